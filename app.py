@@ -1,0 +1,35 @@
+"""The front door: the portal's script, the pages beside it, headers on every answer, and the start-up."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from lrc_portal import faults, startup
+from lrc_portal.identity import front_door, routes
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Keys, migrations, first coordinator; then the door is open."""
+    startup.say_first_link(startup.prepare())
+    yield
+
+
+def on_script_error(fault: Exception) -> bool:
+    """Say calmly that something went wrong, with a number to find it by; True: nothing else is shown."""
+    reference = faults.note(fault)
+    from lrc_portal.ui.messages import calm_fault
+
+    calm_fault(reference)
+    return True
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "lrc_portal" / "portal.py",
+    routes=routes.routes(),
+    middleware=front_door.middleware(),
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)

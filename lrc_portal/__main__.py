@@ -1,0 +1,125 @@
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import OperationalError
+
+from lrc_portal import settings, startup
+from lrc_portal.database import encrypted
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; 0 where it was done, 2 where a setting stands in the way."""
+    asked = _parser().parse_args(arguments)
+    environ: Mapping[str, str] = dict(os.environ)
+    if getattr(asked, "port", None) is not None:
+        environ = {**environ, "PORT": str(asked.port)}
+    if asked.command == "demo":
+        environ = _demo_only(environ)
+    # Files made from here on are for this account of the machine alone.
+    os.umask(0o077)
+    try:
+        settings.use(settings.load(environ))
+        return int(_COMMANDS[asked.command](asked) or 0)
+    except (settings.SettingsProblem, encrypted.KeysProblem) as fault:
+        print(fault, file=sys.stderr)
+    except OperationalError:
+        print(
+            "The database does not answer. Check LRC_DATABASE_URL, and that it is running.", file=sys.stderr
+        )
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m lrc_portal", description="The portal of Living Room Cardiff."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the portal on its own database")
+    demo = commands.add_parser("demo", help="run it with an invented community, on a database of its own")
+    demo.add_argument("--fresh", action="store_true", help="start the invented community over")
+    demo.add_argument("--fill-only", action="store_true", help="make the community and stop")
+    for command in (serve, demo):
+        command.add_argument("--port", type=int, help="the port to listen on (else PORT, else 8501)")
+    commands.add_parser("migrate", help="bring the database to the newest schema")
+    commands.add_parser("first-link", help="a new link for the first coordinator")
+    return parser
+
+
+def _demo_only(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with everything taken out by which the demo could reach another database."""
+    kept = {
+        name: value for name, value in environ.items() if name not in {"LRC_DATABASE_URL", "LRC_PUBLIC_URL"}
+    }
+    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_DEMO": "1", "LRC_OPEN_START": "1"}
+
+
+def _demo_folder() -> Path:
+    return settings.ROOT / "var" / "demo"
+
+
+def _serve(_asked: argparse.Namespace) -> None:
+    chosen = settings.current()
+    encrypted.use_keys_file(chosen.keys_file)
+    # Streamlit signs its own small cookies; without this it would make a new secret at each start.
+    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", encrypted.signing_secret())
+    # How far addresses passed on by proxies are believed is our setting, not uvicorn's.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
+    # Streamlit looks for .streamlit beside the script it was started with, wherever we stand.
+    launcher = settings.ROOT / "app.py"
+    sys.argv = [str(launcher)]
+    sys.path.insert(0, str(settings.ROOT))
+    from app import app
+
+    public = urlsplit(chosen.public_url)
+    print(f"\n  {chosen.public_url}\n", flush=True)
+    app.run(
+        config={
+            "server.port": chosen.port,
+            "server.address": chosen.host,
+            "browser.serverAddress": public.hostname,
+            "browser.serverPort": public.port or (443 if chosen.secure else 80),
+        }
+    )
+
+
+def _demo(asked: argparse.Namespace) -> None:
+    folder = _demo_folder()
+    if asked.fresh and folder.exists():
+        shutil.rmtree(folder)
+    database = startup.prepare()
+    if _is_empty(database):
+        from lrc_portal import demo
+
+        demo.fill(database, folder)
+    if not asked.fill_only:
+        _serve(asked)
+
+
+def _is_empty(database: Database) -> bool:
+    with database.reading() as db:
+        return not db.scalar(select(exists().where(Person.id.is_not(None))))
+
+
+def _migrate(_asked: argparse.Namespace) -> None:
+    startup.prepare()
+    print("The database has the newest schema.")
+
+
+def _first_link(_asked: argparse.Namespace) -> None:
+    print(startup.first_link(startup.prepare()) or "There is a coordinator already; they invite others.")
+
+
+_COMMANDS = {"serve": _serve, "demo": _demo, "migrate": _migrate, "first-link": _first_link}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Then and now: each facet at two times that the person chose, what is higher first."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from lrc_portal.charts import phrases, style
+from lrc_portal.series import Pair
+from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Language
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator, translator
+
+COLUMNS = ["kind", "row", "series", "value", "other", "label"]
+ROW = 50  # pixels for one facet: its name, its two dots
+SAME = 0.5  # a difference below this is about the same
+
+
+def in_order(pairs: Sequence[Pair]) -> list[Pair]:
+    """What is higher first, what has only one time (or none) last."""
+    return sorted(pairs, key=lambda pair: (_change(pair) is None, -(_change(pair) or 0)))
+
+
+def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
+    """The rows that `spec` draws: two for each facet that has an answer.
+
+    kind    "then" or "now"
+    row     the facet's place from the top, from 0
+    series  its element
+    value   0 to 10
+    other   the value at the other time, or missing
+    label   the facet, in the person's language
+    """
+    answered = [pair for pair in in_order(pairs) if pair.then is not None or pair.now is not None]
+    rows = []
+    for row, pair in enumerate(answered):
+        same = (row, ELEMENT_OF[pair.facet].value)
+        name = labels.facet(t, pair.facet)
+        if pair.then is not None:
+            rows.append(("then", *same, pair.then, pair.now, name))
+        if pair.now is not None:
+            rows.append(("now", *same, pair.now, pair.then, name))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({"row": "int64", "value": "float64", "other": "float64"})
+
+
+@lru_cache(maxsize=8)
+def spec(language: Language, dark: bool) -> dict:
+    """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data."""
+    t = translator(language)
+    colours = style.look(dark)
+    names = {"then": t("Then"), "now": t("Now")}
+    x = alt.X(
+        "value:Q",
+        scale=alt.Scale(domain=[LOWEST, HIGHEST], range=[12, alt.ExprRef(expr="width - 12")]),
+        axis=alt.Axis(title=None, values=[0, 2, 4, 6, 8, 10], domain=False, ticks=False),
+    )
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0))
+    domain = [element.value for element in Element]
+    elements = alt.Scale(domain=domain, range=[colours.series[element] for element in Element])
+    colour = alt.Color("series:N", scale=elements, legend=None)
+    key = style.legend(
+        style.wide(2, 2),
+        labelExpr=style.label_expr(names),
+        symbolFillColor=colours.ink,
+        symbolStrokeWidth=0,
+        symbolSize=130,
+    )
+    ring = style.MARK_SHAPES["goal_set"]
+    shape = alt.Shape("kind:N", scale=alt.Scale(domain=list(names), range=[ring, "circle"]), legend=key)
+    base = alt.Chart()
+    join = base.transform_filter("datum.kind === 'now' && isValid(datum.other)").mark_rule(
+        strokeWidth=4, opacity=0.5, strokeCap="round", yOffset=10
+    )
+    # One name a row: with now where there is one, otherwise with then.
+    named = base.transform_filter("datum.kind === 'now' || !isValid(datum.other)")
+    title = named.mark_text(align="left", baseline="middle", dy=-10, color=colours.ink, fontSize=14)
+    dots = base.mark_point(filled=True, opacity=1, size=170, yOffset=10)
+    chart = alt.layer(
+        join.encode(x=x, x2="other:Q", y=y, color=colour),
+        title.encode(x=alt.value(4), y=y, text="label:N"),
+        dots.encode(
+            x=x,
+            y=y,
+            color=colour,
+            shape=shape,
+            tooltip=[
+                alt.Tooltip("label:N", title=t("What")),
+                alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".2~f"),
+            ],
+        ),
+    )
+    return style.finished(chart, dark, alt.Step(ROW))
+
+
+def sentence(t: Translator, pairs: Sequence[Pair]) -> str:
+    """What is higher, about the same and lower, in this order, with the two values."""
+    higher, same, lower, once = [], [], [], []
+    for pair in in_order(pairs):
+        change = _change(pair)
+        name = phrases.small(labels.facet(t, pair.facet))
+        values = {"name": name, "then": phrases.number(pair.then), "now": phrases.number(pair.now)}
+        if change is None:
+            once.append(name)
+        elif change >= SAME:
+            higher.append(t("{name} (then {then}, now {now})", **values))
+        elif change <= -SAME:
+            lower.append(t("{name} (then {then}, now {now})", **values))
+        else:
+            same.append(name)
+    said = []
+    if higher:
+        said.append(t("Higher now: {names}.", names=", ".join(higher)))
+    if same:
+        said.append(t("About the same: {names}.", names=", ".join(same)))
+    if lower:
+        said.append(t("Lower now: {names}.", names=", ".join(lower)))
+    if once:
+        said.append(t("Not answered at both times: {names}.", names=", ".join(once)))
+    return " ".join(said)
+
+
+def table(t: Translator, pairs: Sequence[Pair]) -> list[dict[str, str]]:
+    """All that the chart shows, a row a facet, for `st.table`."""
+    return [
+        {
+            t("What"): labels.facet(t, pair.facet),
+            t("Then"): phrases.number(pair.then),
+            t("Now"): phrases.number(pair.now),
+        }
+        for pair in in_order(pairs)
+    ]
+
+
+def _change(pair: Pair) -> float | None:
+    return None if pair.then is None or pair.now is None else pair.now - pair.then

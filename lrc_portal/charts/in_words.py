@@ -1,0 +1,121 @@
+"""What a timeline shows, as sentences and as a table, from the same rows. Rising is said first."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from lrc_portal.charts import phrases
+from lrc_portal.series import Mark, MarkKind, Point, Quiet
+from lrc_portal.vocabulary import Element, Facet
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator
+
+ENOUGH = 6  # buckets with answers; below this nothing is said about a direction
+A_CHANGE = 1.0  # of 10; below this a line stays about the same
+
+
+def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]) -> str:
+    """Direction, what stands out, range, what is marked and what is quiet, in this order.
+
+    A direction compares the first third of a line's buckets with the last third, each bucket counting as
+    many times as it has days.
+    """
+    answered = [point for point in points if point.value is not None]
+    if not answered:
+        return " ".join([t("The chart begins with the first check-in."), *_marked(t, marks)])
+    said = [*_directions(t, answered), *_outstanding(t, answered), *_marked(t, marks), *_quiet(t, quiet)]
+    return " ".join(said)
+
+
+def table(
+    t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]
+) -> list[dict[str, str]]:
+    """All that the chart shows, oldest first, for `st.table`: a row a bucket, a quiet time or a lone mark."""
+    shown = list(dict.fromkeys(point.series for point in points))
+    buckets: dict[tuple[date, date], dict[Element | Facet, float]] = {}
+    for point in points:
+        if point.value is not None:
+            buckets.setdefault((point.at, point.until), {})[point.series] = point.value
+    happened: dict[tuple[date, date], list[str]] = {bucket: [] for bucket in buckets}
+    alone: dict[date, list[str]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.day):
+        words = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
+        home = next((bucket for bucket in buckets if bucket[0] <= mark.day < bucket[1]), None)
+        (alone.setdefault(mark.day, []) if home is None else happened[home]).append(words)
+
+    def row(when: str, values: dict[Element | Facet, float], words: list[str]) -> dict[str, str]:
+        cells = {phrases.name(t, series): phrases.number(values.get(series)) for series in shown}
+        return {t("When"): when, **cells, t("What happened"): "; ".join(words)}
+
+    rows = [
+        (start, row(phrases.span(t, start, end), values, happened[start, end]))
+        for (start, end), values in buckets.items()
+    ]
+    rows += [(day, row(t.day(day), {}, words)) for day, words in alone.items()]
+    rows += [(time.start, row(phrases.span(t, time.start, time.end), {}, [t("Quiet")])) for time in quiet]
+    return [cells for _, cells in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _directions(t: Translator, answered: list[Point]) -> list[str]:
+    """One sentence a line: those that rose, those that stayed, those that came down, those with few days."""
+    up, same, down, few = [], [], [], []
+    for series in dict.fromkeys(point.series for point in answered):
+        line = [point for point in answered if point.series == series]
+        name = phrases.small(phrases.name(t, series))
+        days = sum(point.n for point in line)
+        if len(line) < ENOUGH:
+            few.append(t.plural("{name} on {n} day so far.", "{name} on {n} days so far.", days, name=name))
+            continue
+        third = len(line) // 3
+        first, last = _middle(line[:third]), _middle(line[-third:])
+        values = {"name": name, "first": phrases.whole(first), "last": phrases.whole(last)}
+        if last - first >= A_CHANGE:
+            up.append(t("{name} went up, from about {first} to about {last}.", **values))
+        elif first - last >= A_CHANGE:
+            down.append(t("{name} came down, from about {first} to about {last}.", **values))
+        else:
+            same.append(t("{name} stayed at about {value}.", name=name, value=phrases.whole(_middle(line))))
+    return [words[:1].upper() + words[1:] for words in (*up, *same, *down, *few)]
+
+
+def _outstanding(t: Translator, answered: list[Point]) -> list[str]:
+    """The highest point of all, its newest time if there are several, and how far the lines reach."""
+    top = max(answered, key=lambda point: (point.value, point.at))
+    low = min(point.value for point in answered)
+    said = [
+        t(
+            "Highest: {name}, {value} ({when}).",
+            name=phrases.small(phrases.name(t, top.series)),
+            value=phrases.number(top.value),
+            when=phrases.span(t, top.at, top.until),
+        )
+    ]
+    if low < top.value:
+        values = {"low": phrases.number(low), "high": phrases.number(top.value)}
+        said.append(t("The answers run from {low} to {high}.", **values))
+    return said
+
+
+def _marked(t: Translator, marks: Sequence[Mark]) -> list[str]:
+    count = Counter(mark.kind for mark in marks)
+    kinds = [phrases.counted(t, kind, count[kind]) for kind in MarkKind if count[kind]]
+    return [t("Also marked: {kinds}.", kinds=", ".join(kinds))] if kinds else []
+
+
+def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:
+    if not quiet:
+        return []
+    longest = max(quiet, key=lambda time: (time.end - time.start, time.start))
+    when = phrases.span(t, longest.start, longest.end)
+    return [
+        t.plural(
+            "There is {n} quiet time: {when}.",
+            "There are {n} quiet times; the longest is {when}.",
+            len(quiet),
+            when=when,
+        )
+    ]
+
+
+def _middle(line: list[Point]) -> float:
+    return sum(point.value * point.n for point in line) / sum(point.n for point in line)

@@ -1,0 +1,67 @@
+"""Small phrases that charts, their sentences and their tables share: names, numbers, days, counts."""
+
+from datetime import date, timedelta
+from math import floor
+
+from lrc_portal.series import MarkKind
+from lrc_portal.vocabulary import Element, Facet
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator
+
+
+def name(t: Translator, series: Element | Facet) -> str:
+    """What a line is called."""
+    return labels.element(t, series) if isinstance(series, Element) else labels.facet(t, series)
+
+
+def small(words: str) -> str:
+    """Words that stand inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def titled(kind: str, own: str) -> str:
+    """What something is, then the person's own words for it, if there are any."""
+    return f"{kind}: {own}" if own else kind
+
+
+def number(value: float | None) -> str:
+    """A value with at most one decimal; nothing for no value."""
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves up."""
+    return floor(value + 0.5)
+
+
+def span(t: Translator, start: date, end: date) -> str:
+    """The days from `start` to the day before `end`: one day, a month by its name, or from and to."""
+    last = end - timedelta(days=1)
+    if last <= start:
+        return t.day(start)
+    if start.day == 1 and end.day == 1 and (end - start).days <= 31:
+        return t.month(start)
+    if (start.year, start.month) == (last.year, last.month):
+        return t("{first} to {last}", first=start.day, last=t.day(last))
+    return t("{first} to {last}", first=t.day(start), last=t.day(last))
+
+
+def counted(t: Translator, kind: MarkKind, n: int) -> str:
+    """How many marks of one kind."""
+    match kind:
+        case MarkKind.MEETING:
+            return t.plural("{n} meeting", "{n} meetings", n)
+        case MarkKind.NOTE_AGREED:
+            return t.plural("{n} agreed note", "{n} agreed notes", n)
+        case MarkKind.NOTE_DIFFERING:
+            return t.plural("{n} note with two views", "{n} notes with two views", n)
+        case MarkKind.MILESTONE:
+            return t.plural("{n} milestone", "{n} milestones", n)
+        case MarkKind.CONTRIBUTION:
+            return t.plural("{n} contribution", "{n} contributions", n)
+        case MarkKind.HARD_DAY:
+            return t.plural("{n} hard day", "{n} hard days", n)
+        case MarkKind.GOAL_SET:
+            return t.plural("{n} goal set", "{n} goals set", n)
+        case MarkKind.GOAL_REACHED:
+            return t.plural("{n} goal reached", "{n} goals reached", n)

@@ -1,0 +1,164 @@
+"""How charts look: one colour, one shape and one dash for each element, calm axes, clear grounds."""
+
+import json
+from dataclasses import dataclass
+
+import altair as alt
+
+from lrc_portal.series import MarkKind
+from lrc_portal.vocabulary import Element, Facet
+from lrc_portal.words.translator import Translator
+
+FONT = "Atkinson Hyperlegible Next, sans-serif"
+NARROW = 480  # pixels; below this the labels at the lines' ends give way to the legend
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours on one ground. Lines and marks are at least 3:1 on it, words at least 4.5:1.
+
+    The grounds and the three element colours are those of `.streamlit/config.toml`.
+    """
+
+    ground: str
+    ink: str
+    soft_ink: str
+    grid: str
+    quiet: str
+    brush: str
+    series: dict[Element | Facet, str]
+
+
+LIGHT = Look(
+    ground="#FDFAF5",
+    ink="#22363A",
+    soft_ink="#4E5E62",
+    grid="#E4DED2",
+    quiet="#F1EADC",
+    brush="#0F5B66",
+    series={
+        Element.SOBRIETY: "#0072B2",
+        Element.HEALTH: "#D55E00",
+        Element.REINTEGRATION: "#009E73",
+        Facet.PHYSICAL: "#D55E00",
+        Facet.EMOTIONAL: "#9A4400",
+        Facet.RELATIONAL: "#5F3413",
+        Facet.COMMUNITY: "#009E73",
+        Facet.PARTICIPATION: "#00593F",
+    },
+)
+DARK = Look(
+    ground="#1B2426",
+    ink="#EFE9DF",
+    soft_ink="#B3BEBE",
+    grid="#35444A",
+    quiet="#243033",
+    brush="#84CACF",
+    series={
+        Element.SOBRIETY: "#56A8DC",
+        Element.HEALTH: "#F08A45",
+        Element.REINTEGRATION: "#35BF94",
+        Facet.PHYSICAL: "#F08A45",
+        Facet.EMOTIONAL: "#FFBE8C",
+        Facet.RELATIONAL: "#FFE9D6",
+        Facet.COMMUNITY: "#35BF94",
+        Facet.PARTICIPATION: "#A5EBD1",
+    },
+)
+
+SHAPES = {
+    Element.SOBRIETY: "circle",
+    Element.HEALTH: "square",
+    Element.REINTEGRATION: "triangle-up",
+    Facet.PHYSICAL: "square",
+    Facet.EMOTIONAL: "diamond",
+    Facet.RELATIONAL: "cross",
+    Facet.COMMUNITY: "triangle-up",
+    Facet.PARTICIPATION: "triangle-down",
+}
+DASHES = {
+    Element.SOBRIETY: [1, 0],
+    Element.HEALTH: [8, 3],
+    Element.REINTEGRATION: [2, 3],
+    Facet.PHYSICAL: [1, 0],
+    Facet.EMOTIONAL: [8, 3],
+    Facet.RELATIONAL: [2, 3],
+    Facet.COMMUNITY: [1, 0],
+    Facet.PARTICIPATION: [6, 3],
+}
+# Paths in a box from -1 to 1: a speech bubble, a page, a page in two halves, a star, a heart, a cloud,
+# a ring and a flag. They stay apart without colour.
+MARK_SHAPES = {
+    MarkKind.MEETING: "M-1,-0.85H1V0.4H0.05L-0.55,1V0.4H-1Z",
+    MarkKind.NOTE_AGREED: "M-0.75,-1H0.3L0.75,-0.55V1H-0.75Z",
+    MarkKind.NOTE_DIFFERING: "M-0.95,-0.95H-0.15V0.95H-0.95ZM0.15,-0.95H0.95V0.95H0.15Z",
+    MarkKind.MILESTONE: "M0,-1.1L0.26,-0.36L1.05,-0.34L0.43,0.14L0.65,0.9L0,0.45L-0.65,0.9L-0.43,0.14"
+    "L-1.05,-0.34L-0.26,-0.36Z",
+    MarkKind.CONTRIBUTION: "M0,0.95C-1.4,0 -1.1,-0.95 -0.5,-0.95C-0.2,-0.95 0,-0.7 0,-0.45"
+    "C0,-0.7 0.2,-0.95 0.5,-0.95C1.1,-0.95 1.4,0 0,0.95Z",
+    MarkKind.HARD_DAY: "M-0.6,0.65A0.5,0.5,0,0,1,-0.65,-0.3A0.6,0.6,0,0,1,0.45,-0.4"
+    "A0.55,0.55,0,0,1,0.6,0.65Z",
+    MarkKind.GOAL_SET: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z"
+    "M0.5,0A0.5,0.5,0,1,0,-0.5,0A0.5,0.5,0,1,0,0.5,0Z",
+    MarkKind.GOAL_REACHED: "M-0.75,-1.05H-0.45L0.95,-0.45L-0.45,0.15V1.05H-0.75Z",
+}
+
+
+def look(dark: bool) -> Look:
+    return DARK if dark else LIGHT
+
+
+def wide(then: float | str, otherwise: float | str) -> alt.ExprRef:
+    """One value on a wide chart and another on a phone; each may be a Vega expression."""
+    return alt.ExprRef(expr=f"width < {NARROW} ? ({otherwise}) : ({then})")
+
+
+def label_expr(names: dict[str, str]) -> str:
+    """A Vega expression that says each value of a scale in words."""
+    return f"({json.dumps(names)})[datum.value]"
+
+
+def time_axis(t: Translator) -> alt.Axis:
+    """Days and months named in the person's language; January also shows its year."""
+    month = f"{json.dumps(t.month_names())}[month(datum.value)]"
+    return alt.Axis(
+        title=None,
+        grid=False,
+        labelExpr=(
+            "hours(datum.value) != 0 ? '' : date(datum.value) > 1 ? "
+            f"date(datum.value) + ' ' + {month} : month(datum.value) > 0 ? {month} : "
+            f"[{month}, timeFormat(datum.value, '%Y')]"
+        ),
+        tickCount=alt.ExprRef(expr="max(2, min(8, floor(width / 85)))"),
+        labelOverlap="greedy",
+        labelSeparation=6,
+        labelFlush=False,
+    )
+
+
+def legend(columns: alt.ExprRef, **options: object) -> alt.Legend:
+    """A legend below the chart, in the order of its scale."""
+    return alt.Legend(orient="bottom", direction="horizontal", columns=columns, title=None, **options)
+
+
+def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
+    """The chart as a Vega-Lite spec without data, in the portal's look and without Vega's English labels."""
+    colours = look(dark)
+    words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}
+    spec = chart.properties(height=height, background="transparent", padding=4).to_dict()
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["config"] = {
+        "aria": False,
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            **words,
+            "domainColor": colours.soft_ink,
+            "tickColor": colours.soft_ink,
+            "gridColor": colours.grid,
+        },
+        "legend": {**words, "labelLimit": 260, "columnPadding": 14, "rowPadding": 5, "offset": 10},
+        "title": {"color": colours.soft_ink, "fontSize": 13, "fontWeight": "normal", "aria": False},
+        "text": {"color": colours.ink, "fontSize": 13},
+    }
+    return spec

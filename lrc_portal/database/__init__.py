@@ -1,0 +1,1 @@
+"""The ground floor: engine, tables, encrypted text and migrations."""

@@ -1,0 +1,87 @@
+"""One database, SQLite or PostgreSQL, with two doors: `reading` and `writing`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from lrc_portal import settings
+
+
+class Database:
+    """An engine and the two ways to use it. Threads may share it; each `with` has its own session."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            self.engine = create_engine(parsed, connect_args={"timeout": 20}, hide_parameters=True)
+            _tame_sqlite(self.engine)
+        else:
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(
+                parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            )
+        self._writing_engine = self.engine.execution_options(lrc_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that changes nothing; what it might have changed is rolled back."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose transaction is kept as a whole at the end, or not at all."""
+        with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def writes(session: Session) -> bool:
+    """Whether what this session writes will be kept."""
+    return bool(session.get_bind().get_execution_options().get("lrc_writes", False))
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own idea of when a transaction begins loses savepoints; ours is below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA busy_timeout=20000")
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later would fail, not wait, when another wrote in
+        # between; one that is going to write takes its turn at once.
+        writes = connection.get_execution_options().get("lrc_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_current: Database | None = None
+
+
+def current() -> Database:
+    """The database in force; opened from the settings at the first call."""
+    global _current
+    if _current is None:
+        _current = Database(settings.current().database_url)
+    return _current
+
+
+def use(database: Database | None) -> None:
+    """Put `database` in force, or with None open it from the settings at the next call."""
+    global _current
+    _current = database

@@ -1,0 +1,23 @@
+"""The way from an empty database, or an older one, to the newest: Alembic, applied at start."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from lrc_portal.database.engine import Database
+
+HERE = Path(__file__).resolve().parent
+
+
+def config(database: Database) -> Config:
+    """Alembic's configuration for `database`; there is no alembic.ini to fall out of step."""
+    made = Config()
+    made.set_main_option("script_location", str(HERE))
+    made.attributes["database"] = database
+    return made
+
+
+def upgrade(database: Database) -> None:
+    """Bring `database` to the newest schema; does nothing where it is there already."""
+    command.upgrade(config(database), "head")

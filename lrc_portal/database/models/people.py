@@ -1,0 +1,137 @@
+"""People and how they come in: accounts, roles, sessions, providers, invitations, consent."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
+from lrc_portal.vocabulary import Language, Role
+
+
+class Person(Base):
+    """Anyone with an account. The name stands only encrypted; `name_key` finds it at sign-in.
+
+    After erasure the row stays, empty, so that what others keep (a note's author, a trace) still
+    points somewhere; `name`, `called`, `name_key` and `passphrase_hash` are then gone.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[Key]
+    name: Mapped[Words | None]
+    called: Mapped[Words | None]
+    name_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    passphrase_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[Language] = mapped_column(one_of(Language))
+    created_at: Mapped[datetime]
+
+
+class PersonRole(Base):
+    """One role that a person holds."""
+
+    __tablename__ = "person_role"
+    __table_args__ = (UniqueConstraint("person_id", "role"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = person_key()
+
+
+class SignInSession(Base):
+    """A browser that is signed in. Only the token's hash is kept; ending the row ends the session."""
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(60))
+    began_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInTry(Base):
+    """One try to sign in or to use a code; what slows guessing counts these."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index(None, "name_key", "at"), Index(None, "address_key", "at"))
+
+    id: Mapped[Key]
+    name_key: Mapped[str] = mapped_column(String(64))
+    address_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    succeeded: Mapped[bool]
+
+
+class ProviderAccount(Base):
+    """An account with an OpenID Connect provider that its owner joined to their own."""
+
+    __tablename__ = "provider_account"
+    __table_args__ = (UniqueConstraint("issuer", "subject_key"), Index(None, "person_id"))
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    provider: Mapped[str] = mapped_column(String(60))
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject_key: Mapped[str] = mapped_column(String(64))
+    joined_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A code that lets one person in. `inviter_id` is empty for the first coordinator alone."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        both_or_neither("accepted_at", "accepted_by_id"),
+        CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="accepted_or_withdrawn"),
+        Index(None, "inviter_id"),
+    )
+
+    id: Mapped[Key]
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    inviter_id: Mapped[int | None] = person_key()
+    into_circle: Mapped[bool]
+    meant_for: Mapped[Words | None]
+    created_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = person_key()
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What somebody said yes to: the sentence as it stood, in which language, and until when.
+
+    `share_id` or `pairing_id` say what a consent to sharing was about; both empty is the consent
+    to keep a record here.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    wording: Mapped[str] = mapped_column(String(600))
+    language: Mapped[Language] = mapped_column(one_of(Language))
+    share_id: Mapped[int | None] = mapped_column(ForeignKey("share.id"))
+    pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairing.id"))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SpentToken(Base):
+    """A form's one-time token. Spending it twice breaks the key, which is how a double click ends."""
+
+    __tablename__ = "spent_token"
+    __table_args__ = (Index(None, "spent_at"),)
+
+    token: Mapped[str] = mapped_column(String(40), primary_key=True)
+    person_id: Mapped[int] = person_key()
+    spent_at: Mapped[datetime]

@@ -1,0 +1,137 @@
+"""Peer support: pairings, meetings, agenda, notes."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
+from lrc_portal.vocabulary import Aid, Element, MeetingKind, MeetingState, NoteState
+
+
+class Pairing(Base):
+    """A person and a peer worker. It begins when both have said yes."""
+
+    __tablename__ = "pairing"
+    __table_args__ = (
+        both_or_neither("ended_at", "ended_by_id"),
+        CheckConstraint("person_id <> peer_worker_id", name="two_people"),
+        CheckConstraint(
+            "began_at IS NULL OR (person_yes_at IS NOT NULL AND worker_yes_at IS NOT NULL)",
+            name="both_said_yes",
+        ),
+        CheckConstraint("rhythm_days BETWEEN 1 AND 365", name="rhythm_in_range"),
+        Index(
+            "uq_pairing_standing",
+            "person_id",
+            "peer_worker_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "peer_worker_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    peer_worker_id: Mapped[int] = person_key()
+    proposed_by_id: Mapped[int] = person_key()
+    proposed_at: Mapped[datetime]
+    person_yes_at: Mapped[datetime | None]
+    worker_yes_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
+    rhythm_days: Mapped[int | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = person_key()
+
+
+class Meeting(Base):
+    """A session that is planned or was held, in one person's story."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint(
+            "kind <> 'professional_led' OR pairing_id IS NULL", name="professional_is_no_peer_support"
+        ),
+        Index(None, "person_id", "day"),
+        Index(None, "pairing_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    pairing_id: Mapped[int | None] = mapped_column(ForeignKey("pairing.id"))
+    kind: Mapped[MeetingKind] = mapped_column(one_of(MeetingKind))
+    state: Mapped[MeetingState] = mapped_column(one_of(MeetingState))
+    day: Mapped[date]
+    at: Mapped[time | None]
+    place: Mapped[Words | None]
+    planned_by_id: Mapped[int] = person_key()
+    created_at: Mapped[datetime]
+
+
+class AgendaItem(Base):
+    """Something a person wants to talk about next time."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    words: Mapped[Words]
+    created_at: Mapped[datetime]
+    talked_on: Mapped[date | None]
+
+
+class Note(Base):
+    """What came out of a meeting: written by the peer worker, answered by the person.
+
+    Nobody but the author sees a draft. Once offered, the peer worker's words stand; the person's
+    own account stands beside them, never in their place.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (
+        CheckConstraint("(state = 'draft') = (offered_at IS NULL)", name="offered_at_with_state"),
+        CheckConstraint(
+            "(state IN ('agreed', 'differing')) = (answered_at IS NOT NULL)", name="answered_at_with_state"
+        ),
+        CheckConstraint("state <> 'differing' OR own_account IS NOT NULL", name="differing_has_both_accounts"),
+        CheckConstraint("kind <> 'professional_led'", name="no_note_of_a_professional"),
+        Index(None, "person_id", "day"),
+        Index(None, "author_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    author_id: Mapped[int] = person_key()
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    day: Mapped[date]
+    kind: Mapped[MeetingKind] = mapped_column(one_of(MeetingKind))
+    state: Mapped[NoteState] = mapped_column(one_of(NoteState))
+    talked_about: Mapped[Words | None]
+    strengths_noticed: Mapped[Words | None]
+    we_agreed: Mapped[Words | None]
+    own_account: Mapped[Words | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    offered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class NoteAid(Base):
+    """One kind of aid that was given at the meeting of a note."""
+
+    __tablename__ = "note_aid"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    aid: Mapped[Aid] = mapped_column(one_of(Aid), primary_key=True)
+
+
+class NoteElement(Base):
+    """One element of recovery that a note is about."""
+
+    __tablename__ = "note_element"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    element: Mapped[Element] = mapped_column(one_of(Element), primary_key=True)

@@ -1,0 +1,86 @@
+"""What SQLite and PostgreSQL each say in their own way: upserts, buckets of days, one-time tokens."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
+
+from lrc_portal import clock
+from lrc_portal.database.models import SpentToken
+from lrc_portal.vocabulary import Bucket
+from lrc_portal.words.marks import Refused, mark
+
+
+class AlreadySaved(Refused):
+    """The same form was sent before: a double click, or the back button. Nothing was written again."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("This was saved already."))
+
+
+def insert(db: Session, model: Any) -> Any:
+    """An INSERT of this database's own kind, which knows `on_conflict_…`."""
+    return (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert(model)
+
+
+def spend(db: Session, person_id: int, token: str) -> None:
+    """Use up a form's one-time token (at most 40 characters). Raises `AlreadySaved` the second time."""
+    written = db.execute(
+        insert(db, SpentToken)
+        .values(token=token, person_id=person_id, spent_at=clock.now())
+        .on_conflict_do_nothing()
+    )
+    if written.rowcount == 0:
+        raise AlreadySaved
+
+
+class bucket_start(FunctionElement[date]):
+    """The first day of the week (Monday) or month that holds a day."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class week_start(bucket_start):
+    name = "week_start"
+    inherit_cache = True
+
+
+class month_start(bucket_start):
+    name = "month_start"
+    inherit_cache = True
+
+
+@compiles(week_start, "sqlite")
+def _week_on_sqlite(element: week_start, compiler: Any, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, '-6 days', 'weekday 1')"
+
+
+@compiles(week_start, "postgresql")
+def _week_on_postgresql(element: week_start, compiler: Any, **options: Any) -> str:
+    return f"date_trunc('week', {compiler.process(element.clauses, **options)})::date"
+
+
+@compiles(month_start, "sqlite")
+def _month_on_sqlite(element: month_start, compiler: Any, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, 'start of month')"
+
+
+@compiles(month_start, "postgresql")
+def _month_on_postgresql(element: month_start, compiler: Any, **options: Any) -> str:
+    return f"date_trunc('month', {compiler.process(element.clauses, **options)})::date"
+
+
+def in_bucket(day: Any, bucket: Bucket) -> Any:
+    """The first day of the bucket that holds `day`, as SQL."""
+    if bucket is Bucket.WEEK:
+        return week_start(day)
+    if bucket is Bucket.MONTH:
+        return month_start(day)
+    return day
+
+

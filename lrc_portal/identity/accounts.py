@@ -1,0 +1,189 @@
+"""Accounts: making one, finding one by its name, and changing what its owner may change."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import NotAllowed, Viewer
+from lrc_portal.database.encrypted import lookup_hash
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Consent, Person, PersonRole
+from lrc_portal.identity import passphrases, sessions
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Language, Role, Subject
+from lrc_portal.words.marks import Problem, Unsound, mark, problem
+from lrc_portal.words.translator import translator
+
+LONGEST_NAME = 60
+
+CONSENT = mark(
+    "I agree that Living Room Cardiff keeps what I write here about my recovery and my health, so that "
+    "I can see it and share it with the people I choose. I can take all of it away, erase it, and take "
+    "this consent back at any time."
+)
+
+
+def tidy(name: str) -> str:
+    """A name with its letters composed and its spaces collapsed."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def name_key(name: str) -> str:
+    """The keyed hash by which a name is found again, whatever its capitals and spaces."""
+    return lookup_hash("name", unicodedata.normalize("NFC", tidy(name).casefold()))
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What somebody fills in to have an account. `called` may be empty: then others see the name."""
+
+    name: str
+    called: str
+    passphrase: str = field(repr=False)
+    agreed: bool
+    language: Language
+
+    def problems(self) -> list[Problem]:
+        """What is still to mend, in the order of the form."""
+        found = _name_problems(self.name)
+        found += _called_problems(self.called, required=False)
+        found += passphrases.problems("passphrase", self.passphrase, self.name, self.called)
+        return found + _consent_problems(self.agreed)
+
+    @cached_property
+    def passphrase_hash(self) -> str:
+        """Made once, and before a transaction opens: it takes its time on purpose."""
+        return passphrases.hashed(self.passphrase)
+
+
+@dataclass(frozen=True)
+class NewAccountWithProvider:
+    """An account whose owner signs in through a provider and has no passphrase here."""
+
+    called: str
+    agreed: bool
+    language: Language
+
+    def problems(self) -> list[Problem]:
+        return _called_problems(self.called, required=True) + _consent_problems(self.agreed)
+
+
+def create(
+    db: Session,
+    submission: NewAccount | NewAccountWithProvider,
+    *,
+    roles: tuple[Role, ...] = (),
+    given_by: Viewer | None = None,
+) -> Viewer:
+    """Make an account with these roles; its owner as a viewer.
+
+    Raises `Unsound`, also where the name is taken.
+    """
+    found = submission.problems()
+    if found:
+        raise Unsound(found)
+    now = clock.now()
+    person = Person(
+        name=None,
+        called=tidy(submission.called) or None,
+        name_key=None,
+        passphrase_hash=None,
+        language=submission.language,
+        created_at=now,
+    )
+    if isinstance(submission, NewAccount):
+        person.name = tidy(submission.name)
+        person.name_key = name_key(submission.name)
+        person.passphrase_hash = submission.passphrase_hash
+    try:
+        with db.begin_nested():
+            db.add(person)
+            db.flush()
+    except IntegrityError:
+        taken = problem("name", "Somebody here has this name already. Choose another, or add to it.")
+        raise Unsound([taken]) from None
+    giver = given_by.person_id if given_by else None
+    for role in roles:
+        db.add(PersonRole(person_id=person.id, role=role, given_at=now, given_by_id=giver))
+    wording = translator(submission.language)(CONSENT)
+    db.add(Consent(person_id=person.id, wording=wording, language=submission.language, given_at=now))
+    made = viewer_of_person(person, frozenset(roles))
+    trace.leave(db, by=made, owner_id=person.id, act=Act.JOINED, subject=Subject.ACCOUNT)
+    db.flush()
+    return made
+
+
+def viewer_of_person(person: Person, roles: frozenset[Role]) -> Viewer:
+    """A viewer without a session, for the moment in which an account is made or its owner comes in."""
+    return Viewer(person.id, roles, person.language, called=person.called or person.name or "")
+
+
+def find(db: Session, name: str) -> Person | None:
+    """The account with this name, if there is one."""
+    return db.scalar(select(Person).where(Person.name_key == name_key(name)))
+
+
+def change_passphrase(database: Database, *, by: Viewer, old: str, new: str) -> None:
+    """Change the viewer's own passphrase and end their sessions elsewhere. Raises `Unsound`."""
+    _must_be_oneself(by)
+    with database.reading() as db:
+        person = db.get_one(Person, by.person_id)
+        kept, names = person.passphrase_hash, (person.name or "", person.called or "")
+    if kept is not None and not passphrases.fits(old, kept):
+        raise Unsound([problem("old", "This is not your passphrase now.")])
+    found = passphrases.problems("new", new, *names)
+    if found:
+        raise Unsound(found)
+    new_hash = passphrases.hashed(new)
+    with database.writing() as db:
+        db.get_one(Person, by.person_id).passphrase_hash = new_hash
+        sessions.end_others(db, by=by)
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def change_language(db: Session, *, by: Viewer, language: Language) -> None:
+    """From now on the portal speaks this language to the viewer."""
+    _must_be_oneself(by)
+    db.get_one(Person, by.person_id).language = language
+
+
+def change_called(db: Session, *, by: Viewer, called: str) -> None:
+    """Change what others call the viewer. Raises `Unsound`."""
+    _must_be_oneself(by)
+    found = _called_problems(called, required=True)
+    if found:
+        raise Unsound(found)
+    db.get_one(Person, by.person_id).called = tidy(called)
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def _must_be_oneself(viewer: Viewer) -> None:
+    if viewer.pretending is not None:
+        raise NotAllowed(mark("This is not part of what you do here."))
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if len(tidy(name)) < 2:
+        return [problem("name", "Write a name of at least 2 letters. It need not be your real name.")]
+    if len(tidy(name)) > LONGEST_NAME:
+        return [problem("name", "Use at most {n} characters.", n=LONGEST_NAME)]
+    return []
+
+
+def _called_problems(called: str, *, required: bool) -> list[Problem]:
+    if required and not tidy(called):
+        return [problem("called", "Write what others here may call you.")]
+    if len(tidy(called)) > LONGEST_NAME:
+        return [problem("called", "Use at most {n} characters.", n=LONGEST_NAME)]
+    return []
+
+
+def _consent_problems(agreed: bool) -> list[Problem]:
+    if agreed:
+        return []
+    return [problem("agree", "Tick the box if you agree. Without it we may not keep anything for you.")]

@@ -1,0 +1,236 @@
+"""What the pages in front of the portal share: who asks, in which language, and how a page is drawn."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from lrc_portal import settings
+from lrc_portal.access import Viewer
+from lrc_portal.database import engine
+from lrc_portal.identity.sessions import cookie_name, device_words, limits
+from lrc_portal.identity.signing_in import Browser, CameIn
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.vocabulary import WORKS_HERE, Language
+from lrc_portal.words.marks import Problem
+from lrc_portal.words.translator import CHOICES, Translator, translator
+
+LANGUAGE_COOKIE = "lrc_language"
+A_YEAR = 365 * 24 * 3600
+LARGEST_FORM = 64 * 1024
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a browser to one of these pages, with its form already read."""
+
+    request: Request
+    form: Mapping[str, str]
+    language: Language
+    chosen: Language | None = None
+    handshake: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def t(self) -> Translator:
+        return translator(self.language)
+
+    @property
+    def posted(self) -> bool:
+        return self.request.method == "POST"
+
+    def typed(self, name: str) -> str:
+        """What stands in a field of the form; empty where nothing does."""
+        return self.form.get(name, "")
+
+    def asked(self, name: str) -> str:
+        """What stands in the address."""
+        return self.request.query_params.get(name, "")
+
+    @property
+    def browser(self) -> Browser:
+        return Browser(
+            address_of(self.request),
+            device_words(self.request.headers.get("user-agent", "")),
+            self.request.cookies.get(cookie_name()),
+        )
+
+    def viewer(self) -> Viewer | None:
+        """Who is signed in on this browser, if anybody is."""
+        return viewer_of(engine.current(), self.request.cookies.get(cookie_name()))
+
+
+def address_of(request: Request) -> str:
+    """The address of the browser; from `X-Forwarded-For` only as far as our own proxies wrote it."""
+    proxies = settings.current().trusted_proxies
+    if proxies:
+        passed_on = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")]
+        if len(passed_on) >= proxies and passed_on[-proxies]:
+            return passed_on[-proxies]
+    return request.client.host if request.client else "unknown"
+
+
+def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Make a plain function the answer to an address: read the form, refuse a foreign one, run, set language.
+
+    The function runs in a thread, since it waits for the database and for argon2.
+    """
+
+    @wraps(show)
+    async def answer(request: Request) -> Response:
+        form: Mapping[str, str] = {}
+        if request.method == "POST":
+            if is_foreign(request):
+                return await run_in_threadpool(refused, _visit(request, form))
+            if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+                return Response(status_code=413)
+            form = _texts(await request.form(max_files=0, max_fields=20, max_part_size=LARGEST_FORM))
+        visit = _visit(request, form)
+        response = await run_in_threadpool(show, visit)
+        if visit.asked("language") and visit.chosen:
+            set_language(response, visit.chosen)
+        return response
+
+    return answer
+
+
+def plain_visit(request: Request) -> Visit:
+    """A visit whose form, if it has one, is not read."""
+    return _visit(request, {})
+
+
+def _visit(request: Request, form: Mapping[str, str]) -> Visit:
+    chosen = _language(request.query_params.get("language")) or _language(form.get("language"))
+    handshake = request.session if "session" in request.scope else {}
+    return Visit(request, form, chosen or language_of(request), chosen, handshake)
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether another site's page sent this form. Browsers say so; what is no browser says nothing."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    if origin is None:
+        return False
+    own = {request.headers.get("host", ""), urlsplit(settings.current().public_url).netloc}
+    return urlsplit(origin).netloc not in own
+
+
+def _texts(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _language(word: str | None) -> Language | None:
+    return Language(word) if word in set(Language) else None
+
+
+def language_of(request: Request) -> Language:
+    """The language chosen on this browser, else the first of ours that it asks for, else English."""
+    kept = _language(request.cookies.get(LANGUAGE_COOKIE))
+    if kept:
+        return kept
+    for part in request.headers.get("accept-language", "").split(","):
+        asked = _language(part.split(";")[0].strip().lower().split("-")[0])
+        if asked:
+            return asked
+    return Language.ENGLISH
+
+
+def draw(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the visitor's language. Templates get `t`, `problems` by field, and `minutes` to wait."""
+    problems: list[Problem] = values.pop("problems", [])
+    values.setdefault("minutes", 0)
+    other = Language.ENGLISH if visit.language is Language.CYMRAEG else Language.CYMRAEG
+    page_text = _templates.get_template(template).render(
+        t=visit.t,
+        plural=visit.t.plural,  # under its own name, since babel finds no methods in a template
+        language=visit.language,
+        chosen=visit.chosen,
+        other_language=other,
+        other_language_words=CHOICES[other],
+        path=visit.request.url.path,
+        problems=[(problem.field, visit.t.say(problem.sentence)) for problem in problems],
+        **values,
+    )
+    return HTMLResponse(page_text, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
+
+
+def message(
+    visit: Visit, title: str, *words: str, status: int = 200, link: tuple[str, str] | None = None
+) -> Response:
+    """A calm page that says one thing, with at most one way on: (address, words)."""
+    return draw(visit, "message.html", status=status, title=title, words=words, link=link)
+
+
+def refused(visit: Visit) -> Response:
+    """The answer to a form that another site sent."""
+    t = visit.t
+    return message(
+        visit,
+        t("This form came from another site"),
+        t("So we did not use it. Open the page here and fill it in again."),
+        status=403,
+        link=("/", t("Go to the first page")),
+    )
+
+
+def go(address: str) -> RedirectResponse:
+    """On to another page, as a GET."""
+    return RedirectResponse(address, status_code=303)
+
+
+def welcome(came_in: CameIn, address: str) -> Response:
+    """On to a page, with the session's cookie and the person's language."""
+    response = go(address)
+    set_session(response, came_in)
+    set_language(response, came_in.viewer.language)
+    return response
+
+
+def set_session(response: Response, came_in: CameIn) -> None:
+    """The session's cookie. For people who work here it goes with the browser's window."""
+    works_here = bool(WORKS_HERE & came_in.viewer.roles)
+    response.set_cookie(
+        cookie_name(),
+        came_in.token,
+        max_age=None if works_here else int(limits(came_in.viewer.roles).absolute.total_seconds()),
+        path="/",
+        secure=settings.current().secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_session(response: Response) -> None:
+    """Take the session's cookie out of the browser."""
+    response.delete_cookie(
+        cookie_name(), path="/", secure=settings.current().secure, httponly=True, samesite="lax"
+    )
+
+
+def set_language(response: Response, language: Language) -> None:
+    """Keep the language on this browser. Pages read this cookie too, so it is not HttpOnly."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language.value,
+        max_age=A_YEAR,
+        path="/",
+        secure=settings.current().secure,
+        samesite="lax",
+    )

@@ -1,0 +1,167 @@
+"""Accounts with OpenID Connect providers, and the account here that each is joined to.
+
+An account is joined only by its owner, while signed in or with an invitation; never because an
+e-mail address matches. Of the provider's name for the person only a keyed hash is kept.
+"""
+
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from authlib.deprecate import AuthlibDeprecationWarning
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from lrc_portal import clock, settings
+from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.database.encrypted import lookup_hash
+from lrc_portal.database.models import Person, ProviderAccount
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Subject
+from lrc_portal.words.marks import Refused, mark
+
+with warnings.catch_warnings():
+    # It asks for httpx2, which Streamlit does not bring; nothing an operator could mend.
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+    from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
+
+# Nothing but who they are: no profile, no e-mail.
+SCOPE = "openid"
+LEEWAY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody as a provider names them."""
+
+    provider: str
+    issuer: str
+    subject: str
+
+    @property
+    def subject_key(self) -> str:
+        return lookup_hash("provider", f"{self.issuer}\0{self.subject}")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A provider that the viewer's account is joined to."""
+
+    id: int
+    provider: str
+    title: str
+    joined_at: datetime
+
+
+class NoSoundAnswer(Exception):
+    """The provider's answer lacks what a sign-in needs."""
+
+
+def known(name: str) -> settings.Provider | None:
+    """The provider of that name in the settings."""
+    return next((provider for provider in settings.current().providers if provider.name == name), None)
+
+
+@lru_cache(maxsize=16)
+def client(provider: settings.Provider) -> StarletteOAuth2App:
+    """Authlib's client for a provider: discovery, PKCE with S256, state and nonce."""
+    registry = OAuth()
+    registry.register(
+        provider.name,
+        client_id=provider.client_id,
+        client_secret=provider.client_secret,
+        server_metadata_url=provider.server_metadata_url,
+        client_kwargs={"scope": SCOPE, "code_challenge_method": "S256", "timeout": 10},
+    )
+    made: StarletteOAuth2App = registry.create_client(provider.name)
+    return made
+
+
+async def identity_from(provider: settings.Provider, request: Request) -> Identity:
+    """Who has come back from the provider. Raises what Authlib raises, or `NoSoundAnswer`."""
+    here = client(provider)
+    metadata = await here.load_server_metadata()
+    issuer = metadata.get("issuer")
+    if not issuer:
+        raise NoSoundAnswer
+    answer = await here.authorize_access_token(
+        request,
+        leeway=LEEWAY_SECONDS,
+        claims_options={
+            "iss": {"essential": True, "value": issuer},
+            "aud": {"essential": True, "value": provider.client_id},
+            "nonce": {"essential": True},
+        },
+    )
+    claims = answer.get("userinfo")
+    # Authlib lets an answer without an identity token pass; here it is the whole point.
+    if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        raise NoSoundAnswer
+    return Identity(provider.name, issuer, claims["sub"])
+
+
+def owner_of(db: Session, identity: Identity) -> int | None:
+    """The person whose account this identity is joined to."""
+    return db.scalar(
+        select(ProviderAccount.person_id).where(
+            ProviderAccount.issuer == identity.issuer, ProviderAccount.subject_key == identity.subject_key
+        )
+    )
+
+
+def join(db: Session, *, by: Viewer, identity: Identity) -> None:
+    """Join an identity to the viewer's own account. Raises `Refused` where it is another's."""
+    if by.pretending is not None:
+        raise NotAllowed(mark("This is not part of what you do here."))
+    owner = owner_of(db, identity)
+    if owner == by.person_id:
+        return
+    joined = ProviderAccount(
+        person_id=by.person_id,
+        provider=identity.provider,
+        issuer=identity.issuer,
+        subject_key=identity.subject_key,
+        joined_at=clock.now(),
+    )
+    try:
+        with db.begin_nested():
+            db.add(joined)
+            db.flush()
+    except IntegrityError:
+        raise Refused(mark("This way of signing in is joined to another account here.")) from None
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def mine(db: Session, viewer: Viewer) -> list[Joined]:
+    """The providers that the viewer's account is joined to."""
+    if viewer.pretending is not None:
+        return []
+    rows = db.scalars(
+        select(ProviderAccount)
+        .where(ProviderAccount.person_id == viewer.person_id)
+        .order_by(ProviderAccount.joined_at)
+    )
+    return [Joined(row.id, row.provider, _title(row.provider), row.joined_at) for row in rows]
+
+
+def part(db: Session, *, by: Viewer, joined_id: int) -> None:
+    """Take a provider off the viewer's account. Raises `Refused` where it is their only way in."""
+    if by.pretending is not None:
+        raise NotHere
+    own = ProviderAccount.person_id == by.person_id
+    if not db.scalar(select(exists().where(own, ProviderAccount.id == joined_id))):
+        raise NotHere
+    has_passphrase = db.get_one(Person, by.person_id).passphrase_hash is not None
+    ways = db.scalar(select(func.count()).select_from(ProviderAccount).where(own)) or 0
+    if not has_passphrase and ways < 2:
+        raise Refused(mark("This is your only way to sign in, so it stays."))
+    db.execute(delete(ProviderAccount).where(own, ProviderAccount.id == joined_id))
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def _title(name: str) -> str:
+    provider = known(name)
+    return provider.title if provider else name

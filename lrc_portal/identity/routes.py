@@ -1,0 +1,133 @@
+"""The addresses beside Streamlit: sign in, sign out, leave quickly, and whether we are well."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from lrc_portal import settings
+from lrc_portal.database import engine
+from lrc_portal.identity import joining, sessions, throttle, with_provider
+from lrc_portal.identity.addresses import safe_next
+from lrc_portal.identity.handshake import cookie_name as handshake_cookie_name
+from lrc_portal.identity.handshake import with_handshake
+from lrc_portal.identity.pages import Visit, clear_session, draw, go, page, set_language, welcome
+from lrc_portal.identity.signing_in import WrongNameOrPassphrase, whole_minutes, with_passphrase
+from lrc_portal.words.marks import Problem, problem
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+# A page that nobody looks at twice over a shoulder.
+ELSEWHERE = "https://www.metoffice.gov.uk/weather/forecast/gcjszmp44"
+
+
+def sign_in(visit: Visit) -> Response:
+    """The form, and its answer: the same for a wrong name and a wrong passphrase."""
+    onward = safe_next(visit.typed("next") or visit.asked("next"))
+    if not visit.posted:
+        return go(onward) if visit.viewer() else _sign_in_form(visit, onward)
+    name, passphrase = visit.typed("name"), visit.typed("passphrase")
+    empty = []
+    if not name.strip():
+        empty.append(problem("name", "Write your name here."))
+    if not passphrase:
+        empty.append(problem("passphrase", "Write your passphrase here."))
+    if empty:
+        return _sign_in_form(visit, onward, empty)
+    try:
+        came_in = with_passphrase(
+            engine.current(), name=name, passphrase=passphrase, browser=visit.browser, language=visit.chosen
+        )
+    except throttle.Slowed as slowed:
+        return _sign_in_form(visit, onward, [_does_not_fit()], minutes=whole_minutes(slowed.wait))
+    except WrongNameOrPassphrase:
+        return _sign_in_form(visit, onward, [_does_not_fit()])
+    return welcome(came_in, onward)
+
+
+def _does_not_fit() -> Problem:
+    return problem(
+        "name",
+        "This name and passphrase do not fit together. Check both and try again.",
+    )
+
+
+def _sign_in_form(
+    visit: Visit, onward: str, problems: list[Problem] | None = None, minutes: int = 0
+) -> Response:
+    chosen = settings.current()
+    return draw(
+        visit,
+        "sign_in.html",
+        status=401 if problems else 200,
+        problems=problems or [],
+        minutes=minutes,
+        name=visit.typed("name"),
+        next=onward,
+        providers=chosen.providers,
+        open_start=chosen.open_start,
+    )
+
+
+def sign_out(visit: Visit) -> Response:
+    """A page with one button, for links; the button ends the session."""
+    viewer = visit.viewer()
+    if not visit.posted:
+        return draw(visit, "sign_out.html") if viewer else go("/")
+    if viewer:
+        with engine.current().writing() as db:
+            sessions.end_this(db, by=viewer)
+    response = go("/")
+    clear_session(response)
+    if viewer:
+        set_language(response, viewer.language)
+    return response
+
+
+def leave(visit: Visit) -> Response:
+    """End the session, ask the browser to forget this site, and go to the weather."""
+    viewer = visit.viewer()
+    if viewer:
+        with engine.current().writing() as db:
+            sessions.end_this(db, by=viewer)
+    response = RedirectResponse(ELSEWHERE, status_code=303)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    clear_session(response)
+    response.delete_cookie(handshake_cookie_name(), path="/", secure=settings.current().secure)
+    return response
+
+
+async def are_we_well(request: Request) -> Response:
+    """Whether the database answers; for the machine that watches over this one."""
+    well = await run_in_threadpool(_database_answers)
+    return PlainTextResponse("ok" if well else "the database does not answer", 200 if well else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with engine.current().reading() as db:
+            db.execute(text("SELECT 1 FROM person LIMIT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def routes() -> list[BaseRoute]:
+    """All of them, for the front door and for tests."""
+    both = ["GET", "POST"]
+    return [
+        Route("/sign-in", page(sign_in), methods=both),
+        Route("/sign-out", page(sign_out), methods=both),
+        Route("/exit", page(leave), methods=["GET"]),
+        Route("/healthz", are_we_well, methods=["GET"]),
+        Route("/invitation", with_handshake(page(joining.invitation)), methods=both),
+        Route("/start", page(joining.start), methods=both),
+        Route("/sign-in/with/{provider}", with_handshake(with_provider.go_there), methods=both),
+        Route("/sign-in/with/{provider}/back", with_handshake(with_provider.come_back), methods=["GET"]),
+        Mount("/assets", StaticFiles(directory=ASSETS), name="assets"),
+    ]

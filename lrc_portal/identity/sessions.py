@@ -1,0 +1,182 @@
+"""Sessions: a browser that is signed in, as a row that can be ended from anywhere.
+
+The browser holds an opaque token; only its hash is kept. Two limits end a session by themselves:
+one since it was last used and one since it began, both shorter for people who work here.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock, settings
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import SignInSession
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
+
+KEPT_AFTER_ITS_END = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts: since it was last used, and since it began."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True)
+class WhereSignedIn:
+    """One browser in which the viewer is signed in; `here` is the one they are using."""
+
+    id: int
+    device: str
+    began_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def limits(roles: Iterable[Role]) -> Limits:
+    """The limits for a person with these roles."""
+    chosen = settings.current()
+    if WORKS_HERE & set(roles):
+        return Limits(chosen.idle_working, chosen.absolute_working)
+    return Limits(chosen.idle_other, chosen.absolute_other)
+
+
+def cookie_name() -> str:
+    """The name of the cookie that carries the token; with `__Host-` where the portal is on HTTPS."""
+    return "__Host-lrc_session" if settings.current().secure else "lrc_session"
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token. It has 256 random bits, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(db: Session, *, by: Viewer, device: str, instead_of: str | None = None) -> str:
+    """Sign `by` in on a browser; the new token. A session that this browser still had ends.
+
+    Leaves a trace for the person.
+    """
+    now = clock.now()
+    if instead_of:
+        _end(db, SignInSession.token_hash == token_hash(instead_of))
+    db.execute(
+        delete(SignInSession).where(
+            SignInSession.person_id == by.person_id, SignInSession.ends_at < now - KEPT_AFTER_ITS_END
+        )
+    )
+    token = secrets.token_urlsafe(32)
+    db.add(
+        SignInSession(
+            person_id=by.person_id,
+            token_hash=token_hash(token),
+            device=device[:60],
+            began_at=now,
+            last_seen_at=now,
+            ends_at=now + limits(by.roles).absolute,
+        )
+    )
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_IN, subject=Subject.ACCOUNT)
+    return token
+
+
+def end_this(db: Session, *, by: Viewer) -> None:
+    """Sign the viewer out of the browser they are using."""
+    if by.session_id is not None:
+        end_one(db, by=by, session_id=by.session_id)
+
+
+def end_one(db: Session, *, by: Viewer, session_id: int) -> None:
+    """Sign the viewer out of one browser of theirs. Somebody else's is left as it is."""
+    if _end(db, SignInSession.id == session_id, SignInSession.person_id == by.person_id):
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
+
+
+def end_others(db: Session, *, by: Viewer) -> int:
+    """Sign the viewer out everywhere but here; how many sessions that ended."""
+    ended = _end(db, SignInSession.person_id == by.person_id, SignInSession.id != (by.session_id or 0))
+    if ended:
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
+    return ended
+
+
+def end_all(db: Session, *, by: Viewer) -> int:
+    """Sign the viewer out everywhere, here too; how many sessions that ended."""
+    ended = _end(db, SignInSession.person_id == by.person_id)
+    if ended:
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
+    return ended
+
+
+def mine(db: Session, viewer: Viewer) -> list[WhereSignedIn]:
+    """Where the viewer is signed in now, last used first."""
+    if viewer.pretending is not None:
+        return []
+    now = clock.now()
+    allowed = limits(viewer.roles)
+    rows = db.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.person_id == viewer.person_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.ends_at > now,
+            SignInSession.began_at > now - allowed.absolute,
+            SignInSession.last_seen_at > now - allowed.idle,
+        )
+        .order_by(SignInSession.last_seen_at.desc())
+    )
+    return [
+        WhereSignedIn(row.id, row.device, row.began_at, row.last_seen_at, row.id == viewer.session_id)
+        for row in rows
+    ]
+
+
+def _end(db: Session, *which: object) -> int:
+    ended = db.execute(
+        update(SignInSession)
+        .where(SignInSession.ended_at.is_(None), *which)  # type: ignore[arg-type]
+        .values(ended_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return ended.rowcount  # type: ignore[attr-defined]
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Chromium", "Chrome"),
+    ("Safari", "Safari"),
+)
+_MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(user_agent: str) -> str:
+    """A browser in plain words, such as "Chrome, Android"; empty where it does not say.
+
+    Only these words are kept: the whole line would help to tell people apart.
+    """
+    found = (
+        next((words for sign, words in _BROWSERS if sign in user_agent), ""),
+        next((words for sign, words in _MACHINES if sign in user_agent), ""),
+    )
+    return ", ".join(words for words in found if words)

@@ -1,0 +1,60 @@
+"""From a session token to the person who is acting, in one statement, at every rerun."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person, PersonRole, SignInSession
+from lrc_portal.identity.sessions import limits, token_hash
+
+SEEN_EVERY = timedelta(seconds=60)
+
+
+def viewer_of(database: Database, token: str | None) -> Viewer | None:
+    """The viewer whose session this token opens; None where there is none or it has ended.
+
+    Says that the session was used at most once a minute, so that a rerun is a read.
+    """
+    if not token:
+        return None
+    now = clock.now()
+    wanted = (
+        select(
+            SignInSession.id,
+            SignInSession.began_at,
+            SignInSession.last_seen_at,
+            SignInSession.person_id,
+            Person.language,
+            Person.called,
+            Person.name,
+            PersonRole.role,
+        )
+        .join(Person, Person.id == SignInSession.person_id)
+        .outerjoin(PersonRole, PersonRole.person_id == SignInSession.person_id)
+        .where(
+            SignInSession.token_hash == token_hash(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.ends_at > now,
+        )
+    )
+    with database.reading() as db:
+        rows = db.execute(wanted).all()
+    if not rows:
+        return None
+    session_id, began_at, last_seen_at, person_id, language, called, name, _role = rows[0]
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    allowed = limits(roles)
+    # Roles can have been given since it began, so both limits are asked anew.
+    if now >= last_seen_at + allowed.idle or now >= began_at + allowed.absolute:
+        return None
+    if now >= last_seen_at + SEEN_EVERY:
+        with database.writing() as db:
+            db.execute(
+                update(SignInSession)
+                .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+                .values(last_seen_at=now)
+            )
+    return Viewer(person_id, roles, language, called=called or name or "", session_id=session_id)

@@ -1,0 +1,182 @@
+"""To a provider and back: to sign in, to join it to one's account, or to come in with an invitation."""
+
+from authlib.common.errors import AuthlibBaseError
+from httpx import HTTPError
+from joserfc.errors import JoseError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lrc_portal import faults, settings
+from lrc_portal.database import engine
+from lrc_portal.identity import providers
+from lrc_portal.identity.accounts import NewAccountWithProvider, create
+from lrc_portal.identity.pages import (
+    Visit,
+    draw,
+    go,
+    is_foreign,
+    message,
+    plain_visit,
+    refused,
+    welcome,
+)
+from lrc_portal.identity.providers import Identity
+from lrc_portal.identity.signing_in import let_in
+from lrc_portal.sharing import invitations
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.marks import Refused
+
+# What can come of a provider that is away, mistaken or false.
+_NOT_SOUND = (
+    AuthlibBaseError,
+    JoseError,
+    HTTPError,
+    providers.NoSoundAnswer,
+    ValueError,
+    KeyError,
+    TypeError,
+)
+
+
+async def go_there(request: Request) -> Response:
+    """Off to the provider. Joining it to an account asks first, so that no link can do it alone."""
+    visit = plain_visit(request)
+    provider = providers.known(request.path_params["provider"])
+    if provider is None:
+        return await run_in_threadpool(_unknown_provider, visit)
+    if request.method == "POST" and is_foreign(request):
+        return await run_in_threadpool(refused, visit)
+    invited = request.session.get("invited")
+    kept_code = request.session.get("code")
+    request.session.clear()
+    if request.query_params.get("join"):
+        viewer = await run_in_threadpool(visit.viewer)
+        if viewer is None:
+            return go("/sign-in?next=/account")
+        if request.method != "POST":
+            return await run_in_threadpool(
+                draw, visit, "join_provider.html", provider=provider, called=viewer.called
+            )
+        request.session["joins"] = viewer.session_id
+    elif request.query_params.get("invited") and invited:
+        request.session["invited"] = invited
+    elif kept_code:
+        request.session["code"] = kept_code
+    back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
+    try:
+        # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
+        onward = await providers.client(provider).authorize_redirect(request, back)
+    except _NOT_SOUND as fault:
+        faults.note(fault)
+        return await run_in_threadpool(_did_not_work, visit, provider)
+    if request.method == "POST":
+        return await run_in_threadpool(
+            draw, visit, "onward.html", provider=provider, address=onward.headers["location"]
+        )
+    return onward
+
+
+async def come_back(request: Request) -> Response:
+    """Back from the provider, with an answer that is checked before anything is believed."""
+    visit = plain_visit(request)
+    provider = providers.known(request.path_params["provider"])
+    if provider is None:
+        return await run_in_threadpool(_unknown_provider, visit)
+    joins, invited = request.session.get("joins"), request.session.get("invited")
+    try:
+        identity = await providers.identity_from(provider, request)
+    except _NOT_SOUND as fault:
+        faults.note(fault)
+        request.session.clear()
+        return await run_in_threadpool(_did_not_work, visit, provider)
+    kept_code = request.session.get("code")
+    request.session.clear()
+    if joins is not None:
+        return await run_in_threadpool(_join, visit, provider, identity, joins)
+    if invited:
+        return await run_in_threadpool(_come_in_with_invitation, visit, provider, identity, invited)
+    if kept_code:
+        request.session["code"] = kept_code
+    return await run_in_threadpool(_sign_in, visit, provider, identity, "/invitation" if kept_code else "/")
+
+
+def _sign_in(visit: Visit, provider: settings.Provider, identity: Identity, onward: str) -> Response:
+    with engine.current().writing() as db:
+        owner = providers.owner_of(db, identity)
+        came_in = let_in(db, owner, visit.browser) if owner is not None else None
+    if came_in:
+        return welcome(came_in, onward)
+    t = visit.t
+    return message(
+        visit,
+        t("No account here is joined to it yet"),
+        t("You signed in with {provider}, and we do not know who you are here.", provider=provider.title),
+        t("Sign in with your passphrase and join it under Account, or use your invitation."),
+        status=403,
+        link=("/sign-in", t("Sign in with your passphrase")),
+    )
+
+
+def _join(visit: Visit, provider: settings.Provider, identity: Identity, session_id: int) -> Response:
+    viewer = visit.viewer()
+    if viewer is None or viewer.session_id != session_id:
+        return _did_not_work(visit, provider)
+    try:
+        with engine.current().writing() as db:
+            providers.join(db, by=viewer, identity=identity)
+    except Refused as refusal:
+        t = visit.t
+        words = t.say(refusal.sentence)
+        return message(
+            visit, t("It was not joined"), words, status=409, link=("/account", t("Back to Account"))
+        )
+    return go("/account")
+
+
+def _come_in_with_invitation(
+    visit: Visit, provider: settings.Provider, identity: Identity, invited: dict[str, str]
+) -> Response:
+    newcomer = NewAccountWithProvider(invited["called"], True, Language(invited["language"]))
+    try:
+        with engine.current().writing() as db:
+            owner = providers.owner_of(db, identity)
+            if owner is None:
+                made = create(db, newcomer)
+                providers.join(db, by=made, identity=identity)
+                owner = made.person_id
+            came_in = let_in(db, owner, visit.browser)
+            invitations.accept(db, by=came_in.viewer, code=invited["code"])
+    except invitations.CodeOpensNothing as nothing:
+        t = visit.t
+        words = t.say(nothing.sentence)
+        return message(
+            visit,
+            t("The invitation did not work"),
+            words,
+            status=400,
+            link=("/invitation", t("Write the code again")),
+        )
+    return welcome(came_in, "/")
+
+
+def _unknown_provider(visit: Visit) -> Response:
+    t = visit.t
+    return message(
+        visit,
+        t("There is no page here"),
+        t("The address may have a slip in it, or the page has moved. Nothing of yours is lost."),
+        status=404,
+        link=("/sign-in", t("Sign in")),
+    )
+
+
+def _did_not_work(visit: Visit, provider: settings.Provider) -> Response:
+    t = visit.t
+    return message(
+        visit,
+        t("Signing in with {provider} did not work", provider=provider.title),
+        t("Nothing was changed. Try again, or sign in with your passphrase."),
+        status=400,
+        link=("/sign-in", t("Sign in with your passphrase")),
+    )

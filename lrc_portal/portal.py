@@ -1,0 +1,20 @@
+"""The script that Streamlit reruns: who is here, their menu, their page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lrc_portal.ui import frame
+from lrc_portal.ui.menu import pages_for
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+st.set_page_config(page_title="Living Room Cardiff", page_icon=str(PAGES.parent / "lrc_portal" / "assets" / "mark.svg"), layout="centered")
+
+visit = frame.arrive()
+pages = pages_for(visit, PAGES)
+chosen = st.navigation(list(pages.values()), position="sidebar", expanded=True)
+frame.show_menu_foot(visit)
+frame.show_head(visit, pages["help-now"])
+frame.hand_on(visit)
+chosen.run()

@@ -1,0 +1,153 @@
+"""Check-ins: one day's answers. A day can be edited, and an earlier day added; there is one a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, delete, null, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
+from lrc_portal.database.portable import insert
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.looking import Look
+from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Act, Facet, PursuitDay, Subject
+from lrc_portal.words.marks import Problem, problem
+
+
+@dataclass(frozen=True)
+class CheckInSubmission:
+    """One day as somebody answered it. Left-out answers are None, or simply not there."""
+
+    day: date | None
+    answers: Mapping[Facet, int | None] = field(default_factory=dict)
+    pursuits: Mapping[int, PursuitDay | None] = field(default_factory=dict)
+    words: str = ""
+    only_me: bool = False
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = past_day_problems("day", self.day)
+        found += [
+            problem(facet.value, "Choose a number from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST)
+            for facet, value in self.answers.items()
+            if value is not None and not LOWEST <= value <= HIGHEST
+        ]
+        answered = [value for value in (*self.answers.values(), *self.pursuits.values()) if value is not None]
+        if not answered and not tidy(self.words):
+            found.append(problem("form", "Answer one thing, or write a few words. The rest can stay empty."))
+        return found + text_problems("words", self.words, most=LONG)
+
+
+@dataclass(frozen=True)
+class CheckInLine:
+    """One day to show. What the viewer may not see is None, as is what was not answered."""
+
+    id: int
+    day: date
+    answers: Mapping[Facet, int | None]
+    pursuits: Mapping[int, PursuitDay]
+    words: str | None
+    only_me: bool
+
+
+def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
+    """Keep one day's answers; a day that is there already is changed to them. Returns its id.
+
+    Raises `NotAllowed`, `Unsound`, `AlreadySaved`; `NotHere` for a pursuit of somebody else.
+    """
+    keeping.begin(db, by, submission)
+    own_pursuits = set(db.scalars(select(Pursuit.id).where(Pursuit.person_id == by.person_id)))
+    if not set(submission.pursuits) <= own_pursuits:
+        raise access.NotHere
+    now = clock.now()
+    columns = {
+        **{facet.value: submission.answers.get(facet) for facet in Facet},
+        "words": tidy(submission.words),
+        "only_me": submission.only_me,
+        "changed_at": now,
+    }
+    # One statement, so that two open tabs that save the same new day end with one row, not a fault.
+    check_in_id: int = db.execute(
+        insert(db, CheckIn)
+        .values(person_id=by.person_id, day=submission.day, created_at=now, **columns)
+        .on_conflict_do_update(index_elements=["person_id", "day"], set_=columns)
+        .returning(CheckIn.id)
+    ).scalar_one()
+    db.execute(delete(PursuitAnswer).where(PursuitAnswer.check_in_id == check_in_id))
+    db.add_all(
+        PursuitAnswer(check_in_id=check_in_id, pursuit_id=pursuit_id, answer=answer)
+        for pursuit_id, answer in submission.pursuits.items()
+        if answer is not None
+    )
+    keeping.left(db, by, Act.ADDED, Subject.CHECK_IN, check_in_id)
+    return check_in_id
+
+
+def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:
+    """Erase one day for good. Raises `NotHere`."""
+    keeping.erase(db, by, CheckIn, check_in_id, Subject.CHECK_IN)
+
+
+def facet_column(look: Look, facet: Facet) -> ColumnElement[int | None]:
+    """A facet's column as this look may see it: NULL where its element is not shared."""
+    column = getattr(CheckIn, facet.value)
+    if look.is_own:
+        return column
+    may_see = access.element_readable(look.viewer, CheckIn.person_id, ELEMENT_OF[facet])
+    return case((may_see, column), else_=null())
+
+
+def seen(
+    db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 31
+) -> list[CheckInLine]:
+    """The days that this look shows between two days (both included), newest first."""
+    wanted = (
+        select(
+            CheckIn.id,
+            CheckIn.day,
+            *(facet_column(look, facet).label(f"answer_{facet.value}") for facet in Facet),
+            case((access.words_readable(look.viewer, CheckIn), CheckIn.words), else_=null()).label("words"),
+            CheckIn.only_me,
+        )
+        .where(CheckIn.person_id == look.owner_id, access.readable(look.viewer, CheckIn))
+        .order_by(CheckIn.day.desc())
+        .limit(most)
+    )
+    if start is not None:
+        wanted = wanted.where(CheckIn.day >= start)
+    if end is not None:
+        wanted = wanted.where(CheckIn.day <= end)
+    rows = db.execute(wanted).all()
+    answers: dict[int, dict[int, PursuitDay]] = {}
+    if rows:
+        found = db.execute(
+            select(PursuitAnswer.check_in_id, PursuitAnswer.pursuit_id, PursuitAnswer.answer)
+            .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
+            .where(
+                PursuitAnswer.check_in_id.in_([row.id for row in rows]),
+                access.readable(look.viewer, Pursuit),
+            )
+        )
+        for check_in_id, pursuit_id, answer in found:
+            answers.setdefault(check_in_id, {})[pursuit_id] = answer
+    return [
+        CheckInLine(
+            id=row.id,
+            day=row.day,
+            answers={facet: getattr(row, f"answer_{facet.value}") for facet in Facet},
+            pursuits=answers.get(row.id, {}),
+            words=row.words,
+            only_me=row.only_me,
+        )
+        for row in rows
+    ]
+
+
+def of_day(db: Session, look: Look, day: date) -> CheckInLine | None:
+    """One day, or None where there is nothing to see."""
+    found = seen(db, look, start=day, end=day, most=1)
+    return found[0] if found else None

@@ -1,0 +1,277 @@
+"""Goals: what a person wants and why, from which strengths, with steps and what was done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, case, null, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Strength
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import LONG, SHORT, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.looking import Look
+from lrc_portal.vocabulary import Act, Element, GoalState, Subject
+from lrc_portal.words.marks import Problem, problem
+
+
+@dataclass(frozen=True)
+class GoalSubmission:
+    """A goal as somebody wrote it. `steps` are first steps, one each; empty ones are left out."""
+
+    title: str
+    element: Element | None
+    why: str = ""
+    steps: tuple[str, ...] = ()
+    strength_ids: frozenset[int] = frozenset()
+    only_me: bool = False
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("title", self.title, most=SHORT, needed=True)
+        if self.element is None:
+            found.append(problem("element", "Choose the part of recovery it belongs to."))
+        found += text_problems("why", self.why, most=LONG)
+        for step in self.steps:
+            found += text_problems("steps", step, most=SHORT)
+        return found
+
+
+@dataclass(frozen=True)
+class StepSubmission:
+    """A new step of a goal."""
+
+    words: str
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        return text_problems("step", self.words, most=SHORT, needed=True)
+
+
+@dataclass(frozen=True)
+class DoneSubmission:
+    """A step that was done: when, and in a few words what was done."""
+
+    done_on: date | None
+    what_was_done: str = ""
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        return past_day_problems("done_on", self.done_on) + text_problems(
+            "what_was_done", self.what_was_done, most=LONG
+        )
+
+
+@dataclass(frozen=True)
+class EndSubmission:
+    """How a goal ends, and which strengths it used."""
+
+    state: GoalState | None
+    words: str = ""
+    used_strength_ids: frozenset[int] = frozenset()
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("ending", self.words, most=LONG)
+        if self.state is None or self.state is GoalState.OPEN:
+            found.append(problem("state", "Choose how this goal ends."))
+        return found
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step to show."""
+
+    id: int
+    words: str
+    done_on: date | None
+    what_was_done: str | None
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """A goal to show with its steps; comments are None where the viewer may not see them."""
+
+    id: int
+    element: Element
+    title: str
+    why: str | None
+    set_on: date
+    state: GoalState
+    ended_on: date | None
+    ending: str | None
+    only_me: bool
+    steps: tuple[StepLine, ...]
+    strengths: tuple[tuple[int, str, bool], ...]
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.done_on is not None for step in self.steps)
+
+    @property
+    def nearly_there(self) -> bool:
+        """Open, and at most one step is left of two or more."""
+        return (
+            self.state is GoalState.OPEN and len(self.steps) >= 2 and self.steps_done >= len(self.steps) - 1
+        )
+
+
+def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
+    """Set a goal. Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
+    keeping.begin(db, by, submission)
+    now = clock.now()
+    goal = Goal(
+        person_id=by.person_id,
+        set_on=clock.today(),
+        state=GoalState.OPEN,
+        created_at=now,
+        **_columns(submission),
+    )
+    goal_id = keeping.keep(db, by, goal, Subject.GOALS)
+    _link_strengths(db, by, goal_id, submission.strength_ids)
+    steps = [tidied for tidied in map(tidy, submission.steps) if tidied]
+    db.add_all(GoalStep(goal_id=goal_id, words=words, position=n) for n, words in enumerate(steps))
+    return goal_id
+
+
+def change(db: Session, *, by: Viewer, goal_id: int, submission: GoalSubmission) -> None:
+    """Change a goal's words, element and strengths; its steps have verbs of their own."""
+    keeping.check(submission)
+    keeping.change(db, by, Goal, goal_id, _columns(submission), Subject.GOALS)
+    _link_strengths(db, by, goal_id, submission.strength_ids)
+
+
+def add_step(db: Session, *, by: Viewer, goal_id: int, submission: StepSubmission) -> int:
+    """Add a step to an own goal. Raises `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
+    keeping.begin(db, by, submission)
+    access.own_row(db, by, Goal, goal_id)
+    there = db.scalars(select(GoalStep.position).where(GoalStep.goal_id == goal_id)).all()
+    step = GoalStep(goal_id=goal_id, words=tidy(submission.words), position=max(there, default=-1) + 1)
+    db.add(step)
+    db.flush()
+    keeping.left(db, by, Act.CHANGED, Subject.GOALS, goal_id)
+    return step.id
+
+
+def do_step(db: Session, *, by: Viewer, step_id: int, submission: DoneSubmission) -> None:
+    """Say that a step was done. Raises `Unsound`, `NotHere`."""
+    keeping.check(submission)
+    step = _own_step(db, by, step_id)
+    step.done_on = submission.done_on
+    step.what_was_done = tidy(submission.what_was_done)
+    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+
+
+def undo_step(db: Session, *, by: Viewer, step_id: int) -> None:
+    """Say that a step is still to do; what was written about doing it goes."""
+    step = _own_step(db, by, step_id)
+    step.done_on = None
+    step.what_was_done = None
+    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+
+
+def erase_step(db: Session, *, by: Viewer, step_id: int) -> None:
+    """Erase a step for good. Raises `NotHere`."""
+    step = _own_step(db, by, step_id)
+    db.delete(step)
+    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+
+
+def end(db: Session, *, by: Viewer, goal_id: int, submission: EndSubmission) -> None:
+    """End a goal: reached, changed or let go. Raises `Unsound`, `NotHere`."""
+    keeping.check(submission)
+    columns = {"state": submission.state, "ended_on": clock.today(), "ending": tidy(submission.words)}
+    keeping.change(db, by, Goal, goal_id, columns, Subject.GOALS)
+    for link in db.scalars(select(GoalStrength).where(GoalStrength.goal_id == goal_id)):
+        link.used = link.strength_id in submission.used_strength_ids
+
+
+def reopen(db: Session, *, by: Viewer, goal_id: int) -> None:
+    """Take a goal up again. Raises `NotHere`."""
+    keeping.change(db, by, Goal, goal_id, {"state": GoalState.OPEN, "ended_on": None}, Subject.GOALS)
+
+
+def erase(db: Session, *, by: Viewer, goal_id: int) -> None:
+    """Erase a goal with its steps, for good. Raises `NotHere`."""
+    keeping.erase(db, by, Goal, goal_id, Subject.GOALS)
+
+
+def seen(db: Session, look: Look) -> list[GoalLine]:
+    """The goals that this look shows: open ones first, then by the day they were set, newest first.
+
+    Always three statements, whatever the number of goals.
+    """
+    mine = and_(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
+    with_words = access.words_readable(look.viewer, Goal)
+    rows = db.execute(
+        select(
+            Goal,
+            case((with_words, Goal.why), else_=null()).label("why"),
+            case((with_words, Goal.ending), else_=null()).label("ending"),
+        )
+        .where(mine)
+        .order_by(Goal.state != GoalState.OPEN, Goal.set_on.desc(), Goal.id.desc())
+    ).all()
+    steps: dict[int, list[StepLine]] = {}
+    for step, what_was_done in db.execute(
+        select(GoalStep, case((with_words, GoalStep.what_was_done), else_=null()))
+        .join(Goal, Goal.id == GoalStep.goal_id)
+        .where(mine)
+        .order_by(GoalStep.position, GoalStep.id)
+    ):
+        steps.setdefault(step.goal_id, []).append(StepLine(step.id, step.words, step.done_on, what_was_done))
+    strengths: dict[int, list[tuple[int, str, bool]]] = {}
+    for goal_id, strength_id, words, used in db.execute(
+        select(GoalStrength.goal_id, Strength.id, Strength.words, GoalStrength.used)
+        .join(Strength, Strength.id == GoalStrength.strength_id)
+        .join(Goal, Goal.id == GoalStrength.goal_id)
+        .where(mine, access.readable(look.viewer, Strength))
+        .order_by(Strength.id)
+    ):
+        strengths.setdefault(goal_id, []).append((strength_id, words, used))
+    return [
+        GoalLine(
+            id=goal.id,
+            element=goal.element,
+            title=goal.title,
+            why=why,
+            set_on=goal.set_on,
+            state=goal.state,
+            ended_on=goal.ended_on,
+            ending=ending,
+            only_me=goal.only_me,
+            steps=tuple(steps.get(goal.id, ())),
+            strengths=tuple(strengths.get(goal.id, ())),
+        )
+        for goal, why, ending in rows
+    ]
+
+
+def _columns(submission: GoalSubmission) -> dict[str, object]:
+    return {
+        "title": tidy(submission.title),
+        "element": submission.element,
+        "why": tidy(submission.why),
+        "only_me": submission.only_me,
+    }
+
+
+def _own_step(db: Session, by: Viewer, step_id: int) -> GoalStep:
+    step = db.get(GoalStep, step_id)
+    if step is None:
+        raise access.NotHere
+    access.own_row(db, by, Goal, step.goal_id)
+    return step
+
+
+def _link_strengths(db: Session, by: Viewer, goal_id: int, strength_ids: frozenset[int]) -> None:
+    """Make the goal start from these strengths; what was said of one that stays, stays."""
+    for strength_id in strength_ids:
+        access.own_row(db, by, Strength, strength_id)
+    links = db.scalars(select(GoalStrength).where(GoalStrength.goal_id == goal_id))
+    there = {link.strength_id: link for link in links}
+    for strength_id in strength_ids - set(there):
+        db.add(GoalStrength(goal_id=goal_id, strength_id=strength_id, used=False))
+    for strength_id in set(there) - strength_ids:
+        db.delete(there[strength_id])

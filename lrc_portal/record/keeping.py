@@ -1,0 +1,67 @@
+"""How every entry of a record is kept, changed and erased: may they, is it sound, write, trace."""
+
+from typing import Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from lrc_portal import access
+from lrc_portal.access import Doing, Viewer
+from lrc_portal.database.models import Base
+from lrc_portal.database.portable import spend
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Subject
+from lrc_portal.words.marks import Problem, Unsound
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Submission(Protocol):
+    """What a form hands on: it lists its own problems and carries the form's one-time token."""
+
+    @property
+    def token(self) -> str: ...
+
+    def problems(self) -> list[Problem]: ...
+
+
+def begin(db: Session, by: Viewer, submission: Submission) -> None:
+    """Before a new entry is written. Raises `NotAllowed`, `Unsound`, `AlreadySaved`."""
+    access.require(by, Doing.KEEP_A_RECORD)
+    check(submission)
+    spend(db, by.person_id, submission.token)
+
+
+def check(submission: Submission) -> None:
+    """Raises `Unsound` with what is to be mended."""
+    if found := submission.problems():
+        raise Unsound(found)
+
+
+def keep(db: Session, by: Viewer, row: Base, subject: Subject) -> int:
+    """Write a new entry of the person's own record with its trace. Returns its id."""
+    db.add(row)
+    db.flush()
+    left(db, by, Act.ADDED, subject, row.id)  # type: ignore[attr-defined]
+    return row.id  # type: ignore[attr-defined]
+
+
+def change(
+    db: Session, by: Viewer, model: type[Row], row_id: int, columns: dict[str, object], subject: Subject
+) -> Row:
+    """Change columns of an own entry, with its trace. Raises `NotHere`."""
+    row = access.own_row(db, by, model, row_id)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    left(db, by, Act.CHANGED, subject, row_id)
+    return row
+
+
+def erase(db: Session, by: Viewer, model: type[Base], row_id: int, subject: Subject) -> None:
+    """Erase an own entry for good, with its trace. Raises `NotHere`."""
+    db.delete(access.own_row(db, by, model, row_id))
+    left(db, by, Act.ERASED, subject, row_id)
+
+
+def left(db: Session, by: Viewer, act: Act, subject: Subject, subject_id: int) -> None:
+    """The trace of what somebody did to their own record."""
+    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=subject, subject_id=subject_id)

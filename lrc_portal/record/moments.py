@@ -1,0 +1,100 @@
+"""Moments: days that mattered. A milestone, a contribution to the community, a hard day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, null, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import Moment
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.looking import Look
+from lrc_portal.vocabulary import Element, MomentKind, Subject
+from lrc_portal.words.marks import Problem, problem
+
+
+@dataclass(frozen=True)
+class MomentSubmission:
+    """A moment as somebody wrote it."""
+
+    day: date | None
+    kind: MomentKind | None
+    element: Element | None
+    words: str = ""
+    only_me: bool = False
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = past_day_problems("day", self.day)
+        if self.kind is None:
+            found.append(problem("kind", "Choose what kind of day it was."))
+        if self.element is None:
+            found.append(problem("element", "Choose the part of recovery it belongs to."))
+        return found + text_problems("words", self.words, most=LONG)
+
+
+@dataclass(frozen=True)
+class MomentLine:
+    """A moment to show; `words` is None where there are none for this viewer."""
+
+    id: int
+    day: date
+    kind: MomentKind
+    element: Element
+    words: str | None
+    only_me: bool
+
+
+def add(db: Session, *, by: Viewer, submission: MomentSubmission) -> int:
+    """Keep a moment. Raises `Unsound`, `AlreadySaved`. Returns its id."""
+    keeping.begin(db, by, submission)
+    row = Moment(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
+    return keeping.keep(db, by, row, Subject.MOMENT)
+
+
+def change(db: Session, *, by: Viewer, moment_id: int, submission: MomentSubmission) -> None:
+    """Change a moment. Raises `Unsound`, `NotHere`."""
+    keeping.check(submission)
+    keeping.change(db, by, Moment, moment_id, _columns(submission), Subject.MOMENT)
+
+
+def erase(db: Session, *, by: Viewer, moment_id: int) -> None:
+    """Erase a moment, for good. Raises `NotHere`."""
+    keeping.erase(db, by, Moment, moment_id, Subject.MOMENT)
+
+
+def seen(
+    db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 200
+) -> list[MomentLine]:
+    """The moments that this look shows between two days (both included), newest first."""
+    wanted = (
+        select(
+            Moment.id,
+            Moment.day,
+            Moment.kind,
+            Moment.element,
+            case((access.words_readable(look.viewer, Moment), Moment.words), else_=null()),
+            Moment.only_me,
+        )
+        .where(Moment.person_id == look.owner_id, access.readable(look.viewer, Moment))
+        .order_by(Moment.day.desc(), Moment.id.desc())
+        .limit(most)
+    )
+    if start is not None:
+        wanted = wanted.where(Moment.day >= start)
+    if end is not None:
+        wanted = wanted.where(Moment.day <= end)
+    return [MomentLine(*row) for row in db.execute(wanted)]
+
+
+def _columns(submission: MomentSubmission) -> dict[str, object]:
+    return {
+        "day": submission.day,
+        "kind": submission.kind,
+        "element": submission.element,
+        "words": tidy(submission.words),
+        "only_me": submission.only_me,
+    }

@@ -1,0 +1,95 @@
+"""Pursuits: what a person is in recovery from, its aim, and their own start day, or none."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import Pursuit
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.looking import Look
+from lrc_portal.vocabulary import Aim, PursuitKind, Subject
+from lrc_portal.words.marks import Problem, problem
+
+
+@dataclass(frozen=True)
+class PursuitSubmission:
+    """A pursuit as somebody wrote it; `start_day` is theirs to choose, or to leave out."""
+
+    kind: PursuitKind | None
+    name: str
+    aim: Aim | None
+    start_day: date | None = None
+    only_me: bool = False
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("name", self.name, most=SHORT, needed=True)
+        if self.kind is None:
+            found.append(problem("kind", "Choose what it is."))
+        if self.aim is None:
+            found.append(problem("aim", "Choose what you aim for."))
+        return found + past_day_problems("start_day", self.start_day, needed=False)
+
+
+@dataclass(frozen=True)
+class PursuitLine:
+    """A pursuit to show."""
+
+    id: int
+    kind: PursuitKind
+    name: str
+    aim: Aim
+    start_day: date | None
+    only_me: bool
+
+
+def add(db: Session, *, by: Viewer, submission: PursuitSubmission) -> int:
+    """Keep a pursuit. Raises `Unsound`, `AlreadySaved`. Returns its id."""
+    keeping.begin(db, by, submission)
+    row = Pursuit(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
+    return keeping.keep(db, by, row, Subject.PURSUIT)
+
+
+def change(db: Session, *, by: Viewer, pursuit_id: int, submission: PursuitSubmission) -> None:
+    """Change a pursuit. Raises `Unsound`, `NotHere`."""
+    keeping.check(submission)
+    keeping.change(db, by, Pursuit, pursuit_id, _columns(submission), Subject.PURSUIT)
+
+
+def put_away(db: Session, *, by: Viewer, pursuit_id: int) -> None:
+    """Stop being asked about a pursuit; its days stay. Raises `NotHere`."""
+    keeping.change(db, by, Pursuit, pursuit_id, {"put_away_at": clock.now()}, Subject.PURSUIT)
+
+
+def erase(db: Session, *, by: Viewer, pursuit_id: int) -> None:
+    """Erase a pursuit with all its days, for good. Raises `NotHere`."""
+    keeping.erase(db, by, Pursuit, pursuit_id, Subject.PURSUIT)
+
+
+def seen(db: Session, look: Look) -> list[PursuitLine]:
+    """The pursuits that this look shows, oldest first."""
+    rows = db.scalars(
+        select(Pursuit)
+        .where(
+            Pursuit.person_id == look.owner_id,
+            Pursuit.put_away_at.is_(None),
+            access.readable(look.viewer, Pursuit),
+        )
+        .order_by(Pursuit.id)
+    )
+    return [PursuitLine(row.id, row.kind, row.name, row.aim, row.start_day, row.only_me) for row in rows]
+
+
+def _columns(submission: PursuitSubmission) -> dict[str, object]:
+    return {
+        "kind": submission.kind,
+        "name": tidy(submission.name),
+        "aim": submission.aim,
+        "start_day": submission.start_day,
+        "only_me": submission.only_me,
+    }

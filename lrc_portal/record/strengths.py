@@ -1,0 +1,118 @@
+"""Strengths: something good a person has, their own or noticed by someone and then kept or declined."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import Goal, GoalStrength, Person, Strength
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import SHORT, text_problems, tidy
+from lrc_portal.sharing.looking import Look
+from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
+from lrc_portal.words.marks import Problem, problem
+
+
+@dataclass(frozen=True)
+class StrengthSubmission:
+    """A strength as somebody wrote it."""
+
+    place: StrengthPlace | None
+    words: str
+    only_me: bool = False
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("words", self.words, most=SHORT, needed=True)
+        if self.place is None:
+            found.append(problem("place", "Choose where this strength is."))
+        return found
+
+
+@dataclass(frozen=True)
+class StrengthLine:
+    """A strength to show. `used_in` holds titles of goals that the viewer may see."""
+
+    id: int
+    place: StrengthPlace
+    words: str
+    state: StrengthState
+    noticed_by: str | None
+    only_me: bool
+    since: date
+    used_in: tuple[str, ...]
+
+
+def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
+    """Keep a strength of one's own. Raises `Unsound`, `AlreadySaved`. Returns its id."""
+    keeping.begin(db, by, submission)
+    strength = Strength(
+        person_id=by.person_id,
+        place=submission.place,
+        words=tidy(submission.words),
+        state=StrengthState.KEPT,
+        only_me=submission.only_me,
+        created_at=clock.now(),
+    )
+    return keeping.keep(db, by, strength, Subject.STRENGTHS)
+
+
+def change(db: Session, *, by: Viewer, strength_id: int, submission: StrengthSubmission) -> None:
+    """Put a strength in other words. One that somebody else noticed keeps their words."""
+    keeping.check(submission)
+    columns: dict[str, object] = {"place": submission.place, "only_me": submission.only_me}
+    strength = keeping.change(db, by, Strength, strength_id, columns, Subject.STRENGTHS)
+    if strength.noticed_by_id is None:
+        strength.words = tidy(submission.words) or strength.words
+
+
+def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
+    """Keep or decline a strength that somebody noticed. Raises `NotHere`."""
+    strength = access.own_row(db, by, Strength, strength_id)
+    strength.state = StrengthState.KEPT if keep else StrengthState.DECLINED
+    keeping.left(db, by, Act.ANSWERED, Subject.STRENGTHS, strength_id)
+
+
+def erase(db: Session, *, by: Viewer, strength_id: int) -> None:
+    """Erase a strength for good; goals that started from it stay. Raises `NotHere`."""
+    keeping.erase(db, by, Strength, strength_id, Subject.STRENGTHS)
+
+
+def seen(db: Session, look: Look) -> list[StrengthLine]:
+    """The strengths that this look shows, those to answer first, then by place, oldest first."""
+    rows = db.execute(
+        select(Strength, Person.called)
+        .outerjoin(Person, Person.id == Strength.noticed_by_id)
+        .where(
+            Strength.person_id == look.owner_id,
+            access.readable(look.viewer, Strength),
+            Strength.put_away_at.is_(None),
+            Strength.state != StrengthState.DECLINED,
+        )
+        .order_by(Strength.created_at, Strength.id)
+    ).all()
+    used = db.execute(
+        select(GoalStrength.strength_id, Goal.title)
+        .join(Goal, Goal.id == GoalStrength.goal_id)
+        .where(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
+        .order_by(Goal.set_on, Goal.id)
+    ).all()
+    titles: dict[int, list[str]] = {}
+    for strength_id, title in used:
+        titles.setdefault(strength_id, []).append(title)
+    return [
+        StrengthLine(
+            id=strength.id,
+            place=strength.place,
+            words=strength.words,
+            state=strength.state,
+            noticed_by=called,
+            only_me=strength.only_me,
+            since=clock.local(strength.created_at).date(),
+            used_in=tuple(titles.get(strength.id, ())),
+        )
+        for strength, called in rows
+    ]

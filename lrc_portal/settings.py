@@ -1,0 +1,149 @@
+"""The only reader of environment and secrets: one frozen `Settings`, made once at start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+YES = frozenset({"1", "yes", "true", "on"})
+
+
+class SettingsProblem(Exception):
+    """A setting that cannot be used. The message is for the operator and names the setting."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One OpenID Connect provider, from `[auth.NAME]` in `secrets.toml`."""
+
+    name: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    server_metadata_url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this portal is run. Paths are absolute; limits are durations."""
+
+    var: Path
+    database_url: str
+    public_url: str
+    port: int
+    open_start: bool
+    demo: bool
+    idle_working: timedelta
+    idle_other: timedelta
+    absolute_working: timedelta
+    absolute_other: timedelta
+    trusted_proxies: int
+    providers: tuple[Provider, ...] = ()
+    host: str = "127.0.0.1"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the portal over HTTPS; cookies are then Secure and `__Host-`."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def keys_file(self) -> Path:
+        return self.var / "keys"
+
+
+def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
+    """Settings from environment variables `LRC_…` and `.streamlit/secrets.toml` under `root`.
+
+    Raises `SettingsProblem` with a sentence that names the setting.
+    """
+    var = Path(environ.get("LRC_VAR") or root / "var").resolve()
+    port = _whole_number(environ, "PORT", 8501)
+    if not 0 < port < 65536:
+        raise SettingsProblem(f"PORT must be between 1 and 65535, not {port}.")
+    return Settings(
+        var=var,
+        database_url=environ.get("LRC_DATABASE_URL") or f"sqlite:///{var / 'portal.db'}",
+        public_url=_address(environ, "LRC_PUBLIC_URL", f"http://localhost:{port}"),
+        port=port,
+        open_start=_yes(environ, "LRC_OPEN_START"),
+        demo=_yes(environ, "LRC_DEMO"),
+        idle_working=timedelta(minutes=_whole_number(environ, "LRC_IDLE_MINUTES_WORKING", 30)),
+        idle_other=timedelta(days=_whole_number(environ, "LRC_IDLE_DAYS", 14)),
+        absolute_working=timedelta(hours=_whole_number(environ, "LRC_ABSOLUTE_HOURS_WORKING", 12)),
+        absolute_other=timedelta(days=_whole_number(environ, "LRC_ABSOLUTE_DAYS", 90)),
+        trusted_proxies=_whole_number(environ, "LRC_TRUSTED_PROXIES", 0),
+        providers=_providers(root / ".streamlit" / "secrets.toml"),
+        host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
+    )
+
+
+def _yes(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").strip().lower() in YES
+
+
+def _whole_number(environ: Mapping[str, str], name: str, usual: int) -> int:
+    written = environ.get(name, "").strip()
+    if not written:
+        return usual
+    if not written.isdecimal():
+        raise SettingsProblem(f"{name} must be a whole number, not {written!r}.")
+    return int(written)
+
+
+def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
+    written = environ.get(name, "").strip().rstrip("/") or usual
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        raise SettingsProblem(
+            f"{name} must be an address such as https://portal.example.org, not {written!r}."
+        )
+    return written
+
+
+def _providers(secrets_file: Path) -> tuple[Provider, ...]:
+    if not secrets_file.is_file():
+        return ()
+    try:
+        tables: dict[str, Any] = tomllib.loads(secrets_file.read_text(encoding="utf-8")).get("auth", {})
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsProblem(f"{secrets_file} is not sound TOML.") from fault
+    providers = []
+    for name, keys in tables.items():
+        if not isinstance(keys, dict):
+            continue
+        missing = [key for key in ("client_id", "client_secret", "server_metadata_url") if not keys.get(key)]
+        if missing:
+            raise SettingsProblem(f"[auth.{name}] in secrets.toml lacks {', '.join(missing)}.")
+        providers.append(
+            Provider(
+                name=name,
+                client_id=keys["client_id"],
+                client_secret=keys["client_secret"],
+                server_metadata_url=keys["server_metadata_url"],
+                title=keys.get("title", name.capitalize()),
+            )
+        )
+    return tuple(providers)
+
+
+_current: Settings | None = None
+
+
+def current() -> Settings:
+    """The settings in force; read from the environment at the first call."""
+    global _current
+    if _current is None:
+        _current = load(os.environ)
+    return _current
+
+
+def use(settings: Settings | None) -> None:
+    """Put `settings` in force, or with None read the environment again at the next call."""
+    global _current
+    _current = settings

@@ -1,0 +1,363 @@
+"""The circle: the people someone shares with; what each may see, given and taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
+from lrc_portal.database.portable import spend
+from lrc_portal.sharing import invitations, trace
+from lrc_portal.vocabulary import Act, Content, Role, Subject
+from lrc_portal.words.marks import Problem, Unsound, mark, problem
+
+CONSENT_TO_SHARE = mark(
+    "I agree that this person may see what I chose here, until the last day or until I take it back."
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One kind of content, with own words or without, until a last day (included) or open-ended."""
+
+    content: Content
+    own_words: bool = False
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class GrantsSubmission:
+    """What somebody chose to share with one person."""
+
+    grants: tuple[Grant, ...]
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        today = clock.today()
+        if any(grant.last_day is not None and grant.last_day < today for grant in self.grants):
+            return [problem("last_day", "Choose a last day that is today or later.")]
+        return []
+
+
+@dataclass(frozen=True)
+class InviteSubmission:
+    """An invitation of a family member or friend, with what they will see once they accept."""
+
+    meant_for: str
+    grants: tuple[Grant, ...]
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = GrantsSubmission(self.grants).problems()
+        if not self.meant_for.strip():
+            found.append(problem("meant_for", "Write whom this is for. Only you see it."))
+        elif len(self.meant_for) > 100:
+            found.append(problem("meant_for", "Use up to 100 characters."))
+        return found
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """A share to show. `live` says whether it opens anything today."""
+
+    id: int
+    content: Content
+    own_words: bool
+    last_day: date | None
+    given_at: datetime
+    live: bool
+
+
+@dataclass(frozen=True)
+class CircleMember:
+    """Somebody in the viewer's circle and what the viewer gives them."""
+
+    person_id: int
+    called: str
+    link_id: int
+    since: datetime
+    shares: tuple[ShareLine, ...]
+
+
+def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
+    """Invite a family member or friend into the circle. Returns the code, which is shown once.
+
+    What is to be shared hangs on the invitation and opens nothing before it is accepted.
+    Raises `NotAllowed`, `Unsound`, `AlreadySaved`.
+    """
+    access.require(by, Doing.INVITE_FAMILY)
+    if found := submission.problems():
+        raise Unsound(found)
+    spend(db, by.person_id, submission.token)
+    invitation, code = invitations.issue(
+        db, by=by, role=Role.FAMILY, into_circle=True, meant_for=submission.meant_for.strip()
+    )
+    db.flush()
+    for grant in submission.grants:
+        _give(db, by, grant, invitation_id=invitation.id)
+    return code
+
+
+def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmission) -> None:
+    """Make what `viewer_id` may see exactly what was chosen: new grants given, others taken back.
+
+    Raises `NotHere` for somebody who is not in the circle; `Unsound`, `AlreadySaved`.
+    """
+    access.require(by, Doing.SHARE)
+    if found := submission.problems():
+        raise Unsound(found)
+    spend(db, by.person_id, submission.token)
+    if not db.scalar(select(access.in_circle(by, viewer_id))):
+        raise NotHere
+    set_grants(db, by, submission.grants, viewer_id=viewer_id)
+
+
+def set_grants(
+    db: Session, by: Viewer, grants: Iterable[Grant], *, viewer_id: int, pairing_id: int | None = None
+) -> None:
+    """Replace the standing shares from `by` to `viewer_id` (of one pairing, or of the circle)."""
+    wanted = {grant.content: grant for grant in grants}
+    standing = db.scalars(
+        select(Share).where(
+            Share.owner_id == by.person_id,
+            Share.viewer_id == viewer_id,
+            Share.pairing_id == pairing_id if pairing_id is not None else Share.pairing_id.is_(None),
+            Share.taken_back_at.is_(None),
+        )
+    ).all()
+    kept = set()
+    for share in standing:
+        grant = wanted.get(share.content)
+        if grant and (grant.own_words, grant.last_day) == (share.own_words, share.last_day):
+            kept.add(share.content)
+        else:
+            _take_back(db, by, share)
+    # The unique index over standing shares must see the old ones gone before the new ones come.
+    db.flush()
+    for content, grant in wanted.items():
+        if content not in kept:
+            _give(db, by, grant, viewer_id=viewer_id, pairing_id=pairing_id)
+
+
+def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
+    """Take one share back; at the other's next click it is gone. Raises `NotHere`."""
+    share = db.get(Share, share_id)
+    if share is None or share.owner_id != by.person_id:
+        raise NotHere
+    if share.taken_back_at is None:
+        _take_back(db, by, share)
+
+
+def leave(db: Session, *, by: Viewer, other_id: int) -> None:
+    """End the connection with somebody, from either side. All shares between the two end with it."""
+    link = db.scalar(
+        select(CircleLink).where(
+            CircleLink.ended_at.is_(None),
+            or_(
+                and_(CircleLink.inviter_id == by.person_id, CircleLink.invitee_id == other_id),
+                and_(CircleLink.invitee_id == by.person_id, CircleLink.inviter_id == other_id),
+            ),
+        )
+    )
+    if link is None:
+        raise NotHere
+    link.ended_at = clock.now()
+    link.ended_by_id = by.person_id
+    set_grants(db, by, (), viewer_id=other_id)
+    db.execute(
+        update(Share)
+        .where(
+            Share.owner_id == other_id,
+            Share.viewer_id == by.person_id,
+            Share.pairing_id.is_(None),
+            Share.taken_back_at.is_(None),
+        )
+        .values(taken_back_at=clock.now())
+    )
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.LEFT, subject=Subject.CIRCLE, subject_id=link.id)
+    trace.leave(db, by=by, owner_id=other_id, act=Act.LEFT, subject=Subject.CIRCLE, subject_id=link.id)
+
+
+def hand_back(db: Session, *, by: Viewer, owner_id: int, content: Content) -> None:
+    """As a viewer: stop seeing one kind of content that somebody shares."""
+    ended = db.execute(
+        update(Share)
+        .where(
+            Share.viewer_id == by.person_id,
+            Share.owner_id == owner_id,
+            Share.content == content,
+            Share.pairing_id.is_(None),
+            Share.taken_back_at.is_(None),
+        )
+        .values(taken_back_at=clock.now())
+    )
+    if ended.rowcount == 0:
+        raise NotHere
+    trace.leave(db, by=by, owner_id=owner_id, act=Act.LEFT, subject=Subject(content.value))
+
+
+def accept_pairing_shares(db: Session, pairing_id: int) -> None:
+    """The pairing has begun: what the person chose for it opens now."""
+    db.execute(
+        update(Share)
+        .where(Share.pairing_id == pairing_id, Share.taken_back_at.is_(None), Share.accepted_at.is_(None))
+        .values(accepted_at=clock.now())
+    )
+
+
+def end_pairing_shares(db: Session, pairing_id: int) -> None:
+    """The pairing has ended: nothing of it opens anything any more."""
+    now = clock.now()
+    db.execute(
+        update(Share)
+        .where(Share.pairing_id == pairing_id, Share.taken_back_at.is_(None))
+        .values(taken_back_at=now)
+    )
+    db.execute(
+        update(Consent)
+        .where(Consent.pairing_id == pairing_id, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+
+
+def members(db: Session, viewer: Viewer) -> list[CircleMember]:
+    """The people in the viewer's circle and what the viewer gives each; two statements."""
+    other = case(
+        (CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id), else_=CircleLink.inviter_id
+    )
+    links = db.execute(
+        select(Person.id, Person.called, CircleLink.id, CircleLink.began_at)
+        .join_from(CircleLink, Person, Person.id == other)
+        .where(
+            CircleLink.ended_at.is_(None),
+            or_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == viewer.person_id),
+        )
+        .order_by(CircleLink.began_at)
+    ).all()
+    given: dict[int, list[ShareLine]] = {}
+    for share in _standing(db, viewer, Share.viewer_id.is_not(None), Share.pairing_id.is_(None)):
+        if share.viewer_id is not None:
+            given.setdefault(share.viewer_id, []).append(_line(share))
+    return [
+        CircleMember(person_id, called or "", link_id, since, tuple(given.get(person_id, ())))
+        for person_id, called, link_id, since in links
+    ]
+
+
+def given_with_invitations(db: Session, viewer: Viewer) -> dict[int, list[ShareLine]]:
+    """What hangs on the viewer's open invitations, by invitation id."""
+    found: dict[int, list[ShareLine]] = {}
+    for share in _standing(db, viewer, Share.viewer_id.is_(None)):
+        if share.invitation_id is not None:
+            found.setdefault(share.invitation_id, []).append(_line(share))
+    return found
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """Somebody who shares something with the viewer today."""
+
+    person_id: int
+    called: str
+    contents: tuple[Content, ...]
+
+
+def sharers(db: Session, viewer: Viewer) -> list[Sharer]:
+    """Who shares with the viewer today through the circle, and which kinds of content."""
+    rows = db.execute(
+        select(Person.id, Person.called, Share.content)
+        .join_from(Share, Person, Person.id == Share.owner_id)
+        .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), access.share_is_live())
+        .order_by(Person.id, Share.id)
+    ).all()
+    found: dict[int, tuple[str, list[Content]]] = {}
+    for person_id, called, content in rows:
+        found.setdefault(person_id, (called or "", []))[1].append(content)
+    return [Sharer(person_id, called, tuple(contents)) for person_id, (called, contents) in found.items()]
+
+
+def of_pairing(db: Session, viewer: Viewer, pairing_id: int) -> list[ShareLine]:
+    """What the viewer lets their peer worker of this pairing see."""
+    return [_line(share) for share in _standing(db, viewer, Share.pairing_id == pairing_id)]
+
+
+def _has_begun(db: Session, pairing_id: int | None) -> bool:
+    if pairing_id is None:
+        return True
+    return bool(db.scalar(select(access.pairing_is_live()).where(Pairing.id == pairing_id)))
+
+
+def _standing(db: Session, viewer: Viewer, *conditions: access.Condition) -> Iterable[Share]:
+    return db.scalars(
+        select(Share)
+        .where(Share.owner_id == viewer.person_id, Share.taken_back_at.is_(None), *conditions)
+        .order_by(Share.id)
+    )
+
+
+def _line(share: Share) -> ShareLine:
+    live = share.accepted_at is not None and (share.last_day is None or share.last_day >= clock.today())
+    return ShareLine(share.id, share.content, share.own_words, share.last_day, share.given_at, live)
+
+
+def _give(
+    db: Session,
+    by: Viewer,
+    grant: Grant,
+    *,
+    viewer_id: int | None = None,
+    invitation_id: int | None = None,
+    pairing_id: int | None = None,
+) -> None:
+    now = clock.now()
+    share = Share(
+        owner_id=by.person_id,
+        viewer_id=viewer_id,
+        invitation_id=invitation_id,
+        pairing_id=pairing_id,
+        content=grant.content,
+        own_words=grant.own_words,
+        last_day=grant.last_day,
+        given_at=now,
+        # Somebody who is in the circle has said yes to that already, and so has a peer worker once
+        # the pairing has begun; before that nothing is open.
+        accepted_at=now if viewer_id is not None and _has_begun(db, pairing_id) else None,
+    )
+    db.add(share)
+    db.flush()
+    db.add(
+        Consent(
+            person_id=by.person_id,
+            wording=CONSENT_TO_SHARE,
+            language=by.language,
+            share_id=share.id,
+            pairing_id=pairing_id,
+            given_at=now,
+        )
+    )
+    trace.leave(
+        db,
+        by=by,
+        owner_id=by.person_id,
+        act=Act.SHARED,
+        subject=Subject(grant.content.value),
+        subject_id=share.id,
+    )
+
+
+def _take_back(db: Session, by: Viewer, share: Share) -> None:
+    now = clock.now()
+    share.taken_back_at = now
+    db.execute(update(Consent).where(Consent.share_id == share.id).values(withdrawn_at=now))
+    trace.leave(
+        db,
+        by=by,
+        owner_id=by.person_id,
+        act=Act.TOOK_BACK,
+        subject=Subject(share.content.value),
+        subject_id=share.id,
+    )

@@ -1,0 +1,272 @@
+"""Invitations: a code that can be spoken in a room, used once, within fourteen days.
+
+Only a keyed hash of the code is kept. Until it is accepted it says nothing to the person who holds
+it: not who invites, not to what.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import Doing, NotHere, Viewer, holds_role, require
+from lrc_portal.database.encrypted import lookup_hash
+from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Role, Subject
+from lrc_portal.words.marks import Refused, mark
+
+LASTS = timedelta(days=14)
+LENGTH, GROUP = 12, 4
+
+# No vowels and no W or Y, so that no code is a word in either language; and of each pair that looks
+# alike (0 O, 1 I, 2 Z, 5 S, 6 G, 8 B, U V) only one. 23 signs, 12 of them: 54 bits.
+ALPHABET = "0123456789CDFHJKMNPRTVX"
+_HEARD_AS = str.maketrans("OQILZSGBU", "00112568V")
+
+
+class CodeOpensNothing(Refused):
+    """Wrong, used, withdrawn or too old: which one is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("This code does not open anything now. Check each letter, or ask for a new code.")
+        )
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """One invitation, for the person who gave it. Of whoever accepted, only that they did."""
+
+    id: int
+    role: Role
+    into_circle: bool
+    meant_for: str | None
+    created_at: datetime
+    last_day: date
+    accepted_at: datetime | None
+    is_open: bool
+
+
+def new_code() -> str:
+    """A code as it is shown and spoken: three groups of four."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def normal(code: str) -> str:
+    """What was typed, as it was meant: no spaces or dashes, capitals, look-alikes set right."""
+    signs = "".join(sign for sign in code[:200].upper() if sign.isalnum())
+    return signs.translate(_HEARD_AS)
+
+
+def issue(
+    db: Session, *, by: Viewer, role: Role, into_circle: bool, meant_for: str | None = None
+) -> tuple[Invitation, str]:
+    """A new invitation and its code, which is nowhere to be had again.
+
+    A member invites family into their own circle; everybody else is invited by a coordinator.
+    `meant_for` is the inviter's own reminder. Raises `NotAllowed`.
+    """
+    if into_circle and role is Role.FAMILY:
+        require(by, Doing.INVITE_FAMILY)
+    elif into_circle:
+        raise ValueError("only family is invited into a circle")
+    else:
+        require(by, Doing.RUN_THE_SERVICE)
+    invitation, code = _write(db, by.person_id, role, into_circle, meant_for)
+    subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.INVITED, subject=subject, subject_id=invitation.id)
+    return invitation, code
+
+
+def issue_first(db: Session) -> str | None:
+    """The code for the first coordinator, instead of older ones; None where there is a coordinator.
+
+    Nobody asks for it: the portal does, at its start, and writes it to the operator's log.
+    """
+    if db.scalar(select(exists().where(PersonRole.role == Role.COORDINATOR))):
+        return None
+    db.execute(
+        update(Invitation)
+        .where(Invitation.inviter_id.is_(None), _is_open())
+        .values(withdrawn_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return _write(db, None, Role.COORDINATOR, False, None)[1]
+
+
+def opens_something(db: Session, code: str) -> bool:
+    """Whether the code is right and can still be used. Says nothing about what for."""
+    return _find(db, code) is not None
+
+
+def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
+    """`by` accepts: they get the role, come into the circle, and what was prepared for them is shared.
+
+    Raises `CodeOpensNothing`; where two come at the same moment, for one of them.
+    """
+    found = _find(db, code)
+    if found is None or found.inviter_id == by.person_id or by.pretending is not None:
+        raise CodeOpensNothing
+    now = clock.now()
+    taken = db.execute(
+        update(Invitation)
+        .where(Invitation.id == found.id, _is_open())
+        .values(accepted_at=now, accepted_by_id=by.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise CodeOpensNothing
+    db.refresh(found)
+    _give_role(db, by, found)
+    if found.into_circle and found.inviter_id is not None:
+        _join_circle(db, by, found.inviter_id)
+        _hand_over_shares(db, by, found)
+    owner = found.inviter_id or by.person_id
+    subject = Subject.CIRCLE if found.into_circle else Subject.ACCOUNT
+    trace.leave(db, by=by, owner_id=owner, act=Act.JOINED, subject=subject, subject_id=found.id)
+    return found
+
+
+def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
+    """Take an open invitation of one's own back, and what was to be shared with it.
+
+    Raises `NotHere` where there is none, or somebody accepted it already.
+    """
+    if by.pretending is not None:
+        raise NotHere
+    now = clock.now()
+    ended = db.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.inviter_id == by.person_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotHere
+    db.execute(
+        update(Share)
+        .where(Share.invitation_id == invitation_id, Share.taken_back_at.is_(None))
+        .values(taken_back_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    trace.leave(
+        db, by=by, owner_id=by.person_id, act=Act.TOOK_BACK, subject=Subject.CIRCLE, subject_id=invitation_id
+    )
+
+
+def mine(db: Session, viewer: Viewer) -> list[InvitationLine]:
+    """The invitations the viewer gave and did not withdraw, newest first."""
+    if viewer.pretending is not None:
+        return []
+    now = clock.now()
+    rows = db.scalars(
+        select(Invitation)
+        .where(Invitation.inviter_id == viewer.person_id, Invitation.withdrawn_at.is_(None))
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+    )
+    return [
+        InvitationLine(
+            id=row.id,
+            role=row.role,
+            into_circle=row.into_circle,
+            meant_for=row.meant_for,
+            created_at=row.created_at,
+            last_day=clock.local(row.ends_at).date(),
+            accepted_at=row.accepted_at,
+            is_open=row.accepted_at is None and row.ends_at > now,
+        )
+        for row in rows
+    ]
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(
+        Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.ends_at > clock.now()
+    )
+
+
+def _find(db: Session, code: str) -> Invitation | None:
+    return db.scalar(
+        select(Invitation).where(Invitation.code_hash == lookup_hash("invitation", normal(code)), _is_open())
+    )
+
+
+def _write(
+    db: Session, inviter_id: int | None, role: Role, into_circle: bool, meant_for: str | None
+) -> tuple[Invitation, str]:
+    code = new_code()
+    now = clock.now()
+    invitation = Invitation(
+        code_hash=lookup_hash("invitation", normal(code)),
+        role=role,
+        inviter_id=inviter_id,
+        into_circle=into_circle,
+        meant_for=(meant_for or "").strip() or None,
+        created_at=now,
+        ends_at=now + LASTS,
+    )
+    db.add(invitation)
+    db.flush()
+    return invitation, code
+
+
+def _give_role(db: Session, by: Viewer, invitation: Invitation) -> None:
+    if not db.scalar(select(holds_role(by.person_id, invitation.role))):
+        db.add(
+            PersonRole(
+                person_id=by.person_id,
+                role=invitation.role,
+                given_at=clock.now(),
+                given_by_id=invitation.inviter_id,
+            )
+        )
+        db.flush()
+
+
+def _join_circle(db: Session, by: Viewer, inviter_id: int) -> None:
+    linked = exists().where(
+        CircleLink.ended_at.is_(None),
+        or_(
+            and_(CircleLink.inviter_id == inviter_id, CircleLink.invitee_id == by.person_id),
+            and_(CircleLink.inviter_id == by.person_id, CircleLink.invitee_id == inviter_id),
+        ),
+    )
+    if not db.scalar(select(linked)):
+        db.add(CircleLink(inviter_id=inviter_id, invitee_id=by.person_id, began_at=clock.now()))
+        db.flush()
+
+
+def _hand_over_shares(db: Session, by: Viewer, invitation: Invitation) -> None:
+    """What hangs on the invitation and was not taken back becomes shared with `by`.
+
+    Where the owner shared the same content with them before, the newer wish stands.
+    """
+    now = clock.now()
+    waiting = and_(Share.invitation_id == invitation.id, Share.taken_back_at.is_(None))
+    contents = db.scalars(select(Share.content).where(waiting)).all()
+    older = and_(
+        Share.owner_id == invitation.inviter_id,
+        Share.viewer_id == by.person_id,
+        Share.pairing_id.is_(None),
+        Share.taken_back_at.is_(None),
+        Share.content.in_(contents),
+    )
+    db.execute(
+        update(Share).where(older).values(taken_back_at=now).execution_options(synchronize_session="fetch")
+    )
+    db.execute(
+        update(Share)
+        .where(waiting)
+        .values(viewer_id=by.person_id, accepted_at=now)
+        .execution_options(synchronize_session="fetch")
+    )

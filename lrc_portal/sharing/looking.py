@@ -1,0 +1,60 @@
+"""Looking at a record: one's own, or somebody else's, which leaves a trace before anything is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lrc_portal.access import Grants, NotHere, Viewer, grants
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Content, Subject
+
+
+@dataclass(frozen=True)
+class Look:
+    """One viewer looking at one person's record. Every read of a record takes one.
+
+    It is no permission: the queries ask the rules themselves. It makes sure that nobody reads
+    without a trace, and says whether what is shown is a family view.
+    """
+
+    viewer: Viewer
+    owner_id: int
+    grants: Grants
+
+    @property
+    def is_own(self) -> bool:
+        return self.viewer.person_id == self.owner_id and self.viewer.pretending is None
+
+    @property
+    def as_family(self) -> bool:
+        """Neither the owner nor their peer worker: no sign of activity or absence is shown."""
+        return not self.is_own and not self.grants.by_pairing
+
+
+def own(viewer: Viewer) -> Look:
+    """A look at one's own record. Leaves no trace."""
+    contents = {content: True for content in Content}
+    return Look(viewer, viewer.person_id, Grants(viewer.person_id, contents))
+
+
+def through_other_eyes(db: Session, viewer: Viewer, pairs: Iterable[tuple[Content, bool]]) -> Look:
+    """The viewer's own record as somebody with these grants would see it. Leaves no trace."""
+    pretending = viewer.through_other_eyes(frozenset(pairs))
+    return Look(pretending, viewer.person_id, grants(db, pretending, viewer.person_id))
+
+
+def at(db: Session, viewer: Viewer, owner_id: int, *, also: Iterable[Subject] = ()) -> Look:
+    """A look at somebody else's record: what they share today, with its trace.
+
+    `also` names what lies beside the record and is looked at too, such as the agenda; naming it
+    opens nothing. Needs a writing session. Raises `NotHere` where nothing is shared.
+    """
+    if owner_id == viewer.person_id:
+        return own(viewer)
+    found = grants(db, viewer, owner_id)
+    subjects: list[Subject] = [Subject(content.value) for content in found.contents] + list(also)
+    if not subjects:
+        raise NotHere
+    trace.looked(db, by=viewer, owner_id=owner_id, subjects=subjects)
+    return Look(viewer, owner_id, found)

@@ -1,0 +1,91 @@
+"""The line that says who did or looked at what, and when. Written in the same transaction as the deed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import writes
+from lrc_portal.database.models import Person, Trace
+from lrc_portal.database.portable import insert
+from lrc_portal.vocabulary import Act, Content, Subject
+
+
+@dataclass(frozen=True)
+class TraceLine:
+    """One line for the owner to read. `called` is None where the actor's account is gone."""
+
+    at: datetime
+    actor_id: int
+    called: str | None
+    act: Act
+    subject: Subject
+    times: int
+
+
+def leave(
+    db: Session, *, by: Viewer, owner_id: int, act: Act, subject: Subject, subject_id: int | None = None
+) -> None:
+    """Say that `by` did something to what belongs to `owner_id`."""
+    db.add(
+        Trace(
+            at=clock.now(),
+            actor_id=by.person_id,
+            owner_id=owner_id,
+            act=act,
+            subject=subject,
+            subject_id=subject_id,
+            times=1,
+        )
+    )
+
+
+def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject | Content]) -> None:
+    """Say that `by` looked at somebody else's content; one line an hour and subject, counted.
+
+    Looking at one's own record, or at it through other eyes, leaves nothing.
+    """
+    names = sorted({Subject(subject) for subject in subjects})
+    if not names or by.pretending is not None or owner_id == by.person_id:
+        return
+    if not writes(db):
+        raise RuntimeError("a look at somebody's record needs a writing session, or its trace is lost")
+    now = clock.now()
+    lines = insert(db, Trace).values(
+        [
+            {
+                "at": now,
+                "actor_id": by.person_id,
+                "owner_id": owner_id,
+                "act": Act.LOOKED,
+                "subject": name,
+                "looked_in": now.replace(minute=0, second=0, microsecond=0),
+                "times": 1,
+            }
+            for name in names
+        ]
+    )
+    db.execute(
+        lines.on_conflict_do_update(
+            index_elements=["actor_id", "owner_id", "subject", "looked_in"],
+            set_={"at": lines.excluded.at, "times": Trace.times + 1},
+        )
+    )
+
+
+def about_me(db: Session, viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = ()) -> list[TraceLine]:
+    """What others did or looked at in the viewer's record, newest first, at most `most` lines."""
+    wanted = (
+        select(Trace.at, Trace.actor_id, Person.called, Trace.act, Trace.subject, Trace.times)
+        .join(Person, Person.id == Trace.actor_id)
+        .where(Trace.owner_id == viewer.person_id, Trace.actor_id != viewer.person_id)
+        .order_by(Trace.at.desc(), Trace.id.desc())
+        .limit(most)
+    )
+    if acts:
+        wanted = wanted.where(Trace.act.in_(list(acts)))
+    return [TraceLine(*row) for row in db.execute(wanted)]

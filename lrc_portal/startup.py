@@ -1,0 +1,47 @@
+"""What happens before the door opens: keys, the database's newest schema, the first coordinator's link."""
+
+import logging
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from lrc_portal import faults, settings
+from lrc_portal.database import engine, migrations
+from lrc_portal.database.encrypted import use_keys_file
+from lrc_portal.database.engine import Database
+from lrc_portal.sharing import invitations
+
+
+def prepare() -> Database:
+    """Make ready what the settings name; the database, at its newest schema. Safe to do again.
+
+    Raises `SettingsProblem` or `KeysProblem`, whose message is for the operator.
+    """
+    faults.keep_content_out_of_logs()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    chosen = settings.current()
+    chosen.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    url = make_url(chosen.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    use_keys_file(chosen.keys_file)
+    database = engine.current()
+    migrations.upgrade(database)
+    return database
+
+
+def first_link(database: Database) -> str | None:
+    """A new one-time address for the first coordinator; None where there is a coordinator already."""
+    with database.writing() as db:
+        code = invitations.issue_first(db)
+    return f"{settings.current().public_url}/invitation?code={code}" if code else None
+
+
+def say_first_link(database: Database) -> None:
+    """Write that address to the log, which only the operator reads."""
+    link = first_link(database)
+    if link:
+        print(
+            f"\n  No coordinator yet. Set the first one up here, within 14 days:\n  {link}\n",
+            flush=True,
+        )

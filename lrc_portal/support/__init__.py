@@ -1,0 +1,1 @@
+"""Peer support: pairings, meetings, agenda, notes, and the sheet before a session."""

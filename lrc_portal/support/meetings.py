@@ -1,0 +1,244 @@
+"""Meetings that are planned or were held, and the agenda: what a person wants to talk about next."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.models import AgendaItem, Meeting, Pairing
+from lrc_portal.database.portable import spend
+from lrc_portal.record.sound import LONG, SHORT, text_problems, tidy
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, Subject
+from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+
+
+@dataclass(frozen=True)
+class MeetingSubmission:
+    """A meeting as somebody planned it. Times are clock times in Wales; None is "not fixed yet"."""
+
+    kind: MeetingKind | None
+    day: date | None
+    at: time | None = None
+    place: str = ""
+    pairing_id: int | None = None
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("place", self.place, most=SHORT)
+        if self.kind is None:
+            found.append(problem("kind", "Choose what kind of meeting it is."))
+        if self.day is None:
+            found.append(problem("day", "Choose a day that is in the calendar."))
+        if self.kind not in (None, MeetingKind.PROFESSIONAL_LED) and self.pairing_id is None:
+            found.append(problem("kind", "This kind of meeting is with a peer worker you are paired with."))
+        return found
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting to show."""
+
+    id: int
+    person_id: int
+    pairing_id: int | None
+    kind: MeetingKind
+    state: MeetingState
+    day: date
+    at: time | None
+    place: str | None
+
+    @property
+    def led_by_professional(self) -> bool:
+        return self.kind is MeetingKind.PROFESSIONAL_LED
+
+
+@dataclass(frozen=True)
+class AgendaSubmission:
+    """Something to talk about next time."""
+
+    words: str
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        return text_problems("agenda", self.words, most=LONG, needed=True)
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An agenda item to show."""
+
+    id: int
+    words: str
+    since: date
+
+
+def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
+    """Plan a meeting, or write down one that was held: either of a live pairing, or, led by a
+    professional, in one's own story. Raises `NotHere`, `Unsound`, `AlreadySaved`. Returns its id.
+    """
+    if found := submission.problems():
+        raise Unsound(found)
+    spend(db, by.person_id, submission.token)
+    person_id, pairing_id = by.person_id, None
+    if submission.kind is MeetingKind.PROFESSIONAL_LED:
+        access.require(by, Doing.KEEP_A_RECORD)
+    else:
+        pairing = _pairing_of(db, by, submission.pairing_id)
+        person_id, pairing_id = pairing.person_id, pairing.id
+    assert submission.day is not None
+    meeting = Meeting(
+        person_id=person_id,
+        pairing_id=pairing_id,
+        kind=submission.kind,
+        state=MeetingState.PLANNED if submission.day >= clock.today() else MeetingState.HELD,
+        day=submission.day,
+        at=submission.at,
+        place=tidy(submission.place),
+        planned_by_id=by.person_id,
+        created_at=clock.now(),
+    )
+    db.add(meeting)
+    db.flush()
+    _leave(db, by, meeting, Act.PLANNED)
+    return meeting.id
+
+
+def say_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
+    """The meeting took place. Raises `NotHere`; `Refused` for a day that is still to come."""
+    meeting = _to_change(db, by, meeting_id)
+    if meeting.day > clock.today():
+        raise Refused(mark("This meeting is still to come."))
+    meeting.state = MeetingState.HELD
+    _leave(db, by, meeting, Act.CHANGED)
+
+
+def call_off(db: Session, *, by: Viewer, meeting_id: int) -> None:
+    """Call a planned meeting off; neither needs a reason. Raises `NotHere`."""
+    meeting = _to_change(db, by, meeting_id)
+    if meeting.state is not MeetingState.PLANNED:
+        raise NotHere
+    meeting.state = MeetingState.CALLED_OFF
+    _leave(db, by, meeting, Act.CHANGED)
+
+
+def seen(
+    db: Session,
+    viewer: Viewer,
+    *,
+    person_id: int | None = None,
+    pairing_id: int | None = None,
+    most: int = 100,
+) -> list[MeetingLine]:
+    """The meetings the viewer may see, newest day first; of one person or one pairing if given."""
+    wanted = (
+        select(Meeting)
+        .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
+        .order_by(Meeting.day.desc(), Meeting.at.desc(), Meeting.id.desc())
+        .limit(most)
+    )
+    if person_id is not None:
+        wanted = wanted.where(Meeting.person_id == person_id)
+    if pairing_id is not None:
+        wanted = wanted.where(Meeting.pairing_id == pairing_id)
+    return [_line(meeting) for meeting in db.scalars(wanted)]
+
+
+def next_one(db: Session, viewer: Viewer) -> MeetingLine | None:
+    """The next planned meeting the viewer is part of, today's included."""
+    meeting = db.scalar(
+        select(Meeting)
+        .where(
+            access.readable(viewer, Meeting),
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.day >= clock.today(),
+        )
+        .order_by(Meeting.day, Meeting.at, Meeting.id)
+        .limit(1)
+    )
+    return _line(meeting) if meeting else None
+
+
+def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> int:
+    """Put something on one's own agenda. Raises `NotAllowed`, `Unsound`, `AlreadySaved`."""
+    access.require(by, Doing.KEEP_A_RECORD)
+    if found := submission.problems():
+        raise Unsound(found)
+    spend(db, by.person_id, submission.token)
+    item = AgendaItem(person_id=by.person_id, words=tidy(submission.words), created_at=clock.now())
+    db.add(item)
+    db.flush()
+    _leave_agenda(db, by, item.id, Act.ADDED)
+    return item.id
+
+
+def talked_about(db: Session, *, by: Viewer, item_id: int) -> None:
+    """Say that an agenda item was talked about; it leaves the list. Raises `NotHere`."""
+    access.own_row(db, by, AgendaItem, item_id).talked_on = clock.today()
+    _leave_agenda(db, by, item_id, Act.CHANGED)
+
+
+def erase_from_agenda(db: Session, *, by: Viewer, item_id: int) -> None:
+    """Erase an agenda item for good. Raises `NotHere`."""
+    db.delete(access.own_row(db, by, AgendaItem, item_id))
+    _leave_agenda(db, by, item_id, Act.ERASED)
+
+
+def agenda(db: Session, viewer: Viewer, person_id: int) -> list[AgendaLine]:
+    """What a person wants to talk about next time, oldest first: for them and their peer worker."""
+    items = db.scalars(
+        select(AgendaItem)
+        .where(
+            AgendaItem.person_id == person_id,
+            AgendaItem.talked_on.is_(None),
+            access.readable(viewer, AgendaItem),
+        )
+        .order_by(AgendaItem.id)
+    )
+    return [AgendaLine(item.id, item.words, clock.local(item.created_at).date()) for item in items]
+
+
+def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
+    found = db.scalar(
+        select(Pairing).where(
+            Pairing.id == pairing_id,
+            or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
+            access.pairing_is_live(),
+        )
+    )
+    if found is None:
+        raise NotHere
+    return found
+
+
+def _to_change(db: Session, by: Viewer, meeting_id: int) -> Meeting:
+    meeting = db.scalar(select(Meeting).where(Meeting.id == meeting_id, access.readable(by, Meeting)))
+    if meeting is None:
+        raise NotHere
+    return meeting
+
+
+def _line(meeting: Meeting) -> MeetingLine:
+    return MeetingLine(
+        meeting.id,
+        meeting.person_id,
+        meeting.pairing_id,
+        meeting.kind,
+        meeting.state,
+        meeting.day,
+        meeting.at,
+        meeting.place,
+    )
+
+
+def _leave(db: Session, by: Viewer, meeting: Meeting, act: Act) -> None:
+    trace.leave(
+        db, by=by, owner_id=meeting.person_id, act=act, subject=Subject.MEETING, subject_id=meeting.id
+    )
+
+
+def _leave_agenda(db: Session, by: Viewer, item_id: int, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.AGENDA, subject_id=item_id)

@@ -1,0 +1,53 @@
+"""Exit this page: hides what is on the screen at once and leaves for a page about the weather."""
+
+import streamlit as st
+
+from lrc_portal.words.translator import Translator
+
+_SCRIPT = """
+export default function (component) {
+  const { parentElement, data } = component;
+  const way_out = parentElement.querySelector("a");
+  way_out.textContent = data.label;
+  way_out.title = data.hint;
+  const leave = (event) => {
+    if (event) event.preventDefault();
+    document.body.style.display = "none";
+    document.title = "";
+    window.location.replace("/exit");
+  };
+  way_out.onclick = leave;
+  let presses = [];
+  const on_key = (event) => {
+    if (event.key !== "Shift") { presses = []; return; }
+    const now = Date.now();
+    presses = presses.filter((at) => now - at < 2000).concat(now);
+    if (presses.length >= 3) leave();
+  };
+  document.addEventListener("keyup", on_key);
+  return () => document.removeEventListener("keyup", on_key);
+}
+"""
+_STYLE = """
+a {
+  display: inline-block; padding: 0.45rem 0.6rem; border-radius: 0.6rem; font-weight: 600; font-size: 0.94rem;
+  font-family: var(--st-font); color: var(--st-background-color); background: var(--st-text-color);
+  text-decoration: none; white-space: nowrap;
+}
+a:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _component():
+    return st.components.v2.component("exit_this_page", html='<a href="/exit"></a>', css=_STYLE, js=_SCRIPT)
+
+
+def exit_button(t: Translator) -> None:
+    """The link, and Shift pressed three times."""
+    _component()(
+        key="exit",
+        data={"label": t("Exit this page"), "hint": t("Or press Shift three times")},
+        width="content",
+        height="content",
+    )

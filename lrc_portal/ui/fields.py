@@ -1,0 +1,251 @@
+"""Forms that keep what was typed, say problems beside the field, and are saved once.
+
+The fields stand in no `st.form`. Each is drawn with `on_change="ignore"`: filling it in runs nothing,
+and what is filled in goes along with the next click, whichever that is. In an `st.form` a choice made
+in one language would be lost when the language is changed before saving.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import streamlit as st
+
+from lrc_portal.database.portable import AlreadySaved
+from lrc_portal.ui import messages
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.vocabulary import HIGHEST, LOWEST
+from lrc_portal.words.marks import Problem, Refused, Unsound, problem
+from lrc_portal.words.translator import Translator
+
+Option = TypeVar("Option")
+
+
+class Form:
+    """One form of a page. Its keys change after it was saved, so that it comes back empty.
+
+    Draw the fields with its methods, or any widget with `key(field)` and `slot(field)` under it: what
+    is to be mended is said there. `save` does the rest.
+    """
+
+    def __init__(self, visit: SignedIn, name: str) -> None:
+        self._visit = visit
+        self._name = name
+        self._slots: dict[str, Any] = {}
+        self._turn = st.session_state.setdefault(f"turn:{name}", 0)
+        self.token: str = st.session_state.setdefault(f"token:{name}:{self._turn}", uuid4().hex)
+
+    def key(self, field: str) -> str:
+        """The widget key of a field, the same in both languages."""
+        return f"{self._name}:{self._turn}:{field}"
+
+    def slot(self, field: str) -> None:
+        """The place beside a field where its problem is said."""
+        self._slots[field] = st.empty()
+
+    def words(
+        self, field: str, label: str, *, value: str | None = "", hint: str | None = None, long: bool = False
+    ) -> str:
+        """Words in one line, or in several when `long`; `hint` stands under the field."""
+        draw = st.text_area if long else st.text_input
+        more: dict[str, Any] = {"height": 110} if long else {}
+        written = draw(label, key=self.key(field), value=value or "", on_change="ignore", **more)
+        if hint:
+            st.caption(hint)
+        self.slot(field)
+        return written or ""
+
+    def passphrase(self, field: str, label: str, *, saved: str) -> str:
+        """A passphrase; `saved` tells a password manager which: current-password or new-password."""
+        written = st.text_input(
+            label, key=self.key(field), type="password", autocomplete=saved, on_change="ignore"
+        )
+        self.slot(field)
+        return written or ""
+
+    def one_of(
+        self,
+        field: str,
+        label: str,
+        options: Iterable[Option],
+        called: Callable[[Option], str],
+        *,
+        value: Option | None = None,
+    ) -> Option | None:
+        """One of a few, chosen with one tap, or none."""
+        chosen = st.pills(
+            label,
+            list(options),
+            default=value,
+            format_func=called,
+            key=self.key(field),
+            width="stretch",
+            on_change="ignore",
+        )
+        self.slot(field)
+        return chosen
+
+    def some_of(
+        self,
+        field: str,
+        label: str,
+        options: Iterable[Option],
+        called: Callable[[Option], str],
+        *,
+        value: Iterable[Option] = (),
+    ) -> frozenset[Option]:
+        """Any number of a few."""
+        chosen = st.pills(
+            label,
+            list(options),
+            selection_mode="multi",
+            default=list(value),
+            format_func=called,
+            key=self.key(field),
+            width="stretch",
+            on_change="ignore",
+        )
+        self.slot(field)
+        return frozenset(chosen)
+
+    def only_me(self, *, value: bool = False) -> bool:
+        """Whether an entry stays with the person alone, whatever they share."""
+        t = self._visit.t
+        return st.toggle(
+            t("Only me: nobody else sees this, whatever I share"),
+            value=value,
+            key=self.key("only_me"),
+            on_change="ignore",
+        )
+
+    def sent(self, label: str, *, icon: str = "check") -> bool:
+        """The button that sends the form. True in the rerun that it caused."""
+        return st.button(
+            label, key=self.key("send"), type="primary", icon=f":material/{icon}:", width="stretch"
+        )
+
+    def save(
+        self,
+        write: Callable[[Any], object],
+        *,
+        said: str,
+        also: Iterable[Problem] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Write in one transaction, say `said` and start the page anew; or say what is to be mended.
+
+        `also` are problems that the page found itself (a day that is not in the calendar). A second
+        click on a form that was saved already says the same as the first. `then` is called after a
+        write, before the page starts anew.
+        """
+        found = list(also)
+        try:
+            if found:
+                raise Unsound(found)
+            with self._visit.db.writing() as session:
+                write(session)
+        except AlreadySaved:
+            pass
+        except Unsound as unsound:
+            self.say(unsound.problems)
+            return
+        except Refused as refusal:
+            messages.refused(self._visit.t, refusal)
+            return
+        self.saved(said, then=then)
+
+    def run(self, deed: Callable[[], object], *, said: str, then: Callable[[], None] | None = None) -> None:
+        """As `save`, for a verb that opens its transaction itself."""
+        try:
+            deed()
+        except Unsound as unsound:
+            self.say(unsound.problems)
+            return
+        except Refused as refusal:
+            messages.refused(self._visit.t, refusal)
+            return
+        self.saved(said, then=then)
+
+    def saved(self, said: str, *, then: Callable[[], None] | None = None) -> None:
+        """Empty the form, say `said` and start the page anew."""
+        st.session_state[f"turn:{self._name}"] = self._turn + 1
+        messages.flash(said)
+        if then:
+            then()
+        st.rerun()
+
+    def say(self, found: Iterable[Problem]) -> None:
+        """Say what is to be mended, beside its field where it has one, and bring it into view."""
+        elsewhere = []
+        for each in found:
+            if slot := self._slots.get(each.field):
+                messages.beside_field(slot, self.key(each.field), self._visit.t.say(each.sentence))
+            else:
+                elsewhere.append(each)
+        if elsewhere:
+            messages.problems(self._visit.t, elsewhere)
+        messages.bring_into_view("problem")
+
+
+def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> None:
+    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
+    try:
+        with visit.db.writing() as session:
+            write(session)
+    except AlreadySaved:
+        pass
+    except Refused as refusal:
+        messages.refuse_later(refusal)
+        return
+    if said:
+        messages.flash(said)
+
+
+@dataclass(frozen=True)
+class TypedDay:
+    """A day typed in three fields: the day, or None; `problems` where it is in no calendar."""
+
+    day: date | None
+    problems: tuple[Problem, ...] = ()
+
+
+def typed_day(t: Translator, form: Form, field: str, label: str, *, value: date | None = None) -> TypedDay:
+    """Three fields for a day: day, month and year in numbers, as on paper. All empty is no day."""
+    st.markdown(label)
+    with st.container(horizontal=True):
+        parts = [
+            st.text_input(
+                name, key=form.key(f"{field}.{part}"), value=usual, max_chars=most, width=96, on_change="ignore"
+            )
+            for part, name, usual, most in (
+                ("day", t("Day"), str(value.day) if value else "", 2),
+                ("month", t("Month"), str(value.month) if value else "", 2),
+                ("year", t("Year"), str(value.year) if value else "", 4),
+            )
+        ]
+    form.slot(field)
+    written = [(part or "").strip() for part in parts]
+    if not any(written):
+        return TypedDay(None)
+    try:
+        day, month, year = (int(part) for part in written)
+        return TypedDay(date(year, month, day))
+    except ValueError:
+        return TypedDay(None, (problem(field, "Write a day that is in the calendar, like 1 3 2026."),))
+
+
+def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> int | None:
+    """A question answered with one tap, 0 to 10, or left out."""
+    with st.container(key=f"scale-{form.key(field)}"):
+        answer = st.segmented_control(
+            question,
+            list(range(LOWEST, HIGHEST + 1)),
+            default=value,
+            key=form.key(field),
+            width="stretch",
+            on_change="ignore",
+        )
+    form.slot(field)
+    return answer

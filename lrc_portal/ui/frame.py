@@ -1,0 +1,122 @@
+"""Who is here, in which language, and may they open this page: the frame around every screen."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from lrc_portal import settings
+from lrc_portal.access import Viewer
+from lrc_portal.database import engine
+from lrc_portal.database.engine import Database
+from lrc_portal.identity import accounts, sessions
+from lrc_portal.identity import viewer as viewers
+from lrc_portal.ui import language as language_of
+from lrc_portal.ui import messages
+from lrc_portal.ui.exit_button import exit_button
+from lrc_portal.ui.links import link
+from lrc_portal.vocabulary import Language, Role
+from lrc_portal.words.translator import CHOICES, Translator
+
+_HANDED_ON = "_visit"
+_LOOK = Path(__file__).with_name("look.css")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One rerun of one page: the viewer (None when signed out), their translator, the database."""
+
+    viewer: Viewer | None
+    t: Translator
+    db: Database
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A visit whose viewer is known and may open the page."""
+
+    viewer: Viewer
+    t: Translator
+    db: Database
+
+
+def session_token() -> str | None:
+    """The session token of this browser, as it stood when the page was opened."""
+    return st.context.cookies.get(sessions.cookie_name())
+
+
+def arrive() -> Visit:
+    """Look again who is here. Asks the session row, so a session that was ended ends at this rerun."""
+    db = engine.current()
+    viewer = viewers.viewer_of(db, session_token())
+    return Visit(viewer, language_of.translator_for(viewer), db)
+
+
+def hand_on(visit: Visit) -> None:
+    """Let the page's guard, which runs next, use this visit once and not look it up again."""
+    st.session_state[_HANDED_ON] = visit
+
+
+def open_page(*roles: Role) -> SignedIn:
+    """The guard that stands first in every page for signed-in people.
+
+    Shows a calm sentence and stops when nobody is signed in, or the page is for other roles.
+    """
+    visit: Visit = st.session_state.pop(_HANDED_ON, None) or arrive()
+    if visit.viewer is None:
+        messages.sign_in_first(visit.t)
+        st.stop()
+    if roles and not visit.viewer.roles & set(roles):
+        messages.for_others(visit.t)
+        st.stop()
+    return SignedIn(visit.viewer, visit.t, visit.db)
+
+
+def open_to_all() -> Visit:
+    """The guard of the pages that are there for everybody."""
+    return st.session_state.pop(_HANDED_ON, None) or arrive()
+
+
+def show_head(visit: Visit, help_page: object) -> None:
+    """The line at the top of every page: help now, the other language, the way out."""
+    t = visit.t
+    st.html(_LOOK)
+    language_of.say_to_browser(t.language, secure=settings.current().secure)
+    other = Language.CYMRAEG if t.language is Language.ENGLISH else Language.ENGLISH
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
+        st.page_link(help_page, label=t("Help now"), icon=":material/support:")
+        st.button(
+            CHOICES[other],
+            key="language",
+            type="tertiary",
+            icon=":material/translate:",
+            on_click=change_language,
+            args=(visit, other),
+        )
+        exit_button(t)
+    messages.show_flash(t)
+
+
+def show_menu_foot(visit: Visit) -> None:
+    """At the foot of the menu: who is signed in, and signing out."""
+    t = visit.t
+    with st.sidebar:
+        if visit.viewer is None:
+            link(t("Sign in"), "/sign-in")
+            return
+        st.caption(t("Signed in as {name}", name=visit.viewer.called))
+        st.button(t("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, args=(visit,))
+
+
+def change_language(visit: Visit | SignedIn, language: Language) -> None:
+    """From now on this browser, and where signed in this person, is shown `language`."""
+    language_of.choose(language)
+    if visit.viewer is not None:
+        with visit.db.writing() as session:
+            accounts.change_language(session, by=visit.viewer, language=language)
+
+
+def _sign_out(visit: Visit) -> None:
+    if visit.viewer is not None:
+        with visit.db.writing() as session:
+            sessions.end_this(session, by=visit.viewer)

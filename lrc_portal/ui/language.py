@@ -1,0 +1,35 @@
+"""Which language this browser is shown: what was chosen here, the person's own, or the browser's wish."""
+
+import streamlit as st
+
+from lrc_portal.access import Viewer
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import Translator, translator
+
+COOKIE = "lrc_language"
+_CHOSEN = "chosen_language"
+
+
+def translator_for(viewer: Viewer | None) -> Translator:
+    """The translator of the language this page is shown in."""
+    if chosen := st.session_state.get(_CHOSEN):
+        return translator(chosen)
+    if viewer is not None:
+        return translator(viewer.language)
+    wished = st.context.cookies.get(COOKIE) or (st.context.locale or "")[:2]
+    return translator(Language.CYMRAEG if wished == Language.CYMRAEG else Language.ENGLISH)
+
+
+def choose(language: Language) -> None:
+    """Show every page of this browser tab in `language` from the next rerun on."""
+    st.session_state[_CHOSEN] = language
+
+
+def say_to_browser(language: Language, *, secure: bool) -> None:
+    """`<html lang>` is fixed by Streamlit; and the pages outside it read the choice from a cookie."""
+    st.html(
+        f"<script>document.documentElement.lang='{language.value}';"
+        f"document.cookie='{COOKIE}={language.value}; path=/; max-age=31536000; samesite=lax"
+        f"{'; secure' if secure else ''}'</script>",
+        unsafe_allow_javascript=True,
+    )

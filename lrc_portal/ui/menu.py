@@ -1,0 +1,77 @@
+"""The menu: every screen has its address for everybody; a person sees in it what is theirs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal.ui.frame import Visit
+from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import mark
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its file, its address, its name in the menu and whose menu it is in."""
+
+    file: str
+    address: str
+    name: str
+    icon: str
+    roles: frozenset[Role] | None = None
+    """None: for everybody, signed out too."""
+
+
+_PAGES = "_pages"
+_RECORD = frozenset({Role.MEMBER, Role.FAMILY})
+_WORKER = frozenset({Role.PEER_WORKER})
+
+SCREENS = (
+    Screen("today.py", "", mark("Today"), "wb_sunny"),
+    Screen("check_in.py", "check-in", mark("Check in"), "add_task", _RECORD),
+    Screen("progress.py", "progress", mark("My progress"), "show_chart", _RECORD),
+    Screen("strengths.py", "strengths", mark("My strengths"), "spa", _RECORD),
+    Screen("goals.py", "goals", mark("My goals"), "flag", _RECORD),
+    Screen("notes.py", "notes", mark("Meetings and notes"), "forum", _RECORD | _WORKER),
+    Screen("circle.py", "circle", mark("My circle"), "group", _RECORD),
+    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", _RECORD),
+    Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
+    Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
+    Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
+    Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
+    Screen("help_now.py", "help-now", mark("Help now"), "support"),
+)
+
+
+def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
+    """All screens by address, in the order of the menu; what is not the visitor's is not in sight.
+
+    Hiding is no lock: each page has its own guard.
+    """
+    held = visit.viewer.roles if visit.viewer else frozenset()
+    pages = {
+        screen.address: st.Page(
+            folder / screen.file,
+            title=visit.t(screen.name),
+            icon=f":material/{screen.icon}:",
+            url_path=screen.address,
+            default=screen.address == "",
+            visibility="visible" if screen.roles is None or screen.roles & held else "hidden",
+        )
+        for screen in SCREENS
+    }
+    st.session_state[_PAGES] = pages
+    return pages
+
+
+def to(address: str, label: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to another screen of ours, by its address."""
+    pages = st.session_state[_PAGES]
+    st.page_link(
+        pages[address],
+        label=label,
+        icon=f":material/{icon}:" if icon else pages[address].icon,
+        query_params=query or None,
+        width="stretch",
+    )

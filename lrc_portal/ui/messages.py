@@ -1,0 +1,102 @@
+"""What the portal says back: saved, mend this, sign in first, something went wrong."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal.ui.language import translator_for
+from lrc_portal.ui.links import link
+from lrc_portal.words.marks import Problem, Refused
+from lrc_portal.words.translator import Translator
+
+_FLASH = "_flash"
+_REFUSAL = "_refusal"
+
+
+def flash(said: str) -> None:
+    """Say this at the top of the next rerun, once."""
+    st.session_state[_FLASH] = said
+
+
+def refuse_later(refusal: Refused) -> None:
+    """Say at the top of the next rerun why something was not done, once."""
+    st.session_state[_REFUSAL] = refusal
+
+
+def show_flash(t: Translator) -> None:
+    """Say what the last rerun left to be said, and bring it into view: the button was further down."""
+    said, refusal = st.session_state.pop(_FLASH, None), st.session_state.pop(_REFUSAL, None)
+    with st.container(key="said"):
+        if said:
+            st.success(said, icon=":material/check_circle:")
+        if refusal:
+            refused(t, refusal)
+    if said or refusal:
+        bring_into_view("said")
+
+
+def refused(t: Translator, refusal: Refused) -> None:
+    """Why something was not done."""
+    st.warning(t.say(refusal.sentence), icon=":material/info:")
+
+
+def problems(t: Translator, found: Iterable[Problem]) -> None:
+    """The problems of a form, as one message that is read out."""
+    lines = "\n".join(f"- {t.say(problem.sentence)}" for problem in found)
+    with st.container(key="problem"):
+        st.error(f"**{t('There is a problem')}**\n\n{lines}", icon=":material/error:")
+
+
+def beside_field(slot: Any, key: str, sentence: str) -> None:
+    """A problem of one field, in the slot beside it."""
+    slot.container(key=f"problem:{key}").error(sentence, icon=":material/error:")
+
+
+def bring_into_view(what: str) -> None:
+    """Scroll to the first thing on the page whose key begins with `what` and move the focus there.
+
+    Streamlit does neither, so on a phone a message at the top would not be seen, nor read out.
+    """
+    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    st.html(
+        f"""<script>/* {turn} */ setTimeout(() => {{
+          const there = document.querySelector('[class*="st-key-{what}"]');
+          if (!there) return;
+          there.tabIndex = -1;
+          there.scrollIntoView({{block: "center"}});
+          there.focus({{preventScroll: true}});
+        }}, 150)</script>""",
+        unsafe_allow_javascript=True,
+    )
+
+
+def empty(what_to_do_first: str) -> None:
+    """An empty page says what to do first."""
+    st.info(what_to_do_first, icon=":material/spa:")
+
+
+def sign_in_first(t: Translator) -> None:
+    """A page that needs somebody to be signed in, and nobody is."""
+    st.title(t("Sign in first"), anchor=False)
+    st.write(t("This page is there once you have signed in."))
+    link(t("Sign in"), "/sign-in", main=True)
+
+
+def for_others(t: Translator) -> None:
+    """A page that is for people with another part in the portal."""
+    st.title(t("This page is for others"), anchor=False)
+    st.write(t("It belongs to a part that you do not have here. Your own pages are in the menu."))
+
+
+def calm_fault(reference: str) -> None:
+    """Something went wrong on our side; the log has the trace under this number."""
+    t = translator_for(None)
+    st.error(
+        t(
+            "Something went wrong on our side. What was saved before is safe. "
+            "Try once more; if it happens again, tell us this number: {reference}",
+            reference=reference,
+        ),
+        icon=":material/healing:",
+    )

@@ -1,0 +1,203 @@
+"""The words of the portal: elements, facets, roles, kinds and states. Words and nothing else."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here. One person can hold several."""
+
+    MEMBER = "member"
+    FAMILY = "family"
+    PEER_WORKER = "peer_worker"
+    COORDINATOR = "coordinator"
+
+
+KEEPS_A_RECORD = frozenset({Role.MEMBER, Role.FAMILY})
+WORKS_HERE = frozenset({Role.PEER_WORKER, Role.COORDINATOR})
+
+
+class Element(StrEnum):
+    """The three elements of recovery, as the founding text names them."""
+
+    SOBRIETY = "sobriety"
+    HEALTH = "health"
+    REINTEGRATION = "reintegration"
+
+
+class Facet(StrEnum):
+    """One question of a check-in, answered 0 to 10 or left out. Also a column of `check_in`."""
+
+    SOBRIETY = "sobriety"
+    PHYSICAL = "physical"
+    EMOTIONAL = "emotional"
+    RELATIONAL = "relational"
+    COMMUNITY = "community"
+    PARTICIPATION = "participation"
+
+
+FACETS: dict[Element, tuple[Facet, ...]] = {
+    Element.SOBRIETY: (Facet.SOBRIETY,),
+    Element.HEALTH: (Facet.PHYSICAL, Facet.EMOTIONAL, Facet.RELATIONAL),
+    Element.REINTEGRATION: (Facet.COMMUNITY, Facet.PARTICIPATION),
+}
+ELEMENT_OF: dict[Facet, Element] = {facet: element for element, facets in FACETS.items() for facet in facets}
+LOWEST, HIGHEST = 0, 10
+
+
+class PursuitKind(StrEnum):
+    SUBSTANCE = "substance"
+    DRUG = "drug"
+    BEHAVIOUR = "behaviour"
+
+
+class Aim(StrEnum):
+    ABSTINENCE = "abstinence"
+    WORKING_TOWARDS = "working_towards"
+
+
+class PursuitDay(StrEnum):
+    """One pursuit's answer for one day; no answer is no row."""
+
+    FREE = "free"
+    USED = "used"
+
+
+class StrengthPlace(StrEnum):
+    """Where a strength lives: in the person, in their people, in their community."""
+
+    SELF = "self"
+    PEOPLE = "people"
+    COMMUNITY = "community"
+
+
+class StrengthState(StrEnum):
+    """An own strength is `kept` from the start; one that somebody else noticed is `offered` first."""
+
+    OFFERED = "offered"
+    KEPT = "kept"
+    DECLINED = "declined"
+
+
+class GoalState(StrEnum):
+    OPEN = "open"
+    REACHED = "reached"
+    CHANGED = "changed"
+    LET_GO = "let_go"
+
+
+class MomentKind(StrEnum):
+    MILESTONE = "milestone"
+    CONTRIBUTION = "contribution"
+    HARD_DAY = "hard_day"
+
+
+class Content(StrEnum):
+    """What one share names: one kind of content."""
+
+    STRENGTHS = "strengths"
+    GOALS = "goals"
+    SOBRIETY = "sobriety"
+    HEALTH = "health"
+    REINTEGRATION = "reintegration"
+    NOTES = "notes"
+
+
+CONTENT_OF: dict[Element, Content] = {
+    Element.SOBRIETY: Content.SOBRIETY,
+    Element.HEALTH: Content.HEALTH,
+    Element.REINTEGRATION: Content.REINTEGRATION,
+}
+
+
+class MeetingKind(StrEnum):
+    ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
+    FAMILY = "family"
+    PHONE = "phone"
+    PROFESSIONAL_LED = "professional_led"
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CALLED_OFF = "called_off"
+
+
+class NoteState(StrEnum):
+    DRAFT = "draft"
+    OFFERED = "offered"
+    AGREED = "agreed"
+    DIFFERING = "differing"
+
+
+class Aid(StrEnum):
+    """The four kinds of help that peer support gives, as the founding text names them."""
+
+    EMOTIONAL = "emotional"
+    PSYCHOLOGICAL = "psychological"
+    SOCIAL = "social"
+    INFORMATIONAL = "informational"
+
+
+class Act(StrEnum):
+    """What a trace says was done."""
+
+    LOOKED = "looked"
+    ADDED = "added"
+    CHANGED = "changed"
+    ERASED = "erased"
+    SHARED = "shared"
+    TOOK_BACK = "took_back"
+    INVITED = "invited"
+    JOINED = "joined"
+    LEFT = "left"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    ENDED = "ended"
+    PLANNED = "planned"
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+
+
+class Subject(StrEnum):
+    """What a trace is about: the words of `Content`, and what lies beside the record."""
+
+    STRENGTHS = "strengths"
+    GOALS = "goals"
+    SOBRIETY = "sobriety"
+    HEALTH = "health"
+    REINTEGRATION = "reintegration"
+    NOTES = "notes"
+    CHECK_IN = "check_in"
+    MOMENT = "moment"
+    PURSUIT = "pursuit"
+    AGENDA = "agenda"
+    MEETING = "meeting"
+    CIRCLE = "circle"
+    PAIRING = "pairing"
+    ACCOUNT = "account"
+
+
+class Language(StrEnum):
+    ENGLISH = "en"
+    CYMRAEG = "cy"
+
+
+class Bucket(StrEnum):
+    """How many days one point of a chart stands for."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Window(StrEnum):
+    """How far back a chart looks."""
+
+    FOUR_WEEKS = "four_weeks"
+    THREE_MONTHS = "three_months"
+    YEAR = "year"
+    ALL = "all"

@@ -1,0 +1,99 @@
+"""Help now: the lines that can be called, from `helplines.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import Translator
+
+FILE = Path(__file__).with_name("helplines.toml")
+
+
+class ForWhom(StrEnum):
+    """Whom a line is for: the person themselves, their family and friends, or both."""
+
+    SELF = "self"
+    FAMILY = "family"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """One line in both languages. `number` is how it is shown; `tel` (digits) or `web` is where it leads.
+
+    Each of the dicts holds a text for every language; `text` may be None.
+    """
+
+    id: str
+    name: dict[Language, str]
+    about: dict[Language, str]
+    hours: dict[Language, str]
+    text: dict[Language, str] | None
+    number: str
+    tel: str | None
+    web: str | None
+    languages: tuple[Language, ...]
+    whom: ForWhom
+    source: str
+    checked_on: date
+    old: bool
+
+    @property
+    def link(self) -> str:
+        """Where a tap leads: `tel:` and digits, or the address."""
+        return f"tel:{self.tel}" if self.tel else str(self.web)
+
+    def checked(self, t: Translator) -> str:
+        """When the facts were last looked at; a line with an old source says that too."""
+        day = t.day(self.checked_on)
+        if self.old:
+            return t("Checked on {day}, from an older source. The number may have changed.", day=day)
+        return t("Checked on {day}.", day=day)
+
+
+@lru_cache(maxsize=1)
+def all_lines() -> tuple[Helpline, ...]:
+    """Every line, the most urgent first."""
+    with FILE.open("rb") as file:
+        lines = tomllib.load(file)["line"]
+    return tuple(_helpline(**line) for line in lines)
+
+
+def lines_for(*whom: ForWhom) -> tuple[Helpline, ...]:
+    """The lines for these people, and those for everybody, in the same order."""
+    return tuple(line for line in all_lines() if line.whom in {ForWhom.ALL, *whom})
+
+
+def _helpline(
+    *,
+    name: dict,
+    about: dict,
+    hours: dict,
+    languages: list[str],
+    whom: str,
+    text: dict | None = None,
+    tel: str | None = None,
+    web: str | None = None,
+    old: bool = False,
+    **same: object,
+) -> Helpline:
+    return Helpline(
+        name=_spoken(name),
+        about=_spoken(about),
+        hours=_spoken(hours),
+        text=_spoken(text) if text else None,
+        languages=tuple(Language(language) for language in languages),
+        whom=ForWhom(whom),
+        tel=tel,
+        web=web,
+        old=old,
+        **same,
+    )
+
+
+def _spoken(texts: dict[str, str]) -> dict[Language, str]:
+    return {Language(language): text for language, text in texts.items()}

@@ -1,0 +1,257 @@
+"""What each word of the vocabulary is called on the screen, and the questions of a check-in."""
+
+from lrc_portal.series import MarkKind
+from lrc_portal.vocabulary import (
+    Act,
+    Aid,
+    Aim,
+    Content,
+    Element,
+    Facet,
+    GoalState,
+    MeetingKind,
+    MeetingState,
+    MomentKind,
+    NoteState,
+    PursuitDay,
+    PursuitKind,
+    Role,
+    StrengthPlace,
+    StrengthState,
+    Subject,
+)
+from lrc_portal.words.marks import mark
+from lrc_portal.words.translator import Translator
+
+ROLES = {
+    Role.MEMBER: mark("Member"),
+    Role.FAMILY: mark("Family member or friend"),
+    Role.PEER_WORKER: mark("Peer worker"),
+    Role.COORDINATOR: mark("Coordinator"),
+}
+ELEMENTS = {
+    Element.SOBRIETY: mark("Sobriety"),
+    Element.HEALTH: mark("Health"),
+    Element.REINTEGRATION: mark("Reintegration"),
+}
+FACETS = {
+    Facet.SOBRIETY: mark("Sobriety"),
+    Facet.PHYSICAL: mark("Physical health"),
+    Facet.EMOTIONAL: mark("Emotional wellbeing"),
+    Facet.RELATIONAL: mark("Relationships"),
+    Facet.COMMUNITY: mark("Community life"),
+    Facet.PARTICIPATION: mark("Taking part"),
+}
+QUESTIONS = {
+    Facet.SOBRIETY: mark("How steady does your sobriety feel?"),
+    Facet.PHYSICAL: mark("How does your body feel?"),
+    Facet.EMOTIONAL: mark("How do you feel in yourself?"),
+    Facet.RELATIONAL: mark("How are things with the people close to you?"),
+    Facet.COMMUNITY: mark("How well do you feel part of your community?"),
+    Facet.PARTICIPATION: mark("How well can you take part in what matters to you?"),
+}
+FAMILY_QUESTIONS = {
+    Facet.SOBRIETY: mark("How steady do you feel, living alongside recovery?"),
+    Facet.PHYSICAL: mark("How does your own body feel?"),
+    Facet.EMOTIONAL: mark("How do you feel in yourself, whatever sort of day they are having?"),
+    Facet.RELATIONAL: mark("How are things between you and the people close to you?"),
+    Facet.COMMUNITY: mark("How well are you supported by the people around you?"),
+    Facet.PARTICIPATION: mark("How well can you take part in things that are your own?"),
+}
+PURSUIT_KINDS = {
+    PursuitKind.SUBSTANCE: mark("A substance"),
+    PursuitKind.DRUG: mark("A drug"),
+    PursuitKind.BEHAVIOUR: mark("A behaviour"),
+}
+AIMS = {
+    Aim.ABSTINENCE: mark("Abstinence"),
+    Aim.WORKING_TOWARDS: mark("Working towards it"),
+}
+PURSUIT_DAYS = {
+    PursuitDay.FREE: mark("Free of it"),
+    PursuitDay.USED: mark("It was part of the day"),
+}
+STRENGTH_PLACES = {
+    StrengthPlace.SELF: mark("In myself"),
+    StrengthPlace.PEOPLE: mark("In my people"),
+    StrengthPlace.COMMUNITY: mark("In my community"),
+}
+STRENGTH_STATES = {
+    StrengthState.OFFERED: mark("Offered"),
+    StrengthState.KEPT: mark("Kept"),
+    StrengthState.DECLINED: mark("Declined"),
+}
+GOAL_STATES = {
+    GoalState.OPEN: mark("Under way"),
+    GoalState.REACHED: mark("Reached"),
+    GoalState.CHANGED: mark("Changed"),
+    GoalState.LET_GO: mark("Let go"),
+}
+MOMENT_KINDS = {
+    MomentKind.MILESTONE: mark("Milestone"),
+    MomentKind.CONTRIBUTION: mark("Contribution"),
+    MomentKind.HARD_DAY: mark("Hard day"),
+}
+CONTENTS = {
+    Content.STRENGTHS: mark("Strengths"),
+    Content.GOALS: mark("Goals"),
+    Content.SOBRIETY: mark("Sobriety"),
+    Content.HEALTH: mark("Health"),
+    Content.REINTEGRATION: mark("Reintegration"),
+    Content.NOTES: mark("Notes"),
+}
+MEETING_KINDS = {
+    MeetingKind.ONE_TO_ONE: mark("One to one"),
+    MeetingKind.GROUP: mark("Group"),
+    MeetingKind.FAMILY: mark("With family"),
+    MeetingKind.PHONE: mark("By phone"),
+    MeetingKind.PROFESSIONAL_LED: mark("Led by a professional"),
+}
+MEETING_STATES = {
+    MeetingState.PLANNED: mark("Planned"),
+    MeetingState.HELD: mark("Held"),
+    MeetingState.CALLED_OFF: mark("Called off"),
+}
+NOTE_STATES = {
+    NoteState.DRAFT: mark("Draft"),
+    NoteState.OFFERED: mark("Waiting for an answer"),
+    NoteState.AGREED: mark("Agreed"),
+    NoteState.DIFFERING: mark("Two views"),
+}
+AIDS = {
+    Aid.EMOTIONAL: mark("Emotional"),
+    Aid.PSYCHOLOGICAL: mark("Psychological"),
+    Aid.SOCIAL: mark("Social"),
+    Aid.INFORMATIONAL: mark("Informational"),
+}
+ACTS = {
+    Act.LOOKED: mark("Looked at"),
+    Act.ADDED: mark("Added"),
+    Act.CHANGED: mark("Changed"),
+    Act.ERASED: mark("Erased"),
+    Act.SHARED: mark("Shared"),
+    Act.TOOK_BACK: mark("Took back"),
+    Act.INVITED: mark("Invited"),
+    Act.JOINED: mark("Joined"),
+    Act.LEFT: mark("Left"),
+    Act.PROPOSED: mark("Proposed"),
+    Act.AGREED: mark("Agreed"),
+    Act.DECLINED: mark("Declined"),
+    Act.ENDED: mark("Ended"),
+    Act.PLANNED: mark("Planned"),
+    Act.OFFERED: mark("Offered"),
+    Act.ANSWERED: mark("Answered"),
+    Act.SIGNED_IN: mark("Signed in"),
+    Act.SIGNED_OUT: mark("Signed out"),
+}
+SUBJECTS = {
+    Subject.STRENGTHS: mark("Strengths"),
+    Subject.GOALS: mark("Goals"),
+    Subject.SOBRIETY: mark("Sobriety"),
+    Subject.HEALTH: mark("Health"),
+    Subject.REINTEGRATION: mark("Reintegration"),
+    Subject.NOTES: mark("Notes"),
+    Subject.CHECK_IN: mark("Check-in"),
+    Subject.MOMENT: mark("Moment"),
+    Subject.PURSUIT: mark("Recovery path"),
+    Subject.AGENDA: mark("What to talk about"),
+    Subject.MEETING: mark("Meeting"),
+    Subject.CIRCLE: mark("Circle"),
+    Subject.PAIRING: mark("Pairing"),
+    Subject.ACCOUNT: mark("Account"),
+}
+MARK_KINDS = {
+    MarkKind.MEETING: mark("Meeting"),
+    MarkKind.NOTE_AGREED: mark("Note agreed"),
+    MarkKind.NOTE_DIFFERING: mark("Note with two views"),
+    MarkKind.MILESTONE: mark("Milestone"),
+    MarkKind.CONTRIBUTION: mark("Contribution"),
+    MarkKind.HARD_DAY: mark("Hard day"),
+    MarkKind.GOAL_SET: mark("Goal set"),
+    MarkKind.GOAL_REACHED: mark("Goal reached"),
+}
+
+
+def role(t: Translator, word: Role) -> str:
+    return t(ROLES[word])
+
+
+def element(t: Translator, word: Element) -> str:
+    return t(ELEMENTS[word])
+
+
+def facet(t: Translator, word: Facet) -> str:
+    return t(FACETS[word])
+
+
+def facet_question(t: Translator, word: Facet, family: bool) -> str:
+    """The question of a check-in; family is asked about living alongside recovery, in the same facets."""
+    return t((FAMILY_QUESTIONS if family else QUESTIONS)[word])
+
+
+def scale_ends(t: Translator) -> tuple[str, str]:
+    """What 0 and 10 mean, in words; they fit every question above."""
+    return t("Very hard just now"), t("Very well")
+
+
+def pursuit_kind(t: Translator, word: PursuitKind) -> str:
+    return t(PURSUIT_KINDS[word])
+
+
+def aim(t: Translator, word: Aim) -> str:
+    return t(AIMS[word])
+
+
+def pursuit_day(t: Translator, word: PursuitDay) -> str:
+    return t(PURSUIT_DAYS[word])
+
+
+def strength_place(t: Translator, word: StrengthPlace) -> str:
+    return t(STRENGTH_PLACES[word])
+
+
+def strength_state(t: Translator, word: StrengthState) -> str:
+    return t(STRENGTH_STATES[word])
+
+
+def goal_state(t: Translator, word: GoalState) -> str:
+    return t(GOAL_STATES[word])
+
+
+def moment_kind(t: Translator, word: MomentKind) -> str:
+    return t(MOMENT_KINDS[word])
+
+
+def content(t: Translator, word: Content) -> str:
+    return t(CONTENTS[word])
+
+
+def meeting_kind(t: Translator, word: MeetingKind) -> str:
+    return t(MEETING_KINDS[word])
+
+
+def meeting_state(t: Translator, word: MeetingState) -> str:
+    return t(MEETING_STATES[word])
+
+
+def note_state(t: Translator, word: NoteState) -> str:
+    return t(NOTE_STATES[word])
+
+
+def aid(t: Translator, word: Aid) -> str:
+    return t(AIDS[word])
+
+
+def act(t: Translator, word: Act) -> str:
+    """What was done, for a line of the trace."""
+    return t(ACTS[word])
+
+
+def subject(t: Translator, word: Subject) -> str:
+    """What it was about, for a line of the trace."""
+    return t(SUBJECTS[word])
+
+
+def mark_kind(t: Translator, word: MarkKind) -> str:
+    """What a mark under the timeline is called."""
+    return t(MARK_KINDS[word])

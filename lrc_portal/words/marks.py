@@ -1,0 +1,51 @@
+"""Sentences on their way to a person: marked where they are written, translated where they are shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+def mark(sentence: str) -> str:
+    """Mark a sentence for the catalogue and give it back unchanged."""
+    return sentence
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An English sentence, which is its catalogue key, and the values that fill it.
+
+    With `n` it is one of two: `text` for one, `many` for other counts.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    many: str | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to mend in a form, said beside the field named `field`."""
+
+    field: str
+    sentence: Sentence
+
+
+class Refused(Exception):
+    """Something cannot be done; `sentence` tells the person why."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.sentence = Sentence(text, values)
+
+
+class Unsound(Exception):
+    """A submission has problems; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(problem.field for problem in problems))
+        self.problems = tuple(problems)
+
+
+def problem(field_name: str, text: str, **values: object) -> Problem:
+    """A problem of one field. `text` is marked for the catalogue by this call's name."""
+    return Problem(field_name, Sentence(text, values))

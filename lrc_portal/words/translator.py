@@ -1,0 +1,88 @@
+"""From an English sentence to the person's language; plurals, days and times with it."""
+
+import gettext
+import io
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.marks import Sentence
+
+CATALOGUE = Path(__file__).resolve().parent / "catalogue" / "cy.po"
+LOCALES = {Language.ENGLISH: "en_GB", Language.CYMRAEG: "cy"}
+CHOICES = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}
+
+
+class Translator:
+    """Says sentences in one language. Pass it on; there is no ambient language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.locale = LOCALES[language]
+        self._catalogue = _catalogue() if language is Language.CYMRAEG else gettext.NullTranslations()
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence in this language, with `{name}` filled from `values`."""
+        said = self._catalogue.gettext(sentence)
+        return said.format(**values) if values else said
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """The form for `n` things (Welsh has six), with `{n}` and `values` filled in."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+
+    def say(self, sentence: Sentence) -> str:
+        """A `Sentence` that came up from below."""
+        if sentence.many is not None and sentence.n is not None:
+            return self.plural(sentence.text, sentence.many, sentence.n, **sentence.values)
+        return self(sentence.text, **sentence.values)
+
+    def day(self, day: date) -> str:
+        """A day in full: 1 March 2026, 1 Mawrth 2026."""
+        return format_date(day, "d MMMM y", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """A day without its year: 1 Mar, 1 Maw."""
+        return format_date(day, "d MMM", locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """A day with the name of its weekday: Sunday 1 March."""
+        return format_date(day, "EEEE d MMMM", locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """A month and its year: March 2026."""
+        return format_date(day, "LLLL y", locale=self.locale)
+
+    def month_names(self, width: str = "abbreviated") -> list[str]:
+        """The twelve names, January first."""
+        pattern = "LLL" if width == "abbreviated" else "LLLL"
+        return [format_date(date(2026, month, 1), pattern, locale=self.locale) for month in range(1, 13)]
+
+    def clock(self, at: time | datetime) -> str:
+        """Hours and minutes, as clocks show them: 14:30."""
+        return format_time(at, "HH:mm", locale=self.locale)
+
+    def listed(self, words: list[str]) -> str:
+        """Words as a list in a sentence: one, two and three."""
+        return format_list(words, locale=self.locale)
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> gettext.GNUTranslations:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="cy")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=2)
+def translator(language: Language) -> Translator:
+    """The translator of a language; made once."""
+    return Translator(language)

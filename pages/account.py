@@ -1,0 +1,180 @@
+"""My account: language, what others call me, signing in, where I am signed in, consents, my data."""
+
+import streamlit as st
+
+from lrc_portal import clock, settings
+from lrc_portal.identity import accounts, my_account, providers, sessions
+from lrc_portal.identity.my_account import MyAccount, MyConsent
+from lrc_portal.identity.providers import Joined
+from lrc_portal.identity.sessions import WhereSignedIn
+from lrc_portal.ui import frame, lines, menu
+from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.links import link
+from lrc_portal.ui.text import own_words, plain
+from lrc_portal.words.translator import CHOICES
+
+LANGUAGE = "account:language"
+
+visit = frame.open_page()
+t = visit.t
+
+
+def show_all() -> None:
+    with visit.db.reading() as db:
+        account = my_account.seen(db, visit.viewer)
+        where = sessions.mine(db, visit.viewer)
+        joined = providers.mine(db, visit.viewer)
+        said_yes = my_account.consents(db, visit.viewer)
+    st.title(t("My account"), anchor=False)
+    show_language()
+    show_names(account)
+    show_passphrase(account)
+    show_where(where)
+    show_providers(joined)
+    show_consents(said_yes)
+    show_my_data()
+
+
+def show_language() -> None:
+    st.subheader(t("Language"), anchor=False)
+    st.session_state[LANGUAGE] = t.language
+    st.segmented_control(
+        t("The language of the portal"),
+        list(CHOICES),
+        key=LANGUAGE,
+        required=True,
+        format_func=CHOICES.__getitem__,
+        on_change=lambda: frame.change_language(visit, st.session_state[LANGUAGE]),
+    )
+
+
+def show_names(account: MyAccount) -> None:
+    st.subheader(t("My name"), anchor=False)
+    if account.name and account.name != account.called:
+        st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
+    form = Form(visit, "called")
+    called = form.words("called", t("What others here call me"), value=account.called)
+    if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:"):
+        form.save(
+            lambda db: accounts.change_called(db, by=visit.viewer, called=called),
+            said=t("Others now see this name."),
+        )
+
+
+def show_passphrase(account: MyAccount) -> None:
+    st.subheader(t("My passphrase"), anchor=False)
+    label = t("Change my passphrase") if account.has_passphrase else t("Set a passphrase")
+    if not account.name:
+        st.markdown(t("You sign in through another service and have no passphrase here."))
+        return
+    with st.expander(label, key="passphrase", icon=":material/key:"):
+        st.caption(t("Three or four words that have nothing to do with each other are strong and easy to keep."))
+        form = Form(visit, "passphrase")
+        old = form.passphrase("old", t("My passphrase now"), saved="current-password")
+        new = form.passphrase("new", t("My new passphrase"), saved="new-password")
+        if st.button(label, key=form.key("save"), icon=":material/check:"):
+            form.run(
+                lambda: accounts.change_passphrase(visit.db, by=visit.viewer, old=old, new=new),
+                said=t("Your passphrase is changed. Other browsers are signed out."),
+            )
+
+
+def show_where(where: list[WhereSignedIn]) -> None:
+    st.subheader(t("Where I am signed in"), anchor=False)
+    for browser in where:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
+            if browser.here:
+                st.caption(t("This is the browser you are using."))
+                continue
+            used = clock.local(browser.last_seen_at)
+            st.caption(t("Last used on {day} at {time}", day=t.day(used.date()), time=t.clock(used)))
+            st.button(
+                t("Sign out there"),
+                key=f"session:{browser.id}",
+                icon=":material/logout:",
+                on_click=act,
+                args=(visit, lambda db, which=browser.id: sessions.end_one(db, by=visit.viewer, session_id=which)),
+                kwargs={"said": t("That browser is signed out.")},
+            )
+    with st.container(horizontal=True):
+        if len(where) > 1:
+            st.button(
+                t("Sign out everywhere else"),
+                key="end-others",
+                icon=":material/logout:",
+                on_click=act,
+                args=(visit, lambda db: sessions.end_others(db, by=visit.viewer)),
+                kwargs={"said": t("You are signed in here only.")},
+            )
+        st.button(
+            t("Sign out everywhere, here too"),
+            key="end-all",
+            icon=":material/logout:",
+            on_click=act,
+            args=(visit, lambda db: sessions.end_all(db, by=visit.viewer)),
+        )
+
+
+def show_providers(joined: list[Joined]) -> None:
+    known = settings.current().providers
+    if not known and not joined:
+        return
+    st.subheader(t("Other ways to sign in"), anchor=False)
+    for each in joined:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{each.title}**")
+            st.caption(t("Joined on {day}", day=t.day(clock.local(each.joined_at).date())))
+            lines.ask_once(
+                visit,
+                f"part:{each.id}",
+                label=t("Take away"),
+                question=t("Sign in with {provider} no more?", provider=each.title),
+                yes=t("Take it away"),
+                no=t("Keep it"),
+                write=lambda db, which=each.id: providers.part(db, by=visit.viewer, joined_id=which),
+                said=t("It is taken away."),
+                icon="link_off",
+            )
+    names = {each.provider for each in joined}
+    for provider in known:
+        if provider.name not in names:
+            link(t("Join {provider}", provider=provider.title), f"/sign-in/with/{provider.name}?join=1")
+
+
+def show_consents(said_yes: list[MyConsent]) -> None:
+    if not said_yes:
+        return
+    st.subheader(t("What I said yes to"), anchor=False)
+    for consent in said_yes:
+        with st.container(border=True, gap="xsmall"):
+            own_words(consent.wording)
+            given = t("Given on {day}", day=t.day(clock.local(consent.given_at).date()))
+            if consent.withdrawn_at:
+                taken = t.day(clock.local(consent.withdrawn_at).date())
+                given += " · " + t("taken back on {day}", day=taken)
+            st.caption(given)
+
+
+def show_my_data() -> None:
+    if not visit.viewer.keeps_a_record:
+        return
+    st.subheader(t("My data"), anchor=False)
+    st.markdown(
+        t(
+            "What you keep here is yours. You can erase each entry where it stands: days and moments, "
+            "strengths, goals and steps. Erased is gone for good."
+        )
+    )
+    menu.to("check-in", t("My days"))
+    menu.to("strengths", t("My strengths"))
+    menu.to("goals", t("My goals"))
+    st.markdown(
+        t(
+            "Taking all of it away in one file, and erasing your whole account, cannot be done here yet. "
+            "Both come next."
+        )
+    )
+
+
+show_all()

@@ -1,0 +1,336 @@
+"""Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
+from lrc_portal.sharing import looking
+from lrc_portal.ui import elements, frame, lines, menu
+from lrc_portal.ui.fields import Form, scale, typed_day
+from lrc_portal.ui.moments import MomentAnswers, show_moment_form
+from lrc_portal.ui.text import own_words, plain
+from lrc_portal.vocabulary import (
+    FACETS,
+    Aim,
+    Element,
+    Facet,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    Role,
+)
+from lrc_portal.words import labels
+
+DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
+RECENT = 14
+
+visit = frame.open_page(Role.MEMBER, Role.FAMILY)
+t = visit.t
+today = clock.today()
+only_family = Role.MEMBER not in visit.viewer.roles
+
+
+def show_all() -> None:
+    day = chosen_day()
+    with visit.db.reading() as db:
+        me = looking.own(visit.viewer)
+        mine = pursuits.seen(db, me)
+        there = check_ins.of_day(db, me, day) if day else None
+        recent = check_ins.seen(db, me, most=RECENT)
+    st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
+    show_after_use()
+    show_which_day()
+    if day is None:
+        show_earlier_day()
+    else:
+        show_about_day(day, there)
+        show_day(day, there, mine)
+    show_recent(recent, mine)
+    show_pursuits(mine)
+    show_moment()
+
+
+# One day
+
+
+def chosen_day() -> date | None:
+    """The day on the screen: today, unless another was chosen here or named in the address."""
+    if DAY not in st.session_state:
+        try:
+            choose(min(date.fromisoformat(st.query_params.get("day", "")), today))
+        except ValueError:
+            choose(today)
+    return st.session_state[DAY]
+
+
+def choose(day: date | None) -> None:
+    """Show this day; None asks for an earlier one."""
+    st.session_state[DAY] = day
+    st.session_state[WHICH] = {today: "today", today - timedelta(days=1): "yesterday"}.get(day, "earlier")
+    st.session_state[AFTER_USE] = None
+    lines.close()
+
+
+def on_which() -> None:
+    choose({"today": today, "yesterday": today - timedelta(days=1)}.get(st.session_state[WHICH]))
+
+
+def show_which_day() -> None:
+    names = {"today": t("Today"), "yesterday": t("Yesterday"), "earlier": t("An earlier day")}
+    st.segmented_control(
+        t("Which day?"),
+        list(names),
+        key=WHICH,
+        required=True,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        on_change=on_which,
+    )
+
+
+def show_earlier_day() -> None:
+    form = Form(visit, "earlier-day")
+    earlier = typed_day(t, form, "day", t("Which day was it?"))
+    if st.button(t("Go to this day"), key=form.key("go"), icon=":material/event:"):
+        found = [each for each in CheckInSubmission(earlier.day).problems() if each.field == "day"]
+        if earlier.problems or found:
+            form.say(earlier.problems or found)
+        else:
+            st.session_state[DAY] = earlier.day
+            st.rerun()
+
+
+def show_about_day(day: date, there: CheckInLine | None) -> None:
+    st.markdown(f"**{t.weekday(day) if day.year == today.year else t.day(day)}**")
+    if there:
+        st.caption(t("You have checked in for this day. You can change what you said."))
+    else:
+        st.caption(t("Tap what fits and leave out the rest. This is for you, not a measure of you."))
+    lowest, highest = labels.scale_ends(t)
+    st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
+
+
+def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
+    # What was saved is part of the name, so that the fields always begin with what stands in the record.
+    form = Form(visit, f"check-in:{day}:{hash(repr(there)) % 10**8}")
+    answers: dict[Facet, int | None] = {}
+    used: dict[int, PursuitDay | None] = {}
+    for element in Element:
+        with st.container(gap="small"):
+            elements.heading(t, element)
+            for facet in FACETS[element]:
+                question = labels.facet_question(t, facet, family=only_family)
+                before = there.answers[facet] if there else None
+                answers[facet] = scale(t, form, facet.value, question, value=before)
+            if element is Element.SOBRIETY:
+                for pursuit in mine:
+                    used[pursuit.id] = form.one_of(
+                        f"pursuit.{pursuit.id}",
+                        plain(pursuit.name),
+                        PursuitDay,
+                        lambda each: labels.pursuit_day(t, each),
+                        value=there.pursuits.get(pursuit.id) if there else None,
+                    )
+    words = form.words("words", t("A few words, if you like"), value=there.words if there else "", long=True)
+    only_me = form.only_me(value=there.only_me if there else False)
+    with st.container(key="save-within-reach"):
+        sent = form.sent(t("Save"))
+    if sent:
+        submission = CheckInSubmission(day, answers, used, words, only_me, form.token)
+        form.save(
+            lambda db: check_ins.save(db, by=visit.viewer, submission=submission),
+            said=t("Saved."),
+            then=lambda: remember(day, PursuitDay.USED in used.values()),
+        )
+
+
+def remember(day: date, use: bool) -> None:
+    st.session_state[AFTER_USE] = day if use else None
+
+
+def show_after_use() -> None:
+    day = st.session_state.get(AFTER_USE)
+    if day is None:
+        return
+    with st.container(border=True, key="after-use"):
+        st.markdown(t("Thank you for telling us. What helps next?"))
+        menu.to("help-now", t("Talk to someone now"))
+        lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
+        if lines.is_open("moment"):
+            show_moment_fields("hard-day", MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, ""))
+
+
+# Days that were
+
+
+def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
+    if not recent:
+        return
+    with st.expander(t("The days you kept"), key="recent", icon=":material/calendar_month:"):
+        for line in recent:
+            with st.container(border=True, gap="xsmall"):
+                show_kept_day(line, mine)
+        menu.to("progress", t("See them all on a chart"))
+
+
+def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
+    st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
+    said = [
+        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
+    ]
+    said += [
+        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
+        for pursuit in mine
+        if pursuit.id in line.pursuits
+    ]
+    if said:
+        st.markdown(" · ".join(said))
+    own_words(line.words)
+    with st.container(horizontal=True):
+        st.button(
+            t("Change"),
+            key=f"day:{line.id}",
+            icon=":material/edit:",
+            type="tertiary",
+            on_click=choose,
+            args=(line.day,),
+        )
+        lines.ask_once(
+            visit,
+            f"erase-day:{line.id}",
+            label=t("Erase"),
+            question=t("Erase this day for good?"),
+            yes=t("Erase it"),
+            no=t("Keep it"),
+            write=lambda db: check_ins.erase(db, by=visit.viewer, check_in_id=line.id),
+            said=t("The day is erased."),
+        )
+
+
+# What I am in recovery from
+
+
+def show_pursuits(mine: list[PursuitLine]) -> None:
+    if only_family and not mine:
+        with st.expander(t("Are you in recovery from something yourself?"), key="own-path"):
+            st.markdown(t("If you like, keep it here too. It is your own record, and nobody is told."))
+            show_pursuit_fields("pursuit", None)
+        return
+    st.header(t("What I am in recovery from"), anchor=False)
+    for pursuit in mine:
+        with st.container(border=True, gap="xsmall"):
+            if lines.is_open(f"pursuit:{pursuit.id}"):
+                show_pursuit_change(pursuit)
+            else:
+                show_pursuit(pursuit)
+    if not mine:
+        st.markdown(t("Name what your recovery is about, and each check-in asks you about it."))
+    if mine and not lines.is_open("pursuit"):
+        lines.open_button(t("Add another") if mine else t("Add"), "pursuit", icon="add", kind="secondary")
+    else:
+        show_pursuit_fields("pursuit", None)
+
+
+def show_pursuit(pursuit: PursuitLine) -> None:
+    own_words(pursuit.name)
+    said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
+    if pursuit.start_day:
+        said.append(t("my day: {day}", day=t.day(pursuit.start_day)))
+    if pursuit.only_me:
+        said.append(f":material/lock: {t('Only me')}")
+    st.caption(" · ".join(said))
+    lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
+
+
+def show_pursuit_change(pursuit: PursuitLine) -> None:
+    show_pursuit_fields(f"pursuit:{pursuit.id}", pursuit)
+    with st.container(horizontal=True):
+        lines.close_button(t("Leave it as it is"), f"pursuit:{pursuit.id}")
+        lines.ask_once(
+            visit,
+            f"away:{pursuit.id}",
+            label=t("Put away"),
+            question=t("Put this away? You are not asked about it any more. The days you kept stay."),
+            yes=t("Put it away"),
+            no=t("Keep it here"),
+            write=lambda db: pursuits.put_away(db, by=visit.viewer, pursuit_id=pursuit.id),
+            said=t("It is put away."),
+            icon="archive",
+        )
+        lines.ask_once(
+            visit,
+            f"erase-pursuit:{pursuit.id}",
+            label=t("Erase"),
+            question=t("Erase this for good, with what you answered about it on each day?"),
+            yes=t("Erase it"),
+            no=t("Keep it"),
+            write=lambda db: pursuits.erase(db, by=visit.viewer, pursuit_id=pursuit.id),
+            said=t("It is erased."),
+        )
+
+
+def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
+    form = Form(visit, f"{name}:{hash(pursuit) % 10**8}" if pursuit else name)
+    written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
+    kind = form.one_of(
+        "kind",
+        t("What sort of thing is it?"),
+        PursuitKind,
+        lambda each: labels.pursuit_kind(t, each),
+        value=pursuit.kind if pursuit else None,
+    )
+    aim = form.one_of(
+        "aim",
+        t("What do you aim for?"),
+        Aim,
+        lambda each: labels.aim(t, each),
+        value=pursuit.aim if pursuit else None,
+    )
+    start = typed_day(
+        t,
+        form,
+        "start_day",
+        t("The day your recovery began for you. Leave it empty if there is no such day."),
+        value=pursuit.start_day if pursuit else None,
+    )
+    only_me = form.only_me(value=pursuit.only_me if pursuit else False)
+    if form.sent(t("Save this")):
+        submission = PursuitSubmission(kind, written, aim, start.day, only_me, form.token)
+        form.save(
+            lambda db: pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
+            if pursuit
+            else pursuits.add(db, by=visit.viewer, submission=submission),
+            said=t("Saved."),
+            also=start.problems,
+            then=lines.close,
+        )
+
+
+# A day that mattered
+
+
+def show_moment() -> None:
+    with st.expander(t("A day that mattered"), key="moment", icon=":material/star:"):
+        st.markdown(t("A milestone, something you gave to others, or a hard day. It is marked on your chart."))
+        show_moment_fields("moment", None)
+
+
+def show_moment_fields(name: str, usual: MomentAnswers | None) -> None:
+    show_moment_form(
+        visit,
+        name,
+        write=lambda db, answers: moments.add(
+            db, by=visit.viewer, submission=MomentSubmission(**vars(answers))
+        ),
+        said=t("This moment is kept."),
+        usual=usual,
+        then=lambda: remember(today, False),
+    )
+
+
+show_all()

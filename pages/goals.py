@@ -1,0 +1,313 @@
+"""My goals: what is nearly there, steps and what was done, new goals, and goals that ended."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.record import goals, strengths
+from lrc_portal.record.goals import (
+    DoneSubmission,
+    EndSubmission,
+    GoalLine,
+    GoalSubmission,
+    StepLine,
+    StepSubmission,
+)
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.sharing import looking
+from lrc_portal.ui import elements, frame, lines, menu, messages
+from lrc_portal.ui.fields import Form, act, typed_day
+from lrc_portal.ui.text import own_words, plain
+from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
+from lrc_portal.words import labels
+
+FIRST_STEPS = 3
+ENDS = (GoalState.REACHED, GoalState.CHANGED, GoalState.LET_GO)
+
+visit = frame.open_page(Role.MEMBER, Role.FAMILY)
+t = visit.t
+
+
+def show_all() -> None:
+    with visit.db.reading() as db:
+        me = looking.own(visit.viewer)
+        seen = goals.seen(db, me)
+        mine = [line for line in strengths.seen(db, me) if line.state is StrengthState.KEPT]
+    under_way = [goal for goal in seen if goal.state is GoalState.OPEN]
+    nearly = [goal for goal in under_way if goal.nearly_there]
+    st.title(t("My goals"), anchor=False)
+    if not seen:
+        messages.empty(t("What would you like more of in your life? Start with one thing, and one small step."))
+    show_part(t("Nearly there"), nearly, mine)
+    show_part(t("Under way") if nearly else None, [goal for goal in under_way if goal not in nearly], mine)
+    show_add(mine, open_at_once=not under_way)
+    show_ended([goal for goal in seen if goal.state is not GoalState.OPEN], mine)
+
+
+def show_part(heading: str | None, some: list[GoalLine], mine: list[StrengthLine]) -> None:
+    if heading and some:
+        st.subheader(heading, anchor=False)
+    for goal in some:
+        with st.container(border=True, gap="xsmall"):
+            if lines.is_open(f"goal:{goal.id}"):
+                show_change(goal, mine)
+            else:
+                show_goal(goal)
+
+
+# One goal
+
+
+def show_goal(goal: GoalLine) -> None:
+    st.markdown(f"#### {plain(goal.title)}")
+    show_about(goal)
+    for step in goal.steps:
+        show_step(goal, step)
+    if lines.is_open(f"step:{goal.id}"):
+        show_add_step(goal)
+    elif lines.is_open(f"end:{goal.id}"):
+        show_end(goal)
+    else:
+        with st.container(horizontal=True):
+            lines.open_button(t("Add a step"), f"step:{goal.id}", icon="add")
+            lines.open_button(t("End this goal"), f"end:{goal.id}", icon="flag")
+            lines.open_button(t("Change"), f"goal:{goal.id}")
+
+
+def show_about(goal: GoalLine) -> None:
+    said = [elements.name(t, goal.element)]
+    if goal.steps:
+        said.append(
+            t.plural("{done} of {n} step done", "{done} of {n} steps done", len(goal.steps), done=goal.steps_done)
+        )
+    if goal.only_me:
+        said.append(f":material/lock: {t('Only me')}")
+    st.caption(" · ".join(said))
+    own_words(goal.why)
+    if goal.strengths:
+        words = t.listed([f"“{plain(words)}”" for _id, words, _used in goal.strengths])
+        st.caption(":material/spa: " + t("It starts from {strengths}", strengths=words))
+
+
+# Steps
+
+
+def show_step(goal: GoalLine, step: StepLine) -> None:
+    key = f"step-done:{step.id}"
+    st.session_state[key] = step.done_on is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.checkbox(
+            plain(step.words), key=key, on_change=tick, args=(step.id, step.done_on is not None), width="stretch"
+        )
+        if not lines.is_open(f"step-line:{step.id}"):
+            lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
+    if step.done_on:
+        with st.container(gap="xxsmall"):
+            st.caption(t("Done on {day}", day=t.day(step.done_on)))
+            own_words(step.what_was_done)
+    if lines.is_open(f"step-line:{step.id}"):
+        show_step_more(step)
+
+
+def tick(step_id: int, was_done: bool) -> None:
+    if was_done:
+        act(visit, lambda db: goals.undo_step(db, by=visit.viewer, step_id=step_id))
+        return
+    done = DoneSubmission(done_on=clock.today())
+    act(visit, lambda db: goals.do_step(db, by=visit.viewer, step_id=step_id, submission=done))
+
+
+def show_step_more(step: StepLine) -> None:
+    form = Form(visit, f"done:{step.id}:{hash(step) % 10**8}")
+    what = form.words(
+        "what_was_done", t("What did you do? A few words, if you like."), value=step.what_was_done, long=True
+    )
+    day = typed_day(t, form, "done_on", t("When was it done?"), value=step.done_on or clock.today())
+    if form.sent(t("Save: this step is done")):
+        done = DoneSubmission(day.day, what, form.token)
+        form.save(
+            lambda db: goals.do_step(db, by=visit.viewer, step_id=step.id, submission=done),
+            said=t("One step further."),
+            also=day.problems,
+            then=lines.close,
+        )
+    with st.container(horizontal=True):
+        lines.close_button(t("Leave it as it is"), f"step-line:{step.id}")
+        lines.ask_once(
+            visit,
+            f"erase-step:{step.id}",
+            label=t("Erase"),
+            question=t("Erase this step for good?"),
+            yes=t("Erase it"),
+            no=t("Keep it"),
+            write=lambda db: goals.erase_step(db, by=visit.viewer, step_id=step.id),
+            said=t("The step is erased."),
+        )
+
+
+def show_add_step(goal: GoalLine) -> None:
+    form = Form(visit, f"step:{goal.id}")
+    words = form.words("step", t("What is the next small step?"))
+    if form.sent(t("Save this step")):
+        submission = StepSubmission(words, form.token)
+        form.save(
+            lambda db: goals.add_step(db, by=visit.viewer, goal_id=goal.id, submission=submission),
+            said=t("The step is added."),
+            then=lines.close,
+        )
+    lines.close_button(t("Leave it as it is"), f"step:{goal.id}")
+
+
+# Changing, ending, taking up again
+
+
+def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
+    show_fields(f"goal:{goal.id}:{hash(goal) % 10**8}", goal, mine, change_of(goal))
+    with st.container(horizontal=True):
+        lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
+        show_erase(goal)
+
+
+def change_of(goal: GoalLine) -> Callable[[GoalSubmission], Callable[..., object]]:
+    return lambda submission: lambda db: goals.change(
+        db, by=visit.viewer, goal_id=goal.id, submission=submission
+    )
+
+
+def show_erase(goal: GoalLine) -> None:
+    lines.ask_once(
+        visit,
+        f"erase-goal:{goal.id}",
+        label=t("Erase"),
+        question=t("Erase this goal and its steps for good?"),
+        yes=t("Erase it"),
+        no=t("Keep it"),
+        write=lambda db: goals.erase(db, by=visit.viewer, goal_id=goal.id),
+        said=t("The goal is erased."),
+    )
+
+
+def show_end(goal: GoalLine) -> None:
+    form = Form(visit, f"end:{goal.id}")
+    state = form.one_of(
+        "state", t("How does this goal end?"), ENDS, lambda each: f"{ENDS_ICONS[each]} {labels.goal_state(t, each)}"
+    )
+    used: frozenset[int] = frozenset()
+    if goal.strengths:
+        words = {strength_id: words for strength_id, words, _used in goal.strengths}
+        used = form.some_of("used", t("Which strengths did you use?"), words, lambda each: plain(words[each]))
+    ending = form.words("ending", t("A few words about it, if you like"), long=True)
+    if form.sent(t("End this goal"), icon="flag"):
+        submission = EndSubmission(state, ending, used, form.token)
+        form.save(
+            lambda db: goals.end(db, by=visit.viewer, goal_id=goal.id, submission=submission),
+            said=t("This goal has ended. What you did for it stays."),
+            then=lines.close,
+        )
+    lines.close_button(t("Leave it as it is"), f"end:{goal.id}")
+
+
+ENDS_ICONS = {
+    GoalState.REACHED: ":material/flag:",
+    GoalState.CHANGED: ":material/alt_route:",
+    GoalState.LET_GO: ":material/air:",
+}
+
+
+def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
+    if not ended:
+        return
+    label = t.plural("{n} goal that ended", "{n} goals that ended", len(ended))
+    with st.expander(label, key="ended", icon=":material/inventory_2:"):
+        for goal in ended:
+            with st.container(border=True, gap="xsmall"):
+                if lines.is_open(f"goal:{goal.id}"):
+                    show_change(goal, mine)
+                else:
+                    show_ended_goal(goal)
+
+
+def show_ended_goal(goal: GoalLine) -> None:
+    st.markdown(f"#### {plain(goal.title)}")
+    said = f"{ENDS_ICONS[goal.state]} {labels.goal_state(t, goal.state)}"
+    st.markdown(f"**{said}**" + (f" · {t.day(goal.ended_on)}" if goal.ended_on else ""))
+    show_about(goal)
+    own_words(goal.ending)
+    used = [f"“{plain(words)}”" for _id, words, was_used in goal.strengths if was_used]
+    if used:
+        st.caption(t("What helped: {strengths}", strengths=t.listed(used)))
+    with st.container(horizontal=True):
+        st.button(
+            t("Take it up again"),
+            key=f"reopen:{goal.id}",
+            type="tertiary",
+            icon=":material/replay:",
+            on_click=act,
+            args=(visit, lambda db: goals.reopen(db, by=visit.viewer, goal_id=goal.id)),
+            kwargs={"said": t("The goal is under way again.")},
+        )
+        lines.open_button(t("Change"), f"goal:{goal.id}")
+
+
+# A new goal
+
+
+def show_add(mine: list[StrengthLine], *, open_at_once: bool) -> None:
+    if not open_at_once and not lines.is_open("goal"):
+        lines.open_button(t("Add a goal"), "goal", icon="add", kind="secondary")
+        return
+    st.subheader(t("Add a goal"), anchor=False)
+    with st.container(border=True):
+        show_fields(
+            "goal", None, mine, lambda submission: lambda db: goals.add(db, by=visit.viewer, submission=submission)
+        )
+        if not open_at_once:
+            lines.close_button(t("Not now"), "goal")
+
+
+def show_fields(
+    name: str,
+    goal: GoalLine | None,
+    mine: list[StrengthLine],
+    write: Callable[[GoalSubmission], Callable[..., object]],
+) -> None:
+    form = Form(visit, name)
+    title = form.words("title", t("What do you want?"), value=goal.title if goal else "")
+    why = form.words("why", t("Why does it matter to you?"), value=goal.why if goal else "", long=True)
+    element = form.one_of(
+        "element",
+        t("Which part of recovery does it belong to?"),
+        Element,
+        lambda each: elements.name(t, each),
+        value=goal.element if goal else None,
+    )
+    begins_with = frozenset(strength_id for strength_id, _words, _used in goal.strengths) if goal else frozenset()
+    words = {line.id: line.words for line in mine}
+    if goal:
+        words |= {strength_id: words for strength_id, words, _used in goal.strengths}
+    if words:
+        from_strengths = form.some_of(
+            "strengths",
+            t("Which of your strengths can it start from?"),
+            words,
+            lambda each: plain(words[each]),
+            value=begins_with,
+        )
+    else:
+        from_strengths = frozenset()
+        menu.to("strengths", t("Write down a strength it can start from"))
+    steps: tuple[str, ...] = ()
+    if goal is None:
+        steps = tuple(
+            form.words(f"steps.{n}", t("First step") if n == 0 else t("Then, if you know it already"))
+            for n in range(FIRST_STEPS)
+        )
+        form.slot("steps")
+    only_me = form.only_me(value=goal.only_me if goal else False)
+    if form.sent(t("Save this goal")):
+        submission = GoalSubmission(title, element, why, steps, from_strengths, only_me, form.token)
+        form.save(write(submission), said=t("Saved."), then=lines.close)
+
+
+show_all()

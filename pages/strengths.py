@@ -1,0 +1,150 @@
+"""My strengths: what others noticed, what is mine by place, and where each was used."""
+
+import streamlit as st
+
+from lrc_portal.record import strengths
+from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
+from lrc_portal.sharing import looking
+from lrc_portal.ui import frame, lines, messages
+from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.text import own_words, plain
+from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
+from lrc_portal.words import labels
+
+PLACE_ICONS = {
+    StrengthPlace.SELF: "person",
+    StrengthPlace.PEOPLE: "group",
+    StrengthPlace.COMMUNITY: "holiday_village",
+}
+
+visit = frame.open_page(Role.MEMBER, Role.FAMILY)
+t = visit.t
+
+
+def show_all() -> None:
+    with visit.db.reading() as db:
+        seen = strengths.seen(db, looking.own(visit.viewer))
+    offered = [line for line in seen if line.state is StrengthState.OFFERED]
+    kept = [line for line in seen if line.state is StrengthState.KEPT]
+    st.title(t("My strengths"), anchor=False)
+    if not seen:
+        messages.empty(
+            t("What helps you through a day? A skill, a person, a place you can go to: write down the first.")
+        )
+    show_noticed(offered)
+    show_mine(kept)
+    show_add()
+
+
+def show_noticed(offered: list[StrengthLine]) -> None:
+    for line in offered:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f":material/visibility: **{noticed(line)}**")
+            own_words(line.words)
+            st.caption(t("Is it yours? Keep it, or leave it. Only you decide."))
+            with st.container(horizontal=True):
+                answer_button(line, t("Keep it"), keep=True)
+                answer_button(line, t("Not mine"), keep=False)
+
+
+def noticed(line: StrengthLine) -> str:
+    if line.noticed_by:
+        return t("{name} noticed this in you", name=plain(line.noticed_by))
+    return t("Somebody noticed this in you")
+
+
+def answer_button(line: StrengthLine, label: str, *, keep: bool) -> None:
+    st.button(
+        label,
+        key=f"answer:{line.id}:{keep}",
+        type="primary" if keep else "secondary",
+        icon=":material/check:" if keep else None,
+        on_click=act,
+        args=(visit, lambda db: strengths.answer(db, by=visit.viewer, strength_id=line.id, keep=keep)),
+        kwargs={"said": t("It is among your strengths now.") if keep else t("It is put aside.")},
+    )
+
+
+def show_mine(kept: list[StrengthLine]) -> None:
+    for place in StrengthPlace:
+        here = [line for line in kept if line.place is place]
+        if not here:
+            continue
+        st.subheader(f":material/{PLACE_ICONS[place]}: {labels.strength_place(t, place)}", anchor=False)
+        for line in here:
+            with st.container(border=True, gap="xsmall"):
+                if lines.is_open(f"strength:{line.id}"):
+                    show_change(line)
+                else:
+                    show_strength(line)
+
+
+def show_strength(line: StrengthLine) -> None:
+    own_words(line.words)
+    said = []
+    if line.noticed_by:
+        said.append(t("noticed by {name}", name=plain(line.noticed_by)))
+    if line.used_in:
+        goals = t.listed([f"“{plain(title)}”" for title in line.used_in])
+        said.append(t("used in {goals}", goals=goals))
+    if line.only_me:
+        said.append(f":material/lock: {t('Only me')}")
+    if said:
+        st.caption(" · ".join(said))
+    lines.open_button(t("Change"), f"strength:{line.id}")
+
+
+def show_change(line: StrengthLine) -> None:
+    show_fields(f"strength:{line.id}:{hash(line) % 10**8}", line)
+    with st.container(horizontal=True):
+        lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
+        lines.ask_once(
+            visit,
+            f"erase-strength:{line.id}",
+            label=t("Erase"),
+            question=t("Erase this strength for good? Goals that began with it stay."),
+            yes=t("Erase it"),
+            no=t("Keep it"),
+            write=lambda db: strengths.erase(db, by=visit.viewer, strength_id=line.id),
+            said=t("The strength is erased."),
+        )
+
+
+def show_add() -> None:
+    st.subheader(t("Add a strength"), anchor=False)
+    with st.container(border=True):
+        show_fields("strength", None)
+
+
+def show_fields(name: str, line: StrengthLine | None) -> None:
+    form = Form(visit, name)
+    if line and line.noticed_by:
+        own_words(line.words)
+        words = line.words
+    else:
+        words = form.words(
+            "words",
+            t("What is good, in one line?"),
+            value=line.words if line else "",
+            hint=t("For example: my sister picks up whenever I call"),
+        )
+    place = form.one_of(
+        "place",
+        t("Where is it?"),
+        StrengthPlace,
+        lambda each: f":material/{PLACE_ICONS[each]}: {labels.strength_place(t, each)}",
+        value=line.place if line else None,
+    )
+    only_me = form.only_me(value=line.only_me if line else False)
+    if form.sent(t("Save this strength")):
+        submission = StrengthSubmission(place, words, only_me, form.token)
+        form.save(
+            lambda db: strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)
+            if line
+            else strengths.add(db, by=visit.viewer, submission=submission),
+            said=t("Saved."),
+            then=lines.close,
+        )
+
+
+show_all()

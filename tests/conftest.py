@@ -1,0 +1,151 @@
+"""What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lrc_portal import settings
+from lrc_portal.database import encrypted, engine, migrations
+from lrc_portal.database.engine import Database
+from lrc_portal.settings import Settings
+from tests.tools import browsing, chromium
+from tests.tools.live_server import PortalServer
+from tests.tools.postgres import Postgres, empty_all_tables
+
+KEY = encrypted.new_key()
+LOCALES = {"en": "en-GB", "cy": "cy-GB"}
+
+StartPortal = Callable[..., PortalServer]
+NewPersonPage = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> Iterator[Settings]:
+    """Settings that touch only this test's folder, and keys that live no longer than the run."""
+    chosen = settings.load({"LRC_VAR": str(tmp_path / "var")}, root=tmp_path)
+    settings.use(chosen)
+    encrypted.use_keys([KEY])
+    yield chosen
+    settings.use(None)
+    engine.use(None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with no rows, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One PostgreSQL server for the whole run."""
+    server = Postgres(tmp_path_factory.mktemp("postgres") / "data")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sqlite_database(own_settings: Settings, sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh migrated SQLite database, in force: for what does not depend on which database it is."""
+    path = tmp_path / "portal.db"
+    shutil.copyfile(sqlite_template, path)
+    yield from _in_force(Database(f"sqlite:///{path}"))
+
+
+@pytest.fixture
+def postgresql_database(own_settings: Settings, postgres: Postgres) -> Iterator[Database]:
+    """The migrated PostgreSQL database, emptied, in force."""
+    database = Database(postgres.migrated_url)
+    empty_all_tables(database)
+    yield from _in_force(database)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh migrated database, in force; the test runs once on each kind."""
+    return request.getfixturevalue(f"{request.param}_database")
+
+
+def _in_force(database: Database) -> Iterator[Database]:
+    engine.use(database)
+    yield database
+    engine.use(None)
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def start_portal(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StartPortal]:
+    """Start real portals: `start_portal(database="postgresql", LRC_OPEN_START="1")`. All end with the module."""
+    started: list[PortalServer] = []
+
+    def start(database: str = "sqlite", **environ: str) -> PortalServer:
+        folder = tmp_path_factory.mktemp("portal")
+        url = request.getfixturevalue("postgres").empty_url() if database == "postgresql" else None
+        started.append(PortalServer(folder, url, environ))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def portal_server(start_portal: StartPortal, request: pytest.FixtureRequest) -> PortalServer:
+    """A real portal on a fresh SQLite database; parametrise indirectly with "postgresql" for the other."""
+    return start_portal(database=getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for the whole run. Its absence is a failure, never a test left out."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.HOW_TO_GET_ONE)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_person_page(browser: Browser) -> Iterator[NewPersonPage]:
+    """Hand somebody a device of their own: `new_person_page(width=1280, height=900, language="cy")`.
+
+    Every call is a browser with no cookies in common with another. The usual one is a small phone.
+    `tests.tools.browsing.console_errors(page)` tells what went wrong in its console.
+    """
+    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+
+    def hand_over(width: int = 360, height: int = 780, language: str = "en", **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=width < 800,
+            locale=LOCALES[language],
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        browsing.listen(page)
+        pages.append(page)
+        return page
+
+    yield hand_over
+    for page in pages:
+        browsing.forget(page)
+    for context in contexts:
+        context.close()

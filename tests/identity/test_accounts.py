@@ -1,0 +1,113 @@
+"""Accounts and passphrases."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, text
+
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Consent, Person
+from lrc_portal.identity import accounts, passphrases, sessions
+from lrc_portal.identity.accounts import NewAccount
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.vocabulary import Language, Role
+from lrc_portal.words.marks import Unsound
+from tests.identity.conftest import PASSPHRASE
+
+Make = Callable[..., Viewer]
+
+
+def fields(unsound: pytest.ExceptionInfo[Unsound]) -> list[str]:
+    return [problem.field for problem in unsound.value.problems]
+
+
+@pytest.mark.parametrize("written", ["Siân  Ŵyn", "siân ŵyn", " SIÂN ŴYN ", "Sia\u0302n W\u0302yn"])
+def test_a_name_is_found_however_it_is_written(make_person: Make, database: Database, written: str) -> None:
+    person = make_person("Siân Ŵyn", Role.MEMBER)
+    with database.reading() as db:
+        found = accounts.find(db, written)
+    assert found is not None and found.id == person.person_id
+
+
+def test_two_people_cannot_have_one_name(make_person: Make) -> None:
+    make_person("Ceri")
+    with pytest.raises(Unsound) as unsound:
+        make_person("cERI ")
+    assert fields(unsound) == ["name"]
+
+
+def test_names_and_passphrases_do_not_stand_in_the_database(make_person: Make, database: Database) -> None:
+    make_person("Gwenhwyfar", passphrase="plain words nowhere")
+    with database.engine.connect() as connection:
+        rows = str(connection.execute(text("SELECT * FROM person")).all())
+    assert "wenhwyfar" not in rows and "plain words" not in rows
+    assert "$argon2id$" in rows
+
+
+def test_consent_is_kept_as_it_was_worded_in_the_language_it_was_given_in(
+    house: object, database: Database
+) -> None:
+    with database.writing() as db:
+        accounts.create(db, NewAccount("Ceri", "", PASSPHRASE, True, Language.CYMRAEG))
+    with database.reading() as db:
+        kept = db.scalars(select(Consent)).one()
+    assert kept.language is Language.CYMRAEG
+    assert 50 < len(kept.wording) <= 600 and kept.withdrawn_at is None
+
+
+def test_without_consent_there_is_no_account(house: object, database: Database) -> None:
+    with pytest.raises(Unsound) as unsound, database.writing() as db:
+        accounts.create(db, NewAccount("Ceri", "", PASSPHRASE, False, Language.ENGLISH))
+    assert fields(unsound) == ["agree"]
+    with database.reading() as db:
+        assert db.scalars(select(Person)).all() == []
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    ["", "7 signs", "x" * 129, "password", "Password", "12345678", "livingroom", "aaaaaaaaaa", "Ceri Morgan"],
+)
+def test_a_passphrase_that_is_easy_to_guess_is_refused(passphrase: str) -> None:
+    assert passphrases.problems("passphrase", passphrase, "Ceri Morgan")
+
+
+@pytest.mark.parametrize("passphrase", ["8 signs!", "river stone lamp", "x1y" + "z" * 125, "llwybr yr afon"])
+def test_a_passphrase_that_is_hard_to_guess_is_taken(passphrase: str) -> None:
+    assert not passphrases.problems("passphrase", passphrase, "Ceri Morgan")
+
+
+def test_a_passphrase_fits_however_the_keyboard_composed_it() -> None:
+    assert passphrases.fits("ty\u0302 bach twt", passphrases.hashed("tŷ bach twt"))
+    assert not passphrases.fits("tŷ bach twt", None)
+    assert not passphrases.fits("y" * 1_000_000, passphrases.hashed("tŷ bach twt"))
+
+
+def test_changing_the_passphrase_needs_the_old_one_and_ends_other_sessions(
+    make_person: Make, database: Database
+) -> None:
+    person = make_person("Ceri", Role.MEMBER)
+    with database.writing() as db:
+        here = sessions.begin(db, by=person, device="")
+        there = sessions.begin(db, by=person, device="")
+    viewer = viewer_of(database, here)
+    assert viewer is not None
+    with pytest.raises(Unsound) as unsound:
+        accounts.change_passphrase(database, by=viewer, old="not it at all", new="new river lamp")
+    assert fields(unsound) == ["old"]
+    accounts.change_passphrase(database, by=viewer, old=PASSPHRASE, new="new river lamp")
+    assert viewer_of(database, here) is not None
+    assert viewer_of(database, there) is None
+    with database.reading() as db:
+        assert passphrases.fits("new river lamp", db.get_one(Person, person.person_id).passphrase_hash)
+
+
+def test_language_and_what_one_is_called_can_be_changed(make_person: Make, database: Database) -> None:
+    person = make_person("Ceri", Role.MEMBER)
+    with database.writing() as db:
+        accounts.change_language(db, by=person, language=Language.CYMRAEG)
+        accounts.change_called(db, by=person, called="Cez")
+        token = sessions.begin(db, by=person, device="")
+    viewer = viewer_of(database, token)
+    assert viewer is not None
+    assert (viewer.called, viewer.language) == ("Cez", Language.CYMRAEG)

@@ -1,0 +1,231 @@
+"""Signing in with a provider: what comes back is believed only when every check holds."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select, text
+from starlette.testclient import TestClient
+
+from lrc_portal import settings
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person, ProviderAccount
+from lrc_portal.identity import providers, sessions
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.settings import Settings
+from lrc_portal.sharing import invitations
+from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import Refused
+from tests.identity.conftest import PASSPHRASE, browser
+from tests.identity.provider import CLIENT_ID, CLIENT_SECRET, Provider, RunningProvider, query_of
+
+Make = Callable[..., Viewer]
+
+
+@pytest.fixture
+def provider(change_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # its server half wants https, even on loopback
+    with RunningProvider() as running:
+        named = settings.Provider("testid", CLIENT_ID, CLIENT_SECRET, running.metadata_url, "Test ID")
+        change_settings(providers=(named,))
+        yield running
+
+
+def there_and_back(door: TestClient, provider: Provider, start: str = "/sign-in/with/testid"):
+    onward = door.get(start).headers["location"]
+    return door.get(path_of(provider.person_signs_in(onward)))
+
+
+def path_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+def sign_in(door: TestClient, name: str = "Ceri") -> None:
+    door.post("/sign-in", data={"name": name, "passphrase": PASSPHRASE})
+
+
+def join(door: TestClient, provider: Provider):
+    assert "<button" in door.get("/sign-in/with/testid?join=1").text
+    page = door.post("/sign-in/with/testid?join=1").text
+    onward = page.split('class="second" href="')[1].split('"')[0].replace("&amp;", "&")
+    return door.get(path_of(provider.person_signs_in(onward)))
+
+
+def joined(database: Database) -> list[ProviderAccount]:
+    with database.reading() as db:
+        return list(db.scalars(select(ProviderAccount)))
+
+
+def test_who_joined_a_provider_signs_in_with_it(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    assert join(door, provider).headers["location"] == "/account"
+    elsewhere = browser()
+    answer = there_and_back(elsewhere, provider)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    viewer = viewer_of(database, elsewhere.cookies["lrc_session"])
+    assert viewer is not None and viewer.person_id == ceri.person_id
+
+
+def test_the_question_carries_pkce_state_and_nonce_and_asks_for_no_profile(
+    house: Settings, provider: Provider
+) -> None:
+    asked = query_of(browser().get("/sign-in/with/testid").headers["location"])
+    assert asked["code_challenge_method"] == "S256" and len(asked["code_challenge"]) == 43
+    assert asked["state"] and asked["nonce"] and asked["scope"] == "openid"
+
+
+def test_the_providers_name_for_a_person_is_not_kept(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    join(door, provider)
+    with database.engine.connect() as connection:
+        kept = str(connection.execute(text("SELECT * FROM provider_account")).all())
+    assert provider.subject not in kept and "ceri@example.org" not in kept
+
+
+def test_a_person_nobody_here_joined_gets_a_calm_page_and_no_account(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    make_person("ceri@example.org", Role.MEMBER)
+    door = browser()
+    answer = there_and_back(door, provider)
+    assert answer.status_code == 403 and "No account here is joined to it yet" in answer.text
+    assert "lrc_session" not in door.cookies and joined(database) == []
+
+
+def test_an_invitation_can_be_accepted_with_a_provider(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    with database.writing() as db:
+        _, code = invitations.issue(
+            db, by=make_person("Ceri", Role.MEMBER), role=Role.FAMILY, into_circle=True, meant_for=None
+        )
+    door = browser()
+    door.post("/invitation", data={"code": code})
+    form = {"code": code, "step": "join", "with": "testid", "called": "Sam"}
+    assert door.post("/invitation", data=form).status_code == 400
+    assert "/sign-in/with/testid?invited=1" in door.post("/invitation", data={**form, "agree": "yes"}).text
+    assert there_and_back(door, provider, "/sign-in/with/testid?invited=1").status_code == 303
+    viewer = viewer_of(database, door.cookies["lrc_session"])
+    assert viewer is not None and (viewer.called, viewer.roles) == ("Sam", {Role.FAMILY})
+    with database.reading() as db:
+        assert db.get_one(Person, viewer.person_id).passphrase_hash is None
+        assert not invitations.opens_something(db, code)
+    with pytest.raises(Refused), database.writing() as db:
+        providers.part(db, by=viewer, joined_id=providers.mine(db, viewer)[0].id)
+
+
+@pytest.mark.parametrize(
+    "lie", ["nonce", "no nonce", "issuer", "audience", "expired", "signature", "no identity token"]
+)
+def test_a_false_answer_is_refused(
+    make_person: Make, database: Database, provider: Provider, lie: str
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    join(door, provider)
+    provider.lies = lie
+    elsewhere = browser()
+    answer = there_and_back(elsewhere, provider)
+    assert answer.status_code == 400 and "did not work" in answer.text
+    assert "lrc_session" not in elsewhere.cookies
+
+
+def test_a_code_cannot_be_used_twice(make_person: Make, database: Database, provider: Provider) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    join(door, provider)
+    elsewhere = browser()
+    back = path_of(provider.person_signs_in(elsewhere.get("/sign-in/with/testid").headers["location"]))
+    handshake = elsewhere.cookies["lrc_handshake"]
+    assert elsewhere.get(back).status_code == 303
+    again = browser(cookies={"lrc_handshake": handshake})
+    assert again.get(back).status_code == 400
+    assert "lrc_session" not in again.cookies
+
+
+def test_an_answer_to_somebody_elses_question_is_refused(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    """An attacker sends their own way back to somebody, to sign them in as the attacker."""
+    make_person("Attacker", Role.MEMBER)
+    attacker, other = browser(), browser()
+    sign_in(attacker, "Attacker")
+    join(attacker, provider)
+    back = path_of(provider.person_signs_in(attacker.get("/sign-in/with/testid").headers["location"]))
+    assert other.get(back).status_code == 400
+    other.get("/sign-in/with/testid")
+    assert other.get(back).status_code == 400
+    assert "lrc_session" not in other.cookies
+
+
+def test_without_the_right_verifier_the_provider_gives_nothing(house: Settings, provider: Provider) -> None:
+    door, other = browser(), browser()
+    mine = query_of(provider.person_signs_in(door.get("/sign-in/with/testid").headers["location"]))
+    theirs = query_of(provider.person_signs_in(other.get("/sign-in/with/testid").headers["location"]))
+    swapped = f"/sign-in/with/testid/back?code={theirs['code']}&state={mine['state']}"
+    assert door.get(swapped).status_code == 400
+
+
+def test_one_identity_is_not_joined_to_two_accounts(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    make_person("Sam", Role.MEMBER)
+    doors = {name: browser() for name in ("Ceri", "Sam")}
+    for name, door in doors.items():
+        sign_in(door, name)
+    join(doors["Ceri"], provider)
+    assert join(doors["Sam"], provider).status_code == 409
+    assert [row.person_id for row in joined(database)] == [ceri.person_id]
+
+
+def test_joining_needs_somebody_signed_in_and_their_own_button(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    door = browser()
+    assert door.get("/sign-in/with/testid?join=1").headers["location"] == "/sign-in?next=/account"
+    make_person("Ceri", Role.MEMBER)
+    sign_in(door)
+    foreign = door.post("/sign-in/with/testid?join=1", headers={"origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    assert provider.asked == []
+
+
+def test_joining_ends_with_the_session_that_began_it(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    viewer = viewer_of(database, door.cookies["lrc_session"])
+    assert viewer is not None
+    page = door.post("/sign-in/with/testid?join=1").text
+    onward = page.split('class="second" href="')[1].split('"')[0].replace("&amp;", "&")
+    with database.writing() as db:
+        sessions.end_all(db, by=viewer)
+    assert door.get(path_of(provider.person_signs_in(onward))).status_code == 400
+    assert joined(database) == []
+
+
+def test_an_unknown_provider_gets_a_calm_page(door: TestClient) -> None:
+    assert door.get("/sign-in/with/nobody").status_code == 404
+    assert door.get("/sign-in/with/nobody/back?code=1&state=2").status_code == 404
+
+
+def test_a_provider_that_is_away_gets_a_calm_page(change_settings: Callable[..., Settings]) -> None:
+    away = settings.Provider("testid", CLIENT_ID, CLIENT_SECRET, "http://127.0.0.1:9/nothing", "Test ID")
+    change_settings(providers=(away,))
+    answer = browser().get("/sign-in/with/testid")
+    assert answer.status_code == 400 and "did not work" in answer.text

@@ -1,0 +1,374 @@
+"""The pages in front of the portal, as a browser without JavaScript meets them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person, SignInTry, Trace
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.settings import Settings
+from lrc_portal.sharing import invitations
+from lrc_portal.vocabulary import Act, Language, Role
+from tests.identity.conftest import PASSPHRASE, browser, person_named, roles_of
+
+Make = Callable[..., Viewer]
+Change = Callable[..., Settings]
+
+
+def sign_in(door: TestClient, name: str = "Ceri", **more: str):
+    return door.post("/sign-in", data={"name": name, "passphrase": PASSPHRASE, **more})
+
+
+def code_of(database: Database, by: Viewer, role: Role = Role.FAMILY, into_circle: bool = True) -> str:
+    with database.writing() as db:
+        return invitations.issue(db, by=by, role=role, into_circle=into_circle, meant_for="for my sister")[1]
+
+
+def joining(code: str, **more: str) -> dict[str, str]:
+    fields = {"name": "Sam", "called": "", "passphrase": PASSPHRASE, "agree": "yes"}
+    return {"code": code, "step": "join", **fields, **more}
+
+
+def test_the_right_name_and_passphrase_come_in(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    answer = sign_in(door, "ceri", next="/goals")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/goals")
+    viewer = viewer_of(database, door.cookies["lrc_session"])
+    assert viewer is not None and viewer.person_id == ceri.person_id
+    with database.reading() as db:
+        signed_in = db.scalars(select(Trace).where(Trace.act == Act.SIGNED_IN)).one()
+        assert signed_in.owner_id == signed_in.actor_id == ceri.person_id
+        assert db.scalars(select(SignInTry.succeeded)).all() == [True]
+
+
+def test_a_wrong_name_and_a_wrong_passphrase_get_the_same_answer(door: TestClient, make_person: Make) -> None:
+    make_person("Ceri", Role.MEMBER)
+    wrong_passphrase = sign_in(door, "Ceri", passphrase="not the one")
+    wrong_name = sign_in(door, "Nobody", passphrase="not the one")
+    assert wrong_passphrase.status_code == wrong_name.status_code == 401
+    assert wrong_passphrase.text.replace('value="Ceri"', "") == wrong_name.text.replace('value="Nobody"', "")
+    assert "set-cookie" not in wrong_name.headers
+
+
+def test_the_typed_name_stays_after_an_error_and_the_passphrase_does_not(door: TestClient) -> None:
+    page = sign_in(door, "Ceri <b>", passphrase="a secret of mine").text
+    assert 'value="Ceri &lt;b&gt;"' in page and "a secret of mine" not in page
+    assert 'aria-invalid="true"' in page and 'aria-describedby="name-problem"' in page
+    assert page.count('id="problems"') == 1 and 'href="#name"' in page
+
+
+@pytest.mark.parametrize("name", ["Ceri", "Nobody"])
+def test_after_many_tries_the_page_says_to_wait(door: TestClient, make_person: Make, name: str) -> None:
+    make_person("Ceri", Role.MEMBER)
+    for _ in range(5):
+        sign_in(door, name, passphrase="not the one")
+    answer = sign_in(door, name)
+    assert answer.status_code == 401 and "Wait 1 minute" in answer.text
+    assert "lrc_session" not in door.cookies
+
+
+@pytest.mark.parametrize(
+    ("wanted", "onward"),
+    [
+        ("/circle", "/circle"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/goals", "/"),
+        ("/\\evil.example", "/"),
+        ("/goals?x=1", "/goals"),
+        ("/healthz", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_after_signing_in_one_comes_to_a_screen_of_the_portal(
+    door: TestClient, make_person: Make, wanted: str, onward: str
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    assert sign_in(door, next=wanted).headers["location"] == onward
+
+
+def session_cookie(answer) -> str:
+    return next(each for each in answer.headers.get_list("set-cookie") if "lrc_session" in each)
+
+
+def test_on_http_the_cookie_is_closed_to_scripts(door: TestClient, make_person: Make) -> None:
+    make_person("Ceri", Role.MEMBER)
+    cookie = session_cookie(sign_in(door))
+    assert cookie.startswith("lrc_session=")
+    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; ")) and "Secure" not in cookie
+
+
+def test_on_https_the_cookie_is_secure_and_bound_to_the_host(
+    change_settings: Change, make_person: Make
+) -> None:
+    change_settings(public_url="https://portal.example.org")
+    make_person("Ceri", Role.MEMBER)
+    answer = sign_in(browser("https://portal.example.org"))
+    cookie = session_cookie(answer)
+    assert cookie.startswith("__Host-lrc_session=")
+    assert {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(
+        cookie.split("; ")
+    ) and "Domain" not in cookie
+    assert "max-age=63072000" in answer.headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize(("role", "stays"), [(Role.MEMBER, True), (Role.COORDINATOR, False)])
+def test_the_cookie_of_somebody_who_works_here_goes_with_the_window(
+    door: TestClient, make_person: Make, role: Role, stays: bool
+) -> None:
+    make_person("Ceri", role)
+    assert ("Max-Age" in session_cookie(sign_in(door))) is stays
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://localhost:9999"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "http://localhost:8501"}, 303),
+        ({"origin": "http://localhost:8501", "sec-fetch-site": "same-origin"}, 303),
+        ({}, 303),
+    ],
+)
+def test_a_form_from_another_site_is_refused(
+    door: TestClient, make_person: Make, headers: dict[str, str], status: int
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    answer = door.post("/sign-in", data={"name": "Ceri", "passphrase": PASSPHRASE}, headers=headers)
+    assert answer.status_code == status
+
+
+def test_signing_out_ends_the_session_itself(door: TestClient, make_person: Make, database: Database) -> None:
+    make_person("Ceri", Role.MEMBER)
+    sign_in(door)
+    token = door.cookies["lrc_session"]
+    assert "<button" in door.get("/sign-out").text
+    assert viewer_of(database, token) is not None
+    answer = door.post("/sign-out")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "lrc_session" not in door.cookies and viewer_of(database, token) is None
+
+
+def test_leaving_quickly_ends_the_session_and_goes_to_the_weather(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    sign_in(door)
+    token = door.cookies["lrc_session"]
+    answer = door.get("/exit")
+    assert answer.status_code == 303 and answer.headers["location"].startswith(
+        "https://www.metoffice.gov.uk/"
+    )
+    assert '"cookies"' in answer.headers["clear-site-data"]
+    assert viewer_of(database, token) is None
+
+
+def test_signing_in_again_ends_what_this_browser_had(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    sign_in(door)
+    first = door.cookies["lrc_session"]
+    sign_in(door)
+    assert viewer_of(database, first) is None and viewer_of(database, door.cookies["lrc_session"]) is not None
+
+
+def test_a_language_chosen_on_the_way_in_stays(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    assert '<html lang="cy">' in door.get("/sign-in?language=cy").text
+    assert '<html lang="cy">' in door.get("/sign-in").text
+    sign_in(door, language="cy")
+    with database.reading() as db:
+        assert person_named(db, "Ceri").language is Language.CYMRAEG
+
+
+def test_the_browsers_own_language_is_asked_before_anybody_chose(door: TestClient) -> None:
+    assert '<html lang="cy">' in door.get("/sign-in", headers={"accept-language": "cy-GB,en;q=0.5"}).text
+    assert '<html lang="en">' in door.get("/sign-in", headers={"accept-language": "fr"}).text
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/invitation", "/start", "/nowhere-at-all"])
+def test_every_page_offers_help_leaving_and_the_other_language(door: TestClient, address: str) -> None:
+    page = door.get(address, headers={"accept": "text/html"}).text
+    assert 'href="/help-now"' in page and 'href="/exit"' in page and "?language=cy" in page
+    assert page.count("<h1") == 1 and 'href="#main"' in page and "<script" not in page
+
+
+def test_password_managers_know_the_fields(door: TestClient) -> None:
+    page = door.get("/sign-in").text
+    assert 'autocomplete="username"' in page and 'autocomplete="current-password"' in page
+    assert 'autocomplete="new-password"' in door.get("/start").text
+
+
+def test_an_invitation_makes_an_account_with_its_role(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    code = code_of(database, make_person("Ceri", Role.MEMBER))
+    assert f'value="{code}"' in door.get(f"/invitation?code={code}").text
+    second = door.post("/invitation", data={"code": code.lower().replace("-", " ")})
+    assert second.status_code == 200 and 'name="agree"' in second.text
+    answer = door.post("/invitation", data=joining(code))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    viewer = viewer_of(database, door.cookies["lrc_session"])
+    assert viewer is not None and (viewer.called, viewer.roles) == ("Sam", {Role.FAMILY})
+
+
+def test_before_accepting_nothing_shows_who_invites_or_to_what(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    family = code_of(database, make_person("Gwenllian", Role.MEMBER))
+    worker = code_of(database, make_person("Owain", Role.COORDINATOR), Role.PEER_WORKER, into_circle=False)
+    pages = [
+        browser().post("/invitation", data={"code": code}).text.replace(code, "") for code in (family, worker)
+    ]
+    assert pages[0] == pages[1]
+    assert "Gwenllian" not in pages[0] and "sister" not in pages[0]
+
+
+def test_a_code_that_was_used_opens_nothing(door: TestClient, make_person: Make, database: Database) -> None:
+    code = code_of(database, make_person("Ceri", Role.MEMBER))
+    door.post("/invitation", data=joining(code))
+    answer = browser().post("/invitation", data=joining(code, name="Alex"))
+    assert answer.status_code == 400 and "does not open anything" in answer.text
+    with database.reading() as db:
+        assert len(db.scalars(select(Person)).all()) == 2
+
+
+def test_two_who_accept_at_once_do_not_both_come_in(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    code = code_of(database, make_person("Ceri", Role.MEMBER))
+    with ThreadPoolExecutor(4) as together:
+        answers = together.map(
+            lambda number: (
+                browser().post("/invitation", data=joining(code, name=f"Sam {number}")).status_code
+            ),
+            range(4),
+        )
+        assert sorted(answers) == [303, 400, 400, 400]
+
+
+def test_guessing_codes_is_slowed(door: TestClient) -> None:
+    for _ in range(50):
+        assert "does not open anything" in door.post("/invitation", data={"code": "CDFH"}).text
+    assert "Wait 1 minute" in door.post("/invitation", data={"code": "CDFH"}).text
+
+
+def test_somebody_with_an_account_signs_in_on_the_way_and_accepts_with_it(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    code = code_of(database, make_person("Ceri", Role.MEMBER))
+    sam = make_person("Sam", Role.MEMBER)
+    door.post("/invitation", data={"code": code})
+    assert sign_in(door, "Sam", next="/invitation").headers["location"] == "/invitation"
+    assert f'value="{code}"' in door.get("/invitation").text
+    assert "Accept with my account, Sam" in door.post("/invitation", data={"code": code}).text
+    with database.reading() as db:
+        assert roles_of(db, sam.person_id) == {Role.MEMBER}
+    assert door.post("/invitation", data={"code": code, "step": "accept"}).headers["location"] == "/shared"
+    with database.reading() as db:
+        assert roles_of(db, sam.person_id) == {Role.MEMBER, Role.FAMILY}
+
+
+@pytest.mark.parametrize("kind", ["member", "family"])
+def test_where_it_is_allowed_anybody_starts_their_own_record(
+    door: TestClient, database: Database, kind: str
+) -> None:
+    answer = door.post("/start", data={**joining(""), "kind": kind})
+    assert answer.status_code == 303
+    viewer = viewer_of(database, door.cookies["lrc_session"])
+    assert viewer is not None and viewer.roles == {Role(kind)}
+
+
+@pytest.mark.parametrize("kind", ["coordinator", "peer_worker", ""])
+def test_nobody_starts_as_somebody_who_works_here(door: TestClient, database: Database, kind: str) -> None:
+    assert door.post("/start", data={**joining(""), "kind": kind}).status_code == 400
+    with database.reading() as db:
+        assert db.scalars(select(Person)).all() == []
+
+
+def test_where_it_is_not_allowed_the_page_says_so(change_settings: Change) -> None:
+    change_settings(open_start=False)
+    door = browser()
+    assert door.get("/start").status_code == 404
+    assert door.post("/start", data={**joining(""), "kind": "member"}).status_code == 404
+
+
+def test_problems_stand_beside_their_fields(door: TestClient) -> None:
+    answer = door.post("/start", data={"name": "", "passphrase": "short", "kind": ""})
+    assert answer.status_code == 400
+    assert set(re.findall(r'id="(\w+)-problem"', answer.text)) == {"kind", "name", "passphrase", "agree"}
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/nowhere", "/assets/front.css", "/healthz", "/exit"])
+def test_every_answer_carries_the_headers(door: TestClient, address: str) -> None:
+    headers = door.get(address, headers={"accept": "text/html"}).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin" and "camera=()" in headers["permissions-policy"]
+    if headers["content-type" if "content-type" in headers else "location"].startswith("text/html"):
+        assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere", "/oauth2callback", "/auth/login", "/pages/goals.py", "/.git/HEAD"]
+)
+def test_an_unknown_address_gets_a_calm_page(door: TestClient, address: str) -> None:
+    answer = door.get(address, headers={"accept": "text/html"})
+    assert answer.status_code == 404 and "There is no page here" in answer.text
+
+
+def test_a_fault_gets_a_calm_page_with_a_number_and_a_log_without_words(
+    house: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(
+        "lrc_portal.identity.viewer.token_hash", lambda _token: 1 / 0 if _token else "my own words"
+    )
+    door = browser(raise_server_exceptions=False, cookies={"lrc_session": "secret words"})
+    answer = door.get("/sign-in", headers={"accept": "text/html"})
+    assert answer.status_code == 500
+    reference = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", answer.text)
+    assert reference and reference[0] in caplog.text and "ZeroDivisionError" in caplog.text
+    assert "division by zero" not in caplog.text and "secret words" not in caplog.text
+    assert "x-content-type-options" in answer.headers
+
+
+def test_we_are_well_while_the_database_answers(door: TestClient, database: Database) -> None:
+    assert (door.get("/healthz").status_code, door.get("/healthz").text) == (200, "ok")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE person RENAME TO elsewhere")
+    assert door.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("proxies", "passed_on", "address"),
+    [
+        (0, "203.0.113.9", "testclient"),
+        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9, 10.0.0.1", "203.0.113.9"),
+    ],
+)
+def test_an_address_that_a_stranger_wrote_is_not_believed(
+    change_settings: Change, proxies: int, passed_on: str, address: str
+) -> None:
+    from starlette.requests import Request
+
+    from lrc_portal.identity.pages import address_of
+
+    change_settings(trusted_proxies=proxies)
+    headers = [(b"x-forwarded-for", passed_on.encode())]
+    assert address_of(Request({"type": "http", "headers": headers, "client": ("testclient", 1)})) == address

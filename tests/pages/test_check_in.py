@@ -1,0 +1,215 @@
+"""/check-in: a day's answers in a few taps, for members and family, and nobody else."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.sharing import looking
+from lrc_portal.vocabulary import Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind
+
+from .conftest import field, press, said
+
+
+def kept(house, person):
+    with house.reading() as db:
+        return check_ins.seen(db, looking.own(person.viewer))
+
+
+def keep_day(house, person, day: date, **answers: int) -> None:
+    submission = CheckInSubmission(day, {Facet(name): value for name, value in answers.items()}, token=str(day))
+    with house.writing() as db:
+        check_ins.save(db, by=person.viewer, submission=submission)
+
+
+def keep_pursuit(house, person, name: str = "Alcohol") -> int:
+    submission = PursuitSubmission(PursuitKind.SUBSTANCE, name, Aim.ABSTINENCE, token=name)
+    with house.writing() as db:
+        return pursuits.add(db, by=person.viewer, submission=submission)
+
+
+def test_a_check_in_takes_six_answers_one_pursuit_and_one_save(house, member, open_as):
+    pursuit_id = keep_pursuit(house, member)
+    app = open_as(member, "check_in")
+    for facet in Facet:
+        field(app, "button_group", f":{facet.value}").set_value([7])
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.FREE])
+    press(app, "Save")
+    (day,) = kept(house, member)
+    assert day.day == clock.today()
+    assert set(day.answers.values()) == {7}
+    assert day.pursuits == {pursuit_id: PursuitDay.FREE}
+    assert "Saved." in said(app)
+
+
+def test_nothing_answered_is_said_calmly_and_kept_nowhere(house, member, open_as):
+    app = open_as(member, "check_in")
+    press(app, "Save")
+    assert "Answer one thing" in said(app)
+    assert kept(house, member) == []
+
+
+def test_zero_is_an_answer_and_what_is_left_out_is_none(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "button_group", ":physical").set_value([0])
+    press(app, "Save")
+    (day,) = kept(house, member)
+    assert day.answers[Facet.PHYSICAL] == 0
+    assert day.answers[Facet.SOBRIETY] is None
+
+
+def test_a_day_that_is_there_stands_in_the_fields_and_is_changed(house, member, open_as):
+    keep_day(house, member, clock.today(), emotional=3, community=8)
+    app = open_as(member, "check_in")
+    assert field(app, "button_group", ":emotional").value == [3]
+    field(app, "button_group", ":emotional").set_value([6])
+    press(app, "Save")
+    (day,) = kept(house, member)
+    assert (day.answers[Facet.EMOTIONAL], day.answers[Facet.COMMUNITY]) == (6, 8)
+
+
+def test_yesterday_is_one_tap_away_and_has_its_own_answers(house, member, open_as):
+    yesterday = clock.today() - timedelta(days=1)
+    keep_day(house, member, clock.today(), emotional=3)
+    keep_day(house, member, yesterday, emotional=9)
+    app = open_as(member, "check_in")
+    field(app, "button_group", "check-in:which").set_value(["yesterday"]).run()
+    assert field(app, "button_group", ":emotional").value == [9]
+
+
+def test_an_earlier_day_is_an_ordinary_entry(house, member, open_as):
+    earlier = clock.today() - timedelta(days=40)
+    app = open_as(member, "check_in")
+    field(app, "button_group", "check-in:which").set_value(["earlier"]).run()
+    for part, value in (("day", earlier.day), ("month", earlier.month), ("year", earlier.year)):
+        field(app, "text_input", f"day.{part}").set_value(str(value))
+    press(app, "Go to this day")
+    field(app, "button_group", ":participation").set_value([5])
+    press(app, "Save")
+    assert [day.day for day in kept(house, member)] == [earlier]
+
+
+def test_a_day_to_come_is_refused_with_a_reason(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "button_group", "check-in:which").set_value(["earlier"]).run()
+    for part, value in (("day", "1"), ("month", "1"), ("year", str(clock.today().year + 1))):
+        field(app, "text_input", f"day.{part}").set_value(value)
+    press(app, "Go to this day")
+    assert "still to come" in said(app)
+
+
+def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_as):
+    pursuit_id = keep_pursuit(house, member)
+    app = open_as(member, "check_in")
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.USED])
+    press(app, "Save")
+    assert "Thank you for telling us. What helps next?" in said(app)
+    press(app, "Write about a hard day")
+    hard_day = [each for each in app.main.get("button_group") if each.key == "hard-day:0:kind"]
+    assert hard_day[0].value == [MomentKind.HARD_DAY]
+    press(app, "Save this moment")
+    with house.reading() as db:
+        (moment,) = moments.seen(db, looking.own(member.viewer))
+    assert (moment.kind, moment.day) == (MomentKind.HARD_DAY, clock.today())
+
+
+def test_a_day_free_of_it_is_not_commented_on(house, member, open_as):
+    pursuit_id = keep_pursuit(house, member)
+    app = open_as(member, "check_in")
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.FREE])
+    press(app, "Save")
+    assert "Thank you for telling us" not in said(app)
+
+
+def test_erasing_a_day_asks_once(house, member, open_as):
+    keep_day(house, member, clock.today(), emotional=3)
+    app = open_as(member, "check_in")
+    press(app, "Erase")
+    assert len(kept(house, member)) == 1
+    press(app, "Erase it")
+    assert kept(house, member) == []
+
+
+def test_words_and_only_me_are_kept(house, member, open_as):
+    app = open_as(member, "check_in")
+    day_form = [each for each in app.main.get("text_area") if each.key.startswith("check-in:")]
+    day_form[0].set_value("A walk by the river")
+    [each for each in app.main.get("toggle") if each.key.startswith("check-in:")][0].set_value(True)
+    press(app, "Save")
+    (day,) = kept(house, member)
+    assert (day.words, day.only_me) == ("A walk by the river", True)
+
+
+def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "text_input", "pursuit:0:name").set_value("Betting")
+    field(app, "button_group", "pursuit:0:kind").set_value([PursuitKind.BEHAVIOUR])
+    field(app, "button_group", "pursuit:0:aim").set_value([Aim.WORKING_TOWARDS])
+    press(app, "Save this")
+    with house.reading() as db:
+        (pursuit,) = pursuits.seen(db, looking.own(member.viewer))
+    assert pursuit.start_day is None
+    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "Betting"
+
+
+def test_a_pursuit_put_away_is_not_asked_about(house, member, open_as):
+    keep_pursuit(house, member)
+    app = open_as(member, "check_in")
+    press(app, "Change")
+    press(app, "Put away")
+    press(app, "Put it away")
+    with house.reading() as db:
+        assert pursuits.seen(db, looking.own(member.viewer)) == []
+
+
+def test_peoples_words_are_never_read_as_markdown_or_html(house, member, open_as):
+    keep_pursuit(house, member, "![x](https://elsewhere.example/x.png) <b>bold</b>")
+    app = open_as(member, "check_in")
+    labels = [each.label for each in app.main.get("button_group")]
+    assert any("\\!\\[x\\]\\(https" in label and "\\<b\\>" in label for label in labels)
+
+
+def test_family_are_asked_about_living_alongside_and_not_about_pursuits(family, open_as):
+    app = open_as(family, "check_in")
+    assert "How steady do you feel, living alongside recovery?" in said(app)
+    assert "How steady does your sobriety feel?" not in said(app)
+    assert "Are you in recovery from something yourself?" in said(app)
+    assert "What I am in recovery from" not in said(app)
+
+
+def test_an_address_can_name_the_day(house, member, open_as):
+    keep_day(house, member, date(2026, 3, 1), emotional=4)
+    app = open_as(member, "check_in", day="2026-03-01")
+    assert field(app, "button_group", ":emotional").value == [4]
+
+
+def test_what_is_chosen_stays_when_the_language_changes(house, member, open_as):
+    pursuit_id = keep_pursuit(house, member)
+    app = open_as(member, "check_in")
+    field(app, "button_group", ":emotional").set_value([4])
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.USED])
+    app.button(key="language").click().run()
+    assert app.title[0].value == "Sut ydych chi heddiw?"
+    assert field(app, "button_group", ":emotional").value == [4]
+    assert field(app, "button_group", f"pursuit.{pursuit_id}").value == [PursuitDay.USED]
+
+
+def test_it_is_there_in_cymraeg(member, open_as):
+    app = open_as(member, "check_in", Language.CYMRAEG)
+    assert "Tapiwch yr hyn sy'n ffitio" in said(app)
+
+
+@pytest.mark.parametrize("who", ["peer_worker", "coordinator"])
+def test_others_get_a_calm_sentence(who, request, open_as):
+    app = open_as(request.getfixturevalue(who), "check_in")
+    assert "This page is for others" in said(app)
+    assert "Save" not in [each.label for each in app.main.get("button")]
+
+
+def test_signed_out_there_is_only_the_way_in(open_as):
+    app = open_as(None, "check_in")
+    assert "Sign in first" in said(app)
+    assert not app.main.get("button_group")

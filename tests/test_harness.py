@@ -1,0 +1,49 @@
+"""What the tests stand on holds: fresh databases, a real server, devices that share nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import func, inspect, select
+
+from lrc_portal.database import engine
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Base
+from lrc_portal.settings import Settings
+from tests.tools.browsing import axe, console_errors, settled
+from tests.tools.live_server import PortalServer
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_each_test_gets_a_database_with_all_tables_and_no_rows(database: Database, time: str) -> None:
+    assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
+    with database.reading() as db:
+        assert all(
+            db.scalar(select(func.count()).select_from(table)) == 0 for table in Base.metadata.tables.values()
+        )
+    assert engine.current() is database
+
+
+def test_settings_of_a_test_touch_only_its_own_folder(own_settings: Settings, tmp_path_factory) -> None:
+    assert own_settings.var.is_relative_to(tmp_path_factory.getbasetemp())
+
+
+@pytest.mark.parametrize("portal_server", ["sqlite", "postgresql"], indirect=True)
+def test_a_real_portal_opens_on_a_phone(
+    portal_server: PortalServer, new_person_page: Callable[..., Page]
+) -> None:
+    page = new_person_page()
+    page.goto(portal_server.url)
+    settled(page)
+    assert axe(page) == []
+    assert console_errors(page) == []
+    assert portal_server.first_link().startswith(portal_server.url)
+
+
+def test_two_people_share_no_cookies(
+    portal_server: PortalServer, new_person_page: Callable[..., Page]
+) -> None:
+    one, other = new_person_page(), new_person_page(width=1280, height=900, language="cy")
+    one.context.add_cookies([{"name": "mine", "value": "1", "url": portal_server.url}])
+    assert [cookie["name"] for cookie in one.context.cookies()] == ["mine"]
+    assert other.context.cookies() == []

@@ -1,0 +1,244 @@
+"""The house keeps its shape: arrows point down, each tool stays in its room, modules stay short."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST = 400
+
+# Words, days and plain values: these know nothing of the rest, and everybody may use them.
+GROUND = frozenset({"vocabulary", "clock", "series", "faults", "words.marks"})
+
+# From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask
+# whether the code is in the right room; then say why in docs/decisions/ and write it here.
+_LOWER = frozenset({"database", "access", "sharing"})
+MAY_USE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(GROUND, frozenset()),
+    "settings": frozenset(),
+    "database": frozenset({"settings"}),
+    "access": frozenset({"database"}),
+    "sharing": frozenset({"access", "database"}),
+    "record": _LOWER,
+    "support": _LOWER | {"record"},
+    "words": frozenset({"settings"}),
+    "charts": frozenset({"words"}),
+    "identity": _LOWER | {"settings", "words"},
+    "startup": _LOWER | {"settings"},
+    "ui": frozenset(
+        {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
+    ),
+    "pages": frozenset(
+        {"ui", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
+    ),
+    "portal": frozenset({"ui"}),
+    "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
+    "__main__": frozenset({"demo", "startup", "settings", "database"}),
+    "app": frozenset({"startup", "identity", "ui", "settings"}),
+}
+
+# Where a library may be imported, and the reason.
+TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
+    "streamlit": (frozenset({"app", "portal", "pages", "ui"}), "only what draws a screen knows Streamlit"),
+    "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
+    "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
+    "starlette": (frozenset({"identity", "app"}), "pages outside Streamlit belong to lrc_portal/identity/"),
+}
+NO_SQL = frozenset({"pages", "ui", "charts", "words", "vocabulary", "portal"})
+READS_ENVIRONMENT = frozenset({"settings", "__main__"})
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of ours: its room, its tree, and where it stands."""
+
+    path: Path
+    room: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def place(self) -> str:
+        return str(self.path.relative_to(ROOT))
+
+
+def _room_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts[0] != "lrc_portal":
+        return parts[0]
+    if parts[1:3] == ("words", "marks"):
+        return "words.marks"
+    return parts[1]
+
+
+@cache
+def _modules(*folders: str) -> tuple[Module, ...]:
+    found = []
+    for folder in folders:
+        start = ROOT / folder
+        for path in [start] if start.is_file() else sorted(start.rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if text.strip():
+                found.append(Module(path, _room_of(path), text, ast.parse(text, filename=str(path))))
+    return tuple(found)
+
+
+def _portal() -> tuple[Module, ...]:
+    return _modules("app.py", "lrc_portal", "pages")
+
+
+def _imports(module: Module) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything that is imported, wherever in the file."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module.place}:{node.lineno} imports relatively; write the whole name."
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def _names(module: Module, wanted: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Where one of these names is used, as an attribute, a plain name or an import."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in wanted:
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.Name) and node.id in wanted:
+            yield node.lineno, node.id
+        elif isinstance(node, ast.alias) and node.name in wanted:
+            yield node.lineno, node.name
+
+
+def _called_on(imported: str) -> tuple[str, ...]:
+    """The room an import of ours reaches, from the room's name to its module: `database`, `database.engine`."""
+    parts = imported.split(".")[1:]
+    return tuple(".".join(parts[: length + 1]) for length in range(min(2, len(parts))))
+
+
+def _say(broken: list[str]) -> None:
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def test_every_room_has_its_arrows_written_down() -> None:
+    _say(
+        [
+            f"{module.place}: the room {module.room!r} is new; write in MAY_USE which rooms it may use."
+            for module in _portal()
+            if module.room not in MAY_USE and module.room != "__init__"
+        ]
+    )
+
+
+def test_arrows_point_down() -> None:
+    broken = []
+    for module in _portal():
+        allowed = MAY_USE.get(module.room, frozenset()) | GROUND | {module.room}
+        for line, name in _imports(module):
+            if name.split(".")[0] != "lrc_portal":
+                continue
+            reached = _called_on(name)
+            if not reached or not allowed.isdisjoint(reached):
+                continue
+            may = ", ".join(sorted(allowed - GROUND - {module.room})) or "nothing above the ground"
+            broken.append(
+                f"{module.place}:{line} imports {name}, but {module.room} may use only: {may}. "
+                "Move the code to the room it belongs to, or hand the value in from above."
+            )
+    _say(broken)
+
+
+def test_no_page_is_imported_by_what_is_under_it() -> None:
+    _say(
+        [
+            f"{module.place}:{line} imports {name}; pages are the top, nothing builds on them."
+            for module in _portal()
+            for line, name in _imports(module)
+            if name.split(".")[0] == "pages"
+        ]
+    )
+
+
+def test_each_library_stays_in_its_rooms() -> None:
+    broken = []
+    for module in _portal():
+        for line, name in _imports(module):
+            library = name.split(".")[0]
+            if library in TOOL_ROOMS and module.room not in TOOL_ROOMS[library][0]:
+                broken.append(f"{module.place}:{line} imports {library}; {TOOL_ROOMS[library][1]}.")
+    _say(broken)
+
+
+def test_screens_hold_no_sql() -> None:
+    _say(
+        [
+            f"{module.place}:{line} imports {name}; ask a verb of record/, sharing/ or support/ instead."
+            for module in _portal()
+            for line, name in _imports(module)
+            if module.room in NO_SQL and name.split(".")[0] == "sqlalchemy"
+        ]
+    )
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    _say(
+        [
+            f"{module.place}:{line} uses {name}; add a field to lrc_portal/settings.py and read that."
+            for module in _portal()
+            for line, name in _names(module, frozenset({"environ", "getenv", "environb"}))
+            if module.room not in READS_ENVIRONMENT
+        ]
+    )
+
+
+def test_no_module_is_too_long_to_hold_in_the_head() -> None:
+    broken = []
+    for module in (*_portal(), *_modules("tests")):
+        lines = len(module.text.splitlines())
+        if lines > LONGEST:
+            broken.append(
+                f"{module.place} has {lines} lines, above {LONGEST}; it holds more than one thought."
+            )
+    _say(broken)
+
+
+def test_every_module_says_its_job_first() -> None:
+    _say(
+        [
+            f"{module.place} begins without a docstring; say in one line what it is for."
+            for module in (*_portal(), *_modules("tests"))
+            if not ast.get_docstring(module.tree)
+        ]
+    )
+
+
+def test_nobodys_words_are_drawn_as_html() -> None:
+    broken = []
+    for module in _portal():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":
+                broken.append(
+                    f"{module.place}:{node.lineno} asks for raw HTML; use Streamlit's own elements."
+                )
+    _say(broken)
+
+
+def test_no_file_leaves_by_an_address_that_anybody_can_open() -> None:
+    _say(
+        [
+            f"{module.place}:{line} uses {name}, which serves without sign-in; send files through /export."
+            for module in _portal()
+            for line, name in _names(module, frozenset({"download_button"}))
+        ]
+    )
+
+
+def test_no_test_is_left_out() -> None:
+    leaving_out = frozenset({"skip", "skipif", "xfail", "importorskip", "skipTest", "expectedFailure"})
+    _say(
+        [
+            f"{module.place}:{line} uses {name}; a test that is not run is a wish. Mend it or take it away."
+            for module in _modules("tests")
+            for line, name in _names(module, leaving_out)
+        ]
+    )

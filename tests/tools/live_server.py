@@ -1,0 +1,104 @@
+"""The real portal in a process of its own, as `make run` starts it, on a free port."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+
+
+class PortalServer:
+    """A running portal: `.url`, `.var`, `.database_url`, `.log()`, `.first_link()`, `.stop()`.
+
+    `environ` adds settings (`LRC_…`).
+    """
+
+    def __init__(
+        self, folder: Path, database_url: str | None = None, environ: dict[str, str] | None = None
+    ) -> None:
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.var = folder / "var"
+        self.database_url = database_url or f"sqlite:///{self.var / 'portal.db'}"
+        self.log_file = folder / "server.log"
+        self._environ = {
+            **{name: value for name, value in os.environ.items() if not _ours(name)},
+            "LRC_VAR": str(self.var),
+            "LRC_DATABASE_URL": self.database_url,
+            "PYTHONUNBUFFERED": "1",
+            **(environ or {}),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it says that it is well."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "lrc_portal", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self._environ,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait_until_well()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End it; safe to do again. `start()` then opens the same database once more."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def log(self) -> str:
+        """Everything it has printed so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def first_link(self) -> str:
+        """The newest one-time address for the first coordinator."""
+        links = re.findall(r"http://\S+/invitation\?code=\S+", self.log())
+        assert links, f"The log holds no link for the first coordinator:\n{self.log()}"
+        return links[-1]
+
+    def _wait_until_well(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                raise AssertionError(f"The portal ended before it was ready:\n{self.log()}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"The portal was not ready after {PATIENCE:.0f} seconds:\n{self.log()}")
+
+
+def _ours(name: str) -> bool:
+    return name == "PORT" or name.startswith(("LRC_", "STREAMLIT_"))
+
+
+def _free_port() -> int:
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        return finder.getsockname()[1]
