@@ -165,7 +165,9 @@ def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     )
 
 
-def _shares_element(viewer: Viewer, model: type[Goal] | type[Moment], *, own_words: bool = False) -> Condition:
+def _shares_element(
+    viewer: Viewer, model: type[Goal] | type[Moment], *, own_words: bool = False
+) -> Condition:
     return or_(
         *(
             and_(

@@ -9,7 +9,11 @@ from lrc_portal.ui.menu import pages_for
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
-st.set_page_config(page_title="Living Room Cardiff", page_icon=str(PAGES.parent / "lrc_portal" / "assets" / "mark.svg"), layout="centered")
+st.set_page_config(
+    page_title="Living Room Cardiff",
+    page_icon=str(PAGES.parent / "lrc_portal" / "assets" / "mark.svg"),
+    layout="centered",
+)
 
 visit = frame.arrive()
 pages = pages_for(visit, PAGES)

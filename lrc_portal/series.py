@@ -11,6 +11,7 @@ class MarkKind(StrEnum):
     """What can stand in the lane under a timeline."""
 
     MEETING = "meeting"
+    PROFESSIONAL_LED = "professional_led"
     NOTE_AGREED = "note_agreed"
     NOTE_DIFFERING = "note_differing"
     MILESTONE = "milestone"

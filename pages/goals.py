@@ -96,7 +96,7 @@ def show_about(goal: GoalLine) -> None:
 def show_step(goal: GoalLine, step: StepLine) -> None:
     key = f"step-done:{step.id}"
     st.session_state[key] = step.done_on is not None
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
         st.checkbox(
             plain(step.words), key=key, on_change=tick, args=(step.id, step.done_on is not None), width="stretch"
         )
@@ -296,7 +296,7 @@ def show_fields(
         )
     else:
         from_strengths = frozenset()
-        menu.to("strengths", t("Write down a strength it can start from"))
+        menu.to("strengths", t("Write down a strength first"))
     steps: tuple[str, ...] = ()
     if goal is None:
         steps = tuple(

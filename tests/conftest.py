@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.settings import Settings
 from tests.tools import browsing, chromium
 from tests.tools.live_server import PortalServer
-from tests.tools.postgres import Postgres, empty_all_tables
+from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
@@ -65,9 +65,7 @@ def sqlite_database(own_settings: Settings, sqlite_template: Path, tmp_path: Pat
 @pytest.fixture
 def postgresql_database(own_settings: Settings, postgres: Postgres) -> Iterator[Database]:
     """The migrated PostgreSQL database, emptied, in force."""
-    database = Database(postgres.migrated_url)
-    empty_all_tables(database)
-    yield from _in_force(database)
+    yield from _in_force(Database(postgres.clean_url()))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,16 +76,18 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 def _in_force(database: Database) -> Iterator[Database]:
     engine.use(database)
-    yield database
-    engine.use(None)
-    database.dispose()
+    try:
+        yield database
+    finally:
+        engine.use(None)
+        database.dispose()
 
 
 @pytest.fixture(scope="module")
 def start_portal(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[StartPortal]:
-    """Start real portals: `start_portal(database="postgresql", LRC_OPEN_START="1")`. All end with the module."""
+    """Start portals: `start_portal(database="postgresql", LRC_OPEN_START="1")`; they end with the module."""
     started: list[PortalServer] = []
 
     def start(database: str = "sqlite", **environ: str) -> PortalServer:

@@ -111,7 +111,7 @@ def _names(module: Module, wanted: frozenset[str]) -> Iterator[tuple[int, str]]:
 
 
 def _called_on(imported: str) -> tuple[str, ...]:
-    """The room an import of ours reaches, from the room's name to its module: `database`, `database.engine`."""
+    """What an import of ours reaches: its room and the module in it, `database` and `database.engine`."""
     parts = imported.split(".")[1:]
     return tuple(".".join(parts[: length + 1]) for length in range(min(2, len(parts))))
 
@@ -195,7 +195,8 @@ def test_no_module_is_too_long_to_hold_in_the_head() -> None:
     broken = []
     for module in (*_portal(), *_modules("tests")):
         lines = len(module.text.splitlines())
-        if lines > LONGEST:
+        # A migration is a list of what there is, one line a column.
+        if lines > LONGEST and module.path.parent.name != "versions":
             broken.append(
                 f"{module.place} has {lines} lines, above {LONGEST}; it holds more than one thought."
             )

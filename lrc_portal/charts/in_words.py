@@ -18,9 +18,11 @@ def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quie
     """Direction, what stands out, range, what is marked and what is quiet, in this order.
 
     A direction compares the first third of a line's buckets with the last third, each bucket counting as
-    many times as it has days.
+    many times as it has days; in somebody else's record, where no days are counted, once.
     """
     answered = [point for point in points if point.value is not None]
+    if not points:
+        return " ".join(_marked(t, marks))
     if not answered:
         return " ".join([t("The chart begins with the first check-in."), *_marked(t, marks)])
     said = [*_directions(t, answered), *_outstanding(t, answered), *_marked(t, marks), *_quiet(t, quiet)]
@@ -63,6 +65,9 @@ def _directions(t: Translator, answered: list[Point]) -> list[str]:
         line = [point for point in answered if point.series == series]
         name = phrases.small(phrases.name(t, series))
         days = sum(point.n for point in line)
+        if len(line) < ENOUGH and not days:
+            few.append(t("{name} is at about {value}.", name=name, value=phrases.whole(_middle(line))))
+            continue
         if len(line) < ENOUGH:
             few.append(t.plural("{name} on {n} day so far.", "{name} on {n} days so far.", days, name=name))
             continue
@@ -118,4 +123,5 @@ def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:
 
 
 def _middle(line: list[Point]) -> float:
-    return sum(point.value * point.n for point in line) / sum(point.n for point in line)
+    counted = [(point.value, point.n or 1) for point in line]
+    return sum(value * times for value, times in counted) / sum(times for _value, times in counted)

@@ -90,6 +90,7 @@ DASHES = {
 # a ring and a flag. They stay apart without colour.
 MARK_SHAPES = {
     MarkKind.MEETING: "M-1,-0.85H1V0.4H0.05L-0.55,1V0.4H-1Z",
+    MarkKind.PROFESSIONAL_LED: "M-0.35,-1H0.35V-0.35H1V0.35H0.35V1H-0.35V0.35H-1V-0.35H-0.35Z",
     MarkKind.NOTE_AGREED: "M-0.75,-1H0.3L0.75,-0.55V1H-0.75Z",
     MarkKind.NOTE_DIFFERING: "M-0.95,-0.95H-0.15V0.95H-0.95ZM0.15,-0.95H0.95V0.95H0.15Z",
     MarkKind.MILESTONE: "M0,-1.1L0.26,-0.36L1.05,-0.34L0.43,0.14L0.65,0.9L0,0.45L-0.65,0.9L-0.43,0.14"
@@ -146,6 +147,9 @@ def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
     colours = look(dark)
     words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}
     spec = chart.properties(height=height, background="transparent", padding=4).to_dict()
+    for part in (spec, *spec["layer"]):  # whoever draws it hands in the rows; nothing may stand in their place
+        part.pop("data", None)
+    spec.pop("datasets", None)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["config"] = {
         "aria": False,
@@ -157,7 +161,14 @@ def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
             "tickColor": colours.soft_ink,
             "gridColor": colours.grid,
         },
-        "legend": {**words, "labelLimit": 260, "columnPadding": 14, "rowPadding": 5, "offset": 10},
+        "legend": {
+            **words,
+            "labelLimit": 260,
+            "columnPadding": 14,
+            "rowPadding": 5,
+            "offset": 10,
+            "layout": {"bottom": {"anchor": "start", "direction": "vertical", "margin": 8}},
+        },
         "title": {"color": colours.soft_ink, "fontSize": 13, "fontWeight": "normal", "aria": False},
         "text": {"color": colours.ink, "fontSize": 13},
     }

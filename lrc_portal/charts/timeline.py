@@ -16,6 +16,7 @@ from lrc_portal.words.translator import Translator, translator
 COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id"]
 ROWS: dict[MarkKind, float] = {  # where each mark stands under the lines, in units of the 0 to 10 scale
     MarkKind.MEETING: -1.3,
+    MarkKind.PROFESSIONAL_LED: -1.3,
     MarkKind.NOTE_AGREED: -2.5,
     MarkKind.NOTE_DIFFERING: -2.5,
     MarkKind.MILESTONE: -3.7,
@@ -64,14 +65,24 @@ def frame(
     return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "n": "int64"})
 
 
-@lru_cache(maxsize=32)
-def spec(language: Language, dark: bool, opened: Element | None = None, lane: bool = True) -> dict:
+@lru_cache(maxsize=128)
+def spec(
+    language: Language,
+    dark: bool,
+    opened: Element | None = None,
+    lane: bool = True,
+    only: tuple[Element | Facet | MarkKind, ...] | None = None,
+) -> dict:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
     It holds no data. Its selection `period` is an interval on the time axis; see `chosen_period`.
+    With `only`, what the rows hold, it is somebody else's record: the legends name nothing that is not
+    there, no days are counted, and no period can be chosen.
     """
     t = translator(language)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
+    if only is not None:
+        shown = tuple(series for series in shown if series in only)
     bottom = min(ROWS.values()) - 0.8 if lane else LOWEST - 0.4
     top = HIGHEST + 0.4
     x = alt.X(
@@ -81,9 +92,9 @@ def spec(language: Language, dark: bool, opened: Element | None = None, lane: bo
     )
     axis = alt.Axis(title=None, values=[0, 2, 4, 6, 8, 10], domain=False, ticks=False, labelPadding=8)
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, mine=only is None)]
     if lane:
-        layers.append(_marks(t, dark, x, y))
+        layers.append(_marks(t, dark, x, y, [kind for kind in MarkKind if only is None or kind in only]))
     low, high = labels.scale_ends(t)
     title = alt.Title(f"10: {phrases.small(high)} · 0: {phrases.small(low)}", anchor="start", offset=6)
     chart = alt.layer(*layers, title=title).resolve_scale(shape="independent", color="independent")
@@ -127,14 +138,15 @@ def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine: bool) -> list[alt.Chart]:
     colours = style.look(dark)
     domain = [series.value for series in shown]
     names = {series.value: phrases.name(t, series) for series in shown}
     colour = alt.Scale(domain=domain, range=[colours.series[series] for series in shown])
     dash = alt.Scale(domain=domain, range=[style.DASHES[series] for series in shown])
     shape = alt.Scale(domain=domain, range=[style.SHAPES[series] for series in shown])
-    key = style.legend(style.wide(3, 2), labelExpr=style.label_expr(names), symbolSize=110)
+    key = style.legend(style.wide(3, 2), labelExpr=style.label_expr(names), symbolSize=110) if shown else None
+    days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if mine else []
     base = alt.Chart().transform_filter("datum.kind === 'point'")
     line = base.mark_line(strokeWidth=2.25, invalid="break-paths-show-domains", interpolate="monotone")
     lines = line.encode(
@@ -152,19 +164,21 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y) -> list[
             alt.Tooltip("label:N", title=t("What")),
             alt.Tooltip("when:N", title=t("When")),
             alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".2~f"),
-            alt.Tooltip("n:Q", title=t("Days behind it")),
+            *days_behind,
         ],
     )
     ends = alt.Chart().transform_filter("datum.kind === 'end'").mark_text(align="left", dx=12)
     names_at_ends = ends.encode(x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0)))
+    if not mine:
+        return [lines, dots, names_at_ends]
     period = alt.selection_interval(name="period", encodings=["x"], mark=alt.BrushConfig(fill=colours.brush))
     return [lines.add_params(period), dots, names_at_ends]
 
 
-def _marks(t: Translator, dark: bool, x: alt.X, y: alt.Y) -> alt.Chart:
+def _marks(t: Translator, dark: bool, x: alt.X, y: alt.Y, kinds: Sequence[MarkKind]) -> alt.Chart:
     ink = style.look(dark).ink
-    names = {kind.value: labels.mark_kind(t, kind) for kind in MarkKind}
-    shape = alt.Scale(domain=list(names), range=[style.MARK_SHAPES[kind] for kind in MarkKind])
+    names = {kind.value: labels.mark_kind(t, kind) for kind in kinds}
+    shape = alt.Scale(domain=list(names), range=[style.MARK_SHAPES[kind] for kind in kinds])
     key = style.legend(
         style.wide(4, 2),
         labelExpr=style.label_expr(names),

@@ -46,7 +46,9 @@ def use_keys(keys: list[bytes]) -> None:
     try:
         _keyring = _Keyring(keys)
     except ValueError as fault:
-        raise KeysProblem("A line of the keys file is not a key. Put the file back from your backup.") from fault
+        raise KeysProblem(
+            "A line of the keys file is not a key. Put the file back from your backup."
+        ) from fault
 
 
 def use_keys_file(path: Path) -> None:

@@ -82,5 +82,3 @@ def in_bucket(day: Any, bucket: Bucket) -> Any:
     if bucket is Bucket.MONTH:
         return month_start(day)
     return day
-
-

@@ -32,7 +32,9 @@ class CheckInSubmission:
     def problems(self) -> list[Problem]:
         found = past_day_problems("day", self.day)
         found += [
-            problem(facet.value, "Choose a number from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST)
+            problem(
+                facet.value, "Choose a number from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST
+            )
             for facet, value in self.answers.items()
             if value is not None and not LOWEST <= value <= HIGHEST
         ]

@@ -152,6 +152,12 @@ def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
         _take_back(db, by, share)
 
 
+def take_back_all(db: Session, *, by: Viewer, viewer_id: int) -> None:
+    """Take everything back that is shared with somebody in the circle; the connection stays."""
+    access.require(by, Doing.SHARE)
+    set_grants(db, by, (), viewer_id=viewer_id)
+
+
 def leave(db: Session, *, by: Viewer, other_id: int) -> None:
     """End the connection with somebody, from either side. All shares between the two end with it."""
     link = db.scalar(

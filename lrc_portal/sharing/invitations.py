@@ -15,12 +15,14 @@ from lrc_portal import clock
 from lrc_portal.access import Doing, NotHere, Viewer, holds_role, require
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
+from lrc_portal.database.portable import spend
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Role, Subject
-from lrc_portal.words.marks import Refused, mark
+from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
 LASTS = timedelta(days=14)
 LENGTH, GROUP = 12, 4
+LONGEST_REMINDER = 100
 
 # No vowels and no W or Y, so that no code is a word in either language; and of each pair that looks
 # alike (0 O, 1 I, 2 Z, 5 S, 6 G, 8 B, U V) only one. 23 signs, 12 of them: 54 bits.
@@ -35,6 +37,25 @@ class CodeOpensNothing(Refused):
         super().__init__(
             mark("This code does not open anything now. Check each letter, or ask for a new code.")
         )
+
+
+@dataclass(frozen=True)
+class InvitationSubmission:
+    """An invitation to the portal, as a coordinator fills it in."""
+
+    role: Role | None
+    meant_for: str = ""
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = []
+        if self.role is None:
+            found.append(problem("role", "Choose what this person will be here."))
+        if not self.meant_for.strip():
+            found.append(problem("meant_for", "Write whom this is for. Only you see it."))
+        elif len(self.meant_for) > LONGEST_REMINDER:
+            found.append(problem("meant_for", "Use up to 100 characters."))
+        return found
 
 
 @dataclass(frozen=True)
@@ -81,6 +102,19 @@ def issue(
     subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.INVITED, subject=subject, subject_id=invitation.id)
     return invitation, code
+
+
+def invite(db: Session, *, by: Viewer, submission: InvitationSubmission) -> str:
+    """As a coordinator: invite somebody to the portal. Returns the code, which is shown once.
+
+    Raises `NotAllowed`, `Unsound`, `AlreadySaved`.
+    """
+    require(by, Doing.RUN_THE_SERVICE)
+    if found := submission.problems():
+        raise Unsound(found)
+    spend(db, by.person_id, submission.token)
+    assert submission.role is not None
+    return issue(db, by=by, role=submission.role, into_circle=False, meant_for=submission.meant_for)[1]
 
 
 def issue_first(db: Session) -> str | None:

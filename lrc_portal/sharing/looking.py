@@ -1,7 +1,7 @@
 """Looking at a record: one's own, or somebody else's, which leaves a trace before anything is read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -38,10 +38,16 @@ def own(viewer: Viewer) -> Look:
     return Look(viewer, viewer.person_id, Grants(viewer.person_id, contents))
 
 
-def through_other_eyes(db: Session, viewer: Viewer, pairs: Iterable[tuple[Content, bool]]) -> Look:
-    """The viewer's own record as somebody with these grants would see it. Leaves no trace."""
+def through_other_eyes(
+    db: Session, viewer: Viewer, pairs: Iterable[tuple[Content, bool]], *, by_pairing: bool = False
+) -> Look:
+    """The viewer's own record as somebody with these grants would see it. Leaves no trace.
+
+    `by_pairing`: with the eyes of a peer worker, who is shown it by days and with its quiet times.
+    """
     pretending = viewer.through_other_eyes(frozenset(pairs))
-    return Look(pretending, viewer.person_id, grants(db, pretending, viewer.person_id))
+    found = grants(db, pretending, viewer.person_id)
+    return Look(pretending, viewer.person_id, replace(found, by_pairing=by_pairing))
 
 
 def at(db: Session, viewer: Viewer, owner_id: int, *, also: Iterable[Subject] = ()) -> Look:

@@ -110,6 +110,8 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
 def say_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
     """The meeting took place. Raises `NotHere`; `Refused` for a day that is still to come."""
     meeting = _to_change(db, by, meeting_id)
+    if meeting.state is MeetingState.CALLED_OFF:
+        raise NotHere
     if meeting.day > clock.today():
         raise Refused(mark("This meeting is still to come."))
     meeting.state = MeetingState.HELD
@@ -147,9 +149,9 @@ def seen(
     return [_line(meeting) for meeting in db.scalars(wanted)]
 
 
-def next_one(db: Session, viewer: Viewer) -> MeetingLine | None:
-    """The next planned meeting the viewer is part of, today's included."""
-    meeting = db.scalar(
+def next_one(db: Session, viewer: Viewer, *, person_id: int | None = None) -> MeetingLine | None:
+    """The next planned meeting the viewer is part of, today's included; of one person if given."""
+    wanted = (
         select(Meeting)
         .where(
             access.readable(viewer, Meeting),
@@ -159,6 +161,9 @@ def next_one(db: Session, viewer: Viewer) -> MeetingLine | None:
         .order_by(Meeting.day, Meeting.at, Meeting.id)
         .limit(1)
     )
+    if person_id is not None:
+        wanted = wanted.where(Meeting.person_id == person_id)
+    meeting = db.scalar(wanted)
     return _line(meeting) if meeting else None
 
 

@@ -92,6 +92,34 @@ class NoteLine:
     elements: tuple[Element, ...]
 
 
+def begin(db: Session, *, by: Viewer, pairing_id: int, meeting_id: int | None = None) -> int:
+    """The draft of this meeting (or of none) to go on with; a new one where there is none yet.
+
+    It is there from the first moment, so that every word after that has a place to be kept.
+    Raises `NotHere`, `NotAllowed`. Returns its id.
+    """
+    pairing = access.pairing_to_work_in(db, by, pairing_id)
+    there = db.scalar(
+        select(Note.id)
+        .where(
+            Note.pairing_id == pairing.id,
+            Note.author_id == by.person_id,
+            Note.state == NoteState.DRAFT,
+            Note.meeting_id == meeting_id if meeting_id is not None else Note.meeting_id.is_(None),
+        )
+        .order_by(Note.id)
+        .limit(1)
+    )
+    if there is not None:
+        return there
+    day, kind = clock.today(), MeetingKind.ONE_TO_ONE
+    meeting = db.get(Meeting, meeting_id) if meeting_id is not None else None
+    if meeting is not None and meeting.pairing_id == pairing.id:
+        day, kind = min(day, meeting.day), meeting.kind
+    submission = NoteSubmission(pairing.id, day, kind, meeting_id=meeting_id)
+    return _write(db, by, pairing, submission, None).id
+
+
 def save_draft(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
     """Keep a draft, new or one's own. Raises `NotHere`, `NotAllowed`, `Unsound`, `AlreadySaved`."""
     pairing = access.pairing_to_work_in(db, by, submission.pairing_id)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, clock
 from lrc_portal.access import Doing, NotHere, Viewer
-from lrc_portal.database.models import Meeting, Pairing, Person, PersonRole
+from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, Role, Subject
+from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Role, Subject
 from lrc_portal.words.marks import Refused, Unsound, mark, problem
 
 USUAL_RHYTHM_DAYS = 14
@@ -102,7 +102,8 @@ def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> 
 
 
 def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
-    """The person says yes, and to what the peer worker will see. Raises `NotHere`, `Unsound`."""
+    """The person says yes, and to what the peer worker will see. Raises `NotAllowed`, `NotHere`."""
+    access.require(by, Doing.KEEP_A_RECORD)
     pairing = _waiting(db, pairing_id, Pairing.person_id == by.person_id)
     pairing.person_yes_at = clock.now()
     db.flush()
@@ -111,7 +112,8 @@ def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[
 
 
 def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
-    """The peer worker says yes. Raises `NotHere`."""
+    """The peer worker says yes. Raises `NotAllowed`, `NotHere`."""
+    access.require(by, Doing.WALK_WITH_PEOPLE)
     pairing = _waiting(db, pairing_id, Pairing.peer_worker_id == by.person_id)
     pairing.worker_yes_at = clock.now()
     _said_yes(db, by, pairing)
@@ -137,7 +139,8 @@ def agree_rhythm(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None
 def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """End a pairing, or decline one that waits: either of the two, or a coordinator.
 
-    From that moment the peer worker sees nothing of the person. Raises `NotHere`.
+    From that moment the peer worker sees nothing of the person. What the two still had planned is
+    called off, and drafts go: nobody could see them any more. Raises `NotHere`.
     """
     pairing = db.get(Pairing, pairing_id)
     part_of_it = pairing is not None and by.person_id in (pairing.person_id, pairing.peer_worker_id)
@@ -149,6 +152,16 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing.ended_at = clock.now()
     pairing.ended_by_id = by.person_id
     circle.end_pairing_shares(db, pairing_id)
+    db.execute(
+        update(Meeting)
+        .where(
+            Meeting.pairing_id == pairing_id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.day >= clock.today(),
+        )
+        .values(state=MeetingState.CALLED_OFF)
+    )
+    db.execute(delete(Note).where(Note.pairing_id == pairing_id, Note.state == NoteState.DRAFT))
     _leave(db, by, pairing, Act.DECLINED if declined else Act.ENDED)
 
 

@@ -30,9 +30,11 @@ class Form:
     is to be mended is said there. `save` does the rest.
     """
 
-    def __init__(self, visit: SignedIn, name: str) -> None:
+    def __init__(self, visit: SignedIn, name: str, *, at_once: bool = False) -> None:
+        """With `at_once` every field that was filled in runs the page, so that it can keep a draft."""
         self._visit = visit
         self._name = name
+        self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, Any] = {}
         self._turn = st.session_state.setdefault(f"turn:{name}", 0)
         self.token: str = st.session_state.setdefault(f"token:{name}:{self._turn}", uuid4().hex)
@@ -51,7 +53,7 @@ class Form:
         """Words in one line, or in several when `long`; `hint` stands under the field."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
-        written = draw(label, key=self.key(field), value=value or "", on_change="ignore", **more)
+        written = draw(label, key=self.key(field), value=value or "", on_change=self.on_change, **more)
         if hint:
             st.caption(hint)
         self.slot(field)
@@ -60,7 +62,7 @@ class Form:
     def passphrase(self, field: str, label: str, *, saved: str) -> str:
         """A passphrase; `saved` tells a password manager which: current-password or new-password."""
         written = st.text_input(
-            label, key=self.key(field), type="password", autocomplete=saved, on_change="ignore"
+            label, key=self.key(field), type="password", autocomplete=saved, on_change=self.on_change
         )
         self.slot(field)
         return written or ""
@@ -82,7 +84,7 @@ class Form:
             format_func=called,
             key=self.key(field),
             width="stretch",
-            on_change="ignore",
+            on_change=self.on_change,
         )
         self.slot(field)
         return chosen
@@ -96,17 +98,16 @@ class Form:
         *,
         value: Iterable[Option] = (),
     ) -> frozenset[Option]:
-        """Any number of a few."""
-        chosen = st.pills(
-            label,
-            list(options),
-            selection_mode="multi",
-            default=list(value),
-            format_func=called,
-            key=self.key(field),
-            width="stretch",
-            on_change="ignore",
-        )
+        """Any number of a few, each with all its words: a box to tick on a line of its own."""
+        usual, chosen = set(value), set()
+        with st.container(gap="xsmall"):
+            st.markdown(label)
+            for option in options:
+                ticked = st.checkbox(
+                    called(option), value=option in usual, key=self.key(f"{field}.{option}"), on_change=self.on_change
+                )
+                if ticked:
+                    chosen.add(option)
         self.slot(field)
         return frozenset(chosen)
 
@@ -117,7 +118,7 @@ class Form:
             t("Only me: nobody else sees this, whatever I share"),
             value=value,
             key=self.key("only_me"),
-            on_change="ignore",
+            on_change=self.on_change,
         )
 
     def sent(self, label: str, *, icon: str = "check") -> bool:
@@ -214,15 +215,20 @@ class TypedDay:
 def typed_day(t: Translator, form: Form, field: str, label: str, *, value: date | None = None) -> TypedDay:
     """Three fields for a day: day, month and year in numbers, as on paper. All empty is no day."""
     st.markdown(label)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small"):
         parts = [
             st.text_input(
-                name, key=form.key(f"{field}.{part}"), value=usual, max_chars=most, width=96, on_change="ignore"
+                name,
+                key=form.key(f"{field}.{part}"),
+                value=usual,
+                max_chars=most,
+                width=wide,
+                on_change=form.on_change,
             )
-            for part, name, usual, most in (
-                ("day", t("Day"), str(value.day) if value else "", 2),
-                ("month", t("Month"), str(value.month) if value else "", 2),
-                ("year", t("Year"), str(value.year) if value else "", 4),
+            for part, name, usual, most, wide in (
+                ("day", t("Day"), str(value.day) if value else "", 2, 76),
+                ("month", t("Month"), str(value.month) if value else "", 2, 76),
+                ("year", t("Year"), str(value.year) if value else "", 4, 96),
             )
         ]
     form.slot(field)
@@ -239,13 +245,13 @@ def typed_day(t: Translator, form: Form, field: str, label: str, *, value: date 
 def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> int | None:
     """A question answered with one tap, 0 to 10, or left out."""
     with st.container(key=f"scale-{form.key(field)}"):
-        answer = st.segmented_control(
+        answer = st.pills(
             question,
             list(range(LOWEST, HIGHEST + 1)),
             default=value,
             key=form.key(field),
             width="stretch",
-            on_change="ignore",
+            on_change=form.on_change,
         )
     form.slot(field)
     return answer

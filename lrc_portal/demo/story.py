@@ -1,0 +1,134 @@
+"""The story of the invented community: ten months of ten people, told in order."""
+
+from datetime import timedelta
+from typing import Any
+
+from lrc_portal.access import Viewer
+from lrc_portal.demo import words as invented
+from lrc_portal.demo.lives import CY, Lives
+from lrc_portal.sharing import circle, invitations
+from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
+from lrc_portal.support import meetings, pairings
+from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.vocabulary import (
+    Aim,
+    Content,
+    Element,
+    MeetingKind,
+    PursuitKind,
+    Role,
+)
+
+DAYS = 300
+_ALL_WITH_WORDS = tuple(Grant(content, own_words=True) for content in Content)
+_TOM_SHOWS = (Grant(Content.GOALS), Grant(Content.STRENGTHS), Grant(Content.HEALTH, own_words=True))
+_MARI_SHOWS_DAFYDD = (Grant(Content.HEALTH, own_words=True), Grant(Content.GOALS), Grant(Content.STRENGTHS))
+
+
+class Community(Lives):
+    """Ten people, from the first coordinator to somebody who came alone a month ago."""
+
+    def live(self) -> None:
+        nia = self.first_coordinator("Nia", ago=DAYS)
+        gareth = self.join("Gareth", Role.PEER_WORKER, nia, ago=DAYS - 2)
+        sian = self.join("Siân", Role.PEER_WORKER, nia, ago=DAYS - 2, language=CY)
+        mari = self.join("Mari", Role.MEMBER, nia, ago=290)
+        tom = self.join("Tom", Role.MEMBER, nia, ago=250)
+        eleri = self.join("Eleri", Role.MEMBER, nia, ago=200, language=CY)
+        self.also_member(gareth, nia, ago=180)
+        owain = self.start_alone("Owain", ago=30)
+        with_mari = self.pair(nia, mari, gareth, ago=284, seen=_ALL_WITH_WORDS, rhythm=14)
+        with_tom = self.pair(nia, tom, gareth, ago=244, seen=_TOM_SHOWS, rhythm=21)
+        with_eleri = self.pair(nia, eleri, sian, ago=195, seen=_ALL_WITH_WORDS, rhythm=14)
+        self.mari(mari, gareth, with_mari)
+        self.tom(tom, gareth, with_tom)
+        self.eleri(eleri, sian, with_eleri)
+        self.owain(owain)
+        dafydd = self.into_circle("Dafydd", mari, ago=240, grants=_MARI_SHOWS_DAFYDD)
+        helen = self.into_circle("Helen", tom, ago=210, grants=(Grant(Content.HEALTH), Grant(Content.GOALS)))
+        lowri = self.into_circle(
+            "Lowri", eleri, ago=150, grants=(Grant(Content.HEALTH, own_words=True),), language=CY
+        )
+        self.family(dafydd, ago=238, words=invented.DAFYDD)
+        self.family(lowri, ago=140, words=invented.LOWRI)
+        with self.on(90) as db:
+            circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
+        with self.on(3) as db:
+            grants = (Grant(Content.HEALTH),)
+            circle.invite(db, by=eleri, submission=InviteSubmission("Fy chwaer Catrin", grants, self.token()))
+        with self.on(2) as db:
+            invitations.issue(
+                db, by=nia, role=Role.MEMBER, into_circle=False, meant_for="Someone from Tuesday"
+            )
+            pairings.propose(db, by=nia, person_id=owain.person_id, peer_worker_id=sian.person_id)
+
+    # Their lives
+
+    def mari(self, mari: Viewer, gareth: Viewer, pairing_id: int) -> None:
+        """Alcohol, abstinence; a hard summer with a return to use, and the way back."""
+        words = invented.MARI
+        with self.on(288) as db:
+            start = self.today - timedelta(days=292)
+            alcohol = self.pursuit(db, mari, PursuitKind.SUBSTANCE, "Alcohol", Aim.ABSTINENCE, start)
+        quiet = set(range(222, 209, -1)) | set(range(96, 80, -1))
+        used = {128, 127, 126}
+        ago_days = [ago for ago in range(287, 0, -1) if ago not in quiet]
+        self.days(mari, ago_days, words, level=4.2, rise=3.4, pursuit=alcohol, used=used, dip=(135, 112))
+        kept = self.strengths(mari, words["strengths"], ago=280)
+        choir, running = kept[0], kept[1]
+        self.goal(mari, Element.REINTEGRATION, words["goals"][0], ago=230, strength=choir, done=3, reached=95)
+        self.goal(mari, Element.HEALTH, words["goals"][1], ago=120, strength=running, done=2)
+        self.goal(mari, Element.SOBRIETY, words["goals"][2], ago=40, done=1)
+        self.moments(mari, words["moments"])
+        self.meet(
+            mari, gareth, pairing_id, range(270, 5, -14), words["notes"], differing={4}, offered_last=True
+        )
+        with self.on(2) as db:
+            for thing in words["agenda"]:
+                meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission(thing, self.token()))
+            self.plan(
+                db, mari, pairing_id, MeetingKind.ONE_TO_ONE, days_ahead=3, place="The café on City Road"
+            )
+        with self.on(55) as db:
+            self.plan(db, mari, None, MeetingKind.PROFESSIONAL_LED, days_ahead=0, place="Health centre")
+
+    def tom(self, tom: Viewer, gareth: Viewer, pairing_id: int) -> None:
+        """Gambling, working towards; two accounts of one meeting."""
+        words = invented.TOM
+        with self.on(248) as db:
+            betting = self.pursuit(db, tom, PursuitKind.BEHAVIOUR, "Betting", Aim.WORKING_TOWARDS, None)
+        used = {ago for ago in range(245, 0, -1) if self.chance.random() < ago / 700}
+        ago_days = [ago for ago in range(245, 0, -2) if not 150 > ago > 120]
+        self.days(tom, ago_days, words, level=3.8, rise=2.2, pursuit=betting, used=used)
+        kept = self.strengths(tom, words["strengths"], ago=235)
+        self.goal(tom, Element.HEALTH, words["goals"][0], ago=200, strength=kept[0], done=2)
+        self.goal(tom, Element.REINTEGRATION, words["goals"][1], ago=160, done=1, let_go=70)
+        self.moments(tom, words["moments"])
+        self.meet(tom, gareth, pairing_id, range(230, 30, -24), words["notes"], differing={2, 5})
+
+    def eleri(self, eleri: Viewer, sian: Viewer, pairing_id: int) -> None:
+        """In Welsh: prescribed tablets, abstinence."""
+        words = invented.ELERI
+        with self.on(198) as db:
+            start = self.today - timedelta(days=400)
+            tablets = self.pursuit(db, eleri, PursuitKind.DRUG, "Tabledi poen", Aim.ABSTINENCE, start)
+        ago_days = [ago for ago in range(197, 0, -1) if ago % 7 not in (2, 5) and not 75 > ago > 60]
+        self.days(eleri, ago_days, words, level=5.0, rise=2.4, pursuit=tablets)
+        kept = self.strengths(eleri, words["strengths"], ago=190)
+        self.goal(
+            eleri, Element.REINTEGRATION, words["goals"][0], ago=150, strength=kept[0], done=3, reached=30
+        )
+        self.goal(eleri, Element.HEALTH, words["goals"][1], ago=60, strength=kept[1], done=1)
+        self.moments(eleri, words["moments"])
+        self.meet(eleri, sian, pairing_id, range(185, 10, -15), words["notes"], differing=set())
+
+    def owain(self, owain: Viewer) -> None:
+        """Came by himself a month ago; nobody sees anything of his."""
+        words = invented.OWAIN
+        self.days(owain, range(28, 0, -3), words, level=4.5, rise=1.0)
+        self.strengths(owain, words["strengths"], ago=25)
+
+    def family(self, viewer: Viewer, *, ago: int, words: dict[str, Any]) -> None:
+        self.days(viewer, range(ago, 0, -4), words, level=5.0, rise=1.8)
+        self.strengths(viewer, words["strengths"], ago=ago - 5)
+        self.goal(viewer, Element.HEALTH, words["goals"][0], ago=ago - 30, done=1)

@@ -1,0 +1,128 @@
+"""/account: my language, name, passphrase, where I am signed in, what I said yes to; nobody else's."""
+
+from dataclasses import replace
+
+import pytest
+
+from lrc_portal import settings
+from lrc_portal.database.models import Person
+from lrc_portal.identity import accounts, my_account, passphrases, providers, sessions
+from lrc_portal.identity.providers import Identity
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.settings import Provider
+from lrc_portal.vocabulary import Language
+
+from .conftest import PASSPHRASE, field, press, said
+
+
+def sign_in_elsewhere(house, person, device: str = "Chrome, Windows") -> str:
+    with house.writing() as db:
+        return sessions.begin(db, by=person.viewer, device=device)
+
+
+@pytest.mark.parametrize("who", ["member", "family", "peer_worker", "coordinator"])
+def test_everybody_who_is_signed_in_has_one(who, request, open_as):
+    assert open_as(request.getfixturevalue(who), "account").title[0].value == "My account"
+
+
+def test_the_language_is_changed_here_and_remembered(house, member, open_as):
+    app = open_as(member, "account")
+    app.main.get("button_group")[0].set_value(Language.CYMRAEG).run()
+    assert app.title[0].value == "Fy nghyfrif"
+    assert viewer_of(house, member.token).language is Language.CYMRAEG
+
+
+def test_what_others_call_me_is_mine_to_change(house, member, open_as):
+    app = open_as(member, "account")
+    field(app, "text_input", ":called").set_value("Gwenllian")
+    press(app, "Save the name")
+    assert viewer_of(house, member.token).called == "Gwenllian"
+
+
+def test_an_empty_name_is_refused_beside_its_field(house, member, open_as):
+    app = open_as(member, "account")
+    field(app, "text_input", ":called").set_value("  ")
+    press(app, "Save the name")
+    assert "Write what others here may call you." in said(app)
+    assert viewer_of(house, member.token).called == "Gwen"
+
+
+def test_a_new_passphrase_needs_the_old_one_and_ends_other_sessions(house, member, open_as):
+    elsewhere = sign_in_elsewhere(house, member)
+    app = open_as(member, "account")
+    field(app, "text_input", ":old").set_value("not this one")
+    field(app, "text_input", ":new").set_value("kettle cloud seven")
+    press(app, "Change my passphrase")
+    assert "This is not your passphrase now." in said(app)
+    field(app, "text_input", ":old").set_value(PASSPHRASE)
+    press(app, "Change my passphrase")
+    with house.reading() as db:
+        kept = db.get_one(Person, member.viewer.person_id).passphrase_hash
+    assert passphrases.fits("kettle cloud seven", kept)
+    assert viewer_of(house, elsewhere) is None
+    assert viewer_of(house, member.token) is not None
+    assert "kettle cloud seven" not in [each.value for each in app.main.get("text_input")]
+
+
+def test_one_other_browser_is_signed_out_from_here(house, member, open_as):
+    elsewhere = sign_in_elsewhere(house, member)
+    app = open_as(member, "account")
+    assert "Chrome, Windows" in said(app)
+    press(app, "Sign out there")
+    assert viewer_of(house, elsewhere) is None
+    assert viewer_of(house, member.token) is not None
+
+
+def test_all_other_browsers_are_signed_out_from_here(house, member, open_as):
+    others = [sign_in_elsewhere(house, member) for _ in range(2)]
+    press(open_as(member, "account"), "Sign out everywhere else")
+    assert [viewer_of(house, token) for token in others] == [None, None]
+    assert viewer_of(house, member.token) is not None
+
+
+def test_signing_out_everywhere_ends_this_one_too_and_the_page_says_so(house, member, open_as):
+    app = press(open_as(member, "account"), "Sign out everywhere, here too")
+    assert viewer_of(house, member.token) is None
+    assert "Sign in first" in said(app)
+
+
+def test_nobody_elses_browsers_are_seen(house, member, family, open_as):
+    sign_in_elsewhere(house, family, "Safari, iPad")
+    assert "iPad" not in said(open_as(member, "account"))
+
+
+def test_the_consent_stands_as_it_was_given(house, member, open_as):
+    with house.reading() as db:
+        (consent,) = my_account.consents(db, member.viewer)
+    assert consent.wording in said(open_as(member, "account"))
+
+
+def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(house, member, open_as):
+    provider = Provider("cloud", "id", "secret", "https://cloud.example/.well-known", "Cloud")
+    settings.use(replace(settings.current(), providers=(provider,)))
+    app = open_as(member, "account")
+    assert 'href="/sign-in/with/cloud?join=1"' in said(app)
+    with house.writing() as db:
+        providers.join(db, by=member.viewer, identity=Identity("cloud", "https://cloud.example", "7"))
+    app = open_as(member, "account")
+    press(app, "Take away")
+    press(app, "Take it away")
+    with house.reading() as db:
+        assert providers.mine(db, member.viewer) == []
+
+
+def test_my_data_promises_only_what_is_true_today(member, coordinator, open_as):
+    assert "cannot be done here yet" in said(open_as(member, "account"))
+    assert "My data" not in said(open_as(coordinator, "account"))
+
+
+def test_signed_out_there_is_only_the_way_in(open_as):
+    assert "Sign in first" in said(open_as(None, "account"))
+
+
+def test_a_name_made_of_markdown_is_shown_as_it_is(house, make, open_as):
+    person = make("plain")
+    with house.writing() as db:
+        accounts.change_called(db, by=person.viewer, called="*Gwen*")
+    app = open_as(person, "account")
+    assert field(app, "text_input", ":called").value == "*Gwen*"
