@@ -68,7 +68,12 @@ def show_passphrase(account: MyAccount) -> None:
         st.markdown(t("You sign in through another service and have no passphrase here."))
         return
     with st.expander(label, key="passphrase", icon=":material/key:"):
-        st.caption(t("Three or four words that have nothing to do with each other are strong and easy to keep."))
+        st.caption(
+            t(
+                "Three or four words that have nothing to do with each other are strong and easy "
+                "to keep in mind."
+            )
+        )
         form = Form(visit, "passphrase")
         old = form.passphrase("old", t("My passphrase now"), saved="current-password")
         new = form.passphrase("new", t("My new passphrase"), saved="new-password")
@@ -94,7 +99,10 @@ def show_where(where: list[WhereSignedIn]) -> None:
                 key=f"session:{browser.id}",
                 icon=":material/logout:",
                 on_click=act,
-                args=(visit, lambda db, which=browser.id: sessions.end_one(db, by=visit.viewer, session_id=which)),
+                args=(
+                    visit,
+                    lambda db, which=browser.id: sessions.end_one(db, by=visit.viewer, session_id=which),
+                ),
                 kwargs={"said": t("That browser is signed out.")},
             )
     with st.container(horizontal=True):

@@ -162,7 +162,8 @@ def show_after_use() -> None:
         menu.to("help-now", t("Talk to someone now"))
         lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
         if lines.is_open("moment"):
-            show_moment_fields("hard-day", MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, ""))
+            usual = MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, "")
+            show_moment_fields("hard-day", usual)
 
 
 # Days that were
@@ -302,9 +303,11 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
     if form.sent(t("Save this")):
         submission = PursuitSubmission(kind, written, aim, start.day, only_me, form.token)
         form.save(
-            lambda db: pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
-            if pursuit
-            else pursuits.add(db, by=visit.viewer, submission=submission),
+            lambda db: (
+                pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
+                if pursuit
+                else pursuits.add(db, by=visit.viewer, submission=submission)
+            ),
             said=t("Saved."),
             also=start.problems,
             then=lines.close,
@@ -316,7 +319,9 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
 
 def show_moment() -> None:
     with st.expander(t("A day that mattered"), key="moment", icon=":material/star:"):
-        st.markdown(t("A milestone, something you gave to others, or a hard day. It is marked on your chart."))
+        st.markdown(
+            t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
+        )
         show_moment_fields("moment", None)
 
 

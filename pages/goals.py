@@ -38,7 +38,9 @@ def show_all() -> None:
     nearly = [goal for goal in under_way if goal.nearly_there]
     st.title(t("My goals"), anchor=False)
     if not seen:
-        messages.empty(t("What would you like more of in your life? Start with one thing, and one small step."))
+        messages.empty(
+            t("What would you like more of in your life? Start with one thing, and one small step.")
+        )
     show_part(t("Nearly there"), nearly, mine)
     show_part(t("Under way") if nearly else None, [goal for goal in under_way if goal not in nearly], mine)
     show_add(mine, open_at_once=not under_way)
@@ -79,7 +81,9 @@ def show_about(goal: GoalLine) -> None:
     said = [elements.name(t, goal.element)]
     if goal.steps:
         said.append(
-            t.plural("{done} of {n} step done", "{done} of {n} steps done", len(goal.steps), done=goal.steps_done)
+            t.plural(
+                "{done} of {n} step done", "{done} of {n} steps done", len(goal.steps), done=goal.steps_done
+            )
         )
     if goal.only_me:
         said.append(f":material/lock: {t('Only me')}")
@@ -98,7 +102,11 @@ def show_step(goal: GoalLine, step: StepLine) -> None:
     st.session_state[key] = step.done_on is not None
     with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
         st.checkbox(
-            plain(step.words), key=key, on_change=tick, args=(step.id, step.done_on is not None), width="stretch"
+            plain(step.words),
+            key=key,
+            on_change=tick,
+            args=(step.id, step.done_on is not None),
+            width="stretch",
         )
         if not lines.is_open(f"step-line:{step.id}"):
             lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
@@ -170,8 +178,8 @@ def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
 
 
 def change_of(goal: GoalLine) -> Callable[[GoalSubmission], Callable[..., object]]:
-    return lambda submission: lambda db: goals.change(
-        db, by=visit.viewer, goal_id=goal.id, submission=submission
+    return lambda submission: (
+        lambda db: goals.change(db, by=visit.viewer, goal_id=goal.id, submission=submission)
     )
 
 
@@ -191,7 +199,10 @@ def show_erase(goal: GoalLine) -> None:
 def show_end(goal: GoalLine) -> None:
     form = Form(visit, f"end:{goal.id}")
     state = form.one_of(
-        "state", t("How does this goal end?"), ENDS, lambda each: f"{ENDS_ICONS[each]} {labels.goal_state(t, each)}"
+        "state",
+        t("How does this goal end?"),
+        ENDS,
+        lambda each: f"{ENDS_ICONS[each]} {labels.goal_state(t, each)}",
     )
     used: frozenset[int] = frozenset()
     if goal.strengths:
@@ -260,7 +271,10 @@ def show_add(mine: list[StrengthLine], *, open_at_once: bool) -> None:
     st.subheader(t("Add a goal"), anchor=False)
     with st.container(border=True):
         show_fields(
-            "goal", None, mine, lambda submission: lambda db: goals.add(db, by=visit.viewer, submission=submission)
+            "goal",
+            None,
+            mine,
+            lambda submission: lambda db: goals.add(db, by=visit.viewer, submission=submission),
         )
         if not open_at_once:
             lines.close_button(t("Not now"), "goal")
@@ -282,7 +296,9 @@ def show_fields(
         lambda each: elements.name(t, each),
         value=goal.element if goal else None,
     )
-    begins_with = frozenset(strength_id for strength_id, _words, _used in goal.strengths) if goal else frozenset()
+    begins_with = (
+        frozenset(strength_id for strength_id, _words, _used in goal.strengths) if goal else frozenset()
+    )
     words = {line.id: line.words for line in mine}
     if goal:
         words |= {strength_id: words for strength_id, words, _used in goal.strengths}

@@ -1,3 +1,124 @@
-"""Placeholder until the screen is written."""
-from lrc_portal.ui import frame
-frame.open_to_all()
+"""Shared with me: who shares with me, and exactly what they share."""
+
+from functools import partial
+
+import streamlit as st
+
+from lrc_portal.access import NotHere
+from lrc_portal.sharing import circle, looking
+from lrc_portal.sharing.circle import Sharer
+from lrc_portal.support import overview
+from lrc_portal.support.overview import Overview
+from lrc_portal.ui import frame, grants, lines, menu, messages
+from lrc_portal.ui import overview as drawn
+from lrc_portal.ui.fields import act
+from lrc_portal.ui.text import plain
+from lrc_portal.vocabulary import Content, Role
+
+WHO = "shared:who"
+
+visit = frame.open_page(Role.MEMBER, Role.FAMILY)
+t = visit.t
+
+
+def show_all() -> None:
+    st.title(t("Shared with me"), anchor=False)
+    with visit.db.reading() as db:
+        sharers = circle.sharers(db, visit.viewer)
+    if not sharers:
+        show_nobody()
+    else:
+        show_one(chosen(sharers))
+    show_own()
+
+
+def show_nobody() -> None:
+    messages.empty(
+        t(
+            "When somebody chooses to share with you, it stands here. They decide what, and for how long; "
+            "you do not need to ask."
+        )
+    )
+
+
+def show_own() -> None:
+    with st.container(border=True, key="my-own"):
+        st.markdown(t("Your own page is private to you. Nobody sees it unless you share it."))
+        menu.to("check-in", t("How are you today?"))
+        menu.to("progress", t("My progress"))
+
+
+def chosen(sharers: list[Sharer]) -> Sharer:
+    """The person whose record is on the screen."""
+    by_id = {sharer.person_id: sharer for sharer in sharers}
+    if len(sharers) == 1:
+        return sharers[0]
+    if st.session_state.get(WHO) not in by_id:
+        st.session_state[WHO] = sharers[0].person_id
+    who = st.segmented_control(
+        t("Who shares with you"),
+        list(by_id),
+        key=WHO,
+        required=True,
+        format_func=lambda each: plain(by_id[each].called),
+    )
+    return by_id[who]
+
+
+def show_one(sharer: Sharer) -> None:
+    try:
+        seen = look_at(sharer)
+    except NotHere:
+        show_nobody()  # it ended in the moment between the two questions
+        return
+    name = plain(sharer.called)
+    st.header(name, anchor=False)
+    st.caption(t("This is what {name} chose to share with you.", name=name))
+    drawn.show(t, seen, key=f"of-{sharer.person_id}")
+    show_end(sharer, name)
+
+
+def look_at(sharer: Sharer) -> Overview:
+    with visit.db.writing() as db:
+        look = looking.at(db, visit.viewer, sharer.person_id)
+        return overview.of(db, look)
+
+
+# Ending it from my side
+
+
+def show_end(sharer: Sharer, name: str) -> None:
+    with st.expander(t("If you want to see less"), key=f"less-{sharer.person_id}", icon=":material/tune:"):
+        st.markdown(t("You can stop seeing a part. {name} can share it with you again.", name=name))
+        for content in sharer.contents:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(grants.name(t, content), width="stretch")
+                stop_button(sharer, content)
+        lines.ask_once(
+            visit,
+            f"leave:{sharer.person_id}",
+            label=t("End the connection"),
+            question=t("End the connection with {name}? What you share with each other then ends.", name=name),
+            yes=t("End it"),
+            no=t("Keep it"),
+            write=lambda db: circle.leave(db, by=visit.viewer, other_id=sharer.person_id),
+            said=t("The connection has ended."),
+            icon="link_off",
+        )
+
+
+def stop_button(sharer: Sharer, content: Content) -> None:
+    st.button(
+        t("Stop seeing this"),
+        key=f"stop:{sharer.person_id}:{content.value}",
+        icon=":material/visibility_off:",
+        on_click=act,
+        args=(
+            visit,
+            partial(circle.hand_back, by=visit.viewer, owner_id=sharer.person_id, content=content),
+        ),
+        kwargs={"said": t("You do not see this any more.")},
+    )
+
+
+show_all()

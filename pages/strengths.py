@@ -139,9 +139,11 @@ def show_fields(name: str, line: StrengthLine | None) -> None:
     if form.sent(t("Save this strength")):
         submission = StrengthSubmission(place, words, only_me, form.token)
         form.save(
-            lambda db: strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)
-            if line
-            else strengths.add(db, by=visit.viewer, submission=submission),
+            lambda db: (
+                strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)
+                if line
+                else strengths.add(db, by=visit.viewer, submission=submission)
+            ),
             said=t("Saved."),
             then=lines.close,
         )

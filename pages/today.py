@@ -1,3 +1,276 @@
-"""Placeholder until the screen is written."""
-from lrc_portal.ui import frame
-frame.open_to_all()
+"""Today: how are you, what waits, the next meeting, next steps; signed out: what this is, and the ways in."""
+
+from functools import partial
+
+import streamlit as st
+
+from lrc_portal import access, clock, settings
+from lrc_portal.access import Doing, Viewer
+from lrc_portal.record import check_ins, goals, journey, strengths
+from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.journey import Journey
+from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.ui import drawings, elements, frame, lines, menu
+from lrc_portal.ui.fields import act
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.links import link
+from lrc_portal.ui.text import plain
+from lrc_portal.vocabulary import GoalState, Language, NoteState, StrengthState, Window
+from lrc_portal.words import labels
+
+NEXT_STEPS = 3
+ENOUGH_POINTS = 3
+
+visit = frame.open_to_all()
+t = visit.t
+
+
+def show_all() -> None:
+    if visit.viewer is None:
+        show_signed_out()
+        return
+    me = SignedIn(visit.viewer, t, visit.db)
+    st.title(t("Hello, {name}", name=plain(me.viewer.called)), anchor=False)
+    if me.viewer.keeps_a_record:
+        show_record(me.viewer)
+    if access.may(me.viewer, Doing.WALK_WITH_PEOPLE):
+        show_worker(me)
+    if access.may(me.viewer, Doing.RUN_THE_SERVICE):
+        show_coordinator(me.viewer)
+    if not me.viewer.roles:
+        st.markdown(t("You have no part here yet. With the code of an invitation you get one."))
+        link(t("I have an invitation"), "/invitation")
+
+
+# Signed out
+
+
+def show_signed_out() -> None:
+    st.title(t("Recovery, together"), anchor=False)
+    st.markdown(
+        t(
+            "Living Room Cardiff is people helping each other into recovery, and on in it. Those who help "
+            "have been there themselves."
+        )
+    )
+    st.markdown(
+        t(
+            "Here you keep your own record: your strengths, your goals and how life is going, in sobriety, "
+            "in health and in the community. Family and friends can keep one too."
+        )
+    )
+    st.markdown(t("It is yours. Nobody sees any of it unless you choose to share it."))
+    with st.container(key="ways-in"):
+        link(t("Sign in"), front("/sign-in"), main=True)
+        link(t("I have an invitation"), front("/invitation"))
+        if settings.current().open_start:
+            link(t("Start a record of my own"), front("/start"))
+    with st.container(border=True, key="not-live"):
+        st.markdown(t("This portal is not watched live. To talk to somebody now, go to Help now."))
+        menu.to("help-now", t("Help now"))
+
+
+def front(address: str) -> str:
+    """An address in front of the portal, in the language that is chosen here."""
+    return f"{address}?language={t.language}" if t.language is not Language.ENGLISH else address
+
+
+# Whoever keeps a record
+
+
+def show_record(me: Viewer) -> None:
+    with visit.db.reading() as db:
+        look = looking.own(me)
+        checked_in = check_ins.of_day(db, look, clock.today())
+        to_answer = notes.to_answer(db, me)
+        mine = [line for line in pairings.mine(db, me) if line.person_id == me.person_id]
+        meeting = meetings.next_one(db, me, person_id=me.person_id)
+        noticed = [line for line in strengths.seen(db, look) if line.state is StrengthState.OFFERED]
+        under_way = [goal for goal in goals.seen(db, look) if goal.state is GoalState.OPEN]
+        way = journey.series(db, look, Window.FOUR_WEEKS)
+        sharers = circle.sharers(db, me)
+    show_check_in(checked_in is not None)
+    for note in to_answer:
+        title = t("A note from {name} waits for your answer", name=plain(note.author))
+        show_waiting(title, "forum", "notes", t("Read it and answer"))
+    for pairing in mine:
+        if pairing.waiting and not pairing.person_said_yes:
+            title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
+            show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
+    if noticed:
+        title = t.plural("Somebody noticed a strength in you", "{n} strengths were noticed in you", len(noticed))
+        show_waiting(title, "spa", "strengths", t("See what they noticed"))
+    if meeting:
+        show_meeting(meeting, mine)
+    show_next_steps(under_way)
+    show_last_weeks(way)
+    show_more(bool(sharers))
+
+
+def show_check_in(done: bool) -> None:
+    with st.container(key="main-action"):
+        if done:
+            st.markdown(f":material/check_circle: {t('You checked in today.')}")
+            menu.to("check-in", t("Change what I said"), icon="edit")
+        else:
+            st.markdown(f"**{t('How are you today?')}**")
+            with st.container(key="main-link"):
+                menu.to("check-in", t("Check in now"))
+
+
+def show_waiting(title: str, icon: str, address: str, label: str) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":material/{icon}: **{title}**")
+        menu.to(address, label, icon="arrow_forward")
+
+
+def show_meeting(meeting: MeetingLine, mine: list[PairingLine]) -> None:
+    workers = {pairing.id: pairing.peer_worker for pairing in mine}
+    st.subheader(t("Next meeting"), anchor=False)
+    with st.container(border=True, gap="xsmall"):
+        when = t.weekday(meeting.day)
+        if meeting.at:
+            when = t("{day} at {time}", day=when, time=t.clock(meeting.at))
+        st.markdown(f":material/event: **{when}**")
+        said = [labels.meeting_kind(t, meeting.kind)]
+        if meeting.pairing_id in workers:
+            said.append(t("with {name}", name=plain(workers[meeting.pairing_id])))
+        if meeting.place:
+            said.append(plain(meeting.place))
+        st.markdown(" · ".join(said))
+        menu.to("notes", t("Write what you want to talk about"), icon="edit_note")
+
+
+def show_next_steps(under_way: list[GoalLine]) -> None:
+    first = sorted(under_way, key=lambda goal: not goal.nearly_there)[:NEXT_STEPS]
+    if not first:
+        return
+    st.subheader(t("Next steps"), anchor=False)
+    for goal in first:
+        with st.container(border=True, gap="xsmall"):
+            elements.chip(t, goal.element)
+            st.markdown(f"**{plain(goal.title)}**" + (f" · {t('nearly there')}" if goal.nearly_there else ""))
+            step = next((step for step in goal.steps if step.done_on is None), None)
+            if step:
+                st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
+            elif goal.steps:
+                st.markdown(t("Every step is done. Is it reached?"))
+            else:
+                st.markdown(t("What could a first small step be?"))
+    menu.to("goals", t("To my goals"))
+
+
+def show_last_weeks(way: Journey) -> None:
+    if len({point.at for point in way.points if point.value is not None}) < ENOUGH_POINTS:
+        return
+    st.subheader(t("The last four weeks"), anchor=False)
+    drawings.show_timeline(t, way.points, (), way.quiet, key="today:journey", lane=False)
+    menu.to("progress", t("See more of my progress"))
+
+
+def show_more(somebody_shares: bool) -> None:
+    st.subheader(t("More"), anchor=False)
+    with st.container(key="more"):
+        menu.to("strengths", t("My strengths"))
+        menu.to("goals", t("My goals"))
+        menu.to("progress", t("My progress"))
+        menu.to("notes", t("Meetings and notes"))
+        menu.to("circle", t("My circle"))
+        if somebody_shares:
+            menu.to("shared", t("Shared with me"))
+
+
+# A peer worker
+
+
+def show_worker(me: SignedIn) -> None:
+    with visit.db.reading() as db:
+        walks = pairings.walks(db, me.viewer)
+        asked = [
+            line
+            for line in pairings.mine(db, me.viewer)
+            if line.peer_worker_id == me.viewer.person_id and line.waiting and not line.worker_said_yes
+        ]
+        drafts = [line for line in notes.written_by(db, me.viewer) if line.state is NoteState.DRAFT]
+    st.header(t("People I walk with"), anchor=False)
+    for line in asked:
+        show_request(me, line)
+    if drafts:
+        title = t.plural("You have {n} note in draft", "You have {n} notes in draft", len(drafts))
+        show_waiting(title, "edit_note", "notes", t("Finish and offer"))
+    if not walks and not asked:
+        st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
+    for walk in walks:
+        show_walk(walk)
+    if walks:
+        menu.to("people", t("To the people I walk with"))
+
+
+def show_request(me: SignedIn, line: PairingLine) -> None:
+    who = plain(line.person)
+    with st.container(border=True, key=f"asked-{line.id}"):
+        st.markdown(f":material/directions_walk: **{t('Will you walk with {name}?', name=who)}**")
+        st.markdown(t("A coordinator suggests it. It begins when you have both said yes."))
+        with st.container(horizontal=True):
+            st.button(
+                t("Yes, I will"),
+                key=f"yes-pairing:{line.id}",
+                type="primary",
+                icon=":material/check:",
+                on_click=act,
+                args=(me, partial(pairings.accept_as_peer_worker, by=me.viewer, pairing_id=line.id)),
+                kwargs={"said": t("You said yes.")},
+            )
+            lines.ask_once(
+                me,
+                f"no-pairing:{line.id}",
+                label=t("Not now"),
+                question=t("Say “not now”? {name} and the coordinators see that you did.", name=who),
+                yes=t("Not now"),
+                no=t("Leave it open"),
+                write=lambda db: pairings.end(db, by=me.viewer, pairing_id=line.id),
+                said=t("You said “not now”."),
+                icon="close",
+            )
+
+
+def show_walk(walk: Walk) -> None:
+    with st.container(border=True, gap="xsmall", key=f"walk-{walk.pairing.id}"):
+        st.markdown(f"**{plain(walk.pairing.person)}**")
+        if walk.next_meeting:
+            said = t("next meeting: {day}", day=t.weekday(walk.next_meeting))
+            st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
+        elif walk.is_due:
+            st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
+        if walk.last_met:
+            st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
+        menu.to(
+            "session-sheet", t("Before we meet"), icon="event_note", person=str(walk.pairing.person_id)
+        )
+
+
+# A coordinator
+
+
+def show_coordinator(me: Viewer) -> None:
+    with visit.db.reading() as db:
+        standing = pairings.all_standing(db, me)
+        invited = [line for line in invitations.mine(db, me) if not line.into_circle and line.is_open]
+    waiting = sum(line.waiting for line in standing)
+    st.header(t("Community"), anchor=False)
+    st.markdown(
+        t.plural("{n} pairing waits for a yes.", "{n} pairings wait for a yes.", waiting)
+        if waiting
+        else t("No pairing waits for a yes.")
+    )
+    if invited:
+        st.markdown(
+            t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", len(invited))
+        )
+    menu.to("community", t("To the community page"))
+
+
+show_all()

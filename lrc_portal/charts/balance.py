@@ -14,6 +14,8 @@ from lrc_portal.words.translator import Translator, translator
 
 COLUMNS = ["kind", "row", "series", "value", "other", "label"]
 ROW = 50  # pixels for one facet: its name, its two dots
+ONCE = "(datum.kind === 'now' || datum.value !== datum.other)"  # two equal figures are written once
+LEFT = "isValid(datum.other) && datum.value < datum.other"  # its figure stands to the left of it
 SAME = 0.5  # a difference below this is about the same
 
 
@@ -60,15 +62,15 @@ def spec(language: Language, dark: bool) -> dict:
     domain = [element.value for element in Element]
     elements = alt.Scale(domain=domain, range=[colours.series[element] for element in Element])
     colour = alt.Color("series:N", scale=elements, legend=None)
-    key = style.legend(
-        style.wide(2, 2),
-        labelExpr=style.label_expr(names),
-        symbolFillColor=colours.ink,
-        symbolStrokeWidth=0,
-        symbolSize=130,
+    kinds = list(names)
+    ring = "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.68,0A0.68,0.68,0,1,0,-0.68,0A0.68,0.68,0,1,0,0.68,0Z"
+    shape = alt.Shape(
+        "kind:N",
+        scale=alt.Scale(domain=kinds, range=[ring, "circle"]),
+        legend=style.mark_legend(names, colours.ink),
     )
-    ring = style.MARK_SHAPES["goal_set"]
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=list(names), range=[ring, "circle"]), legend=key)
+    # The dot for now fits into the ring for then, so that both are seen where they are the same.
+    size = alt.condition("datum.kind === 'then'", alt.value(260), alt.value(90))
     base = alt.Chart()
     join = base.transform_filter("datum.kind === 'now' && isValid(datum.other)").mark_rule(
         strokeWidth=4, opacity=0.5, strokeCap="round", yOffset=10
@@ -76,20 +78,35 @@ def spec(language: Language, dark: bool) -> dict:
     # One name a row: with now where there is one, otherwise with then.
     named = base.transform_filter("datum.kind === 'now' || !isValid(datum.other)")
     title = named.mark_text(align="left", baseline="middle", dy=-10, color=colours.ink, fontSize=14)
-    dots = base.mark_point(filled=True, opacity=1, size=170, yOffset=10)
+    hole = base.transform_filter("datum.kind === 'then'").mark_point(
+        filled=True, opacity=1, color=colours.ground, size=250, yOffset=10
+    )
+    dots = base.mark_point(filled=True, opacity=1, yOffset=10)
+    figures = [
+        base.transform_filter(f"{ONCE} && {test}")
+        .mark_text(align=side, dx=away, baseline="middle", yOffset=10)
+        .encode(x=x, y=y, text=alt.Text("value:Q", format=".2~f"))
+        for test, side, away in (
+            (f"!({LEFT})", "left", 14),
+            (f"({LEFT})", "right", -14),
+        )
+    ]
     chart = alt.layer(
         join.encode(x=x, x2="other:Q", y=y, color=colour),
+        hole.encode(x=x, y=y),
         title.encode(x=alt.value(4), y=y, text="label:N"),
         dots.encode(
             x=x,
             y=y,
             color=colour,
             shape=shape,
+            size=size,
             tooltip=[
                 alt.Tooltip("label:N", title=t("What")),
                 alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".2~f"),
             ],
         ),
+        *figures,
     )
     return style.finished(chart, dark, alt.Step(ROW))
 

@@ -57,14 +57,8 @@ def spec(language: Language, dark: bool) -> dict:
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0))
     elements = alt.Scale(domain=domain, range=[colours.series[element] for element in Element])
     symbols = alt.Scale(domain=domain, range=[style.SHAPES[element] for element in Element])
-    element_key = style.legend(style.wide(3, 2), labelExpr=style.label_expr(names), symbolSize=110)
-    state_key = style.legend(
-        style.wide(4, 2),
-        labelExpr=style.label_expr(states),
-        symbolFillColor=colours.ink,
-        symbolStrokeWidth=0,
-        symbolSize=110,
-    )
+    element_key = style.legend(names, symbolSize=110)
+    state_key = style.mark_legend(states, colours.ink)
     tooltip = [alt.Tooltip("label:N", title=t("Goal")), alt.Tooltip("when:N", title=t("When"))]
     colour = alt.Color("series:N", scale=elements, legend=None)
     bars = _only("bar").mark_rule(strokeWidth=5, strokeCap="round", opacity=0.55, yOffset=12)
@@ -107,9 +101,15 @@ def sentence(t: Translator, goals: Sequence[GoalBar]) -> str:
     count = {state: sum(goal.state is state for goal in goals) for state in GoalState}
     steps = sum(len(goal.steps) for goal in goals)
     said = [
-        (count[GoalState.REACHED], t.plural("{n} goal reached", "{n} goals reached", count[GoalState.REACHED])),
+        (
+            count[GoalState.REACHED],
+            t.plural("{n} goal reached", "{n} goals reached", count[GoalState.REACHED]),
+        ),
         (count[GoalState.OPEN], t.plural("{n} goal under way", "{n} goals under way", count[GoalState.OPEN])),
-        (count[GoalState.CHANGED], t.plural("{n} goal changed", "{n} goals changed", count[GoalState.CHANGED])),
+        (
+            count[GoalState.CHANGED],
+            t.plural("{n} goal changed", "{n} goals changed", count[GoalState.CHANGED]),
+        ),
         (count[GoalState.LET_GO], t.plural("{n} goal let go", "{n} goals let go", count[GoalState.LET_GO])),
         (steps, t.plural("{n} step done", "{n} steps done", steps)),
     ]

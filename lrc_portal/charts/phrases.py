@@ -52,9 +52,7 @@ def counted(t: Translator, kind: MarkKind, n: int) -> str:
         case MarkKind.MEETING:
             return t.plural("{n} meeting", "{n} meetings", n)
         case MarkKind.PROFESSIONAL_LED:
-            return t.plural(
-                "{n} meeting led by a professional", "{n} meetings led by a professional", n
-            )
+            return t.plural("{n} meeting led by a professional", "{n} meetings led by a professional", n)
         case MarkKind.NOTE_AGREED:
             return t.plural("{n} agreed note", "{n} agreed notes", n)
         case MarkKind.NOTE_DIFFERING:

@@ -99,8 +99,7 @@ MARK_SHAPES = {
     "C0,-0.7 0.2,-0.95 0.5,-0.95C1.1,-0.95 1.4,0 0,0.95Z",
     MarkKind.HARD_DAY: "M-0.6,0.65A0.5,0.5,0,0,1,-0.65,-0.3A0.6,0.6,0,0,1,0.45,-0.4"
     "A0.55,0.55,0,0,1,0.6,0.65Z",
-    MarkKind.GOAL_SET: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z"
-    "M0.5,0A0.5,0.5,0,1,0,-0.5,0A0.5,0.5,0,1,0,0.5,0Z",
+    MarkKind.GOAL_SET: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.5,0A0.5,0.5,0,1,0,-0.5,0A0.5,0.5,0,1,0,0.5,0Z",
     MarkKind.GOAL_REACHED: "M-0.75,-1.05H-0.45L0.95,-0.45L-0.45,0.15V1.05H-0.75Z",
 }
 
@@ -130,16 +129,29 @@ def time_axis(t: Translator) -> alt.Axis:
             f"date(datum.value) + ' ' + {month} : month(datum.value) > 0 ? {month} : "
             f"[{month}, timeFormat(datum.value, '%Y')]"
         ),
-        tickCount=alt.ExprRef(expr="max(2, min(8, floor(width / 85)))"),
-        labelOverlap="greedy",
+        tickCount=alt.ExprRef(expr="max(2, min(8, floor(width / 70)))"),
+        labelOverlap="parity",
         labelSeparation=6,
         labelFlush=False,
     )
 
 
-def legend(columns: alt.ExprRef, **options: object) -> alt.Legend:
-    """A legend below the chart, in the order of its scale."""
-    return alt.Legend(orient="bottom", direction="horizontal", columns=columns, title=None, **options)
+def legend(names: dict[str, str], **options: object) -> alt.Legend:
+    """A legend below the chart that says each value of a scale in words, in as many columns as fit."""
+    column = 40 + 7 * max(len(name) for name in names.values())
+    return alt.Legend(
+        orient="bottom",
+        direction="horizontal",
+        columns=alt.ExprRef(expr=f"max(1, floor((width + 20) / {column}))"),
+        title=None,
+        labelExpr=label_expr(names),
+        **options,
+    )
+
+
+def mark_legend(names: dict[str, str], ink: str) -> alt.Legend:
+    """A legend of shapes that have no colour of their own."""
+    return legend(names, symbolFillColor=ink, symbolStrokeWidth=0, symbolSize=130)
 
 
 def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
@@ -147,7 +159,10 @@ def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
     colours = look(dark)
     words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}
     spec = chart.properties(height=height, background="transparent", padding=4).to_dict()
-    for part in (spec, *spec["layer"]):  # whoever draws it hands in the rows; nothing may stand in their place
+    for part in (
+        spec,
+        *spec["layer"],
+    ):  # whoever draws it hands in the rows; nothing may stand in their place
         part.pop("data", None)
     spec.pop("datasets", None)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}

@@ -13,7 +13,7 @@ from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, Element, Facet, Langu
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
-COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id"]
+COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot"]
 ROWS: dict[MarkKind, float] = {  # where each mark stands under the lines, in units of the 0 to 10 scale
     MarkKind.MEETING: -1.3,
     MarkKind.PROFESSIONAL_LED: -1.3,
@@ -43,26 +43,43 @@ def frame(
     when    its day or days, in the person's language
     n       days behind a point; 0 for the others
     id      of a mark; "" for the others
+    dot     how large a point is drawn, smaller where there are many; 0 for the others
     """
     rows = [
-        ("quiet", "", time.start, time.end, None, t("Quiet"), phrases.span(t, time.start, time.end), 0, "")
+        ("quiet", "", time.start, time.end, None, t("Quiet"), phrases.span(t, time.start, time.end), 0, "", 0)
         for time in quiet
     ]
+    dot = _dot(len({point.at for point in points}))
     for point in points:
         name, when = phrases.name(t, point.series), phrases.span(t, point.at, point.until)
         rows.append(
-            ("point", point.series.value, _middle(point), point.until, point.value, name, when, point.n, "")
+            (
+                "point",
+                point.series.value,
+                _middle(point),
+                point.until,
+                point.value,
+                name,
+                when,
+                point.n,
+                "",
+                dot,
+            )
         )
     rows += [
-        ("end", series.value, day, day, height, phrases.name(t, series), "", 0, "")
+        ("end", series.value, day, day, height, phrases.name(t, series), "", 0, "", 0)
         for series, day, height in _ends(points)
     ]
     for mark in marks:
         words = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
         when = t.day(mark.day)
-        rows.append(("mark", mark.kind.value, mark.day, mark.day, ROWS[mark.kind], words, when, 0, mark.id))
+        rows.append(
+            ("mark", mark.kind.value, mark.day, mark.day, ROWS[mark.kind], words, when, 0, mark.id, 0)
+        )
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "n": "int64"})
+    return table.astype(
+        {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "n": "int64", "dot": "int64"}
+    )
 
 
 @lru_cache(maxsize=128)
@@ -90,7 +107,9 @@ def spec(
         axis=style.time_axis(t),
         scale=alt.Scale(range=[style.wide(8, 8), style.wide("width - 150", "width - 10")]),
     )
-    axis = alt.Axis(title=None, values=[0, 2, 4, 6, 8, 10], domain=False, ticks=False, labelPadding=8)
+    axis = alt.Axis(
+        title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
+    )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
     layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, mine=only is None)]
     if lane:
@@ -145,7 +164,7 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
     colour = alt.Scale(domain=domain, range=[colours.series[series] for series in shown])
     dash = alt.Scale(domain=domain, range=[style.DASHES[series] for series in shown])
     shape = alt.Scale(domain=domain, range=[style.SHAPES[series] for series in shown])
-    key = style.legend(style.wide(3, 2), labelExpr=style.label_expr(names), symbolSize=110) if shown else None
+    key = style.legend(names, symbolSize=110) if shown else None
     days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if mine else []
     base = alt.Chart().transform_filter("datum.kind === 'point'")
     line = base.mark_line(strokeWidth=2.25, invalid="break-paths-show-domains", interpolate="monotone")
@@ -155,11 +174,12 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
         color=alt.Color("series:N", scale=colour, legend=None),
         strokeDash=alt.StrokeDash("series:N", scale=dash, legend=None),
     )
-    dots = base.mark_point(filled=True, opacity=1, size=style.wide(46, 26)).encode(
+    dots = base.mark_point(filled=True, opacity=1).encode(
         x=x,
         y=y,
         color=alt.Color("series:N", scale=colour, legend=key),
         shape=alt.Shape("series:N", scale=shape, legend=key),
+        size=alt.Size("dot:Q", scale=None, legend=None),
         tooltip=[
             alt.Tooltip("label:N", title=t("What")),
             alt.Tooltip("when:N", title=t("When")),
@@ -167,7 +187,9 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
             *days_behind,
         ],
     )
-    ends = alt.Chart().transform_filter("datum.kind === 'end'").mark_text(align="left", dx=12)
+    # On a phone they are hidden, and turned inwards: what overflows would make the whole drawing smaller.
+    ends = alt.Chart().transform_filter("datum.kind === 'end'")
+    ends = ends.mark_text(align=style.wide("'left'", "'right'"), dx=style.wide(12, 0))
     names_at_ends = ends.encode(x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0)))
     if not mine:
         return [lines, dots, names_at_ends]
@@ -176,23 +198,30 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
 
 
 def _marks(t: Translator, dark: bool, x: alt.X, y: alt.Y, kinds: Sequence[MarkKind]) -> alt.Chart:
-    ink = style.look(dark).ink
+    colours = style.look(dark)
     names = {kind.value: labels.mark_kind(t, kind) for kind in kinds}
     shape = alt.Scale(domain=list(names), range=[style.MARK_SHAPES[kind] for kind in kinds])
-    key = style.legend(
-        style.wide(4, 2),
-        labelExpr=style.label_expr(names),
-        symbolFillColor=ink,
-        symbolStrokeWidth=0,
-        symbolSize=130,
-    )
     base = alt.Chart().transform_filter("datum.kind === 'mark'")
-    return base.mark_point(filled=True, opacity=1, color=ink, size=style.wide(130, 100)).encode(
+    # A thin edge in the colour of the ground keeps neighbours apart.
+    shapes = base.mark_point(
+        filled=True,
+        opacity=1,
+        fill=colours.ink,
+        stroke=colours.ground,
+        strokeWidth=0.75,
+        size=style.wide(130, 100),
+    )
+    return shapes.encode(
         x=x,
         y=y,
-        shape=alt.Shape("series:N", scale=shape, legend=key),
+        shape=alt.Shape("series:N", scale=shape, legend=style.mark_legend(names, colours.ink)),
         tooltip=[alt.Tooltip("label:N", title=t("What")), alt.Tooltip("when:N", title=t("When"))],
     )
+
+
+def _dot(buckets: int) -> int:
+    """The area of a point, in square pixels: dots of a long time must not hide its line."""
+    return 46 if buckets <= 32 else 26 if buckets <= 56 else 9
 
 
 def _middle(point: Point) -> datetime:

@@ -70,7 +70,7 @@ class Community(Lives):
         with self.on(288) as db:
             start = self.today - timedelta(days=292)
             alcohol = self.pursuit(db, mari, PursuitKind.SUBSTANCE, "Alcohol", Aim.ABSTINENCE, start)
-        quiet = set(range(222, 209, -1)) | set(range(96, 80, -1))
+        quiet = set(range(226, 204, -1)) | set(range(97, 76, -1))
         used = {128, 127, 126}
         ago_days = [ago for ago in range(287, 0, -1) if ago not in quiet]
         self.days(mari, ago_days, words, level=4.2, rise=3.4, pursuit=alcohol, used=used, dip=(135, 112))

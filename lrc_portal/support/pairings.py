@@ -59,10 +59,11 @@ class Walk:
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person to choose for a pairing."""
+    """A person to choose for a pairing; `since` tells two of the same name apart."""
 
     person_id: int
     called: str
+    since: datetime
 
 
 def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> int:
@@ -213,13 +214,14 @@ def people_to_pair(db: Session, viewer: Viewer) -> tuple[list[Somebody], list[So
     """As a coordinator: who keeps a record, and who is a peer worker. Names only."""
     access.require(viewer, Doing.RUN_THE_SERVICE)
     rows = db.execute(
-        select(Person.id, Person.called, PersonRole.role)
+        select(Person.id, Person.called, Person.created_at, PersonRole.role)
         .join_from(PersonRole, Person, Person.id == PersonRole.person_id)
         .order_by(Person.id)
     ).all()
-    keep = {row.id: Somebody(row.id, row.called or "") for row in rows if row.role in KEEPS_A_RECORD}
-    work = {row.id: Somebody(row.id, row.called or "") for row in rows if row.role is Role.PEER_WORKER}
-    return list(keep.values()), list(work.values())
+    people = {row.id: Somebody(row.id, row.called or "", row.created_at) for row in rows}
+    keep = dict.fromkeys(row.id for row in rows if row.role in KEEPS_A_RECORD)
+    work = dict.fromkeys(row.id for row in rows if row.role is Role.PEER_WORKER)
+    return [people[each] for each in keep], [people[each] for each in work]
 
 
 def _lines(db: Session, *conditions: access.Condition) -> list[PairingLine]:

@@ -100,16 +100,16 @@ def of(db: Session, look: Look, pairing: PairingLine) -> Sheet:
         last_note=answered[0] if answered else None,
         since=Since(
             day=since,
-            strengths=tuple(line for line in kept if line.since > since),
-            goals_set=tuple(goal for goal in all_goals if goal.set_on > since),
+            strengths=tuple(line for line in kept if line.since >= since),
+            goals_set=tuple(goal for goal in all_goals if goal.set_on >= since),
             steps_done=tuple(
                 (goal, step)
                 for goal in all_goals
                 for step in goal.steps
-                if step.done_on is not None and step.done_on > since
+                if step.done_on is not None and step.done_on >= since
             ),
-            goals_ended=tuple(goal for goal in all_goals if goal.ended_on and goal.ended_on > since),
-            moments=tuple(moments.seen(db, look, start=since + timedelta(days=1))),
+            goals_ended=tuple(goal for goal in all_goals if goal.ended_on and goal.ended_on >= since),
+            moments=tuple(moments.seen(db, look, start=since)),
         ),
     )
 

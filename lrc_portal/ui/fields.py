@@ -104,7 +104,10 @@ class Form:
             st.markdown(label)
             for option in options:
                 ticked = st.checkbox(
-                    called(option), value=option in usual, key=self.key(f"{field}.{option}"), on_change=self.on_change
+                    called(option),
+                    value=option in usual,
+                    key=self.key(f"{field}.{option}"),
+                    on_change=self.on_change,
                 )
                 if ticked:
                     chosen.add(option)

@@ -66,7 +66,9 @@ def ask_once(
     with st.container(border=True, key=f"asking:{name}"):
         st.markdown(question)
         with st.container(horizontal=True):
-            st.button(yes, key=f"yes:{name}", icon=f":material/{icon}:", on_click=_do, args=(visit, write, said))
+            st.button(
+                yes, key=f"yes:{name}", icon=f":material/{icon}:", on_click=_do, args=(visit, write, said)
+            )
             st.button(no, key=f"no:{name}", type="tertiary", on_click=_ask, args=(None,))
 
 

@@ -40,7 +40,7 @@ class Helpline:
     whom: ForWhom
     source: str
     checked_on: date
-    old: bool
+    is_checked: bool
 
     @property
     def link(self) -> str:
@@ -48,11 +48,10 @@ class Helpline:
         return f"tel:{self.tel}" if self.tel else str(self.web)
 
     def checked(self, t: Translator) -> str:
-        """When the facts were last looked at; a line with an old source says that too."""
-        day = t.day(self.checked_on)
-        if self.old:
-            return t("Checked on {day}, from an older source. The number may have changed.", day=day)
-        return t("Checked on {day}.", day=day)
+        """When somebody last compared the facts with their source, or that nobody has yet."""
+        if self.is_checked:
+            return t("Checked: {month}.", month=t.month(self.checked_on))
+        return t("Listed on {day}. Somebody here still has to check it.", day=t.day(self.checked_on))
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +77,7 @@ def _helpline(
     text: dict | None = None,
     tel: str | None = None,
     web: str | None = None,
-    old: bool = False,
+    checked: bool = False,
     **same: object,
 ) -> Helpline:
     return Helpline(
@@ -90,7 +89,7 @@ def _helpline(
         whom=ForWhom(whom),
         tel=tel,
         web=web,
-        old=old,
+        is_checked=checked,
         **same,
     )
 

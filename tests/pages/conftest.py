@@ -109,15 +109,29 @@ def open_as(house: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., A
 
 def said(app: AppTest) -> str:
     """Everything that can be read on the page, without the menu."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "success", "warning", "error", "info")
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "caption",
+        "text",
+        "success",
+        "warning",
+        "error",
+        "info",
+    )
     parts = [str(element.value) for kind in kinds for element in app.main.get(kind)]
-    parts += [element.label for kind in ("button", "checkbox", "toggle", "button_group", "expander",
-                                         "text_input", "text_area") for element in app.main.get(kind)]
+    parts += [
+        element.label
+        for kind in ("button", "checkbox", "toggle", "button_group", "expander", "text_input", "text_area")
+        for element in app.main.get(kind)
+    ]
     parts += [str(element.proto.body) for element in app.main.get("html")]
     return "\n".join(parts)
 
 
-def field(app: AppTest, kind: str, ending: str):  # noqa: ANN201 - AppTest's elements share no type
+def field(app: AppTest, kind: str, ending: str):
     """The one field of a kind whose key ends so."""
     found = [each for each in app.main.get(kind) if each.key and each.key.endswith(ending)]
     assert len(found) == 1, [each.key for each in app.main.get(kind)]

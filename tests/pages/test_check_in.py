@@ -20,7 +20,9 @@ def kept(house, person):
 
 
 def keep_day(house, person, day: date, **answers: int) -> None:
-    submission = CheckInSubmission(day, {Facet(name): value for name, value in answers.items()}, token=str(day))
+    submission = CheckInSubmission(
+        day, {Facet(name): value for name, value in answers.items()}, token=str(day)
+    )
     with house.writing() as db:
         check_ins.save(db, by=person.viewer, submission=submission)
 

@@ -27,7 +27,11 @@ def test_it_says_that_nobody_watches_the_portal(open_as):
 
 def test_danger_to_life_stands_first(open_as, family):
     for person in (None, family):
-        links = [each.proto.body for each in open_as(person, "help_now").main.get("html") if "tel:" in each.proto.body]
+        links = [
+            each.proto.body
+            for each in open_as(person, "help_now").main.get("html")
+            if "tel:" in each.proto.body
+        ]
         assert "tel:999" in links[0]
 
 

@@ -82,7 +82,9 @@ def test_a_noticed_one_can_be_declined_and_is_gone(house, member, peer_worker, o
 
 def test_it_says_where_a_strength_was_used(house, member, open_as):
     strength_id = keep(house, member, "My sister", StrengthPlace.PEOPLE)
-    goal = GoalSubmission("Sing in public", Element.REINTEGRATION, strength_ids=frozenset({strength_id}), token="1")
+    goal = GoalSubmission(
+        "Sing in public", Element.REINTEGRATION, strength_ids=frozenset({strength_id}), token="1"
+    )
     with house.writing() as db:
         goals.add(db, by=member.viewer, submission=goal)
     assert "Sing in public" in said(open_as(member, "strengths"))

@@ -1,4 +1,4 @@
-"""`python -m lrc_portal.charts.pictures FOLDER`: every chart from invented rows, as PNG, to be looked at.
+"""`python -m tests.tools.pictures FOLDER`: every chart from invented rows, as PNG, to be looked at.
 
 In both languages, light, dark and grey, at the width of a phone and of a desk. Needs `vl-convert-python`,
 `fonttools`, `brotli` and `pillow`, which only the tests install.
@@ -22,7 +22,7 @@ from lrc_portal.series import GoalBar, Mark, MarkKind, Pair, Point, Quiet
 from lrc_portal.vocabulary import FACETS, Element, Facet, GoalState, Language
 from lrc_portal.words.translator import translator
 
-FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "lrc_portal" / "assets" / "fonts"
 WIDTHS = {"phone": 328, "desk": 760}
 LAST = date(2026, 11, 23)
 
@@ -48,7 +48,7 @@ def invented(series: tuple, weeks: int) -> tuple[list[Point], list[Mark], list[Q
 
 def _value(place: int, week: int, weeks: int) -> float:
     rising = 3 + place + week / weeks * (4 - place)
-    return round(min(10, max(0, rising + 1.4 * math.sin(week * 1.3 + place * 2))), 1)
+    return round(min(10, max(0, rising + 1.4 * math.sin(week * 60 / (weeks + 40) + place * 2))), 1)
 
 
 def charts(language: Language, dark: bool) -> dict[str, tuple[dict, pd.DataFrame]]:
@@ -56,9 +56,19 @@ def charts(language: Language, dark: bool) -> dict[str, tuple[dict, pd.DataFrame
     t = translator(language)
     three = tuple(Element)
     wanted = [
-        GoalBar("Swim on Thursdays", Element.HEALTH, GoalState.REACHED, *_days(200, 90), _steps(180, 150, 110)),
-        GoalBar("Coginio i'r grŵp unwaith y mis", Element.REINTEGRATION, GoalState.OPEN, *_days(120, 0), _steps(70)),
-        GoalBar("Phone Sam before the weekend, not after it", Element.SOBRIETY, GoalState.CHANGED, *_days(160, 60)),
+        GoalBar(
+            "Swim on Thursdays", Element.HEALTH, GoalState.REACHED, *_days(200, 90), _steps(180, 150, 110)
+        ),
+        GoalBar(
+            "Coginio i'r grŵp unwaith y mis",
+            Element.REINTEGRATION,
+            GoalState.OPEN,
+            *_days(120, 0),
+            _steps(70),
+        ),
+        GoalBar(
+            "Phone Sam before the weekend, not after it", Element.SOBRIETY, GoalState.CHANGED, *_days(160, 60)
+        ),
         GoalBar("Garden club", Element.REINTEGRATION, GoalState.LET_GO, *_days(90, 40), _steps(80, 75)),
     ]
     pairs = [
@@ -68,7 +78,7 @@ def charts(language: Language, dark: bool) -> dict[str, tuple[dict, pd.DataFrame
     return {
         "timeline": (timeline.spec(language, dark), timeline.frame(*invented(three, 26), t)),
         "timeline-month": (timeline.spec(language, dark), timeline.frame(*invented(three, 4), t)),
-        "timeline-years": (timeline.spec(language, dark), timeline.frame(*invented(three, 150), t)),
+        "timeline-years": (timeline.spec(language, dark), timeline.frame(*invented(three, 100), t)),
         "timeline-health": (
             timeline.spec(language, dark, opened=Element.HEALTH),
             timeline.frame(*invented(FACETS[Element.HEALTH], 26), t),
@@ -87,7 +97,11 @@ def draw(spec: dict, frame: pd.DataFrame, width: int, ground: str) -> Image.Imag
     """The chart as Streamlit would draw it at this width."""
     rows = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s"))
     for row in rows:
-        row |= {name: row[name].removesuffix("Z").removesuffix("+00:00") for name in ("at", "until") if name in row}
+        row |= {
+            name: row[name].removesuffix("Z").removesuffix("+00:00")
+            for name in ("at", "until")
+            if name in row
+        }
     filled = {**spec, "width": width, "background": ground, "data": {"values": rows}}
     return Image.open(BytesIO(vl_convert.vegalite_to_png(filled, scale=2)))
 

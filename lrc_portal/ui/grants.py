@@ -1,0 +1,89 @@
+"""Choosing what somebody else sees, kind by kind, and saying it in plain words."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from lrc_portal.ui import elements
+from lrc_portal.ui.fields import Form
+from lrc_portal.vocabulary import CONTENT_OF, Content
+from lrc_portal.words import labels
+from lrc_portal.words.marks import mark
+from lrc_portal.words.translator import Translator
+
+NOTHING, PLAIN, WORDS = "nothing", "plain", "words"
+CHOICES = {
+    NOTHING: mark("Nothing"),
+    PLAIN: mark("Without my words"),
+    WORDS: mark("With my words"),
+}
+WHOLE = frozenset({Content.STRENGTHS, Content.NOTES})
+"""Kinds that are nothing but words: they are shared whole or not at all."""
+WHOLE_CHOICES = {NOTHING: mark("Nothing"), WORDS: mark("Share these")}
+OPENS = {
+    Content.STRENGTHS: mark("what is good in me, my people and my community"),
+    Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
+    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
+    Content.HEALTH: mark("its line on the chart, and moments"),
+    Content.REINTEGRATION: mark("its line on the chart, and moments"),
+    Content.NOTES: mark("notes of meetings that I agreed to"),
+}
+_ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
+_ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
+
+
+def name(t: Translator, content: Content) -> str:
+    """The kind of content with its sign, for labels and lines."""
+    if element := _ELEMENT_OF.get(content):
+        return elements.name(t, element)
+    return f":material/{_ICONS[content]}: {labels.content(t, content)}"
+
+
+def choose(t: Translator, form: Form, usual: Mapping[Content, bool]) -> dict[Content, bool]:
+    """One line of choices for each kind; gives back what was chosen: content → with own words or not.
+
+    `usual` is what stands in the fields. Nothing is shared that nobody chose.
+    """
+    chosen: dict[Content, bool] = {}
+    for content in Content:
+        choices = WHOLE_CHOICES if content in WHOLE else CHOICES
+        before = NOTHING
+        if content in usual:
+            before = WORDS if content in WHOLE or usual[content] else PLAIN
+        answer = form.one_of(
+            f"kind.{content.value}",
+            f"**{name(t, content)}**: {t(OPENS[content])}",
+            choices,
+            lambda each, choices=choices: t(choices[each]),
+            value=before,
+        )
+        if answer in (PLAIN, WORDS):
+            chosen[content] = answer == WORDS
+    st.caption(
+        t(
+            "The few words of a check-in are for the whole day: they are seen when you share sobriety, "
+            "health or reintegration with your words."
+        )
+    )
+    return chosen
+
+
+def show(t: Translator, contents: Mapping[Content, bool]) -> None:
+    """What somebody sees, a line for each kind."""
+    said = []
+    for content, own_words in contents.items():
+        if content in WHOLE:
+            said.append(name(t, content))
+        elif own_words:
+            said.append(t("{kind}, with my words", kind=name(t, content)))
+        else:
+            said.append(t("{kind}, without my words", kind=name(t, content)))
+    st.markdown("\n".join(f"- {line}" for line in said))
+
+
+def until(t: Translator, last_day: date | None) -> str:
+    """How long it is seen."""
+    if last_day is None:
+        return t("Until you take it back")
+    return t("Up to and including {day}", day=t.day(last_day))

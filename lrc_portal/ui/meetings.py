@@ -1,0 +1,127 @@
+"""Meetings on the screen: one line each, and the form in which one is planned."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Protocol
+
+from lrc_portal import clock
+from lrc_portal.ui.fields import Form, typed_day
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.text import plain
+from lrc_portal.vocabulary import MeetingKind
+from lrc_portal.words import labels
+from lrc_portal.words.marks import Problem, problem
+from lrc_portal.words.translator import Translator
+
+OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
+KIND_ICONS = {
+    MeetingKind.ONE_TO_ONE: "forum",
+    MeetingKind.GROUP: "groups",
+    MeetingKind.FAMILY: "family_restroom",
+    MeetingKind.PHONE: "call",
+    MeetingKind.PROFESSIONAL_LED: "school",
+}
+_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
+
+
+class Arranged(Protocol):
+    """A meeting to show; `support.meetings.MeetingLine` is one."""
+
+    @property
+    def kind(self) -> MeetingKind: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def at(self) -> time | None: ...
+    @property
+    def place(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class MeetingAnswers:
+    """What was filled in; its fields are those of `support.meetings.MeetingSubmission`."""
+
+    kind: MeetingKind | None
+    day: date | None
+    at: time | None
+    place: str
+    pairing_id: int | None
+    token: str
+
+
+@dataclass(frozen=True)
+class TypedTime:
+    """A time typed in one field: the time, or None; `problems` where no clock shows it."""
+
+    at: time | None
+    problems: tuple[Problem, ...] = ()
+
+
+def when(t: Translator, meeting: Arranged) -> str:
+    """Its day and, where it is fixed, its time."""
+    day = t.weekday(meeting.day) if meeting.day.year == clock.today().year else t.day(meeting.day)
+    return f"{day}, {t.clock(meeting.at)}" if meeting.at else day
+
+
+def kind(t: Translator, meeting: Arranged) -> str:
+    """What kind it is, with its sign."""
+    return f":material/{KIND_ICONS[meeting.kind]}: {labels.meeting_kind(t, meeting.kind)}"
+
+
+def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> str:
+    """A meeting in one line of Markdown: when, what kind, with whom, where."""
+    parts = [f"**{when(t, meeting)}**", kind(t, meeting)]
+    if with_whom:
+        parts.append(t("with {name}", name=plain(with_whom)))
+    if meeting.place:
+        parts.append(plain(meeting.place))
+    return " · ".join(parts)
+
+
+def show_meeting_form(
+    visit: SignedIn,
+    name: str,
+    *,
+    kinds: tuple[MeetingKind, ...],
+    with_whom: Mapping[int, str],
+    write: Callable[[Any, MeetingAnswers], object],
+    said: str,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Plan a meeting, or write down one that was. `with_whom` are the pairings it can belong to."""
+    t = visit.t
+    form = Form(visit, name)
+    pairing_id = next(iter(with_whom), None)
+    if len(with_whom) > 1:
+        pairing_id = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
+    chosen = form.one_of(
+        "kind",
+        t("What kind of meeting is it?"),
+        kinds,
+        lambda each: f":material/{KIND_ICONS[each]}: {labels.meeting_kind(t, each)}",
+        value=kinds[0] if len(kinds) == 1 else None,
+    )
+    typed = typed_day(t, form, "day", t("Which day?"))
+    at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
+    place = form.words("place", t("Where? A place, or “by phone”."))
+    if form.sent(t("Save this meeting"), icon="event_available"):
+        answers = MeetingAnswers(chosen, typed.day, at.at, place, pairing_id, form.token)
+        form.save(
+            lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then
+        )
+
+
+def typed_time(t: Translator, form: Form, field: str, label: str) -> TypedTime:
+    """One field for a time, as clocks show it: 14:30. Empty is no time."""
+    written = form.words(field, label, hint=t("Like 14:30")).strip()
+    if not written:
+        return TypedTime(None)
+    found = _TIME.fullmatch(written.replace(" ", ""))
+    try:
+        if found:
+            return TypedTime(time(int(found[1]), int(found[2] or found[3] or 0)))
+    except ValueError:
+        pass
+    return TypedTime(None, (problem(field, "Write a time like 14:30, or leave it empty."),))

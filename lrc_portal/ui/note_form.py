@@ -1,0 +1,107 @@
+"""The fields of a note that is being written. What is filled in is handed back at once, to be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import streamlit as st
+
+from lrc_portal.ui import elements
+from lrc_portal.ui.fields import Form, typed_day
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.meetings import KIND_ICONS, OF_PEER_SUPPORT
+from lrc_portal.vocabulary import Aid, Element, MeetingKind
+from lrc_portal.words import labels
+from lrc_portal.words.marks import Problem, mark
+from lrc_portal.words.translator import Translator
+
+AIDS = {
+    Aid.EMOTIONAL: mark("Emotional: listening, hope, being there"),
+    Aid.PSYCHOLOGICAL: mark("Psychological: seeing things in a new way, finding courage"),
+    Aid.SOCIAL: mark("Social: people, groups, places to go"),
+    Aid.INFORMATIONAL: mark("Informational: knowing how, where and what"),
+}
+
+
+class Begun(Protocol):
+    """A draft to go on with; `support.notes.NoteLine` is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def kind(self) -> MeetingKind: ...
+    @property
+    def talked_about(self) -> str | None: ...
+    @property
+    def strengths_noticed(self) -> str | None: ...
+    @property
+    def we_agreed(self) -> str | None: ...
+    @property
+    def aids(self) -> tuple[Aid, ...]: ...
+    @property
+    def elements(self) -> tuple[Element, ...]: ...
+
+
+@dataclass(frozen=True)
+class NoteAnswers:
+    """What stands in the fields now; `problems` are those of a day that is in no calendar."""
+
+    form: Form
+    day: date | None
+    kind: MeetingKind | None
+    aids: frozenset[Aid]
+    elements: frozenset[Element]
+    talked_about: str
+    strengths_noticed: str
+    we_agreed: str
+    problems: tuple[Problem, ...]
+
+
+def show_note_fields(visit: SignedIn, draft: Begun, *, called: str) -> NoteAnswers:
+    """The fields of one draft. They begin with what is in the database, after a reload too."""
+    t = visit.t
+    form = Form(visit, f"note:{draft.id}", at_once=True)
+    for key, value in _stands_in(form, draft).items():
+        st.session_state.setdefault(key, value)
+    typed = typed_day(t, form, "day", t("Which day was it?"))
+    kind = form.one_of(
+        "kind",
+        t("What kind of meeting was it?"),
+        OF_PEER_SUPPORT,
+        lambda each: f":material/{KIND_ICONS[each]}: {labels.meeting_kind(t, each)}",
+    )
+    talked_about = form.words("talked_about", t("What did you talk about?"), long=True)
+    strengths = form.words(
+        "strengths_noticed", t("Which strengths did you notice in {name}?", name=called), long=True
+    )
+    we_agreed = form.words("we_agreed", t("What did you agree?"), long=True)
+    chosen = form.some_of(
+        "elements", t("Which parts of recovery was it about?"), Element, lambda each: elements.name(t, each)
+    )
+    aids = form.some_of("aids", t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each))
+    return NoteAnswers(
+        form, typed.day, kind, aids, chosen, talked_about, strengths, we_agreed, typed.problems
+    )
+
+
+def aid(t: Translator, word: Aid) -> str:
+    """A kind of help with a few words of what it is."""
+    return t(AIDS[word])
+
+
+def _stands_in(form: Form, draft: Begun) -> Mapping[str, object]:
+    """What each field begins with, by its key."""
+    return {
+        form.key("day.day"): str(draft.day.day),
+        form.key("day.month"): str(draft.day.month),
+        form.key("day.year"): str(draft.day.year),
+        form.key("kind"): draft.kind,
+        form.key("talked_about"): draft.talked_about or "",
+        form.key("strengths_noticed"): draft.strengths_noticed or "",
+        form.key("we_agreed"): draft.we_agreed or "",
+        **{form.key(f"elements.{each}"): each in draft.elements for each in Element},
+        **{form.key(f"aids.{each}"): each in draft.aids for each in Aid},
+    }

@@ -1,0 +1,333 @@
+"""Who sees what: every kind of content against every relation, asked of the real queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer, grants
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Share
+from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing.circle import Grant, GrantsSubmission
+from lrc_portal.sharing.looking import Look
+from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.vocabulary import (
+    CONTENT_OF,
+    ELEMENT_OF,
+    Aid,
+    Content,
+    Element,
+    Facet,
+    MeetingKind,
+    NoteState,
+    Role,
+    Window,
+)
+from tests import people
+from tests.people import token
+
+NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
+RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
+STATES = {f"note {state}" for state in NoteState}
+
+
+@dataclass
+class World:
+    """An owner with a life, their peer worker with a note in each state, and a coordinator."""
+
+    owner: Viewer
+    worker: Viewer
+    coordinator: Viewer
+    pairing_id: int
+
+
+def make_world(db: Session, *grants: Grant) -> World:
+    coordinator = people.make_person(db, "Nia", Role.COORDINATOR)
+    owner = people.make_person(db, "Mari", Role.MEMBER)
+    worker = people.make_person(db, "Gareth", Role.PEER_WORKER)
+    pairing_id = people.pair(db, coordinator, owner, worker, *grants)
+    people.live(db, owner)
+    meetings.add_to_agenda(db, by=owner, submission=AgendaSubmission("agenda", token()))
+    yesterday = clock.today() - timedelta(days=1)
+    meetings.plan(
+        db,
+        by=owner,
+        submission=MeetingSubmission(MeetingKind.ONE_TO_ONE, yesterday, None, "meeting", pairing_id, token()),
+    )
+    for state in NoteState:
+        written = NoteSubmission(
+            pairing_id,
+            yesterday,
+            MeetingKind.PHONE,
+            frozenset({Aid.SOCIAL}),
+            frozenset({Element.HEALTH}),
+            f"note {state}",
+            token=token(),
+        )
+        if state is NoteState.DRAFT:
+            notes.save_draft(db, by=worker, submission=written)
+            continue
+        note_id = notes.offer(db, by=worker, submission=written)
+        if state is not NoteState.OFFERED:
+            agree = state is NoteState.AGREED
+            answer = AnswerSubmission(agree, "" if agree else "my own account", token())
+            notes.answer(db, by=owner, note_id=note_id, submission=answer)
+    return World(owner, worker, coordinator, pairing_id)
+
+
+def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[str]]:
+    """What the viewer sees of the owner, as words of the table; and the free text they see.
+
+    The look is made by hand, so that nothing but the queries stands in the way.
+    """
+    look = Look(viewer, owner.person_id, grants(db, viewer, owner.person_id))
+    found: set[str] = set()
+    texts: set[str] = set()
+
+    def add(name: str, *words: str | None) -> None:
+        found.add(name)
+        texts.update(word for word in words if word)
+
+    for strength in strengths.seen(db, look):
+        add("strengths", strength.words, *strength.used_in)
+    for goal in goals.seen(db, look):
+        add("goals", goal.title, goal.why, goal.ending)
+        texts.update(step.words for step in goal.steps)
+        texts.update(step.what_was_done for step in goal.steps if step.what_was_done)
+    for pursuit in pursuits.seen(db, look):
+        add("sobriety", pursuit.name)
+    for moment in moments.seen(db, look):
+        add(CONTENT_OF[moment.element].value, moment.words)
+    for line in check_ins.seen(db, look):
+        for facet, value in line.answers.items():
+            if value is not None:
+                add(CONTENT_OF[ELEMENT_OF[facet]].value)
+                texts.add(f"{facet}={value}")
+        if line.words:
+            texts.add(line.words)
+        if line.pursuits:
+            found.add("sobriety")
+    for point in journey.series(db, look, Window.YEAR).points:
+        if point.value is not None:
+            add(CONTENT_OF[Element(point.series)].value)
+    for note in notes.seen(db, viewer, person_id=owner.person_id):
+        add(f"note {note.state}", note.talked_about, note.own_account)
+    for item in meetings.agenda(db, viewer, owner.person_id):
+        add("agenda", item.words)
+    for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
+        add("meeting", meeting.place)
+    return found, texts
+
+
+def comments(texts: set[str]) -> set[str]:
+    """The free text that only a share with own words shows."""
+    return {text for text in texts if text.startswith(("why", "ending", "done", "moment", "check-in words"))}
+
+
+def of_share(grant: Grant) -> set[str]:
+    return {"note agreed"} if grant.content is Content.NOTES else {grant.content.value}
+
+
+# The relations. Each gives the viewer, and whether the share that was tried is open.
+
+Relation = Callable[[Session, World, Grant], tuple[Viewer, bool]]
+
+
+def live_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer = people.make_person(db, "Dafydd", Role.FAMILY)
+    people.into_circle(db, world.owner, viewer, grant)
+    return viewer, True
+
+
+def share_given_later(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer = people.make_person(db, "Dafydd", Role.FAMILY)
+    people.into_circle(db, world.owner, viewer)
+    submission = GrantsSubmission((grant,), token())
+    circle.give(db, by=world.owner, viewer_id=viewer.person_id, submission=submission)
+    return viewer, True
+
+
+def ended_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer, _open = live_share(db, world, grant)
+    yesterday = clock.today() - timedelta(days=1)
+    db.execute(update(Share).where(Share.viewer_id == viewer.person_id).values(last_day=yesterday))
+    return viewer, False
+
+
+def last_day_of_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer, _open = live_share(db, world, grant)
+    db.execute(update(Share).where(Share.viewer_id == viewer.person_id).values(last_day=clock.today()))
+    return viewer, True
+
+
+def taken_back_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer, _open = live_share(db, world, grant)
+    nothing = GrantsSubmission((), token())
+    circle.give(db, by=world.owner, viewer_id=viewer.person_id, submission=nothing)
+    return viewer, False
+
+
+def handed_back_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer, _open = live_share(db, world, grant)
+    circle.hand_back(db, by=viewer, owner_id=world.owner.person_id, content=grant.content)
+    return viewer, False
+
+
+def left_circle(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer, _open = live_share(db, world, grant)
+    circle.leave(db, by=viewer, other_id=world.owner.person_id)
+    return viewer, False
+
+
+def pending_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer = people.make_person(db, "Dafydd", Role.FAMILY)
+    people.invite(db, world.owner, grant)
+    return viewer, False
+
+
+def withdrawn_invitation(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    viewer = people.make_person(db, "Dafydd", Role.FAMILY)
+    code = people.invite(db, world.owner, grant)
+    [line] = [line for line in invitations.mine(db, world.owner) if line.is_open]
+    invitations.withdraw(db, by=world.owner, invitation_id=line.id)
+    with pytest.raises(invitations.CodeOpensNothing):
+        invitations.accept(db, by=viewer, code=code)
+    return viewer, False
+
+
+def coordinator(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    return world.coordinator, False
+
+
+def stranger(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    return people.make_person(db, "Tom", Role.MEMBER), False
+
+
+def other_peer_worker(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
+    return people.make_person(db, "Siân", Role.PEER_WORKER), False
+
+
+RELATIONS: tuple[Relation, ...] = (
+    live_share,
+    share_given_later,
+    ended_share,
+    last_day_of_share,
+    taken_back_share,
+    handed_back_share,
+    left_circle,
+    pending_share,
+    withdrawn_invitation,
+    coordinator,
+    stranger,
+    other_peer_worker,
+)
+
+
+GRANTS = tuple(Grant(content, own_words) for content in Content for own_words in (False, True))
+
+
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.__name__)
+def test_somebody_sees_exactly_what_a_live_share_names(database: Database, relation: Relation) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        for grant in GRANTS:
+            viewer, is_open = relation(db, world, grant)
+            found, texts = seen_by(db, viewer, world.owner)
+            assert found == (of_share(grant) if is_open else set()), grant
+            assert not any("secret" in text or text.endswith("=9") for text in texts), grant
+            assert comments(texts) == (comments_of(grant) if is_open and grant.own_words else set()), grant
+
+
+def comments_of(grant: Grant) -> set[str]:
+    """The comments that a share with own words shows."""
+    if grant.content in (Content.SOBRIETY, Content.HEALTH, Content.REINTEGRATION):
+        return {f"moment {grant.content}", "check-in words"}
+    if grant.content is Content.GOALS:
+        return {f"{word} {element}" for word in ("why", "ending", "done") for element in Element}
+    return set()
+
+
+def test_the_owner_sees_all_of_their_own_but_a_note_in_draft(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        found, texts = seen_by(db, world.owner, world.owner)
+    assert found == RECORD | {"agenda", "meeting"} | STATES - {"note draft"}
+    assert {"strength secret", "check-in words secret", "pursuit secret", "goal health secret"} <= texts
+
+
+def test_the_paired_peer_worker_sees_what_was_agreed_with_agenda_and_their_own_notes(
+    database: Database,
+) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        for agreed in ((), *((grant,) for grant in GRANTS)):
+            pairings.choose_what_is_seen(db, by=world.owner, pairing_id=world.pairing_id, grants=agreed)
+            found, texts = seen_by(db, world.worker, world.owner)
+            named = {grant.content.value for grant in agreed} & RECORD
+            assert found == {"agenda", "meeting"} | STATES | named, agreed
+            assert not any("secret" in text for text in texts), agreed
+            expected = {text for grant in agreed if grant.own_words for text in comments_of(grant)}
+            assert comments(texts) == expected, agreed
+
+
+@pytest.mark.parametrize("who_ends_it", ["owner", "worker", "coordinator"])
+def test_a_former_peer_worker_sees_nothing_from_that_moment_on(database: Database, who_ends_it: str) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db, *(Grant(content, True) for content in Content))
+        pairings.end(db, by=getattr(world, who_ends_it), pairing_id=world.pairing_id)
+        found, texts = seen_by(db, world.worker, world.owner)
+        kept, _words = seen_by(db, world.owner, world.owner)
+    assert (found, texts) == (set(), set())
+    assert STATES - {"note draft"} <= kept
+
+
+@pytest.mark.parametrize("said_yes", ["nobody", "owner", "worker"])
+def test_a_pairing_opens_nothing_before_both_have_said_yes(database: Database, said_yes: str) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        new_worker = people.make_person(db, "Siân", Role.PEER_WORKER)
+        pairing_id = pairings.propose(
+            db,
+            by=world.coordinator,
+            person_id=world.owner.person_id,
+            peer_worker_id=new_worker.person_id,
+        )
+        if said_yes == "owner":
+            everything = tuple(Grant(content, True) for content in Content)
+            pairings.accept_as_person(db, by=world.owner, pairing_id=pairing_id, grants=everything)
+        elif said_yes == "worker":
+            pairings.accept_as_peer_worker(db, by=new_worker, pairing_id=pairing_id)
+        found, texts = seen_by(db, new_worker, world.owner)
+    assert (found, texts) == (set(), set())
+
+
+def test_a_look_through_other_eyes_shows_what_the_other_sees(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        for grant in GRANTS:
+            viewer, _open = live_share(db, world, grant)
+            pretending = world.owner.through_other_eyes(frozenset({(grant.content, grant.own_words)}))
+            assert seen_by(db, pretending, world.owner) == seen_by(db, viewer, world.owner), grant
+
+
+def test_two_shares_open_what_each_of_them_names_and_no_more(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        world = make_world(db)
+        viewer = people.make_person(db, "Dafydd", Role.FAMILY)
+        people.into_circle(db, world.owner, viewer, Grant(Content.HEALTH), Grant(Content.GOALS, True))
+        found, texts = seen_by(db, viewer, world.owner)
+    assert found == {"health", "goals"}
+    assert "check-in words" not in texts
+
+
+def test_every_facet_belongs_to_an_element_that_a_share_can_name() -> None:
+    assert set(ELEMENT_OF) == set(Facet)
+    assert set(CONTENT_OF) == set(Element)

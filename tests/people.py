@@ -1,0 +1,137 @@
+"""People for tests of the lower rooms: rows without a passphrase, and a life with one entry of each kind."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.models import Person, PersonRole
+from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing.circle import Grant, InviteSubmission
+from lrc_portal.support import pairings
+from lrc_portal.vocabulary import (
+    FACETS,
+    Aim,
+    Element,
+    Facet,
+    GoalState,
+    Language,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    Role,
+    StrengthPlace,
+)
+
+_tokens = count()
+
+
+def token() -> str:
+    """A form's token that no other form has."""
+    return f"test-{next(_tokens)}"
+
+
+def make_person(db: Session, called: str, *roles: Role, language: Language = Language.ENGLISH) -> Viewer:
+    """A person with these roles, acting."""
+    person = Person(name=called, called=called, language=language, created_at=clock.now())
+    db.add(person)
+    db.flush()
+    db.add_all(PersonRole(person_id=person.id, role=role, given_at=clock.now()) for role in roles)
+    db.flush()
+    return Viewer(person.id, frozenset(roles), language, called=called)
+
+
+def invite(db: Session, owner: Viewer, *grants: Grant) -> str:
+    """The code of an invitation into the owner's circle, with what it will open."""
+    return circle.invite(db, by=owner, submission=InviteSubmission("somebody dear", grants, token()))
+
+
+def into_circle(db: Session, owner: Viewer, viewer: Viewer, *grants: Grant) -> None:
+    """The viewer accepts an invitation of the owner's that opens these grants."""
+    invitations.accept(db, by=viewer, code=invite(db, owner, *grants))
+
+
+def pair(db: Session, coordinator: Viewer, person: Viewer, worker: Viewer, *grants: Grant) -> int:
+    """A pairing that both accepted; the person lets these grants be seen."""
+    pairing_id = pairings.propose(
+        db, by=coordinator, person_id=person.person_id, peer_worker_id=worker.person_id
+    )
+    pairings.accept_as_peer_worker(db, by=worker, pairing_id=pairing_id)
+    pairings.accept_as_person(db, by=person, pairing_id=pairing_id, grants=grants)
+    return pairing_id
+
+
+@dataclass(frozen=True)
+class Life:
+    """One entry of each kind with words that are found nowhere else, and a twin that is only theirs."""
+
+    owner: Viewer
+    day: date
+
+
+def live(db: Session, owner: Viewer) -> Life:
+    """Write that life, yesterday for what is to be seen, and the day before for what is only the owner's."""
+    day = clock.today() - timedelta(days=1)
+    for only_me, mark, when in ((False, "", day), (True, " secret", day - timedelta(days=1))):
+        strength_id = strengths.add(
+            db,
+            by=owner,
+            submission=StrengthSubmission(StrengthPlace.SELF, f"strength{mark}", only_me, token()),
+        )
+        pursuit_id = pursuits.add(
+            db,
+            by=owner,
+            submission=PursuitSubmission(
+                PursuitKind.SUBSTANCE, f"pursuit{mark}", Aim.ABSTINENCE, only_me=only_me, token=token()
+            ),
+        )
+        check_ins.save(
+            db,
+            by=owner,
+            submission=CheckInSubmission(
+                when,
+                {facet: 9 if only_me else 5 for facet in Facet},
+                {pursuit_id: PursuitDay.FREE},
+                f"check-in words{mark}",
+                only_me,
+                token(),
+            ),
+        )
+        for element in Element:
+            goal_id = goals.add(
+                db,
+                by=owner,
+                submission=GoalSubmission(
+                    f"goal {element}{mark}",
+                    element,
+                    f"why {element}{mark}",
+                    (f"step {element}{mark}",),
+                    frozenset({strength_id}),
+                    only_me,
+                    token(),
+                ),
+            )
+            line = next(g for g in goals.seen(db, looking.own(owner)) if g.id == goal_id)
+            done = DoneSubmission(when, f"done {element}{mark}", token())
+            goals.do_step(db, by=owner, step_id=line.steps[0].id, submission=done)
+            end = EndSubmission(GoalState.REACHED, f"ending {element}{mark}", frozenset(), token())
+            goals.end(db, by=owner, goal_id=goal_id, submission=end)
+            moments.add(
+                db,
+                by=owner,
+                submission=MomentSubmission(
+                    when, MomentKind.MILESTONE, element, f"moment {element}{mark}", only_me, token()
+                ),
+            )
+    return Life(owner, day)
+
+
