@@ -1,30 +1,27 @@
 """Meetings and notes: mine, with my answers and what I want to talk about; and those I write."""
 
-from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.record.sound import tidy
 from lrc_portal.sharing import looking
 from lrc_portal.support import meetings, notes, pairings
 from lrc_portal.support.meetings import AgendaLine, AgendaSubmission, MeetingLine, MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
 from lrc_portal.ui import frame, lines, menu, messages
-from lrc_portal.ui import meetings as meeting_lines
+from lrc_portal.ui.choosing import asked_for, with_whom
 from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.meetings import OF_PEER_SUPPORT, show_meetings, when
 from lrc_portal.ui.note_form import show_note_fields
-from lrc_portal.ui.notes import show_note, show_note_plain
+from lrc_portal.ui.notes import show_note_plain
+from lrc_portal.ui.story import show_story
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, MeetingState, NoteState, Role, Subject
-from lrc_portal.words.marks import Unsound
 
 PART, WITH = "notes:part", "notes:with"
 MINE, WALKING = "mine", "walking"
-A_FEW = 20
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY, Role.PEER_WORKER)
 t = visit.t
@@ -62,12 +59,6 @@ def chosen_part() -> str:
     return st.session_state[PART]
 
 
-def asked_for(name: str) -> int | None:
-    """A number in the address."""
-    asked = st.query_params.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
-
-
 # Mine: notes to answer, meetings, what I want to talk about, the story
 
 
@@ -79,18 +70,20 @@ def show_mine() -> None:
         met = meetings.seen(db, visit.viewer, person_id=me)
         agenda = meetings.agenda(db, visit.viewer, me)
         walking = [line for line in pairings.mine(db, visit.viewer) if line.live and line.person_id == me]
-    with_whom = {line.id: line.peer_worker for line in walking}
+    workers = {line.id: line.peer_worker for line in walking}
     show_to_answer(to_answer)
-    show_meetings(met, with_whom, kinds=kinds_for(with_whom))
+    show_next(met, workers, kinds_for(workers))
     show_my_agenda(agenda)
-    answered = [note for note in told if note.state in (NoteState.AGREED, NoteState.DIFFERING)]
-    show_story(answered, met, with_whom, {note.meeting_id for note in told})
+    answered = [note for note in told if note.state is not NoteState.OFFERED]
+    show_story(t, answered, without_note(met, told), with_whom=workers)
 
 
 def show_to_answer(waiting: list[NoteLine]) -> None:
     if not waiting:
         return
-    st.subheader(t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False)
+    st.subheader(
+        t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False
+    )
     for note in waiting:
         with st.container(border=True, gap="small"):
             show_note_plain(t, note)
@@ -148,7 +141,10 @@ def show_my_agenda(agenda: list[AgendaLine]) -> None:
                     type="tertiary",
                     icon=":material/check:",
                     on_click=act,
-                    args=(visit, lambda db, it=item: meetings.talked_about(db, by=visit.viewer, item_id=it.id)),
+                    args=(
+                        visit,
+                        lambda db, it=item: meetings.talked_about(db, by=visit.viewer, item_id=it.id),
+                    ),
                     kwargs={"said": t("It has left your list.")},
                 )
                 lines.ask_once(
@@ -171,109 +167,35 @@ def show_my_agenda(agenda: list[AgendaLine]) -> None:
         )
 
 
-def show_story(
-    told: list[NoteLine], met: list[MeetingLine], with_whom: dict[int, str], written: set[int | None]
-) -> None:
-    """Notes and the meetings without one, newest first."""
-    held = [line for line in met if line.state is MeetingState.HELD and line.id not in written]
-    story: list[NoteLine | MeetingLine] = [*told, *held]
-    if not story:
-        return
-    story.sort(key=lambda each: (each.day, isinstance(each, NoteLine), each.id), reverse=True)
-    st.subheader(t("The way so far"), anchor=False)
-    show_story_lines(story[:A_FEW], with_whom)
-    if story[A_FEW:]:
-        with st.expander(t("Earlier"), key="earlier", icon=":material/history:"):
-            show_story_lines(story[A_FEW:], with_whom)
-
-
-def show_story_lines(
-    story: list[NoteLine | MeetingLine], with_whom: dict[int, str], *, person: str | None = None
-) -> None:
-    for each in story:
-        if isinstance(each, NoteLine):
-            show_note(t, each, person=person)
-        else:
-            whom = with_whom.get(each.pairing_id or 0)
-            st.markdown(meeting_lines.line(t, each, with_whom=whom))
-
-
 # Meetings, for both
 
 
-def kinds_for(with_whom: dict[int, str]) -> tuple[MeetingKind, ...]:
+def kinds_for(workers: dict[int, str]) -> tuple[MeetingKind, ...]:
     """What the person can plan: peer support only with a peer worker at their side."""
-    return tuple(MeetingKind) if with_whom else (MeetingKind.PROFESSIONAL_LED,)
+    return tuple(MeetingKind) if workers else (MeetingKind.PROFESSIONAL_LED,)
 
 
-def show_meetings(
-    met: list[MeetingLine], with_whom: dict[int, str], *, kinds: tuple[MeetingKind, ...], name: str = "mine"
+def show_next(
+    met: list[MeetingLine], whom: dict[int, str], kinds: tuple[MeetingKind, ...], *, name: str = "mine"
 ) -> None:
-    planned = [line for line in reversed(met) if line.state is MeetingState.PLANNED]
-    st.subheader(t("Next meetings"), anchor=False)
-    for line in planned:
-        with st.container(border=True, gap="xsmall", key=f"meeting:{line.id}"):
-            show_planned(line, with_whom)
-    if not lines.is_open(f"plan:{name}"):
-        if not planned:
-            st.markdown(t("No meeting is planned yet."))
-        lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
-        return
-    with st.container(border=True):
-        if MeetingKind.PROFESSIONAL_LED in kinds:
-            st.caption(
-                t("A meeting that a professional leads is shown as that, in your own story. It has no note here.")
-            )
-        meeting_lines.show_meeting_form(
-            visit,
-            f"meeting:{name}",
-            kinds=kinds,
-            with_whom=with_whom,
-            write=lambda db, answers: meetings.plan(
-                db, by=visit.viewer, submission=MeetingSubmission(**vars(answers))
-            ),
-            said=t("The meeting is written down."),
-            then=lines.close,
-        )
-        lines.close_button(t("Not now"), f"plan:{name}")
-
-
-def show_planned(line: MeetingLine, with_whom: dict[int, str]) -> None:
-    st.markdown(meeting_lines.line(t, line, with_whom=with_whom.get(line.pairing_id or 0)))
-    if line.day < today:
-        st.caption(t("Did you meet?"))
-    with st.container(horizontal=True):
-        if line.day <= today:
-            deed_button(
-                f"held:{line.id}",
-                t("We met"),
-                "check",
-                lambda db: meetings.say_held(db, by=visit.viewer, meeting_id=line.id),
-                said=t("The meeting is marked as held."),
-            )
-        lines.ask_once(
-            visit,
-            f"call-off:{line.id}",
-            label=t("Call it off"),
-            question=t("Call this meeting off? Nobody needs a reason."),
-            yes=t("Call it off"),
-            no=t("Leave it as it is"),
-            write=lambda db: meetings.call_off(db, by=visit.viewer, meeting_id=line.id),
-            said=t("The meeting is called off."),
-            icon="event_busy",
-        )
-
-
-def deed_button(key: str, label: str, icon: str, deed: Callable[[Any], object], *, said: str) -> None:
-    st.button(
-        label,
-        key=key,
-        type="tertiary",
-        icon=f":material/{icon}:",
-        on_click=act,
-        args=(visit, deed),
-        kwargs={"said": said},
+    show_meetings(
+        visit,
+        [line for line in reversed(met) if line.state is MeetingState.PLANNED],
+        name=name,
+        kinds=kinds,
+        with_whom=whom,
+        plan=lambda db, answers: meetings.plan(
+            db, by=visit.viewer, submission=MeetingSubmission(**vars(answers))
+        ),
+        held=lambda db, meeting_id: meetings.say_held(db, by=visit.viewer, meeting_id=meeting_id),
+        call_off=lambda db, meeting_id: meetings.call_off(db, by=visit.viewer, meeting_id=meeting_id),
     )
+
+
+def without_note(met: list[MeetingLine], told: list[NoteLine]) -> list[MeetingLine]:
+    """Meetings that were held and that no note tells of."""
+    noted = {note.meeting_id for note in told}
+    return [line for line in met if line.state is MeetingState.HELD and line.id not in noted]
 
 
 # As a peer worker: the people I walk with, their agenda, and the notes I write
@@ -284,35 +206,18 @@ def show_walking() -> None:
         walks = pairings.walks(db, visit.viewer)
         written = notes.written_by(db, visit.viewer)
     if not walks:
-        messages.empty(t("You walk with nobody yet. When somebody is proposed to you, it says so on your list."))
+        messages.empty(
+            t("You walk with nobody yet. When somebody is proposed to you, it says so on your list.")
+        )
         menu.to("people", t("People I walk with"))
         return
-    walk = chosen_walk(walks)
+    chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
+    walk = next((walk for walk in walks if walk.pairing.id == chosen), None)
     drafts = [note for note in written if note.state is NoteState.DRAFT]
     if walk is None:
         show_drafts(drafts, {each.pairing.id: each.pairing.person for each in walks})
     else:
         show_walk(walk, [note for note in drafts if note.pairing_id == walk.pairing.id])
-
-
-def chosen_walk(walks: list[Walk]) -> Walk | None:
-    by_id = {walk.pairing.id: walk for walk in walks}
-    if st.session_state.get(WITH) not in by_id:
-        asked = asked_for("with")
-        st.session_state[WITH] = asked if asked in by_id else next(iter(by_id)) if len(by_id) == 1 else None
-    st.pills(
-        t("With whom?"),
-        list(by_id),
-        key=WITH,
-        format_func=lambda each: plain(by_id[each].pairing.person),
-        on_change=lines.close,
-    )
-    chosen = st.session_state[WITH]
-    if chosen is None:
-        st.query_params.pop("with", None)
-        return None
-    st.query_params["with"] = str(chosen)
-    return by_id[chosen]
 
 
 def show_walk(walk: Walk, drafts: list[NoteLine]) -> None:
@@ -331,24 +236,23 @@ def show_walk(walk: Walk, drafts: list[NoteLine]) -> None:
                 own_words(item.words)
     show_drafts(drafts, {pairing.id: pairing.person})
     noted = {note.meeting_id for note in told}
-    show_to_write(walk, [line for line in met if line.day <= today and line.id not in noted])
-    show_meetings(met, {pairing.id: pairing.person}, kinds=meeting_lines.OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
+    show_to_write(pairing.id, [line for line in met if line.day <= today and line.id not in noted])
+    show_next(met, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
     story = [note for note in told if note.state is not NoteState.DRAFT]
-    show_their_story(story, [line for line in met if line.id not in noted], pairing.person)
+    show_story(t, story, without_note(met, told), person=pairing.person)
 
 
-def show_to_write(walk: Walk, without_note: list[MeetingLine]) -> None:
+def show_to_write(pairing_id: int, to_write: list[MeetingLine]) -> None:
     st.subheader(t("Write a note"), anchor=False)
-    pairing_id = walk.pairing.id
-    for line in without_note[:3]:
+    for line in to_write[:3]:
         st.button(
-            t("Write about {day}", day=meeting_lines.when(t, line)),
+            t("Write about {day}", day=when(t, line)),
             key=f"write:{line.id}",
             icon=":material/edit_note:",
             on_click=begin,
             args=(pairing_id, line.id),
         )
-    label = t("Write about another meeting") if without_note else t("Write a note")
+    label = t("Write about another meeting") if to_write else t("Write a note")
     st.button(label, key="write", icon=":material/edit_note:", on_click=begin, args=(pairing_id,))
 
 
@@ -360,14 +264,6 @@ def begin(pairing_id: int, meeting_id: int | None = None) -> None:
     act(visit, write)
 
 
-def show_their_story(told: list[NoteLine], met: list[MeetingLine], called: str) -> None:
-    held = [line for line in met if line.state is MeetingState.HELD]
-    story = sorted([*told, *held], key=lambda each: (each.day, isinstance(each, NoteLine), each.id), reverse=True)
-    if story:
-        st.subheader(t("The way so far"), anchor=False)
-        show_story_lines(story[:A_FEW], {}, person=called)
-
-
 # Drafts
 
 
@@ -377,7 +273,9 @@ def show_drafts(drafts: list[NoteLine], called: dict[int, str]) -> None:
     st.subheader(t("Notes you have begun"), anchor=False)
     for note in drafts:
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{t.day(note.day)}** · " + t("with {name}", name=plain(called.get(note.pairing_id, ""))))
+            st.markdown(
+                f"**{t.day(note.day)}** · " + t("with {name}", name=plain(called.get(note.pairing_id, "")))
+            )
             with st.container(horizontal=True):
                 st.button(
                     t("Go on writing"),
@@ -427,7 +325,14 @@ def show_draft(draft: NoteLine) -> None:
     with visit.db.reading() as db:
         pairing = next(line for line in pairings.mine(db, visit.viewer) if line.id == draft.pairing_id)
     called = plain(pairing.person)
-    st.button(t("Back"), key="back", type="tertiary", icon=":material/arrow_back:", on_click=open_draft, args=(None,))
+    st.button(
+        t("Back"),
+        key="back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=open_draft,
+        args=(None,),
+    )
     st.subheader(t("A note for {name}", name=called), anchor=False)
     st.markdown(
         t(
@@ -450,9 +355,12 @@ def show_draft(draft: NoteLine) -> None:
         draft.meeting_id,
         form.token,
     )
-    keep_quietly(draft, now)
+    keep_quietly(draft, now, form)
     st.caption(
-        t("Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.", name=called)
+        t(
+            "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
+            name=called,
+        )
     )
     if form.sent(t("Offer it to {name}", name=called), icon="volunteer_activism"):
         form.save(
@@ -472,35 +380,12 @@ def show_draft(draft: NoteLine) -> None:
         show_throw_away(draft)
 
 
-def keep_quietly(draft: NoteLine, now: NoteSubmission) -> None:
-    """Keep what stands in the fields. What is not sound yet waits; the rest is kept all the same."""
-    kept = NoteSubmission(
-        draft.pairing_id,
-        now.day if now.day and now.day <= today else draft.day,
-        now.kind or draft.kind,
-        now.aids,
-        now.elements,
-        now.talked_about,
-        now.strengths_noticed,
-        now.we_agreed,
-        draft.meeting_id,
-        uuid4().hex,
-    )
-    there = (draft.day, draft.kind, draft.aids, draft.elements) + (
-        draft.talked_about,
-        draft.strengths_noticed,
-        draft.we_agreed,
-    )
-    wanted = (kept.day, kept.kind, kept.aids, kept.elements) + tuple(
-        tidy(words) for words in (kept.talked_about, kept.strengths_noticed, kept.we_agreed)
-    )
-    if (*there[:2], *map(frozenset, there[2:4]), *there[4:]) == wanted:
-        return
-    try:
-        with visit.db.writing() as db:
-            notes.save_draft(db, by=visit.viewer, submission=kept, note_id=draft.id)
-    except Unsound as unsound:
-        now_form_says(unsound)
+def keep_quietly(draft: NoteLine, now: NoteSubmission, form: Form) -> None:
+    """Keep what was just filled in, as far as it is sound; say where there is too much of it."""
+    if kept := notes.what_can_be_kept(draft, now):
+        act(visit, lambda db: notes.save_draft(db, by=visit.viewer, submission=kept, note_id=draft.id))
+    if too_long := [found for found in now.problems() if found.field not in ("day", "kind")]:
+        form.say(too_long)
 
 
 show_all()

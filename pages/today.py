@@ -167,7 +167,7 @@ def show_last_weeks(way: Journey) -> None:
     if len({point.at for point in way.points if point.value is not None}) < ENOUGH_POINTS:
         return
     st.subheader(t("The last four weeks"), anchor=False)
-    drawings.show_timeline(t, way.points, (), way.quiet, key="today:journey", lane=False)
+    drawings.show_timeline(t, way.points, (), (), key="today:journey", lane=False)
     menu.to("progress", t("See more of my progress"))
 
 

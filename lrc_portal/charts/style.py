@@ -158,18 +158,20 @@ def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
     """The chart as a Vega-Lite spec without data, in the portal's look and without Vega's English labels."""
     colours = look(dark)
     words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}
-    spec = chart.properties(height=height, background="transparent", padding=4).to_dict()
+    spec = chart.properties(height=height, background="transparent").to_dict()
     for part in (
         spec,
         *spec["layer"],
     ):  # whoever draws it hands in the rows; nothing may stand in their place
         part.pop("data", None)
     spec.pop("datasets", None)
+    spec["padding"] = {"left": 4, "right": 4, "top": 4, "bottom": 4}  # Streamlit writes into it: no number
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["config"] = {
         "aria": False,
         "font": FONT,
         "view": {"stroke": None},
+        "mark": {"aria": False},
         "axis": {
             **words,
             "domainColor": colours.soft_ink,

@@ -98,6 +98,7 @@ def create(
     )
     if isinstance(submission, NewAccount):
         person.name = tidy(submission.name)
+        person.called = person.called or person.name
         person.name_key = name_key(submission.name)
         person.passphrase_hash = submission.passphrase_hash
     try:

@@ -5,9 +5,10 @@ author's words are fixed; the answer adds the person's own account and never tou
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Label, Select, String, cast, delete, exists, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -129,6 +130,17 @@ def save_draft(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: 
     return _write(db, by, pairing, submission, note_id).id
 
 
+def what_can_be_kept(draft: NoteLine, submission: NoteSubmission) -> NoteSubmission | None:
+    """What of this can be kept in the draft now: what is not sound yet stays as it was there.
+
+    None where the draft says the same already, so that a page may ask at every rerun.
+    """
+    unsound = {problem.field for problem in submission.problems()}
+    before = _submission_of(draft)
+    kept = replace(submission, **{field: getattr(before, field) for field in unsound}, token=uuid4().hex)
+    return None if _content(kept) == _content(before) else kept
+
+
 def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
     """Offer a note to the person it is about; from now on its words are fixed."""
     pairing = access.pairing_to_work_in(db, by, submission.pairing_id)
@@ -223,6 +235,25 @@ def written_by(db: Session, viewer: Viewer) -> list[NoteLine]:
         .limit(100)
     )
     return _lines(db, wanted)
+
+
+def _submission_of(draft: NoteLine) -> NoteSubmission:
+    return NoteSubmission(
+        pairing_id=draft.pairing_id,
+        day=draft.day,
+        kind=draft.kind,
+        aids=frozenset(draft.aids),
+        elements=frozenset(draft.elements),
+        talked_about=draft.talked_about or "",
+        strengths_noticed=draft.strengths_noticed or "",
+        we_agreed=draft.we_agreed or "",
+        meeting_id=draft.meeting_id,
+    )
+
+
+def _content(submission: NoteSubmission) -> tuple[object, ...]:
+    words = (submission.talked_about, submission.strengths_noticed, submission.we_agreed)
+    return (submission.day, submission.kind, submission.aids, submission.elements, *map(tidy, words))
 
 
 def _lines(db: Session, wanted: Select[Any]) -> list[NoteLine]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrc_portal.vocabulary import Element
+from lrc_portal.vocabulary import ELEMENT_OF, Element, Facet
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -10,9 +10,19 @@ COLOURS = {Element.SOBRIETY: "blue", Element.HEALTH: "orange", Element.REINTEGRA
 ICONS = {Element.SOBRIETY: "circle", Element.HEALTH: "square", Element.REINTEGRATION: "change_history"}
 
 
+def sign(element: Element) -> str:
+    """The element's shape in its colour; its name stands near it."""
+    return f":{COLOURS[element]}[:material/{ICONS[element]}:]"
+
+
 def name(t: Translator, element: Element) -> str:
     """The element's name with its shape, for labels, choices and lines."""
-    return f":{COLOURS[element]}[:material/{ICONS[element]}:] {labels.element(t, element)}"
+    return f"{sign(element)} {labels.element(t, element)}"
+
+
+def of_facet(t: Translator, facet: Facet) -> str:
+    """A facet's name with the shape of its element."""
+    return f"{sign(ELEMENT_OF[facet])} {labels.facet(t, facet)}"
 
 
 def heading(t: Translator, element: Element) -> None:

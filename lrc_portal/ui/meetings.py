@@ -1,13 +1,16 @@
 """Meetings on the screen: one line each, and the form in which one is planned."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Protocol
 
+import streamlit as st
+
 from lrc_portal import clock
-from lrc_portal.ui.fields import Form, typed_day
+from lrc_portal.ui import lines
+from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import MeetingKind
@@ -37,6 +40,15 @@ class Arranged(Protocol):
     def at(self) -> time | None: ...
     @property
     def place(self) -> str | None: ...
+
+
+class Planned(Arranged, Protocol):
+    """A meeting with something to be done about it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def pairing_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,83 @@ def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> s
     return " · ".join(parts)
 
 
+def show_meetings(
+    visit: SignedIn,
+    planned: Sequence[Planned],
+    *,
+    name: str,
+    kinds: tuple[MeetingKind, ...],
+    with_whom: Mapping[int, str],
+    plan: Callable[[Any, MeetingAnswers], object],
+    held: Callable[[Any, int], object],
+    call_off: Callable[[Any, int], object],
+) -> None:
+    """What is planned, the earliest first, and a way to plan more. The verbs take a meeting's id."""
+    t = visit.t
+    st.subheader(t("Next meetings"), anchor=False)
+    for meeting in planned:
+        with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
+            show_planned(visit, meeting, with_whom, held, call_off)
+    if not lines.is_open(f"plan:{name}"):
+        if not planned:
+            st.markdown(t("No meeting is planned yet."))
+        lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
+        return
+    with st.container(border=True):
+        if MeetingKind.PROFESSIONAL_LED in kinds:
+            st.caption(
+                t(
+                    "A meeting that a professional leads is shown as that, in your own story. "
+                    "It has no note here."
+                )
+            )
+        show_meeting_form(
+            visit,
+            f"plan:{name}",
+            kinds=kinds,
+            with_whom=with_whom,
+            write=plan,
+            said=t("The meeting is written down."),
+            then=lines.close,
+        )
+        lines.close_button(t("Not now"), f"plan:{name}")
+
+
+def show_planned(
+    visit: SignedIn,
+    meeting: Planned,
+    with_whom: Mapping[int, str],
+    held: Callable[[Any, int], object],
+    call_off: Callable[[Any, int], object],
+) -> None:
+    t, today = visit.t, clock.today()
+    st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
+    if meeting.day < today:
+        st.caption(t("Did you meet?"))
+    with st.container(horizontal=True):
+        if meeting.day <= today:
+            st.button(
+                t("We met"),
+                key=f"held:{meeting.id}",
+                type="tertiary",
+                icon=":material/check:",
+                on_click=act,
+                args=(visit, lambda db: held(db, meeting.id)),
+                kwargs={"said": t("The meeting is marked as held.")},
+            )
+        lines.ask_once(
+            visit,
+            f"call-off:{meeting.id}",
+            label=t("Call it off"),
+            question=t("Call this meeting off? Nobody needs a reason."),
+            yes=t("Call the meeting off"),
+            no=t("Leave it as it is"),
+            write=lambda db: call_off(db, meeting.id),
+            said=t("The meeting is called off."),
+            icon="event_busy",
+        )
+
+
 def show_meeting_form(
     visit: SignedIn,
     name: str,
@@ -108,9 +197,7 @@ def show_meeting_form(
     place = form.words("place", t("Where? A place, or “by phone”."))
     if form.sent(t("Save this meeting"), icon="event_available"):
         answers = MeetingAnswers(chosen, typed.day, at.at, place, pairing_id, form.token)
-        form.save(
-            lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then
-        )
+        form.save(lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then)
 
 
 def typed_time(t: Translator, form: Form, field: str, label: str) -> TypedTime:

@@ -54,7 +54,11 @@ def show_note_plain(t: Translator, note: Told, *, person: str | None = None) -> 
     """A note without a frame, to stand in one with what can be done about it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{t.day(note.day)}**", width="content")
-        state = t("Waiting for your answer") if waits_for_viewer(note, person) else labels.note_state(t, note.state)
+        state = (
+            t("Waiting for your answer")
+            if waits_for_viewer(note, person)
+            else labels.note_state(t, note.state)
+        )
         st.badge(state, icon=f":material/{STATE_ICONS[note.state]}:", color="violet")
     about = [labels.meeting_kind(t, note.kind), *(elements.name(t, element) for element in note.elements)]
     st.caption(" · ".join(about))

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import vl_convert
+from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 from PIL import Image
 
 from lrc_portal.charts import balance, goals, style, timeline
@@ -106,15 +108,23 @@ def draw(spec: dict, frame: pd.DataFrame, width: int, ground: str) -> Image.Imag
     return Image.open(BytesIO(vl_convert.vegalite_to_png(filled, scale=2)))
 
 
+def regular(path: Path) -> None:
+    """The portal's font in one file of one weight: vl-convert asks no second file for ŵ and ŷ."""
+    parts = []
+    for font in sorted(FONTS.glob("*.woff2")):
+        part = instancer.instantiateVariableFont(TTFont(font), {"wght": 400})
+        part.flavor = None
+        part.save(path.with_name(font.stem + ".part"))
+        parts.append(str(path.with_name(font.stem + ".part")))
+    Merger().merge(parts).save(path)
+
+
 def write(folder: Path) -> list[Path]:
     """Every picture into `folder`; gives back their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory() as fonts:
-        for font in FONTS.glob("*.woff2"):
-            opened = TTFont(font)
-            opened.flavor = None
-            opened.save(Path(fonts) / f"{font.stem}.ttf")
+        regular(Path(fonts) / "regular.ttf")
         vl_convert.register_font_directory(fonts)
         for language in Language:
             for theme in ("light", "dark", "grey"):

