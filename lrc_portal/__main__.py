@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import exists, select
 from sqlalchemy.exc import OperationalError
 
 from lrc_portal import settings, startup
 from lrc_portal.database import encrypted
-from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -93,21 +90,18 @@ def _serve(_asked: argparse.Namespace) -> None:
 
 
 def _demo(asked: argparse.Namespace) -> None:
+    from lrc_portal import demo
+
     folder = _demo_folder()
-    if asked.fresh and folder.exists():
+    # The list of sign-ins is written last: without it, a first start was cut short.
+    if folder.exists() and (asked.fresh or not demo.is_filled(folder)):
         shutil.rmtree(folder)
     database = startup.prepare()
-    if _is_empty(database):
-        from lrc_portal import demo
-
-        demo.fill(database, folder)
+    demo.fill(database, folder)
+    lines = [f"    {row['role']:<12} {row['name']:<8} {row['passphrase']}" for row in demo.sign_ins(folder)]
+    print("\n  Everybody here is invented. Sign in as:\n", *lines, sep="\n", flush=True)
     if not asked.fill_only:
         _serve(asked)
-
-
-def _is_empty(database: Database) -> bool:
-    with database.reading() as db:
-        return not db.scalar(select(exists().where(Person.id.is_not(None))))
 
 
 def _migrate(_asked: argparse.Namespace) -> None:

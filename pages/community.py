@@ -164,7 +164,7 @@ def show_pairings(standing: list[PairingLine]) -> None:
 
 def show_pairing(line: PairingLine) -> None:
     person, worker = plain(line.person), plain(line.peer_worker)
-    st.markdown(f"**{t('{person} with {worker}', person=person, worker=worker)}**")
+    st.markdown(f"**{t('{person} and {worker}', person=person, worker=worker)}**")
     if line.live and line.began_at:
         since = t("since {day}", day=t.day(clock.local(line.began_at).date()))
         st.markdown(f":material/directions_walk: {t('Under way')}, {since}")

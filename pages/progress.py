@@ -14,7 +14,7 @@ from lrc_portal.sharing import looking
 from lrc_portal.support import notes
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.ui import drawings, elements, frame, menu, messages
-from lrc_portal.ui.notes import show_note
+from lrc_portal.ui.notes import show_note_plain
 from lrc_portal.ui.text import own_words
 from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, Window
 from lrc_portal.words import labels
@@ -160,8 +160,11 @@ def show_beside(
     st.caption(t("{first} to {last}", first=t.day(start), last=t.day(end)))
     if not beside_notes and not beside_moments:
         st.markdown(t("No notes or moments stand in this time."))
+    open_at_once = len(beside_notes) + len(beside_moments) <= 2
     for note in beside_notes:
-        show_note(t, note)
+        title = f"{t.day(note.day)} · {labels.note_state(t, note.state)}"
+        with st.expander(title, icon=":material/description:", expanded=open_at_once, key=f"note-{note.id}"):
+            show_note_plain(t, note)
     for moment in beside_moments:
         show_moment(moment)
 

@@ -115,14 +115,16 @@ def show_higher(higher: tuple[Higher, ...]) -> None:
     if not higher:
         return
     st.subheader(t("What is higher"), anchor=False)
-    for each in higher:
-        element = elements.of_facet(t, each.facet)
-        said = t(
-            "about {before} in the four weeks before, about {now} in the last four weeks",
+    said = [
+        t(
+            "{facet}: about {before} in the four weeks before, about {now} in the last four weeks",
+            facet=elements.of_facet(t, each.facet),
             before=phrases.number(round(each.before, 1)),
             now=phrases.number(round(each.now, 1)),
         )
-        st.markdown(f"- {element}: {said}")
+        for each in higher
+    ]
+    st.markdown("\n".join(f"- {each}" for each in said))
 
 
 def show_journey(way: Journey) -> None:

@@ -40,6 +40,8 @@ def show_all() -> None:
         show_worker(me)
     if access.may(me.viewer, Doing.RUN_THE_SERVICE):
         show_coordinator(me.viewer)
+    if me.viewer.keeps_a_record:
+        show_more(me.viewer)
     if not me.viewer.roles:
         st.markdown(t("You have no part here yet. With the code of an invitation you get one."))
         link(t("I have an invitation"), "/invitation")
@@ -91,7 +93,6 @@ def show_record(me: Viewer) -> None:
         noticed = [line for line in strengths.seen(db, look) if line.state is StrengthState.OFFERED]
         under_way = [goal for goal in goals.seen(db, look) if goal.state is GoalState.OPEN]
         way = journey.series(db, look, Window.FOUR_WEEKS)
-        sharers = circle.sharers(db, me)
     show_check_in(checked_in is not None)
     for note in to_answer:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
@@ -107,7 +108,6 @@ def show_record(me: Viewer) -> None:
         show_meeting(meeting, mine)
     show_next_steps(under_way)
     show_last_weeks(way)
-    show_more(bool(sharers))
 
 
 def show_check_in(done: bool) -> None:
@@ -169,18 +169,6 @@ def show_last_weeks(way: Journey) -> None:
     st.subheader(t("The last four weeks"), anchor=False)
     drawings.show_timeline(t, way.points, (), (), key="today:journey", lane=False)
     menu.to("progress", t("See more of my progress"))
-
-
-def show_more(somebody_shares: bool) -> None:
-    st.subheader(t("More"), anchor=False)
-    with st.container(key="more"):
-        menu.to("strengths", t("My strengths"))
-        menu.to("goals", t("My goals"))
-        menu.to("progress", t("My progress"))
-        menu.to("notes", t("Meetings and notes"))
-        menu.to("circle", t("My circle"))
-        if somebody_shares:
-            menu.to("shared", t("Shared with me"))
 
 
 # A peer worker
@@ -248,7 +236,7 @@ def show_walk(walk: Walk) -> None:
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
         menu.to(
-            "session-sheet", t("Before we meet"), icon="event_note", person=str(walk.pairing.person_id)
+            "session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)}
         )
 
 
@@ -271,6 +259,23 @@ def show_coordinator(me: Viewer) -> None:
             t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", len(invited))
         )
     menu.to("community", t("To the community page"))
+
+
+# The rest of one's own pages
+
+
+def show_more(me: Viewer) -> None:
+    with visit.db.reading() as db:
+        somebody_shares = bool(circle.sharers(db, me))
+    st.subheader(t("More"), anchor=False)
+    with st.container(key="more"):
+        menu.to("strengths", t("My strengths"))
+        menu.to("goals", t("My goals"))
+        menu.to("progress", t("My progress"))
+        menu.to("notes", t("Meetings and notes"))
+        menu.to("circle", t("My circle"))
+        if somebody_shares:
+            menu.to("shared", t("Shared with me"))
 
 
 show_all()

@@ -20,7 +20,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "database": frozenset({"settings"}),
     "access": frozenset({"database"}),
-    "sharing": frozenset({"access", "database"}),
+    "sharing": frozenset({"access", "database", "words"}),
     "record": _LOWER,
     "support": _LOWER | {"record"},
     "words": frozenset({"settings"}),

@@ -27,7 +27,7 @@ def in_order(pairs: Sequence[Pair]) -> list[Pair]:
 def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
     """The rows that `spec` draws: two for each facet that has an answer.
 
-    kind    "then" or "now"
+    kind    "before" or "now" (Vega's interpreter refuses a name "then")
     row     the facet's place from the top, from 0
     series  its element
     value   0 to 10
@@ -40,7 +40,7 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
         same = (row, ELEMENT_OF[pair.facet].value)
         name = labels.facet(t, pair.facet)
         if pair.then is not None:
-            rows.append(("then", *same, pair.then, pair.now, name))
+            rows.append(("before", *same, pair.then, pair.now, name))
         if pair.now is not None:
             rows.append(("now", *same, pair.now, pair.then, name))
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -52,7 +52,7 @@ def spec(language: Language, dark: bool) -> dict:
     """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data."""
     t = translator(language)
     colours = style.look(dark)
-    names = {"then": t("Then"), "now": t("Now")}
+    names = {"before": t("Then"), "now": t("Now")}
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=[LOWEST, HIGHEST], range=[12, alt.ExprRef(expr="width - 12")]),
@@ -70,7 +70,7 @@ def spec(language: Language, dark: bool) -> dict:
         legend=style.mark_legend(names, colours.ink),
     )
     # The dot for now fits into the ring for then, so that both are seen where they are the same.
-    size = alt.condition("datum.kind === 'then'", alt.value(260), alt.value(90))
+    size = alt.condition("datum.kind === 'before'", alt.value(260), alt.value(90))
     base = alt.Chart()
     join = base.transform_filter("datum.kind === 'now' && isValid(datum.other)").mark_rule(
         strokeWidth=4, opacity=0.5, strokeCap="round", yOffset=10
@@ -78,7 +78,7 @@ def spec(language: Language, dark: bool) -> dict:
     # One name a row: with now where there is one, otherwise with then.
     named = base.transform_filter("datum.kind === 'now' || !isValid(datum.other)")
     title = named.mark_text(align="left", baseline="middle", dy=-10, color=colours.ink, fontSize=14)
-    hole = base.transform_filter("datum.kind === 'then'").mark_point(
+    hole = base.transform_filter("datum.kind === 'before'").mark_point(
         filled=True, opacity=1, color=colours.ground, size=250, yOffset=10
     )
     dots = base.mark_point(filled=True, opacity=1, yOffset=10)

@@ -89,12 +89,13 @@ def spec(
     opened: Element | None = None,
     lane: bool = True,
     only: tuple[Element | Facet | MarkKind, ...] | None = None,
+    choosing: bool = True,
 ) -> dict:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
-    It holds no data. Its selection `period` is an interval on the time axis; see `chosen_period`.
-    With `only`, what the rows hold, it is somebody else's record: the legends name nothing that is not
-    there, no days are counted, and no period can be chosen.
+    It holds no data. With `choosing` its selection `period` is an interval on the time axis; see
+    `chosen_period`. With `only`, what the rows hold, it is somebody else's record: the legends name
+    nothing that is not there, and no days are counted.
     """
     t = translator(language)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
@@ -111,7 +112,7 @@ def spec(
         title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
     )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, mine=only is None)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=only is None, choosing=choosing)]
     if lane:
         layers.append(_marks(t, dark, x, y, [kind for kind in MarkKind if only is None or kind in only]))
     low, high = labels.scale_ends(t)
@@ -157,7 +158,9 @@ def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine: bool) -> list[alt.Chart]:
+def _lines(
+    t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool, choosing: bool
+) -> list[alt.Chart]:
     colours = style.look(dark)
     domain = [series.value for series in shown]
     names = {series.value: phrases.name(t, series) for series in shown}
@@ -165,7 +168,7 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
     dash = alt.Scale(domain=domain, range=[style.DASHES[series] for series in shown])
     shape = alt.Scale(domain=domain, range=[style.SHAPES[series] for series in shown])
     key = style.legend(names, symbolSize=110) if shown else None
-    days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if mine else []
+    days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if count else []
     base = alt.Chart().transform_filter("datum.kind === 'point'")
     line = base.mark_line(strokeWidth=2.25, invalid="break-paths-show-domains", interpolate="monotone")
     lines = line.encode(
@@ -191,7 +194,7 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, mine:
     ends = alt.Chart().transform_filter("datum.kind === 'end'")
     ends = ends.mark_text(align=style.wide("'left'", "'right'"), dx=style.wide(12, 0))
     names_at_ends = ends.encode(x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0)))
-    if not mine:
+    if not choosing:
         return [lines, dots, names_at_ends]
     period = alt.selection_interval(name="period", encodings=["x"], mark=alt.BrushConfig(fill=colours.brush))
     return [lines.add_params(period), dots, names_at_ends]

@@ -29,12 +29,14 @@ def insert(db: Session, model: Any) -> Any:
 
 def spend(db: Session, person_id: int, token: str) -> None:
     """Use up a form's one-time token (at most 40 characters). Raises `AlreadySaved` the second time."""
-    written = db.execute(
+    # What comes back says whether a row was written; of a count PostgreSQL's driver says -1.
+    written = db.scalar(
         insert(db, SpentToken)
         .values(token=token, person_id=person_id, spent_at=clock.now())
         .on_conflict_do_nothing()
+        .returning(SpentToken.token)
     )
-    if written.rowcount == 0:
+    if written is None:
         raise AlreadySaved
 
 

@@ -24,6 +24,11 @@ def fill(database: Database, var: Path) -> None:
     _write_sign_ins(var / "sign-ins.json", community.sign_ins)
 
 
+def is_filled(var: Path) -> bool:
+    """Whether the community in `var` was told to its end."""
+    return (var / "sign-ins.json").exists()
+
+
 def sign_ins(var: Path) -> list[dict[str, str]]:
     """Who can sign in to the demo: role, name and passphrase."""
     return json.loads((var / "sign-ins.json").read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from lrc_portal.database.portable import spend
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.vocabulary import Act, Content, Role, Subject
 from lrc_portal.words.marks import Problem, Unsound, mark, problem
+from lrc_portal.words.translator import translator
 
 CONSENT_TO_SHARE = mark(
     "I agree that this person may see what I chose here, until the last day or until I take it back."
@@ -338,7 +339,7 @@ def _give(
     db.add(
         Consent(
             person_id=by.person_id,
-            wording=CONSENT_TO_SHARE,
+            wording=translator(by.language)(CONSENT_TO_SHARE),
             language=by.language,
             share_id=share.id,
             pairing_id=pairing_id,

@@ -40,7 +40,9 @@ def show_timeline(
     said = in_words.sentence(t, points, marks, quiet)
     st.vega_lite_chart(
         timeline.frame(points, marks, quiet, t),
-        timeline.spec(t.language, is_dark(), opened, lane, only if others else None),
+        timeline.spec(
+            t.language, is_dark(), opened, lane, only if others else None, choosing=on_period is not None
+        ),
         theme=None,
         width="stretch",
         key=key,

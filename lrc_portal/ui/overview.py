@@ -1,6 +1,6 @@
 """What one look shows of a record, drawn the same for whoever looks and for its owner's preview."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import streamlit as st
@@ -10,6 +10,8 @@ from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
+
+AT_ONCE = 4
 
 
 class Overview(Protocol):
@@ -45,9 +47,9 @@ def show(t: Translator, overview: Overview, *, key: str) -> None:
         _show_journey(t, overview, key)
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)
-        _show_moments(t, overview.moments)
-        _show_words(t, overview.words)
-        _show_notes(t, overview.notes)
+        _show_several(t, t("Days that mattered"), "star", overview.moments, _show_moment, key)
+        _show_several(t, t("Notes of meetings"), "forum", overview.notes, _show_note, key)
+        _show_several(t, t("Written at check-ins"), "chat", overview.words, _show_week, key)
 
 
 def _heading(words: str, icon: str) -> None:
@@ -113,41 +115,49 @@ def _show_pursuits(t: Translator, pursuits: Sequence[Any]) -> None:
             st.caption(" · ".join(said))
 
 
-def _show_moments(t: Translator, moments: Sequence[Any]) -> None:
-    if not moments:
+def _show_several(
+    t: Translator,
+    heading: str,
+    icon: str,
+    several: Sequence[Any],
+    show_one: Callable[[Translator, Any], None],
+    key: str,
+) -> None:
+    """The newest few, the earlier ones behind a fold."""
+    if not several:
         return
-    _heading(t("Days that mattered"), "star")
-    for moment in moments:
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
-            st.caption(elements.name(t, moment.element))
-            own_words(moment.words)
+    _heading(heading, icon)
+    for one in several[:AT_ONCE]:
+        show_one(t, one)
+    if several[AT_ONCE:]:
+        with st.expander(t("Earlier"), key=f"earlier-{icon}-{key}"):
+            for one in several[AT_ONCE:]:
+                show_one(t, one)
 
 
-def _show_words(t: Translator, weeks: Sequence[Any]) -> None:
-    if not weeks:
-        return
-    _heading(t("In their own words"), "chat")
-    for week in weeks:
-        with st.container(border=True, gap="xsmall"):
-            st.caption(t("In the week of {day}", day=t.day(week.week)))
-            for words in week.words:
-                own_words(words)
+def _show_moment(t: Translator, moment: Any) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
+        st.caption(elements.name(t, moment.element))
+        own_words(moment.words)
 
 
-def _show_notes(t: Translator, notes: Sequence[Any]) -> None:
-    if not notes:
-        return
-    _heading(t("Notes of meetings"), "forum")
-    for note in notes:
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{t.day(note.day)}** · {labels.meeting_kind(t, note.kind)}")
-            said = [labels.note_state(t, note.state), t("written by {name}", name=plain(note.author))]
-            st.caption(" · ".join(said))
-            _show_part(t("What we talked about"), note.talked_about)
-            _show_part(t("Strengths noticed"), note.strengths_noticed)
-            _show_part(t("What we agreed"), note.we_agreed)
-            _show_part(t("The person’s own account"), note.own_account)
+def _show_week(t: Translator, week: Any) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.caption(t("In the week of {day}", day=t.day(week.week)))
+        for words in week.words:
+            own_words(words)
+
+
+def _show_note(t: Translator, note: Any) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{t.day(note.day)}** · {labels.meeting_kind(t, note.kind)}")
+        said = [labels.note_state(t, note.state), t("written by {name}", name=plain(note.author))]
+        st.caption(" · ".join(said))
+        _show_part(t("What we talked about"), note.talked_about)
+        _show_part(t("Strengths noticed"), note.strengths_noticed)
+        _show_part(t("What we agreed"), note.we_agreed)
+        _show_part(t("The person’s own account"), note.own_account)
 
 
 def _show_part(name: str, words: str | None) -> None:

@@ -56,10 +56,10 @@ def _together(line: Line) -> tuple[object, ...]:
 def sentence(t: Translator, together: Sequence[Line]) -> str:
     """One line: who, what, when, and how often where it was more than once."""
     first = together[0]
-    who = plain(first.called) if first.called else t("Somebody whose account is erased")
+    who = f"**{plain(first.called)}**" if first.called else t("Somebody whose account is erased")
     at = clock.local(first.at)
     when = t("{day} at {time}", day=t.day(at.date()), time=t.clock(at))
-    said = f"**{_deed(t, first, who, together)}** · {when}"
+    said = f"{_deed(t, first, who, together)} · {when}"
     if first.act is Act.LOOKED and first.times > 1:
         said += " · " + t.plural("{n} time within an hour", "{n} times within an hour", first.times)
     return said

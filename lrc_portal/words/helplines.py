@@ -62,11 +62,6 @@ def all_lines() -> tuple[Helpline, ...]:
     return tuple(_helpline(**line) for line in lines)
 
 
-def lines_for(*whom: ForWhom) -> tuple[Helpline, ...]:
-    """The lines for these people, and those for everybody, in the same order."""
-    return tuple(line for line in all_lines() if line.whom in {ForWhom.ALL, *whom})
-
-
 def _helpline(
     *,
     name: dict,

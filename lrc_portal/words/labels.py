@@ -162,7 +162,7 @@ SUBJECTS = {
 }
 MARK_KINDS = {
     MarkKind.MEETING: mark("Meeting"),
-    MarkKind.PROFESSIONAL_LED: mark("Meeting led by a professional"),
+    MarkKind.PROFESSIONAL_LED: mark("Led by a professional"),
     MarkKind.NOTE_AGREED: mark("Note agreed"),
     MarkKind.NOTE_DIFFERING: mark("Note with two views"),
     MarkKind.MILESTONE: mark("Milestone"),

@@ -16,6 +16,7 @@ from lrc_portal.words.marks import Sentence
 
 CATALOGUE = Path(__file__).resolve().parent / "catalogue" / "cy.po"
 LOCALES = {Language.ENGLISH: "en_GB", Language.CYMRAEG: "cy"}
+_WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúïöäëẃỳàèìòù")
 CHOICES = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}
 
 
@@ -68,7 +69,11 @@ class Translator:
         return format_time(at, "HH:mm", locale=self.locale)
 
     def listed(self, words: list[str]) -> str:
-        """Words as a list in a sentence: one, two and three."""
+        """Words as a list in a sentence: one, two and three; un, dau ac wyth."""
+        if self.language is Language.CYMRAEG and len(words) > 1:
+            # CLDR writes "a(c)"; Welsh says "ac" before a vowel.
+            joint = "ac" if words[-1][:1].lower() in _WELSH_VOWELS else "a"
+            return f"{', '.join(words[:-1])} {joint} {words[-1]}"
         return format_list(words, locale=self.locale)
 
 

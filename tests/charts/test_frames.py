@@ -1,0 +1,130 @@
+"""From rows to frames: what is drawn where, and what is left out."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from lrc_portal.charts import balance, goals, timeline
+from lrc_portal.series import GoalBar, Mark, MarkKind, Pair, Point, Quiet
+from lrc_portal.vocabulary import Element, Facet, GoalState, Language
+from lrc_portal.words.translator import translator
+
+t = translator(Language.ENGLISH)
+MONDAY = date(2026, 3, 2)
+
+
+def week(number: int, value: float | None, series: Element = Element.HEALTH, n: int = 3) -> Point:
+    at = MONDAY + timedelta(weeks=number)
+    return Point(series, at, at + timedelta(weeks=1), value, n)
+
+
+def rows(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return table[table["kind"] == kind]
+
+
+def test_a_gap_is_missing_and_never_zero() -> None:
+    points = rows(timeline.frame([week(0, 4), week(1, None), week(2, 6)], [], [], t), "point")
+    assert [None if pd.isna(value) else value for value in points["value"]] == [4, None, 6]
+
+
+def test_an_answer_of_zero_stays_zero() -> None:
+    assert list(rows(timeline.frame([week(0, 0)], [], [], t), "point")["value"]) == [0]
+
+
+@pytest.mark.parametrize(
+    ("until", "drawn"),
+    [
+        (MONDAY + timedelta(days=1), pd.Timestamp(2026, 3, 2)),
+        (MONDAY + timedelta(days=7), pd.Timestamp(2026, 3, 5)),
+    ],
+    ids=["a day on its day", "a week in its middle"],
+)
+def test_where_a_bucket_is_drawn(until: date, drawn: pd.Timestamp) -> None:
+    table = timeline.frame([Point(Element.HEALTH, MONDAY, until, 5, 1)], [], [], t)
+    assert list(rows(table, "point")["at"]) == [drawn]
+
+
+def test_quiet_times_and_marks() -> None:
+    table = timeline.frame(
+        [],
+        [Mark(MarkKind.MILESTONE, MONDAY, "One hundred days", "7")],
+        [Quiet(MONDAY, MONDAY + timedelta(days=14))],
+        t,
+    )
+    (quiet,) = rows(table, "quiet").to_dict("records")
+    assert (quiet["at"], quiet["until"]) == (pd.Timestamp(2026, 3, 2), pd.Timestamp(2026, 3, 16))
+    assert quiet["when"] == "2 to 15 March 2026"
+    (mark,) = rows(table, "mark").to_dict("records")
+    assert (mark["label"], mark["when"], mark["id"]) == ("Milestone: One hundred days", "2 March 2026", "7")
+    assert mark["value"] < 0, "it stands under the lines"
+
+
+def test_kinds_that_may_meet_on_one_day_stand_in_different_rows() -> None:
+    for one, other in ((MarkKind.MEETING, MarkKind.NOTE_AGREED), (MarkKind.MILESTONE, MarkKind.GOAL_REACHED)):
+        assert timeline.ROWS[one] != timeline.ROWS[other]
+
+
+def test_names_at_the_ends_keep_apart_and_in_order() -> None:
+    points = [week(0, 0.2, Element.SOBRIETY), week(0, 0.1, Element.HEALTH), week(0, 0, Element.REINTEGRATION)]
+    ends = rows(timeline.frame(points, [], [], t), "end")
+    assert list(ends["series"]) == ["sobriety", "health", "reintegration"]
+    heights = list(ends["value"])
+    assert all(
+        above - below >= timeline.APART - 1e-9 for above, below in zip(heights, heights[1:], strict=False)
+    )
+    assert min(heights) >= 0
+
+
+def test_an_empty_record_makes_an_empty_frame_with_all_columns() -> None:
+    table = timeline.frame([], [], [], t)
+    assert list(table.columns) == timeline.COLUMNS
+    assert table.empty
+
+
+def test_points_grow_smaller_where_there_are_many() -> None:
+    few, many = (
+        rows(timeline.frame([week(number, 5) for number in range(weeks)], [], [], t), "point")["dot"].max()
+        for weeks in (10, 100)
+    )
+    assert few > many > 0
+
+
+@pytest.mark.parametrize(
+    ("selection", "period"),
+    [
+        ({}, None),
+        ({"period": {}}, None),
+        # Midnight in Cardiff in summer is 23:00 UTC the evening before.
+        ({"period": {"at": [1782860400000, 1783119600000]}}, (date(2026, 7, 1), date(2026, 7, 4))),
+        ({"period": {"at": [1783119600000, 1782860400000]}}, (date(2026, 7, 1), date(2026, 7, 4))),
+    ],
+)
+def test_the_chosen_period(selection: dict, period: tuple[date, date] | None) -> None:
+    assert timeline.chosen_period(selection) == period
+
+
+def test_goals_become_bars_steps_and_ends() -> None:
+    goal = GoalBar("Swim", Element.HEALTH, GoalState.REACHED, MONDAY, MONDAY + timedelta(days=30), (MONDAY,))
+    table = goals.frame([goal, goal], t)
+    assert list(table["kind"]) == ["bar", "step", "end"] * 2
+    assert list(table["row"].unique()) == [0, 1]
+    assert set(table["label"]) == {"Swim"}
+
+
+def test_what_is_higher_comes_first_and_what_nobody_answered_is_left_out() -> None:
+    pairs = [
+        Pair(Facet.SOBRIETY, 7, 6),
+        Pair(Facet.PHYSICAL, 2, 6),
+        Pair(Facet.EMOTIONAL, None, 6),
+        Pair(Facet.COMMUNITY, 5, 5),
+        Pair(Facet.PARTICIPATION, None, None),
+    ]
+    table = balance.frame(pairs, t)
+    assert list(table.drop_duplicates("row")["label"]) == [
+        "Physical health",
+        "Community life",
+        "Sobriety",
+        "Emotional wellbeing",
+    ]
+    assert list(rows(table, "before")["value"]) == [2, 5, 7]

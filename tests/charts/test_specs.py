@@ -1,0 +1,131 @@
+"""The specs: no data in them, the portal's look, the person's language, nothing of Vega's English."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lrc_portal.charts import balance, goals, style, timeline
+from lrc_portal.series import MarkKind
+from lrc_portal.vocabulary import Element, Facet, Language
+from lrc_portal.words import labels
+from lrc_portal.words.translator import translator
+
+SPECS = {
+    "timeline": timeline.spec,
+    "health": lambda language, dark: timeline.spec(language, dark, Element.HEALTH),
+    "no lane": lambda language, dark: timeline.spec(language, dark, lane=False),
+    "goals": goals.spec,
+    "balance": balance.spec,
+}
+every_spec = pytest.mark.parametrize("make", SPECS.values(), ids=SPECS)
+
+
+def parts(spec: object) -> Iterator[dict]:
+    """Every dict in a spec."""
+    if isinstance(spec, dict):
+        yield spec
+        spec = list(spec.values())
+    if isinstance(spec, list):
+        for each in spec:
+            yield from parts(each)
+
+
+@every_spec
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_holds_no_data(make: Callable, language: Language, dark: bool) -> None:
+    spec = make(language, dark)
+    assert "layer" in spec
+    assert not any("data" in part or "datasets" in part for part in parts(spec))
+    assert make(language, dark) is spec, "built once"
+    json.dumps(spec)
+
+
+@every_spec
+def test_streamlit_may_write_into_its_padding(make: Callable) -> None:
+    assert isinstance(make(Language.ENGLISH, False)["padding"], dict)
+
+
+@every_spec
+def test_no_object_in_an_expression_has_a_name_that_vega_refuses(make: Callable) -> None:
+    """Streamlit runs Vega's interpreter, which stops at these property names."""
+    said = json.dumps(make(Language.ENGLISH, False))
+    assert not re.search(r'\\"(then|constructor|__proto__)\\":', said)
+
+
+@every_spec
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_look(make: Callable, dark: bool) -> None:
+    spec = make(Language.ENGLISH, dark)
+    assert spec["background"] == "transparent"
+    assert spec["config"]["font"] == style.FONT
+    assert spec["config"]["aria"] is False
+    assert spec["config"]["axis"]["aria"] is False
+    assert spec["config"]["legend"]["aria"] is False
+
+
+@every_spec
+def test_tooltips_are_titled_in_the_language(make: Callable) -> None:
+    for part in parts(make(Language.CYMRAEG, False)):
+        for tooltip in part.get("tooltip", []) if isinstance(part.get("tooltip"), list) else []:
+            assert tooltip["title"] in {
+                translator(Language.CYMRAEG)(word)
+                for word in ("What", "When", "From 0 to 10", "Days behind it", "Goal", "Step done")
+            }
+
+
+def test_months_are_named_in_welsh() -> None:
+    assert "Maw" in json.dumps(timeline.spec(Language.CYMRAEG, False))
+    assert "Mar" not in json.dumps(timeline.spec(Language.CYMRAEG, False)).replace("Maw", "")
+
+
+def test_a_period_can_be_chosen_only_where_it_is_wanted() -> None:
+    own = timeline.spec(Language.ENGLISH, False)
+    (period,) = [param for param in own["params"] if param["name"] == "period"]
+    assert period["select"]["type"] == "interval"
+    assert period["select"]["encodings"] == ["x"]
+    still = timeline.spec(Language.ENGLISH, False, choosing=False)
+    assert not still.get("params")
+
+
+def test_somebody_elses_timeline_names_nothing_that_is_not_there() -> None:
+    said = json.dumps(timeline.spec(Language.ENGLISH, False, only=(Element.HEALTH, MarkKind.MILESTONE)))
+    t = translator(Language.ENGLISH)
+    assert labels.element(t, Element.SOBRIETY) not in said
+    assert labels.mark_kind(t, MarkKind.NOTE_DIFFERING) not in said
+    assert labels.mark_kind(t, MarkKind.MILESTONE) in said
+
+
+def test_a_line_breaks_where_nobody_answered() -> None:
+    lines = [part for part in parts(timeline.spec(Language.ENGLISH, False)) if part.get("type") == "line"]
+    assert [line["invalid"] for line in lines] == ["break-paths-show-domains"]
+
+
+def test_every_series_has_a_colour_a_shape_and_a_dash_and_every_mark_a_shape() -> None:
+    series = {*Element, *Facet}
+    for table in (style.LIGHT.series, style.DARK.series, style.SHAPES, style.DASHES):
+        assert set(table) == series
+    assert len({*style.MARK_SHAPES.values()}) == len(MarkKind)
+
+
+@pytest.mark.parametrize("colours", [style.LIGHT, style.DARK], ids=["light", "dark"])
+def test_colours_stand_out_from_the_ground(colours: style.Look) -> None:
+    for colour in (*colours.series.values(), colours.brush):
+        assert contrast(colour, colours.ground) >= 3
+    for colour in (colours.ink, colours.soft_ink):
+        assert contrast(colour, colours.ground) >= 4.5
+    assert contrast(colours.soft_ink, colours.quiet) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two colours like #RRGGBB."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,95 @@
+"""From an empty database to the newest schema, on both: nothing missing, nothing nameless, nothing twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint, inspect
+from sqlalchemy.engine.reflection import Inspector
+
+from lrc_portal.database import migrations
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Base
+
+TABLES = [pytest.param(table, id=table.name) for table in Base.metadata.sorted_tables]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with nothing in it, not even tables."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    else:
+        database = Database(request.getfixturevalue("postgres").empty_url())
+    yield database
+    database.dispose()
+
+
+def names(inspector: Inspector, table: Table) -> dict[str, set[str | None]]:
+    """What the database says it has: every constraint and index of a table by its name."""
+    unique = {each["name"] for each in inspector.get_unique_constraints(table.name)}
+    return {
+        "check": {each["name"] for each in inspector.get_check_constraints(table.name)},
+        "unique": unique,
+        "index": {each["name"] for each in inspector.get_indexes(table.name)} - unique,
+        "foreign": {each["name"] for each in inspector.get_foreign_keys(table.name)},
+        "primary": {inspector.get_pk_constraint(table.name)["name"]},
+    }
+
+
+def names_wanted(table: Table) -> dict[str, set[str | None]]:
+    """The same of the models."""
+
+    def of(kind: type) -> set[str | None]:
+        return {str(each.name) for each in table.constraints if isinstance(each, kind)}
+
+    return {
+        "check": of(CheckConstraint),
+        "unique": of(UniqueConstraint),
+        "index": {str(index.name) for index in table.indexes},
+        "foreign": {str(each.name) for each in table.foreign_key_constraints},
+        "primary": {str(table.primary_key.name)},
+    }
+
+
+def schema(database: Database) -> dict[str, object]:
+    inspector = inspect(database.engine)
+    return {
+        name: (
+            [
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(name)
+            ],
+            names(inspector, Base.metadata.tables[name]) if name in Base.metadata.tables else None,
+        )
+        for name in sorted(inspector.get_table_names())
+    }
+
+
+def test_an_empty_database_becomes_what_the_models_say(empty_database: Database) -> None:
+    migrations.upgrade(empty_database)
+    with empty_database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_constraints_and_indexes_have_the_names_that_the_models_give_them(empty_database: Database) -> None:
+    migrations.upgrade(empty_database)
+    inspector = inspect(empty_database.engine)
+    for table in Base.metadata.sorted_tables:
+        assert names(inspector, table) == names_wanted(table), table.name
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_constraint_has_a_name(table: Table) -> None:
+    nameless = [each for each in table.constraints if each.name is None]
+    assert not nameless, "without a name no later migration can change it on both databases"
+
+
+def test_migrating_twice_changes_nothing(empty_database: Database) -> None:
+    migrations.upgrade(empty_database)
+    once = schema(empty_database)
+    migrations.upgrade(empty_database)
+    assert schema(empty_database) == once

@@ -1,0 +1,113 @@
+"""People with a browser: they read what is on the screen and press what it says, in their language."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import Translator, translator
+from tests.tools.browsing import settled
+from tests.tools.live_server import PortalServer
+
+PASSPHRASE = "a river in the morning"
+PATIENCE = 15_000
+
+
+class Somebody:
+    """One person with one browser. Sentences are given in English and looked for in their language."""
+
+    def __init__(
+        self, page: Page, portal: PortalServer, name: str, language: Language = Language.ENGLISH
+    ) -> None:
+        self.page = page
+        self.portal = portal
+        self.name = name
+        self.t: Translator = translator(language)
+        page.set_default_timeout(PATIENCE)
+
+    def open(self, address: str) -> "Somebody":
+        self.page.goto(self.portal.url + address)
+        settled(self.page)
+        return self
+
+    def join(self, address_or_code: str) -> "Somebody":
+        """Come in with a link or a code, as the portal's own pages ask for it."""
+        language = f"language={self.t.language.value}"
+        if address_or_code.startswith("http"):
+            self.page.goto(f"{address_or_code}&{language}")
+        else:
+            self.page.goto(f"{self.portal.url}/invitation?{language}")
+            self.page.get_by_label(self.t("Your code")).fill(address_or_code)
+        if self.page.locator("input[name=step]").count() == 0:
+            self.page.locator("main form button").first.click()
+        self.page.locator("input[name=name]").fill(self.name)
+        self.page.locator("input[name=passphrase]").fill(PASSPHRASE)
+        self.page.locator("input[name=agree]").check()
+        self.page.get_by_role("button", name=self.t("Make my account")).click()
+        settled(self.page)
+        self.sees("Hello, {name}", name=self.name)
+        return self
+
+    def sign_in(self) -> "Somebody":
+        self.page.goto(f"{self.portal.url}/sign-in?language={self.t.language.value}")
+        self.page.locator("input[name=name]").fill(self.name)
+        self.page.locator("input[name=passphrase]").fill(PASSPHRASE)
+        self.page.locator("main form button").first.click()
+        settled(self.page)
+        return self
+
+    # Doing
+
+    def press(self, label: str, *, within: Locator | None = None, **values: object) -> "Somebody":
+        """Press the button that says this (its icon aside)."""
+        said = self.t(label, **values)
+        place = within or self.page
+        place.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(said)}$")).first.click()
+        settled(self.page)
+        return self
+
+    def write(self, label: str, words: str, **values: object) -> "Somebody":
+        self.page.get_by_label(self.t(label, **values), exact=True).first.fill(words)
+        return self
+
+    def choose(self, question: str, option: str, **values: object) -> "Somebody":
+        """Choose one of a few under a question; both are given as they are on the screen."""
+        group = self.group(self.t(question, **values))
+        pill = group.get_by_role("radio", name=re.compile(rf"(^|\s){re.escape(option)}$")).first
+        # A second tap on what is chosen would leave it out again.
+        if pill.get_attribute("aria-checked") != "true":
+            pill.click()
+        return self
+
+    def group(self, question: str) -> Locator:
+        return self.page.get_by_test_id("stButtonGroup").filter(has_text=question).first
+
+    def tick(self, question: str, *options: str) -> "Somebody":
+        """Tick boxes; the question says where they stand."""
+        expect(self.page.get_by_text(self.t(question)).first).to_be_visible()
+        for option in options:
+            self.page.get_by_test_id("stCheckbox").filter(has_text=option).first.locator("label").click()
+        return self
+
+    # Seeing
+
+    @property
+    def screen(self) -> str:
+        """All text of the page, what is folded away included."""
+        return self.page.locator("body").evaluate("body => body.textContent") or ""
+
+    def sees(self, sentence: str, **values: object) -> "Somebody":
+        """A sentence of the portal's."""
+        return self.reads(self.t(sentence, **values))
+
+    def reads(self, words: str) -> "Somebody":
+        """Words as somebody wrote them."""
+        expect(self.page.get_by_text(words).first).to_be_attached(timeout=PATIENCE)
+        return self
+
+    def finds_nothing_of(self, *words: str) -> "Somebody":
+        settled(self.page)
+        screen = self.screen
+        for each in words:
+            assert each not in screen, f"{self.name} sees {each!r} at {self.page.url}"
+        return self

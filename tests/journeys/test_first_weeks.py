@@ -1,0 +1,197 @@
+"""The whole way, in real browsers: from the first coordinator to a share that is taken back."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import create_engine, func, select
+
+from lrc_portal.database.models import CheckIn, Person, Strength
+from lrc_portal.vocabulary import Element, Facet, Language, StrengthPlace
+from lrc_portal.words import labels
+from tests.journeys.acting import Somebody
+from tests.tools.browsing import console_errors
+from tests.tools.live_server import PortalServer
+
+NewPage = Callable[..., Page]
+
+# Words that stand nowhere but in what people typed here.
+STRENGTH = "Zebrafinch, my sister picks up whenever I call"
+GOAL = "Quokkawalk along the river every day"
+CHECK_IN = "Narwhalday, it was a good one"
+TALKED = "Axolotltalk about evenings"
+OWN_ACCOUNT = "Pangolinview, it was afternoons"
+FAMILY_WORDS = "Wombatthoughts of my own"
+ALL_TYPED = (STRENGTH, GOAL, CHECK_IN, TALKED, OWN_ACCOUNT, FAMILY_WORDS)
+MARKERS = tuple(re.match(r"\w+", words).group() for words in ALL_TYPED)  # type: ignore[union-attr]
+
+
+def code_on(person: Somebody) -> str:
+    """The invitation code that is on the screen."""
+    shown = person.page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$"))
+    return shown.first.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"), [(Language.ENGLISH, "sqlite"), (Language.CYMRAEG, "postgresql")], ids=["en", "cy"]
+)
+def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
+    start_portal: Callable[..., PortalServer], new_person_page: NewPage, language: Language, kind: str
+) -> None:
+    portal = start_portal(database=kind)
+
+    def somebody(name: str, *, wide: bool = False, says: Language = Language.ENGLISH) -> Somebody:
+        page = new_person_page(width=1280, height=800) if wide else new_person_page(language=says.value)
+        return Somebody(page, portal, name, says)
+
+    nia = somebody("Nia", wide=True)
+    gareth = somebody("Gareth", wide=True)
+    mari = somebody("Mari", says=language)
+    dafydd = somebody("Dafydd")
+
+    # The first coordinator sets up and invites.
+    nia.join(portal.first_link())
+    nia.open("/community")
+    invite(nia, "Member", "M.")
+    mari.join(code_on(nia))
+    nia.press("I have passed it on")
+    invite(nia, "Peer worker", "G.")
+    gareth.join(code_on(nia))
+
+    # She pairs them; both say yes, and the member chooses what the peer worker sees.
+    nia.open("/community").press("Suggest a pairing")
+    nia.choose("Who would like a peer worker?", "Mari").choose("Which peer worker?", "Gareth")
+    nia.press("Ask both").sees("Both have been asked.")
+    gareth.open("/people").press("Say yes").sees("You said yes to walking with {name}.", name="Mari")
+    mari.open("/circle").sees("Would you like {name} as your peer worker?", name="Gareth")
+    for kind_of_content in (
+        "what is good in me",
+        "what I want, and its steps",
+        "in recovery from, and moments",
+    ):
+        share(mari, kind_of_content)
+    mari.press("Yes, walk with me").sees("You said yes.")
+
+    check_in_with_few_taps(mari, most_taps=8)
+    add_strength_and_goal(mari)
+
+    # Health, and nothing else, for the family.
+    mari.open("/circle").press("Invite a family member or friend")
+    mari.write("Who is it for?", "D.")
+    share(mari, "its line on the chart, and moments")
+    mari.press("Make the code").sees("The code is made. Nothing is shared before they use it.")
+    dafydd.join(code_on(mari))
+    dafydd.open("/shared").sees("This is what {name} chose to share with you.", name="Mari")
+    dafydd.reads("Health").finds_nothing_of(*MARKERS, "Sobriety", "Reintegration")
+    keep_a_family_check_in(dafydd)
+    mari.open("/progress").finds_nothing_of("Wombatthoughts")
+
+    # The peer worker reads the sheet, writes and offers a note; the member answers it.
+    gareth.open("/people").page.get_by_role("link", name=re.compile("Before we meet")).last.click()
+    gareth.sees("Strengths").reads(STRENGTH).reads(GOAL).finds_nothing_of("Narwhalday", "Wombatthoughts")
+    gareth.press("Start the note from here")
+    write_and_offer(gareth)
+    mari.open("/notes").reads(TALKED)
+    mari.press("Put my own account beside it").write("How was it for you?", OWN_ACCOUNT)
+    mari.press("Put it beside the note").sees("Both accounts stand side by side now.")
+    mari.open("/progress").reads(TALKED).reads(OWN_ACCOUNT)
+    table = mari.page.locator("table").first.evaluate("table => table.textContent")
+    assert mari.t("Note with two views") in table
+    gareth.open("/notes").reads(OWN_ACCOUNT)
+
+    # She takes the share back: the family member's open tab shows nothing at its next click.
+    dafydd.open("/shared").reads("Health")
+    mari.open("/circle").press("Take everything back").sees(
+        "{name} sees nothing of yours now.", name="Dafydd"
+    )
+    dafydd.press("Cymraeg")
+    dafydd.finds_nothing_of("Mari", "Iechyd", *MARKERS)
+
+    # Nobody sees what is not theirs, and nothing that was typed is readable in the files.
+    for person, address in ((nia, "/community"), (nia, "/"), (gareth, "/people"), (dafydd, "/")):
+        person.open(address).finds_nothing_of(
+            "Narwhalday", "Pangolinview" if person is not gareth else "Wombat"
+        )
+    for person in (nia, gareth, mari, dafydd):
+        assert console_errors(person.page) == []
+    portal.stop()
+    assert_typed_words_are_nowhere(portal, [person.page for person in (nia, gareth, mari, dafydd)])
+
+
+def invite(coordinator: Somebody, role: str, meant_for: str) -> None:
+    coordinator.press("Make an invitation")
+    coordinator.choose("What will they be here?", role)
+    coordinator.write("Who is it for?", meant_for).press("Make the code")
+
+
+def share(member: Somebody, content: str) -> None:
+    """Share the kind of content whose line says this: whole, or without the member's words."""
+    opens = {
+        "what is good in me": "what is good in me, my people and my community",
+        "what I want, and its steps": "what I want, and its steps; my words are why, and what I did",
+        "in recovery from, and moments": "its line on the chart, what I am in recovery from, and moments",
+    }.get(content, content)
+    whole = content == "what is good in me"
+    member.choose(opens, member.t("Share these" if whole else "Without my words"))
+
+
+def check_in_with_few_taps(member: Somebody, *, most_taps: int) -> None:
+    member.open("/check-in")
+    taps = 0
+    for facet in Facet:
+        question = labels.facet_question(member.t, facet, family=False)
+        member.group(question).get_by_role("radio", name="7", exact=True).click()
+        taps += 1
+    member.write("A few words, if you like", CHECK_IN)
+    member.press("Save").sees("Saved.")
+    assert taps + 1 <= most_taps
+
+
+def add_strength_and_goal(member: Somebody) -> None:
+    member.open("/strengths").write("What is good, in one line?", STRENGTH)
+    member.choose("Where is it?", labels.strength_place(member.t, StrengthPlace.PEOPLE))
+    member.press("Save this strength").sees("Saved.")
+    member.open("/goals")
+    if member.page.get_by_label(member.t("What do you want?"), exact=True).count() == 0:
+        member.press("Add a goal")
+    member.write("What do you want?", GOAL).write("First step", "Shoes by the door")
+    member.choose("Which part of recovery does it belong to?", labels.element(member.t, Element.HEALTH))
+    member.press("Save this goal").sees("Saved.")
+
+
+def keep_a_family_check_in(family: Somebody) -> None:
+    family.open("/check-in").sees("How steady do you feel, living alongside recovery?")
+    question = labels.facet_question(family.t, Facet.EMOTIONAL, family=True)
+    family.group(question).get_by_role("radio", name="4", exact=True).click()
+    family.write("A few words, if you like", FAMILY_WORDS).press("Save").sees("Saved.")
+
+
+def write_and_offer(worker: Somebody) -> None:
+    worker.choose("What kind of meeting was it?", "One to one")
+    worker.write("What did you talk about?", TALKED)
+    worker.tick("Which parts of recovery was it about?", "Health")
+    worker.tick("Which kinds of help did you give?", "Emotional")
+    worker.press("Offer it to {name}", name="Mari").sees("The note is offered to {name}.", name="Mari")
+
+
+def assert_typed_words_are_nowhere(portal: PortalServer, pages: list[Page]) -> None:
+    files: list[Path] = [path for path in portal.var.rglob("*") if path.is_file()]
+    searched = b"".join(path.read_bytes() for path in files) + portal.log().encode()
+    for marker in MARKERS:
+        assert marker.encode() not in searched, f"{marker} can be read in the files or the log"
+    for page in pages:
+        assert not any(marker in page.url for marker in MARKERS)
+    if portal.database_url.startswith("postgresql"):
+        engine = create_engine(portal.database_url.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.connect() as connection:
+            for model in (Person, Strength, CheckIn):
+                assert connection.scalar(select(func.count()).select_from(model)), (
+                    "there is something to search"
+                )
+            for table in sorted(connection.dialect.get_table_names(connection)):
+                rows = connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t').scalars()
+                everything = "\n".join(rows)
+                assert not any(marker in everything for marker in MARKERS), table
+        engine.dispose()
