@@ -27,11 +27,13 @@ from lrc_portal.database.models import (
     Pairing,
     PersonRole,
     Pursuit,
+    PursuitAnswer,
     Share,
     Strength,
 )
 from lrc_portal.vocabulary import (
     CONTENT_OF,
+    FACETS,
     KEEPS_A_RECORD,
     Content,
     Element,
@@ -205,10 +207,26 @@ def _goal(viewer: Viewer) -> Condition:
 
 
 def _check_in(viewer: Viewer) -> Condition:
-    return or_(
-        is_own(viewer, CheckIn.person_id),
-        and_(_shares_any_element(viewer, CheckIn.person_id), ~CheckIn.only_me),
+    """Own days, and those on which something was answered that is shared: others are no hint either."""
+    shared = or_(
+        *(
+            and_(shares_with(viewer, CheckIn.person_id, CONTENT_OF[element]), _answers(element))
+            for element in Element
+        ),
+        and_(CheckIn.words.is_not(None), _shares_any_element(viewer, CheckIn.person_id, own_words=True)),
     )
+    return or_(is_own(viewer, CheckIn.person_id), and_(shared, ~CheckIn.only_me))
+
+
+def _answers(element: Element) -> Condition:
+    """The check-in says something of this element."""
+    facets = [getattr(CheckIn, facet.value).is_not(None) for facet in FACETS[element]]
+    if element is not Element.SOBRIETY:
+        return or_(*facets)
+    of_pursuit = exists().where(
+        PursuitAnswer.check_in_id == CheckIn.id, Pursuit.id == PursuitAnswer.pursuit_id, ~Pursuit.only_me
+    )
+    return or_(*facets, of_pursuit)
 
 
 def _moment(viewer: Viewer) -> Condition:

@@ -35,7 +35,9 @@ def show_all() -> None:
         waiting_for_them = circle.given_with_invitations(db, me)
         looked = trace.about_me(db, me)
     st.title(t("My circle"), anchor=False)
-    st.markdown(t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back."))
+    st.markdown(
+        t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
+    )
     for line in mine:
         if line.waiting:
             show_waiting_pairing(line)
@@ -123,9 +125,7 @@ def show_waiting_pairing(line: PairingLine) -> None:
         show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
         if form.sent(t("Yes, walk with me")):
             form.save(
-                lambda db: pairings.accept_as_person(
-                    db, by=me, pairing_id=line.id, grants=to_grants(chosen)
-                ),
+                lambda db: pairings.accept_as_person(db, by=me, pairing_id=line.id, grants=to_grants(chosen)),
                 said=t("You said yes."),
             )
         end_button(line, t("Not now"), who)
@@ -176,9 +176,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
     show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
     if form.sent(t("Save what they see")):
         form.save(
-            lambda db: pairings.choose_what_is_seen(
-                db, by=me, pairing_id=line.id, grants=to_grants(chosen)
-            ),
+            lambda db: pairings.choose_what_is_seen(db, by=me, pairing_id=line.id, grants=to_grants(chosen)),
             said=t("Saved. {name} sees exactly this now.", name=who),
             then=close_all,
         )
@@ -202,9 +200,13 @@ def show_people(people: list[CircleMember]) -> None:
     st.header(t("Family and friends"), anchor=False)
     if not people:
         if access.may(me, Doing.INVITE_FAMILY):
-            messages.empty(t("Nobody is in your circle yet. You can invite somebody below, when you want to."))
+            messages.empty(
+                t("Nobody is in your circle yet. You can invite somebody below, when you want to.")
+            )
         else:
-            messages.empty(t("Nobody is in your circle now. Whoever is in recovery invites family and friends."))
+            messages.empty(
+                t("Nobody is in your circle now. Whoever is in recovery invites family and friends.")
+            )
     for person in people:
         with st.container(border=True, key=f"person-{person.person_id}"):
             show_person(person)
@@ -290,7 +292,9 @@ def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLi
     for line in invited:
         show_open_invitation(line, with_them.get(line.id, []))
     if not lines.is_open("invite"):
-        lines.open_button(t("Invite a family member or friend"), "invite", icon="person_add", kind="secondary")
+        lines.open_button(
+            t("Invite a family member or friend"), "invite", icon="person_add", kind="secondary"
+        )
         return
     with st.container(border=True, key="invite"):
         show_invite_form()
@@ -298,7 +302,9 @@ def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLi
 
 def show_invite_form() -> None:
     form = Form(visit, "invite")
-    meant_for = form.words("meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough."))
+    meant_for = form.words(
+        "meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough.")
+    )
     st.markdown(f"**{t('What may they see?')}**")
     chosen = grants.choose(t, form, {})
     last_day = typed_day(t, form, "last_day", last_day_label())

@@ -35,7 +35,8 @@ def show_all() -> None:
     show_pair(keep, work)
     show_pairings(standing)
     st.caption(
-        ":material/lock: " + t("What people write is theirs. A coordinator sees names and pairings, no record.")
+        ":material/lock: "
+        + t("What people write is theirs. A coordinator sees names and pairings, no record.")
     )
 
 
@@ -78,7 +79,9 @@ def show_invite_form() -> None:
     role = form.one_of(
         "role", t("What will they be here?"), INVITES, lambda each: labels.role(t, each), value=Role.MEMBER
     )
-    meant_for = form.words("meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough."))
+    meant_for = form.words(
+        "meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough.")
+    )
     if form.sent(t("Make the code"), icon="key"):
         submission = InvitationSubmission(role, meant_for, form.token)
         form.save(
@@ -172,9 +175,13 @@ def show_pairing(line: PairingLine) -> None:
             st.caption(":material/event_repeat: " + rhythm.every(t, line.rhythm_days))
     else:
         missing = [
-            name for name, said_yes in ((person, line.person_said_yes), (worker, line.worker_said_yes)) if not said_yes
+            name
+            for name, said_yes in ((person, line.person_said_yes), (worker, line.worker_said_yes))
+            if not said_yes
         ]
-        st.markdown(":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=t.listed(missing)))
+        st.markdown(
+            ":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=t.listed(missing))
+        )
     lines.ask_once(
         visit,
         f"end-pairing:{line.id}",

@@ -98,7 +98,9 @@ def show_end(sharer: Sharer, name: str) -> None:
             visit,
             f"leave:{sharer.person_id}",
             label=t("End the connection"),
-            question=t("End the connection with {name}? What you share with each other then ends.", name=name),
+            question=t(
+                "End the connection with {name}? What you share with each other then ends.", name=name
+            ),
             yes=t("End it"),
             no=t("Keep it"),
             write=lambda db: circle.leave(db, by=visit.viewer, other_id=sharer.person_id),

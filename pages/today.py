@@ -102,7 +102,9 @@ def show_record(me: Viewer) -> None:
             title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
     if noticed:
-        title = t.plural("Somebody noticed a strength in you", "{n} strengths were noticed in you", len(noticed))
+        title = t.plural(
+            "Somebody noticed a strength in you", "{n} strengths were noticed in you", len(noticed)
+        )
         show_waiting(title, "spa", "strengths", t("See what they noticed"))
     if meeting:
         show_meeting(meeting, mine)
@@ -235,9 +237,7 @@ def show_walk(walk: Walk) -> None:
             st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
-        menu.to(
-            "session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)}
-        )
+        menu.to("session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)})
 
 
 # A coordinator

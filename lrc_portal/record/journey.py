@@ -35,6 +35,8 @@ WEEKS_UP_TO = timedelta(days=2 * 366)
 QUIET_FROM = {Bucket.DAY: 7, Bucket.WEEK: 2, Bucket.MONTH: 1}
 """How many empty buckets in a row are called quiet; fewer are only a gap in the line."""
 
+ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
+
 
 @dataclass(frozen=True)
 class Journey:
@@ -83,7 +85,7 @@ def series(db: Session, look: Look, window: Window, *, opened: Element | None = 
     if not look.is_own:
         # A line that is not shared looks like one that was never answered: it is not there.
         points = tuple(point for point in points if point.series in shared)
-    quiet = () if look.as_family else tuple(_quiet(answered, starts, bucket))
+    quiet = () if look.as_family else tuple(_quiet(answered, starts, bucket, today))
     return Journey(points, tuple(marks), quiet, bucket, start, end)
 
 
@@ -104,6 +106,16 @@ def _first_day(db: Session, look: Look) -> date:
             ),
             select(func.min(Goal.set_on)).where(
                 Goal.person_id == look.owner_id, access.readable(look.viewer, Goal)
+            ),
+            select(func.min(Meeting.day)).where(
+                Meeting.person_id == look.owner_id,
+                access.readable(look.viewer, Meeting),
+                Meeting.state == MeetingState.HELD,
+            ),
+            select(func.min(Note.day)).where(
+                Note.person_id == look.owner_id,
+                access.readable(look.viewer, Note),
+                Note.state.in_(ANSWERED),
             ),
         )
     ).scalars()
@@ -169,7 +181,7 @@ def _marks(db: Session, look: Look, start: date) -> list[Mark]:
         select(note_kind, Note.day, silent, Note.id).where(
             Note.person_id == look.owner_id,
             access.readable(look.viewer, Note),
-            Note.state.in_([NoteState.AGREED, NoteState.DIFFERING]),
+            Note.state.in_(ANSWERED),
             Note.day >= start,
         ),
         select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id).where(
@@ -210,14 +222,14 @@ def _bucket_starts(start: date, end: date, bucket: Bucket) -> Iterator[date]:
         at = _next(at, bucket)
 
 
-def _quiet(answered: dict, starts: list[date], bucket: Bucket) -> Iterator[Quiet]:
-    """Stretches of empty buckets between the first entry and today."""
+def _quiet(answered: dict, starts: list[date], bucket: Bucket, today: date) -> Iterator[Quiet]:
+    """Stretches of empty buckets between the first entry and today; one that has only begun is none."""
     first = min(answered, default=None)
     empty: list[date] = []
     for at in [*starts, None]:
         if at is not None and first is not None and at > first and at not in answered:
             empty.append(at)
             continue
-        if len(empty) >= QUIET_FROM[bucket]:
+        if len(empty) >= QUIET_FROM[bucket] and _next(empty[0], bucket) <= today:
             yield Quiet(empty[0], _next(empty[-1], bucket))
         empty = []

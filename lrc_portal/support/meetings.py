@@ -33,6 +33,8 @@ class MeetingSubmission:
             found.append(problem("kind", "Choose what kind of meeting it is."))
         if self.day is None:
             found.append(problem("day", "Choose a day that is in the calendar."))
+        elif self.day.year < 1900:
+            found.append(problem("day", "Choose a day after 1900."))
         if self.kind not in (None, MeetingKind.PROFESSIONAL_LED) and self.pairing_id is None:
             found.append(problem("kind", "This kind of meeting is with a peer worker you are paired with."))
         return found
@@ -82,13 +84,13 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     """
     if found := submission.problems():
         raise Unsound(found)
-    spend(db, by.person_id, submission.token)
     person_id, pairing_id = by.person_id, None
     if submission.kind is MeetingKind.PROFESSIONAL_LED:
         access.require(by, Doing.KEEP_A_RECORD)
     else:
         pairing = _pairing_of(db, by, submission.pairing_id)
         person_id, pairing_id = pairing.person_id, pairing.id
+    spend(db, by.person_id, submission.token)
     assert submission.day is not None
     meeting = Meeting(
         person_id=person_id,

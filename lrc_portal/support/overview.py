@@ -1,4 +1,4 @@
-"""All that one look shows of a record, read together: for the shared view, its preview, and before a meeting."""
+"""All that one look shows of a record, read together: for the shared view and its preview."""
 
 from dataclasses import dataclass
 from datetime import date

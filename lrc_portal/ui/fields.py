@@ -15,7 +15,7 @@ import streamlit as st
 
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.ui import messages
-from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.frame import SignedIn, still_here
 from lrc_portal.vocabulary import HIGHEST, LOWEST
 from lrc_portal.words.marks import Problem, Refused, Unsound, problem
 from lrc_portal.words.translator import Translator
@@ -195,6 +195,8 @@ class Form:
 
 def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> None:
     """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
+    if not still_here(visit.viewer):
+        return
     try:
         with visit.db.writing() as session:
             write(session)

@@ -97,6 +97,12 @@ def show_head(visit: Visit, help_page: object) -> None:
     messages.show_flash(t)
 
 
+def still_here(viewer: Viewer) -> bool:
+    """Whether the viewer's session is still open. A callback runs before the guard, so it asks itself."""
+    now = viewers.viewer_of(engine.current(), session_token())
+    return now is not None and now.session_id == viewer.session_id
+
+
 def show_menu_foot(visit: Visit) -> None:
     """At the foot of the menu: who is signed in, and signing out."""
     t = visit.t
@@ -111,7 +117,7 @@ def show_menu_foot(visit: Visit) -> None:
 def change_language(visit: Visit | SignedIn, language: Language) -> None:
     """From now on this browser, and where signed in this person, is shown `language`."""
     language_of.choose(language)
-    if visit.viewer is not None:
+    if visit.viewer is not None and still_here(visit.viewer):
         with visit.db.writing() as session:
             accounts.change_language(session, by=visit.viewer, language=language)
 

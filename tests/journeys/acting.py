@@ -48,10 +48,10 @@ class Somebody:
         self.sees("Hello, {name}", name=self.name)
         return self
 
-    def sign_in(self) -> "Somebody":
+    def sign_in(self, passphrase: str = PASSPHRASE) -> "Somebody":
         self.page.goto(f"{self.portal.url}/sign-in?language={self.t.language.value}")
         self.page.locator("input[name=name]").fill(self.name)
-        self.page.locator("input[name=passphrase]").fill(PASSPHRASE)
+        self.page.locator("input[name=passphrase]").fill(passphrase)
         self.page.locator("main form button").first.click()
         settled(self.page)
         return self

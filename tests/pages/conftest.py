@@ -18,6 +18,8 @@ from lrc_portal.settings import Settings
 from lrc_portal.ui import frame
 from lrc_portal.vocabulary import Language, Role
 
+from .walking import Walk, walk_together
+
 PORTAL = Path(__file__).resolve().parents[2] / "lrc_portal" / "portal.py"
 PASSPHRASE = "river stone lamp"
 
@@ -86,6 +88,12 @@ def peer_worker(make: Callable[..., Somebody]) -> Somebody:
 @pytest.fixture
 def coordinator(make: Callable[..., Somebody]) -> Somebody:
     return make("Dai", Role.COORDINATOR)
+
+
+@pytest.fixture
+def walk(house: Database, coordinator: Somebody, member: Somebody, peer_worker: Somebody) -> Walk:
+    """Gwen and Carys walk together; Gwen shares nothing with her."""
+    return walk_together(house, coordinator, member, peer_worker)
 
 
 @pytest.fixture

@@ -28,8 +28,6 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
 )
 
-
-
 WRITTEN = {
     Content.STRENGTHS: "I make people laugh",
     Content.GOALS: "Sing in public",
@@ -55,7 +53,9 @@ def fill(house, person) -> None:
     today = clock.today()
     with house.writing() as db:
         for only_me, words in ((False, WRITTEN[Content.STRENGTHS]), (True, ONLY_ME)):
-            strengths.add(db, by=by, submission=StrengthSubmission(StrengthPlace.SELF, words, only_me, token()))
+            strengths.add(
+                db, by=by, submission=StrengthSubmission(StrengthPlace.SELF, words, only_me, token())
+            )
         for only_me, title in ((False, WRITTEN[Content.GOALS]), (True, ONLY_ME)):
             goals.add(
                 db,
@@ -74,7 +74,11 @@ def fill(house, person) -> None:
             (Element.REINTEGRATION, WRITTEN[Content.REINTEGRATION]),
         ):
             day = today - timedelta(days=20)
-            moments.add(db, by=by, submission=MomentSubmission(day, MomentKind.MILESTONE, element, words, False, token()))
+            moments.add(
+                db,
+                by=by,
+                submission=MomentSubmission(day, MomentKind.MILESTONE, element, words, False, token()),
+            )
         for week in range(8):
             day = today - timedelta(days=7 * week + 15)
             answers = {Facet.SOBRIETY: 6, Facet.PHYSICAL: 7, Facet.EMOTIONAL: 5, Facet.COMMUNITY: 4}
@@ -124,30 +128,30 @@ def bring_into_circle(house, owner, other, *grants: Grant) -> None:
 
 def overview_of(app: AppTest) -> list[str]:
     """What the shared view on this page says, in its order; [] where there is none."""
-    (found,) = [block for block in _blocks(app.main) if _key(block).startswith("overview-")] or [None]
-    return [] if found is None else _texts(found)
+    found = [block for block in _blocks(app.main) if "-overview-" in str(getattr(block.proto, "id", ""))]
+    assert len(found) <= 1
+    return _texts(found[0]) if found else []
 
 
-def _blocks(block):  # noqa: ANN001, ANN202 - AppTest's tree shares no type
+def everything(app: AppTest) -> str:
+    """All that was sent to the browser for the page, the rows of charts and tables included."""
+    return "\n".join(repr(leaf.proto) for leaf in _leaves(app.main))
+
+
+def _blocks(block):  # AppTest's tree shares no type
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
             yield child
             yield from _blocks(child)
 
 
-def _key(block) -> str:  # noqa: ANN001
-    return str(getattr(block.proto, "id", "") or "").rpartition("-key-")[2] or str(getattr(block.proto, "id", ""))
-
-
-def _texts(block) -> list[str]:  # noqa: ANN001
-    found = []
+def _leaves(block):
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
-            found += [getattr(child, "label", "")] if getattr(child, "label", "") else []
-            found += _texts(child)
+            yield from _leaves(child)
         else:
-            found.append(str(getattr(child, "value", "")))
-    return found
+            yield child
 
 
-
+def _texts(block) -> list[str]:
+    return [str(getattr(leaf, "value", leaf.type)) for leaf in _leaves(block)]

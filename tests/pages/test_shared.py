@@ -1,18 +1,204 @@
-"""/shared: exactly what somebody chose to share, nothing more, gone at the next rerun."""
-from datetime import timedelta
-from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Content
-from .conftest import said
-from .sharing import *
+"""/shared: exactly what somebody chose to share, and nothing of it any more at the next rerun."""
 
-def test_debug(house, member, family, open_as):
+from datetime import timedelta
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.record import check_ins, strengths
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.sharing import circle, invitations, trace
+from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
+from lrc_portal.vocabulary import Act, Content, Facet, Language, Role, StrengthPlace
+
+from .conftest import press, said
+from .sharing import (
+    CHECK_IN_WORDS,
+    ONLY_ME,
+    OWN_WORDS,
+    WRITTEN,
+    agree_note,
+    bring_into_circle,
+    everything,
+    fill,
+    overview_of,
+    pair,
+    token,
+)
+
+ALL = tuple(Grant(content, True) for content in Content)
+
+
+@pytest.fixture
+def full(house, member, peer_worker, coordinator):
+    """Gwen's record with something of every kind, an agreed note included."""
     fill(house, member)
-    bring_into_circle(house, member, family, *(Grant(c, True) for c in Content))
+    agree_note(house, member, peer_worker, pair(house, member, peer_worker, coordinator))
+
+
+def test_where_nobody_shares_it_says_kindly_what_will_be_here(family, open_as):
+    text = said(open_as(family, "shared"))
+    assert "When somebody chooses to share with you" in text
+    assert "Your own page is private to you" in text
+
+
+@pytest.mark.parametrize("content", list(Content))
+def test_one_kind_shows_itself_and_no_other(content, full, house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(content, True))
+    sent = everything(open_as(family, "shared"))
+    shown = {kind for kind, words in WRITTEN.items() if words in sent}
+    assert shown == {content}
+    assert ONLY_ME not in sent
+
+
+def test_without_own_words_there_are_none(full, house, member, family, open_as):
+    elements = (Content.GOALS, Content.SOBRIETY, Content.HEALTH, Content.REINTEGRATION)
+    bring_into_circle(house, member, family, *(Grant(content, False) for content in elements))
+    sent = everything(open_as(family, "shared"))
+    assert WRITTEN[Content.GOALS] in sent
+    assert [words for words in OWN_WORDS if words in sent] == []
+
+
+def test_with_everything_shared_only_me_stays_with_its_owner(full, house, member, family, open_as):
+    bring_into_circle(house, member, family, *ALL)
+    sent = everything(open_as(family, "shared"))
+    assert all(words in sent for words in (*WRITTEN.values(), *OWN_WORDS))
+    assert ONLY_ME not in sent
+
+
+def test_a_kind_that_is_not_shared_is_not_named(full, house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
     app = open_as(family, "shared")
-    print(app.exception)
-    print(said(app))
-    for b in __import__("tests.pages.sharing", fromlist=["x"])._blocks(app.main):
-        print(type(b), b.proto.id if hasattr(b.proto,'id') else None)
-    app = open_as(member, "circle"); print(app.exception); print(said(app))
-    app = open_as(member, "today"); print(app.exception); print(said(app))
-    assert 0
+    text = said(app)
+    assert "Health" in text
+    for other in ("Sobriety", "Reintegration", "Strengths", "Goals", "Notes"):
+        assert other not in text
+    chart = next(each for each in app.main.get("vega_lite_chart") or app.main.get("arrow_vega_lite_chart"))
+    assert "Sobriety" not in repr(chart.proto)
+    assert "Meeting" not in repr(chart.proto)
+
+
+def test_no_days_are_counted_and_nothing_is_called_quiet(house, member, family, open_as):
+    by = member.viewer
+    with house.writing() as db:
+        for ago in (200, 190, 60, 50):
+            day = clock.today() - timedelta(days=ago)
+            answers = {Facet.PHYSICAL: 5}
+            check_ins.save(db, by=by, submission=CheckInSubmission(day, answers, token=token()))
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(family, "shared")
+    view = "\n".join(overview_of(app)).lower()
+    assert "health is at about 5" in view
+    for sign in ("quiet", "day so far", "days so far", "days behind", "last"):
+        assert sign not in view
+    assert "Days behind it" not in everything(app)
+
+
+def end_it(how: str, house, member, family) -> None:
+    owner, other = member.viewer, family.viewer
+    with house.writing() as db:
+        if how == "taken back":
+            circle.take_back_all(db, by=owner, viewer_id=other.person_id)
+        elif how == "left by the owner":
+            circle.leave(db, by=owner, other_id=other.person_id)
+        elif how == "left by the other":
+            circle.leave(db, by=other, other_id=owner.person_id)
+        else:
+            nothing = GrantsSubmission((), token())
+            circle.give(db, by=owner, viewer_id=other.person_id, submission=nothing)
+
+
+@pytest.mark.parametrize("how", ["taken back", "left by the owner", "left by the other", "nothing chosen"])
+def test_what_ends_is_gone_at_the_next_rerun_of_an_open_page(how, full, house, member, family, open_as):
+    bring_into_circle(house, member, family, *ALL)
+    app = open_as(family, "shared")
+    assert WRITTEN[Content.STRENGTHS] in everything(app)
+    end_it(how, house, member, family)
+    sent = everything(app.run())
+    assert [words for words in (*WRITTEN.values(), *OWN_WORDS, "Gwen") if words in sent] == []
+    assert "When somebody chooses to share with you" in said(app)
+
+
+def test_after_the_last_day_there_is_nothing(full, house, member, family, open_as, monkeypatch):
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS, True, clock.today()))
+    app = open_as(family, "shared")
+    assert WRITTEN[Content.STRENGTHS] in everything(app)
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    assert WRITTEN[Content.STRENGTHS] not in everything(app.run())
+
+
+def test_an_invitation_that_waits_shows_nothing_not_even_who_invites(full, house, member, family, open_as):
+    with house.writing() as db:
+        code = circle.invite(db, by=member.viewer, submission=InviteSubmission("Rhys", ALL, token()))
+    sent = everything(open_as(family, "shared"))
+    assert [words for words in (*WRITTEN.values(), "Gwen") if words in sent] == []
+    with house.writing() as db:
+        invitations.accept(db, by=family.viewer, code=code)
+    assert WRITTEN[Content.GOALS] in everything(open_as(family, "shared"))
+
+
+def test_the_owner_finds_who_looked(full, house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    open_as(family, "shared")
+    with house.reading() as db:
+        looks = trace.about_me(db, member.viewer, acts=[Act.LOOKED])
+    assert [(line.called, line.subject.value) for line in looks] == [("Rhys", "health")]
+
+
+def test_of_several_one_is_chosen(full, house, make, member, family, open_as):
+    other = make("Mair", Role.MEMBER)
+    fill(house, other)
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS, True))
+    bring_into_circle(house, other, family, Grant(Content.HEALTH))
+    app = open_as(family, "shared")
+    assert WRITTEN[Content.STRENGTHS] in said(app)
+    app.main.get("button_group")[0].set_value(other.viewer.person_id).run()
+    assert app.header[0].value == "Mair"
+    assert WRITTEN[Content.STRENGTHS] not in everything(app)
+
+
+def test_a_kind_can_be_left_and_then_the_connection(full, house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS, True), Grant(Content.HEALTH, True))
+    app = open_as(family, "shared")
+    press(app, "Stop seeing this")
+    assert WRITTEN[Content.STRENGTHS] not in everything(app)
+    assert CHECK_IN_WORDS in everything(app)
+    press(app, "End the connection")
+    assert "End the connection with Gwen?" in said(app)
+    press(app, "End it")
+    assert CHECK_IN_WORDS not in everything(app)
+    with house.reading() as db:
+        assert circle.members(db, member.viewer) == []
+
+
+def test_what_somebody_wrote_is_never_read_as_markdown(house, member, family, open_as):
+    with house.writing() as db:
+        words = "![x](https://elsewhere.example/a.png) <b>bold</b>"
+        strengths.add(
+            db, by=member.viewer, submission=StrengthSubmission(StrengthPlace.SELF, words, token=token())
+        )
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS, True))
+    text = said(open_as(family, "shared"))
+    assert "![x](" not in text
+    assert "<b>" not in text
+
+
+def test_in_welsh_too(full, house, member, family, open_as):
+    bring_into_circle(house, member, family, *ALL)
+    app = open_as(family, "shared", Language.CYMRAEG)
+    assert not app.exception
+    assert "Gwen" in said(app)
+    assert WRITTEN[Content.GOALS] in everything(app)
+
+
+@pytest.mark.parametrize("who", ["peer_worker", "coordinator"])
+def test_others_get_a_calm_sentence(who, full, request, open_as):
+    assert "This page is for others" in said(open_as(request.getfixturevalue(who), "shared"))
+
+
+def test_signed_out_there_is_only_the_way_in(full, open_as):
+    app = open_as(None, "shared")
+    assert "Sign in first" in said(app)
+    assert "Gwen" not in everything(app)

@@ -1,0 +1,290 @@
+"""/circle: who sees what, given, looked at through their eyes, and taken back; who looked."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.access import grants
+from lrc_portal.sharing import circle, invitations
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import pairings
+from lrc_portal.vocabulary import Content, Language
+
+from .conftest import field, press, said
+from .sharing import (
+    ONLY_ME,
+    OWN_WORDS,
+    WRITTEN,
+    agree_note,
+    bring_into_circle,
+    everything,
+    fill,
+    overview_of,
+    pair,
+)
+
+
+def seen_by(house, other, owner) -> dict[Content, bool]:
+    with house.reading() as db:
+        return grants(db, other.viewer, owner.viewer.person_id).contents
+
+
+def propose(house, coordinator, person, worker) -> int:
+    with house.writing() as db:
+        return pairings.propose(
+            db,
+            by=coordinator.viewer,
+            person_id=person.viewer.person_id,
+            peer_worker_id=worker.viewer.person_id,
+        )
+
+
+def choose(app, **kinds: str):
+    for kind, answer in kinds.items():
+        field(app, "button_group", f"kind.{kind}").set_value(answer)
+    return app
+
+
+def test_at_first_there_is_nobody_and_it_says_what_can_be_done(member, open_as):
+    text = said(open_as(member, "circle"))
+    assert "Nobody is in your circle yet" in text
+    assert "Nobody has looked at your record" in text
+    assert text.count("danger to life") == 1
+
+
+# Inviting
+
+
+def test_an_invitation_shows_its_code_once_and_opens_nothing_yet(house, member, family, open_as):
+    fill(house, member)
+    app = open_as(member, "circle")
+    press(app, "Invite a family member or friend")
+    field(app, "text_input", ":meant_for").set_value("My brother")
+    choose(app, health="plain", strengths="words")
+    press(app, "Make the code")
+    (code,) = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", said(app))
+    assert "The code for My brother" in said(app)
+    assert seen_by(house, family, member) == {}
+    press(app, "I have passed it on")
+    assert code not in everything(app)
+    assert "Invited: My brother" in said(app)
+    with house.writing() as db:
+        invitations.accept(db, by=family.viewer, code=code)
+    assert seen_by(house, family, member) == {Content.HEALTH: False, Content.STRENGTHS: True}
+    assert "Rhys" in said(app.run())
+
+
+def test_an_invitation_needs_a_reminder_and_a_day_to_come(house, member, open_as):
+    app = open_as(member, "circle")
+    press(app, "Invite a family member or friend")
+    choose(app, health="plain")
+    yesterday = clock.today() - timedelta(days=1)
+    for part in ("day", "month", "year"):
+        field(app, "text_input", f"last_day.{part}").set_value(str(getattr(yesterday, part)))
+    press(app, "Make the code")
+    text = said(app)
+    assert "Write whom this is for" in text
+    assert "Choose a last day that is today or later." in text
+    assert field(app, "button_group", "kind.health").value == "plain"
+    with house.reading() as db:
+        assert invitations.mine(db, member.viewer) == []
+
+
+def test_an_open_invitation_is_taken_back_with_one_tap(house, member, open_as):
+    app = open_as(member, "circle")
+    press(app, "Invite a family member or friend")
+    field(app, "text_input", ":meant_for").set_value("My brother")
+    press(app, "Make the code")
+    (code,) = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", said(app))
+    press(app, "Take the invitation back")
+    with house.reading() as db:
+        assert not invitations.opens_something(db, code)
+
+
+def test_family_give_and_take_back_but_do_not_invite(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    text = said(open_as(family, "circle"))
+    assert "Invite a family member or friend" not in text
+    assert "Gwen" in text
+    assert "They see nothing of yours." in text
+
+
+# Giving, seeing it as they do, taking back
+
+
+def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
+    fill(house, member)
+    bring_into_circle(house, member, family, Grant(Content.HEALTH, True))
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    assert field(app, "button_group", "kind.health").value == "words"
+    assert field(app, "button_group", "kind.sobriety").value == "nothing"
+    choose(app, health="nothing", goals="plain", notes="words")
+    last = clock.today() + timedelta(days=9)
+    for part in ("day", "month", "year"):
+        field(app, "text_input", f"last_day.{part}").set_value(str(getattr(last, part)))
+    press(app, "Save what they see")
+    assert seen_by(house, family, member) == {Content.GOALS: False, Content.NOTES: True}
+    with house.reading() as db:
+        (person,) = circle.members(db, member.viewer)
+    assert {share.last_day for share in person.shares} == {last}
+    assert "Goals, without my words" in said(app)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {Content.HEALTH: True},
+        {Content.GOALS: False, Content.SOBRIETY: False},
+        {Content.STRENGTHS: True, Content.REINTEGRATION: False, Content.NOTES: True},
+        dict.fromkeys(Content, True),
+    ],
+)
+def test_the_preview_says_word_for_word_what_the_other_sees(
+    chosen, house, member, family, peer_worker, coordinator, open_as
+):
+    fill(house, member)
+    agree_note(house, member, peer_worker, pair(house, member, peer_worker, coordinator))
+    given = [Grant(content, own_words) for content, own_words in chosen.items()]
+    bring_into_circle(house, member, family, *given)
+    theirs = overview_of(open_as(family, "shared"))
+    app = open_as(member, "circle")
+    press(app, "See it as they do", nth=1)  # the first is the peer worker's
+    assert overview_of(app) == theirs
+    assert theirs
+    press(app, "Close the view")
+    assert overview_of(app) == []
+
+
+def test_before_giving_it_can_be_seen_as_they_will_and_nothing_is_given_by_looking(
+    house, member, family, open_as
+):
+    fill(house, member)
+    bring_into_circle(house, member, family)
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    choose(app, goals="plain")
+    press(app, "See it as they will")
+    view = "\n".join(overview_of(app))
+    assert WRITTEN[Content.GOALS] in view
+    assert [words for words in (*OWN_WORDS, ONLY_ME, WRITTEN[Content.STRENGTHS]) if words in view] == []
+    assert seen_by(house, family, member) == {}
+    assert field(app, "button_group", "kind.goals").value == "plain"
+
+
+def test_everything_is_taken_back_with_one_tap_and_more_than_once(house, member, family, open_as):
+    app = open_as(member, "circle")
+    bring_into_circle(house, member, family, *(Grant(content, True) for content in Content))
+    for _again in range(2):
+        app.run()
+        press(app, "Take everything back")
+        assert seen_by(house, family, member) == {}
+        with house.writing() as db:
+            circle.set_grants(db, member.viewer, [Grant(Content.HEALTH)], viewer_id=family.viewer.person_id)
+    assert "Rhys" in said(app)
+
+
+def test_the_connection_ends_after_being_asked_once(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(member, "circle")
+    press(app, "End the connection")
+    assert seen_by(house, family, member)
+    press(app, "End it")
+    assert seen_by(house, family, member) == {}
+    assert "Nobody is in your circle yet" in said(app)
+
+
+# A peer worker
+
+
+def test_a_pairing_begins_with_what_i_chose_and_only_when_both_said_yes(
+    house, member, peer_worker, coordinator, open_as
+):
+    fill(house, member)
+    pairing_id = propose(house, coordinator, member, peer_worker)
+    app = open_as(member, "circle")
+    assert "Would you like Carys as your peer worker?" in said(app)
+    choose(app, goals="words", health="plain")
+    press(app, "See it as they will")
+    assert WRITTEN[Content.GOALS] in "\n".join(overview_of(app))
+    press(app, "Yes, walk with me")
+    assert "You said yes to Carys" in said(app)
+    assert seen_by(house, peer_worker, member) == {}
+    with house.writing() as db:
+        pairings.accept_as_peer_worker(db, by=peer_worker.viewer, pairing_id=pairing_id)
+    assert seen_by(house, peer_worker, member) == {Content.GOALS: True, Content.HEALTH: False}
+
+
+def test_nothing_is_chosen_for_me(house, member, peer_worker, coordinator, open_as):
+    pairing_id = propose(house, coordinator, member, peer_worker)
+    press(open_as(member, "circle"), "Yes, walk with me")
+    with house.writing() as db:
+        pairings.accept_as_peer_worker(db, by=peer_worker.viewer, pairing_id=pairing_id)
+    assert seen_by(house, peer_worker, member) == {}
+
+
+def test_not_now_is_an_answer(house, member, peer_worker, coordinator, open_as):
+    propose(house, coordinator, member, peer_worker)
+    app = open_as(member, "circle")
+    press(app, "Not now")
+    press(app, "End it")
+    assert "Carys" not in app.main.subheader
+    with house.reading() as db:
+        assert pairings.mine(db, member.viewer) == []
+
+
+def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(
+    house, member, peer_worker, coordinator, open_as
+):
+    pair(house, member, peer_worker, coordinator, Grant(Content.SOBRIETY, True))
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    choose(app, sobriety="nothing", strengths="words")
+    press(app, "Save what they see")
+    assert seen_by(house, peer_worker, member) == {Content.STRENGTHS: True}
+    press(app, "Change how often we meet")
+    field(app, "button_group", ":rhythm").set_value(7)
+    press(app, "Save the rhythm")
+    assert "You mean to meet: every week" in said(app)
+    press(app, "End this pairing")
+    press(app, "End it")
+    assert seen_by(house, peer_worker, member) == {}
+
+
+# Who looked
+
+
+def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
+    fill(house, member)
+    bring_into_circle(house, member, family, Grant(Content.HEALTH), Grant(Content.GOALS))
+    app = open_as(family, "shared")
+    app.run()
+    text = said(open_as(member, "circle"))
+    assert "**Rhys** looked at: Goals and Health" in text
+    assert "times within an hour" in text
+    assert "**Rhys** joined your circle" in text
+
+
+# Others
+
+
+def test_in_welsh_too(house, member, family, open_as):
+    fill(house, member)
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(member, "circle", Language.CYMRAEG)
+    assert not app.exception
+    assert app.title[0].value == "Fy nghylch"
+
+
+@pytest.mark.parametrize("who", ["peer_worker", "coordinator"])
+def test_others_get_a_calm_sentence(who, request, open_as):
+    assert "This page is for others" in said(open_as(request.getfixturevalue(who), "circle"))
+
+
+def test_signed_out_there_is_only_the_way_in(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(None, "circle")
+    assert "Sign in first" in said(app)
+    assert "Rhys" not in everything(app)

@@ -1,0 +1,136 @@
+"""/community: invite, pair, end; names and pairings, and nothing that anybody wrote."""
+
+import re
+
+import pytest
+
+from lrc_portal.identity import accounts
+from lrc_portal.sharing import invitations
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import pairings
+from lrc_portal.vocabulary import Content, Language, Role
+
+from .conftest import field, press, said
+from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, agree_note, everything, fill, pair
+
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR])
+def test_an_invitation_gives_the_part_it_names(role, house, coordinator, make, open_as):
+    newcomer = make("Tom")
+    app = open_as(coordinator, "community")
+    press(app, "Make an invitation")
+    field(app, "button_group", ":role").set_value(role)
+    field(app, "text_input", ":meant_for").set_value("Tom from Tuesday")
+    press(app, "Make the code")
+    (code,) = CODE.findall(said(app))
+    with house.writing() as db:
+        assert invitations.accept(db, by=newcomer.viewer, code=code).role is role
+    press(app, "I have passed it on")
+    assert code not in everything(app)
+
+
+def test_whom_it_is_for_is_needed_and_a_second_click_makes_no_second_code(house, coordinator, open_as):
+    app = open_as(coordinator, "community")
+    press(app, "Make an invitation")
+    press(app, "Make the code")
+    assert "Write whom this is for" in said(app)
+    submission = invitations.InvitationSubmission(Role.MEMBER, "Tom", "the-same-token")
+    with house.writing() as db:
+        invitations.invite(db, by=coordinator.viewer, submission=submission)
+    with pytest.raises(Exception, match="saved already"), house.writing() as db:
+        invitations.invite(db, by=coordinator.viewer, submission=submission)
+    with house.reading() as db:
+        assert len(invitations.mine(db, coordinator.viewer)) == 1
+
+
+def test_an_open_invitation_is_withdrawn(house, coordinator, open_as):
+    submission = invitations.InvitationSubmission(Role.MEMBER, "Tom", "one")
+    with house.writing() as db:
+        code = invitations.invite(db, by=coordinator.viewer, submission=submission)
+    app = open_as(coordinator, "community")
+    assert "Invited: Tom" in said(app)
+    press(app, "Take the invitation back")
+    assert "Invited: Tom" not in said(app)
+    with house.reading() as db:
+        assert not invitations.opens_something(db, code)
+
+
+def test_two_people_are_paired_and_both_asked(house, member, peer_worker, coordinator, open_as):
+    app = open_as(coordinator, "community")
+    press(app, "Suggest a pairing")
+    press(app, "Ask both")
+    assert "Choose one of each." in said(app)
+    field(app, "button_group", ":person").set_value(member.viewer.person_id)
+    field(app, "button_group", ":worker").set_value(peer_worker.viewer.person_id)
+    press(app, "Ask both")
+    text = said(app)
+    assert "Gwen and Carys" in text
+    assert "Waiting for a yes from Gwen and Carys" in text
+    with house.reading() as db:
+        (line,) = pairings.all_standing(db, coordinator.viewer)
+    assert line.waiting
+
+
+def test_two_of_the_same_name_can_be_told_apart(house, member, make, peer_worker, coordinator, open_as):
+    account = make("Gwen2", Role.MEMBER)
+    with house.writing() as db:
+        accounts.change_called(db, by=account.viewer, called="Gwen")
+    app = open_as(coordinator, "community")
+    press(app, "Suggest a pairing")
+    labels = [option.content for option in field(app, "button_group", ":person").proto.options]
+    assert len(set(labels)) == 2
+
+
+def test_of_many_people_a_part_of_the_name_is_enough(house, member, make, peer_worker, coordinator, open_as):
+    for number in range(14):
+        make(f"Member {number:02}", Role.MEMBER)
+    app = open_as(coordinator, "community")
+    press(app, "Suggest a pairing")
+    field(app, "text_input", ":person.part").set_value("member 13").run()
+    options = field(app, "button_group", ":person").options
+    assert len(options) == 1
+    assert "People who keep a record: **15**" in said(app)
+
+
+def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coordinator, open_as):
+    pair(house, member, peer_worker, coordinator)
+    app = open_as(coordinator, "community")
+    assert "Every 2 weeks" in said(app)
+    press(app, "End this pairing")
+    press(app, "End it")
+    assert "There are no pairings yet." in said(app)
+
+
+def test_small_numbers_are_withheld(house, member, coordinator, open_as):
+    assert "People who keep a record: **fewer than 5**" in said(open_as(coordinator, "community"))
+
+
+def test_nothing_that_anybody_wrote_reaches_a_coordinator(house, member, peer_worker, coordinator, open_as):
+    fill(house, member)
+    pairing_id = pair(house, member, peer_worker, coordinator, *(Grant(content, True) for content in Content))
+    agree_note(house, member, peer_worker, pairing_id)
+    app = open_as(coordinator, "community")
+    press(app, "Suggest a pairing")
+    sent = everything(app)
+    assert [words for words in (*WRITTEN.values(), *OWN_WORDS, ONLY_ME) if words in sent] == []
+
+
+def test_in_welsh_too(house, member, peer_worker, coordinator, open_as):
+    pair(house, member, peer_worker, coordinator)
+    app = open_as(coordinator, "community", Language.CYMRAEG)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("who", ["member", "family", "peer_worker"])
+def test_others_get_a_calm_sentence_and_no_names(who, request, coordinator, open_as):
+    app = open_as(request.getfixturevalue(who), "community")
+    assert "This page is for others" in said(app)
+    assert "Dai" not in everything(app)
+
+
+def test_signed_out_there_is_only_the_way_in(house, member, open_as):
+    app = open_as(None, "community")
+    assert "Sign in first" in said(app)
+    assert "Gwen" not in everything(app)

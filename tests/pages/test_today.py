@@ -1,0 +1,231 @@
+"""/ today: for each part somebody has, what waits for them; signed out, what this is and the ways in."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lrc_portal import clock, settings
+from lrc_portal.database.models import Strength
+from lrc_portal.record import check_ins
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.support.notes import NoteSubmission
+from lrc_portal.vocabulary import (
+    Aid,
+    Content,
+    Element,
+    Facet,
+    Language,
+    MeetingKind,
+    Role,
+    StrengthPlace,
+    StrengthState,
+)
+
+from .conftest import press, said
+from .sharing import ONLY_ME, WRITTEN, bring_into_circle, everything, fill, pair, token
+
+
+def keep_day(house, person, ago: int) -> None:
+    submission = CheckInSubmission(clock.today() - timedelta(days=ago), {Facet.PHYSICAL: 6}, token=token())
+    with house.writing() as db:
+        check_ins.save(db, by=person.viewer, submission=submission)
+
+
+def links(app) -> list[str]:
+    return [each.proto.label for each in app.main.get("page_link")]
+
+
+def charts(app) -> int:
+    return len(app.main.get("vega_lite_chart")) + len(app.main.get("arrow_vega_lite_chart"))
+
+
+# Signed out
+
+
+def test_signed_out_it_says_what_this_is_and_the_ways_in(house, member, open_as):
+    fill(house, member)
+    app = open_as(None, "today")
+    text = said(app)
+    assert "Living Room Cardiff is people helping each other" in text
+    assert "not watched live" in text
+    for address in ("/sign-in", "/invitation", "/start"):
+        assert f'href="{address}"' in text
+    assert "Help now" in links(app)
+    assert "Gwen" not in everything(app)
+
+
+def test_a_record_of_ones_own_is_offered_only_where_that_is_allowed(house, open_as):
+    settings.use(replace(settings.current(), open_start=False))
+    text = said(open_as(None, "today"))
+    assert 'href="/sign-in"' in text
+    assert "/start" not in text
+
+
+def test_the_language_chosen_here_goes_along(house, open_as):
+    text = said(open_as(None, "today", Language.CYMRAEG))
+    assert 'href="/sign-in?language=cy"' in text
+    assert 'href="/start?language=cy"' in text
+
+
+# A member
+
+
+def test_the_first_thing_is_how_are_you(member, open_as):
+    app = open_as(member, "today")
+    assert app.title[0].value == "Hello, Gwen"
+    assert "How are you today?" in said(app)
+    assert links(app)[1] == "Check in now"  # the first is help, at the head of every page
+    assert charts(app) == 0
+
+
+def test_after_the_check_in_it_says_so_and_lets_me_change_it(house, member, open_as):
+    keep_day(house, member, 0)
+    app = open_as(member, "today")
+    assert "You checked in today." in said(app)
+    assert "Change what I said" in links(app)
+
+
+def test_a_chart_comes_with_the_third_day(house, member, open_as):
+    keep_day(house, member, 1)
+    keep_day(house, member, 2)
+    assert charts(open_as(member, "today")) == 0
+    keep_day(house, member, 5)
+    app = open_as(member, "today")
+    assert charts(app) == 1
+    assert "Health on 3 days so far" in said(app).replace("\\", "")
+    assert "quiet" not in said(app).lower()
+
+
+def test_everything_that_waits_for_me_stands_there(house, member, peer_worker, coordinator, make, open_as):
+    pairing_id = pair(house, member, peer_worker, coordinator)
+    other = make("Ifan", Role.PEER_WORKER)
+    in_three_days = clock.today() + timedelta(days=3)
+    with house.writing() as db:
+        notes.offer(
+            db,
+            by=peer_worker.viewer,
+            submission=NoteSubmission(
+                pairing_id,
+                clock.today(),
+                MeetingKind.PHONE,
+                frozenset({Aid.SOCIAL}),
+                frozenset({Element.HEALTH}),
+                "Between us",
+                token=token(),
+            ),
+        )
+        pairings.propose(
+            db,
+            by=coordinator.viewer,
+            person_id=member.viewer.person_id,
+            peer_worker_id=other.viewer.person_id,
+        )
+        planned = MeetingSubmission(
+            MeetingKind.ONE_TO_ONE, in_three_days, None, "Upstairs", pairing_id, token()
+        )
+        meetings.plan(db, by=peer_worker.viewer, submission=planned)
+        db.add(
+            Strength(
+                person_id=member.viewer.person_id,
+                place=StrengthPlace.SELF,
+                words="You listen",
+                state=StrengthState.OFFERED,
+                noticed_by_id=peer_worker.viewer.person_id,
+                only_me=False,
+                created_at=clock.now(),
+            )
+        )
+    text = said(open_as(member, "today"))
+    assert "A note from Carys waits for your answer" in text
+    assert "Would you like Ifan as your peer worker?" in text
+    assert "Somebody noticed a strength in you" in text
+    assert "with Carys" in text
+    assert "Upstairs" in text
+    assert "Between us" not in text
+
+
+def test_the_next_step_of_a_goal_stands_there_nearly_there_first(house, member, open_as):
+    fill(house, member)
+    text = said(open_as(member, "today"))
+    assert WRITTEN[Content.GOALS] in text
+    assert "Go to choir" in text
+    assert text.index(WRITTEN[Content.GOALS]) < text.index(ONLY_ME)
+
+
+def test_family_have_a_today_of_their_own_with_nothing_of_others(house, member, family, open_as):
+    fill(house, member)
+    bring_into_circle(house, member, family, *(Grant(content, True) for content in Content))
+    app = open_as(family, "today")
+    assert "How are you today?" in said(app)
+    assert "Shared with me" in links(app)
+    assert [words for words in WRITTEN.values() if words in everything(app)] == []
+
+
+# A peer worker, a coordinator, several parts
+
+
+def test_a_peer_worker_answers_a_pairing_here(house, member, peer_worker, coordinator, open_as):
+    with house.writing() as db:
+        pairing_id = pairings.propose(
+            db,
+            by=coordinator.viewer,
+            person_id=member.viewer.person_id,
+            peer_worker_id=peer_worker.viewer.person_id,
+        )
+    app = open_as(peer_worker, "today")
+    assert "How are you today?" not in said(app)
+    assert "Will you walk with Gwen?" in said(app)
+    press(app, "Yes, I will")
+    assert "Will you walk with Gwen?" not in said(app)
+    with house.writing() as db:
+        pairings.accept_as_person(db, by=member.viewer, pairing_id=pairing_id, grants=())
+        (line,) = pairings.mine(db, peer_worker.viewer)
+    assert line.live
+
+
+def test_a_peer_worker_sees_who_is_due_and_drafts_but_no_record(
+    house, member, peer_worker, coordinator, open_as, monkeypatch
+):
+    fill(house, member)
+    pairing_id = pair(house, member, peer_worker, coordinator, Grant(Content.GOALS, True))
+    with house.writing() as db:
+        draft = NoteSubmission(pairing_id, clock.today(), MeetingKind.PHONE, token=token())
+        notes.save_draft(db, by=peer_worker.viewer, submission=draft)
+    later = clock.today() + timedelta(days=15)
+    monkeypatch.setattr(clock, "today", lambda: later)
+    app = open_as(peer_worker, "today")
+    text = said(app)
+    assert "Due: it is time to meet again" in text
+    assert "You have 1 note in draft" in text
+    assert [words for words in WRITTEN.values() if words in everything(app)] == []
+
+
+def test_a_coordinator_sees_counts_and_the_way_to_the_community(house, member, coordinator, open_as):
+    fill(house, member)
+    app = open_as(coordinator, "today")
+    assert "No pairing waits for a yes." in said(app)
+    assert "To the community page" in links(app)
+    assert "Gwen" not in everything(app)
+
+
+def test_several_parts_stand_one_under_the_other_the_own_record_first(house, make, open_as):
+    both = make("Carys", Role.MEMBER, Role.PEER_WORKER, Role.COORDINATOR)
+    text = said(open_as(both, "today"))
+    headers = [each for each in ("People I walk with", "Community") if each in text]
+    assert headers == ["People I walk with", "Community"]
+    assert "How are you today?" in text
+
+
+def test_somebody_without_a_part_gets_a_calm_sentence(house, make, open_as):
+    assert "You have no part here yet" in said(open_as(make("Nobody yet"), "today"))
+
+
+@pytest.mark.parametrize("who", ["member", "family", "peer_worker", "coordinator"])
+def test_in_welsh_too(who, request, open_as):
+    app = open_as(request.getfixturevalue(who), "today", Language.CYMRAEG)
+    assert not app.exception
+    assert app.title[0].value.startswith(("Helo", "Hello"))

@@ -1,0 +1,165 @@
+"""Every verb that changes a record, each with one entry to do it to: for tests that walk them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Base, Strength
+from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.sharing import looking
+from lrc_portal.vocabulary import (
+    Aim,
+    Element,
+    Facet,
+    GoalState,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    StrengthPlace,
+    StrengthState,
+)
+from tests.people import token
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Ids of one entry of each kind of somebody's record; `noticed` waits for their answer."""
+
+    owner: Viewer
+    strength: int
+    noticed: int
+    pursuit: int
+    check_in: int
+    goal: int
+    step: int
+    moment: int
+
+
+def strength(words: str = "I can sing", only_me: bool = False) -> StrengthSubmission:
+    return StrengthSubmission(StrengthPlace.SELF, words, only_me, token())
+
+
+def pursuit(name: str = "alcohol", only_me: bool = False) -> PursuitSubmission:
+    return PursuitSubmission(PursuitKind.SUBSTANCE, name, Aim.ABSTINENCE, only_me=only_me, token=token())
+
+
+def check_in(ago: int = 0, words: str = "", only_me: bool = False, **answers: int) -> CheckInSubmission:
+    """`check_in(3, sobriety=7)`: three days ago, with that answer."""
+    day = clock.today() - timedelta(days=ago)
+    given = {Facet(name): value for name, value in answers.items()}
+    return CheckInSubmission(day, given, {}, words, only_me, token())
+
+
+def goal(title: str = "sing in the choir", *, steps: tuple[str, ...] = (), **others) -> GoalSubmission:
+    element = others.pop("element", Element.REINTEGRATION)
+    return GoalSubmission(title, element, "because", steps, token=token(), **others)
+
+
+def moment(words: str = "thirty days", ago: int = 0, **others) -> MomentSubmission:
+    day = clock.today() - timedelta(days=ago)
+    kind = others.pop("kind", MomentKind.MILESTONE)
+    element = others.pop("element", Element.SOBRIETY)
+    return MomentSubmission(day, kind, element, words, token=token(), **others)
+
+
+def make_entries(db: Session, owner: Viewer) -> Entries:
+    """One entry of each kind, and a strength that somebody else noticed in them."""
+    noticed = Strength(
+        person_id=owner.person_id,
+        place=StrengthPlace.PEOPLE,
+        words="you listen",
+        state=StrengthState.OFFERED,
+        only_me=False,
+        created_at=clock.now(),
+    )
+    db.add(noticed)
+    db.flush()
+    strength_id = strengths.add(db, by=owner, submission=strength())
+    pursuit_id = pursuits.add(db, by=owner, submission=pursuit())
+    started_from = goal(steps=("go and listen",), strength_ids=frozenset({strength_id}))
+    goal_id = goals.add(db, by=owner, submission=started_from)
+    [line] = goals.seen(db, looking.own(owner))
+    submission = CheckInSubmission(
+        clock.today(), {Facet.SOBRIETY: 6}, {pursuit_id: PursuitDay.FREE}, "a day", token=token()
+    )
+    return Entries(
+        owner=owner,
+        strength=strength_id,
+        noticed=noticed.id,
+        pursuit=pursuit_id,
+        check_in=check_ins.save(db, by=owner, submission=submission),
+        goal=goal_id,
+        step=line.steps[0].id,
+        moment=moments.add(db, by=owner, submission=moment()),
+    )
+
+
+Verb = Callable[[Session, Viewer, Entries], object]
+
+ADDS: dict[str, Verb] = {
+    "check_ins.save": lambda db, by, there: check_ins.save(db, by=by, submission=check_in(1, sobriety=5)),
+    "strengths.add": lambda db, by, there: strengths.add(db, by=by, submission=strength("new")),
+    "goals.add": lambda db, by, there: goals.add(db, by=by, submission=goal("new")),
+    "moments.add": lambda db, by, there: moments.add(db, by=by, submission=moment("new")),
+    "pursuits.add": lambda db, by, there: pursuits.add(db, by=by, submission=pursuit("new")),
+}
+
+CHANGES: dict[str, Verb] = {
+    "check_ins.erase": lambda db, by, there: check_ins.erase(db, by=by, check_in_id=there.check_in),
+    "strengths.change": lambda db, by, there: strengths.change(
+        db, by=by, strength_id=there.strength, submission=strength("changed")
+    ),
+    "strengths.answer": lambda db, by, there: strengths.answer(
+        db, by=by, strength_id=there.noticed, keep=True
+    ),
+    "strengths.erase": lambda db, by, there: strengths.erase(db, by=by, strength_id=there.strength),
+    "goals.change": lambda db, by, there: goals.change(
+        db, by=by, goal_id=there.goal, submission=goal("changed")
+    ),
+    "goals.add_step": lambda db, by, there: goals.add_step(
+        db, by=by, goal_id=there.goal, submission=StepSubmission("ask for a place", token())
+    ),
+    "goals.do_step": lambda db, by, there: goals.do_step(
+        db, by=by, step_id=there.step, submission=DoneSubmission(clock.today(), "I went", token())
+    ),
+    "goals.undo_step": lambda db, by, there: goals.undo_step(db, by=by, step_id=there.step),
+    "goals.erase_step": lambda db, by, there: goals.erase_step(db, by=by, step_id=there.step),
+    "goals.end": lambda db, by, there: goals.end(
+        db, by=by, goal_id=there.goal, submission=EndSubmission(GoalState.REACHED, "sang", token=token())
+    ),
+    "goals.reopen": lambda db, by, there: goals.reopen(db, by=by, goal_id=there.goal),
+    "goals.erase": lambda db, by, there: goals.erase(db, by=by, goal_id=there.goal),
+    "moments.change": lambda db, by, there: moments.change(
+        db, by=by, moment_id=there.moment, submission=moment("changed")
+    ),
+    "moments.erase": lambda db, by, there: moments.erase(db, by=by, moment_id=there.moment),
+    "pursuits.change": lambda db, by, there: pursuits.change(
+        db, by=by, pursuit_id=there.pursuit, submission=pursuit("changed")
+    ),
+    "pursuits.put_away": lambda db, by, there: pursuits.put_away(db, by=by, pursuit_id=there.pursuit),
+    "pursuits.erase": lambda db, by, there: pursuits.erase(db, by=by, pursuit_id=there.pursuit),
+}
+
+ALL = ADDS | CHANGES
+
+
+def rows(database: Database) -> dict[str, list[tuple]]:
+    """Every row of every table, as the database holds it: equal before and after means nothing was done."""
+    with database.engine.connect() as connection:
+        return {
+            table.name: sorted(
+                map(tuple, connection.execute(text(f'SELECT * FROM "{table.name}"'))), key=repr
+            )
+            for table in Base.metadata.sorted_tables
+        }

@@ -1,0 +1,90 @@
+"""Everybody who could want something of a note or a pairing, round one person and their peer worker."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import pairings
+from lrc_portal.support.notes import NoteSubmission
+from lrc_portal.vocabulary import Aid, Content, Element, MeetingKind, Role
+from lrc_portal.words.marks import Refused
+from tests import people
+from tests.people import token
+
+OK, ABSENT, NOT_THEIRS, ANSWERED = "done", "not here", "not allowed", "answered already"
+ALL_ROLES = (
+    "person",
+    "author",
+    "other peer worker",
+    "former peer worker",
+    "circle viewer",
+    "coordinator",
+    "stranger",
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    """The people by what they are to the person; `pairing_id` is the live pairing with the author."""
+
+    people: dict[str, Viewer]
+    pairing_id: int
+
+    @property
+    def person(self) -> Viewer:
+        return self.people["person"]
+
+    @property
+    def author(self) -> Viewer:
+        return self.people["author"]
+
+
+def gather(db: Session) -> Company:
+    """All of them. The other peer worker walks with the person too; the former one did."""
+    person = people.make_person(db, "Mari", Role.MEMBER)
+    author = people.make_person(db, "Gareth", Role.PEER_WORKER)
+    other = people.make_person(db, "Lowri", Role.PEER_WORKER)
+    former = people.make_person(db, "Huw", Role.PEER_WORKER)
+    family = people.make_person(db, "Rhys", Role.FAMILY)
+    coordinator = people.make_person(db, "Nia", Role.COORDINATOR)
+    stranger = people.make_person(db, "Zoe", Role.MEMBER)
+    people.into_circle(db, person, family, Grant(Content.NOTES, True))
+    pairing_id = people.pair(db, coordinator, person, author)
+    people.pair(db, coordinator, person, other)
+    ended = people.pair(db, coordinator, person, former, Grant(Content.NOTES, True))
+    pairings.end(db, by=person, pairing_id=ended)
+    together = (person, author, other, former, family, coordinator, stranger)
+    return Company(dict(zip(ALL_ROLES, together, strict=True)), pairing_id)
+
+
+def a_note(pairing_id: int, words: str = "the author's words", day: date | None = None) -> NoteSubmission:
+    """A note that is ready to be offered."""
+    return NoteSubmission(
+        pairing_id,
+        day or clock.today(),
+        MeetingKind.ONE_TO_ONE,
+        frozenset({Aid.SOCIAL}),
+        frozenset({Element.HEALTH}),
+        words,
+        "warmth",
+        "to meet again",
+        token=token(),
+    )
+
+
+def outcome(deed) -> str:
+    """What became of a deed: done, or how it was refused."""
+    try:
+        deed()
+    except NotAllowed:
+        return NOT_THEIRS
+    except NotHere:
+        return ABSENT
+    except Refused as refusal:
+        assert refusal.sentence.text == "You have answered this note already."
+        return ANSWERED
+    return OK
