@@ -114,6 +114,12 @@ def require(viewer: Viewer, doing: Doing) -> None:
         raise NotAllowed(mark("This is not part of what you do here."))
 
 
+def require_oneself(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for a look through other eyes, which changes nothing."""
+    if viewer.pretending is not None:
+        raise NotAllowed(mark("This is not part of what you do here."))
+
+
 # Small facts. Each is a condition about rows that belong to `person`.
 
 
@@ -367,7 +373,8 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
     """The viewer's own row, to change it. Raises `NotHere` for anybody else's and for none."""
     if viewer.pretending is not None:
         raise NotHere
-    row = db.get(model, row_id)
+    # Held until the end: what is read here is what is changed, also where two tabs change it at once.
+    row = db.get(model, row_id, with_for_update=True)
     if row is None or row.person_id != viewer.person_id:  # type: ignore[attr-defined]
         raise NotHere
     return row

@@ -48,7 +48,7 @@ def chosen_part() -> str:
     if PART not in st.session_state:
         st.session_state[PART] = WALKING if asked_for("with") or asked_for("note") else MINE
     names = {MINE: t("About me"), WALKING: t("People I walk with")}
-    st.segmented_control(
+    st.pills(
         t("Whose meetings and notes?"),
         list(names),
         key=PART,
@@ -341,7 +341,7 @@ def show_draft(draft: NoteLine) -> None:
             name=called,
         )
     )
-    answers = show_note_fields(visit, draft, called=called)
+    answers = show_note_fields(visit, draft)
     form = answers.form
     now = NoteSubmission(
         draft.pairing_id,

@@ -28,6 +28,7 @@ WINDOWS = {
 }
 ALL_THREE = "all_three"
 CHART, PERIOD, WINDOW, OPENED = "progress:chart", "progress:period", "progress:window", "progress:opened"
+NOTHING_CHOSEN = (date.min, date.min)
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -51,7 +52,7 @@ def show_all() -> None:
         return
     picture, beside = st.columns([3, 2], gap="large")
     with picture:
-        show_way(way, opened)
+        show_way(way, opened, (start, end))
     with beside:
         show_beside(start, end, beside_notes, beside_moments)
     show_goals(all_goals, way)
@@ -83,26 +84,33 @@ def show_nothing_yet() -> None:
     menu.to("check-in", t("Check in now"))
 
 
-def show_way(way: Journey, opened: Element | None) -> None:
+def show_way(way: Journey, opened: Element | None, period: tuple[date, date]) -> None:
     drawings.show_timeline(
         t,
         way.points,
         way.marks,
         way.quiet,
-        key=f"{CHART}:{st.session_state.get(CHART, 0)}",
+        key=CHART,
         opened=opened,
+        chosen=period if period != whole(way) else NOTHING_CHOSEN,
         on_period=lambda: take_period_from_chart(way),
         below_picture=lambda: show_period_slider(way),
     )
     menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
 
 
-# The period: chosen on the chart or with the slider; the slider keeps it.
+# The period: tapped on the chart or chosen with the slider; the slider keeps it.
 
 
 def buckets(way: Journey) -> list[tuple[date, date]]:
     """First and last day of each bucket that the chart shows."""
     return sorted({(point.at, point.until - timedelta(days=1)) for point in way.points})
+
+
+def whole(way: Journey) -> tuple[date, date]:
+    """First and last day of all that the chart shows."""
+    shown = buckets(way)
+    return shown[0][0], shown[-1][1]
 
 
 def chosen_period(way: Journey) -> tuple[date, date]:
@@ -124,14 +132,12 @@ def show_period_slider(way: Journey) -> None:
         list(shown),
         format_func=t.short_day,
         key=PERIOD,
-        on_change=clear_chart,
     )
 
 
 def take_period_from_chart(way: Journey) -> None:
-    """A period was drawn on the chart: the buckets it touches become the slider's."""
-    drawn = st.session_state[f"{CHART}:{st.session_state.get(CHART, 0)}"]
-    period = timeline.chosen_period(drawn.selection)
+    """Something was tapped on the chart: the buckets it touches become the slider's."""
+    period = timeline.chosen_period(st.session_state[CHART].selection)
     if period is None:
         forget_period()
         return
@@ -142,12 +148,6 @@ def take_period_from_chart(way: Journey) -> None:
 
 def forget_period() -> None:
     st.session_state.pop(PERIOD, None)
-    clear_chart()
-
-
-def clear_chart() -> None:
-    """What was drawn on the chart no longer holds: the next one is drawn without it."""
-    st.session_state[CHART] = st.session_state.get(CHART, 0) + 1
 
 
 # Beside the chart

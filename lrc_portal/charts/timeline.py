@@ -30,14 +30,21 @@ UNIT = 21  # pixels
 
 
 def frame(
-    points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet], t: Translator
+    points: Sequence[Point],
+    marks: Sequence[Mark],
+    quiet: Sequence[Quiet],
+    t: Translator,
+    chosen: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """The rows that `spec` draws, one of them per point, mark and quiet time, and one per line's end.
 
-    kind    "point", "mark", "quiet" or "end" (the name at a line's end)
+    `chosen`, the first and last day of a period, adds a ground for each bucket: those in the period
+    are tinted, and each can be tapped to choose it.
+
+    kind    "point", "mark", "quiet", "end" (the name at a line's end), "bucket" or "chosen" (its ground)
     series  the element or facet of a point or end, the kind of a mark, "" for quiet
-    at      where it is drawn: the middle of a bucket, the day of a mark, the first day of a quiet time
-    until   the day after the last (points and quiet), the day itself (marks and ends)
+    at      where it is drawn: the middle of a point's bucket, the day of a mark, the first day of the rest
+    until   the day after the last (points and grounds), the day itself (marks and ends)
     value   0 to 10, or missing where nobody answered; for marks and ends the height at which they stand
     label   what it is, in the person's language; for a mark its kind, then its own words
     when    its day or days, in the person's language
@@ -49,6 +56,10 @@ def frame(
         ("quiet", "", time.start, time.end, None, t("Quiet"), phrases.span(t, time.start, time.end), 0, "", 0)
         for time in quiet
     ]
+    if chosen:
+        for at, until in sorted({(point.at, point.until) for point in points}):
+            kind = "chosen" if chosen[0] <= at <= chosen[1] else "bucket"
+            rows.append((kind, "", at, until, None, "", phrases.span(t, at, until), 0, "", 0))
     dot = _dot(len({point.at for point in points}))
     for point in points:
         name, when = phrases.name(t, point.series), phrases.span(t, point.at, point.until)
@@ -93,9 +104,9 @@ def spec(
 ) -> dict:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
-    It holds no data. With `choosing` its selection `period` is an interval on the time axis; see
-    `chosen_period`. With `only`, what the rows hold, it is somebody else's record: the legends name
-    nothing that is not there, and no days are counted.
+    It holds no data. With `choosing` a tap, with Shift several, chooses buckets as its selection
+    `period`; see `chosen_period`. With `only`, what the rows hold, it is somebody else's record: the
+    legends name nothing that is not there, and no days are counted.
     """
     t = translator(language)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
@@ -112,7 +123,9 @@ def spec(
         title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
     )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=only is None, choosing=choosing)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=only is None)]
+    if choosing:
+        layers.insert(0, _buckets(dark, x))
     if lane:
         layers.append(_marks(t, dark, x, y, [kind for kind in MarkKind if only is None or kind in only]))
     low, high = labels.scale_ends(t)
@@ -124,17 +137,39 @@ def spec(
 def chosen_period(selection: Mapping[str, object]) -> tuple[date, date] | None:
     """First and last day of what was chosen on the chart, or None.
 
-    `selection` is the `selection` of what `st.vega_lite_chart(…, on_select="rerun")` gave back. The
-    browser counts from its own midnight; the nearest midnight is right wherever it stands.
+    `selection` is the `selection` of what `st.vega_lite_chart(…, on_select="rerun")` gave back: a list
+    of what was tapped. The browser counts from its own midnight; the nearest midnight is right
+    wherever it stands.
     """
-    ends = (selection.get("period") or {}).get("at")
-    if not ends:
+    tapped = selection.get("period") or []
+    if not tapped:
         return None
-    first, last = (
-        (datetime.fromtimestamp(milliseconds / 1000, UTC) + timedelta(hours=12)).date()
-        for milliseconds in sorted(ends)
+    first = _nearest_midnight(min(one["at"] for one in tapped))
+    last = _nearest_midnight(max(one["until"] for one in tapped))
+    # `until` is the day after the last of a bucket, and the day itself of a mark.
+    return first, max(first, last - timedelta(days=1))
+
+
+def _nearest_midnight(milliseconds: float) -> date:
+    return (datetime.fromtimestamp(milliseconds / 1000, UTC) + timedelta(hours=12)).date()
+
+
+def _buckets(dark: bool, x: alt.X) -> alt.Chart:
+    """The grounds that can be tapped, from the top of the scale to the foot of the lane."""
+    colours = style.look(dark)
+    period = alt.selection_point(name="period", fields=["at", "until"], empty=False)
+    grounds = alt.Chart().transform_filter("datum.kind === 'bucket' || datum.kind === 'chosen'")
+    return (
+        grounds.mark_rect(color=colours.brush, cursor="pointer")
+        .encode(
+            x=x,
+            x2="until:T",
+            y=alt.value(0),
+            y2=alt.value(alt.ExprRef(expr="height")),
+            opacity=alt.condition("datum.kind === 'chosen'", alt.value(0.1), alt.value(0.001)),
+        )
+        .add_params(period)
     )
-    return first, last
 
 
 def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
@@ -158,9 +193,7 @@ def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def _lines(
-    t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool, choosing: bool
-) -> list[alt.Chart]:
+def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool) -> list[alt.Chart]:
     colours = style.look(dark)
     domain = [series.value for series in shown]
     names = {series.value: phrases.name(t, series) for series in shown}
@@ -194,10 +227,7 @@ def _lines(
     ends = alt.Chart().transform_filter("datum.kind === 'end'")
     ends = ends.mark_text(align=style.wide("'left'", "'right'"), dx=style.wide(12, 0))
     names_at_ends = ends.encode(x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0)))
-    if not choosing:
-        return [lines, dots, names_at_ends]
-    period = alt.selection_interval(name="period", encodings=["x"], mark=alt.BrushConfig(fill=colours.brush))
-    return [lines.add_params(period), dots, names_at_ends]
+    return [lines, dots, names_at_ends]
 
 
 def _marks(t: Translator, dark: bool, x: alt.X, y: alt.Y, kinds: Sequence[MarkKind]) -> alt.Chart:

@@ -12,6 +12,7 @@ from lrc_portal.access import Doing, NotHere, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import invitations, trace
+from lrc_portal.sharing.ending import end_shares
 from lrc_portal.vocabulary import Act, Content, Role, Subject
 from lrc_portal.words.marks import Problem, Unsound, mark, problem
 from lrc_portal.words.translator import translator
@@ -98,7 +99,7 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
         db, by=by, role=Role.FAMILY, into_circle=True, meant_for=submission.meant_for.strip()
     )
     db.flush()
-    for grant in submission.grants:
+    for grant in {grant.content: grant for grant in submission.grants}.values():
         _give(db, by, grant, invitation_id=invitation.id)
     return code
 
@@ -146,6 +147,7 @@ def set_grants(
 
 def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
     """Take one share back; at the other's next click it is gone. Raises `NotHere`."""
+    access.require_oneself(by)
     share = db.get(Share, share_id)
     if share is None or share.owner_id != by.person_id:
         raise NotHere
@@ -161,6 +163,7 @@ def take_back_all(db: Session, *, by: Viewer, viewer_id: int) -> None:
 
 def leave(db: Session, *, by: Viewer, other_id: int) -> None:
     """End the connection with somebody, from either side. All shares between the two end with it."""
+    access.require_oneself(by)
     link = db.scalar(
         select(CircleLink).where(
             CircleLink.ended_at.is_(None),
@@ -175,34 +178,22 @@ def leave(db: Session, *, by: Viewer, other_id: int) -> None:
     link.ended_at = clock.now()
     link.ended_by_id = by.person_id
     set_grants(db, by, (), viewer_id=other_id)
-    db.execute(
-        update(Share)
-        .where(
-            Share.owner_id == other_id,
-            Share.viewer_id == by.person_id,
-            Share.pairing_id.is_(None),
-            Share.taken_back_at.is_(None),
-        )
-        .values(taken_back_at=clock.now())
-    )
+    end_shares(db, Share.owner_id == other_id, Share.viewer_id == by.person_id, Share.pairing_id.is_(None))
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.LEFT, subject=Subject.CIRCLE, subject_id=link.id)
     trace.leave(db, by=by, owner_id=other_id, act=Act.LEFT, subject=Subject.CIRCLE, subject_id=link.id)
 
 
 def hand_back(db: Session, *, by: Viewer, owner_id: int, content: Content) -> None:
     """As a viewer: stop seeing one kind of content that somebody shares."""
-    ended = db.execute(
-        update(Share)
-        .where(
-            Share.viewer_id == by.person_id,
-            Share.owner_id == owner_id,
-            Share.content == content,
-            Share.pairing_id.is_(None),
-            Share.taken_back_at.is_(None),
-        )
-        .values(taken_back_at=clock.now())
+    access.require_oneself(by)
+    ended = end_shares(
+        db,
+        Share.viewer_id == by.person_id,
+        Share.owner_id == owner_id,
+        Share.content == content,
+        Share.pairing_id.is_(None),
     )
-    if ended.rowcount == 0:
+    if not ended:
         raise NotHere
     trace.leave(db, by=by, owner_id=owner_id, act=Act.LEFT, subject=Subject(content.value))
 
@@ -218,17 +209,7 @@ def accept_pairing_shares(db: Session, pairing_id: int) -> None:
 
 def end_pairing_shares(db: Session, pairing_id: int) -> None:
     """The pairing has ended: nothing of it opens anything any more."""
-    now = clock.now()
-    db.execute(
-        update(Share)
-        .where(Share.pairing_id == pairing_id, Share.taken_back_at.is_(None))
-        .values(taken_back_at=now)
-    )
-    db.execute(
-        update(Consent)
-        .where(Consent.pairing_id == pairing_id, Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-    )
+    end_shares(db, Share.pairing_id == pairing_id)
 
 
 def members(db: Session, viewer: Viewer) -> list[CircleMember]:

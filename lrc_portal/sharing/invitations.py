@@ -17,6 +17,7 @@ from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import trace
+from lrc_portal.sharing.ending import end_shares
 from lrc_portal.vocabulary import Act, Role, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
@@ -187,12 +188,7 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
     )
     if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise NotHere
-    db.execute(
-        update(Share)
-        .where(Share.invitation_id == invitation_id, Share.taken_back_at.is_(None))
-        .values(taken_back_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
+    end_shares(db, Share.invitation_id == invitation_id)
     trace.leave(
         db, by=by, owner_id=by.person_id, act=Act.TOOK_BACK, subject=Subject.CIRCLE, subject_id=invitation_id
     )
@@ -288,15 +284,12 @@ def _hand_over_shares(db: Session, by: Viewer, invitation: Invitation) -> None:
     now = clock.now()
     waiting = and_(Share.invitation_id == invitation.id, Share.taken_back_at.is_(None))
     contents = db.scalars(select(Share.content).where(waiting)).all()
-    older = and_(
+    end_shares(
+        db,
         Share.owner_id == invitation.inviter_id,
         Share.viewer_id == by.person_id,
         Share.pairing_id.is_(None),
-        Share.taken_back_at.is_(None),
         Share.content.in_(contents),
-    )
-    db.execute(
-        update(Share).where(older).values(taken_back_at=now).execution_options(synchronize_session="fetch")
     )
     db.execute(
         update(Share)

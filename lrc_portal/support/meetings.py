@@ -82,6 +82,7 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     """Plan a meeting, or write down one that was held: either of a live pairing, or, led by a
     professional, in one's own story. Raises `NotHere`, `Unsound`, `AlreadySaved`. Returns its id.
     """
+    access.require_oneself(by)
     if found := submission.problems():
         raise Unsound(found)
     person_id, pairing_id = by.person_id, None

@@ -122,12 +122,14 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
 
 def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
     """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
+    access.require_oneself(by)
     pairing = _own_live(db, pairing_id, Pairing.person_id == by.person_id)
     circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
 
 
 def agree_rhythm(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None:
     """How often the two mean to meet, in days (1 to 365). Raises `NotHere`, `Unsound`."""
+    access.require_oneself(by)
     if not 1 <= days <= 365:
         raise Unsound([problem("rhythm", "Choose a number of days from 1 to 365.")])
     pairing = _own_live(
@@ -143,6 +145,7 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     From that moment the peer worker sees nothing of the person. What the two still had planned is
     called off, and drafts go: nobody could see them any more. Raises `NotHere`.
     """
+    access.require_oneself(by)
     pairing = db.get(Pairing, pairing_id)
     part_of_it = pairing is not None and by.person_id in (pairing.person_id, pairing.peer_worker_id)
     if pairing is None or pairing.ended_at is not None:
@@ -252,10 +255,11 @@ def _lines(db: Session, *conditions: access.Condition) -> list[PairingLine]:
 
 
 def _waiting(db: Session, pairing_id: int, whose: access.Condition) -> Pairing:
+    # Held until the end: where both say yes at the same moment, the second must see the first's.
     found = db.scalar(
-        select(Pairing).where(
-            Pairing.id == pairing_id, whose, Pairing.began_at.is_(None), Pairing.ended_at.is_(None)
-        )
+        select(Pairing)
+        .where(Pairing.id == pairing_id, whose, Pairing.began_at.is_(None), Pairing.ended_at.is_(None))
+        .with_for_update()
     )
     if found is None:
         raise NotHere

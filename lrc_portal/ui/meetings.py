@@ -189,7 +189,7 @@ def show_meeting_form(
         "kind",
         t("What kind of meeting is it?"),
         kinds,
-        lambda each: f":material/{KIND_ICONS[each]}: {labels.meeting_kind(t, each)}",
+        lambda each: labels.meeting_kind(t, each),
         value=kinds[0] if len(kinds) == 1 else None,
     )
     typed = typed_day(t, form, "day", t("Which day?"))

@@ -7,10 +7,9 @@ from typing import Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import elements
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.meetings import KIND_ICONS, OF_PEER_SUPPORT
+from lrc_portal.ui.meetings import OF_PEER_SUPPORT
 from lrc_portal.vocabulary import Aid, Element, MeetingKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, mark
@@ -60,7 +59,7 @@ class NoteAnswers:
     problems: tuple[Problem, ...]
 
 
-def show_note_fields(visit: SignedIn, draft: Begun, *, called: str) -> NoteAnswers:
+def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
     form = Form(visit, f"note:{draft.id}", at_once=True)
@@ -71,15 +70,13 @@ def show_note_fields(visit: SignedIn, draft: Begun, *, called: str) -> NoteAnswe
         "kind",
         t("What kind of meeting was it?"),
         OF_PEER_SUPPORT,
-        lambda each: f":material/{KIND_ICONS[each]}: {labels.meeting_kind(t, each)}",
+        lambda each: labels.meeting_kind(t, each),
     )
     talked_about = form.words("talked_about", t("What did you talk about?"), long=True)
-    strengths = form.words(
-        "strengths_noticed", t("Which strengths did you notice in {name}?", name=called), long=True
-    )
+    strengths = form.words("strengths_noticed", t("Which strengths did you notice?"), long=True)
     we_agreed = form.words("we_agreed", t("What did you agree?"), long=True)
     chosen = form.some_of(
-        "elements", t("Which parts of recovery was it about?"), Element, lambda each: elements.name(t, each)
+        "elements", t("Which parts of recovery was it about?"), Element, lambda each: labels.element(t, each)
     )
     aids = form.some_of("aids", t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each))
     return NoteAnswers(

@@ -11,7 +11,9 @@ NOT_ON_PAPER = "not-on-paper-"
 
 _SHEET = Path(__file__).with_name("print.css")
 # A chart that was drawn for the dark is turned round: it is not drawn anew for the printer.
-_DARK = '<style>@media print { [data-testid="stVegaLiteChart"] svg { filter: invert(1) hue-rotate(180deg) !important; } }</style>'
+_DARK = """<style>@media print {
+  [data-testid="stVegaLiteChart"] svg { filter: invert(1) hue-rotate(180deg) !important; }
+}</style>"""
 
 
 def one_page() -> None:

@@ -94,14 +94,32 @@ def test_points_grow_smaller_where_there_are_many() -> None:
     ("selection", "period"),
     [
         ({}, None),
-        ({"period": {}}, None),
+        ({"period": []}, None),
         # Midnight in Cardiff in summer is 23:00 UTC the evening before.
-        ({"period": {"at": [1782860400000, 1783119600000]}}, (date(2026, 7, 1), date(2026, 7, 4))),
-        ({"period": {"at": [1783119600000, 1782860400000]}}, (date(2026, 7, 1), date(2026, 7, 4))),
+        ({"period": [{"at": 1782860400000, "until": 1783119600000}]}, (date(2026, 7, 1), date(2026, 7, 3))),
+        # A mark was tapped: it begins and ends on its day.
+        ({"period": [{"at": 1782860400000, "until": 1782860400000}]}, (date(2026, 7, 1), date(2026, 7, 1))),
+        (
+            {
+                "period": [
+                    {"at": 1783119600000, "until": 1783206000000},
+                    {"at": 1782860400000, "until": 1782946800000},
+                ]
+            },
+            (date(2026, 7, 1), date(2026, 7, 4)),
+        ),
     ],
 )
 def test_the_chosen_period(selection: dict, period: tuple[date, date] | None) -> None:
     assert timeline.chosen_period(selection) == period
+
+
+def test_each_bucket_has_a_ground_to_tap_and_the_chosen_ones_are_told_apart() -> None:
+    points = [week(number, 5, series) for series in Element for number in range(3)]
+    table = timeline.frame(points, [], [], t, (MONDAY, MONDAY + timedelta(days=13)))
+    assert len(rows(table, "chosen")) == 2
+    assert list(rows(table, "bucket")["at"]) == [pd.Timestamp(MONDAY + timedelta(days=14))]
+    assert rows(timeline.frame(points, [], [], t), "bucket").empty
 
 
 def test_goals_become_bars_steps_and_ends() -> None:

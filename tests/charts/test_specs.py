@@ -84,8 +84,8 @@ def test_months_are_named_in_welsh() -> None:
 def test_a_period_can_be_chosen_only_where_it_is_wanted() -> None:
     own = timeline.spec(Language.ENGLISH, False)
     (period,) = [param for param in own["params"] if param["name"] == "period"]
-    assert period["select"]["type"] == "interval"
-    assert period["select"]["encodings"] == ["x"]
+    assert period["select"]["type"] == "point"
+    assert period["select"]["fields"] == ["at", "until"]
     still = timeline.spec(Language.ENGLISH, False, choosing=False)
     assert not still.get("params")
 

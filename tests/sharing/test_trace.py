@@ -1,0 +1,221 @@
+"""Who did what and who looked: each deed leaves its line in its own transaction; no line holds content."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from lrc_portal import clock
+from lrc_portal.access import NotAllowed, NotHere
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Trace
+from lrc_portal.sharing import circle, invitations, looking, trace
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.vocabulary import Act, Content, Role, Subject
+from tests.people import into_circle, make_person, pair
+from tests.record import verbs as record
+from tests.sharing.verbs import DEEDS, WITHOUT_TRACE, make_house
+
+NOON = datetime(2026, 5, 20, 12, 20, tzinfo=UTC)
+MODULES = (circle, invitations, pairings, meetings, notes)
+
+
+def traces(database: Database, owner_id: int) -> int:
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(Trace).where(Trace.owner_id == owner_id)) or 0
+
+
+class Undone(Exception):
+    """Something fails after the deed."""
+
+
+def test_every_verb_of_sharing_and_support_is_walked_here() -> None:
+    written = {
+        f"{module.__name__.rsplit('.', 1)[1]}.{name}"
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and (by := inspect.signature(function).parameters.get("by"))
+        and by.kind is inspect.Parameter.KEYWORD_ONLY
+        and not name.startswith("_")
+    }
+    assert written == set(DEEDS) | set(WITHOUT_TRACE), "a new verb wants its line in tests/sharing/verbs.py"
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_a_deed_and_its_trace_stand_or_fall_together(database: Database, name: str) -> None:
+    deed = DEEDS[name]
+    with database.writing() as db:
+        house = make_house(db)
+    actor, owner = getattr(house, deed.actor), getattr(house, deed.about)
+    before, everything = traces(database, owner.person_id), record.rows(database)
+    with pytest.raises(Undone), database.writing() as db:
+        deed.do(db, actor, house)
+        raise Undone
+    assert record.rows(database) == everything
+    with database.writing() as db:
+        deed.do(db, actor, house)
+    assert traces(database, owner.person_id) > before
+
+
+@pytest.mark.parametrize("name", sorted(record.ALL))
+def test_an_entry_and_its_trace_stand_or_fall_together(sqlite_database: Database, name: str) -> None:
+    with sqlite_database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        entries = record.make_entries(db, mari)
+    before, everything = traces(sqlite_database, mari.person_id), record.rows(sqlite_database)
+    with pytest.raises(Undone), sqlite_database.writing() as db:
+        record.ALL[name](db, mari, entries)
+        raise Undone
+    assert record.rows(sqlite_database) == everything
+    with sqlite_database.writing() as db:
+        record.ALL[name](db, mari, entries)
+    assert traces(sqlite_database, mari.person_id) == before + 1
+
+
+def test_a_draft_leaves_no_trace_that_would_tell_of_it(database: Database) -> None:
+    for deed in WITHOUT_TRACE.values():
+        with database.writing() as db:
+            house = make_house(db)
+        before = traces(database, house.mari.person_id)
+        with database.writing() as db:
+            deed.do(db, getattr(house, deed.actor), house)
+        assert traces(database, house.mari.person_id) == before
+
+
+def test_a_look_through_other_eyes_does_nothing(database: Database) -> None:
+    with database.writing() as db:
+        house = make_house(db)
+    before = record.rows(database)
+    for name, deed in (DEEDS | WITHOUT_TRACE).items():
+        pretending = getattr(house, deed.actor).through_other_eyes(frozenset({(Content.HEALTH, True)}))
+        with (
+            pytest.raises((NotAllowed, NotHere, invitations.CodeOpensNothing)),
+            database.writing() as db,
+        ):
+            deed.do(db, pretending, house)
+            pytest.fail(f"a preview could do {name}")
+    assert record.rows(database) == before
+
+
+def test_somebody_else_can_do_none_of_it(database: Database) -> None:
+    """A member with a life of their own, who knows every number."""
+    free_to_all = {"invitations.accept", "circle.invite", "meetings.add_to_agenda"}
+    with database.writing() as db:
+        house = make_house(db)
+        other = make_person(db, "Rhys", Role.MEMBER, Role.PEER_WORKER)
+    before = record.rows(database)
+    for name, deed in (DEEDS | WITHOUT_TRACE).items():
+        if name in free_to_all:
+            continue
+        with database.writing() as db:
+            count_before = db.scalar(select(func.count()).select_from(Trace))
+            try:
+                with db.begin_nested():
+                    deed.do(db, other, house)
+                    changed = db.scalar(select(func.count()).select_from(Trace)) != count_before
+            except (NotAllowed, NotHere):
+                continue
+        assert name == "circle.take_back_all" and not changed, f"somebody else could do {name}"
+    assert record.rows(database) == before
+
+
+# Looks
+
+
+def lines(db, viewer) -> list[tuple[Act, Subject, int]]:
+    return [(line.act, line.subject, line.times) for line in trace.about_me(db, viewer, acts=[Act.LOOKED])]
+
+
+def test_looks_of_one_hour_are_one_line_that_counts_them(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        mari, dafydd = make_person(db, "Mari", Role.MEMBER), make_person(db, "Dafydd", Role.FAMILY)
+        into_circle(db, mari, dafydd, Grant(Content.HEALTH), Grant(Content.GOALS))
+    for minutes in (0, 1, 39, 40, 41):
+        with clock.standing_at(NOON + timedelta(minutes=minutes)), database.writing() as db:
+            looking.at(db, dafydd, mari.person_id)
+    with database.reading() as db:
+        seen = lines(db, mari)
+        newest = trace.about_me(db, mari, most=1)[0]
+    assert sorted(seen) == [
+        (Act.LOOKED, Subject.GOALS, 2),
+        (Act.LOOKED, Subject.GOALS, 3),
+        (Act.LOOKED, Subject.HEALTH, 2),
+        (Act.LOOKED, Subject.HEALTH, 3),
+    ]
+    assert (newest.called, newest.at) == ("Dafydd", NOON + timedelta(minutes=41))
+
+
+def test_each_who_looks_has_a_line_of_their_own(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        for name in ("Dafydd", "Helen"):
+            viewer = make_person(db, name, Role.FAMILY)
+            into_circle(db, mari, viewer, Grant(Content.HEALTH))
+            looking.at(db, viewer, mari.person_id)
+        looks = trace.about_me(db, mari, acts=[Act.LOOKED])
+    assert sorted(line.called or "" for line in looks) == ["Dafydd", "Helen"]
+
+
+def test_what_lies_beside_the_record_is_traced_when_it_is_looked_at_too(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        mari, gareth = make_person(db, "Mari", Role.MEMBER), make_person(db, "Gareth", Role.PEER_WORKER)
+        pair(db, make_person(db, "Nia", Role.COORDINATOR), mari, gareth)
+        look = looking.at(db, gareth, mari.person_id, also=[Subject.AGENDA])
+        assert not look.grants
+        assert lines(db, mari) == [(Act.LOOKED, Subject.AGENDA, 1)]
+
+
+def test_a_look_at_ones_own_record_or_through_other_eyes_leaves_nothing(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        assert looking.at(db, mari, mari.person_id).is_own
+        looking.through_other_eyes(db, mari, [(Content.HEALTH, True)])
+        trace.looked(db, by=mari, owner_id=mari.person_id, subjects=[Subject.HEALTH])
+        assert db.scalar(select(func.count()).select_from(Trace)) == 0
+
+
+def test_where_nothing_is_shared_nothing_is_here_and_no_line_says_that_somebody_tried(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
+        for whom in (mari.person_id, 4711):
+            with pytest.raises(NotHere):
+                looking.at(db, tom, whom)
+        assert db.scalar(select(func.count()).select_from(Trace)) == 0
+
+
+def test_a_look_whose_trace_would_be_lost_is_no_look(database: Database) -> None:
+    with database.writing() as db:
+        mari, dafydd = make_person(db, "Mari", Role.MEMBER), make_person(db, "Dafydd", Role.FAMILY)
+        into_circle(db, mari, dafydd, Grant(Content.HEALTH))
+    with database.reading() as db, pytest.raises(RuntimeError, match="needs a writing session"):
+        looking.at(db, dafydd, mari.person_id)
+
+
+def test_the_list_for_the_owner_tells_of_others_and_of_nobody_elses_record(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        house = make_house(db)
+        tom = make_person(db, "Rhys", Role.MEMBER)
+        record.make_entries(db, house.mari)
+        told = trace.about_me(db, house.mari)
+        assert trace.about_me(db, tom) == []
+    assert {line.called for line in told} == {"Dafydd", "Gareth", "Nia"}
+    assert [line.act for line in told if line.subject is Subject.NOTES] == [Act.OFFERED], "not the draft"
+
+
+def test_a_trace_has_no_place_for_content() -> None:
+    assert {column.name for column in Trace.__table__.columns} == {
+        "id",
+        "at",
+        "actor_id",
+        "owner_id",
+        "act",
+        "subject",
+        "subject_id",
+        "looked_in",
+        "times",
+    }

@@ -1,0 +1,281 @@
+"""The database refuses half-truths, for every table there is and every one that is added in a hurry."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Column, Enum, String, Text, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import False_
+
+from lrc_portal import access
+from lrc_portal.access import Viewer
+from lrc_portal.database import models
+from lrc_portal.database.encrypted import EncryptedText
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Base
+from lrc_portal.vocabulary import Content, Language, Role
+from tests.sharing.verbs import make_house
+
+MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
+
+# Moments at which something ended or was answered, and why nobody is named beside them.
+NOBODY_BESIDE = {
+    "SignInSession.ended_at": "only its owner ends a session, or its time is over",
+    "Share.taken_back_at": "either side may; the trace of the same transaction names who",
+    "Share.accepted_at": "accepted by `viewer_id`, which has a constraint of its own",
+    "Consent.withdrawn_at": "only its owner withdraws a consent, or what it was about has ended",
+    "Invitation.withdrawn_at": "only the inviter withdraws, or the portal where it is the first one",
+    "Pursuit.put_away_at": "only its owner puts an entry away",
+    "Strength.put_away_at": "only its owner puts an entry away",
+    "Note.offered_at": "only the author offers",
+    "Note.answered_at": "only the person answers",
+    "Pairing.person_yes_at": "said by `person_id`",
+    "Pairing.worker_yes_at": "said by `peer_worker_id`",
+    "Pairing.began_at": "begins by both having said yes, which has a constraint of its own",
+}
+
+# People who did something at a moment that stands in a column of another name, or in none.
+NO_MOMENT_BESIDE = {
+    "PersonRole.given_by_id": "`given_at` is always there; empty where nobody gave it but an open start",
+    "Strength.noticed_by_id": "noticed when it was created",
+}
+
+# What nobody reads through `access.readable`, and what stands in its place.
+READ_ELSEWHERE = {
+    "CircleLink": "circle.members: either of the two, in the query",
+    "Consent": "nobody yet but its owner, when they take their record away",
+    "GoalStep": "with its goal, whose rule is asked",
+    "GoalStrength": "with its goal and its strength, whose rules are asked",
+    "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
+    "NoteAid": "with its note, whose rule is asked",
+    "NoteElement": "with its note, whose rule is asked",
+    "Pairing": "pairings.mine, walks and all_standing: the two, and coordinators",
+    "Person": "by name at sign-in; otherwise only what they are called, beside a row with a rule",
+    "PersonRole": "the viewer's own, at each rerun",
+    "ProviderAccount": "the viewer's own, on their account page",
+    "PursuitAnswer": "with its pursuit, whose rule is asked",
+    "Share": "circle: the owner's own; `access.grants` for the viewer",
+    "SignInSession": "the viewer's own, on their account page",
+    "SignInTry": "counted, never shown",
+    "SpentToken": "never read",
+    "Trace": "trace.about_me: what is about the viewer",
+}
+
+# Text that stands in the database as it is, and why it says nothing about a life.
+PLAIN = {
+    "Person.name_key": "a keyed hash",
+    "Person.passphrase_hash": "argon2id",
+    "SignInSession.token_hash": "a hash of a random token",
+    "SignInSession.device": "one of a few words for kinds of browsers",
+    "SignInTry.name_key": "a keyed hash",
+    "SignInTry.address_key": "a keyed hash",
+    "ProviderAccount.provider": "a name from the settings",
+    "ProviderAccount.issuer": "an address from the settings",
+    "ProviderAccount.subject_key": "a keyed hash",
+    "Invitation.code_hash": "a keyed hash",
+    "Consent.wording": "our own sentence, as it stood",
+    "SpentToken.token": "a random token",
+}
+
+
+def columns() -> Iterator[tuple[str, type[Base], Column[Any]]]:
+    for name, model in MODELS.items():
+        yield from ((f"{name}.{column.name}", model, column) for column in model.__table__.columns)
+
+
+def constraint(model: type[Base], first: str, second: str) -> bool:
+    """Whether the table has the check that both columns are filled or neither is."""
+    wanted = f"({first} IS NULL) = ({second} IS NULL)"
+    checks = [each for each in model.__table__.constraints if isinstance(each, CheckConstraint)]
+    return any(str(check.sqltext) == wanted for check in checks)
+
+
+def test_what_ended_names_who_ended_it_and_the_database_insists() -> None:
+    broken = []
+    for place, model, column in columns():
+        if not (column.name.endswith("_at") and column.nullable) or place in NOBODY_BESIDE:
+            continue
+        if column.name == "looked_in":
+            continue
+        beside = column.name.removesuffix("_at") + "_by_id"
+        if beside not in model.__table__.columns:
+            broken.append(f"{place}: add {beside}, or write in NOBODY_BESIDE why nobody is named")
+        elif not constraint(model, column.name, beside):
+            broken.append(f"{place}: add both_or_neither({column.name!r}, {beside!r}) to its table")
+    assert not broken, "\n".join(broken)
+
+
+def test_who_did_something_did_it_at_a_moment_and_the_database_insists() -> None:
+    broken = []
+    for place, model, column in columns():
+        if not column.name.endswith("_by_id") or place in NO_MOMENT_BESIDE:
+            continue
+        beside = column.name.removesuffix("_by_id") + "_at"
+        if column.nullable and not constraint(model, beside, column.name):
+            broken.append(f"{place}: add {beside} and both_or_neither, or write in NO_MOMENT_BESIDE why not")
+    assert not broken, "\n".join(broken)
+
+
+def test_each_model_has_a_read_rule_or_a_reason_why_not() -> None:
+    anybody = Viewer(1, frozenset(Role), Language.ENGLISH)
+    without = {name for name, model in MODELS.items() if isinstance(access.readable(anybody, model), False_)}
+    assert without == set(READ_ELSEWHERE), "add a rule to access.py, or say here why nobody reads through it"
+
+
+def test_each_free_text_is_encrypted() -> None:
+    plain = {
+        place
+        for place, _model, column in columns()
+        if isinstance(column.type, (String, Text)) and not isinstance(column.type, Enum)
+    }
+    assert plain == set(PLAIN), "make it Mapped[Words], or say here why it may stand there as it is"
+    assert sum(isinstance(column.type, EncryptedText) for _place, _model, column in columns()) > 15
+
+
+def test_each_word_of_ours_is_one_that_the_database_knows() -> None:
+    for place, model, column in columns():
+        if isinstance(column.type, Enum):
+            checks = [str(c.name) for c in model.__table__.constraints if isinstance(c, CheckConstraint)]
+            assert any(column.type.name in check for check in checks), place
+
+
+def test_no_reason_outlives_its_column() -> None:
+    there = {place for place, _model, _column in columns()}
+    assert set(NOBODY_BESIDE) | set(NO_MOMENT_BESIDE) | set(PLAIN) <= there
+    assert set(READ_ELSEWHERE) <= set(MODELS)
+    assert set(models.__all__) - {"Base"} == set(MODELS)
+
+
+NOW, TODAY = datetime(2026, 5, 20, 12, tzinfo=UTC), date(2026, 5, 20)
+ENTRY = {"only_me": False, "created_at": NOW}
+NOTE = {"pairing_id": 1, "day": TODAY, "kind": "phone", "created_at": NOW, "changed_at": NOW}
+
+HALF_TRUTHS: dict[str, tuple[type[Base], dict[str, object]]] = {
+    "an answer of eleven": (
+        models.CheckIn,
+        {"person_id": 1, "day": TODAY, "sobriety": 11, "changed_at": NOW, **ENTRY},
+    ),
+    "an answer below zero": (
+        models.CheckIn,
+        {"person_id": 1, "day": TODAY, "participation": -1, "changed_at": NOW, **ENTRY},
+    ),
+    "a goal that is reached and has no day": (
+        models.Goal,
+        {"person_id": 1, "element": "health", "title": "t", "set_on": TODAY, "state": "reached", **ENTRY},
+    ),
+    "a goal that is open and has ended": (
+        models.Goal,
+        {
+            "person_id": 1,
+            "element": "health",
+            "title": "t",
+            "set_on": TODAY,
+            "state": "open",
+            "ended_on": TODAY,
+            **ENTRY,
+        },
+    ),
+    "what was done of a step that was not": (
+        models.GoalStep,
+        {"goal_id": 1, "words": "w", "position": 0, "what_was_done": "something"},
+    ),
+    "a circle with oneself": (models.CircleLink, {"inviter_id": 1, "invitee_id": 1, "began_at": NOW}),
+    "an end that nobody made": (
+        models.CircleLink,
+        {"inviter_id": 1, "invitee_id": 2, "began_at": NOW, "ended_at": NOW},
+    ),
+    "a share for nobody": (
+        models.Share,
+        {"owner_id": 1, "content": "health", "own_words": False, "given_at": NOW},
+    ),
+    "a share that nobody accepted": (
+        models.Share,
+        {
+            "owner_id": 1,
+            "invitation_id": 1,
+            "content": "health",
+            "own_words": False,
+            "given_at": NOW,
+            "accepted_at": NOW,
+        },
+    ),
+    "a share with oneself": (
+        models.Share,
+        {"owner_id": 1, "viewer_id": 1, "content": "health", "own_words": False, "given_at": NOW},
+    ),
+    "a pairing with oneself": (
+        models.Pairing,
+        {"person_id": 1, "peer_worker_id": 1, "proposed_by_id": 1, "proposed_at": NOW},
+    ),
+    "a pairing that began with one yes": (
+        models.Pairing,
+        {
+            "person_id": 1,
+            "peer_worker_id": 2,
+            "proposed_by_id": 3,
+            "proposed_at": NOW,
+            "person_yes_at": NOW,
+            "began_at": NOW,
+        },
+    ),
+    "a note that differs and holds one account": (
+        models.Note,
+        {
+            "person_id": 1,
+            "author_id": 2,
+            "state": "differing",
+            "offered_at": NOW,
+            "answered_at": NOW,
+            **NOTE,
+        },
+    ),
+    "a draft that was offered": (
+        models.Note,
+        {"person_id": 1, "author_id": 2, "state": "draft", "offered_at": NOW, **NOTE},
+    ),
+    "an answer that nobody gave": (
+        models.Note,
+        {"person_id": 1, "author_id": 2, "state": "agreed", "offered_at": NOW, **NOTE},
+    ),
+    "a peer worker's note of a professional's meeting": (
+        models.Note,
+        {"person_id": 1, "author_id": 2, "state": "draft", **(NOTE | {"kind": "professional_led"})},
+    ),
+    "an invitation that was both accepted and withdrawn": (
+        models.Invitation,
+        {
+            "code_hash": "x",
+            "role": "family",
+            "into_circle": True,
+            "created_at": NOW,
+            "ends_at": NOW,
+            "accepted_at": NOW,
+            "accepted_by_id": 1,
+            "withdrawn_at": NOW,
+        },
+    ),
+    "an invitation that nobody accepted": (
+        models.Invitation,
+        {
+            "code_hash": "x",
+            "role": "family",
+            "into_circle": True,
+            "created_at": NOW,
+            "ends_at": NOW,
+            "accepted_at": NOW,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HALF_TRUTHS))
+def test_the_database_refuses(database: Database, name: str) -> None:
+    model, values = HALF_TRUTHS[name]
+    with database.writing() as db:
+        house = make_house(db)
+        assert (house.nia.person_id, house.mari.person_id, house.tom.person_id) == (1, 2, 3)
+        assert Content.HEALTH in access.grants(db, house.dafydd, house.mari.person_id)
+    with pytest.raises(IntegrityError, match="(?i)check"), database.writing() as db:
+        db.execute(insert(model.__table__).values(**values))
