@@ -101,12 +101,13 @@ def spec(
     lane: bool = True,
     only: tuple[Element | Facet | MarkKind, ...] | None = None,
     choosing: bool = True,
+    count: bool = True,
 ) -> dict:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
     It holds no data. With `choosing` a tap, with Shift several, chooses buckets as its selection
-    `period`; see `chosen_period`. With `only`, what the rows hold, it is somebody else's record: the
-    legends name nothing that is not there, and no days are counted.
+    `period`; see `chosen_period`. With `only`, what the rows hold, the
+    legends name nothing that is not there. With `count` a point says how many days are behind it.
     """
     t = translator(language)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
@@ -123,7 +124,7 @@ def spec(
         title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
     )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=only is None)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=count)]
     if choosing:
         layers.insert(0, _buckets(dark, x))
     if lane:

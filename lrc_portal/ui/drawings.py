@@ -36,14 +36,20 @@ def show_timeline(
     With `on_period` a period can be tapped on the chart; it is called when one was, and the `chosen`
     one, first and last day, is tinted. `below_picture`
     draws what stands between the picture and its words. `others`: it is somebody else's record, of
-    which nothing is named that is not there.
+    which no days are counted.
     """
     only = (*dict.fromkeys(point.series for point in points), *sorted({each.kind for each in marks}))
     said = in_words.sentence(t, points, marks, quiet)
     st.vega_lite_chart(
         timeline.frame(points, marks, quiet, t, chosen),
         timeline.spec(
-            t.language, is_dark(), opened, lane, only if others else None, choosing=on_period is not None
+            t.language,
+            is_dark(),
+            opened,
+            lane,
+            only,
+            choosing=on_period is not None,
+            count=not others,
         ),
         theme=None,
         width="stretch",

@@ -82,8 +82,15 @@ def test_our_welsh_avoids_them_too(avoided: str) -> None:
 
 @pytest.mark.parametrize(
     ("n", "said"),
-    [(0, "0 cam"), (1, "1 cam"), (2, "2 gam"), (3, "3 cham"), (6, "6 cham"), (11, "11 cam")],
+    [
+        (0, "Dim cyfarfodydd"),
+        (1, "1 cyfarfod"),
+        (2, "2 gyfarfod"),
+        (3, "3 chyfarfod"),
+        (6, "6 chyfarfod"),
+        (11, "11 cyfarfod"),
+    ],
 )
 def test_welsh_counts_in_six_forms(n: int, said: str) -> None:
     t = Translator(Language.CYMRAEG)
-    assert t.plural("{n} step", "{n} steps", n) == said
+    assert t.plural("{n} meeting", "{n} meetings", n) == said
