@@ -57,7 +57,7 @@ def _demo_only(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value for name, value in environ.items() if name not in {"LRC_DATABASE_URL", "LRC_PUBLIC_URL"}
     }
-    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_DEMO": "1", "LRC_OPEN_START": "1"}
+    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_OPEN_START": "1"}
 
 
 def _demo_folder() -> Path:
@@ -66,7 +66,7 @@ def _demo_folder() -> Path:
 
 def _serve(_asked: argparse.Namespace) -> None:
     chosen = settings.current()
-    encrypted.use_keys_file(chosen.keys_file)
+    startup.prepare()
     # Streamlit signs its own small cookies; without this it would make a new secret at each start.
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", encrypted.signing_secret())
     # How far addresses passed on by proxies are believed is our setting, not uvicorn's.

@@ -38,7 +38,6 @@ class Settings:
     public_url: str
     port: int
     open_start: bool
-    demo: bool
     idle_working: timedelta
     idle_other: timedelta
     absolute_working: timedelta
@@ -72,7 +71,6 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         public_url=_address(environ, "LRC_PUBLIC_URL", f"http://localhost:{port}"),
         port=port,
         open_start=_yes(environ, "LRC_OPEN_START"),
-        demo=_yes(environ, "LRC_DEMO"),
         idle_working=timedelta(minutes=_whole_number(environ, "LRC_IDLE_MINUTES_WORKING", 30)),
         idle_other=timedelta(days=_whole_number(environ, "LRC_IDLE_DAYS", 14)),
         absolute_working=timedelta(hours=_whole_number(environ, "LRC_ABSOLUTE_HOURS_WORKING", 12)),

@@ -3,12 +3,14 @@
 import logging
 from pathlib import Path
 
+from sqlalchemy import exists, inspect, select
 from sqlalchemy.engine import make_url
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine, migrations
-from lrc_portal.database.encrypted import use_keys_file
+from lrc_portal.database.encrypted import KeysProblem, use_keys_file
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person
 from lrc_portal.sharing import invitations
 
 
@@ -24,10 +26,25 @@ def prepare() -> Database:
     url = make_url(chosen.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    use_keys_file(chosen.keys_file)
     database = engine.current()
+    if not chosen.keys_file.exists() and _holds_anybody(database):
+        raise KeysProblem(
+            f"The database holds people, and the keys file {chosen.keys_file} is missing. "
+            "Put it back from your backup: without it nothing can be read."
+        )
+    use_keys_file(chosen.keys_file)
     migrations.upgrade(database)
+    with database.reading() as db:
+        # Reading one name fails with a sentence where the keys are those of another database.
+        db.scalar(select(Person.name).where(Person.name.is_not(None)).limit(1))
     return database
+
+
+def _holds_anybody(database: Database) -> bool:
+    if not inspect(database.engine).has_table(Person.__tablename__):
+        return False
+    with database.reading() as db:
+        return bool(db.scalar(select(exists().where(Person.id.is_not(None)))))
 
 
 def first_link(database: Database) -> str | None:

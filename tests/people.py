@@ -19,7 +19,6 @@ from lrc_portal.sharing import circle, invitations, looking
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support import pairings
 from lrc_portal.vocabulary import (
-    FACETS,
     Aim,
     Element,
     Facet,
@@ -133,5 +132,3 @@ def live(db: Session, owner: Viewer) -> Life:
                 ),
             )
     return Life(owner, day)
-
-

@@ -90,7 +90,9 @@ class Community(Lives):
                 db, mari, pairing_id, MeetingKind.ONE_TO_ONE, days_ahead=3, place="The café on City Road"
             )
         with self.on(55) as db:
-            self.plan(db, mari, None, MeetingKind.PROFESSIONAL_LED, days_ahead=0, place="Health centre")
+            led = MeetingKind.PROFESSIONAL_LED
+            meeting_id = self.plan(db, mari, None, led, days_ahead=0, place="Health centre")
+            meetings.say_held(db, by=mari, meeting_id=meeting_id)
 
     def tom(self, tom: Viewer, gareth: Viewer, pairing_id: int) -> None:
         """Gambling, working towards; two accounts of one meeting."""

@@ -13,7 +13,7 @@ from lrc_portal.access import Viewer, grants
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
-from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.looking import Look
 from lrc_portal.support import meetings, notes, pairings

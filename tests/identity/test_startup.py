@@ -8,10 +8,13 @@ import pytest
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, settings, startup
+from lrc_portal.database import encrypted
 from lrc_portal.database.engine import Database
 from lrc_portal.identity.addresses import is_known
 from lrc_portal.settings import Settings
+from lrc_portal.vocabulary import Role
 from tests.identity.conftest import browser
+from tests.people import make_person
 
 
 def test_the_first_link_sets_up_the_first_coordinator_and_is_then_gone(
@@ -25,6 +28,20 @@ def test_the_first_link_sets_up_the_first_coordinator_and_is_then_gone(
     assert door.post("/invitation", data={**form, "code": code_of[older]}).status_code == 400
     assert door.post("/invitation", data={**form, "code": code_of[link]}).status_code == 303
     assert startup.first_link(database) is None
+
+
+def test_a_portal_whose_keys_are_gone_or_of_another_does_not_start(
+    house: Settings, database: Database
+) -> None:
+    with database.writing() as db:
+        make_person(db, "Mari", Role.MEMBER)
+    with pytest.raises(encrypted.KeysProblem, match="missing"):
+        startup.prepare()
+    assert not house.keys_file.exists(), "no new key is made beside a record that it cannot open"
+    house.var.mkdir(parents=True, exist_ok=True)
+    house.keys_file.write_bytes(encrypted.new_key())
+    with pytest.raises(encrypted.KeysProblem, match="do not fit"):
+        startup.prepare()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +85,7 @@ def test_the_demo_can_reach_no_database_but_its_own() -> None:
         )
     )
     assert chosen.database_url == f"sqlite:///{settings.ROOT}/var/demo/portal.db"
-    assert chosen.demo and chosen.open_start and chosen.public_url == "http://localhost:8501"
+    assert chosen.open_start and chosen.public_url == "http://localhost:8501"
 
 
 def test_a_fault_is_told_by_its_kind_and_place_alone() -> None:

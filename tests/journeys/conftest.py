@@ -24,7 +24,7 @@ class Community(dict[str, str]):
 @pytest.fixture(scope="module")
 def community(start_portal: Callable[..., PortalServer]) -> Community:
     """The demo community, filled beside a running server through the same verbs."""
-    portal = start_portal(LRC_OPEN_START="1", LRC_DEMO="1")
+    portal = start_portal(LRC_OPEN_START="1")
     environ = {**os.environ, "LRC_VAR": str(portal.var), "LRC_DATABASE_URL": portal.database_url}
     subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environ, check=True)
     return Community(portal)

@@ -33,7 +33,8 @@ TOO_WIDE = """() => {
     return false;
   };
   const main = document.querySelector('[data-testid="stMain"], main') || document.body;
-  return [...main.querySelectorAll('p, h1, h2, h3, button, a, input:not([type="range"]), textarea, label, canvas, td')]
+  const shown = 'p, h1, h2, h3, button, a, input:not([type="range"]), textarea, label, canvas, td';
+  return [...main.querySelectorAll(shown)]
     .filter(e => { const b = e.getBoundingClientRect();
                    return b.width > 1 && b.height > 1 && b.right > limit && !scrolls(e); })
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));

@@ -42,7 +42,6 @@ def house(sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
             public_url="http://localhost:8501",
             port=8501,
             open_start=True,
-            demo=False,
             idle_working=timedelta(minutes=30),
             idle_other=timedelta(days=14),
             absolute_working=timedelta(hours=12),

@@ -40,8 +40,9 @@ def test_every_sentence_has_its_welsh_in_all_its_forms() -> None:
 
 
 def test_the_catalogue_holds_the_sentences_of_the_code_and_no_others() -> None:
-    in_code = {sentence if isinstance(sentence, str) else sentence[0] for sentence, *_ in gathering.sentences()}
-    there = {message.id[0] if message.pluralizable else message.id for message in gathering.read() if message.id}
+    in_code = {said if isinstance(said, str) else said[0] for said, *_ in gathering.sentences()}
+    messages = [message for message in gathering.read() if message.id]
+    there = {message.id[0] if message.pluralizable else message.id for message in messages}
     assert there == in_code, (
         "the catalogue is out of step: run `python -m lrc_portal.words.gathering`. "
         f"Only in the code: {sorted(in_code - there)}; only in the catalogue: {sorted(there - in_code)}"
