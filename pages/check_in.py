@@ -11,7 +11,7 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
 from lrc_portal.ui import elements, frame, lines, menu
-from lrc_portal.ui.fields import Form, scale, typed_day
+from lrc_portal.ui.fields import Form, act, scale, typed_day
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import (
@@ -39,9 +39,10 @@ def show_all() -> None:
     day = chosen_day()
     with visit.db.reading() as db:
         me = looking.own(visit.viewer)
-        mine = pursuits.seen(db, me)
+        all_mine = pursuits.seen(db, me, put_away=True)
         there = check_ins.of_day(db, me, day) if day else None
         recent = check_ins.seen(db, me, most=RECENT)
+    mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
     show_after_use()
     show_which_day()
@@ -50,8 +51,9 @@ def show_all() -> None:
     else:
         show_about_day(day, there)
         show_day(day, there, mine)
-    show_recent(recent, mine)
+    show_recent(recent, all_mine)
     show_pursuits(mine)
+    show_put_away([pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
 
 
@@ -235,6 +237,29 @@ def show_pursuits(mine: list[PursuitLine]) -> None:
         lines.open_button(t("Add another") if mine else t("Add"), "pursuit", icon="add", kind="secondary")
     else:
         show_pursuit_fields("pursuit", None)
+
+
+def show_put_away(away: list[PursuitLine]) -> None:
+    """What the person is not asked about any more, and the way back."""
+    if not away:
+        return
+    with st.expander(t("Put away"), key="put-away", icon=":material/archive:"):
+        for pursuit in away:
+            own_words(pursuit.name)
+            st.button(
+                t("Ask me about it again"),
+                key=f"take-up:{pursuit.id}",
+                type="tertiary",
+                icon=":material/unarchive:",
+                on_click=act,
+                args=(
+                    visit,
+                    lambda db, pursuit_id=pursuit.id: pursuits.take_up(
+                        db, by=visit.viewer, pursuit_id=pursuit_id
+                    ),
+                ),
+                kwargs={"said": t("You are asked about it again.")},
+            )
 
 
 def show_pursuit(pursuit: PursuitLine) -> None:

@@ -27,7 +27,8 @@ WINDOWS = {
     Window.ALL: mark("Everything"),
 }
 ALL_THREE = "all_three"
-CHART, PERIOD, WINDOW, OPENED = "progress:chart", "progress:period", "progress:window", "progress:opened"
+CHART, PERIOD, SLIDER = "progress:chart", "progress:period", "progress:slider"
+WINDOW, OPENED = "progress:window", "progress:opened"
 NOTHING_CHOSEN = (date.min, date.min)
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
 
@@ -94,12 +95,12 @@ def show_way(way: Journey, opened: Element | None, period: tuple[date, date]) ->
         opened=opened,
         chosen=period if period != whole(way) else NOTHING_CHOSEN,
         on_period=lambda: take_period_from_chart(way),
-        below_picture=lambda: show_period_slider(way),
+        below_picture=lambda: show_period_slider(way, period),
     )
     menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
 
 
-# The period: tapped on the chart or chosen with the slider; the slider keeps it.
+# The period: tapped on the chart or chosen with the slider.
 
 
 def buckets(way: Journey) -> list[tuple[date, date]]:
@@ -115,39 +116,51 @@ def whole(way: Journey) -> tuple[date, date]:
 
 def chosen_period(way: Journey) -> tuple[date, date]:
     """First and last day of the chosen period; all that the chart shows where none is chosen."""
-    shown = buckets(way)
-    kept = st.session_state.get(PERIOD)
-    if kept is None or not set(kept) <= {at for at, _last in shown}:
-        st.session_state[PERIOD] = (shown[0][0], shown[-1][0])
-    first, last = st.session_state[PERIOD]
-    return first, dict(shown)[last]
-
-
-def show_period_slider(way: Journey) -> None:
     shown = dict(buckets(way))
+    first, last = st.session_state.get(PERIOD) or (None, None)
+    if first not in shown or last not in shown:
+        return whole(way)
+    return first, shown[last]
+
+
+def show_period_slider(way: Journey, period: tuple[date, date]) -> None:
+    """Its key changes when the period was chosen elsewhere, so that it then stands at that period."""
+    shown = buckets(way)
     if len(shown) < 2:
         return
+    starts = [at for at, _last in shown]
+    key = f"{PERIOD}:slider:{st.session_state.get(SLIDER, 0)}"
     st.select_slider(
         t("Choose a period to see its notes and moments"),
-        list(shown),
+        starts,
+        value=(period[0], next(at for at, last in shown if last == period[1])),
         format_func=t.short_day,
-        key=PERIOD,
+        key=key,
+        on_change=lambda: keep_period(st.session_state[key]),
     )
 
 
 def take_period_from_chart(way: Journey) -> None:
-    """Something was tapped on the chart: the buckets it touches become the slider's."""
+    """Something was tapped on the chart: the buckets it touches are the period, and the slider's."""
     period = timeline.chosen_period(st.session_state[CHART].selection)
     if period is None:
         forget_period()
         return
     touched = [at for at, last in buckets(way) if at <= period[1] and last >= period[0]]
     if touched:
-        st.session_state[PERIOD] = (touched[0], touched[-1])
+        forget_period()
+        keep_period((touched[0], touched[-1]))
+
+
+def keep_period(period: tuple[date, date]) -> None:
+    """Keep the first days of a period's first and last bucket."""
+    st.session_state[PERIOD] = period
 
 
 def forget_period() -> None:
+    """From now on all of it, until something is chosen; the slider starts anew."""
     st.session_state.pop(PERIOD, None)
+    st.session_state[SLIDER] = st.session_state.get(SLIDER, 0) + 1
 
 
 # Beside the chart

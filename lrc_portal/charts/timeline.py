@@ -113,6 +113,8 @@ def spec(
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
     if only is not None:
         shown = tuple(series for series in shown if series in only)
+    kinds = [kind for kind in MarkKind if only is None or kind in only]
+    lane = lane and bool(kinds)
     bottom = min(ROWS.values()) - 0.8 if lane else LOWEST - 0.4
     top = HIGHEST + 0.4
     x = alt.X(
@@ -128,7 +130,7 @@ def spec(
     if choosing:
         layers.insert(0, _buckets(dark, x))
     if lane:
-        layers.append(_marks(t, dark, x, y, [kind for kind in MarkKind if only is None or kind in only]))
+        layers.append(_marks(t, dark, x, y, kinds))
     low, high = labels.scale_ends(t)
     title = alt.Title(f"10: {phrases.small(high)} · 0: {phrases.small(low)}", anchor="start", offset=6)
     chart = alt.layer(*layers, title=title).resolve_scale(shape="independent", color="independent")

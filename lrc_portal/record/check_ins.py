@@ -79,7 +79,13 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         .on_conflict_do_update(index_elements=["person_id", "day"], set_=columns)
         .returning(CheckIn.id)
     ).scalar_one()
-    db.execute(delete(PursuitAnswer).where(PursuitAnswer.check_in_id == check_in_id))
+    # A pursuit that was put away is not asked about; what was answered about it then stays.
+    db.execute(
+        delete(PursuitAnswer).where(
+            PursuitAnswer.check_in_id == check_in_id,
+            PursuitAnswer.pursuit_id.in_(list(submission.pursuits)),
+        )
+    )
     db.add_all(
         PursuitAnswer(check_in_id=check_in_id, pursuit_id=pursuit_id, answer=answer)
         for pursuit_id, answer in submission.pursuits.items()

@@ -46,6 +46,7 @@ class PursuitLine:
     aim: Aim
     start_day: date | None
     only_me: bool
+    put_away: bool = False
 
 
 def add(db: Session, *, by: Viewer, submission: PursuitSubmission) -> int:
@@ -66,23 +67,31 @@ def put_away(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     keeping.change(db, by, Pursuit, pursuit_id, {"put_away_at": clock.now()}, Subject.PURSUIT)
 
 
+def take_up(db: Session, *, by: Viewer, pursuit_id: int) -> None:
+    """Be asked again about a pursuit that was put away. Raises `NotHere`."""
+    keeping.change(db, by, Pursuit, pursuit_id, {"put_away_at": None}, Subject.PURSUIT)
+
+
 def erase(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Erase a pursuit with all its days, for good. Raises `NotHere`."""
     keeping.erase(db, by, Pursuit, pursuit_id, Subject.PURSUIT)
 
 
-def seen(db: Session, look: Look) -> list[PursuitLine]:
-    """The pursuits that this look shows, oldest first."""
-    rows = db.scalars(
+def seen(db: Session, look: Look, *, put_away: bool = False) -> list[PursuitLine]:
+    """The pursuits that this look shows, oldest first; with `put_away` also those that were put away."""
+    wanted = (
         select(Pursuit)
-        .where(
-            Pursuit.person_id == look.owner_id,
-            Pursuit.put_away_at.is_(None),
-            access.readable(look.viewer, Pursuit),
-        )
+        .where(Pursuit.person_id == look.owner_id, access.readable(look.viewer, Pursuit))
         .order_by(Pursuit.id)
     )
-    return [PursuitLine(row.id, row.kind, row.name, row.aim, row.start_day, row.only_me) for row in rows]
+    if not put_away:
+        wanted = wanted.where(Pursuit.put_away_at.is_(None))
+    return [
+        PursuitLine(
+            row.id, row.kind, row.name, row.aim, row.start_day, row.only_me, row.put_away_at is not None
+        )
+        for row in db.scalars(wanted)
+    ]
 
 
 def _columns(submission: PursuitSubmission) -> dict[str, object]:

@@ -70,8 +70,10 @@ def change(db: Session, *, by: Viewer, strength_id: int, submission: StrengthSub
 
 
 def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
-    """Keep or decline a strength that somebody noticed. Raises `NotHere`."""
+    """Keep or decline a strength that somebody noticed. Raises `NotHere` for one's own."""
     strength = access.own_row(db, by, Strength, strength_id)
+    if strength.noticed_by_id is None and strength.state is not StrengthState.OFFERED:
+        raise access.NotHere
     strength.state = StrengthState.KEPT if keep else StrengthState.DECLINED
     keeping.left(db, by, Act.ANSWERED, Subject.STRENGTHS, strength_id)
 

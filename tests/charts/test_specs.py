@@ -98,6 +98,11 @@ def test_somebody_elses_timeline_names_nothing_that_is_not_there() -> None:
     assert labels.mark_kind(t, MarkKind.MILESTONE) in said
 
 
+def test_where_nothing_is_marked_there_is_no_lane() -> None:
+    bare = timeline.spec(Language.ENGLISH, False, only=(Element.HEALTH,))
+    assert bare["height"] < timeline.spec(Language.ENGLISH, False)["height"]
+
+
 def test_a_line_breaks_where_nobody_answered() -> None:
     lines = [part for part in parts(timeline.spec(Language.ENGLISH, False)) if part.get("type") == "line"]
     assert [line["invalid"] for line in lines] == ["break-paths-show-domains"]

@@ -8,13 +8,14 @@ from lrc_portal import clock
 from lrc_portal.access import NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.record import goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalLine, GoalSubmission, StepSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.vocabulary import Aim, Element, GoalState, MomentKind, PursuitKind, Role, StrengthPlace
+from lrc_portal.vocabulary import Aim, Element, Facet, GoalState, MomentKind, PursuitKind, Role, StrengthPlace
 from lrc_portal.words.marks import Unsound
 from tests.people import make_person, token
 from tests.record import verbs
@@ -246,6 +247,29 @@ def test_a_pursuit_put_away_is_asked_for_no_more_and_its_days_stay(database: Dat
         pursuits.put_away(db, by=mari, pursuit_id=entries.pursuit)
         assert pursuits.seen(db, looking.own(mari)) == []
     assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "free")]
+
+
+def test_what_was_answered_about_a_pursuit_put_away_outlives_a_change_of_that_day(
+    database: Database, mari: Viewer
+) -> None:
+    with database.writing() as db:
+        entries = make_entries(db, mari)
+        pursuits.put_away(db, by=mari, pursuit_id=entries.pursuit)
+        [day] = check_ins.seen(db, looking.own(mari))
+        changed = CheckInSubmission(day.day, {Facet.PHYSICAL: 3}, {}, "", token=token())
+        check_ins.save(db, by=mari, submission=changed)
+        pursuits.take_up(db, by=mari, pursuit_id=entries.pursuit)
+        [line] = pursuits.seen(db, looking.own(mari))
+    assert line.id == entries.pursuit
+    assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "free")]
+
+
+def test_an_own_strength_cannot_be_declined_away(database: Database, mari: Viewer) -> None:
+    with database.writing() as db:
+        entries = make_entries(db, mari)
+        with pytest.raises(NotHere):
+            strengths.answer(db, by=mari, strength_id=entries.strength, keep=False)
+        assert len(strengths.seen(db, looking.own(mari))) == 2
 
 
 def test_a_start_day_can_be_changed_and_taken_away_without_losing_a_day(

@@ -148,6 +148,7 @@ CHANGES: dict[str, Verb] = {
         db, by=by, pursuit_id=there.pursuit, submission=pursuit("changed")
     ),
     "pursuits.put_away": lambda db, by, there: pursuits.put_away(db, by=by, pursuit_id=there.pursuit),
+    "pursuits.take_up": lambda db, by, there: pursuits.take_up(db, by=by, pursuit_id=there.pursuit),
     "pursuits.erase": lambda db, by, there: pursuits.erase(db, by=by, pursuit_id=there.pursuit),
 }
 
