@@ -4,6 +4,7 @@ Sentences that left the code leave the catalogue; new ones come in without Welsh
 until they have it.
 """
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,9 +45,9 @@ def sentences(root: Path = ROOT) -> Iterator[tuple[str | tuple[str, ...], str, i
     """Each marked sentence (or pair of one and many) with its file, relative to `root`, and line."""
     for folder in ("pages", "lrc_portal"):
         for path in sorted((root / folder).rglob("*.py")):
-            yield from _of_file("python", path, root)
+            yield from _of_python(path, root)
         for path in sorted((root / folder).rglob("*.html")):
-            yield from _of_file("jinja2", path, root)
+            yield from _of_template(path, root)
 
 
 def read() -> Catalog:
@@ -90,8 +91,25 @@ def write(catalogue: Catalog) -> None:
     CATALOGUE.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
-def _of_file(method: str, path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], str, int]]:
-    for line, sentence, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS):
+def _of_python(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], str, int]]:
+    """Babel's own reader passes over what stands inside an f-string; Python's does not."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+        if called not in KEYWORDS:
+            continue
+        places = KEYWORDS[called] or (1,)
+        arguments = [node.args[place - 1] for place in places if place <= len(node.args)]
+        found = [each.value for each in arguments if isinstance(each, ast.Constant)]
+        if len(found) == len(places):
+            sentence = found[0] if len(found) == 1 else tuple(found)
+            yield sentence, path.relative_to(root).as_posix(), node.lineno
+
+
+def _of_template(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], str, int]]:
+    for line, sentence, _comments, _context in extract_from_file("jinja2", path, keywords=KEYWORDS):
         yield sentence, path.relative_to(root).as_posix(), line
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from lrc_portal.vocabulary import Language
+from lrc_portal.words import gathering
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import axe, console_errors, settled
@@ -41,6 +42,19 @@ TOO_WIDE = """() => {
 }"""
 
 
+def english_in(screen: str) -> list[str]:
+    """Sentences of ours that stand in English on a Welsh page; short words may be both."""
+    return [
+        message.id
+        for message in gathering.read()
+        if isinstance(message.id, str)
+        and len(message.id) > 10
+        and "{" not in message.id
+        and message.id != message.string
+        and message.id in screen
+    ]
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", list(PAGES), ids=lambda name: name or "signed-out")
 def test_axe_finds_nothing_and_nothing_is_cut_off(
@@ -64,6 +78,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
         settled(page)
         if cut_off := page.evaluate(TOO_WIDE):
             found[f"{address} is wider than 320"] = cut_off
+        if language is Language.CYMRAEG and (left := english_in(somebody.screen)):
+            found[f"{address} speaks English"] = left
         if page.evaluate("document.documentElement.lang") != language.value:
             found[f"{address} names the wrong language"] = page.evaluate("document.documentElement.lang")
     assert not found

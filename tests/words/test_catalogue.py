@@ -2,6 +2,7 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,20 @@ def test_the_catalogue_holds_the_sentences_of_the_code_and_no_others() -> None:
         "the catalogue is out of step: run `python -m lrc_portal.words.gathering`. "
         f"Only in the code: {sorted(in_code - there)}; only in the catalogue: {sorted(there - in_code)}"
     )
+
+
+def test_sentences_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "lrc_portal").mkdir()
+    (tmp_path / "pages" / "one.py").write_text(
+        "a = f\"**{visit.t('in an f-string')}**\"\n"
+        'b = t(\n    "in two "\n    "parts"\n)\n'
+        'c = t.plural("{n} day", "{n} days", n)\n'
+        'd = problem("field", "beside its field")\n'
+        "e = t(known_elsewhere)\n"
+    )
+    found = {sentence for sentence, _place, _line in gathering.sentences(tmp_path)}
+    assert found == {"in an f-string", "in two parts", ("{n} day", "{n} days"), "beside its field"}
 
 
 def test_a_sentence_and_its_welsh_leave_the_same_gaps_to_fill() -> None:
