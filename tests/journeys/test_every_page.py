@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from lrc_portal.identity.accounts import CONSENT
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import gathering
 from tests.journeys.acting import Somebody
@@ -43,7 +45,12 @@ TOO_WIDE = """() => {
 
 
 def english_in(screen: str) -> list[str]:
-    """Sentences of ours that stand in English on a Welsh page; short words may be both."""
+    """Sentences of ours that stand in English on a Welsh page; short words may be both.
+
+    What somebody consented to is quoted as they agreed to it, in the language of that day.
+    """
+    for quoted in (CONSENT, CONSENT_TO_SHARE):
+        screen = screen.replace(quoted, "")
     return [
         message.id
         for message in gathering.read()

@@ -163,15 +163,15 @@ def walked_with(db: Session, owner: Viewer, *grants: Grant) -> looking.Look:
 def test_a_family_view_has_no_sign_of_activity_or_absence(database: Database, window: Window) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
-        write(db, mari, {n: {Facet.PHYSICAL: 6, Facet.SOBRIETY: 3} for n in (26, 25, 24, 12, 11)})
+        write(db, mari, {n: {Facet.PHYSICAL: 6, Facet.SOBRIETY: 3} for n in (26, 25, 24, 4, 3)})
         look = shared_with(db, mari, Grant(Content.HEALTH))
         way = journey.series(db, look, window)
     assert way.bucket is Bucket.WEEK
     assert way.quiet == ()
     assert {point.n for point in way.points} == {0}
     assert {point.series for point in way.points} == {Element.HEALTH}, "no line for what is not shared"
-    assert (way.points[0].at, way.end) == (date(2026, 4, 20), date(2026, 5, 10)), "first and last entry"
-    assert line(way, Element.HEALTH) == [6.0, None, 6.0]
+    assert (way.points[0].at, way.end) == (date(2026, 4, 20), date(2026, 5, 17)), "first and last entry"
+    assert line(way, Element.HEALTH) == [6.0, None, None, 6.0], "two empty weeks, which are not called quiet"
 
 
 def test_a_family_view_ends_at_the_last_entry_that_is_shared(database: Database) -> None:
