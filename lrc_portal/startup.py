@@ -11,6 +11,7 @@ from lrc_portal.database import engine, migrations
 from lrc_portal.database.encrypted import KeysProblem, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
+from lrc_portal.database.portable import forget_spent
 from lrc_portal.sharing import invitations
 
 
@@ -37,6 +38,8 @@ def prepare() -> Database:
     with database.reading() as db:
         # Reading one name fails with a sentence where the keys are those of another database.
         db.scalar(select(Person.name).where(Person.name.is_not(None)).limit(1))
+    with database.writing() as db:
+        forget_spent(db)
     return database
 
 

@@ -1,9 +1,9 @@
 """What SQLite and PostgreSQL each say in their own way: upserts, buckets of days, one-time tokens."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date
+from sqlalchemy import Date, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from lrc_portal import clock
 from lrc_portal.database.models import SpentToken
 from lrc_portal.vocabulary import Bucket
 from lrc_portal.words.marks import Refused, mark
+
+SPENT_IS_KEPT = timedelta(days=30)
 
 
 class AlreadySaved(Refused):
@@ -38,6 +40,11 @@ def spend(db: Session, person_id: int, token: str) -> None:
     )
     if written is None:
         raise AlreadySaved
+
+
+def forget_spent(db: Session) -> None:
+    """Take out tokens that were spent so long ago that no open page can send them again."""
+    db.execute(delete(SpentToken).where(SpentToken.spent_at < clock.now() - SPENT_IS_KEPT))
 
 
 class bucket_start(FunctionElement[date]):

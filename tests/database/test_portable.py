@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +12,7 @@ from sqlalchemy import Date, func, literal, select
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SpentToken
-from lrc_portal.database.portable import AlreadySaved, in_bucket, spend
+from lrc_portal.database.portable import AlreadySaved, forget_spent, in_bucket, spend
 from lrc_portal.vocabulary import Bucket, Role
 from tests.people import make_person
 
@@ -79,3 +79,17 @@ def test_of_two_clicks_at_the_same_moment_exactly_one_wins(database: Database) -
     assert sorted(answers) == ["already saved"] * (clicks - 1) + ["saved"]
     with database.reading() as db:
         assert db.scalar(select(func.count()).select_from(SpentToken)) == 1
+
+
+def test_a_token_is_forgotten_when_no_open_page_can_send_it_again(database: Database) -> None:
+    now = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        for days, token in ((40, "old"), (2, "young")):
+            with clock.standing_at(now - timedelta(days=days)):
+                spend(db, mari.person_id, token)
+        with clock.standing_at(now):
+            forget_spent(db)
+        spend(db, mari.person_id, "old")
+        with pytest.raises(AlreadySaved):
+            spend(db, mari.person_id, "young")
