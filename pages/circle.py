@@ -328,15 +328,7 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
             st.markdown(t("Once they accept, they see:"))
             grants.show(t, {share.content: share.own_words for share in shares})
         st.caption(t("The code works up to and including {day}.", day=t.day(line.last_day)))
-        st.button(
-            t("Take the invitation back"),
-            key=f"withdraw:{line.id}",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=act,
-            args=(visit, partial(invitations.withdraw, by=me, invitation_id=line.id)),
-            kwargs={"said": t("The invitation is taken back. Its code opens nothing now.")},
-        )
+        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
 
 
 # Who looked

@@ -10,7 +10,7 @@ from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support import pairings
 from lrc_portal.support.pairings import PairingLine, Somebody
 from lrc_portal.ui import codes, frame, lines, messages, rhythm
-from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.fields import Form
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
@@ -97,15 +97,7 @@ def show_open_invitation(line: InvitationLine) -> None:
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
-        st.button(
-            t("Take the invitation back"),
-            key=f"withdraw:{line.id}",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=act,
-            args=(visit, partial(invitations.withdraw, by=me, invitation_id=line.id)),
-            kwargs={"said": t("The invitation is taken back. Its code opens nothing now.")},
-        )
+        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
 
 
 # Pairing

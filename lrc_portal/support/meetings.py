@@ -53,10 +53,6 @@ class MeetingLine:
     at: time | None
     place: str | None
 
-    @property
-    def led_by_professional(self) -> bool:
-        return self.kind is MeetingKind.PROFESSIONAL_LED
-
 
 @dataclass(frozen=True)
 class AgendaSubmission:

@@ -1,9 +1,13 @@
 """The code of an invitation, shown once, with how it is used."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from lrc_portal.ui.fields import act
+from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import plain
 from lrc_portal.words.translator import Translator
 
@@ -34,6 +38,20 @@ def show(t: Translator, last_day: date | None) -> None:
             st.markdown(t("It works once, up to and including {day}.", day=t.day(last_day)))
         st.caption(t("It is shown only now. If it gets lost, take the invitation back and make a new one."))
         st.button(t("I have passed it on"), key="code:done", icon=":material/check:", on_click=_forget)
+
+
+def take_back_button(visit: SignedIn, invitation_id: int, withdraw: Callable[[Any], object]) -> None:
+    """A button that ends an open invitation; `withdraw(db)` does it."""
+    t = visit.t
+    st.button(
+        t("Take the invitation back"),
+        key=f"withdraw:{invitation_id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=act,
+        args=(visit, withdraw),
+        kwargs={"said": t("The invitation is taken back. Its code opens nothing now.")},
+    )
 
 
 def _forget() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.meetings import OF_PEER_SUPPORT
+from lrc_portal.ui.notes import Written
 from lrc_portal.vocabulary import Aid, Element, MeetingKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, mark
@@ -23,25 +24,11 @@ AIDS = {
 }
 
 
-class Begun(Protocol):
+class Begun(Written, Protocol):
     """A draft to go on with; `support.notes.NoteLine` is one."""
 
     @property
     def id(self) -> int: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def kind(self) -> MeetingKind: ...
-    @property
-    def talked_about(self) -> str | None: ...
-    @property
-    def strengths_noticed(self) -> str | None: ...
-    @property
-    def we_agreed(self) -> str | None: ...
-    @property
-    def aids(self) -> tuple[Aid, ...]: ...
-    @property
-    def elements(self) -> tuple[Element, ...]: ...
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,13 @@ STATE_ICONS = {
 }
 
 
-class Told(Protocol):
-    """A note to show; `support.notes.NoteLine` is one."""
+class Written(Protocol):
+    """What a peer worker wrote, as a draft or as a note; `support.notes.NoteLine` is one."""
 
-    @property
-    def author(self) -> str: ...
     @property
     def day(self) -> date: ...
     @property
     def kind(self) -> MeetingKind: ...
-    @property
-    def state(self) -> NoteState: ...
     @property
     def talked_about(self) -> str | None: ...
     @property
@@ -37,11 +33,20 @@ class Told(Protocol):
     @property
     def we_agreed(self) -> str | None: ...
     @property
-    def own_account(self) -> str | None: ...
-    @property
     def aids(self) -> tuple[Aid, ...]: ...
     @property
     def elements(self) -> tuple[Element, ...]: ...
+
+
+class Told(Written, Protocol):
+    """A note to show; `support.notes.NoteLine` is one."""
+
+    @property
+    def author(self) -> str: ...
+    @property
+    def state(self) -> NoteState: ...
+    @property
+    def own_account(self) -> str | None: ...
 
 
 def show_note(t: Translator, note: Told, *, person: str | None = None) -> None:

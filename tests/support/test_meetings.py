@@ -133,7 +133,7 @@ def test_what_a_professional_leads_is_in_the_persons_own_story(database):
         assert outcome(lambda: meetings.plan(db, by=company.author, submission=led)) == NOT_THEIRS
     with database.reading() as db:
         (mine,) = meetings.seen(db, company.person, person_id=company.person.person_id)
-        assert mine.led_by_professional and mine.pairing_id is None
+        assert mine.kind is MeetingKind.PROFESSIONAL_LED and mine.pairing_id is None
         assert meetings.seen(db, company.author, person_id=company.person.person_id) == []
 
 
