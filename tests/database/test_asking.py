@@ -1,0 +1,117 @@
+"""Several questions in one statement give what each would give alone, value for value."""
+
+from datetime import date, time, timedelta
+
+from sqlalchemy import event, func, insert, select
+
+from lrc_portal import clock
+from lrc_portal.database.asking import Question, ask
+from lrc_portal.database.models import CheckIn, Meeting, Moment
+from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind
+from tests.people import make_person
+
+DAY = date(2026, 11, 2)
+
+
+def write(database):
+    with database.writing() as db:
+        gwen = make_person(db, "Gwen")
+        now = clock.now()
+        db.add(
+            Meeting(
+                person_id=gwen.person_id,
+                kind=MeetingKind.GROUP,
+                state=MeetingState.PLANNED,
+                day=DAY,
+                at=time(18, 30),
+                place="Tŷ’r afon",
+                planned_by_id=gwen.person_id,
+                created_at=now,
+            )
+        )
+        db.execute(
+            insert(Moment),
+            [
+                {
+                    "person_id": gwen.person_id,
+                    "day": DAY - timedelta(days=ago),
+                    "kind": MomentKind.MILESTONE,
+                    "element": Element.HEALTH,
+                    "words": words,
+                    "only_me": bool(ago),
+                    "created_at": now,
+                }
+                for ago, words in ((0, 'Ŵyl "fach"\n<b>'), (3, None), (1, "Tri"))
+            ],
+        )
+        db.execute(
+            insert(CheckIn),
+            [
+                {
+                    "person_id": gwen.person_id,
+                    "day": DAY + timedelta(days=n),
+                    "sobriety": n,
+                    "only_me": False,
+                    "created_at": now,
+                    "changed_at": now,
+                }
+                for n in range(4)
+            ],
+        )
+    return gwen
+
+
+def questions():
+    return [
+        select(
+            Meeting.id,
+            Meeting.kind,
+            Meeting.state,
+            Meeting.day,
+            Meeting.at,
+            Meeting.place,
+            Meeting.created_at,
+        ),
+        select(Moment.day, Moment.kind, Moment.element, Moment.words, Moment.only_me).order_by(
+            Moment.day.desc()
+        ),
+        select(func.min(CheckIn.day).label("first"), func.count(CheckIn.sobriety).label("days")),
+        select(Moment.id).where(Moment.id < 0),
+    ]
+
+
+def test_answers_are_those_of_the_selects_alone(database):
+    write(database)
+    with database.reading() as db:
+        alone = [[tuple(row) for row in db.execute(wanted)] for wanted in questions()]
+        together = ask(db, *(Question((wanted,), list) for wanted in questions()))
+    assert [[tuple(row) for row in rows] for rows in together] == alone
+    assert together[1][0].words == 'Ŵyl "fach"\n<b>'
+
+
+def test_a_middle_comes_as_a_number(database):
+    write(database)
+    with database.reading() as db:
+        wanted = select(func.avg(CheckIn.sobriety).label("middle"))
+        assert Question((wanted,), lambda rows: rows[0].middle).asked(db) == 1.5
+
+
+def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(database):
+    write(database)
+    with database.reading() as db:
+        both = Question(
+            (select(Moment).order_by(Moment.day), select(CheckIn.day).order_by(CheckIn.day).limit(2)),
+            lambda moments, days: ([one.words for one in moments], [one.day for one in days]),
+        )
+        assert both.asked(db) == ([None, "Tri", 'Ŵyl "fach"\n<b>'], [DAY, DAY + timedelta(days=1)])
+
+
+def test_all_of_it_is_one_statement(database):
+    write(database)
+    sent = []
+    event.listen(database.engine, "before_cursor_execute", lambda *words: sent.append(words[2]))
+    with database.reading() as db:
+        db.connection()
+        sent.clear()
+        ask(db, *(Question((wanted,), list) for wanted in questions()))
+    assert len(sent) == 1
