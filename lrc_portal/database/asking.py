@@ -87,7 +87,7 @@ def _unpacked(cell: str | None, part: Any) -> Rows:
 
 @lru_cache(maxsize=256)
 def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)  # noqa: PYI024 - the fields are known only from the select
+    return namedtuple("Row", names)
 
 
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
