@@ -7,7 +7,7 @@ TEST_VENV := var/test-venv
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check lint clean
+.PHONY: help demo demo-fresh run test check bench lint pictures clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -31,9 +31,15 @@ check: $(READY) ## the same tests in the virtual environment at hand; ARGS= pass
 	@$(VENV)/bin/python -m tests.tools.chromium
 	$(VENV)/bin/python -m pytest $(ARGS)
 
+bench: $(READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
 lint: $(READY) ## tidy code, or say where it is not
 	$(VENV)/bin/python -m ruff check .
 	$(VENV)/bin/python -m ruff format --check .
+
+pictures: $(READY) ## every chart as a picture, in var/pictures, to be looked at
+	$(VENV)/bin/python -m tests.tools.pictures var/pictures
 
 clean: ## take away what the tools made; databases and keys under var/ stay
 	rm -rf $(VENV) $(TEST_VENV) .pytest_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrc_portal import faults, startup
 from lrc_portal.identity import front_door, routes
+from lrc_portal.paper import routes as paper_routes
 
 
 @asynccontextmanager
@@ -28,7 +29,7 @@ def on_script_error(fault: Exception) -> bool:
 
 app = st.App(
     Path(__file__).resolve().parent / "lrc_portal" / "portal.py",
-    routes=routes.routes(),
+    routes=[*routes.routes(), *paper_routes.routes()],
     middleware=front_door.middleware(),
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lrc_portal.vocabulary import Element, Facet, GoalState
+from lrc_portal.vocabulary import Aim, Bucket, Element, Facet, GoalState, StrengthPlace
 
 
 class MarkKind(StrEnum):
@@ -38,12 +38,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened on a day; `label` is the person's own words or a title, `id` its row."""
+    """Something that happened on a day; `label` is the person's own words or a title, `id` its row.
+
+    `element` is the part of recovery that a moment or a goal belongs to; the others have none.
+    """
 
     kind: MarkKind
     day: date
     label: str
     id: str
+    element: Element | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,116 @@ class GoalBar:
 
 @dataclass(frozen=True)
 class Pair:
-    """One facet at two times, each the middle of its answers or None."""
+    """One facet at two times, each the middle of its answers or None; `n_…` counts the days behind each."""
 
     facet: Facet
     then: float | None
     now: float | None
+    n_then: int = 0
+    n_now: int = 0
+
+
+@dataclass(frozen=True)
+class Time:
+    """Days that are looked at together: the first and the last. `is_now`: they end with today."""
+
+    first: date
+    last: date
+    is_now: bool = False
+
+
+@dataclass(frozen=True)
+class StrengthUse:
+    """A goal that started from a strength: the day it ended, or today while it is open.
+
+    `used` is whether the person said at its end that the strength was used.
+    """
+
+    day: date
+    title: str
+    state: GoalState
+    used: bool
+
+
+@dataclass(frozen=True)
+class StrengthRow:
+    """A strength since the day it was kept, and the goals that started from it, oldest first."""
+
+    words: str
+    place: StrengthPlace
+    since: date
+    uses: tuple[StrengthUse, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days of a path that were lived in recovery without one of use between them: the first and the last."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class Return:
+    """A return to use on a path: its first and last day, and in own words what helped to come back.
+
+    `kept_on` is the day of the answer that holds the words, or will hold them.
+    """
+
+    day: date
+    last: date
+    words: str | None
+    kept_on: date
+
+
+@dataclass(frozen=True)
+class FreeDays:
+    """Days a week that were said to be free, in one week or on average over one month.
+
+    `at` is its first day and `until` the day after its last; `free` is 0 to 7, or None where nobody
+    answered.
+    """
+
+    at: date
+    until: date
+    free: float | None
+
+
+@dataclass(frozen=True)
+class Path:
+    """A pursuit's path, from its first day (None where it has not begun) to today.
+
+    With the aim `abstinence` it has runs and returns, oldest first; with `working_towards` it has free
+    days by the week or month, and the person's own aim of free days a week. A hidden one has neither.
+    """
+
+    pursuit_id: int
+    name: str
+    aim: Aim
+    start: date | None
+    today: date
+    hidden: bool = False
+    runs: tuple[Run, ...] = ()
+    returns: tuple[Return, ...] = ()
+    free_days: tuple[FreeDays, ...] = ()
+    free_days_aim: int | None = None
+    bucket: Bucket = Bucket.WEEK
+
+    @property
+    def days(self) -> int:
+        """All days lived in recovery."""
+        return sum(run.days for run in self.runs)
+
+    @property
+    def present(self) -> Run | None:
+        """The run that today belongs to; None on a day of use."""
+        return self.runs[-1] if self.runs and self.runs[-1].end == self.today else None
+
+    @property
+    def longest(self) -> Run | None:
+        """The longest run, of equal ones the newest."""
+        return max(self.runs, key=lambda run: (run.days, run.start), default=None)

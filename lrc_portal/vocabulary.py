@@ -55,6 +55,10 @@ class Aim(StrEnum):
     WORKING_TOWARDS = "working_towards"
 
 
+FEWEST_FREE_DAYS, DAYS_A_WEEK = 1, 7
+"""What somebody who works towards abstinence can aim for: so many free days a week."""
+
+
 class PursuitDay(StrEnum):
     """One pursuit's answer for one day; no answer is no row."""
 

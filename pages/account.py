@@ -20,11 +20,12 @@ t = visit.t
 
 
 def show_all() -> None:
-    with visit.db.reading() as db:
-        account = my_account.seen(db, visit.viewer)
-        where = sessions.mine(db, visit.viewer)
-        joined = providers.mine(db, visit.viewer)
-        said_yes = my_account.consents(db, visit.viewer)
+    account, where, joined, said_yes = visit.db.ask(
+        my_account.seen(visit.viewer),
+        sessions.mine(visit.viewer),
+        providers.mine(visit.viewer),
+        my_account.consents(visit.viewer),
+    )
     st.title(t("My account"), anchor=False)
     show_language()
     show_names(account)

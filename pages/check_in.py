@@ -5,17 +5,20 @@ from datetime import date, timedelta
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record import check_ins, moments, paths, pursuits
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.ui import elements, frame, lines, menu
+from lrc_portal.ui import elements, frame, lines, menu, on_paper
 from lrc_portal.ui.fields import Form, act, scale, typed_day
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
+from lrc_portal.ui.paths import show_again
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import (
+    DAYS_A_WEEK,
     FACETS,
+    FEWEST_FREE_DAYS,
     Aim,
     Element,
     Facet,
@@ -37,11 +40,12 @@ only_family = Role.MEMBER not in visit.viewer.roles
 
 def show_all() -> None:
     day = chosen_day()
-    with visit.db.reading() as db:
-        me = looking.own(visit.viewer)
-        all_mine = pursuits.seen(db, me, put_away=True)
-        there = check_ins.of_day(db, me, day) if day else None
-        recent = check_ins.seen(db, me, most=RECENT)
+    me = looking.own(visit.viewer)
+    all_mine, recent, there = visit.db.ask(
+        pursuits.question(me, put_away=True),
+        check_ins.question(me, most=RECENT),
+        check_ins.of_day(me, day or today),
+    )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
     show_after_use()
@@ -55,6 +59,7 @@ def show_all() -> None:
     show_pursuits(mine)
     show_put_away([pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
+    on_paper.check_in(t, names_something=bool(mine))
 
 
 # One day
@@ -267,10 +272,20 @@ def show_pursuit(pursuit: PursuitLine) -> None:
     said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
     if pursuit.start_day:
         said.append(t("my day: {day}", day=t.day(pursuit.start_day)))
+    if pursuit.free_days_aim:
+        n = pursuit.free_days_aim
+        said.append(t.plural("{n} free day a week", "{n} free days a week", n))
     if pursuit.only_me:
         said.append(f":material/lock: {t('Only me')}")
     st.caption(" · ".join(said))
-    lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
+    with st.container(horizontal=True):
+        lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
+        if pursuit.path_hidden:
+            show_again(
+                visit,
+                lambda db: paths.show(db, by=visit.viewer, pursuit_id=pursuit.id),
+                key=f"show-path:{pursuit.id}",
+            )
 
 
 def show_pursuit_change(pursuit: PursuitLine) -> None:
@@ -316,7 +331,17 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
         Aim,
         lambda each: labels.aim(t, each),
         value=pursuit.aim if pursuit else None,
+        at_once=True,
     )
+    free_days_aim = None
+    if aim is Aim.WORKING_TOWARDS:
+        free_days_aim = form.one_of(
+            "free_days_aim",
+            t("How many free days a week do you aim for? Leave it out if you like."),
+            range(FEWEST_FREE_DAYS, DAYS_A_WEEK + 1),
+            str,
+            value=pursuit.free_days_aim if pursuit else None,
+        )
     start = typed_day(
         t,
         form,
@@ -324,9 +349,17 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
         t("The day your recovery began for you. Leave it empty if there is no such day."),
         value=pursuit.start_day if pursuit else None,
     )
+    show_path = st.toggle(
+        t("Show the path on my progress"),
+        value=not pursuit.path_hidden if pursuit else True,
+        key=form.key("show_path"),
+        on_change=form.on_change,
+    )
     only_me = form.only_me(value=pursuit.only_me if pursuit else False)
     if form.sent(t("Save this")):
-        submission = PursuitSubmission(kind, written, aim, start.day, only_me, form.token)
+        submission = PursuitSubmission(
+            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path
+        )
         form.save(
             lambda db: (
                 pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)

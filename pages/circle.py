@@ -27,13 +27,16 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    with visit.db.reading() as db:
-        mine = [line for line in pairings.mine(db, me) if line.person_id == me.person_id]
-        seen_by_worker = {line.id: circle.of_pairing(db, me, line.id) for line in mine if line.live}
-        people = circle.members(db, me)
-        invited = [line for line in invitations.mine(db, me) if line.into_circle and line.is_open]
-        waiting_for_them = circle.given_with_invitations(db, me)
-        looked = trace.about_me(db, me)
+    paired, seen_by_worker, people, given_invitations, waiting_for_them, looked = visit.db.ask(
+        pairings.mine(me),
+        circle.given_in_pairings(me),
+        circle.members(me),
+        invitations.mine(me),
+        circle.given_with_invitations(me),
+        trace.about_me(me),
+    )
+    mine = [line for line in paired if line.person_id == me.person_id]
+    invited = [line for line in given_invitations if line.into_circle and line.is_open]
     st.title(t("My circle"), anchor=False)
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
@@ -43,7 +46,7 @@ def show_all() -> None:
             show_waiting_pairing(line)
     for line in mine:
         if line.live:
-            show_pairing(line, seen_by_worker[line.id])
+            show_pairing(line, seen_by_worker.get(line.id, []))
     show_people(people)
     if access.may(me, Doing.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)

@@ -25,10 +25,10 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    with visit.db.reading() as db:
-        standing = pairings.all_standing(db, me)
-        keep, work = pairings.people_to_pair(db, me)
-        invited = [line for line in invitations.mine(db, me) if not line.into_circle and line.is_open]
+    standing, (keep, work), given = visit.db.ask(
+        pairings.all_standing(me), pairings.people_to_pair(me), invitations.mine(me)
+    )
+    invited = [line for line in given if not line.into_circle and line.is_open]
     st.title(t("Community"), anchor=False)
     show_counts(keep, work, standing)
     show_invite(invited)

@@ -30,10 +30,9 @@ t = visit.t
 
 
 def show_all() -> None:
-    with visit.db.reading() as db:
-        me = looking.own(visit.viewer)
-        seen = goals.seen(db, me)
-        mine = [line for line in strengths.seen(db, me) if line.state is StrengthState.KEPT]
+    me = looking.own(visit.viewer)
+    seen, strong = visit.db.ask(goals.question(me), strengths.question(me))
+    mine = [line for line in strong if line.state is StrengthState.KEPT]
     under_way = [goal for goal in seen if goal.state is GoalState.OPEN]
     nearly = [goal for goal in under_way if goal.nearly_there]
     st.title(t("My goals"), anchor=False)

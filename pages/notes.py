@@ -64,12 +64,14 @@ def chosen_part() -> str:
 
 def show_mine() -> None:
     me = visit.viewer.person_id
-    with visit.db.reading() as db:
-        to_answer = notes.to_answer(db, visit.viewer)
-        told = notes.seen(db, visit.viewer, person_id=me)
-        met = meetings.seen(db, visit.viewer, person_id=me)
-        agenda = meetings.agenda(db, visit.viewer, me)
-        walking = [line for line in pairings.mine(db, visit.viewer) if line.live and line.person_id == me]
+    to_answer, told, met, agenda, paired = visit.db.ask(
+        notes.to_answer(visit.viewer),
+        notes.question(visit.viewer, person_id=me),
+        meetings.question(visit.viewer, person_id=me),
+        meetings.agenda(visit.viewer, me),
+        pairings.mine(visit.viewer),
+    )
+    walking = [line for line in paired if line.live and line.person_id == me]
     workers = {line.id: line.peer_worker for line in walking}
     show_to_answer(to_answer)
     show_next(met, workers, kinds_for(workers))
@@ -202,9 +204,7 @@ def without_note(met: list[MeetingLine], told: list[NoteLine]) -> list[MeetingLi
 
 
 def show_walking() -> None:
-    with visit.db.reading() as db:
-        walks = pairings.walks(db, visit.viewer)
-        written = notes.written_by(db, visit.viewer)
+    walks, written = visit.db.ask(pairings.walks(visit.viewer), notes.written_by(visit.viewer))
     if not walks:
         messages.empty(
             t("You walk with nobody yet. When somebody is proposed to you, it says so on your list.")
@@ -224,9 +224,11 @@ def show_walk(walk: Walk, drafts: list[NoteLine]) -> None:
     pairing = walk.pairing
     with visit.db.writing() as db:
         looking.at(db, visit.viewer, pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
-        agenda = meetings.agenda(db, visit.viewer, pairing.person_id)
-        met = meetings.seen(db, visit.viewer, pairing_id=pairing.id)
-        told = notes.seen(db, visit.viewer, person_id=pairing.person_id)
+    agenda, met, told = visit.db.ask(
+        meetings.agenda(visit.viewer, pairing.person_id),
+        meetings.question(visit.viewer, pairing_id=pairing.id),
+        notes.question(visit.viewer, person_id=pairing.person_id),
+    )
     called = plain(pairing.person)
     menu.to("session-sheet", t("Before we meet"), **{"with": str(pairing.id)})
     if agenda:
@@ -313,8 +315,7 @@ def opened_draft() -> NoteLine | None:
     asked = asked_for("note")
     if asked is None:
         return None
-    with visit.db.reading() as db:
-        mine = notes.written_by(db, visit.viewer)
+    [mine] = visit.db.ask(notes.written_by(visit.viewer))
     found = next((note for note in mine if note.id == asked and note.state is NoteState.DRAFT), None)
     if found is None:
         st.query_params.pop("note", None)
@@ -322,8 +323,8 @@ def opened_draft() -> NoteLine | None:
 
 
 def show_draft(draft: NoteLine) -> None:
-    with visit.db.reading() as db:
-        pairing = next(line for line in pairings.mine(db, visit.viewer) if line.id == draft.pairing_id)
+    [paired] = visit.db.ask(pairings.mine(visit.viewer))
+    pairing = next(line for line in paired if line.id == draft.pairing_id)
     called = plain(pairing.person)
     st.button(
         t("Back"),

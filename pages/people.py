@@ -15,9 +15,7 @@ t = visit.t
 
 def show_all() -> None:
     me = visit.viewer.person_id
-    with visit.db.reading() as db:
-        walks = pairings.walks(db, visit.viewer)
-        mine = pairings.mine(db, visit.viewer)
+    walks, mine = visit.db.ask(pairings.walks(visit.viewer), pairings.mine(visit.viewer))
     waiting = [line for line in mine if line.waiting and line.peer_worker_id == me]
     st.title(t("People I walk with"), anchor=False)
     for line in waiting:

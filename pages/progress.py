@@ -1,33 +1,40 @@
-"""My progress: the three elements over time, what happened beside them, in a picture and in words."""
+"""My progress: the way over time with what happened beside it, the paths, then and now, goals, strengths."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal import clock
 from lrc_portal.charts import timeline
-from lrc_portal.record import goals, journey, moments
+from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
-from lrc_portal.record.moments import MomentLine
-from lrc_portal.series import GoalBar
+from lrc_portal.record.paths import HelpedSubmission
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
 from lrc_portal.sharing import looking
 from lrc_portal.support import notes
 from lrc_portal.support.notes import NoteLine
-from lrc_portal.ui import drawings, elements, frame, menu, messages
-from lrc_portal.ui.notes import show_note_plain
-from lrc_portal.ui.text import own_words
-from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, Window
-from lrc_portal.words import labels
+from lrc_portal.ui import drawings, elements, frame, menu, messages, on_paper
+from lrc_portal.ui.beside import MOMENTS, show_beside
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.parts import show_part
+from lrc_portal.ui.paths import PathVerbs, show_paths
+from lrc_portal.ui.then_and_now import show_then_and_now
+from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, StrengthState, Window
 from lrc_portal.words.marks import mark
 
 WINDOWS = {
     Window.FOUR_WEEKS: mark("4 weeks"),
     Window.THREE_MONTHS: mark("3 months"),
     Window.YEAR: mark("1 year"),
-    Window.ALL: mark("Everything"),
+    Window.ALL: mark("All"),
 }
 ALL_THREE = "all_three"
-CHART, PERIOD, SLIDER = "progress:chart", "progress:period", "progress:slider"
+CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
+POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
 NOTHING_CHOSEN = (date.min, date.min)
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
@@ -36,27 +43,39 @@ visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
 
 
+@dataclass(frozen=True)
+class Way:
+    """What the chart shows, and the notes of the chosen period (of all of it, where none is chosen)."""
+
+    journey: Journey
+    notes: list[NoteLine]
+
+
 def show_all() -> None:
     st.title(t("My progress"), anchor=False)
     window, opened = show_choices()
-    with visit.db.reading() as db:
-        me = looking.own(visit.viewer)
-        way = journey.series(db, me, window, opened=opened)
-        start, end = chosen_period(way)
-        beside_notes = notes.seen(
-            db, visit.viewer, person_id=visit.viewer.person_id, start=start, end=end, states=ANSWERED
-        )
-        beside_moments = moments.seen(db, me, start=start, end=end)
-        all_goals = goals.seen(db, me)
-    if way.is_empty:
-        show_nothing_yet()
-        return
-    picture, beside = st.columns([3, 2], gap="large")
-    with picture:
-        show_way(way, opened, (start, end))
-    with beside:
-        show_beside(start, end, beside_notes, beside_moments)
+    me = looking.own(visit.viewer)
+    [first] = visit.db.ask(journey.first_day(me))
+    way, beside, my_paths, all_goals, my_strengths = visit.db.ask(
+        journey.question(me, window, opened=opened, first_day=first),
+        notes_beside(visit),
+        paths.question(me, window),
+        goals.question(me),
+        strengths.question(me),
+    )
+    if first is None:
+        messages.empty(t("Your way begins with one check-in. It takes a few taps."))
+        menu.to("check-in", t("Check in now"))
+    else:
+        ask = partial(ask_for_way, window=window, opened=opened, first=first)
+        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, Way(way, beside))
+    show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), my_paths)
+    if first is not None:
+        times = then_and_now.times(first, clock.today())
+        show_part(visit, "progress:times", show_times, lambda _here: times, times)
     show_goals(all_goals, way)
+    show_strengths(my_strengths)
+    on_paper.my_progress(t, window)
 
 
 def show_choices() -> tuple[Window, Element | None]:
@@ -67,7 +86,8 @@ def show_choices() -> tuple[Window, Element | None]:
         format_func=lambda each: t(WINDOWS[each]),
         key=WINDOW,
         required=True,
-        on_change=forget_period,
+        on_change=choose,
+        args=(None,),
     )
     opened = st.segmented_control(
         t("Which lines"),
@@ -80,114 +100,170 @@ def show_choices() -> tuple[Window, Element | None]:
     return window or Window.THREE_MONTHS, None if opened in (None, ALL_THREE) else Element(opened)
 
 
-def show_nothing_yet() -> None:
-    messages.empty(t("Your way begins with one check-in. It takes a few taps."))
-    menu.to("check-in", t("Check in now"))
+# The way over time, and what stands beside it
 
 
-def show_way(way: Journey, opened: Element | None, period: tuple[date, date]) -> None:
-    drawings.show_timeline(
-        t,
-        way.points,
-        way.marks,
-        way.quiet,
-        key=CHART,
-        opened=opened,
-        chosen=period if period != whole(way) else NOTHING_CHOSEN,
-        on_period=lambda: take_period_from_chart(way),
-        below_picture=lambda: show_period_slider(way, period),
-    )
-    menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
+def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, first: date) -> Way:
+    me = looking.own(here.viewer)
+    return Way(*here.db.ask(journey.question(me, window, opened=opened, first_day=first), notes_beside(here)))
 
 
-# The period: tapped on the chart or chosen with the slider.
+def notes_beside(here: SignedIn):
+    """The question for the notes of the chosen period; those before the chart begins are left out later."""
+    start, end = chosen() or (None, None)
+    return notes.question(here.viewer, person_id=here.viewer.person_id, start=start, end=end, states=ANSWERED)
 
 
-def buckets(way: Journey) -> list[tuple[date, date]]:
-    """First and last day of each bucket that the chart shows."""
-    return sorted({(point.at, point.until - timedelta(days=1)) for point in way.points})
+def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
+    t = here.t
+    shown = way.journey
+    if shown.is_empty:
+        st.markdown(t("Nothing stands in this time. Choose to look further back."))
+        return
+    period = chosen() or (shown.start, shown.end)
+    picture, beside = st.columns([7, 4], gap="large")
+    with picture:
+        drawings.show_timeline(
+            t,
+            shown.points,
+            shown.marks,
+            shown.quiet,
+            key=chart_key(),
+            opened=opened,
+            chosen=chosen() or NOTHING_CHOSEN,
+            pointed=st.session_state.get(POINTED),
+            on_period=partial(take_from_chart, shown),
+            below_picture=partial(show_period_slider, here, shown),
+        )
+        menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
+    with beside:
+        if chosen():
+            st.button(
+                t("Show all of this time again"),
+                key="progress:all",
+                type="tertiary",
+                icon=":material/zoom_out_map:",
+                on_click=clear,
+            )
+        show_beside(
+            t,
+            period,
+            [note for note in way.notes if note.day >= shown.start],
+            [each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]],
+            key=f"progress:beside:{turn()}",
+            pointed=POINTED,
+        )
 
 
-def whole(way: Journey) -> tuple[date, date]:
-    """First and last day of all that the chart shows."""
-    shown = buckets(way)
-    return shown[0][0], shown[-1][1]
+# The period: tapped on the chart or chosen with the slider. First and last day; none is all of it.
 
 
-def chosen_period(way: Journey) -> tuple[date, date]:
-    """First and last day of the chosen period; all that the chart shows where none is chosen."""
-    shown = dict(buckets(way))
-    first, last = st.session_state.get(PERIOD) or (None, None)
-    if first not in shown or last not in shown:
-        return whole(way)
-    return first, shown[last]
+def chosen() -> tuple[date, date] | None:
+    return st.session_state.get(PERIOD)
 
 
-def show_period_slider(way: Journey, period: tuple[date, date]) -> None:
+def turn() -> int:
+    """Counts the periods chosen, for the keys of what begins anew with each."""
+    return st.session_state.get(TURN, 0)
+
+
+def choose(period: tuple[date, date] | None) -> None:
+    """From now on this period, with no mark pointed at."""
+    st.session_state[PERIOD] = period
+    st.session_state[TURN] = turn() + 1
+    st.session_state.pop(POINTED, None)
+
+
+def chart_key() -> str:
+    """Another one after the period was cleared: only a new chart forgets what was tapped on it."""
+    return f"{CHART}:{st.session_state.get(CLEARED, 0)}"
+
+
+def clear() -> None:
+    """From now on all of it."""
+    choose(None)
+    st.session_state[CLEARED] = st.session_state.get(CLEARED, 0) + 1
+
+
+def buckets(way: Journey) -> dict[date, date]:
+    """First day of each bucket that the chart shows → its last day."""
+    return {point.at: point.until - timedelta(days=1) for point in way.points}
+
+
+def show_period_slider(here: SignedIn, way: Journey) -> None:
     """Its key changes when the period was chosen elsewhere, so that it then stands at that period."""
     shown = buckets(way)
     if len(shown) < 2:
         return
-    starts = [at for at, _last in shown]
-    key = f"{PERIOD}:slider:{st.session_state.get(SLIDER, 0)}"
+    starts = sorted(shown)
+    first, last = chosen() or (way.start, way.end)
+    key = f"{PERIOD}:slider:{turn()}"
     st.select_slider(
-        t("Choose a period to see its notes and moments"),
+        here.t("Choose a period to see its notes and moments"),
         starts,
-        value=(period[0], next(at for at, last in shown if last == period[1])),
-        format_func=t.short_day,
+        value=(
+            max((at for at in starts if at <= first), default=starts[0]),
+            max((at for at in starts if at <= last), default=starts[0]),
+        ),
+        format_func=here.t.short_day,
         key=key,
-        on_change=lambda: keep_period(st.session_state[key]),
+        on_change=lambda: keep_from_slider(shown, *st.session_state[key]),
     )
 
 
-def take_period_from_chart(way: Journey) -> None:
-    """Something was tapped on the chart: the buckets it touches are the period, and the slider's."""
-    period = timeline.chosen_period(st.session_state[CHART].selection)
-    if period is None:
-        forget_period()
+def keep_from_slider(shown: dict[date, date], first: date, last: date) -> None:
+    """The slider itself stays as it is: a key that changed would take the focus from it."""
+    st.session_state[PERIOD] = (first, shown[last])
+    st.session_state.pop(POINTED, None)
+
+
+def take_from_chart(way: Journey) -> None:
+    """Something was tapped on the chart: its bucket is the period, and a mark is pointed at."""
+    selection = st.session_state[chart_key()].selection
+    tapped = timeline.chosen_period(selection)
+    if tapped is None:
+        choose(None)
         return
-    touched = [at for at, last in buckets(way) if at <= period[1] and last >= period[0]]
+    touched = [
+        (at, last) for at, last in sorted(buckets(way).items()) if at <= tapped[1] and last >= tapped[0]
+    ]
     if touched:
-        forget_period()
-        keep_period((touched[0], touched[-1]))
+        choose((touched[0][0], touched[-1][1]))
+        if mark_id := timeline.pointed_mark(selection):
+            st.session_state[POINTED] = mark_id
 
 
-def keep_period(period: tuple[date, date]) -> None:
-    """Keep the first days of a period's first and last bucket."""
-    st.session_state[PERIOD] = period
+# The paths, and then and now
 
 
-def forget_period() -> None:
-    """From now on all of it, until something is chosen; the slider starts anew."""
-    st.session_state.pop(PERIOD, None)
-    st.session_state[SLIDER] = st.session_state.get(SLIDER, 0) + 1
+def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
+    [found] = here.db.ask(paths.question(looking.own(here.viewer), window))
+    return found
 
 
-# Beside the chart
+def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
+    verbs = PathVerbs(
+        say=lambda db, pursuit_id, day, words: paths.say_what_helped(
+            db, by=here.viewer, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words)
+        ),
+        hide=lambda db, pursuit_id: paths.hide(db, by=here.viewer, pursuit_id=pursuit_id),
+        show=lambda db, pursuit_id: paths.show(db, by=here.viewer, pursuit_id=pursuit_id),
+    )
+    show_paths(here, mine, verbs, key="progress:path")
 
 
-def show_beside(
-    start: date, end: date, beside_notes: list[NoteLine], beside_moments: list[MomentLine]
-) -> None:
-    st.subheader(t("In this time"), anchor=False)
-    st.caption(t("{first} to {last}", first=t.day(start), last=t.day(end)))
-    if not beside_notes and not beside_moments:
-        st.markdown(t("No notes or moments stand in this time."))
-    open_at_once = len(beside_notes) + len(beside_moments) <= 2
-    for note in beside_notes:
-        title = f"{t.day(note.day)} · {labels.note_state(t, note.state)}"
-        with st.expander(title, icon=":material/description:", expanded=open_at_once, key=f"note-{note.id}"):
-            show_note_plain(t, note)
-    for moment in beside_moments:
-        show_moment(moment)
+def show_times(here: SignedIn, times: list[Time]) -> None:
+    def pairs(then: Time, now: Time) -> tuple[Pair, ...]:
+        question = then_and_now.question(
+            looking.own(here.viewer), (then.first, then.last), (now.first, now.last)
+        )
+        return here.db.ask(question)[0]
+
+    st.subheader(here.t("Then and now"), anchor=False)
+    show_then_and_now(here.t, times, pairs, key="progress:times")
 
 
-def show_moment(moment: MomentLine) -> None:
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            elements.chip(t, moment.element)
-            st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
-        own_words(moment.words)
+# Goals and strengths
 
 
 def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
@@ -210,6 +286,18 @@ def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
         st.subheader(t("Goals over time"), anchor=False)
         drawings.show_goals(t, bars, key="progress:goals")
         menu.to("goals", t("My goals"))
+
+
+def show_strengths(mine: list[StrengthLine]) -> None:
+    rows = [
+        StrengthRow(line.words, line.place, line.since, line.uses)
+        for line in mine
+        if line.state is StrengthState.KEPT
+    ]
+    if rows:
+        st.subheader(t("Strengths and where each was used"), anchor=False)
+        drawings.show_strengths(t, rows, key="progress:strengths")
+        menu.to("strengths", t("My strengths"))
 
 
 st.set_page_config(layout="wide")

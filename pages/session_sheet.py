@@ -9,12 +9,13 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
+from lrc_portal.sharing.looking import Look
 from lrc_portal.support import notes, overview, pairings, sheet
 from lrc_portal.support.meetings import AgendaLine
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import Walk
 from lrc_portal.support.sheet import Higher, Sheet, Since
-from lrc_portal.ui import drawings, elements, frame, lines, menu, messages, printing
+from lrc_portal.ui import drawings, elements, frame, lines, menu, messages, on_paper, printing
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.choosing import with_whom
 from lrc_portal.ui.fields import act
@@ -34,8 +35,7 @@ def show_all() -> None:
     if note := st.session_state.pop(STARTED, None):
         pairing_id, note_id = note
         menu.go("notes", **{"with": str(pairing_id), "note": str(note_id)})
-    with visit.db.reading() as db:
-        walks = pairings.walks(db, visit.viewer)
+    [walks] = visit.db.ask(pairings.walks(visit.viewer))
     st.title(t("Before we meet"), anchor=False)
     if not walks:
         messages.empty(
@@ -51,9 +51,9 @@ def show_all() -> None:
         return
     with visit.db.writing() as db:
         look = looking.at(db, visit.viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
-        found = sheet.of(db, look, walk.pairing)
+    [found] = visit.db.ask(sheet.question(look, walk.pairing))
     show_sheet(found)
-    show_everything(walk)
+    show_everything(walk, look)
     printing.one_page()
 
 
@@ -71,7 +71,7 @@ def show_sheet(found: Sheet) -> None:
     with since_side:
         show_since(found)
     show_last_note(found.last_note, found.pairing.person)
-    with st.container(horizontal=True, key=printing.NOT_ON_PAPER + "deeds"):
+    with st.container(horizontal=True, vertical_alignment="center", key=printing.NOT_ON_PAPER + "deeds"):
         st.button(
             t("Start the note from here"),
             key="start-note",
@@ -81,6 +81,7 @@ def show_sheet(found: Sheet) -> None:
             args=(found,),
         )
         menu.to("notes", t("Meetings and notes"), **{"with": str(found.pairing.id)})
+        on_paper.session_sheet(t, found.pairing.id)
 
 
 def start_note(found: Sheet) -> None:
@@ -180,7 +181,7 @@ def show_last_note(note: NoteLine | None, person: str) -> None:
     show_note(t, note, person=person)
 
 
-def show_everything(walk: Walk) -> None:
+def show_everything(walk: Walk, look: Look) -> None:
     """Beside the one page, when asked for: all that this person lets their peer worker see."""
     with st.container(key=printing.NOT_ON_PAPER + "everything"):
         line = f"everything:{walk.pairing.id}"
@@ -189,8 +190,7 @@ def show_everything(walk: Walk) -> None:
                 t("All that {name} shows you", name=plain(walk.pairing.person)), line, icon="unfold_more"
             )
             return
-        with visit.db.writing() as db:
-            look = looking.at(db, visit.viewer, walk.pairing.person_id, also=[Subject.NOTES])
+        with visit.db.reading() as db:
             everything = overview.of(db, look, Window.YEAR)
         drawn.show(t, everything, key="session-sheet")
         lines.close_button(t("Close"), line)

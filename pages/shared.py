@@ -5,17 +5,20 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal.access import NotHere
+from lrc_portal.charts import two_ways
+from lrc_portal.record import journey
+from lrc_portal.record.journey import Journey
 from lrc_portal.sharing import circle, looking
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
-from lrc_portal.ui import frame, grants, lines, menu, messages
+from lrc_portal.ui import drawings, frame, grants, lines, menu, messages
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Content, Role
 
-WHO = "shared:who"
+WHO, BESIDE = "shared:who", "shared:beside"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -23,8 +26,7 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("Shared with me"), anchor=False)
-    with visit.db.reading() as db:
-        sharers = circle.sharers(db, visit.viewer)
+    [sharers] = visit.db.ask(circle.sharers(visit.viewer))
     if not sharers:
         show_nobody()
     else:
@@ -74,14 +76,41 @@ def show_one(sharer: Sharer) -> None:
     name = plain(sharer.called)
     st.header(name, anchor=False)
     st.caption(t("This is what {name} chose to share with you.", name=name))
-    drawn.show(t, seen, key=f"of-{sharer.person_id}")
+    drawn.show(
+        t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
+    )
     show_end(sharer, name)
 
 
 def look_at(sharer: Sharer) -> Overview:
     with visit.db.writing() as db:
         look = looking.at(db, visit.viewer, sharer.person_id)
+    with visit.db.reading() as db:
         return overview.of(db, look)
+
+
+# My own line beside theirs
+
+
+def show_own_beside(sharer: Sharer, way: Journey) -> None:
+    """Off until it is chosen: to see two lines side by side can help, and it can hurt."""
+    shown = two_ways.shown(way.points)
+    if not shown:
+        return
+    with st.container(key=f"own-line-{sharer.person_id}"):
+        key = f"{BESIDE}:toggle:{sharer.person_id}"
+        on = st.toggle(
+            t("Show my own line beside"),
+            value=st.session_state.get(BESIDE, False),
+            key=key,
+            on_change=lambda: st.session_state.update({BESIDE: st.session_state[key]}),
+        )
+        st.caption(t("Only you see this. Two lines side by side can help, and they can hurt: you choose."))
+        if on:
+            own = looking.own(visit.viewer)
+            [mine] = visit.db.ask(journey.alongside(own, way.bucket, way.start, way.end, shown))
+            key = f"beside-{sharer.person_id}"
+            drawings.show_two_ways(t, way.points, mine, called=sharer.called, key=key)
 
 
 # Ending it from my side

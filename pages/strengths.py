@@ -4,8 +4,9 @@ import streamlit as st
 
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
+from lrc_portal.series import StrengthRow
 from lrc_portal.sharing import looking
-from lrc_portal.ui import frame, lines, messages
+from lrc_portal.ui import drawings, frame, lines, messages
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
@@ -22,8 +23,7 @@ t = visit.t
 
 
 def show_all() -> None:
-    with visit.db.reading() as db:
-        seen = strengths.seen(db, looking.own(visit.viewer))
+    [seen] = visit.db.ask(strengths.question(looking.own(visit.viewer)))
     offered = [line for line in seen if line.state is StrengthState.OFFERED]
     kept = [line for line in seen if line.state is StrengthState.KEPT]
     st.title(t("My strengths"), anchor=False)
@@ -33,6 +33,7 @@ def show_all() -> None:
         )
     show_noticed(offered)
     show_mine(kept)
+    show_over_time(kept)
     show_add()
 
 
@@ -108,6 +109,14 @@ def show_change(line: StrengthLine) -> None:
             write=lambda db: strengths.erase(db, by=visit.viewer, strength_id=line.id),
             said=t("The strength is erased."),
         )
+
+
+def show_over_time(kept: list[StrengthLine]) -> None:
+    """When each was kept and which goals it went into; before the first goal there is nothing to see."""
+    if any(line.uses for line in kept):
+        st.subheader(t("Over time"), anchor=False)
+        rows = [StrengthRow(line.words, line.place, line.since, line.uses) for line in kept]
+        drawings.show_strengths(t, rows, key="strengths:chart")
 
 
 def show_add() -> None:

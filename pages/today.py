@@ -4,21 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import access, clock, settings
-from lrc_portal.access import Doing, Viewer
-from lrc_portal.record import check_ins, goals, journey, strengths
+from lrc_portal import settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
-from lrc_portal.sharing import circle, invitations, looking
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import pairings, today
 from lrc_portal.support.meetings import MeetingLine
 from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import drawings, elements, frame, lines, menu
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import GoalState, Language, NoteState, StrengthState, Window
+from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
@@ -34,14 +32,15 @@ def show_all() -> None:
         return
     me = SignedIn(visit.viewer, t, visit.db)
     st.title(t("Hello, {name}", name=plain(me.viewer.called)), anchor=False)
-    if me.viewer.keeps_a_record:
-        show_record(me.viewer)
-    if access.may(me.viewer, Doing.WALK_WITH_PEOPLE):
-        show_worker(me)
-    if access.may(me.viewer, Doing.RUN_THE_SERVICE):
-        show_coordinator(me.viewer)
-    if me.viewer.keeps_a_record:
-        show_more(me.viewer)
+    [found] = me.db.ask(today.question(me.viewer))
+    if found.record:
+        show_record(found.record)
+    if found.walking:
+        show_worker(me, found.walking)
+    if found.community:
+        show_coordinator(found.community)
+    if found.record:
+        show_more(found.record)
     if not me.viewer.roles:
         st.markdown(t("You have no part here yet. With the code of an invitation you get one."))
         link(t("I have an invitation"), "/invitation")
@@ -83,33 +82,24 @@ def front(address: str) -> str:
 # Whoever keeps a record
 
 
-def show_record(me: Viewer) -> None:
-    with visit.db.reading() as db:
-        look = looking.own(me)
-        checked_in = check_ins.of_day(db, look, clock.today())
-        to_answer = notes.to_answer(db, me)
-        mine = [line for line in pairings.mine(db, me) if line.person_id == me.person_id]
-        meeting = meetings.next_one(db, me, person_id=me.person_id)
-        noticed = [line for line in strengths.seen(db, look) if line.state is StrengthState.OFFERED]
-        under_way = [goal for goal in goals.seen(db, look) if goal.state is GoalState.OPEN]
-        way = journey.series(db, look, Window.FOUR_WEEKS)
-    show_check_in(checked_in is not None)
-    for note in to_answer:
+def show_record(found: OfRecord) -> None:
+    show_check_in(found.checked_in)
+    for note in found.to_answer:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
         show_waiting(title, "forum", "notes", t("Read it and answer"))
-    for pairing in mine:
+    for pairing in found.pairings:
         if pairing.waiting and not pairing.person_said_yes:
             title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
-    if noticed:
+    if found.noticed:
         title = t.plural(
-            "Somebody noticed a strength in you", "{n} strengths were noticed in you", len(noticed)
+            "Somebody noticed a strength in you", "{n} strengths were noticed in you", found.noticed
         )
         show_waiting(title, "spa", "strengths", t("See what they noticed"))
-    if meeting:
-        show_meeting(meeting, mine)
-    show_next_steps(under_way)
-    show_last_weeks(way)
+    if found.meeting:
+        show_meeting(found.meeting, found.pairings)
+    show_next_steps(found.under_way)
+    show_last_weeks(found.last_weeks)
 
 
 def show_check_in(done: bool) -> None:
@@ -129,7 +119,7 @@ def show_waiting(title: str, icon: str, address: str, label: str) -> None:
         menu.to(address, label, icon="arrow_forward")
 
 
-def show_meeting(meeting: MeetingLine, mine: list[PairingLine]) -> None:
+def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
     workers = {pairing.id: pairing.peer_worker for pairing in mine}
     st.subheader(t("Next meeting"), anchor=False)
     with st.container(border=True, gap="xsmall"):
@@ -146,7 +136,7 @@ def show_meeting(meeting: MeetingLine, mine: list[PairingLine]) -> None:
         menu.to("notes", t("Write what you want to talk about"), icon="edit_note")
 
 
-def show_next_steps(under_way: list[GoalLine]) -> None:
+def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
     first = sorted(under_way, key=lambda goal: not goal.nearly_there)[:NEXT_STEPS]
     if not first:
         return
@@ -176,26 +166,18 @@ def show_last_weeks(way: Journey) -> None:
 # A peer worker
 
 
-def show_worker(me: SignedIn) -> None:
-    with visit.db.reading() as db:
-        walks = pairings.walks(db, me.viewer)
-        asked = [
-            line
-            for line in pairings.mine(db, me.viewer)
-            if line.peer_worker_id == me.viewer.person_id and line.waiting and not line.worker_said_yes
-        ]
-        drafts = [line for line in notes.written_by(db, me.viewer) if line.state is NoteState.DRAFT]
+def show_worker(me: SignedIn, found: OfWalking) -> None:
     st.header(t("People I walk with"), anchor=False)
-    for line in asked:
+    for line in found.asked:
         show_request(me, line)
-    if drafts:
-        title = t.plural("You have {n} note in draft", "You have {n} notes in draft", len(drafts))
+    if found.drafts:
+        title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
         show_waiting(title, "edit_note", "notes", t("Finish and offer"))
-    if not walks and not asked:
+    if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
-    for walk in walks:
+    for walk in found.walks:
         show_walk(walk)
-    if walks:
+    if found.walks:
         menu.to("people", t("To the people I walk with"))
 
 
@@ -243,20 +225,16 @@ def show_walk(walk: Walk) -> None:
 # A coordinator
 
 
-def show_coordinator(me: Viewer) -> None:
-    with visit.db.reading() as db:
-        standing = pairings.all_standing(db, me)
-        invited = [line for line in invitations.mine(db, me) if not line.into_circle and line.is_open]
-    waiting = sum(line.waiting for line in standing)
+def show_coordinator(found: OfCommunity) -> None:
     st.header(t("Community"), anchor=False)
     st.markdown(
-        t.plural("{n} pairing waits for a yes.", "{n} pairings wait for a yes.", waiting)
-        if waiting
+        t.plural("{n} pairing waits for a yes.", "{n} pairings wait for a yes.", found.waiting)
+        if found.waiting
         else t("No pairing waits for a yes.")
     )
-    if invited:
+    if found.invited:
         st.markdown(
-            t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", len(invited))
+            t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited)
         )
     menu.to("community", t("To the community page"))
 
@@ -264,9 +242,7 @@ def show_coordinator(me: Viewer) -> None:
 # The rest of one's own pages
 
 
-def show_more(me: Viewer) -> None:
-    with visit.db.reading() as db:
-        somebody_shares = bool(circle.sharers(db, me))
+def show_more(found: OfRecord) -> None:
     st.subheader(t("More"), anchor=False)
     with st.container(key="more"):
         menu.to("strengths", t("My strengths"))
@@ -274,7 +250,7 @@ def show_more(me: Viewer) -> None:
         menu.to("progress", t("My progress"))
         menu.to("notes", t("Meetings and notes"))
         menu.to("circle", t("My circle"))
-        if somebody_shares:
+        if found.somebody_shares:
             menu.to("shared", t("Shared with me"))
 
 

@@ -30,13 +30,27 @@ MAY_USE: dict[str, frozenset[str]] = {
     "ui": frozenset(
         {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
     ),
+    # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
+    "paper": frozenset(
+        {
+            "charts",
+            "record",
+            "sharing",
+            "support",
+            "identity",
+            "words",
+            "access",
+            "database.engine",
+            "settings",
+        }
+    ),
     "pages": frozenset(
         {"ui", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
     ),
     "portal": frozenset({"ui"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     "__main__": frozenset({"demo", "startup", "settings", "database"}),
-    "app": frozenset({"startup", "identity", "ui", "settings"}),
+    "app": frozenset({"startup", "identity", "paper", "ui", "settings"}),
 }
 
 # Where a library may be imported, and the reason.
@@ -44,7 +58,12 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "streamlit": (frozenset({"app", "portal", "pages", "ui"}), "only what draws a screen knows Streamlit"),
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
-    "starlette": (frozenset({"identity", "app"}), "pages outside Streamlit belong to lrc_portal/identity/"),
+    "starlette": (
+        frozenset({"identity", "paper", "app"}),
+        "pages outside Streamlit belong to lrc_portal/identity/, sheets of paper to lrc_portal/paper/",
+    ),
+    "typst": (frozenset({"paper"}), "sheets are set in lrc_portal/paper/"),
+    "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),
 }
 NO_SQL = frozenset({"pages", "ui", "charts", "words", "vocabulary", "portal"})
 READS_ENVIRONMENT = frozenset({"settings", "__main__"})

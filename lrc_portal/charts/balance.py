@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
-from lrc_portal.series import Pair
+from lrc_portal.series import Pair, Time
 from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
@@ -85,7 +85,7 @@ def spec(language: Language, dark: bool) -> dict:
     figures = [
         base.transform_filter(f"{ONCE} && {test}")
         .mark_text(align=side, dx=away, baseline="middle", yOffset=10)
-        .encode(x=x, y=y, text=alt.Text("value:Q", format=".2~f"))
+        .encode(x=x, y=y, text=alt.Text("value:Q", format=".1~f"))
         for test, side, away in (
             (f"!({LEFT})", "left", 14),
             (f"({LEFT})", "right", -14),
@@ -103,7 +103,7 @@ def spec(language: Language, dark: bool) -> dict:
             size=size,
             tooltip=[
                 alt.Tooltip("label:N", title=t("What")),
-                alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".2~f"),
+                alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".1~f"),
             ],
         ),
         *figures,
@@ -113,19 +113,20 @@ def spec(language: Language, dark: bool) -> dict:
 
 def sentence(t: Translator, pairs: Sequence[Pair]) -> str:
     """What is higher, about the same and lower, in this order, with the two values."""
-    higher, same, lower, once = [], [], [], []
+    higher, same, lower = [], [], []
+    once: dict[tuple[bool, bool], list[str]] = {}
     for pair in in_order(pairs):
         change = _change(pair)
         name = phrases.small(labels.facet(t, pair.facet))
         values = {"name": name, "then": phrases.number(pair.then), "now": phrases.number(pair.now)}
         if change is None:
-            once.append(name)
+            once.setdefault((pair.then is not None, pair.now is not None), []).append(name)
         elif change >= SAME:
             higher.append(t("{name} (then {then}, now {now})", **values))
         elif change <= -SAME:
             lower.append(t("{name} (then {then}, now {now})", **values))
         else:
-            same.append(name)
+            same.append(t("{name} ({value})", name=name, value=phrases.number(pair.now)))
     said = []
     if higher:
         said.append(t("Higher now: {names}.", names=", ".join(higher)))
@@ -133,8 +134,20 @@ def sentence(t: Translator, pairs: Sequence[Pair]) -> str:
         said.append(t("About the same: {names}.", names=", ".join(same)))
     if lower:
         said.append(t("Lower now: {names}.", names=", ".join(lower)))
-    if once:
-        said.append(t("Not answered at both times: {names}.", names=", ".join(once)))
+    if now := once.get((False, True)):
+        said.append(t("Answered only now: {names}.", names=", ".join(now)))
+    if then := once.get((True, False)):
+        said.append(t("Answered only then: {names}.", names=", ".join(then)))
+    if neither := once.get((False, False)):
+        said.append(t("Not answered at these times: {names}.", names=", ".join(neither)))
+    return " ".join(said)
+
+
+def days(t: Translator, then: Time, now: Time) -> str:
+    """Which days then and now are, and that they share some if they do."""
+    said = [t("Then: {days}.", days=phrases.time(t, then)), t("Now: {days}.", days=phrases.time(t, now))]
+    if now.first <= then.last and then.first <= now.last:
+        said.append(t("The two times share some days."))
     return " ".join(said)
 
 
@@ -143,11 +156,17 @@ def table(t: Translator, pairs: Sequence[Pair]) -> list[dict[str, str]]:
     return [
         {
             t("What"): labels.facet(t, pair.facet),
-            t("Then"): phrases.number(pair.then),
-            t("Now"): phrases.number(pair.now),
+            t("Then"): _cell(t, pair.then, pair.n_then),
+            t("Now"): _cell(t, pair.now, pair.n_now),
         }
         for pair in in_order(pairs)
     ]
+
+
+def _cell(t: Translator, value: float | None, days: int) -> str:
+    if value is None or not days:
+        return phrases.number(value)
+    return t.plural("{value} (from {n} day)", "{value} (from {n} days)", days, value=phrases.number(value))
 
 
 def _change(pair: Pair) -> float | None:

@@ -61,8 +61,8 @@ def spec(language: Language, dark: bool) -> dict:
     state_key = style.mark_legend(states, colours.ink)
     tooltip = [alt.Tooltip("label:N", title=t("Goal")), alt.Tooltip("when:N", title=t("When"))]
     colour = alt.Color("series:N", scale=elements, legend=None)
-    bars = _only("bar").mark_rule(strokeWidth=5, strokeCap="round", opacity=0.55, yOffset=12)
-    titles = _only("bar").mark_text(
+    bars = style.only("bar").mark_rule(strokeWidth=5, strokeCap="round", opacity=0.55, yOffset=12)
+    titles = style.only("bar").mark_text(
         align="left",
         baseline="middle",
         dy=-8,
@@ -70,8 +70,8 @@ def spec(language: Language, dark: bool) -> dict:
         fontSize=14,
         limit=alt.ExprRef(expr="width - 8"),
     )
-    steps = _only("step").mark_point(filled=True, opacity=1, size=90, yOffset=12)
-    ends = _only("end").mark_point(filled=True, opacity=1, size=130, color=colours.ink, yOffset=12)
+    steps = style.only("step").mark_point(filled=True, opacity=1, size=90, yOffset=12)
+    ends = style.only("end").mark_point(filled=True, opacity=1, size=130, color=colours.ink, yOffset=12)
     chart = alt.layer(
         bars.encode(x=x, x2="until:T", y=y, color=colour, tooltip=tooltip),
         titles.encode(x=alt.value(4), y=y, text="label:N"),
@@ -129,7 +129,3 @@ def table(t: Translator, goals: Sequence[GoalBar]) -> list[dict[str, str]]:
         }
         for goal in goals
     ]
-
-
-def _only(kind: str) -> alt.Chart:
-    return alt.Chart().transform_filter(f"datum.kind === '{kind}'")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from enum import Enum, auto
 
 from lrc_portal.charts import phrases
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
@@ -14,12 +15,34 @@ ENOUGH = 6  # buckets with answers; below this nothing is said about a direction
 A_CHANGE = 1.0  # of 10; below this a line stays about the same
 
 
-def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]) -> str:
-    """Direction, what stands out, range, what is marked and what is quiet, in this order.
+class Direction(Enum):
+    """Where a line goes; FEW where there is too little to tell."""
 
-    A direction compares the first third of a line's buckets with the last third, each bucket counting as
-    many times as it has days; in somebody else's record, where no days are counted, once.
+    UP = auto()
+    SAME = auto()
+    DOWN = auto()
+    FEW = auto()
+
+
+def direction(line: Sequence[Point]) -> tuple[Direction, dict[str, object]]:
+    """Where a line with answers goes, and its whole numbers to say: `first` and `last`, or `value`.
+
+    The first third of its buckets is held against the last third, each bucket counting as many times as
+    it has days; in somebody else's record, where no days are counted, once.
     """
+    value: dict[str, object] = {"value": phrases.whole(_middle(line))}
+    if len(line) < ENOUGH:
+        return Direction.FEW, value
+    third = len(line) // 3
+    first, last = _middle(line[:third]), _middle(line[-third:])
+    if abs(last - first) < A_CHANGE:
+        return Direction.SAME, value
+    ends: dict[str, object] = {"first": phrases.whole(first), "last": phrases.whole(last)}
+    return (Direction.UP if last > first else Direction.DOWN), ends
+
+
+def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]) -> str:
+    """Direction, what stands out, range, what is marked and what is quiet, in this order."""
     answered = [point for point in points if point.value is not None]
     if not points:
         return " ".join(_marked(t, marks))
@@ -63,23 +86,22 @@ def _directions(t: Translator, answered: list[Point]) -> list[str]:
     up, same, down, few = [], [], [], []
     for series in dict.fromkeys(point.series for point in answered):
         line = [point for point in answered if point.series == series]
-        name = phrases.small(phrases.name(t, series))
+        way, values = direction(line)
+        values["name"] = phrases.small(phrases.name(t, series))
         days = sum(point.n for point in line)
-        if len(line) < ENOUGH and not days:
-            few.append(t("{name} is at about {value}.", name=name, value=phrases.whole(_middle(line))))
-            continue
-        if len(line) < ENOUGH:
-            few.append(t.plural("{name} on {n} day so far.", "{name} on {n} days so far.", days, name=name))
-            continue
-        third = len(line) // 3
-        first, last = _middle(line[:third]), _middle(line[-third:])
-        values = {"name": name, "first": phrases.whole(first), "last": phrases.whole(last)}
-        if last - first >= A_CHANGE:
-            up.append(t("{name} went up, from about {first} to about {last}.", **values))
-        elif first - last >= A_CHANGE:
-            down.append(t("{name} came down, from about {first} to about {last}.", **values))
-        else:
-            same.append(t("{name} stayed at about {value}.", name=name, value=phrases.whole(_middle(line))))
+        match way:
+            case Direction.FEW if days:
+                few.append(
+                    t.plural("{name} on {n} day so far.", "{name} on {n} days so far.", days, **values)
+                )
+            case Direction.FEW:
+                few.append(t("{name} is at about {value}.", **values))
+            case Direction.UP:
+                up.append(t("{name} went up, from about {first} to about {last}.", **values))
+            case Direction.DOWN:
+                down.append(t("{name} came down, from about {first} to about {last}.", **values))
+            case Direction.SAME:
+                same.append(t("{name} stayed at about {value}.", **values))
     return [words[:1].upper() + words[1:] for words in (*up, *same, *down, *few)]
 
 
@@ -122,6 +144,6 @@ def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:
     ]
 
 
-def _middle(line: list[Point]) -> float:
+def _middle(line: Sequence[Point]) -> float:
     counted = [(point.value, point.n or 1) for point in line]
     return sum(value * times for value, times in counted) / sum(times for _value, times in counted)

@@ -1,9 +1,9 @@
 """Small phrases that charts, their sentences and their tables share: names, numbers, days, counts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import floor
 
-from lrc_portal.series import MarkKind
+from lrc_portal.series import MarkKind, Point, Time
 from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
@@ -35,15 +35,57 @@ def whole(value: float) -> int:
 
 
 def span(t: Translator, start: date, end: date) -> str:
-    """The days from `start` to the day before `end`: one day, a month by its name, or from and to."""
+    """The days from `start` to the day before `end`: one day, months and years by name, or from and to."""
     last = end - timedelta(days=1)
     if last <= start:
         return t.day(start)
-    if start.day == 1 and end.day == 1 and (end - start).days <= 31:
-        return t.month(start)
+    if start.day == 1 and end.day == 1:
+        return _months(t, start, last)
     if (start.year, start.month) == (last.year, last.month):
         return t("{first} to {last}", first=start.day, last=t.day(last))
     return t("{first} to {last}", first=t.day(start), last=t.day(last))
+
+
+def middle(point: Point) -> datetime:
+    """Where a point is drawn: a day on its day, a week or month in its middle."""
+    start = datetime(point.at.year, point.at.month, point.at.day)
+    return start + (point.until - point.at - timedelta(days=1)) / 2
+
+
+def _months(t: Translator, start: date, last: date) -> str:
+    """Whole months: one month, one year, or from and to."""
+    if (start.year, start.month) == (last.year, last.month):
+        return t.month(start)
+    if start.year == last.year and (start.month, last.month) == (1, 12):
+        return str(start.year)
+    return t("{first} to {last}", first=t.month(start), last=t.month(last))
+
+
+def time(t: Translator, time: Time) -> str:
+    """A time that can be chosen, in full: its days, and for now how far back it goes."""
+    days = span(t, time.first, time.last + timedelta(days=1))
+    return f"{_lately(t, time)} ({days})" if time.is_now else days
+
+
+def short_time(t: Translator, time: Time) -> str:
+    """The same in as few words as a slider has room for."""
+    if time.is_now:
+        return _lately(t, time)
+    months = t.month_names()
+    after = time.last + timedelta(days=1)
+    if time.first.day != 1 or after.day != 1:
+        return t("{first} to {last}", first=t.short_day(time.first), last=t.short_day(time.last))
+    first, last = months[time.first.month - 1], months[time.last.month - 1]
+    if time.first.month == time.last.month:
+        return f"{first} {time.first.year}"
+    if (time.first.month, time.last.month) == (1, 12):
+        return str(time.first.year)
+    return t("{first} to {last}", first=first, last=f"{last} {time.last.year}")
+
+
+def _lately(t: Translator, time: Time) -> str:
+    weeks = ((time.last - time.first).days + 1) // 7
+    return t("the last 4 weeks") if weeks == 4 else t("the last 7 days")
 
 
 def counted(t: Translator, kind: MarkKind, n: int) -> str:

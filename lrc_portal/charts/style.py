@@ -113,6 +113,11 @@ def wide(then: float | str, otherwise: float | str) -> alt.ExprRef:
     return alt.ExprRef(expr=f"width < {NARROW} ? ({otherwise}) : ({then})")
 
 
+def only(kind: str) -> alt.Chart:
+    """A chart of those rows of a frame that are of one kind."""
+    return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
+
+
 def label_expr(names: dict[str, str]) -> str:
     """A Vega expression that says each value of a scale in words."""
     return f"({json.dumps(names)})[datum.value]"
@@ -171,7 +176,7 @@ def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
         "aria": False,
         "font": FONT,
         "view": {"stroke": None},
-        "mark": {"aria": False},
+        "mark": {"aria": False, "tooltip": None},
         "axis": {
             **words,
             "domainColor": colours.soft_ink,

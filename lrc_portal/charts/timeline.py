@@ -7,24 +7,17 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from lrc_portal.charts import phrases, style
+from lrc_portal.charts import lane as lane_of
+from lrc_portal.charts import phrases, style, trend
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, Element, Facet, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
-COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot"]
-ROWS: dict[MarkKind, float] = {  # where each mark stands under the lines, in units of the 0 to 10 scale
-    MarkKind.MEETING: -1.3,
-    MarkKind.PROFESSIONAL_LED: -1.3,
-    MarkKind.NOTE_AGREED: -2.5,
-    MarkKind.NOTE_DIFFERING: -2.5,
-    MarkKind.MILESTONE: -3.7,
-    MarkKind.CONTRIBUTION: -3.7,
-    MarkKind.HARD_DAY: -3.7,
-    MarkKind.GOAL_SET: -4.9,
-    MarkKind.GOAL_REACHED: -4.9,
-}
+COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot", "beside", "apart"]
+TYPES = {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64"} | dict.fromkeys(
+    ("n", "dot", "beside", "apart"), "int64"
+)
 APART = 0.95  # the least distance of two labels at the lines' ends, in the same units
 UNIT = 21  # pixels
 
@@ -35,62 +28,70 @@ def frame(
     quiet: Sequence[Quiet],
     t: Translator,
     chosen: tuple[date, date] | None = None,
+    pointed: str | None = None,
 ) -> pd.DataFrame:
     """The rows that `spec` draws, one of them per point, mark and quiet time, and one per line's end.
 
     `chosen`, the first and last day of a period, adds a ground for each bucket: those in the period
-    are tinted, and each can be tapped to choose it.
+    are tinted, and each can be tapped to choose it. `pointed`, the id of a mark, shows its place; one
+    that is not among the marks shows nothing.
 
-    kind    "point", "mark", "quiet", "end" (the name at a line's end), "bucket" or "chosen" (its ground)
+    kind    "point", "trend" (a line's trend there), "mark", "pointed" (the mark whose place is shown),
+            "quiet", "end" (the name at a line's end), "bucket" or "chosen" (its ground)
     series  the element or facet of a point or end, the kind of a mark, "" for quiet
     at      where it is drawn: the middle of a point's bucket, the day of a mark, the first day of the rest
     until   the day after the last (points and grounds), the day itself (marks and ends)
-    value   0 to 10, or missing where nobody answered; for marks and ends the height at which they stand
+    value   0 to 10, or missing where nobody answered or there is no trend; for marks and ends the
+            height at which they stand
     label   what it is, in the person's language; for a mark its kind, then its own words
     when    its day or days, in the person's language
     n       days behind a point; 0 for the others
     id      of a mark; "" for the others
-    dot     how large a point is drawn, smaller where there are many; 0 for the others
+    dot     how large a point is drawn, smaller where there are many; for a mark the days between
+            neighbours where marks stand close; 0 for the others
+    apart   days from a mark to its nearest neighbour in the row; 0 for the others
+    beside  1 for a point whose line has a trend beside it; 0 for the others
     """
     rows = [
-        ("quiet", "", time.start, time.end, None, t("Quiet"), phrases.span(t, time.start, time.end), 0, "", 0)
+        _row("quiet", time.start, time.end, label=t("Quiet"), when=phrases.span(t, time.start, time.end))
         for time in quiet
     ]
     if chosen:
         for at, until in sorted({(point.at, point.until) for point in points}):
             kind = "chosen" if chosen[0] <= at <= chosen[1] else "bucket"
-            rows.append((kind, "", at, until, None, "", phrases.span(t, at, until), 0, "", 0))
-    dot = _dot(len({point.at for point in points}))
+            rows.append(_row(kind, at, until, when=phrases.span(t, at, until)))
+    trends = trend.lines(points)
+    dot = _dot(len({point.at for point in points})) // (2 if trends else 1)
     for point in points:
-        name, when = phrases.name(t, point.series), phrases.span(t, point.at, point.until)
-        rows.append(
-            (
-                "point",
-                point.series.value,
-                _middle(point),
-                point.until,
-                point.value,
-                name,
-                when,
-                point.n,
-                "",
-                dot,
-            )
-        )
+        own = {"series": point.series.value, "value": point.value, "n": point.n, "dot": dot}
+        own |= {"label": phrases.name(t, point.series), "when": phrases.span(t, point.at, point.until)}
+        rows.append(_row("point", phrases.middle(point), point.until, **own, beside=point.series in trends))
+    for series, line in trends.items():
+        rows += [
+            _row("trend", phrases.middle(point), point.until, series=series.value, value=value)
+            for point, value in line
+        ]
     rows += [
-        ("end", series.value, day, day, height, phrases.name(t, series), "", 0, "", 0)
-        for series, day, height in _ends(points)
+        _row("end", day, day, series=series.value, value=height, label=phrases.name(t, series))
+        for series, day, height in _ends(points, trends)
     ]
-    for mark in marks:
-        words = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
-        when = t.day(mark.day)
-        rows.append(
-            ("mark", mark.kind.value, mark.day, mark.day, ROWS[mark.kind], words, when, 0, mark.id, 0)
-        )
+    heights = lane_of.heights({mark.kind for mark in marks})
+    apart = lane_of.apart(marks)
+    close = sorted(apart)[len(apart) // 4] if apart else 0
+    for mark, days in zip(marks, apart, strict=True):
+        own = {"series": mark.kind.value, "value": heights[mark.kind], "id": mark.id}
+        own |= {"dot": close, "apart": days}
+        own["label"] = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
+        rows.append(_row("mark", mark.day, mark.day, **own, when=t.day(mark.day)))
+        if mark.id == pointed:
+            rows.append(_row("pointed", mark.day, mark.day, **own, when=t.short_day(mark.day)))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype(
-        {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "n": "int64", "dot": "int64"}
-    )
+    return table.astype(TYPES)
+
+
+def _row(kind: str, at: date, until: date, **rest: object) -> dict[str, object]:
+    nothing = {"series": "", "value": None, "label": "", "when": "", "n": 0, "id": ""}
+    return {"kind": kind, "at": at, "until": until, **nothing, "dot": 0, "beside": 0, "apart": 0, **rest}
 
 
 @lru_cache(maxsize=128)
@@ -102,12 +103,14 @@ def spec(
     only: tuple[Element | Facet | MarkKind, ...] | None = None,
     choosing: bool = True,
     count: bool = True,
+    trends: bool = True,
 ) -> dict:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
-    It holds no data. With `choosing` a tap, with Shift several, chooses buckets as its selection
-    `period`; see `chosen_period`. With `only`, what the rows hold, the
+    It holds no data. With `choosing` a tap, with Shift several, chooses buckets or marks as its
+    selection `period`; see `chosen_period` and `pointed_mark`. With `only`, what the rows hold, the
     legends name nothing that is not there. With `count` a point says how many days are behind it.
+    With `trends` each line that has a trend shows it.
     """
     t = translator(language)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
@@ -115,7 +118,7 @@ def spec(
         shown = tuple(series for series in shown if series in only)
     kinds = [kind for kind in MarkKind if only is None or kind in only]
     lane = lane and bool(kinds)
-    bottom = min(ROWS.values()) - 0.8 if lane else LOWEST - 0.4
+    bottom = min(lane_of.heights(kinds).values()) - 0.8 if lane else LOWEST - 0.4
     top = HIGHEST + 0.4
     x = alt.X(
         "at:T",
@@ -126,11 +129,11 @@ def spec(
         title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
     )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=count)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=count, trends=trends)]
     if choosing:
         layers.insert(0, _buckets(dark, x))
     if lane:
-        layers.append(_marks(t, dark, x, y, kinds))
+        layers += lane_of.marks(t, dark, x, y, kinds, choosing=choosing)
     low, high = labels.scale_ends(t)
     title = alt.Title(f"10: {phrases.small(high)} · 0: {phrases.small(low)}", anchor="start", offset=6)
     chart = alt.layer(*layers, title=title).resolve_scale(shape="independent", color="independent")
@@ -153,14 +156,23 @@ def chosen_period(selection: Mapping[str, object]) -> tuple[date, date] | None:
     return first, max(first, last - timedelta(days=1))
 
 
+def pointed_mark(selection: Mapping[str, object]) -> str | None:
+    """The id of the mark that was tapped on the chart, the last one if there are several, or None."""
+    tapped = selection.get("period") or []
+    return next((one["id"] for one in reversed(tapped) if one.get("id")), None)
+
+
 def _nearest_midnight(milliseconds: float) -> date:
     return (datetime.fromtimestamp(milliseconds / 1000, UTC) + timedelta(hours=12)).date()
 
 
 def _buckets(dark: bool, x: alt.X) -> alt.Chart:
-    """The grounds that can be tapped, from the top of the scale to the foot of the lane."""
+    """The grounds that can be tapped, from the top of the scale to the foot of the lane.
+
+    Vega listens on the whole drawing: a tap on a mark gives the mark's own day and id.
+    """
     colours = style.look(dark)
-    period = alt.selection_point(name="period", fields=["at", "until"], empty=False)
+    period = alt.selection_point(name="period", fields=["at", "until", "id"], empty=False)
     grounds = alt.Chart().transform_filter("datum.kind === 'bucket' || datum.kind === 'chosen'")
     return (
         grounds.mark_rect(color=colours.brush, cursor="pointer")
@@ -177,7 +189,7 @@ def _buckets(dark: bool, x: alt.X) -> alt.Chart:
 
 def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
     colours = style.look(dark)
-    base = alt.Chart().transform_filter("datum.kind === 'quiet'")
+    base = style.only("quiet")
     ground = base.mark_rect(color=colours.quiet, cornerRadius=4).encode(
         x=x, x2="until:T", y=alt.datum(LOWEST), y2=alt.datum(HIGHEST)
     )
@@ -196,7 +208,9 @@ def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool) -> list[alt.Chart]:
+def _lines(
+    t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool, trends: bool
+) -> list[alt.Chart]:
     colours = style.look(dark)
     domain = [series.value for series in shown]
     names = {series.value: phrases.name(t, series) for series in shown}
@@ -205,54 +219,42 @@ def _lines(t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count
     shape = alt.Scale(domain=domain, range=[style.SHAPES[series] for series in shown])
     key = style.legend(names, symbolSize=110) if shown else None
     days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if count else []
-    base = alt.Chart().transform_filter("datum.kind === 'point'")
-    line = base.mark_line(strokeWidth=2.25, invalid="break-paths-show-domains", interpolate="monotone")
-    lines = line.encode(
-        x=x,
-        y=y,
-        color=alt.Color("series:N", scale=colour, legend=None),
-        strokeDash=alt.StrokeDash("series:N", scale=dash, legend=None),
+    same = {
+        "x": x,
+        "y": y,
+        "color": alt.Color("series:N", scale=colour, legend=None),
+        "strokeDash": alt.StrokeDash("series:N", scale=dash, legend=None),
+    }
+    path = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
+    base = style.only("point")
+    # Beside its trend a line steps back, or three of them could not be read.
+    beside = f"{'true' if trends else 'false'} && datum.beside"
+    lines = base.mark_line(**path).encode(
+        **same,
+        strokeWidth=alt.condition(beside, alt.value(1), alt.value(2.25)),
+        opacity=alt.condition(beside, alt.value(0.55), alt.value(1)),
     )
-    dots = base.mark_point(filled=True, opacity=1).encode(
+    bold = style.only("trend")
+    bold = bold.mark_line(strokeWidth=3.5, strokeJoin="round", **path).encode(**same)
+    dots = base.mark_point(filled=True).encode(
         x=x,
         y=y,
         color=alt.Color("series:N", scale=colour, legend=key),
         shape=alt.Shape("series:N", scale=shape, legend=key),
         size=alt.Size("dot:Q", scale=None, legend=None),
+        opacity=alt.condition(beside, alt.value(0.7), alt.value(1)),
         tooltip=[
             alt.Tooltip("label:N", title=t("What")),
             alt.Tooltip("when:N", title=t("When")),
-            alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".2~f"),
+            alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".1~f"),
             *days_behind,
         ],
     )
     # On a phone they are hidden, and turned inwards: what overflows would make the whole drawing smaller.
-    ends = alt.Chart().transform_filter("datum.kind === 'end'")
+    ends = style.only("end")
     ends = ends.mark_text(align=style.wide("'left'", "'right'"), dx=style.wide(12, 0))
     names_at_ends = ends.encode(x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0)))
-    return [lines, dots, names_at_ends]
-
-
-def _marks(t: Translator, dark: bool, x: alt.X, y: alt.Y, kinds: Sequence[MarkKind]) -> alt.Chart:
-    colours = style.look(dark)
-    names = {kind.value: labels.mark_kind(t, kind) for kind in kinds}
-    shape = alt.Scale(domain=list(names), range=[style.MARK_SHAPES[kind] for kind in kinds])
-    base = alt.Chart().transform_filter("datum.kind === 'mark'")
-    # A thin edge in the colour of the ground keeps neighbours apart.
-    shapes = base.mark_point(
-        filled=True,
-        opacity=1,
-        fill=colours.ink,
-        stroke=colours.ground,
-        strokeWidth=0.75,
-        size=style.wide(130, 100),
-    )
-    return shapes.encode(
-        x=x,
-        y=y,
-        shape=alt.Shape("series:N", scale=shape, legend=style.mark_legend(names, colours.ink)),
-        tooltip=[alt.Tooltip("label:N", title=t("What")), alt.Tooltip("when:N", title=t("When"))],
-    )
+    return [lines, dots, *([bold] if trends else []), names_at_ends]
 
 
 def _dot(buckets: int) -> int:
@@ -260,22 +262,19 @@ def _dot(buckets: int) -> int:
     return 46 if buckets <= 32 else 26 if buckets <= 56 else 9
 
 
-def _middle(point: Point) -> datetime:
-    """A day is drawn on its day, a week or month in its middle."""
-    start = datetime(point.at.year, point.at.month, point.at.day)
-    return start + (point.until - point.at - timedelta(days=1)) / 2
-
-
-def _ends(points: Sequence[Point]) -> list[tuple[Element | Facet, datetime, float]]:
-    """Each line's name at the last point of all, as high as its own end, apart from the others."""
-    last = {point.series: point for point in points if point.value is not None}
+def _ends(
+    points: Sequence[Point], trends: Mapping[Element | Facet, Sequence[tuple[Point, float | None]]]
+) -> list[tuple[Element | Facet, datetime, float]]:
+    """Each line's name at the last point of all, as high as it or its trend ends, apart from the others."""
+    last = {point.series: point.value for point in points if point.value is not None}
+    last |= {series: value for series, line in trends.items() for _point, value in line if value is not None}
     if not last:
         return []
-    day = max(_middle(point) for point in points)
+    day = max(phrases.middle(point) for point in points)
     placed = []
     above = HIGHEST + APART
-    for point in sorted(last.values(), key=lambda point: -point.value):
-        above = min(point.value, above - APART)
-        placed.append((point.series, day, above))
+    for series, value in sorted(last.items(), key=lambda end: -end[1]):
+        above = min(value, above - APART)
+        placed.append((series, day, above))
     lift = max(0, LOWEST + 0.3 - above)
     return [(series, day, height + lift) for series, day, height in placed]

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from lrc_portal import settings
+from lrc_portal.database.asking import Question, ask
 
 
 class Database:
@@ -39,6 +40,11 @@ class Database:
         """A session whose transaction is kept as a whole at the end, or not at all."""
         with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def ask(self, *questions: Question[Any]) -> tuple[Any, ...]:
+        """The answers to all of them, in their order, from one statement."""
+        with self.reading() as session:
+            return ask(session, *questions)
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, delete
+from sqlalchemy import Date, Integer, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -91,3 +91,21 @@ def in_bucket(day: Any, bucket: Bucket) -> Any:
     if bucket is Bucket.MONTH:
         return month_start(day)
     return day
+
+
+class day_number(FunctionElement[int]):
+    """A day as a number that grows by one from each day to the next: days since 1 January 1970."""
+
+    type = Integer()
+    name = "day_number"
+    inherit_cache = True
+
+
+@compiles(day_number, "sqlite")
+def _number_on_sqlite(element: day_number, compiler: Any, **options: Any) -> str:
+    return f"CAST(julianday({compiler.process(element.clauses, **options)}) - 2440587.5 AS INTEGER)"
+
+
+@compiles(day_number, "postgresql")
+def _number_on_postgresql(element: day_number, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} - DATE '1970-01-01')"

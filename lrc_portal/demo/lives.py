@@ -15,10 +15,11 @@ from lrc_portal.database.models import Person
 from lrc_portal.demo import words as invented
 from lrc_portal.identity import accounts
 from lrc_portal.identity.accounts import NewAccount
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
 from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle, invitations, looking
@@ -158,11 +159,28 @@ class Lives:
         return StrengthSubmission(place, words, token=self.token())
 
     def pursuit(
-        self, db: Session, viewer: Viewer, kind: PursuitKind, name: str, aim: Aim, start: date | None
+        self,
+        db: Session,
+        viewer: Viewer,
+        kind: PursuitKind,
+        name: str,
+        aim: Aim,
+        start: date | None,
+        *,
+        free_days_aim: int | None = None,
     ) -> int:
-        return pursuits.add(
-            db, by=viewer, submission=PursuitSubmission(kind, name, aim, start, token=self.token())
+        submission = PursuitSubmission(
+            kind, name, aim, start, token=self.token(), free_days_aim=free_days_aim
         )
+        return pursuits.add(db, by=viewer, submission=submission)
+
+    def helped(self, viewer: Viewer, pursuit_id: int, rows: list[tuple[int, int, str]]) -> None:
+        """What helped after a return: how long ago it was written, how long ago the return was, the words."""
+        for ago, of, words in rows:
+            with self.on(ago) as db:
+                day = self.today - timedelta(days=of)
+                submission = HelpedSubmission(words, self.token())
+                paths.say_what_helped(db, by=viewer, pursuit_id=pursuit_id, day=day, submission=submission)
 
     def days(
         self,

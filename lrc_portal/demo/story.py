@@ -65,15 +65,16 @@ class Community(Lives):
     # Their lives
 
     def mari(self, mari: Viewer, gareth: Viewer, pairing_id: int) -> None:
-        """Alcohol, abstinence; a hard summer with a return to use, and the way back."""
+        """Alcohol, abstinence; a path with two returns to use on it, and what helped her back each time."""
         words = invented.MARI
         with self.on(288) as db:
             start = self.today - timedelta(days=292)
             alcohol = self.pursuit(db, mari, PursuitKind.SUBSTANCE, "Alcohol", Aim.ABSTINENCE, start)
         quiet = set(range(226, 204, -1)) | set(range(97, 76, -1))
-        used = {128, 127, 126}
+        used = {128, 127, 126, 57}
         ago_days = [ago for ago in range(287, 0, -1) if ago not in quiet]
         self.days(mari, ago_days, words, level=4.2, rise=3.4, pursuit=alcohol, used=used, dip=(135, 112))
+        self.helped(mari, alcohol, words["helped"])
         kept = self.strengths(mari, words["strengths"], ago=280)
         choir, running = kept[0], kept[1]
         self.goal(mari, Element.REINTEGRATION, words["goals"][0], ago=230, strength=choir, done=3, reached=95)
@@ -95,10 +96,12 @@ class Community(Lives):
             meetings.say_held(db, by=mari, meeting_id=meeting_id)
 
     def tom(self, tom: Viewer, gareth: Viewer, pairing_id: int) -> None:
-        """Gambling, working towards; two accounts of one meeting."""
+        """Gambling, working towards three free days a week; two accounts of one meeting."""
         words = invented.TOM
         with self.on(248) as db:
-            betting = self.pursuit(db, tom, PursuitKind.BEHAVIOUR, "Betting", Aim.WORKING_TOWARDS, None)
+            betting = self.pursuit(
+                db, tom, PursuitKind.BEHAVIOUR, "Betting", Aim.WORKING_TOWARDS, None, free_days_aim=3
+            )
         used = {ago for ago in range(245, 0, -1) if self.chance.random() < ago / 700}
         ago_days = [ago for ago in range(245, 0, -2) if not 150 > ago > 120]
         self.days(tom, ago_days, words, level=3.8, rise=2.2, pursuit=betting, used=used)

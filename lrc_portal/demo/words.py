@@ -57,6 +57,14 @@ MARI: dict[str, Any] = {
         (95, CONTRIBUTION, REINTEGRATION, "Sang at the community centre with the choir."),
         (33, CONTRIBUTION, REINTEGRATION, "Made the tea at the Tuesday group for the first time."),
     ],
+    "helped": [
+        (
+            120,
+            128,
+            "Ringing Gareth, and not being alone in the evening. Then the group, and nobody asked why.",
+        ),
+        (55, 57, "I told my sister the same night. We walked along the river until it was dark."),
+    ],
     "agenda": ["How to say no at my cousin's wedding", "Running: I want to go further than I did last week"],
     "notes": [
         (

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from lrc_portal.access import NotHere, Viewer
+from lrc_portal.access import NotHere, Viewer, is_own
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Consent, Person
 
 
@@ -28,21 +28,26 @@ class MyConsent:
     withdrawn_at: datetime | None
 
 
-def seen(db: Session, viewer: Viewer) -> MyAccount:
+def seen(viewer: Viewer) -> Question[MyAccount]:
     """The viewer's own account. Raises `NotHere` in a look through other eyes."""
     if viewer.pretending is not None:
         raise NotHere
-    person = db.get_one(Person, viewer.person_id)
-    return MyAccount(person.name, person.called or person.name or "", person.passphrase_hash is not None)
+    own = select(
+        Person.name, Person.called, Person.passphrase_hash.is_not(None).label("has_passphrase")
+    ).where(Person.id == viewer.person_id)
+
+    def read(rows: Rows) -> MyAccount:
+        name, called, has_passphrase = rows[0]
+        return MyAccount(name, called or name or "", has_passphrase)
+
+    return Question((own,), read)
 
 
-def consents(db: Session, viewer: Viewer) -> list[MyConsent]:
+def consents(viewer: Viewer) -> Question[list[MyConsent]]:
     """What the viewer said yes to, those in force first, then newest first."""
-    if viewer.pretending is not None:
-        return []
-    rows = db.scalars(
-        select(Consent)
-        .where(Consent.person_id == viewer.person_id)
+    own = (
+        select(Consent.wording, Consent.given_at, Consent.withdrawn_at)
+        .where(is_own(viewer, Consent.person_id))
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
     )
-    return [MyConsent(row.wording, row.given_at, row.withdrawn_at) for row in rows]
+    return Question((own,), lambda rows: [MyConsent(*row) for row in rows])

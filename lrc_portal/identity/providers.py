@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from lrc_portal import clock, settings
-from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.access import NotAllowed, NotHere, Viewer, is_own
+from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import Person, ProviderAccount
 from lrc_portal.sharing import trace
@@ -135,16 +136,17 @@ def join(db: Session, *, by: Viewer, identity: Identity) -> None:
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 
-def mine(db: Session, viewer: Viewer) -> list[Joined]:
+def mine(viewer: Viewer) -> Question[list[Joined]]:
     """The providers that the viewer's account is joined to."""
-    if viewer.pretending is not None:
-        return []
-    rows = db.scalars(
-        select(ProviderAccount)
-        .where(ProviderAccount.person_id == viewer.person_id)
+    joined = (
+        select(ProviderAccount.id, ProviderAccount.provider, ProviderAccount.joined_at)
+        .where(is_own(viewer, ProviderAccount.person_id))
         .order_by(ProviderAccount.joined_at)
     )
-    return [Joined(row.id, row.provider, _title(row.provider), row.joined_at) for row in rows]
+    return Question(
+        (joined,),
+        lambda rows: [Joined(row.id, row.provider, _title(row.provider), row.joined_at) for row in rows],
+    )
 
 
 def part(db: Session, *, by: Viewer, joined_id: int) -> None:

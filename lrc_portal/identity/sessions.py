@@ -14,7 +14,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
-from lrc_portal.access import Viewer
+from lrc_portal.access import Viewer, is_own
+from lrc_portal.database.asking import Question
 from lrc_portal.database.models import SignInSession
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
@@ -115,16 +116,14 @@ def end_all(db: Session, *, by: Viewer) -> int:
     return ended
 
 
-def mine(db: Session, viewer: Viewer) -> list[WhereSignedIn]:
+def mine(viewer: Viewer) -> Question[list[WhereSignedIn]]:
     """Where the viewer is signed in now, last used first."""
-    if viewer.pretending is not None:
-        return []
     now = clock.now()
     allowed = limits(viewer.roles)
-    rows = db.scalars(
-        select(SignInSession)
+    open_now = (
+        select(SignInSession.id, SignInSession.device, SignInSession.began_at, SignInSession.last_seen_at)
         .where(
-            SignInSession.person_id == viewer.person_id,
+            is_own(viewer, SignInSession.person_id),
             SignInSession.ended_at.is_(None),
             SignInSession.ends_at > now,
             SignInSession.began_at > now - allowed.absolute,
@@ -132,10 +131,10 @@ def mine(db: Session, viewer: Viewer) -> list[WhereSignedIn]:
         )
         .order_by(SignInSession.last_seen_at.desc())
     )
-    return [
-        WhereSignedIn(row.id, row.device, row.began_at, row.last_seen_at, row.id == viewer.session_id)
-        for row in rows
-    ]
+    return Question(
+        (open_now,),
+        lambda rows: [WhereSignedIn(*row, here=row.id == viewer.session_id) for row in rows],
+    )
 
 
 def _end(db: Session, *which: object) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, delete, null, select
+from sqlalchemy import ColumnElement, and_, case, delete, null, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
 from lrc_portal.record import keeping
@@ -80,14 +81,22 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         .returning(CheckIn.id)
     ).scalar_one()
     # A pursuit that was put away is not asked about; what was answered about it then stays.
-    db.execute(
-        delete(PursuitAnswer).where(
+    before = db.execute(
+        delete(PursuitAnswer)
+        .where(
             PursuitAnswer.check_in_id == check_in_id,
             PursuitAnswer.pursuit_id.in_(list(submission.pursuits)),
         )
+        .returning(PursuitAnswer.pursuit_id, PursuitAnswer.what_helped)
     )
+    what_helped = {row.pursuit_id: row.what_helped for row in before}
     db.add_all(
-        PursuitAnswer(check_in_id=check_in_id, pursuit_id=pursuit_id, answer=answer)
+        PursuitAnswer(
+            check_in_id=check_in_id,
+            pursuit_id=pursuit_id,
+            answer=answer,
+            what_helped=what_helped.get(pursuit_id) if answer is PursuitDay.USED else None,
+        )
         for pursuit_id, answer in submission.pursuits.items()
         if answer is not None
     )
@@ -101,17 +110,28 @@ def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:
 
 
 def facet_column(look: Look, facet: Facet) -> ColumnElement[int | None]:
-    """A facet's column as this look may see it: NULL where its element is not shared."""
+    """A facet's column as this look may see it: NULL where its element is not shared.
+
+    The rule is asked about the one owner, not about the owner of each row: the database then answers
+    it once and not for every day.
+    """
     column = getattr(CheckIn, facet.value)
     if look.is_own:
         return column
-    may_see = access.element_readable(look.viewer, CheckIn.person_id, ELEMENT_OF[facet])
-    return case((may_see, column), else_=null())
+    may_see = access.element_readable(look.viewer, look.owner_id, ELEMENT_OF[facet])
+    return case((and_(CheckIn.person_id == look.owner_id, may_see), column), else_=null())
 
 
 def seen(
     db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 31
 ) -> list[CheckInLine]:
+    """The answer to `question`, asked alone."""
+    return question(look, start=start, end=end, most=most).asked(db)
+
+
+def question(
+    look: Look, *, start: date | None = None, end: date | None = None, most: int = 31
+) -> Question[list[CheckInLine]]:
     """The days that this look shows between two days (both included), newest first."""
     wanted = (
         select(
@@ -129,19 +149,44 @@ def seen(
         wanted = wanted.where(CheckIn.day >= start)
     if end is not None:
         wanted = wanted.where(CheckIn.day <= end)
-    rows = db.execute(wanted).all()
-    answers: dict[int, dict[int, PursuitDay]] = {}
-    if rows:
-        found = db.execute(
-            select(PursuitAnswer.check_in_id, PursuitAnswer.pursuit_id, PursuitAnswer.answer)
-            .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
-            .where(
-                PursuitAnswer.check_in_id.in_([row.id for row in rows]),
-                access.readable(look.viewer, Pursuit),
-            )
+    answers = (
+        select(PursuitAnswer.check_in_id, PursuitAnswer.pursuit_id, PursuitAnswer.answer)
+        .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
+        .where(
+            PursuitAnswer.check_in_id.in_(wanted.with_only_columns(CheckIn.id)),
+            access.readable(look.viewer, Pursuit),
         )
-        for check_in_id, pursuit_id, answer in found:
-            answers.setdefault(check_in_id, {})[pursuit_id] = answer
+    )
+    return Question((wanted, answers), _lines)
+
+
+def of_day(look: Look, day: date) -> Question[CheckInLine | None]:
+    """One day, or None where there is nothing to see."""
+    return together(lambda found: found[0] if found else None, question(look, start=day, end=day, most=1))
+
+
+def words(look: Look, *, start: date | None = None, most: int) -> Question[list[tuple[date, str]]]:
+    """The newest days on which words were written that this look shows, newest first."""
+    wanted = (
+        select(CheckIn.day, CheckIn.words)
+        .where(
+            CheckIn.person_id == look.owner_id,
+            CheckIn.words.is_not(None),
+            access.readable(look.viewer, CheckIn),
+            access.words_readable(look.viewer, CheckIn),
+        )
+        .order_by(CheckIn.day.desc())
+        .limit(most)
+    )
+    if start is not None:
+        wanted = wanted.where(CheckIn.day >= start)
+    return Question((wanted,), lambda rows: [(row.day, row.words) for row in rows])
+
+
+def _lines(rows: Rows, answered: Rows) -> list[CheckInLine]:
+    answers: dict[int, dict[int, PursuitDay]] = {}
+    for check_in_id, pursuit_id, answer in answered:
+        answers.setdefault(check_in_id, {})[pursuit_id] = answer
     return [
         CheckInLine(
             id=row.id,
@@ -153,9 +198,3 @@ def seen(
         )
         for row in rows
     ]
-
-
-def of_day(db: Session, look: Look, day: date) -> CheckInLine | None:
-    """One day, or None where there is nothing to see."""
-    found = seen(db, look, start=day, end=day, most=1)
-    return found[0] if found else None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Strength
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, SHORT, past_day_problems, text_problems, tidy
@@ -198,53 +199,65 @@ def erase(db: Session, *, by: Viewer, goal_id: int) -> None:
 
 
 def seen(db: Session, look: Look) -> list[GoalLine]:
-    """The goals that this look shows: open ones first, then by the day they were set, newest first.
+    """The answer to `question`, asked alone."""
+    return question(look).asked(db)
 
-    Always three statements, whatever the number of goals.
-    """
+
+def question(look: Look) -> Question[list[GoalLine]]:
+    """The goals that this look shows: open ones first, then by the day they were set, newest first."""
     mine = and_(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
     with_words = access.words_readable(look.viewer, Goal)
-    rows = db.execute(
+    goals = (
         select(
-            Goal,
+            Goal.id,
+            Goal.element,
+            Goal.title,
             case((with_words, Goal.why), else_=null()).label("why"),
+            Goal.set_on,
+            Goal.state,
+            Goal.ended_on,
             case((with_words, Goal.ending), else_=null()).label("ending"),
+            Goal.only_me,
         )
         .where(mine)
         .order_by(Goal.state != GoalState.OPEN, Goal.set_on.desc(), Goal.id.desc())
-    ).all()
-    steps: dict[int, list[StepLine]] = {}
-    for step, what_was_done in db.execute(
-        select(GoalStep, case((with_words, GoalStep.what_was_done), else_=null()))
+    )
+    steps = (
+        select(
+            GoalStep.goal_id,
+            GoalStep.id,
+            GoalStep.words,
+            GoalStep.done_on,
+            case((with_words, GoalStep.what_was_done), else_=null()).label("what_was_done"),
+        )
         .join(Goal, Goal.id == GoalStep.goal_id)
         .where(mine)
         .order_by(GoalStep.position, GoalStep.id)
-    ):
-        steps.setdefault(step.goal_id, []).append(StepLine(step.id, step.words, step.done_on, what_was_done))
-    strengths: dict[int, list[tuple[int, str, bool]]] = {}
-    for goal_id, strength_id, words, used in db.execute(
+    )
+    strengths = (
         select(GoalStrength.goal_id, Strength.id, Strength.words, GoalStrength.used)
         .join(Strength, Strength.id == GoalStrength.strength_id)
         .join(Goal, Goal.id == GoalStrength.goal_id)
         .where(mine, access.readable(look.viewer, Strength))
         .order_by(Strength.id)
-    ):
-        strengths.setdefault(goal_id, []).append((strength_id, words, used))
+    )
+    return Question((goals, steps, strengths), _lines)
+
+
+def _lines(goals: Rows, steps: Rows, strengths: Rows) -> list[GoalLine]:
+    steps_of: dict[int, list[StepLine]] = {}
+    for goal_id, *step in steps:
+        steps_of.setdefault(goal_id, []).append(StepLine(*step))
+    strengths_of: dict[int, list[tuple[int, str, bool]]] = {}
+    for goal_id, strength_id, words, used in strengths:
+        strengths_of.setdefault(goal_id, []).append((strength_id, words, used))
     return [
         GoalLine(
-            id=goal.id,
-            element=goal.element,
-            title=goal.title,
-            why=why,
-            set_on=goal.set_on,
-            state=goal.state,
-            ended_on=goal.ended_on,
-            ending=ending,
-            only_me=goal.only_me,
-            steps=tuple(steps.get(goal.id, ())),
-            strengths=tuple(strengths.get(goal.id, ())),
+            *goal,
+            steps=tuple(steps_of.get(goal.id, ())),
+            strengths=tuple(strengths_of.get(goal.id, ())),
         )
-        for goal, why, ending in rows
+        for goal in goals
     ]
 
 

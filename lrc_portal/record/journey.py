@@ -7,13 +7,16 @@ cost. What a viewer may not see is withheld in the query itself.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
+from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.encrypted import EncryptedText
-from lrc_portal.database.models import CheckIn, Goal, Meeting, Moment, Note
+from lrc_portal.database.models import Base, CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
@@ -37,6 +40,9 @@ QUIET_FROM = {Bucket.DAY: 7, Bucket.WEEK: 2, Bucket.MONTH: 1}
 
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 
+Answered = dict[date, dict[Element | Facet, tuple[float | None, int]]]
+"""First day of each bucket with entries → what is shown → the middle of its answers, and days."""
+
 
 @dataclass(frozen=True)
 class Journey:
@@ -55,80 +61,84 @@ class Journey:
 
 
 def series(db: Session, look: Look, window: Window, *, opened: Element | None = None) -> Journey:
+    """The timeline of one record, in one statement; in two where its first day is asked before."""
+    first = first_day(look).asked(db) if window is Window.ALL else None
+    return question(look, window, opened=opened, first_day=first).asked(db)
+
+
+def question(
+    look: Look, window: Window, *, opened: Element | None = None, first_day: date | None = None
+) -> Question[Journey]:
     """The timeline of one record: the three elements, or the facets of `opened`.
 
+    `Window.ALL` begins with `first_day`, the answer to the question of that name; None is today.
     A family view is drawn in weeks or months, begins and ends with its own first and last entry,
     counts no days and calls nothing quiet: it holds no sign of activity or absence.
     """
-    today = clock.today()
-    start = _first_day(db, look) if window is Window.ALL else today - timedelta(days=DAYS_BACK[window] - 1)
-    bucket = _bucket(look, window, today - start)
-    start = _bucket_start(start, bucket)
+    start, bucket = begins(look, window, first_day)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
-    answered = _buckets(db, look, bucket, start, shown)
-    marks = _marks(db, look, start)
-    end = today
-    if look.as_family:
-        starts = [
-            at for at, values in answered.items() if any(mean is not None for mean, _ in values.values())
-        ]
-        days = [mark.day for mark in marks]
-        start = min([*starts, *(_bucket_start(day, bucket) for day in days)], default=start)
-        end = max([*(_next(at, bucket) - timedelta(days=1) for at in starts), *days], default=start)
-    starts = list(_bucket_starts(start, end, bucket))
-    points = tuple(
-        Point(name, at, _next(at, bucket), *answered.get(at, {}).get(name, (None, 0)))
-        for name in shown
-        for at in starts
+    return together(
+        partial(_journey, look, bucket, start, shown),
+        buckets(look, bucket, start, shown),
+        marks(look, start),
     )
-    shared = {point.series for point in points if point.value is not None}
-    if not look.is_own:
-        # A line that is not shared looks like one that was never answered: it is not there.
-        points = tuple(point for point in points if point.series in shared)
-    quiet = () if look.as_family else tuple(_quiet(answered, starts, bucket, today))
-    return Journey(points, tuple(marks), quiet, bucket, start, end)
 
 
-def _bucket(look: Look, window: Window, length: timedelta) -> Bucket:
+def begins(look: Look, window: Window, first_day: date | None = None) -> tuple[date, Bucket]:
+    """The first day that a timeline looks at, and its buckets: days, weeks or months."""
+    today = clock.today()
+    start = first_day or today
+    if window is not Window.ALL:
+        start = today - timedelta(days=DAYS_BACK[window] - 1)
+    bucket = Bucket.MONTH if today - start > WEEKS_UP_TO else Bucket.WEEK
     if window is Window.FOUR_WEEKS and not look.as_family:
-        return Bucket.DAY
-    return Bucket.MONTH if length > WEEKS_UP_TO else Bucket.WEEK
+        bucket = Bucket.DAY
+    return _bucket_start(start, bucket), bucket
 
 
-def _first_day(db: Session, look: Look) -> date:
-    firsts = db.execute(
-        union_all(
-            select(func.min(CheckIn.day)).where(
-                CheckIn.person_id == look.owner_id, access.readable(look.viewer, CheckIn)
-            ),
-            select(func.min(Moment.day)).where(
-                Moment.person_id == look.owner_id, access.readable(look.viewer, Moment)
-            ),
-            select(func.min(Goal.set_on)).where(
-                Goal.person_id == look.owner_id, access.readable(look.viewer, Goal)
-            ),
-            select(func.min(Meeting.day)).where(
-                Meeting.person_id == look.owner_id,
-                access.readable(look.viewer, Meeting),
-                Meeting.state == MeetingState.HELD,
-            ),
-            select(func.min(Note.day)).where(
-                Note.person_id == look.owner_id,
-                access.readable(look.viewer, Note),
-                Note.state.in_(ANSWERED),
-            ),
+def alongside(
+    look: Look, bucket: Bucket, start: date, end: date, shown: tuple[Element | Facet, ...]
+) -> Question[tuple[Point, ...]]:
+    """The points alone, between two days (both included), in the buckets of another timeline."""
+    first = _bucket_start(start, bucket)
+    starts = list(bucket_starts(start, end, bucket))
+    return together(
+        lambda answered: _points(look, answered, shown, starts, bucket),
+        buckets(look, bucket, first, shown, end),
+    )
+
+
+def first_day(look: Look) -> Question[date | None]:
+    """The day of the first entry that this look shows; None where there is none."""
+
+    def first(column: Any, model: type[Base], *conditions: access.Condition) -> Select[Any]:
+        return select(func.min(column).label("day")).where(
+            model.person_id == look.owner_id,  # type: ignore[attr-defined]
+            access.readable(look.viewer, model),
+            *conditions,
         )
-    ).scalars()
-    return min((first for first in firsts if first is not None), default=clock.today())
+
+    firsts = union_all(
+        first(CheckIn.day, CheckIn),
+        first(Moment.day, Moment),
+        first(Goal.set_on, Goal),
+        first(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
+        first(Note.day, Note, Note.state.in_(ANSWERED)),
+    )
+    return Question((firsts,), lambda rows: min((row.day for row in rows if row.day), default=None))
 
 
-def _buckets(
-    db: Session, look: Look, bucket: Bucket, start: date, shown: tuple[Element | Facet, ...]
-) -> dict[date, dict[Element | Facet, tuple[float | None, int]]]:
-    """First day of each bucket with entries → what is shown → the middle of its answers, and days."""
+def buckets(
+    look: Look,
+    bucket: Bucket,
+    start: date,
+    shown: tuple[Element | Facet, ...],
+    end: date | None = None,
+) -> Question[Answered]:
+    """What was answered between two days (both included) or from `start` on, in the database's buckets."""
     at = in_bucket(CheckIn.day, bucket).label("at")
     columns = {facet: facet_column(look, facet) for facet in Facet}
-    rows = db.execute(
+    wanted = (
         select(
             at,
             *(func.avg(column).label(f"mean_{facet.value}") for facet, column in columns.items()),
@@ -141,23 +151,30 @@ def _buckets(
         )
         .group_by(at)
     )
-    found: dict[date, dict[Element | Facet, tuple[float | None, int]]] = {}
-    for row in rows:
-        values: dict[Element | Facet, tuple[float | None, int]] = {}
-        for name in shown:
-            facets = FACETS[name] if isinstance(name, Element) else (name,)
-            means = [getattr(row, f"mean_{facet.value}") for facet in facets]
-            answered = [float(mean) for mean in means if mean is not None]
-            days = max(getattr(row, f"days_{facet.value}") for facet in facets)
-            middle = round(sum(answered) / len(answered), 2) if answered else None
-            values[name] = (middle, 0 if look.as_family else days)
-        found[row.at] = values
-    return found
+    if end is not None:
+        wanted = wanted.where(CheckIn.day <= end)
+    return Question((wanted,), lambda rows: {row.at: _values(look, row, shown) for row in rows})
 
 
-def _marks(db: Session, look: Look, start: date) -> list[Mark]:
-    """What happened from `start` on, oldest first, in one statement."""
+def _values(
+    look: Look, row: Any, shown: tuple[Element | Facet, ...]
+) -> dict[Element | Facet, tuple[float | None, int]]:
+    """Of one bucket: what is shown → the middle of its answers, and days."""
+    values: dict[Element | Facet, tuple[float | None, int]] = {}
+    for name in shown:
+        facets = FACETS[name] if isinstance(name, Element) else (name,)
+        means = [getattr(row, f"mean_{facet.value}") for facet in facets]
+        answered = [float(mean) for mean in means if mean is not None]
+        days = max(getattr(row, f"days_{facet.value}") for facet in facets)
+        middle = round(sum(answered) / len(answered), 2) if answered else None
+        values[name] = (middle, 0 if look.as_family else days)
+    return values
+
+
+def marks(look: Look, start: date) -> Question[list[Mark]]:
+    """What happened from `start` on, oldest first."""
     silent = type_coerce(null(), EncryptedText())
+    no_element = type_coerce(null(), Moment.element.type)
     note_kind = case(
         (Note.state == NoteState.DIFFERING, MarkKind.NOTE_DIFFERING.value), else_=MarkKind.NOTE_AGREED.value
     )
@@ -171,34 +188,76 @@ def _marks(db: Session, look: Look, start: date) -> list[Mark]:
             Moment.day.label("day"),
             type_coerce(moment_words, EncryptedText()).label("label"),
             Moment.id.label("id"),
+            Moment.element.label("element"),
         ).where(Moment.person_id == look.owner_id, access.readable(look.viewer, Moment), Moment.day >= start),
-        select(meeting_kind, Meeting.day, silent, Meeting.id).where(
+        select(meeting_kind, Meeting.day, silent, Meeting.id, no_element).where(
             Meeting.person_id == look.owner_id,
             access.readable(look.viewer, Meeting),
             Meeting.state == MeetingState.HELD,
             Meeting.day >= start,
         ),
-        select(note_kind, Note.day, silent, Note.id).where(
+        select(note_kind, Note.day, silent, Note.id, no_element).where(
             Note.person_id == look.owner_id,
             access.readable(look.viewer, Note),
             Note.state.in_(ANSWERED),
             Note.day >= start,
         ),
-        select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id).where(
+        select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element).where(
             Goal.person_id == look.owner_id, access.readable(look.viewer, Goal), Goal.set_on >= start
         ),
-        select(literal(MarkKind.GOAL_REACHED.value), Goal.ended_on, Goal.title, Goal.id).where(
+        select(literal(MarkKind.GOAL_REACHED.value), Goal.ended_on, Goal.title, Goal.id, Goal.element).where(
             Goal.person_id == look.owner_id,
             access.readable(look.viewer, Goal),
             Goal.state == GoalState.REACHED,
             Goal.ended_on >= start,
         ),
     )
-    marks = [
-        Mark(MarkKind(kind), day, label or "", f"{kind}-{row_id}")
-        for kind, day, label, row_id in db.execute(happened)
+    return Question((happened,), _marks)
+
+
+def _marks(rows: Rows) -> list[Mark]:
+    found = [
+        Mark(MarkKind(row.kind), row.day, row.label or "", f"{row.kind}-{row.id}", row.element)
+        for row in rows
     ]
-    return sorted(marks, key=lambda mark: (mark.day, mark.id))
+    return sorted(found, key=lambda mark: (mark.day, mark.id))
+
+
+def _journey(
+    look: Look,
+    bucket: Bucket,
+    start: date,
+    shown: tuple[Element | Facet, ...],
+    answered: Answered,
+    happened: list[Mark],
+) -> Journey:
+    end = today = clock.today()
+    if look.as_family:
+        starts = [
+            at for at, values in answered.items() if any(mean is not None for mean, _ in values.values())
+        ]
+        days = [mark.day for mark in happened]
+        start = min([*starts, *(_bucket_start(day, bucket) for day in days)], default=start)
+        end = max([*(next_bucket(at, bucket) - timedelta(days=1) for at in starts), *days], default=start)
+    starts = list(bucket_starts(start, end, bucket))
+    points = _points(look, answered, shown, starts, bucket)
+    quiet = () if look.as_family else tuple(_quiet(answered, starts, bucket, today))
+    return Journey(points, tuple(happened), quiet, bucket, start, end)
+
+
+def _points(
+    look: Look, answered: Answered, shown: tuple[Element | Facet, ...], starts: list[date], bucket: Bucket
+) -> tuple[Point, ...]:
+    points = tuple(
+        Point(name, at, next_bucket(at, bucket), *answered.get(at, {}).get(name, (None, 0)))
+        for name in shown
+        for at in starts
+    )
+    if look.is_own:
+        return points
+    # A line that is not shared looks like one that was never answered: it is not there.
+    shared = {point.series for point in points if point.value is not None}
+    return tuple(point for point in points if point.series in shared)
 
 
 def _bucket_start(day: date, bucket: Bucket) -> date:
@@ -207,7 +266,7 @@ def _bucket_start(day: date, bucket: Bucket) -> date:
     return day.replace(day=1) if bucket is Bucket.MONTH else day
 
 
-def _next(at: date, bucket: Bucket) -> date:
+def next_bucket(at: date, bucket: Bucket) -> date:
     if bucket is Bucket.DAY:
         return at + timedelta(days=1)
     if bucket is Bucket.WEEK:
@@ -215,14 +274,14 @@ def _next(at: date, bucket: Bucket) -> date:
     return date(at.year + at.month // 12, at.month % 12 + 1, 1)
 
 
-def _bucket_starts(start: date, end: date, bucket: Bucket) -> Iterator[date]:
+def bucket_starts(start: date, end: date, bucket: Bucket) -> Iterator[date]:
     at = _bucket_start(start, bucket)
     while at <= end:
         yield at
-        at = _next(at, bucket)
+        at = next_bucket(at, bucket)
 
 
-def _quiet(answered: dict, starts: list[date], bucket: Bucket, today: date) -> Iterator[Quiet]:
+def _quiet(answered: Answered, starts: list[date], bucket: Bucket, today: date) -> Iterator[Quiet]:
     """Stretches of empty buckets between the first entry and today; one that has only begun is none."""
     first = min(answered, default=None)
     empty: list[date] = []
@@ -230,6 +289,6 @@ def _quiet(answered: dict, starts: list[date], bucket: Bucket, today: date) -> I
         if at is not None and first is not None and at > first and at not in answered:
             empty.append(at)
             continue
-        if len(empty) >= QUIET_FROM[bucket] and _next(empty[0], bucket) <= today:
-            yield Quiet(empty[0], _next(empty[-1], bucket))
+        if len(empty) >= QUIET_FROM[bucket] and next_bucket(empty[0], bucket) <= today:
+            yield Quiet(empty[0], next_bucket(empty[-1], bucket))
         empty = []

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question
 from lrc_portal.database.models import Moment
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
@@ -69,6 +70,13 @@ def erase(db: Session, *, by: Viewer, moment_id: int) -> None:
 def seen(
     db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 200
 ) -> list[MomentLine]:
+    """The answer to `question`, asked alone."""
+    return question(look, start=start, end=end, most=most).asked(db)
+
+
+def question(
+    look: Look, *, start: date | None = None, end: date | None = None, most: int = 200
+) -> Question[list[MomentLine]]:
     """The moments that this look shows between two days (both included), newest first."""
     wanted = (
         select(
@@ -76,7 +84,7 @@ def seen(
             Moment.day,
             Moment.kind,
             Moment.element,
-            case((access.words_readable(look.viewer, Moment), Moment.words), else_=null()),
+            case((access.words_readable(look.viewer, Moment), Moment.words), else_=null()).label("words"),
             Moment.only_me,
         )
         .where(Moment.person_id == look.owner_id, access.readable(look.viewer, Moment))
@@ -87,7 +95,7 @@ def seen(
         wanted = wanted.where(Moment.day >= start)
     if end is not None:
         wanted = wanted.where(Moment.day <= end)
-    return [MomentLine(*row) for row in db.execute(wanted)]
+    return Question((wanted,), lambda rows: [MomentLine(*row) for row in rows])
 
 
 def _columns(submission: MomentSubmission) -> dict[str, object]:

@@ -1,24 +1,30 @@
 """Pursuits: what a person is in recovery from, its aim, and their own start day, or none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pursuit
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
-from lrc_portal.vocabulary import Aim, PursuitKind, Subject
+from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind, Subject
 from lrc_portal.words.marks import Problem, problem
 
 
 @dataclass(frozen=True)
 class PursuitSubmission:
-    """A pursuit as somebody wrote it; `start_day` is theirs to choose, or to leave out."""
+    """A pursuit as somebody wrote it; `start_day` is theirs to choose, or to leave out.
+
+    `free_days_aim` is how many free days a week they work towards, if they like to say; it is kept
+    with the aim `working_towards` alone.
+    """
 
     kind: PursuitKind | None
     name: str
@@ -26,6 +32,8 @@ class PursuitSubmission:
     start_day: date | None = None
     only_me: bool = False
     token: str = ""
+    free_days_aim: int | None = None
+    show_path: bool = True
 
     def problems(self) -> list[Problem]:
         found = text_problems("name", self.name, most=SHORT, needed=True)
@@ -33,6 +41,15 @@ class PursuitSubmission:
             found.append(problem("kind", "Choose what it is."))
         if self.aim is None:
             found.append(problem("aim", "Choose what you aim for."))
+        if self.free_days_aim is not None and not FEWEST_FREE_DAYS <= self.free_days_aim <= DAYS_A_WEEK:
+            found.append(
+                problem(
+                    "free_days_aim",
+                    "Choose a number from {lowest} to {highest}.",
+                    lowest=FEWEST_FREE_DAYS,
+                    highest=DAYS_A_WEEK,
+                )
+            )
         return found + past_day_problems("start_day", self.start_day, needed=False)
 
 
@@ -47,6 +64,8 @@ class PursuitLine:
     start_day: date | None
     only_me: bool
     put_away: bool = False
+    free_days_aim: int | None = None
+    path_hidden: bool = False
 
 
 def add(db: Session, *, by: Viewer, submission: PursuitSubmission) -> int:
@@ -78,6 +97,11 @@ def erase(db: Session, *, by: Viewer, pursuit_id: int) -> None:
 
 
 def seen(db: Session, look: Look, *, put_away: bool = False) -> list[PursuitLine]:
+    """The answer to `question`, asked alone."""
+    return question(look, put_away=put_away).asked(db)
+
+
+def question(look: Look, *, put_away: bool = False) -> Question[list[PursuitLine]]:
     """The pursuits that this look shows, oldest first; with `put_away` also those that were put away."""
     wanted = (
         select(Pursuit)
@@ -86,12 +110,28 @@ def seen(db: Session, look: Look, *, put_away: bool = False) -> list[PursuitLine
     )
     if not put_away:
         wanted = wanted.where(Pursuit.put_away_at.is_(None))
-    return [
+    return Question((wanted,), partial(_lines, look))
+
+
+def _lines(look: Look, rows: Rows) -> list[PursuitLine]:
+    lines = [
         PursuitLine(
-            row.id, row.kind, row.name, row.aim, row.start_day, row.only_me, row.put_away_at is not None
+            row.id,
+            row.kind,
+            row.name,
+            row.aim,
+            row.start_day,
+            row.only_me,
+            row.put_away_at is not None,
+            row.free_days_aim,
+            row.path_hidden,
         )
-        for row in db.scalars(wanted)
+        for row in rows
     ]
+    if look.is_own:
+        return lines
+    # The path, and what belongs to it, is for its owner alone.
+    return [replace(line, free_days_aim=None, path_hidden=False) for line in lines]
 
 
 def _columns(submission: PursuitSubmission) -> dict[str, object]:
@@ -101,4 +141,6 @@ def _columns(submission: PursuitSubmission) -> dict[str, object]:
         "aim": submission.aim,
         "start_day": submission.start_day,
         "only_me": submission.only_me,
+        "free_days_aim": submission.free_days_aim if submission.aim is Aim.WORKING_TOWARDS else None,
+        "path_hidden": not submission.show_path,
     }

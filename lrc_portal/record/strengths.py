@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStrength, Person, Strength
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, text_problems, tidy
+from lrc_portal.series import StrengthUse
 from lrc_portal.sharing.looking import Look
 from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -34,7 +36,7 @@ class StrengthSubmission:
 
 @dataclass(frozen=True)
 class StrengthLine:
-    """A strength to show. `used_in` holds titles of goals that the viewer may see."""
+    """A strength to show. `uses` holds the goals that started from it and that the viewer may see."""
 
     id: int
     place: StrengthPlace
@@ -43,7 +45,12 @@ class StrengthLine:
     noticed_by: str | None
     only_me: bool
     since: date
-    used_in: tuple[str, ...]
+    uses: tuple[StrengthUse, ...]
+
+    @property
+    def used_in(self) -> tuple[str, ...]:
+        """The titles of those goals."""
+        return tuple(use.title for use in self.uses)
 
 
 def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
@@ -84,9 +91,22 @@ def erase(db: Session, *, by: Viewer, strength_id: int) -> None:
 
 
 def seen(db: Session, look: Look) -> list[StrengthLine]:
-    """The strengths that this look shows, those to answer first, then by place, oldest first."""
-    rows = db.execute(
-        select(Strength, Person.called)
+    """The answer to `question`, asked alone."""
+    return question(look).asked(db)
+
+
+def question(look: Look) -> Question[list[StrengthLine]]:
+    """The strengths that this look shows, oldest first, without those that were declined."""
+    shown = (
+        select(
+            Strength.id,
+            Strength.place,
+            Strength.words,
+            Strength.state,
+            Person.called.label("noticed_by"),
+            Strength.only_me,
+            Strength.created_at,
+        )
         .outerjoin(Person, Person.id == Strength.noticed_by_id)
         .where(
             Strength.person_id == look.owner_id,
@@ -95,26 +115,31 @@ def seen(db: Session, look: Look) -> list[StrengthLine]:
             Strength.state != StrengthState.DECLINED,
         )
         .order_by(Strength.created_at, Strength.id)
-    ).all()
-    used = db.execute(
-        select(GoalStrength.strength_id, Goal.title)
+    )
+    used = (
+        select(GoalStrength.strength_id, GoalStrength.used, Goal.title, Goal.state, Goal.ended_on)
         .join(Goal, Goal.id == GoalStrength.goal_id)
         .where(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
         .order_by(Goal.set_on, Goal.id)
-    ).all()
-    titles: dict[int, list[str]] = {}
-    for strength_id, title in used:
-        titles.setdefault(strength_id, []).append(title)
+    )
+    return Question((shown, used), _lines)
+
+
+def _lines(shown: Rows, used: Rows) -> list[StrengthLine]:
+    uses: dict[int, list[StrengthUse]] = {}
+    for use in used:
+        day = use.ended_on or clock.today()
+        uses.setdefault(use.strength_id, []).append(StrengthUse(day, use.title, use.state, use.used))
     return [
         StrengthLine(
             id=strength.id,
             place=strength.place,
             words=strength.words,
             state=strength.state,
-            noticed_by=called,
+            noticed_by=strength.noticed_by,
             only_me=strength.only_me,
             since=clock.local(strength.created_at).date(),
-            used_in=tuple(titles.get(strength.id, ())),
+            uses=tuple(uses.get(strength.id, ())),
         )
-        for strength, called in rows
+        for strength in shown
     ]

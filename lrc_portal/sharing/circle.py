@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, case, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import invitations, trace
@@ -212,37 +214,42 @@ def end_pairing_shares(db: Session, pairing_id: int) -> None:
     end_shares(db, Share.pairing_id == pairing_id)
 
 
-def members(db: Session, viewer: Viewer) -> list[CircleMember]:
-    """The people in the viewer's circle and what the viewer gives each; two statements."""
+def members(viewer: Viewer) -> Question[list[CircleMember]]:
+    """The people in the viewer's circle and what the viewer gives each."""
     other = case(
         (CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id), else_=CircleLink.inviter_id
     )
-    links = db.execute(
-        select(Person.id, Person.called, CircleLink.id, CircleLink.began_at)
+    links = (
+        select(Person.id, Person.called, CircleLink.id.label("link_id"), CircleLink.began_at)
         .join_from(CircleLink, Person, Person.id == other)
         .where(
             CircleLink.ended_at.is_(None),
             or_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == viewer.person_id),
         )
         .order_by(CircleLink.began_at)
-    ).all()
-    given: dict[int, list[ShareLine]] = {}
-    for share in _standing(db, viewer, Share.viewer_id.is_not(None), Share.pairing_id.is_(None)):
-        if share.viewer_id is not None:
-            given.setdefault(share.viewer_id, []).append(_line(share))
-    return [
-        CircleMember(person_id, called or "", link_id, since, tuple(given.get(person_id, ())))
-        for person_id, called, link_id, since in links
-    ]
+    )
+    given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None))
+
+    def read(links: Rows, given: Rows) -> list[CircleMember]:
+        lines = _by_whom(given)
+        return [
+            CircleMember(
+                link.id, link.called or "", link.link_id, link.began_at, tuple(lines.get(link.id, ()))
+            )
+            for link in links
+        ]
+
+    return Question((links, given), read)
 
 
-def given_with_invitations(db: Session, viewer: Viewer) -> dict[int, list[ShareLine]]:
+def given_with_invitations(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
     """What hangs on the viewer's open invitations, by invitation id."""
-    found: dict[int, list[ShareLine]] = {}
-    for share in _standing(db, viewer, Share.viewer_id.is_(None)):
-        if share.invitation_id is not None:
-            found.setdefault(share.invitation_id, []).append(_line(share))
-    return found
+    return Question((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None)),), _by_whom)
+
+
+def given_in_pairings(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
+    """What the viewer lets their peer workers see, by pairing id."""
+    return Question((_standing(viewer, Share.pairing_id),), _by_whom)
 
 
 @dataclass(frozen=True)
@@ -254,23 +261,22 @@ class Sharer:
     contents: tuple[Content, ...]
 
 
-def sharers(db: Session, viewer: Viewer) -> list[Sharer]:
+def sharers(viewer: Viewer) -> Question[list[Sharer]]:
     """Who shares with the viewer today through the circle, and which kinds of content."""
-    rows = db.execute(
+    shares = (
         select(Person.id, Person.called, Share.content)
         .join_from(Share, Person, Person.id == Share.owner_id)
         .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), access.share_is_live())
         .order_by(Person.id, Share.id)
-    ).all()
+    )
+    return Question((shares,), _sharers)
+
+
+def _sharers(shares: Rows) -> list[Sharer]:
     found: dict[int, tuple[str, list[Content]]] = {}
-    for person_id, called, content in rows:
+    for person_id, called, content in shares:
         found.setdefault(person_id, (called or "", []))[1].append(content)
     return [Sharer(person_id, called, tuple(contents)) for person_id, (called, contents) in found.items()]
-
-
-def of_pairing(db: Session, viewer: Viewer, pairing_id: int) -> list[ShareLine]:
-    """What the viewer lets their peer worker of this pairing see."""
-    return [_line(share) for share in _standing(db, viewer, Share.pairing_id == pairing_id)]
 
 
 def _has_begun(db: Session, pairing_id: int | None) -> bool:
@@ -279,17 +285,39 @@ def _has_begun(db: Session, pairing_id: int | None) -> bool:
     return bool(db.scalar(select(access.pairing_is_live()).where(Pairing.id == pairing_id)))
 
 
-def _standing(db: Session, viewer: Viewer, *conditions: access.Condition) -> Iterable[Share]:
-    return db.scalars(
-        select(Share)
-        .where(Share.owner_id == viewer.person_id, Share.taken_back_at.is_(None), *conditions)
+def _standing(
+    viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: access.Condition
+) -> Select[Any]:
+    """The viewer's standing shares that go to some `whom`: a person, an invitation or a pairing."""
+    return (
+        select(
+            whom.label("whom"),
+            Share.id,
+            Share.content,
+            Share.own_words,
+            Share.last_day,
+            Share.given_at,
+            Share.accepted_at,
+        )
+        .where(
+            Share.owner_id == viewer.person_id,
+            Share.taken_back_at.is_(None),
+            whom.is_not(None),
+            *conditions,
+        )
         .order_by(Share.id)
     )
 
 
-def _line(share: Share) -> ShareLine:
-    live = share.accepted_at is not None and (share.last_day is None or share.last_day >= clock.today())
-    return ShareLine(share.id, share.content, share.own_words, share.last_day, share.given_at, live)
+def _by_whom(shares: Rows) -> dict[int, list[ShareLine]]:
+    today = clock.today()
+    found: dict[int, list[ShareLine]] = {}
+    for share in shares:
+        live = share.accepted_at is not None and (share.last_day is None or share.last_day >= today)
+        found.setdefault(share.whom, []).append(
+            ShareLine(share.id, share.content, share.own_words, share.last_day, share.given_at, live)
+        )
+    return found
 
 
 def _give(

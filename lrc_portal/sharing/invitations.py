@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Doing, NotHere, Viewer, holds_role, require
+from lrc_portal.access import Doing, NotHere, Viewer, holds_role, is_own, require
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
@@ -194,16 +195,18 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
     )
 
 
-def mine(db: Session, viewer: Viewer) -> list[InvitationLine]:
+def mine(viewer: Viewer) -> Question[list[InvitationLine]]:
     """The invitations the viewer gave and did not withdraw, newest first."""
-    if viewer.pretending is not None:
-        return []
-    now = clock.now()
-    rows = db.scalars(
+    given = (
         select(Invitation)
-        .where(Invitation.inviter_id == viewer.person_id, Invitation.withdrawn_at.is_(None))
+        .where(is_own(viewer, Invitation.inviter_id), Invitation.withdrawn_at.is_(None))
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
     )
+    return Question((given,), _lines)
+
+
+def _lines(given: Rows) -> list[InvitationLine]:
+    now = clock.now()
     return [
         InvitationLine(
             id=row.id,
@@ -215,7 +218,7 @@ def mine(db: Session, viewer: Viewer) -> list[InvitationLine]:
             accepted_at=row.accepted_at,
             is_open=row.accepted_at is None and row.ends_at > now,
         )
-        for row in rows
+        for row in given
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.access import Viewer
+from lrc_portal.database.asking import Question
 from lrc_portal.database.engine import writes
 from lrc_portal.database.models import Person, Trace
 from lrc_portal.database.portable import insert
@@ -77,7 +78,7 @@ def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject
     )
 
 
-def about_me(db: Session, viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = ()) -> list[TraceLine]:
+def about_me(viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = ()) -> Question[list[TraceLine]]:
     """What others did or looked at in the viewer's record, newest first, at most `most` lines."""
     wanted = (
         select(Trace.at, Trace.actor_id, Person.called, Trace.act, Trace.subject, Trace.times)
@@ -88,4 +89,4 @@ def about_me(db: Session, viewer: Viewer, *, most: int = 50, acts: Iterable[Act]
     )
     if acts:
         wanted = wanted.where(Trace.act.in_(list(acts)))
-    return [TraceLine(*row) for row in db.execute(wanted)]
+    return Question((wanted,), lambda rows: [TraceLine(*row) for row in rows])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AgendaItem, Meeting, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import LONG, SHORT, text_problems, tidy
@@ -74,6 +75,18 @@ class AgendaLine:
     since: date
 
 
+_SHOWN = (
+    Meeting.id,
+    Meeting.person_id,
+    Meeting.pairing_id,
+    Meeting.kind,
+    Meeting.state,
+    Meeting.day,
+    Meeting.at,
+    Meeting.place,
+)
+
+
 def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     """Plan a meeting, or write down one that was held: either of a live pairing, or, led by a
     professional, in one's own story. Raises `NotHere`, `Unsound`, `AlreadySaved`. Returns its id.
@@ -134,9 +147,16 @@ def seen(
     pairing_id: int | None = None,
     most: int = 100,
 ) -> list[MeetingLine]:
+    """The answer to `question`, asked alone."""
+    return question(viewer, person_id=person_id, pairing_id=pairing_id, most=most).asked(db)
+
+
+def question(
+    viewer: Viewer, *, person_id: int | None = None, pairing_id: int | None = None, most: int = 100
+) -> Question[list[MeetingLine]]:
     """The meetings the viewer may see, newest day first; of one person or one pairing if given."""
     wanted = (
-        select(Meeting)
+        select(*_SHOWN)
         .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
         .order_by(Meeting.day.desc(), Meeting.at.desc(), Meeting.id.desc())
         .limit(most)
@@ -145,13 +165,13 @@ def seen(
         wanted = wanted.where(Meeting.person_id == person_id)
     if pairing_id is not None:
         wanted = wanted.where(Meeting.pairing_id == pairing_id)
-    return [_line(meeting) for meeting in db.scalars(wanted)]
+    return Question((wanted,), _lines)
 
 
-def next_one(db: Session, viewer: Viewer, *, person_id: int | None = None) -> MeetingLine | None:
+def next_one(viewer: Viewer, *, person_id: int | None = None) -> Question[MeetingLine | None]:
     """The next planned meeting the viewer is part of, today's included; of one person if given."""
     wanted = (
-        select(Meeting)
+        select(*_SHOWN)
         .where(
             access.readable(viewer, Meeting),
             Meeting.state == MeetingState.PLANNED,
@@ -162,8 +182,7 @@ def next_one(db: Session, viewer: Viewer, *, person_id: int | None = None) -> Me
     )
     if person_id is not None:
         wanted = wanted.where(Meeting.person_id == person_id)
-    meeting = db.scalar(wanted)
-    return _line(meeting) if meeting else None
+    return Question((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
 
 
 def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> int:
@@ -191,10 +210,10 @@ def erase_from_agenda(db: Session, *, by: Viewer, item_id: int) -> None:
     _leave_agenda(db, by, item_id, Act.ERASED)
 
 
-def agenda(db: Session, viewer: Viewer, person_id: int) -> list[AgendaLine]:
+def agenda(viewer: Viewer, person_id: int) -> Question[list[AgendaLine]]:
     """What a person wants to talk about next time, oldest first: for them and their peer worker."""
-    items = db.scalars(
-        select(AgendaItem)
+    items = (
+        select(AgendaItem.id, AgendaItem.words, AgendaItem.created_at)
         .where(
             AgendaItem.person_id == person_id,
             AgendaItem.talked_on.is_(None),
@@ -202,7 +221,10 @@ def agenda(db: Session, viewer: Viewer, person_id: int) -> list[AgendaLine]:
         )
         .order_by(AgendaItem.id)
     )
-    return [AgendaLine(item.id, item.words, clock.local(item.created_at).date()) for item in items]
+    return Question(
+        (items,),
+        lambda rows: [AgendaLine(row.id, row.words, clock.local(row.created_at).date()) for row in rows],
+    )
 
 
 def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
@@ -225,17 +247,8 @@ def _to_change(db: Session, by: Viewer, meeting_id: int) -> Meeting:
     return meeting
 
 
-def _line(meeting: Meeting) -> MeetingLine:
-    return MeetingLine(
-        meeting.id,
-        meeting.person_id,
-        meeting.pairing_id,
-        meeting.kind,
-        meeting.state,
-        meeting.day,
-        meeting.at,
-        meeting.place,
-    )
+def _lines(rows: Rows) -> list[MeetingLine]:
+    return [MeetingLine(*row) for row in rows]
 
 
 def _leave(db: Session, by: Viewer, meeting: Meeting, act: Act) -> None:

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Label, Select, String, cast, delete, exists, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, delete, exists, select
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
 from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing, Person
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
@@ -192,7 +193,20 @@ def seen(
     states: Iterable[NoteState] = (),
     most: int = 100,
 ) -> list[NoteLine]:
-    """The notes about a person that the viewer may see, newest first; two statements."""
+    """The answer to `question`, asked alone."""
+    return question(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
+
+
+def question(
+    viewer: Viewer,
+    *,
+    person_id: int,
+    start: date | None = None,
+    end: date | None = None,
+    states: Iterable[NoteState] = (),
+    most: int = 100,
+) -> Question[list[NoteLine]]:
+    """The notes about a person that the viewer may see, newest first."""
     wanted = (
         select(Note, Person.called)
         .join(Person, Person.id == Note.author_id)
@@ -206,10 +220,10 @@ def seen(
         wanted = wanted.where(Note.day <= end)
     if states:
         wanted = wanted.where(Note.state.in_(list(states)))
-    return _lines(db, wanted)
+    return _told(wanted)
 
 
-def to_answer(db: Session, viewer: Viewer) -> list[NoteLine]:
+def to_answer(viewer: Viewer) -> Question[list[NoteLine]]:
     """The notes that wait for the viewer's answer, oldest first."""
     wanted = (
         select(Note, Person.called)
@@ -221,10 +235,10 @@ def to_answer(db: Session, viewer: Viewer) -> list[NoteLine]:
         )
         .order_by(Note.day, Note.id)
     )
-    return _lines(db, wanted)
+    return _told(wanted)
 
 
-def written_by(db: Session, viewer: Viewer) -> list[NoteLine]:
+def written_by(viewer: Viewer) -> Question[list[NoteLine]]:
     """A peer worker's notes of the pairings that are live, drafts first, then newest first."""
     access.require(viewer, Doing.WALK_WITH_PEOPLE)
     wanted = (
@@ -234,7 +248,7 @@ def written_by(db: Session, viewer: Viewer) -> list[NoteLine]:
         .order_by(Note.state != NoteState.DRAFT, Note.day.desc(), Note.id.desc())
         .limit(100)
     )
-    return _lines(db, wanted)
+    return _told(wanted)
 
 
 def _submission_of(draft: NoteLine) -> NoteSubmission:
@@ -256,32 +270,28 @@ def _content(submission: NoteSubmission) -> tuple[object, ...]:
     return (submission.day, submission.kind, submission.aids, submission.elements, *map(tidy, words))
 
 
-def _lines(db: Session, wanted: Select[Any]) -> list[NoteLine]:
-    rows = db.execute(wanted).all()
-    aids: dict[int, list[Aid]] = {}
-    elements: dict[int, list[Element]] = {}
-    if rows:
-        ids = [note.id for note, _called in rows]
-        parts = union_all(
-            select(NoteAid.note_id, literal("aid").label("part"), _text(NoteAid.aid)).where(
-                NoteAid.note_id.in_(ids)
-            ),
-            select(NoteElement.note_id, literal("element"), _text(NoteElement.element)).where(
-                NoteElement.note_id.in_(ids)
-            ),
-        )
-        for note_id, part, word in db.execute(parts):
-            if part == "aid":
-                aids.setdefault(note_id, []).append(Aid(word))
-            else:
-                elements.setdefault(note_id, []).append(Element(word))
+def _told(wanted: Select[Any]) -> Question[list[NoteLine]]:
+    """Notes with their authors, and what kinds of help and parts of recovery each names."""
+    ids = wanted.with_only_columns(Note.id, maintain_column_froms=True)
+    aids = select(NoteAid.note_id, NoteAid.aid).where(NoteAid.note_id.in_(ids))
+    elements = select(NoteElement.note_id, NoteElement.element).where(NoteElement.note_id.in_(ids))
+    return Question((wanted, aids, elements), _lines)
+
+
+def _lines(notes: Rows, aids: Rows, elements: Rows) -> list[NoteLine]:
+    aids_of: dict[int, set[Aid]] = {}
+    for note_id, aid in aids:
+        aids_of.setdefault(note_id, set()).add(aid)
+    elements_of: dict[int, set[Element]] = {}
+    for note_id, element in elements:
+        elements_of.setdefault(note_id, set()).add(element)
     return [
         NoteLine(
             id=note.id,
             person_id=note.person_id,
             pairing_id=note.pairing_id,
             author_id=note.author_id,
-            author=called or "",
+            author=note.called or "",
             day=note.day,
             kind=note.kind,
             state=note.state,
@@ -291,16 +301,11 @@ def _lines(db: Session, wanted: Select[Any]) -> list[NoteLine]:
             own_account=note.own_account,
             answered_on=clock.local(note.answered_at).date() if note.answered_at else None,
             meeting_id=note.meeting_id,
-            aids=tuple(aid for aid in Aid if aid in aids.get(note.id, ())),
-            elements=tuple(element for element in Element if element in elements.get(note.id, ())),
+            aids=tuple(aid for aid in Aid if aid in aids_of.get(note.id, ())),
+            elements=tuple(element for element in Element if element in elements_of.get(note.id, ())),
         )
-        for note, called in rows
+        for note in notes
     ]
-
-
-def _text(column: InstrumentedAttribute[Any]) -> Label[str]:
-    """The word itself, so that words of two kinds fit into one column of a union."""
-    return cast(column, String).label("word")
 
 
 def _write(

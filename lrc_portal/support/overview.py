@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
+from lrc_portal.database.asking import Question, together
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
@@ -18,7 +20,7 @@ from lrc_portal.support.notes import NoteLine
 from lrc_portal.vocabulary import NoteState, Window
 
 DAYS_WITH_WORDS = 366
-"""How many days are searched for words, newest first."""
+"""How many days with words are shown, newest first."""
 
 
 @dataclass(frozen=True)
@@ -49,35 +51,65 @@ class Overview:
 
 
 def of(db: Session, look: Look, window: Window = Window.ALL) -> Overview:
-    """Everything that this look shows; the number of statements does not hang on how much there is.
+    """The answer to `question`; the first day of the record is asked before, where it is needed."""
+    goes_back = Window.ALL if look.as_family else window
+    first = journey.first_day(look).asked(db) if goes_back is Window.ALL else None
+    return question(look, window, first_day=first).asked(db)
 
-    `window` is how far back the journey, the moments, the words and the notes go. A family view goes
-    back over everything: a window that ends today would tell where the entries end.
+
+def question(look: Look, window: Window = Window.ALL, *, first_day: date | None = None) -> Question[Overview]:
+    """Everything that this look shows.
+
+    `window` is how far back the journey, the moments, the words and the notes go; for `Window.ALL`
+    `first_day` is the answer of `journey.first_day`. A family view goes back over everything: a
+    window that ends today would tell where the entries end.
     """
-    way = journey.series(db, look, Window.ALL if look.as_family else window)
+    start = None
+    if look.as_family:
+        window = Window.ALL
+    else:
+        start, _bucket = journey.begins(look, window, first_day)
+    return together(
+        partial(_overview, look),
+        journey.question(look, window, first_day=first_day),
+        strengths.question(look),
+        goals.question(look),
+        moments.question(look, start=start),
+        pursuits.question(look),
+        check_ins.words(look, start=start, most=DAYS_WITH_WORDS),
+        notes.question(
+            look.viewer,
+            person_id=look.owner_id,
+            start=start,
+            states=(NoteState.AGREED, NoteState.DIFFERING),
+        ),
+    )
+
+
+def _overview(
+    look: Look,
+    way: Journey,
+    strong: list[StrengthLine],
+    wanted: list[GoalLine],
+    happened: list[MomentLine],
+    pursued: list[PursuitLine],
+    words: list[tuple[date, str]],
+    told: list[NoteLine],
+) -> Overview:
     return Overview(
         journey=way,
-        strengths=tuple(strengths.seen(db, look)),
-        goals=tuple(goals.seen(db, look)),
-        moments=tuple(moments.seen(db, look, start=way.start)),
-        pursuits=tuple(pursuits.seen(db, look)),
-        words=_by_week(db, look, way.start),
-        notes=tuple(
-            notes.seen(
-                db,
-                look.viewer,
-                person_id=look.owner_id,
-                start=None if look.as_family else way.start,
-                states=(NoteState.AGREED, NoteState.DIFFERING),
-            )
-        ),
+        strengths=tuple(strong),
+        goals=tuple(wanted),
+        moments=tuple(happened),
+        pursuits=tuple(pursued),
+        words=_by_week(words),
+        notes=tuple(told),
         as_family=look.as_family,
     )
 
 
-def _by_week(db: Session, look: Look, start: date) -> tuple[WeekOfWords, ...]:
+def _by_week(written: list[tuple[date, str]]) -> tuple[WeekOfWords, ...]:
     weeks: dict[date, list[str]] = {}
-    for line in check_ins.seen(db, look, start=start, most=DAYS_WITH_WORDS):
-        if line.words:
-            weeks.setdefault(clock.week_start(line.day), []).insert(0, line.words)
+    for day, words in written:
+        weeks.setdefault(clock.week_start(day), []).insert(0, words)
     return tuple(WeekOfWords(week, tuple(words)) for week, words in weeks.items())

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, clock
 from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
@@ -169,43 +171,40 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     _leave(db, by, pairing, Act.DECLINED if declined else Act.ENDED)
 
 
-def mine(db: Session, viewer: Viewer) -> list[PairingLine]:
+def mine(viewer: Viewer) -> Question[list[PairingLine]]:
     """The pairings the viewer is part of and that have not ended, as person or as peer worker."""
-    return _lines(
-        db,
-        or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id),
-        Pairing.ended_at.is_(None),
-    )
+    part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
+    return Question((_pairings(part_of_it, Pairing.ended_at.is_(None)),), _lines)
 
 
-def all_standing(db: Session, viewer: Viewer) -> list[PairingLine]:
+def all_standing(viewer: Viewer) -> Question[list[PairingLine]]:
     """As a coordinator: all pairings that have not ended. Raises `NotAllowed`."""
     access.require(viewer, Doing.RUN_THE_SERVICE)
-    return _lines(db, Pairing.ended_at.is_(None))
+    return Question((_pairings(Pairing.ended_at.is_(None)),), _lines)
 
 
-def walks(db: Session, viewer: Viewer) -> list[Walk]:
-    """As a peer worker: the people one walks with now, whose rhythm is due first; two statements."""
+def walks(viewer: Viewer) -> Question[list[Walk]]:
+    """As a peer worker: the people one walks with now, whose rhythm is due first. Raises `NotAllowed`."""
     access.require(viewer, Doing.WALK_WITH_PEOPLE)
-    lines = _lines(db, Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live())
-    today = clock.today()
-    met = {
-        pairing_id: (last, following)
-        for pairing_id, last, following in db.execute(
-            select(
-                Meeting.pairing_id,
-                func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD),
-                func.min(Meeting.day).filter(
-                    and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= today)
-                ),
-            )
-            .where(access.readable(viewer, Meeting), Meeting.pairing_id.in_([line.id for line in lines]))
-            .group_by(Meeting.pairing_id)
+    walking = and_(Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live())
+    planned = and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= clock.today())
+    met = (
+        select(
+            Meeting.pairing_id,
+            func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD).label("last"),
+            func.min(Meeting.day).filter(planned).label("following"),
         )
-    }
+        .where(access.readable(viewer, Meeting), Meeting.pairing_id.in_(select(Pairing.id).where(walking)))
+        .group_by(Meeting.pairing_id)
+    )
+    return Question((_pairings(walking), met), _walks)
+
+
+def _walks(pairings: Rows, met: Rows) -> list[Walk]:
+    days = {pairing_id: (last, following) for pairing_id, last, following in met}
     found = []
-    for line in lines:
-        last, following = met.get(line.id, (None, None))
+    for line in _lines(pairings):
+        last, following = days.get(line.id, (None, None))
         due_on = None
         if line.rhythm_days and line.began_at:
             due_on = (last or clock.local(line.began_at).date()) + timedelta(days=line.rhythm_days)
@@ -213,44 +212,51 @@ def walks(db: Session, viewer: Viewer) -> list[Walk]:
     return sorted(found, key=lambda walk: (not walk.is_due, walk.next_meeting or date.max, walk.pairing.id))
 
 
-def people_to_pair(db: Session, viewer: Viewer) -> tuple[list[Somebody], list[Somebody]]:
+def people_to_pair(viewer: Viewer) -> Question[tuple[list[Somebody], list[Somebody]]]:
     """As a coordinator: who keeps a record, and who is a peer worker. Names only."""
     access.require(viewer, Doing.RUN_THE_SERVICE)
-    rows = db.execute(
+    people = (
         select(Person.id, Person.called, Person.created_at, PersonRole.role)
         .join_from(PersonRole, Person, Person.id == PersonRole.person_id)
         .order_by(Person.id)
-    ).all()
+    )
+    return Question((people,), _to_pair)
+
+
+def _to_pair(rows: Rows) -> tuple[list[Somebody], list[Somebody]]:
     people = {row.id: Somebody(row.id, row.called or "", row.created_at) for row in rows}
     keep = dict.fromkeys(row.id for row in rows if row.role in KEEPS_A_RECORD)
     work = dict.fromkeys(row.id for row in rows if row.role is Role.PEER_WORKER)
     return [people[each] for each in keep], [people[each] for each in work]
 
 
-def _lines(db: Session, *conditions: access.Condition) -> list[PairingLine]:
+def _pairings(*conditions: access.Condition) -> Select[Any]:
     person, peer_worker = aliased(Person), aliased(Person)
-    rows = db.execute(
-        select(Pairing, person.called, peer_worker.called)
+    return (
+        select(Pairing, person.called.label("person"), peer_worker.called.label("peer_worker"))
         .join(person, person.id == Pairing.person_id)
         .join(peer_worker, peer_worker.id == Pairing.peer_worker_id)
         .where(*conditions)
         .order_by(Pairing.id)
     )
+
+
+def _lines(rows: Rows) -> list[PairingLine]:
     return [
         PairingLine(
-            id=pairing.id,
-            person_id=pairing.person_id,
-            person=person_called or "",
-            peer_worker_id=pairing.peer_worker_id,
-            peer_worker=worker_called or "",
-            proposed_at=pairing.proposed_at,
-            person_said_yes=pairing.person_yes_at is not None,
-            worker_said_yes=pairing.worker_yes_at is not None,
-            began_at=pairing.began_at,
-            rhythm_days=pairing.rhythm_days,
-            ended_at=pairing.ended_at,
+            id=row.id,
+            person_id=row.person_id,
+            person=row.person or "",
+            peer_worker_id=row.peer_worker_id,
+            peer_worker=row.peer_worker or "",
+            proposed_at=row.proposed_at,
+            person_said_yes=row.person_yes_at is not None,
+            worker_said_yes=row.worker_yes_at is not None,
+            began_at=row.began_at,
+            rhythm_days=row.rhythm_days,
+            ended_at=row.ended_at,
         )
-        for pairing, person_called, worker_called in rows
+        for row in rows
     ]
 
 

@@ -5,18 +5,16 @@ Everything comes through a look, so what is withheld is not there, and nothing s
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
-
-from lrc_portal import access, clock
-from lrc_portal.database.models import CheckIn
-from lrc_portal.record import goals, journey, moments, strengths
-from lrc_portal.record.check_ins import facet_column
+from lrc_portal import clock
+from lrc_portal.database.asking import Question, together
+from lrc_portal.record import goals, journey, moments, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine, StepLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.series import Pair
 from lrc_portal.sharing.looking import Look
 from lrc_portal.support import meetings, notes
 from lrc_portal.support.meetings import AgendaLine, MeetingLine
@@ -24,6 +22,7 @@ from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.vocabulary import Facet, GoalState, MeetingState, NoteState, StrengthState, Window
 
+ONE_DAY = timedelta(days=1)
 A_WHILE = timedelta(weeks=4)
 HIGHER_BY = 0.5  # of 10; less is about the same
 ENOUGH_DAYS = 2  # in each of the two times; one day is no direction
@@ -73,28 +72,50 @@ class Sheet:
     since: Since
 
 
-def of(db: Session, look: Look, pairing: PairingLine) -> Sheet:
-    """The sheet of one pairing; the same number of statements whatever the record holds."""
+def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
+    """The sheet of one pairing."""
+    answered = [NoteState.AGREED, NoteState.DIFFERING]
     today = clock.today()
-    met = meetings.seen(db, look.viewer, pairing_id=pairing.id)
+    lately = (today - A_WHILE + ONE_DAY, today)
+    before = (lately[0] - A_WHILE, lately[0] - ONE_DAY)
+    return together(
+        partial(_sheet, pairing),
+        meetings.question(look.viewer, pairing_id=pairing.id),
+        meetings.agenda(look.viewer, look.owner_id),
+        then_and_now.question(look, before, lately),
+        journey.question(look, Window.THREE_MONTHS),
+        goals.question(look),
+        strengths.question(look),
+        notes.question(look.viewer, person_id=look.owner_id, states=answered, most=1),
+        moments.question(look),
+    )
+
+
+def _sheet(
+    pairing: PairingLine,
+    met: list[MeetingLine],
+    agenda: list[AgendaLine],
+    pairs: tuple[Pair, ...],
+    way: Journey,
+    all_goals: list[GoalLine],
+    strong: list[StrengthLine],
+    answered: list[NoteLine],
+    happened: list[MomentLine],
+) -> Sheet:
+    today = clock.today()
     before = [line for line in met if line.day < today and line.state is MeetingState.HELD]
     coming = [line for line in met if line.day >= today and line.state is MeetingState.PLANNED]
     last_met = before[0].day if before else None
-    began = clock.local(pairing.began_at or pairing.proposed_at).date()
-    all_goals = goals.seen(db, look)
-    kept = [line for line in strengths.seen(db, look) if line.state is StrengthState.KEPT]
-    answered = notes.seen(
-        db, look.viewer, person_id=look.owner_id, states=[NoteState.AGREED, NoteState.DIFFERING], most=1
-    )
-    since = last_met or began
+    kept = [line for line in strong if line.state is StrengthState.KEPT]
+    since = last_met or clock.local(pairing.began_at or pairing.proposed_at).date()
     return Sheet(
         pairing=pairing,
         last_met=last_met,
         next_meeting=coming[-1] if coming else None,
         to_write_about=_to_write_about(met, today),
-        agenda=tuple(meetings.agenda(db, look.viewer, look.owner_id)),
-        higher=_higher(db, look, today),
-        journey=journey.series(db, look, Window.THREE_MONTHS),
+        agenda=tuple(agenda),
+        higher=_higher(pairs),
+        journey=way,
         goals=tuple(goal for goal in all_goals if goal.state is GoalState.OPEN),
         strengths=tuple(kept),
         last_note=answered[0] if answered else None,
@@ -109,7 +130,7 @@ def of(db: Session, look: Look, pairing: PairingLine) -> Sheet:
                 if step.done_on is not None and step.done_on >= since
             ),
             goals_ended=tuple(goal for goal in all_goals if goal.ended_on and goal.ended_on >= since),
-            moments=tuple(moments.seen(db, look, start=since)),
+            moments=tuple(moment for moment in happened if moment.day >= since),
         ),
     )
 
@@ -119,27 +140,14 @@ def _to_write_about(met: list[MeetingLine], today: date) -> MeetingLine | None:
     return next((line for line in met if line.day == today), None)
 
 
-def _higher(db: Session, look: Look, today: date) -> tuple[Higher, ...]:
+def _higher(pairs: tuple[Pair, ...]) -> tuple[Higher, ...]:
     """The facets that are higher than before, most first. Never one that is lower."""
-    cut = today - A_WHILE
-    recent = CheckIn.day > cut
-    columns = []
-    for facet in Facet:
-        column = facet_column(look, facet)
-        for name, when in (("now", recent), ("before", ~recent)):
-            columns.append(func.avg(case((when, column))).label(f"{name}_{facet.value}"))
-            columns.append(func.count(case((when, column))).label(f"{name}_days_{facet.value}"))
-    row = db.execute(
-        select(*columns).where(
-            CheckIn.person_id == look.owner_id,
-            CheckIn.day > cut - A_WHILE,
-            access.readable(look.viewer, CheckIn),
-        )
-    ).one()
-    found = []
-    for facet in Facet:
-        now, before = getattr(row, f"now_{facet.value}"), getattr(row, f"before_{facet.value}")
-        days = min(getattr(row, f"{name}_days_{facet.value}") for name in ("now", "before"))
-        if days >= ENOUGH_DAYS and float(now) - float(before) >= HIGHER_BY:
-            found.append(Higher(facet, float(before), float(now)))
+    found = [
+        Higher(pair.facet, pair.then, pair.now)
+        for pair in pairs
+        if pair.then is not None
+        and pair.now is not None
+        and min(pair.n_then, pair.n_now) >= ENOUGH_DAYS
+        and pair.now - pair.then >= HIGHER_BY
+    ]
     return tuple(sorted(found, key=lambda each: each.before - each.now))

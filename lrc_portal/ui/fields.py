@@ -75,8 +75,9 @@ class Form:
         called: Callable[[Option], str],
         *,
         value: Option | None = None,
+        at_once: bool = False,
     ) -> Option | None:
-        """One of a few, chosen with one tap, or none."""
+        """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen."""
         chosen = st.pills(
             label,
             list(options),
@@ -84,7 +85,7 @@ class Form:
             format_func=called,
             key=self.key(field),
             width="stretch",
-            on_change=self.on_change,
+            on_change="rerun" if at_once else self.on_change,
         )
         self.slot(field)
         return chosen

@@ -24,6 +24,11 @@ def refuse_later(refusal: Refused) -> None:
     st.session_state[_REFUSAL] = refusal
 
 
+def is_waiting() -> bool:
+    """Whether the top of the page has something to say at the next rerun."""
+    return _FLASH in st.session_state or _REFUSAL in st.session_state
+
+
 def show_flash(t: Translator) -> None:
     """Say what the last rerun left to be said, and bring it into view: the button was further down."""
     said, refusal = st.session_state.pop(_FLASH, None), st.session_state.pop(_REFUSAL, None)

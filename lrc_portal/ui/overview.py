@@ -37,14 +37,19 @@ class Overview(Protocol):
     def is_empty(self) -> bool: ...
 
 
-def show(t: Translator, overview: Overview, *, key: str) -> None:
-    """Draw all of it, strengths first. A part that holds nothing is not drawn, and nothing says why."""
+def show(
+    t: Translator, overview: Overview, *, key: str, below_journey: Callable[[], None] | None = None
+) -> None:
+    """Draw all of it, strengths first. A part that holds nothing is not drawn, and nothing says why.
+
+    `below_journey` draws what the viewer may set beside the journey; without a journey it is not asked.
+    """
     with st.container(key=f"overview-{key}"):
         if overview.is_empty:
             st.markdown(t("What is written from now on stands here."))
             return
         _show_strengths(t, overview.strengths)
-        _show_journey(t, overview, key)
+        _show_journey(t, overview, key, below_journey)
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)
         _show_several(t, t("Days that mattered"), "star", overview.moments, _show_moment, key)
@@ -67,7 +72,7 @@ def _show_strengths(t: Translator, strengths: Sequence[Any]) -> None:
             st.markdown("\n".join(f"- {plain(line.words)}" for line in here))
 
 
-def _show_journey(t: Translator, overview: Overview, key: str) -> None:
+def _show_journey(t: Translator, overview: Overview, key: str, below: Callable[[], None] | None) -> None:
     way = overview.journey
     if way.is_empty:
         return
@@ -75,6 +80,8 @@ def _show_journey(t: Translator, overview: Overview, key: str) -> None:
     drawings.show_timeline(
         t, way.points, way.marks, way.quiet, key=f"journey-{key}", lane=bool(way.marks), others=True
     )
+    if below:
+        below()
 
 
 def _show_goals(t: Translator, goals: Sequence[Any]) -> None:

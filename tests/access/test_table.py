@@ -120,7 +120,7 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
             add(CONTENT_OF[Element(point.series)].value)
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
-    for item in meetings.agenda(db, viewer, owner.person_id):
+    for item in meetings.agenda(viewer, owner.person_id).asked(db):
         add("agenda", item.words)
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
@@ -196,7 +196,7 @@ def pending_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool
 def withdrawn_invitation(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
     viewer = people.make_person(db, "Dafydd", Role.FAMILY)
     code = people.invite(db, world.owner, grant)
-    [line] = [line for line in invitations.mine(db, world.owner) if line.is_open]
+    [line] = [line for line in invitations.mine(world.owner).asked(db) if line.is_open]
     invitations.withdraw(db, by=world.owner, invitation_id=line.id)
     with pytest.raises(invitations.CodeOpensNothing):
         invitations.accept(db, by=viewer, code=code)

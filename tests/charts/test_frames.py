@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from lrc_portal.charts import balance, goals, timeline
+from lrc_portal.charts import balance, goals, lane, timeline
 from lrc_portal.series import GoalBar, Mark, MarkKind, Pair, Point, Quiet
 from lrc_portal.vocabulary import Element, Facet, GoalState, Language
 from lrc_portal.words.translator import translator
@@ -62,7 +62,71 @@ def test_quiet_times_and_marks() -> None:
 
 def test_kinds_that_may_meet_on_one_day_stand_in_different_rows() -> None:
     for one, other in ((MarkKind.MEETING, MarkKind.NOTE_AGREED), (MarkKind.MILESTONE, MarkKind.GOAL_REACHED)):
-        assert timeline.ROWS[one] != timeline.ROWS[other]
+        table = timeline.frame([], [Mark(one, MONDAY, "", "1"), Mark(other, MONDAY, "", "2")], [], t)
+        assert len(set(rows(table, "mark")["value"])) == 2
+
+
+def test_a_row_without_marks_takes_no_room() -> None:
+    goal = Mark(MarkKind.GOAL_SET, MONDAY, "", "goal_set-1")
+    alone = rows(timeline.frame([], [goal], [], t), "mark")["value"].max()
+    every = [Mark(kind, MONDAY, "", f"{kind}-1") for kind in MarkKind]
+    assert alone > rows(timeline.frame([], every, [], t), "mark")["value"].min()
+    only = (MarkKind.GOAL_SET,)
+    english = Language.ENGLISH
+    assert timeline.spec(english, False, only=only)["height"] < timeline.spec(english, False)["height"]
+
+
+def test_a_mark_knows_how_much_room_its_row_has() -> None:
+    days = (0, 3, 10)
+    marks = [Mark(MarkKind.MEETING, MONDAY + timedelta(days=each), "", f"meeting-{each}") for each in days]
+    marks.append(Mark(MarkKind.MILESTONE, MONDAY, "", "milestone-1"))
+    table = rows(timeline.frame([], marks, [], t), "mark")
+    assert list(table["apart"]) == [3, 3, 7, lane.ALONE]
+    assert set(table["dot"]) == {3}
+
+
+def test_a_chosen_note_shows_its_place_and_an_unknown_one_shows_none() -> None:
+    marks = [
+        Mark(MarkKind.NOTE_AGREED, MONDAY, "", "note_agreed-12"),
+        Mark(MarkKind.MILESTONE, MONDAY + timedelta(days=9), "", "milestone-3"),
+    ]
+    (place,) = rows(timeline.frame([], marks, [], t, pointed="milestone-3"), "pointed").to_dict("records")
+    assert (place["at"], place["when"]) == (pd.Timestamp(2026, 3, 11), "11 Mar")
+    table = timeline.frame([], marks, [], t, pointed="milestone-3")
+    assert place["value"] == rows(table, "mark").set_index("id").loc["milestone-3", "value"]
+    assert rows(timeline.frame([], marks, [], t, pointed="note_agreed-99"), "pointed").empty
+    assert rows(timeline.frame([], marks, [], t), "pointed").empty
+
+
+@pytest.mark.parametrize(
+    ("selection", "mark"),
+    [
+        ({}, None),
+        ({"period": []}, None),
+        ({"period": [{"at": 1782860400000, "until": 1783119600000, "id": ""}]}, None),
+        (
+            {"period": [{"at": 1782860400000, "until": 1782860400000, "id": "note_agreed-12"}]},
+            "note_agreed-12",
+        ),
+        ({"period": [{"id": "milestone-3"}, {"id": ""}, {"id": "meeting-4"}, {"id": ""}]}, "meeting-4"),
+    ],
+)
+def test_the_mark_that_was_tapped(selection: dict, mark: str | None) -> None:
+    assert timeline.pointed_mark(selection) == mark
+
+
+def test_a_line_with_a_trend_says_so_and_its_name_stands_where_the_trend_ends() -> None:
+    values = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 9]
+    long = [week(number, value) for number, value in enumerate(values)]
+    short = [week(number, 2, Element.SOBRIETY) for number in range(3)]
+    table = timeline.frame([*long, *short], [], [], t)
+    points = rows(table, "point")
+    assert set(points[points["series"] == "health"]["beside"]) == {1}
+    assert set(points[points["series"] == "sobriety"]["beside"]) == {0}
+    assert set(rows(table, "trend")["series"]) == {"health"}
+    ends = rows(table, "end").set_index("series")["value"]
+    assert ends["health"] == pytest.approx(19 / 3)
+    assert ends["sobriety"] == 2
 
 
 def test_names_at_the_ends_keep_apart_and_in_order() -> None:

@@ -272,8 +272,11 @@ def test_then_and_now_in_words() -> None:
         Pair(Facet.COMMUNITY, 5, 5.2),
     ]
     assert balance.sentence(en, pairs) == (
-        "Higher now: physical health (then 2, now 6.5). About the same: community life. "
-        "Lower now: sobriety (then 7, now 6). Not answered at both times: emotional wellbeing."
+        "Higher now: physical health (then 2, now 6.5). About the same: community life (5.2). "
+        "Lower now: sobriety (then 7, now 6). Answered only now: emotional wellbeing."
+    )
+    assert balance.sentence(en, [Pair(Facet.SOBRIETY, 7, None), Pair(Facet.COMMUNITY, None, None)]) == (
+        "Answered only then: sobriety. Not answered at these times: community life."
     )
     assert balance.sentence(cy, pairs).startswith("Uwch nawr: iechyd corfforol (2 bryd hynny, 6.5 nawr).")
     assert balance.table(en, pairs)[0] == {"What": "Physical health", "Then": "2", "Now": "6.5"}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lrc_portal.charts import balance, goals, style, timeline
+from lrc_portal.charts import balance, free_days, goals, lane, path, strengths, style, timeline, two_ways
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import Element, Facet, Language
 from lrc_portal.words import labels
@@ -18,6 +18,12 @@ SPECS = {
     "no lane": lambda language, dark: timeline.spec(language, dark, lane=False),
     "goals": goals.spec,
     "balance": balance.spec,
+    "path": lambda language, dark: path.spec(language, dark, True),
+    "path without a return": lambda language, dark: path.spec(language, dark, False),
+    "free days": free_days.spec,
+    "strengths": strengths.spec,
+    "two ways": two_ways.spec,
+    "one of two ways": lambda language, dark: two_ways.spec(language, dark, (Element.HEALTH,)),
 }
 every_spec = pytest.mark.parametrize("make", SPECS.values(), ids=SPECS)
 
@@ -72,7 +78,18 @@ def test_tooltips_are_titled_in_the_language(make: Callable) -> None:
         for tooltip in part.get("tooltip", []) if isinstance(part.get("tooltip"), list) else []:
             assert tooltip["title"] in {
                 translator(Language.CYMRAEG)(word)
-                for word in ("What", "When", "From 0 to 10", "Days behind it", "Goal", "Step done")
+                for word in (
+                    "What",
+                    "When",
+                    "From 0 to 10",
+                    "Days behind it",
+                    "Goal",
+                    "Step done",
+                    "Free days",
+                    "Strength",
+                    "Kept",
+                    "Whose line",
+                )
             }
 
 
@@ -85,7 +102,7 @@ def test_a_period_can_be_chosen_only_where_it_is_wanted() -> None:
     own = timeline.spec(Language.ENGLISH, False)
     (period,) = [param for param in own["params"] if param["name"] == "period"]
     assert period["select"]["type"] == "point"
-    assert period["select"]["fields"] == ["at", "until"]
+    assert period["select"]["fields"] == ["at", "until", "id"], "a tapped mark brings its id"
     still = timeline.spec(Language.ENGLISH, False, choosing=False)
     assert not still.get("params")
 
@@ -104,8 +121,33 @@ def test_where_nothing_is_marked_there_is_no_lane() -> None:
 
 
 def test_a_line_breaks_where_nobody_answered() -> None:
-    lines = [part for part in parts(timeline.spec(Language.ENGLISH, False)) if part.get("type") == "line"]
-    assert [line["invalid"] for line in lines] == ["break-paths-show-domains"]
+    for spec in (timeline.spec(Language.ENGLISH, False), two_ways.spec(Language.ENGLISH, False)):
+        lines = [part for part in parts(spec) if part.get("type") == "line"]
+        assert {line["invalid"] for line in lines} == {"break-paths-show-domains"}
+
+
+def test_a_chart_can_go_without_its_trend() -> None:
+    with_trend = json.dumps(timeline.spec(Language.ENGLISH, False))
+    without = json.dumps(timeline.spec(Language.ENGLISH, False, trends=False))
+    assert "datum.kind === 'trend'" in with_trend
+    assert "datum.kind === 'trend'" not in without
+
+
+def test_a_mark_is_as_large_to_tap_as_a_fingertip_needs() -> None:
+    rules = [part for part in parts(timeline.spec(Language.ENGLISH, False)) if part.get("type") == "rule"]
+    (room,) = [rule for rule in rules if rule.get("opacity") == 0.001]
+    assert room["y2Offset"] - room["yOffset"] >= 24
+    assert f"{lane.FINGERTIP})" in room["strokeWidth"]["expr"]
+    assert room["cursor"] == "pointer"
+    row = abs(lane.NEXT_ROW) * timeline.UNIT
+    assert row >= 24, "and the rows keep so far apart"
+
+
+def test_two_journeys_have_a_band_for_each_element_that_is_shown() -> None:
+    heights = [
+        two_ways.spec(Language.ENGLISH, False, tuple(Element)[:bands])["height"] for bands in (1, 2, 3)
+    ]
+    assert heights[2] - heights[1] == heights[1] - heights[0] > 100
 
 
 def test_every_series_has_a_colour_a_shape_and_a_dash_and_every_mark_a_shape() -> None:

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from sqlalchemy import event, func, insert, select
 
 from lrc_portal import clock
-from lrc_portal.database.asking import Question, ask
+from lrc_portal.database.asking import Question, ask, together
 from lrc_portal.database.models import CheckIn, Meeting, Moment
 from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind
 from tests.people import make_person
@@ -115,3 +115,33 @@ def test_all_of_it_is_one_statement(database):
         sent.clear()
         ask(db, *(Question((wanted,), list) for wanted in questions()))
     assert len(sent) == 1
+
+
+def test_several_questions_are_asked_as_one(database):
+    write(database)
+    days = Question((select(CheckIn.day).order_by(CheckIn.day),), lambda rows: [row.day for row in rows])
+    both = together(lambda first, kinds: (first[0], len(kinds)), days, Question((select(Moment.kind),), list))
+    with database.reading() as db:
+        assert both.asked(db) == (DAY, 3)
+
+
+def test_nothing_asked_is_nothing_sent(database):
+    with database.reading() as db:
+        assert ask(db) == ()
+        assert together(lambda: "nothing").asked(db) == "nothing"
+
+
+def test_what_was_written_just_now_is_in_the_answer(database):
+    gwen = write(database)
+    words = Question((select(Moment.words).order_by(Moment.id),), lambda rows: [row.words for row in rows])
+    with database.writing() as db:
+        moment = db.scalars(select(Moment).where(Moment.words.is_(None))).one()
+        assert moment.person_id == gwen.person_id
+        moment.words = "Pedwar"
+        assert "Pedwar" in words.asked(db)
+
+
+def test_the_database_answers_without_a_session_of_the_asker(database):
+    write(database)
+    kinds, days = database.ask(Question((select(Moment.kind),), list), Question((select(CheckIn.day),), list))
+    assert (len(kinds), len(days)) == (3, 4)

@@ -1,12 +1,14 @@
 """From an empty database to the newest schema, on both: nothing missing, nothing nameless, nothing twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Table, UniqueConstraint, inspect
+from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, insert, inspect, select
 from sqlalchemy.engine.reflection import Inspector
 
 from lrc_portal.database import migrations
@@ -93,3 +95,53 @@ def test_migrating_twice_changes_nothing(empty_database: Database) -> None:
     once = schema(empty_database)
     migrations.upgrade(empty_database)
     assert schema(empty_database) == once
+
+
+def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_database: Database) -> None:
+    """A table that is copied and dropped takes with it what hangs on it by CASCADE."""
+    command.upgrade(migrations.config(empty_database), "0001")
+    now = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    rows: dict[str, list[dict[str, object]]] = {
+        "person": [{"id": 1, "name": "Mari", "language": "en", "created_at": now}],
+        "pursuit": [
+            {"kind": "drug", "name": name, "aim": aim, "person_id": 1, "only_me": True, "created_at": now}
+            for name, aim in (("one", "abstinence"), ("other", "working_towards"))
+        ],
+        "check_in": [
+            {"person_id": 1, "day": day, "only_me": False, "created_at": now, "changed_at": now}
+            for day in (date(2026, 5, 19), date(2026, 5, 20))
+        ],
+        "pursuit_answer": [
+            {"check_in_id": day, "pursuit_id": pursuit, "answer": answer}
+            for day, answer in ((1, "free"), (2, "used"))
+            for pursuit in (1, 2)
+        ],
+    }
+    before = _write(empty_database, rows)
+    migrations.upgrade(empty_database)
+    new = {
+        "pursuit": {"free_days_aim": None, "path_hidden": False},
+        "pursuit_answer": {"what_helped": None},
+    }
+    assert _held(empty_database, rows) == {
+        table: [row | new.get(table, {}) for row in held] for table, held in before.items()
+    }
+    assert [len(held) for held in before.values()] == [1, 2, 2, 4]
+
+
+def _write(database: Database, rows: dict[str, list[dict[str, object]]]) -> dict[str, list[dict]]:
+    tables = MetaData()
+    with database.writing() as db:
+        tables.reflect(db.connection(), only=list(rows))
+        for name, wanted in rows.items():
+            db.execute(insert(tables.tables[name]), wanted)
+    return _held(database, rows)
+
+
+def _held(database: Database, names: Iterable[str]) -> dict[str, list[dict]]:
+    tables = MetaData()
+    with database.reading() as db:
+        tables.reflect(db.connection(), only=list(names))
+        return {
+            name: [dict(row) for row in db.execute(select(tables.tables[name])).mappings()] for name in names
+        }

@@ -12,7 +12,7 @@ from sqlalchemy import Date, func, literal, select
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SpentToken
-from lrc_portal.database.portable import AlreadySaved, forget_spent, in_bucket, spend
+from lrc_portal.database.portable import AlreadySaved, day_number, forget_spent, in_bucket, spend
 from lrc_portal.vocabulary import Bucket, Role
 from tests.people import make_person
 
@@ -48,6 +48,15 @@ def test_each_day_of_two_years_falls_in_its_week(database: Database) -> None:
             ]
             found = list(db.execute(select(*columns)).one())
             assert found == [clock.week_start(day) for day in some]
+
+
+@ON_EACH
+@given(days=st.lists(DAYS, min_size=1, max_size=8))
+def test_a_day_has_the_same_number_on_both(database: Database, days: list[date]) -> None:
+    with database.reading() as db:
+        columns = [day_number(literal(day, Date)).label(f"n{n}") for n, day in enumerate(days)]
+        found = list(db.execute(select(*columns)).one())
+    assert found == [(day - date(1970, 1, 1)).days for day in days]
 
 
 def test_a_token_is_spent_once(database: Database) -> None:

@@ -31,7 +31,7 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.identity import accounts, signing_in
 from lrc_portal.identity.signing_in import Browser
-from lrc_portal.record import journey
+from lrc_portal.record import journey, paths
 from lrc_portal.series import MarkKind
 from lrc_portal.sharing import looking
 from lrc_portal.vocabulary import (
@@ -253,3 +253,16 @@ def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
                 if isinstance(column.type, EncryptedText):
                     for words in db.scalars(select(column).where(column.is_not(None))):
                         assert not reach.search(words), f"{column}: {words}"
+
+
+def test_there_are_paths_worth_looking_at(community: Database) -> None:
+    """One with returns and what helped after each, one of working towards with an own aim."""
+    with community.reading() as db:
+        [alcohol] = paths.question(looking.own(named(community, "Mari")), Window.ALL).asked(db)
+        [betting] = paths.question(looking.own(named(community, "Tom")), Window.ALL).asked(db)
+    assert len(alcohol.returns) >= 2
+    assert all(each.words for each in alcohol.returns)
+    assert alcohol.longest != alcohol.present and alcohol.present is not None
+    assert betting.free_days_aim
+    assert any((each.free or 0) >= betting.free_days_aim for each in betting.free_days)
+    assert any(each.free is None for each in betting.free_days), "a quiet time"

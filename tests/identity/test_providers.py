@@ -121,7 +121,7 @@ def test_an_invitation_can_be_accepted_with_a_provider(
         assert db.get_one(Person, viewer.person_id).passphrase_hash is None
         assert not invitations.opens_something(db, code)
     with pytest.raises(Refused), database.writing() as db:
-        providers.part(db, by=viewer, joined_id=providers.mine(db, viewer)[0].id)
+        providers.part(db, by=viewer, joined_id=providers.mine(viewer).asked(db)[0].id)
 
 
 @pytest.mark.parametrize(

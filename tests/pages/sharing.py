@@ -127,10 +127,21 @@ def bring_into_circle(house, owner, other, *grants: Grant) -> None:
 
 
 def overview_of(app: AppTest) -> list[str]:
-    """What the shared view on this page says, in its order; [] where there is none."""
+    """What the shared view on this page says, in its order; [] where there is none.
+
+    What the viewer sets beside it is theirs, and no part of it.
+    """
     found = [block for block in _blocks(app.main) if "-overview-" in str(getattr(block.proto, "id", ""))]
     assert len(found) <= 1
-    return _texts(found[0]) if found else []
+    if not found:
+        return []
+    beside = {
+        id(leaf)
+        for block in _blocks(found[0])
+        if "-own-line-" in str(getattr(block.proto, "id", ""))
+        for leaf in _leaves(block)
+    }
+    return [str(getattr(leaf, "value", leaf.type)) for leaf in _leaves(found[0]) if id(leaf) not in beside]
 
 
 def everything(app: AppTest) -> str:
@@ -151,7 +162,3 @@ def _leaves(block):
             yield from _leaves(child)
         else:
             yield child
-
-
-def _texts(block) -> list[str]:
-    return [str(getattr(leaf, "value", leaf.type)) for leaf in _leaves(block)]

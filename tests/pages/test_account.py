@@ -93,7 +93,7 @@ def test_nobody_elses_browsers_are_seen(house, member, family, open_as):
 
 def test_the_consent_stands_as_it_was_given(house, member, open_as):
     with house.reading() as db:
-        (consent,) = my_account.consents(db, member.viewer)
+        (consent,) = my_account.consents(member.viewer).asked(db)
     assert consent.wording in said(open_as(member, "account"))
 
 
@@ -108,7 +108,7 @@ def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(ho
     press(app, "Take away")
     press(app, "Take it away")
     with house.reading() as db:
-        assert providers.mine(db, member.viewer) == []
+        assert providers.mine(member.viewer).asked(db) == []
 
 
 def test_my_data_promises_only_what_is_true_today(member, coordinator, open_as):

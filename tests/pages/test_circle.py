@@ -89,7 +89,7 @@ def test_an_invitation_needs_a_reminder_and_a_day_to_come(house, member, open_as
     assert "Choose a last day that is today or later." in text
     assert field(app, "button_group", "kind.health").value == "plain"
     with house.reading() as db:
-        assert invitations.mine(db, member.viewer) == []
+        assert invitations.mine(member.viewer).asked(db) == []
 
 
 def test_an_open_invitation_is_taken_back_with_one_tap(house, member, open_as):
@@ -128,7 +128,7 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
     press(app, "Save what they see")
     assert seen_by(house, family, member) == {Content.GOALS: False, Content.NOTES: True}
     with house.reading() as db:
-        (person,) = circle.members(db, member.viewer)
+        (person,) = circle.members(member.viewer).asked(db)
     assert {share.last_day for share in person.shares} == {last}
     assert "Goals, without my words" in said(app)
 
@@ -232,7 +232,7 @@ def test_not_now_is_an_answer(house, member, peer_worker, coordinator, open_as):
     press(app, "End it")
     assert "Carys" not in app.main.subheader
     with house.reading() as db:
-        assert pairings.mine(db, member.viewer) == []
+        assert pairings.mine(member.viewer).asked(db) == []
 
 
 def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(

@@ -26,6 +26,7 @@ from .sharing import (
     pair,
     token,
 )
+from .test_statements import A_HANDFUL, counted, told
 
 ALL = tuple(Grant(content, True) for content in Content)
 
@@ -143,7 +144,7 @@ def test_the_owner_finds_who_looked(full, house, member, family, open_as):
     bring_into_circle(house, member, family, Grant(Content.HEALTH))
     open_as(family, "shared")
     with house.reading() as db:
-        looks = trace.about_me(db, member.viewer, acts=[Act.LOOKED])
+        looks = trace.about_me(member.viewer, acts=[Act.LOOKED]).asked(db)
     assert [(line.called, line.subject.value) for line in looks] == [("Rhys", "health")]
 
 
@@ -170,7 +171,7 @@ def test_a_kind_can_be_left_and_then_the_connection(full, house, member, family,
     press(app, "End it")
     assert CHECK_IN_WORDS not in everything(app)
     with house.reading() as db:
-        assert circle.members(db, member.viewer) == []
+        assert circle.members(member.viewer).asked(db) == []
 
 
 def test_what_somebody_wrote_is_never_read_as_markdown(house, member, family, open_as):
@@ -202,3 +203,66 @@ def test_signed_out_there_is_only_the_way_in(full, open_as):
     app = open_as(None, "shared")
     assert "Sign in first" in said(app)
     assert "Gwen" not in everything(app)
+
+
+# One's own line beside theirs
+
+
+def check_in(house, person, *ago_and_value):
+    with house.writing() as db:
+        for ago, value in ago_and_value:
+            day = clock.today() - timedelta(days=ago)
+            answers = {Facet.PHYSICAL: value, Facet.SOBRIETY: value}
+            submission = CheckInSubmission(day, answers, token=token())
+            check_ins.save(db, by=person.viewer, submission=submission)
+
+
+def test_my_own_line_stands_beside_only_when_i_choose_it(house, member, family, open_as):
+    check_in(house, member, (60, 5), (50, 6))
+    check_in(house, family, (60, 3), (50, 4))
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(family, "shared")
+    assert "your own line" not in everything(app)
+    app.toggle[0].set_value(True).run()
+    assert "Gwen’s line is at about 6; your own line is at about 4." in said(app)
+    assert "Sobriety" not in "\n".join(overview_of(app)), "what is not shared gets no band"
+    app.toggle[0].set_value(False).run()
+    assert "your own line" not in everything(app)
+
+
+def test_my_own_line_costs_one_statement(house, member, family, open_as):
+    check_in(house, member, (60, 5), (50, 6))
+    bring_into_circle(house, member, family, *ALL)
+    app = open_as(family, "shared")
+    with counted(house) as without:
+        app.run()
+    app.toggle[0].set_value(True).run()
+    with counted(house) as beside:
+        app.run()
+    assert len(beside) == len(without) + 1 <= A_HANDFUL, told(beside)
+
+
+def test_my_newer_check_ins_do_not_lengthen_their_chart(house, member, family, open_as):
+    check_in(house, member, (60, 5), (50, 6))
+    check_in(house, family, (3, 4), (1, 5))
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(family, "shared")
+    app.toggle[0].set_value(True).run()
+    assert "Your own line stands here once you have answers from the same time." in said(app)
+
+
+def test_the_member_may_do_the_same_with_what_the_family_member_shares(house, member, family, open_as):
+    check_in(house, member, (60, 5), (50, 6))
+    check_in(house, family, (60, 3), (50, 4))
+    bring_into_circle(house, member, family, Grant(Content.GOALS))
+    back = GrantsSubmission((Grant(Content.HEALTH),), token())
+    with house.writing() as db:
+        circle.give(db, by=family.viewer, viewer_id=member.viewer.person_id, submission=back)
+    app = open_as(member, "shared")
+    app.toggle[0].set_value(True).run()
+    assert "Rhys’s line is at about 4; your own line is at about 6." in said(app)
+
+
+def test_where_no_line_is_shared_there_is_nothing_to_set_beside(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS))
+    assert not open_as(family, "shared").toggle

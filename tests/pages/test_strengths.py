@@ -87,7 +87,15 @@ def test_it_says_where_a_strength_was_used(house, member, open_as):
     )
     with house.writing() as db:
         goals.add(db, by=member.viewer, submission=goal)
-    assert "Sing in public" in said(open_as(member, "strengths"))
+    text = said(open_as(member, "strengths"))
+    assert "Sing in public" in text
+    assert "1 strength, kept on" in text
+    assert "It went into a goal." in text
+
+
+def test_before_the_first_goal_there_is_nothing_to_see_over_time(house, member, open_as):
+    keep(house, member, "My sister", StrengthPlace.PEOPLE)
+    assert "Over time" not in said(open_as(member, "strengths"))
 
 
 def test_a_strength_is_changed_where_it_stands(house, member, open_as):

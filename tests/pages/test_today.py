@@ -183,7 +183,7 @@ def test_a_peer_worker_answers_a_pairing_here(house, member, peer_worker, coordi
     assert "Will you walk with Gwen?" not in said(app)
     with house.writing() as db:
         pairings.accept_as_person(db, by=member.viewer, pairing_id=pairing_id, grants=())
-        (line,) = pairings.mine(db, peer_worker.viewer)
+        (line,) = pairings.mine(peer_worker.viewer).asked(db)
     assert line.live
 
 

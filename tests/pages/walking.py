@@ -59,7 +59,7 @@ class Walk:
     def written(self) -> list[NoteLine]:
         """What the peer worker wrote, drafts too."""
         with self.house.reading() as db:
-            return notes.written_by(db, self.worker.viewer)
+            return notes.written_by(self.worker.viewer).asked(db)
 
     def planned(self) -> list[MeetingLine]:
         with self.house.reading() as db:
@@ -67,7 +67,7 @@ class Walk:
 
     def agenda(self) -> list[str]:
         with self.house.reading() as db:
-            lines = meetings.agenda(db, self.person.viewer, self.person.viewer.person_id)
+            lines = meetings.agenda(self.person.viewer, self.person.viewer.person_id).asked(db)
         return [line.words for line in lines]
 
 

@@ -246,7 +246,7 @@ def test_a_pursuit_put_away_is_asked_for_no_more_and_its_days_stay(database: Dat
         entries = make_entries(db, mari)
         pursuits.put_away(db, by=mari, pursuit_id=entries.pursuit)
         assert pursuits.seen(db, looking.own(mari)) == []
-    assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "free")]
+    assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "used", None)]
 
 
 def test_what_was_answered_about_a_pursuit_put_away_outlives_a_change_of_that_day(
@@ -261,7 +261,7 @@ def test_what_was_answered_about_a_pursuit_put_away_outlives_a_change_of_that_da
         pursuits.take_up(db, by=mari, pursuit_id=entries.pursuit)
         [line] = pursuits.seen(db, looking.own(mari))
     assert line.id == entries.pursuit
-    assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "free")]
+    assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "used", None)]
 
 
 def test_an_own_strength_cannot_be_declined_away(database: Database, mari: Viewer) -> None:

@@ -101,6 +101,21 @@ def test_the_owner_finds_on_the_way_all_that_happened(database: Database) -> Non
     assert len({mark.id for mark in way.marks}) == len(way.marks)
 
 
+def test_a_moment_and_a_goal_can_be_drawn_from_the_mark_alone(database: Database) -> None:
+    with database.writing() as db:
+        mari, _gareth = live_through_everything(db)
+        way = journey.series(db, looking.own(mari), Window.FOUR_WEEKS)
+        written = {f"{one.kind}-{one.id}": one for one in moments.seen(db, looking.own(mari))}
+        wanted = {goal.title: goal.element for goal in goals.seen(db, looking.own(mari))}
+    for mark in way.marks:
+        if mark.id in written:
+            moment = written.pop(mark.id)
+            assert (mark.day, mark.label, mark.element) == (moment.day, moment.words, moment.element)
+        else:
+            assert mark.element == wanted.get(mark.label)
+    assert not written
+
+
 def test_what_happened_before_the_window_is_not_on_it(database: Database) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)

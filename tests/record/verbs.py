@@ -11,10 +11,11 @@ from lrc_portal import clock
 from lrc_portal.access import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, Strength
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
 from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import looking
@@ -91,7 +92,7 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
     goal_id = goals.add(db, by=owner, submission=started_from)
     [line] = goals.seen(db, looking.own(owner))
     submission = CheckInSubmission(
-        clock.today(), {Facet.SOBRIETY: 6}, {pursuit_id: PursuitDay.FREE}, "a day", token=token()
+        clock.today(), {Facet.SOBRIETY: 6}, {pursuit_id: PursuitDay.USED}, "a day", token=token()
     )
     return Entries(
         owner=owner,
@@ -149,6 +150,15 @@ CHANGES: dict[str, Verb] = {
     ),
     "pursuits.put_away": lambda db, by, there: pursuits.put_away(db, by=by, pursuit_id=there.pursuit),
     "pursuits.take_up": lambda db, by, there: pursuits.take_up(db, by=by, pursuit_id=there.pursuit),
+    "paths.say_what_helped": lambda db, by, there: paths.say_what_helped(
+        db,
+        by=by,
+        pursuit_id=there.pursuit,
+        day=clock.today(),
+        submission=HelpedSubmission("I rang somebody", token()),
+    ),
+    "paths.hide": lambda db, by, there: paths.hide(db, by=by, pursuit_id=there.pursuit),
+    "paths.show": lambda db, by, there: paths.show(db, by=by, pursuit_id=there.pursuit),
     "pursuits.erase": lambda db, by, there: pursuits.erase(db, by=by, pursuit_id=there.pursuit),
 }
 

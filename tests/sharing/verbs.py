@@ -63,10 +63,10 @@ def make_house(db: Session) -> House:
     dafydd = make_person(db, "Dafydd", Role.FAMILY)
     into_circle(db, mari, dafydd, HEALTH)
     code = invite(db, mari, HEALTH)
-    [waiting] = [line for line in invitations.mine(db, mari) if line.is_open]
+    [waiting] = [line for line in invitations.mine(mari).asked(db) if line.is_open]
     paired = pair(db, nia, mari, gareth, HEALTH)
     asked = pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=sian.person_id)
-    [member] = circle.members(db, mari)
+    [member] = circle.members(mari).asked(db)
     return House(
         mari=mari,
         gareth=gareth,

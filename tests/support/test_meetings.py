@@ -70,7 +70,7 @@ def test_who_sees_a_meeting_and_the_agenda(who, database):
         of_person = {"person_id": company.person.person_id}
         assert bool(meetings.seen(db, viewer, **of_person)) == (who in OF_THE_TWO)
         # Another peer worker who walks with the person sees what they want to talk about, too.
-        agenda = meetings.agenda(db, viewer, company.person.person_id)
+        agenda = meetings.agenda(viewer, company.person.person_id).asked(db)
         assert bool(agenda) == (who in OF_THE_TWO | {"other peer worker"})
 
 
@@ -103,9 +103,9 @@ def test_what_was_talked_about_leaves_the_agenda(database):
         )
         meetings.talked_about(db, by=company.person, item_id=first)
     with database.reading() as db:
-        assert [line.words for line in meetings.agenda(db, company.author, company.person.person_id)] == [
-            "Sleep"
-        ]
+        assert [
+            line.words for line in meetings.agenda(company.author, company.person.person_id).asked(db)
+        ] == ["Sleep"]
 
 
 def test_a_day_to_come_was_not_held_yet(database):

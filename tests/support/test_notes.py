@@ -118,7 +118,7 @@ def test_who_sees_a_note(state, database):
         for who, viewer in company.people.items():
             seen = notes.seen(db, viewer, person_id=company.person.person_id)
             assert bool(seen) == (who in SEES[state]), (state, who)
-            assert not notes.to_answer(db, viewer) or (who == "person" and state is OFFERED)
+            assert not notes.to_answer(viewer).asked(db) or (who == "person" and state is OFFERED)
 
 
 def test_once_offered_no_verb_of_anybody_changes_the_words(database):
@@ -174,7 +174,7 @@ def test_after_the_pairing_ends_the_author_sees_nothing_and_drafts_are_gone(data
         pairings.end(db, by=company.author, pairing_id=company.pairing_id)
     with database.reading() as db:
         assert notes.seen(db, company.author, person_id=company.person.person_id) == []
-        assert notes.written_by(db, company.author) == []
+        assert notes.written_by(company.author).asked(db) == []
         assert content(db, ids[DRAFT]) is None
         mine = notes.seen(db, company.person, person_id=company.person.person_id)
         assert {note.id for note in mine} == {ids[OFFERED], ids[AGREED], ids[DIFFERING]}
@@ -220,7 +220,7 @@ def test_beginning_goes_on_with_the_draft_that_is_there(database):
             begun.append(notes.begin(db, by=company.author, pairing_id=company.pairing_id, meeting_id=about))
     assert begun[0] == begun[1] != begun[2] == begun[3]
     with database.reading() as db:
-        by_id = {note.id: note for note in notes.written_by(db, company.author)}
+        by_id = {note.id: note for note in notes.written_by(company.author).asked(db)}
     assert (by_id[begun[0]].day, by_id[begun[0]].kind) == (clock.today(), MeetingKind.ONE_TO_ONE)
     assert (by_id[begun[2]].day, by_id[begun[2]].kind) == (a_meeting.day, MeetingKind.PHONE)
 
@@ -255,7 +255,7 @@ def test_what_is_not_sound_waits_and_the_rest_of_a_draft_is_kept(database):
         company = gather(db)
         notes.begin(db, by=company.author, pairing_id=company.pairing_id)
     with database.reading() as db:
-        (draft,) = notes.written_by(db, company.author)
+        (draft,) = notes.written_by(company.author).asked(db)
     there = NoteSubmission(company.pairing_id, draft.day, draft.kind)
     assert notes.what_can_be_kept(draft, there) is None
     tomorrow = clock.today() + timedelta(days=1)
@@ -269,7 +269,7 @@ def test_what_is_not_sound_waits_and_the_rest_of_a_draft_is_kept(database):
     with database.writing() as db:
         notes.save_draft(db, by=company.author, submission=kept, note_id=draft.id)
     with database.reading() as db:
-        (draft,) = notes.written_by(db, company.author)
+        (draft,) = notes.written_by(company.author).asked(db)
     assert notes.what_can_be_kept(draft, written) is None
 
 

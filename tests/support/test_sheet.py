@@ -60,9 +60,9 @@ class Two:
 
     def sheet(self) -> Sheet:
         with self.database.writing() as db:
-            (walk,) = pairings.walks(db, self.worker)
+            (walk,) = pairings.walks(self.worker).asked(db)
             look = looking.at(db, self.worker, self.person.person_id, also=[Subject.AGENDA])
-            return sheet.of(db, look, walk.pairing)
+            return sheet.question(look, walk.pairing).asked(db)
 
 
 def write_a_life(two: Two, days: int) -> None:

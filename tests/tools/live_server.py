@@ -15,36 +15,39 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
 
-class PortalServer:
-    """A running portal: `.url`, `.var`, `.database_url`, `.log()`, `.first_link()`, `.stop()`.
+class Server:
+    """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again."""
 
-    `environ` adds settings (`LRC_…`).
-    """
+    says_it_is_well = "/healthz"
 
-    def __init__(
-        self, folder: Path, database_url: str | None = None, environ: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, environ: dict[str, str], cwd: Path = ROOT) -> None:
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
-        self.var = folder / "var"
-        self.database_url = database_url or f"sqlite:///{self.var / 'portal.db'}"
         self.log_file = folder / "server.log"
+        self._cwd = cwd
         self._environ = {
             **{name: value for name, value in os.environ.items() if not _ours(name)},
-            "LRC_VAR": str(self.var),
-            "LRC_DATABASE_URL": self.database_url,
             "PYTHONUNBUFFERED": "1",
-            **(environ or {}),
+            **environ,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
+
+    def command(self) -> list[str]:
+        """What is run, after the name of Python."""
+        raise NotImplementedError
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         """Start it, and wait until it says that it is well."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "lrc_portal", "serve", "--port", str(self.port)],
-                cwd=ROOT,
+                [sys.executable, *self.command()],
+                cwd=self._cwd,
                 env=self._environ,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -79,26 +82,44 @@ class PortalServer:
         """Everything it has printed so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
-    def first_link(self) -> str:
-        """The newest one-time address for the first coordinator."""
-        links = re.findall(r"http://\S+/invitation\?code=\S+", self.log())
-        assert links, f"The log holds no link for the first coordinator:\n{self.log()}"
-        return links[-1]
-
     def _wait_until_well(self) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             assert self._process is not None
             if self._process.poll() is not None:
-                raise AssertionError(f"The portal ended before it was ready:\n{self.log()}")
+                raise AssertionError(f"The server ended before it was ready:\n{self.log()}")
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                with urllib.request.urlopen(f"{self.url}{self.says_it_is_well}", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
                 pass
             time.sleep(0.1)
-        raise AssertionError(f"The portal was not ready after {PATIENCE:.0f} seconds:\n{self.log()}")
+        raise AssertionError(f"The server was not ready after {PATIENCE:.0f} seconds:\n{self.log()}")
+
+
+class PortalServer(Server):
+    """A running portal: `.url`, `.var`, `.database_url`, `.log()`, `.first_link()`, `.stop()`.
+
+    `environ` adds settings (`LRC_…`).
+    """
+
+    def __init__(
+        self, folder: Path, database_url: str | None = None, environ: dict[str, str] | None = None
+    ) -> None:
+        self.var = folder / "var"
+        self.database_url = database_url or f"sqlite:///{self.var / 'portal.db'}"
+        given = {"LRC_VAR": str(self.var), "LRC_DATABASE_URL": self.database_url}
+        super().__init__(folder, {**given, **(environ or {})})
+
+    def command(self) -> list[str]:
+        return ["-m", "lrc_portal", "serve", "--port", str(self.port)]
+
+    def first_link(self) -> str:
+        """The newest one-time address for the first coordinator."""
+        links = re.findall(r"http://\S+/invitation\?code=\S+", self.log())
+        assert links, f"The log holds no link for the first coordinator:\n{self.log()}"
+        return links[-1]
 
 
 def _ours(name: str) -> bool:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, one_of, person_key
 from lrc_portal.vocabulary import (
+    DAYS_A_WEEK,
+    FEWEST_FREE_DAYS,
     HIGHEST,
     LOWEST,
     Aim,
@@ -25,7 +27,12 @@ class Pursuit(Base):
     """What a person is in recovery from, its aim, and their own start day, or none."""
 
     __tablename__ = "pursuit"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (
+        Index(None, "person_id"),
+        CheckConstraint(
+            f"free_days_aim BETWEEN {FEWEST_FREE_DAYS} AND {DAYS_A_WEEK}", name="free_days_aim_in_range"
+        ),
+    )
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -33,7 +40,9 @@ class Pursuit(Base):
     name: Mapped[Words]
     aim: Mapped[Aim] = mapped_column(one_of(Aim))
     start_day: Mapped[date | None]
+    free_days_aim: Mapped[int | None] = mapped_column(SmallInteger)
     only_me: Mapped[bool]
+    path_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     put_away_at: Mapped[datetime | None]
 
@@ -66,14 +75,18 @@ class CheckIn(Base):
 
 
 class PursuitAnswer(Base):
-    """A pursuit's answer for the day of one check-in."""
+    """A pursuit's answer for the day of one check-in; after a return to use, what helped the person back."""
 
     __tablename__ = "pursuit_answer"
-    __table_args__ = (Index(None, "pursuit_id"),)
+    __table_args__ = (
+        Index(None, "pursuit_id"),
+        CheckConstraint("what_helped IS NULL OR answer = 'used'", name="what_helped_with_used"),
+    )
 
     check_in_id: Mapped[int] = mapped_column(ForeignKey("check_in.id", ondelete="CASCADE"), primary_key=True)
     pursuit_id: Mapped[int] = mapped_column(ForeignKey("pursuit.id", ondelete="CASCADE"), primary_key=True)
     answer: Mapped[PursuitDay] = mapped_column(one_of(PursuitDay))
+    what_helped: Mapped[Words | None]
 
 
 class Strength(Base):

@@ -1,0 +1,234 @@
+"""Two journeys side by side: what somebody shares and one's own line, a band for each element."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from lrc_portal.charts import phrases, style
+from lrc_portal.charts.in_words import Direction, direction
+from lrc_portal.series import Point
+from lrc_portal.vocabulary import HIGHEST, Element, Language
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator, translator
+
+COLUMNS = ["kind", "who", "series", "at", "until", "value", "height", "label", "when"]
+BAND = 14  # units of the 0 to 10 scale from one band to the next: a band, and room for its name
+NAME = 12.2  # where the name stands above its band's 0
+APART = 2.2  # the least distance of two names at the lines' ends
+UNIT = 13  # pixels
+
+
+def shown(theirs: Sequence[Point]) -> tuple[Element, ...]:
+    """The elements that have a band: those that are shared and were answered."""
+    answered = {point.series for point in theirs if point.value is not None}
+    return tuple(element for element in Element if element in answered)
+
+
+def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, called: str) -> pd.DataFrame:
+    """The rows that `spec` draws for the elements `shown`; one's own only in buckets that theirs have.
+
+    kind    "point", "band" (its name) or "end" (whose line it is, at its end)
+    who     "theirs" or "mine"; "" for a band
+    series  the element
+    at      the middle of a point's bucket; the last point's for an end, the first one's for a band
+    until   the day after a point's last
+    value   0 to 10, or missing where nobody answered
+    height  where it stands: the value, lifted into its band
+    label   whose line it is, or the element, in the person's language
+    when    a point's days, in the person's language
+    """
+    elements = shown(theirs)
+    rows: list[tuple[object, ...]] = []
+    for foot, element in zip(_feet(len(elements)), elements, strict=True):
+        both = {"theirs": _line(theirs, element), "mine": _beside(theirs, mine, element)}
+        names = {"theirs": called, "mine": t("Me")}
+        every = both["theirs"]
+        start, end = phrases.middle(every[0]), phrases.middle(every[-1])
+        name = labels.element(t, element)
+        rows.append(("band", "", element.value, start, start, None, foot + NAME, name, ""))
+        for who, line in both.items():
+            for point in line:
+                height = None if point.value is None else foot + point.value
+                when = phrases.span(t, point.at, point.until)
+                at = phrases.middle(point)
+                rows.append(
+                    ("point", who, element.value, at, point.until, point.value, height, names[who], when)
+                )
+        for who, value in _ends(both):
+            rows.append(("end", who, element.value, end, end, None, foot + value, names[who], ""))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    types = {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "height": "float64"}
+    return table.astype(types)
+
+
+@lru_cache(maxsize=32)
+def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict:
+    """The drawing of `frame`: their line full and in the element's colour, one's own dashed. No data."""
+    t = translator(language)
+    colours = style.look(dark)
+    names = {"theirs": t("Shared with me"), "mine": t("My own")}
+    feet = list(_feet(len(elements)))
+    height = BAND * len(elements) + 0.6
+    x = alt.X(
+        "at:T",
+        axis=style.time_axis(t),
+        scale=alt.Scale(range=[style.wide(8, 8), style.wide("width - 110", "width - 10")]),
+    )
+    axis = alt.Axis(
+        title=None,
+        values=[foot + value for foot in feet for value in (0, 5, 10)],
+        labelExpr=f"datum.value % {BAND}",
+        grid=True,
+        domain=False,
+        ticks=False,
+        labelPadding=8,
+    )
+    scale = alt.Scale(domain=[-0.6, height - 0.6], nice=False, zero=False)
+    y = alt.Y("height:Q", axis=axis, scale=scale)
+    element_scale = alt.Scale(
+        domain=[element.value for element in elements],
+        range=[colours.series[element] for element in elements],
+    )
+    colour = alt.Color("series:N", scale=element_scale, legend=None)
+    key = style.legend(names, symbolType="stroke", symbolStrokeColor=colours.ink, symbolSize=400)
+    dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [5, 4]]), legend=key)
+    points = alt.Chart().transform_filter("datum.kind === 'point'")
+    path = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
+    tooltip = [
+        alt.Tooltip("label:N", title=t("Whose line")),
+        alt.Tooltip("when:N", title=t("When")),
+        alt.Tooltip("value:Q", title=t("From 0 to 10"), format=".1~f"),
+    ]
+    own = alt.condition("datum.who === 'mine'", alt.value(colours.soft_ink), colour)
+    symbols = alt.Scale(
+        domain=[element.value for element in elements], range=[style.SHAPES[element] for element in elements]
+    )
+    lines = points.mark_line(strokeWidth=2.25, **path).encode(
+        x=x, y=y, color=own, strokeDash=dash, detail="series:N"
+    )
+    theirs = points.transform_filter("datum.who === 'theirs'").mark_point(
+        filled=True, opacity=1, size=style.wide(36, 18)
+    )
+    mine = points.transform_filter("datum.who === 'mine'").mark_point(
+        shape="circle",
+        filled=True,
+        opacity=1,
+        size=style.wide(30, 16),
+        fill=colours.ground,
+        stroke=colours.soft_ink,
+    )
+    bands = alt.Chart().transform_filter("datum.kind === 'band'")
+    ends = alt.Chart().transform_filter("datum.kind === 'end'")
+    chart = alt.layer(
+        bands.mark_text(align="left", fontWeight=600, fontSize=14).encode(
+            x=alt.value(0), y=y, text="label:N"
+        ),
+        lines,
+        mine.encode(x=x, y=y, tooltip=tooltip),
+        theirs.encode(
+            x=x,
+            y=y,
+            color=colour,
+            shape=alt.Shape("series:N", scale=symbols, legend=None),
+            tooltip=tooltip,
+        ),
+        # As on a timeline, a phone has the legend alone.
+        ends.mark_text(align=style.wide("'left'", "'right'"), dx=style.wide(12, 0), limit=92).encode(
+            x=x, y=y, text="label:N", opacity=alt.value(style.wide(1, 0))
+        ),
+    )
+    return style.finished(chart, dark, round(height * UNIT))
+
+
+def sentence(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], called: str) -> str:
+    """Where both lines go in each element. They are set beside each other, never above."""
+    said, own = [], False
+    for element in shown(theirs):
+        parts = [_said_of_theirs(t, _answered(_line(theirs, element)), called)]
+        if line := _answered(_beside(theirs, mine, element)):
+            own = True
+            parts.append(_said_of_mine(t, line))
+        said.append(t("{element}: {lines}.", element=labels.element(t, element), lines="; ".join(parts)))
+    if not own:
+        said.append(t("Your own line stands here once you have answers from the same time."))
+    return " ".join(said)
+
+
+def table(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], called: str) -> list[dict[str, str]]:
+    """All that the chart shows, a row a bucket, oldest first, for `st.table`."""
+    columns: dict[str, list[Point]] = {}
+    for element in shown(theirs):
+        name = labels.element(t, element)
+        columns[t("{element}: {name}", element=name, name=called)] = _line(theirs, element)
+        columns[t("{element}: me", element=name)] = _beside(theirs, mine, element)
+    values: dict[tuple[date, date], dict[str, str]] = {}
+    for column, line in columns.items():
+        for point in _answered(line):
+            values.setdefault((point.at, point.until), {})[column] = phrases.number(point.value)
+    return [
+        {t("When"): phrases.span(t, *bucket), **{column: cells.get(column, "") for column in columns}}
+        for bucket, cells in sorted(values.items())
+    ]
+
+
+def _feet(bands: int) -> Iterator[int]:
+    """The height of each band's 0, the first band on top."""
+    return (BAND * place for place in reversed(range(bands)))
+
+
+def _line(points: Sequence[Point], element: Element) -> list[Point]:
+    return sorted((point for point in points if point.series is element), key=lambda point: point.at)
+
+
+def _beside(theirs: Sequence[Point], mine: Sequence[Point], element: Element) -> list[Point]:
+    """One's own points in the buckets of their line and in no other; the line breaks where there is none."""
+    own = {(point.at, point.until): point for point in _line(mine, element)}
+    return [
+        own.get((point.at, point.until)) or Point(element, point.at, point.until, None, 0)
+        for point in _line(theirs, element)
+    ]
+
+
+def _answered(line: Sequence[Point]) -> list[Point]:
+    return [point for point in line if point.value is not None]
+
+
+def _ends(both: dict[str, list[Point]]) -> list[tuple[str, float]]:
+    """Whose line ends how high; two names keep apart, inside the band."""
+    last = {who: _answered(line)[-1].value for who, line in both.items() if _answered(line)}
+    placed: list[tuple[str, float]] = []
+    above = HIGHEST + APART
+    for who, value in sorted(last.items(), key=lambda pair: -(pair[1] or 0)):
+        above = min(value or 0, above - APART)
+        placed.append((who, above))
+    lift = max(0, -placed[-1][1]) if placed else 0
+    return [(who, value + lift) for who, value in placed]
+
+
+def _said_of_theirs(t: Translator, line: list[Point], called: str) -> str:
+    way, values = direction(line)
+    match way:
+        case Direction.UP:
+            return t("{name}’s line goes up, from about {first} to about {last}", name=called, **values)
+        case Direction.DOWN:
+            return t("{name}’s line comes down, from about {first} to about {last}", name=called, **values)
+        case Direction.SAME:
+            return t("{name}’s line stays at about {value}", name=called, **values)
+        case Direction.FEW:
+            return t("{name}’s line is at about {value}", name=called, **values)
+
+
+def _said_of_mine(t: Translator, line: list[Point]) -> str:
+    way, values = direction(line)
+    match way:
+        case Direction.UP:
+            return t("your own line goes up, from about {first} to about {last}", **values)
+        case Direction.DOWN:
+            return t("your own line comes down, from about {first} to about {last}", **values)
+        case Direction.SAME:
+            return t("your own line stays at about {value}", **values)
+        case Direction.FEW:
+            return t("your own line is at about {value}", **values)

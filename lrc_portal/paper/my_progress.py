@@ -1,0 +1,76 @@
+"""What stands in my progress on paper: all of it from the owner's own look, for one time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lrc_portal import clock
+from lrc_portal.access import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.record import goals, journey, moments, paths, strengths, then_and_now
+from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.journey import Journey
+from lrc_portal.record.moments import MomentLine
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.series import Pair, Path, Time
+from lrc_portal.sharing import looking
+from lrc_portal.sharing.looking import Look
+from lrc_portal.support import notes
+from lrc_portal.support.notes import NoteLine
+from lrc_portal.vocabulary import NoteState, Window
+
+ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
+MOST = 2000  # notes, and moments, of one time
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """Each facet at the first time that there is, and now."""
+
+    pairs: Sequence[Pair]
+    then: Time
+    now: Time
+
+
+@dataclass(frozen=True)
+class MyProgress:
+    """What the owner's own look found, for the time that `way` shows."""
+
+    called: str
+    way: Journey
+    notes: Sequence[NoteLine]
+    moments: Sequence[MomentLine]
+    goals: Sequence[GoalLine]
+    strengths: Sequence[StrengthLine]
+    paths: Sequence[Path] = ()
+    then_and_now: ThenAndNow | None = None
+
+
+def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
+    """The viewer's own, in four statements whatever the record holds."""
+    me = looking.own(viewer)
+    [first] = database.ask(journey.first_day(me))
+    [way] = database.ask(journey.question(me, window, first_day=first))
+    time = {"start": way.start, "end": way.end, "most": MOST}
+    return MyProgress(
+        viewer.called,
+        way,
+        *database.ask(
+            notes.question(viewer, person_id=viewer.person_id, states=ANSWERED, **time),
+            moments.question(me, **time),
+            goals.question(me),
+            strengths.question(me),
+            paths.question(me, window),
+        ),
+        then_and_now=_then_and_now(database, me, first),
+    )
+
+
+def _then_and_now(database: Database, me: Look, first: date | None) -> ThenAndNow | None:
+    """The first time of the record beside the present one, once there are two."""
+    times = then_and_now.times(first, clock.today())
+    if len(times) < 2:
+        return None
+    then, now = times[0], times[-1]
+    [pairs] = database.ask(then_and_now.question(me, (then.first, then.last), (now.first, now.last)))
+    return ThenAndNow(pairs, then, now)

@@ -1,0 +1,112 @@
+"""The addresses of the sheets: signed in, made anew at each look, kept nowhere.
+
+They stand beside Streamlit because what it serves as a download can be opened by anybody who has the
+address. Each function runs in a thread, so that nobody waits for somebody else's sheet.
+"""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from lrc_portal import access
+from lrc_portal.access import Doing, NotAllowed, Viewer
+from lrc_portal.database import engine
+from lrc_portal.identity.front_door import not_here
+from lrc_portal.identity.pages import Visit, go, page
+from lrc_portal.paper import check_in_form, my_progress
+from lrc_portal.record import pursuits
+from lrc_portal.sharing import looking
+from lrc_portal.support import pairings
+from lrc_portal.support import sheet as before_meeting
+from lrc_portal.vocabulary import Role, Subject, Window
+from lrc_portal.words.translator import Translator, translator
+
+# It replaces the policy of a page: what a browser shows a PDF with is its own, and loads nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
+# `sheet` and `progress` are imported where they are used: they bring pandas and Altair, for which no
+# start of the portal should wait. The screens load them no earlier.
+Paper = Callable[[Visit, Viewer, Translator], bytes | None]
+
+
+def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """The sheet about somebody the viewer walks with; the look leaves its trace before it is set."""
+    from lrc_portal.paper import sheet
+
+    access.require(viewer, Doing.WALK_WITH_PEOPLE)
+    database = engine.current()
+    [walks] = database.ask(pairings.walks(viewer))
+    walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
+    if walk is None:
+        return None
+    with database.writing() as db:
+        look = looking.at(db, viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
+    [found] = database.ask(before_meeting.question(look, walk.pairing))
+    return sheet.paper(t, found)
+
+
+def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """One's own progress, in the time that the address names."""
+    from lrc_portal.paper import progress
+
+    access.require(viewer, Doing.KEEP_A_RECORD)
+    asked = visit.asked("window")
+    window = Window(asked) if asked in set(Window) else Window.THREE_MONTHS
+    return progress.paper(t, my_progress.of(engine.current(), viewer, window))
+
+
+def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
+    access.require(viewer, Doing.KEEP_A_RECORD)
+    [mine] = engine.current().ask(pursuits.question(looking.own(viewer)))
+    return check_in_form.paper(
+        t,
+        pursuits=[pursuit.name for pursuit in mine],
+        only_family=Role.MEMBER not in viewer.roles,
+        blank=bool(visit.asked("blank")),
+    )
+
+
+def on_paper(make: Paper, *, file: str, screen: str) -> Callable[[Visit], Response]:
+    """The answer to an address: `make`'s PDF for those who may have it.
+
+    Who is signed out comes to the sign-in page and from there to `screen`, where the sheet has its
+    link. Whoever has no right to it, and whatever is not there, gets the answer of any unknown address.
+    `file` is the name under which a browser keeps it; it names nobody.
+    """
+
+    def answer(visit: Visit) -> Response:
+        viewer = visit.viewer()
+        if viewer is None:
+            return go(f"/sign-in?next={screen}")
+        try:
+            made = make(visit, viewer, translator(visit.chosen or viewer.language))
+        except (NotAllowed, access.NotHere):
+            made = None
+        if made is None:
+            return not_here(visit.request)
+        return Response(
+            made,
+            media_type="application/pdf",
+            headers={
+                "Cache-Control": "no-store",
+                "Content-Disposition": f'inline; filename="{file}"',
+                "Content-Security-Policy": POLICY,
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    return answer
+
+
+def routes() -> list[BaseRoute]:
+    """All of them, for the front door and for tests."""
+    return [
+        Route(f"/export/{file}", page(on_paper(make, file=file, screen=screen)), methods=["GET"])
+        for make, file, screen in (
+            (session_sheet, "session-sheet.pdf", "/session-sheet"),
+            (own_progress, "my-progress.pdf", "/progress"),
+            (paper_check_in, "check-in.pdf", "/check-in"),
+        )
+    ]

@@ -1,0 +1,131 @@
+"""What there is today for somebody, in each of the parts they have here, read together."""
+
+from dataclasses import dataclass
+
+from lrc_portal import access, clock
+from lrc_portal.access import Doing, Viewer
+from lrc_portal.database.asking import Question, together
+from lrc_portal.record import check_ins, goals, journey, strengths
+from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.journey import Journey
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing.circle import Sharer
+from lrc_portal.sharing.invitations import InvitationLine
+from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.notes import NoteLine
+from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.vocabulary import GoalState, NoteState, StrengthState, Window
+
+
+@dataclass(frozen=True)
+class OfRecord:
+    """For whoever keeps a record. `noticed` counts the strengths to keep or decline."""
+
+    checked_in: bool
+    to_answer: tuple[NoteLine, ...]
+    pairings: tuple[PairingLine, ...]
+    meeting: MeetingLine | None
+    noticed: int
+    under_way: tuple[GoalLine, ...]
+    last_weeks: Journey
+    somebody_shares: bool
+
+
+@dataclass(frozen=True)
+class OfWalking:
+    """For a peer worker. `asked` wait for their yes."""
+
+    walks: tuple[Walk, ...]
+    asked: tuple[PairingLine, ...]
+    drafts: int
+
+
+@dataclass(frozen=True)
+class OfCommunity:
+    """For a coordinator: how many pairings wait for a yes, how many of their invitations are open."""
+
+    waiting: int
+    invited: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """A part is None where the viewer does not have it."""
+
+    record: OfRecord | None = None
+    walking: OfWalking | None = None
+    community: OfCommunity | None = None
+
+
+def question(viewer: Viewer) -> Question[Today]:
+    """All that the viewer's own page of today holds."""
+    parts: dict[str, Question] = {}
+    if viewer.keeps_a_record:
+        parts["record"] = _of_record(viewer)
+    if access.may(viewer, Doing.WALK_WITH_PEOPLE):
+        parts["walking"] = _of_walking(viewer)
+    if access.may(viewer, Doing.RUN_THE_SERVICE):
+        parts["community"] = _of_community(viewer)
+    return together(lambda *found: Today(**dict(zip(parts, found, strict=True))), *parts.values())
+
+
+def _of_record(viewer: Viewer) -> Question[OfRecord]:
+    look = looking.own(viewer)
+
+    def make(
+        checked_in: CheckInLine | None,
+        to_answer: list[NoteLine],
+        paired: list[PairingLine],
+        meeting: MeetingLine | None,
+        strong: list[StrengthLine],
+        wanted: list[GoalLine],
+        last_weeks: Journey,
+        sharers: list[Sharer],
+    ) -> OfRecord:
+        return OfRecord(
+            checked_in=checked_in is not None,
+            to_answer=tuple(to_answer),
+            pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
+            meeting=meeting,
+            noticed=sum(line.state is StrengthState.OFFERED for line in strong),
+            under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
+            last_weeks=last_weeks,
+            somebody_shares=bool(sharers),
+        )
+
+    return together(
+        make,
+        check_ins.of_day(look, clock.today()),
+        notes.to_answer(viewer),
+        pairings.mine(viewer),
+        meetings.next_one(viewer, person_id=viewer.person_id),
+        strengths.question(look),
+        goals.question(look),
+        journey.question(look, Window.FOUR_WEEKS),
+        circle.sharers(viewer),
+    )
+
+
+def _of_walking(viewer: Viewer) -> Question[OfWalking]:
+    def make(walks: list[Walk], paired: list[PairingLine], written: list[NoteLine]) -> OfWalking:
+        to_me = [line for line in paired if line.peer_worker_id == viewer.person_id]
+        return OfWalking(
+            walks=tuple(walks),
+            asked=tuple(line for line in to_me if line.waiting and not line.worker_said_yes),
+            drafts=sum(line.state is NoteState.DRAFT for line in written),
+        )
+
+    return together(make, pairings.walks(viewer), pairings.mine(viewer), notes.written_by(viewer))
+
+
+def _of_community(viewer: Viewer) -> Question[OfCommunity]:
+    def make(standing: list[PairingLine], given: list[InvitationLine]) -> OfCommunity:
+        return OfCommunity(
+            waiting=sum(line.waiting for line in standing),
+            invited=sum(line.is_open and not line.into_circle for line in given),
+        )
+
+    return together(make, pairings.all_standing(viewer), invitations.mine(viewer))

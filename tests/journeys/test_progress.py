@@ -1,0 +1,127 @@
+"""On the progress page a period is chosen with finger, mouse or keyboard, and its notes stand beside."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from tests.journeys.acting import Somebody
+from tests.journeys.conftest import Community
+from tests.tools.browsing import console_errors, settled
+
+SPRING = "Sang at the community centre with the choir."
+AUTUMN = "Made the tea at the Tuesday group for the first time."
+PHONE, DESK = (360, 780), (1280, 800)
+
+
+@pytest.fixture
+def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Callable[..., Somebody]:
+    """Mari before a year of her way, on a screen of this size."""
+
+    def come(width: int, height: int, **options: object) -> Somebody:
+        page = new_person_page(width=width, height=height, **options)
+        mari = Somebody(page, community.portal, "Mari").sign_in(community["Mari"])
+        mari.open("/progress").reads(AUTUMN)
+        page.get_by_role("radio", name="1 year").click()
+        settled(page)
+        expect(beside(mari, AUTUMN)).to_have_count(1)
+        expect(beside(mari, SPRING)).to_have_count(1)
+        return mari
+
+    return come
+
+
+def beside(mari: Somebody, words: str) -> Locator:
+    """Words of a moment beside the chart; the table below it always holds all of them."""
+    return mari.page.get_by_test_id("stText").filter(has_text=words)
+
+
+def chart_box(mari: Somebody) -> dict[str, float]:
+    chart = mari.page.get_by_test_id("stVegaLiteChart").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def test_a_finger_on_a_week_shows_that_week(mari_on: Callable[..., Somebody]) -> None:
+    mari = mari_on(*PHONE)
+    box = chart_box(mari)
+    mari.page.touchscreen.tap(box["x"] + box["width"] * 0.35, box["y"] + 120)
+    settled(mari.page)
+    expect(beside(mari, AUTUMN)).to_have_count(0)
+    mari.sees("In this time")
+
+
+def test_a_mouse_on_a_week_shows_that_week_and_there_is_a_way_back(
+    mari_on: Callable[..., Somebody],
+) -> None:
+    mari = mari_on(*DESK)
+    box = chart_box(mari)
+    place = box["x"] + box["width"] * 0.35, box["y"] + 120
+    mari.page.mouse.click(*place)
+    settled(mari.page)
+    expect(beside(mari, AUTUMN)).to_have_count(0)
+    mari.press("Show all of this time again")
+    expect(beside(mari, AUTUMN)).to_have_count(1)
+    mari.page.mouse.click(*place)
+    settled(mari.page)
+    expect(beside(mari, AUTUMN)).to_have_count(0)
+    assert console_errors(mari.page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_the_keyboard_alone_chooses_a_period(mari_on: Callable[..., Somebody], size: tuple[int, int]) -> None:
+    mari = mari_on(*size)
+    mari.page.get_by_role("slider").nth(1).focus()
+    for _ in range(20):
+        mari.page.keyboard.press("ArrowLeft")
+    settled(mari.page)
+    expect(beside(mari, AUTUMN)).to_have_count(0)
+    mari.sees("In this time")
+    for _ in range(20):
+        mari.page.keyboard.press("ArrowRight")
+    settled(mari.page)
+    expect(beside(mari, AUTUMN)).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_moment_that_is_opened_shows_its_place_on_the_chart(
+    mari_on: Callable[..., Somebody], size: tuple[int, int]
+) -> None:
+    mari = mari_on(*size)
+    mari.page.locator("summary").filter(has_text="Contribution").first.click()
+    settled(mari.page)
+    mari.sees("The ring on the chart shows where this is.")
+
+
+def test_choosing_a_period_draws_no_other_part_again(mari_on: Callable[..., Somebody]) -> None:
+    received: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: received.append(bytes(frame)))
+
+    mari = mari_on(*PHONE)
+    mari.page.on("websocket", listen)
+    mari.open("/progress")
+    assert b"Goals over time" in b"".join(received)
+    received.clear()
+    mari.page.get_by_role("slider").nth(1).focus()
+    mari.page.keyboard.press("ArrowLeft")
+    settled(mari.page)
+    sent = b"".join(received)
+    assert b"In this time" in sent
+    assert b"Goals over time" not in sent
+
+
+def test_a_session_that_was_ended_elsewhere_ends_in_a_part_of_the_page_too(
+    community: Community, mari_on: Callable[..., Somebody], new_person_page: Callable[..., Page]
+) -> None:
+    mari = mari_on(*PHONE)
+    elsewhere = Somebody(new_person_page(), community.portal, "Mari").sign_in(community["Mari"])
+    elsewhere.open("/account").press("Sign out everywhere else")
+    mari.page.get_by_role("slider").nth(1).focus()
+    mari.page.keyboard.press("ArrowLeft")
+    settled(mari.page)
+    mari.sees("Sign in first")
+    mari.finds_nothing_of(AUTUMN, SPRING)
