@@ -10,7 +10,7 @@ from lrc_portal import clock
 from lrc_portal.charts import timeline
 from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
-from lrc_portal.record.journey import Journey
+from lrc_portal.record.journey import Days, Journey
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
@@ -23,15 +23,9 @@ from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.parts import show_part
 from lrc_portal.ui.paths import PathVerbs, show_paths
 from lrc_portal.ui.then_and_now import show_then_and_now
+from lrc_portal.ui.windows import choose_window
 from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, StrengthState, Window
-from lrc_portal.words.marks import mark
 
-WINDOWS = {
-    Window.FOUR_WEEKS: mark("4 weeks"),
-    Window.THREE_MONTHS: mark("3 months"),
-    Window.YEAR: mark("1 year"),
-    Window.ALL: mark("All"),
-}
 ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
 POINTED = "progress:pointed"
@@ -55,23 +49,23 @@ def show_all() -> None:
     st.title(t("My progress"), anchor=False)
     window, opened = show_choices()
     me = looking.own(visit.viewer)
-    [first] = visit.db.ask(journey.first_day(me))
+    [days] = visit.db.ask(journey.days(me))
     way, beside, my_paths, all_goals, my_strengths = visit.db.ask(
-        journey.question(me, window, opened=opened, first_day=first),
+        journey.question(me, window, opened=opened, days=days),
         notes_beside(visit),
         paths.question(me, window),
         goals.question(me),
         strengths.question(me),
     )
-    if first is None:
+    if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."))
         menu.to("check-in", t("Check in now"))
     else:
-        ask = partial(ask_for_way, window=window, opened=opened, first=first)
+        ask = partial(ask_for_way, window=window, opened=opened, days=days)
         show_part(visit, "progress:way", partial(show_way, opened=opened), ask, Way(way, beside))
     show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), my_paths)
-    if first is not None:
-        times = then_and_now.times(first, clock.today())
+    if days is not None:
+        times = then_and_now.times(days[0], clock.today())
         show_part(visit, "progress:times", show_times, lambda _here: times, times)
     show_goals(all_goals, way)
     show_strengths(my_strengths)
@@ -79,16 +73,7 @@ def show_all() -> None:
 
 
 def show_choices() -> tuple[Window, Element | None]:
-    window = st.segmented_control(
-        t("How far back"),
-        list(WINDOWS),
-        default=Window.THREE_MONTHS,
-        format_func=lambda each: t(WINDOWS[each]),
-        key=WINDOW,
-        required=True,
-        on_change=choose,
-        args=(None,),
-    )
+    window = choose_window(t, key=WINDOW, on_change=partial(choose, None))
     opened = st.segmented_control(
         t("Which lines"),
         [ALL_THREE, Element.HEALTH, Element.REINTEGRATION],
@@ -97,15 +82,15 @@ def show_choices() -> tuple[Window, Element | None]:
         key=OPENED,
         required=True,
     )
-    return window or Window.THREE_MONTHS, None if opened in (None, ALL_THREE) else Element(opened)
+    return window, None if opened in (None, ALL_THREE) else Element(opened)
 
 
 # The way over time, and what stands beside it
 
 
-def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, first: date) -> Way:
+def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
     me = looking.own(here.viewer)
-    return Way(*here.db.ask(journey.question(me, window, opened=opened, first_day=first), notes_beside(here)))
+    return Way(*here.db.ask(journey.question(me, window, opened=opened, days=days), notes_beside(here)))
 
 
 def notes_beside(here: SignedIn):

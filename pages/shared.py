@@ -16,8 +16,10 @@ from lrc_portal.ui import drawings, frame, grants, lines, menu, messages
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import Content, Role
+from lrc_portal.ui.windows import choose_window
+from lrc_portal.vocabulary import Content, Role, Window
 
+OVER_TIME = frozenset(Content) - {Content.STRENGTHS, Content.GOALS}
 WHO, BESIDE = "shared:who", "shared:beside"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -68,25 +70,35 @@ def chosen(sharers: list[Sharer]) -> Sharer:
 
 
 def show_one(sharer: Sharer) -> None:
+    name = plain(sharer.called)
+    place = st.container()
     try:
-        seen = look_at(sharer)
+        seen = look_at(sharer, how_far_back(sharer))
     except NotHere:
         show_nobody()  # it ended in the moment between the two questions
         return
-    name = plain(sharer.called)
-    st.header(name, anchor=False)
-    st.caption(t("This is what {name} chose to share with you.", name=name))
+    with place:
+        st.header(name, anchor=False)
+        st.caption(t("This is what {name} chose to share with you.", name=name))
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
     )
     show_end(sharer, name)
 
 
-def look_at(sharer: Sharer) -> Overview:
+def how_far_back(sharer: Sharer) -> Window:
+    """Counted from the last entry that is shared; where nothing is shared over time, all of it."""
+    if OVER_TIME.isdisjoint(sharer.contents):
+        return Window.ALL
+    windows = (Window.THREE_MONTHS, Window.YEAR, Window.ALL)
+    return choose_window(t, key=f"shared:window:{sharer.person_id}", windows=windows)
+
+
+def look_at(sharer: Sharer, window: Window) -> Overview:
     with visit.db.writing() as db:
         look = looking.at(db, visit.viewer, sharer.person_id)
     with visit.db.reading() as db:
-        return overview.of(db, look)
+        return overview.of(db, look, window)
 
 
 # My own line beside theirs

@@ -49,8 +49,8 @@ class MyProgress:
 def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
     """The viewer's own, in four statements whatever the record holds."""
     me = looking.own(viewer)
-    [first] = database.ask(journey.first_day(me))
-    [way] = database.ask(journey.question(me, window, first_day=first))
+    [days] = database.ask(journey.days(me))
+    [way] = database.ask(journey.question(me, window, days=days))
     time = {"start": way.start, "end": way.end, "most": MOST}
     return MyProgress(
         viewer.called,
@@ -62,7 +62,7 @@ def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
             strengths.question(me),
             paths.question(me, window),
         ),
-        then_and_now=_then_and_now(database, me, first),
+        then_and_now=_then_and_now(database, me, days[0] if days else None),
     )
 
 

@@ -44,6 +44,10 @@ Answered = dict[date, dict[Element | Facet, tuple[float | None, int]]]
 """First day of each bucket with entries → what is shown → the middle of its answers, and days."""
 
 
+Days = tuple[date, date]
+"""The first and the last day of something."""
+
+
 @dataclass(frozen=True)
 class Journey:
     """What a timeline shows. `start` and `end` are its first and last day."""
@@ -61,21 +65,23 @@ class Journey:
 
 
 def series(db: Session, look: Look, window: Window, *, opened: Element | None = None) -> Journey:
-    """The timeline of one record, in one statement; in two where its first day is asked before."""
-    first = first_day(look).asked(db) if window is Window.ALL else None
-    return question(look, window, opened=opened, first_day=first).asked(db)
+    """The timeline of one record, in one statement; in two where its days are asked before."""
+    needed = look.as_family or window is Window.ALL
+    found = days(look).asked(db) if needed else None
+    return question(look, window, opened=opened, days=found).asked(db)
 
 
 def question(
-    look: Look, window: Window, *, opened: Element | None = None, first_day: date | None = None
+    look: Look, window: Window, *, opened: Element | None = None, days: Days | None = None
 ) -> Question[Journey]:
     """The timeline of one record: the three elements, or the facets of `opened`.
 
-    `Window.ALL` begins with `first_day`, the answer to the question of that name; None is today.
+    `days` is the answer to the question of that name: `Window.ALL` begins with the first of them, and
+    in a family view every window ends with the last. None, where nothing was entered, is today.
     A family view is drawn in weeks or months, begins and ends with its own first and last entry,
     counts no days and calls nothing quiet: it holds no sign of activity or absence.
     """
-    start, bucket = begins(look, window, first_day)
+    start, bucket = begins(look, window, days)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
     return together(
         partial(_journey, look, bucket, start, shown),
@@ -84,13 +90,14 @@ def question(
     )
 
 
-def begins(look: Look, window: Window, first_day: date | None = None) -> tuple[date, Bucket]:
+def begins(look: Look, window: Window, days: Days | None = None) -> tuple[date, Bucket]:
     """The first day that a timeline looks at, and its buckets: days, weeks or months."""
-    today = clock.today()
-    start = first_day or today
+    first, last = days or (clock.today(), clock.today())
+    end = last if look.as_family else clock.today()
+    start = first
     if window is not Window.ALL:
-        start = today - timedelta(days=DAYS_BACK[window] - 1)
-    bucket = Bucket.MONTH if today - start > WEEKS_UP_TO else Bucket.WEEK
+        start = end - timedelta(days=DAYS_BACK[window] - 1)
+    bucket = Bucket.MONTH if end - start > WEEKS_UP_TO else Bucket.WEEK
     if window is Window.FOUR_WEEKS and not look.as_family:
         bucket = Bucket.DAY
     return _bucket_start(start, bucket), bucket
@@ -108,24 +115,30 @@ def alongside(
     )
 
 
-def first_day(look: Look) -> Question[date | None]:
-    """The day of the first entry that this look shows; None where there is none."""
+def days(look: Look) -> Question[Days | None]:
+    """The days of the first and the last entry that this look shows; None where there is none."""
 
-    def first(column: Any, model: type[Base], *conditions: access.Condition) -> Select[Any]:
-        return select(func.min(column).label("day")).where(
+    def ends(column: Any, model: type[Base], *conditions: access.Condition) -> Select[Any]:
+        return select(func.min(column).label("first"), func.max(column).label("last")).where(
             model.person_id == look.owner_id,  # type: ignore[attr-defined]
             access.readable(look.viewer, model),
             *conditions,
         )
 
-    firsts = union_all(
-        first(CheckIn.day, CheckIn),
-        first(Moment.day, Moment),
-        first(Goal.set_on, Goal),
-        first(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
-        first(Note.day, Note, Note.state.in_(ANSWERED)),
+    found = union_all(
+        ends(CheckIn.day, CheckIn),
+        ends(Moment.day, Moment),
+        ends(Goal.set_on, Goal),
+        ends(Goal.ended_on, Goal, Goal.state == GoalState.REACHED),
+        ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
+        ends(Note.day, Note, Note.state.in_(ANSWERED)),
     )
-    return Question((firsts,), lambda rows: min((row.day for row in rows if row.day), default=None))
+    return Question((found,), _first_and_last)
+
+
+def _first_and_last(rows: Rows) -> Days | None:
+    there = [row for row in rows if row.first]
+    return (min(row.first for row in there), max(row.last for row in there)) if there else None
 
 
 def buckets(

@@ -51,27 +51,25 @@ class Overview:
 
 
 def of(db: Session, look: Look, window: Window = Window.ALL) -> Overview:
-    """The answer to `question`; the first day of the record is asked before, where it is needed."""
-    goes_back = Window.ALL if look.as_family else window
-    first = journey.first_day(look).asked(db) if goes_back is Window.ALL else None
-    return question(look, window, first_day=first).asked(db)
+    """The answer to `question`; the days of the record are asked before, where they are needed."""
+    needed = look.as_family or window is Window.ALL
+    days = journey.days(look).asked(db) if needed else None
+    return question(look, window, days=days).asked(db)
 
 
-def question(look: Look, window: Window = Window.ALL, *, first_day: date | None = None) -> Question[Overview]:
+def question(
+    look: Look, window: Window = Window.ALL, *, days: journey.Days | None = None
+) -> Question[Overview]:
     """Everything that this look shows.
 
-    `window` is how far back the journey, the moments, the words and the notes go; for `Window.ALL`
-    `first_day` is the answer of `journey.first_day`. A family view goes back over everything: a
-    window that ends today would tell where the entries end.
+    `window` is how far back the journey, the moments, the words and the notes go, and `days` the answer
+    of `journey.days`, as the journey needs it. In a family view a window ends with the last entry: one
+    that ends today would tell where the entries end.
     """
-    start = None
-    if look.as_family:
-        window = Window.ALL
-    else:
-        start, _bucket = journey.begins(look, window, first_day)
+    start, _bucket = journey.begins(look, window, days)
     return together(
         partial(_overview, look),
-        journey.question(look, window, first_day=first_day),
+        journey.question(look, window, days=days),
         strengths.question(look),
         goals.question(look),
         moments.question(look, start=start),

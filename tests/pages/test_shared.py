@@ -10,7 +10,7 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
-from lrc_portal.vocabulary import Act, Content, Facet, Language, Role, StrengthPlace
+from lrc_portal.vocabulary import Act, Content, Facet, Language, Role, StrengthPlace, Window
 
 from .conftest import press, said
 from .sharing import (
@@ -51,6 +51,22 @@ def test_one_kind_shows_itself_and_no_other(content, full, house, member, family
     shown = {kind for kind, words in WRITTEN.items() if words in sent}
     assert shown == {content}
     assert ONLY_ME not in sent
+
+
+def test_how_far_back_is_counted_from_the_last_shared_entry(house, member, family, open_as):
+    for ago in range(300, 700, 7):
+        with house.writing() as db:
+            day = clock.today() - timedelta(days=ago)
+            submission = CheckInSubmission(day, {Facet.PHYSICAL: 5}, token=token())
+            check_ins.save(db, by=member.viewer, submission=submission)
+    bring_into_circle(house, member, family, Grant(Content.HEALTH, True))
+    app = open_as(family, "shared")
+    last = clock.today() - timedelta(days=300)
+    weeks = (clock.week_start(last) - clock.week_start(last - timedelta(days=90))).days // 7 + 1
+    assert len(app.main.table[0].value) == weeks
+    window = next(each for each in app.main.get("button_group") if "shared:window" in str(each.key))
+    window.set_value(Window.ALL).run()
+    assert len(app.main.table[0].value) == 58
 
 
 def test_without_own_words_there_are_none(full, house, member, family, open_as):

@@ -74,7 +74,7 @@ def rows(database: Database, called: str) -> Rows:
     with database.reading() as db:
         me = looking.own(viewer(db, called))
         ways = {window: journey.series(db, me, window) for window in Window}
-        times = then_and_now.times(journey.first_day(me).asked(db), clock.today())
+        times = then_and_now.times(journey.days(me).asked(db)[0], clock.today())
         then, now = ((time.first, time.last) for time in (times[0], times[-1]))
         return Rows(
             ways=ways,
