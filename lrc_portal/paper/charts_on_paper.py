@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from lrc_portal.charts import balance, free_days, goals, in_words, path, timeline
+from lrc_portal.charts import balance, free_days, goals, in_words, path, timeline, trend
 from lrc_portal.paper.typesetting import FONTS
 from lrc_portal.series import GoalBar, Mark, Pair, Point, Quiet, Time
 from lrc_portal.series import Path as OwnPath
@@ -56,7 +56,8 @@ def of_timeline(
     spec = timeline.spec(t.language, False, None, bool(marks), only, choosing=False, count=False)
     if height is not None:
         spec = {**spec, "height": height}
-    return Picture(spec, timeline.frame(points, marks, quiet, t), in_words.sentence(t, points, marks, quiet))
+    says = f"{in_words.sentence(t, points, marks, quiet)} {trend.words(t, points)}".strip()
+    return Picture(spec, timeline.frame(points, marks, quiet, t), says)
 
 
 def of_goals(t: Translator, bars: Sequence[GoalBar]) -> list[Picture]:
