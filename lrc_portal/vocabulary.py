@@ -182,6 +182,10 @@ class Subject(StrEnum):
     MEETING = "meeting"
     CIRCLE = "circle"
     PAIRING = "pairing"
+    ABOUT_ME = "about_me"
+    GIVING = "giving"
+    TRAINING = "training"
+    SUPERVISION = "supervision"
     ACCOUNT = "account"
 
 

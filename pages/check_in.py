@@ -125,35 +125,41 @@ def show_about_day(day: date, there: CheckInLine | None) -> None:
 def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
     # What was saved is part of the name, so that the fields always begin with what stands in the record.
     form = Form(visit, f"check-in:{day}:{hash(repr(there)) % 10**8}")
-    answers: dict[Facet, int | None] = {}
-    used: dict[int, PursuitDay | None] = {}
     for element in Element:
         with st.container(gap="small"):
             elements.heading(t, element)
             for facet in FACETS[element]:
                 question = labels.facet_question(t, facet, family=only_family)
-                before = there.answers[facet] if there else None
-                answers[facet] = scale(t, form, facet.value, question, value=before)
+                scale(t, form, facet.value, question, value=there.answers[facet] if there else None)
             if element is Element.SOBRIETY:
                 for pursuit in mine:
-                    used[pursuit.id] = form.one_of(
+                    form.one_of(
                         f"pursuit.{pursuit.id}",
                         plain(pursuit.name),
                         PursuitDay,
                         lambda each: labels.pursuit_day(t, each),
                         value=there.pursuits.get(pursuit.id) if there else None,
                     )
-    words = form.words("words", t("A few words, if you like"), value=there.words if there else "", long=True)
-    only_me = form.only_me(value=there.only_me if there else False)
+    form.words("words", t("A few words, if you like"), value=there.words if there else "", long=True)
+    form.only_me(value=there.only_me if there else False)
     with st.container(key="save-within-reach"):
-        sent = form.sent(t("Save"))
-    if sent:
-        submission = CheckInSubmission(day, answers, used, words, only_me, form.token)
-        form.save(
-            lambda db: check_ins.save(db, by=visit.viewer, submission=submission),
+        form.send(
+            t("Save"),
+            lambda db: check_ins.save(db, by=visit.viewer, submission=as_typed(form, day, mine)),
             said=t("Saved."),
-            then=lambda: remember(day, PursuitDay.USED in used.values()),
+            then=lambda: remember(day, PursuitDay.USED in as_typed(form, day, mine).pursuits.values()),
         )
+
+
+def as_typed(form: Form, day: date, mine: list[PursuitLine]) -> CheckInSubmission:
+    return CheckInSubmission(
+        day,
+        {facet: form.typed(facet.value) for facet in Facet},
+        {pursuit.id: form.typed(f"pursuit.{pursuit.id}") for pursuit in mine},
+        form.typed("words") or "",
+        bool(form.typed("only_me")),
+        form.token,
+    )
 
 
 def remember(day: date, use: bool) -> None:

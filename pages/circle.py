@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import access
-from lrc_portal.access import Doing
+from lrc_portal import acting
+from lrc_portal.acting import Doing
 from lrc_portal.sharing import circle, invitations, looking, trace
 from lrc_portal.sharing.circle import CircleMember, Grant, GrantsSubmission, InviteSubmission, ShareLine
 from lrc_portal.sharing.invitations import InvitationLine
@@ -48,7 +48,7 @@ def show_all() -> None:
         if line.live:
             show_pairing(line, seen_by_worker.get(line.id, []))
     show_people(people)
-    if access.may(me, Doing.INVITE_FAMILY):
+    if acting.may(me, Doing.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)
     show_who_looked(looked)
     st.caption(
@@ -202,7 +202,7 @@ def close_all() -> None:
 def show_people(people: list[CircleMember]) -> None:
     st.header(t("Family and friends"), anchor=False)
     if not people:
-        if access.may(me, Doing.INVITE_FAMILY):
+        if acting.may(me, Doing.INVITE_FAMILY):
             messages.empty(
                 t("Nobody is in your circle yet. You can invite somebody below, when you want to.")
             )

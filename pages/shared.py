@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal.access import NotHere
+from lrc_portal.acting import NotHere
 from lrc_portal.charts import two_ways
 from lrc_portal.record import journey
 from lrc_portal.record.journey import Journey

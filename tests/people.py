@@ -7,7 +7,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Person, PersonRole
 from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import False_
 
 from lrc_portal import access
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import models
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.demo import words as invented

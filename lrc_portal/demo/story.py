@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.sharing import circle, invitations

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import NotAllowed, Viewer
+from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, PersonRole

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from lrc_portal import settings
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.identity import throttle
 from lrc_portal.identity.accounts import CONSENT, NewAccount, NewAccountWithProvider, create

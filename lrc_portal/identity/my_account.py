@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from lrc_portal.access import NotHere, Viewer, is_own
+from lrc_portal.access import is_own
+from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Consent, Person
 

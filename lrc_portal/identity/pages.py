@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lrc_portal import settings
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.identity.sessions import cookie_name, device_words, limits
 from lrc_portal.identity.signing_in import Browser, CameIn

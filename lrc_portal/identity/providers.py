@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from lrc_portal import clock, settings
-from lrc_portal.access import NotAllowed, NotHere, Viewer, is_own
+from lrc_portal.access import is_own
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import Person, ProviderAccount

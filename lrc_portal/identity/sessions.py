@@ -14,7 +14,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
-from lrc_portal.access import Viewer, is_own
+from lrc_portal.access import is_own
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import SignInSession
 from lrc_portal.sharing import trace

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.record import goals, journey, moments, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine

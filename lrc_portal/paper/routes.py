@@ -9,8 +9,8 @@ from collections.abc import Callable
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from lrc_portal import access
-from lrc_portal.access import Doing, NotAllowed, Viewer
+from lrc_portal import acting
+from lrc_portal.acting import Doing, NotAllowed, Viewer
 from lrc_portal.database import engine
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
@@ -34,7 +34,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """The sheet about somebody the viewer walks with; the look leaves its trace before it is set."""
     from lrc_portal.paper import sheet
 
-    access.require(viewer, Doing.WALK_WITH_PEOPLE)
+    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
     database = engine.current()
     [walks] = database.ask(pairings.walks(viewer))
     walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
@@ -50,7 +50,7 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """One's own progress, in the time that the address names."""
     from lrc_portal.paper import progress
 
-    access.require(viewer, Doing.KEEP_A_RECORD)
+    acting.require(viewer, Doing.KEEP_A_RECORD)
     asked = visit.asked("window")
     window = Window(asked) if asked in set(Window) else Window.THREE_MONTHS
     return progress.paper(t, my_progress.of(engine.current(), viewer, window))
@@ -58,7 +58,7 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 
 def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
-    access.require(viewer, Doing.KEEP_A_RECORD)
+    acting.require(viewer, Doing.KEEP_A_RECORD)
     [mine] = engine.current().ask(pursuits.question(looking.own(viewer)))
     return check_in_form.paper(
         t,
@@ -82,7 +82,7 @@ def on_paper(make: Paper, *, file: str, screen: str) -> Callable[[Visit], Respon
             return go(f"/sign-in?next={screen}")
         try:
             made = make(visit, viewer, translator(visit.chosen or viewer.language))
-        except (NotAllowed, access.NotHere):
+        except (NotAllowed, acting.NotHere):
             made = None
         if made is None:
             return not_here(visit.request)

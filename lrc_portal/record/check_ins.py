@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, delete, null, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
@@ -65,7 +65,7 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     keeping.begin(db, by, submission)
     own_pursuits = set(db.scalars(select(Pursuit.id).where(Pursuit.person_id == by.person_id)))
     if not set(submission.pursuits) <= own_pursuits:
-        raise access.NotHere
+        raise acting.NotHere
     now = clock.now()
     columns = {
         **{facet.value: submission.answers.get(facet) for facet in Facet},

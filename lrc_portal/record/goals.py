@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import and_, case, null, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Strength
 from lrc_portal.record import keeping
@@ -273,7 +273,7 @@ def _columns(submission: GoalSubmission) -> dict[str, object]:
 def _own_step(db: Session, by: Viewer, step_id: int) -> GoalStep:
     step = db.get(GoalStep, step_id)
     if step is None:
-        raise access.NotHere
+        raise acting.NotHere
     access.own_row(db, by, Goal, step.goal_id)
     return step
 

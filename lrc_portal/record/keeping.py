@@ -4,8 +4,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from lrc_portal import access
-from lrc_portal.access import Doing, Viewer
+from lrc_portal import access, acting
+from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.models import Base
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import trace
@@ -26,7 +26,7 @@ class Submission(Protocol):
 
 def begin(db: Session, by: Viewer, submission: Submission) -> None:
     """Before a new entry is written. Raises `NotAllowed`, `Unsound`, `AlreadySaved`."""
-    access.require(by, Doing.KEEP_A_RECORD)
+    acting.require(by, Doing.KEEP_A_RECORD)
     check(submission)
     spend(db, by.person_id, submission.token)
 

@@ -7,7 +7,7 @@ from sqlalchemy import case, null, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import Moment
 from lrc_portal.record import keeping

@@ -23,8 +23,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
@@ -81,7 +81,7 @@ def say_what_helped(
         )
     )
     if answer is None:
-        raise access.NotHere
+        raise acting.NotHere
     answer.what_helped = tidy(submission.words)
     keeping.left(db, by, Act.CHANGED, Subject.PURSUIT, pursuit.id)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pursuit
 from lrc_portal.record import keeping

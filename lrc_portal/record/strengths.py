@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStrength, Person, Strength
 from lrc_portal.record import keeping
@@ -80,7 +80,7 @@ def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
     """Keep or decline a strength that somebody noticed. Raises `NotHere` for one's own."""
     strength = access.own_row(db, by, Strength, strength_id)
     if strength.noticed_by_id is None and strength.state is not StrengthState.OFFERED:
-        raise access.NotHere
+        raise acting.NotHere
     strength.state = StrengthState.KEPT if keep else StrengthState.DECLINED
     keeping.left(db, by, Act.ANSWERED, Subject.STRENGTHS, strength_id)
 

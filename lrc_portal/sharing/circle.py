@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
 from lrc_portal.database.portable import spend
@@ -93,7 +93,7 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
     What is to be shared hangs on the invitation and opens nothing before it is accepted.
     Raises `NotAllowed`, `Unsound`, `AlreadySaved`.
     """
-    access.require(by, Doing.INVITE_FAMILY)
+    acting.require(by, Doing.INVITE_FAMILY)
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
@@ -111,7 +111,7 @@ def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmissio
 
     Raises `NotHere` for somebody who is not in the circle; `Unsound`, `AlreadySaved`.
     """
-    access.require(by, Doing.SHARE)
+    acting.require(by, Doing.SHARE)
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
@@ -149,7 +149,7 @@ def set_grants(
 
 def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
     """Take one share back; at the other's next click it is gone. Raises `NotHere`."""
-    access.require_oneself(by)
+    acting.require_oneself(by)
     share = db.get(Share, share_id)
     if share is None or share.owner_id != by.person_id:
         raise NotHere
@@ -159,13 +159,13 @@ def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
 
 def take_back_all(db: Session, *, by: Viewer, viewer_id: int) -> None:
     """Take everything back that is shared with somebody in the circle; the connection stays."""
-    access.require(by, Doing.SHARE)
+    acting.require(by, Doing.SHARE)
     set_grants(db, by, (), viewer_id=viewer_id)
 
 
 def leave(db: Session, *, by: Viewer, other_id: int) -> None:
     """End the connection with somebody, from either side. All shares between the two end with it."""
-    access.require_oneself(by)
+    acting.require_oneself(by)
     link = db.scalar(
         select(CircleLink).where(
             CircleLink.ended_at.is_(None),
@@ -187,7 +187,7 @@ def leave(db: Session, *, by: Viewer, other_id: int) -> None:
 
 def hand_back(db: Session, *, by: Viewer, owner_id: int, content: Content) -> None:
     """As a viewer: stop seeing one kind of content that somebody shares."""
-    access.require_oneself(by)
+    acting.require_oneself(by)
     ended = end_shares(
         db,
         Share.viewer_id == by.person_id,

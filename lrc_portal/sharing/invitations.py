@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Doing, NotHere, Viewer, holds_role, is_own, require
+from lrc_portal.access import holds_role, is_own
+from lrc_portal.acting import Doing, NotHere, Viewer, require
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share

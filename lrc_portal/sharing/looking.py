@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from lrc_portal.access import Grants, NotHere, Viewer, grants
+from lrc_portal.access import Grants, grants
+from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Content, Subject
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.engine import writes
 from lrc_portal.database.models import Person, Trace

@@ -6,8 +6,8 @@ from datetime import date, time
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AgendaItem, Meeting, Pairing
 from lrc_portal.database.portable import spend
@@ -91,12 +91,12 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     """Plan a meeting, or write down one that was held: either of a live pairing, or, led by a
     professional, in one's own story. Raises `NotHere`, `Unsound`, `AlreadySaved`. Returns its id.
     """
-    access.require_oneself(by)
+    acting.require_oneself(by)
     if found := submission.problems():
         raise Unsound(found)
     person_id, pairing_id = by.person_id, None
     if submission.kind is MeetingKind.PROFESSIONAL_LED:
-        access.require(by, Doing.KEEP_A_RECORD)
+        acting.require(by, Doing.KEEP_A_RECORD)
     else:
         pairing = _pairing_of(db, by, submission.pairing_id)
         person_id, pairing_id = pairing.person_id, pairing.id
@@ -187,7 +187,7 @@ def next_one(viewer: Viewer, *, person_id: int | None = None) -> Question[Meetin
 
 def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> int:
     """Put something on one's own agenda. Raises `NotAllowed`, `Unsound`, `AlreadySaved`."""
-    access.require(by, Doing.KEEP_A_RECORD)
+    acting.require(by, Doing.KEEP_A_RECORD)
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)

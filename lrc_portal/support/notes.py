@@ -13,8 +13,8 @@ from uuid import uuid4
 from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
-from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing, Person
 from lrc_portal.database.portable import spend
@@ -168,7 +168,7 @@ def answer(db: Session, *, by: Viewer, note_id: int, submission: AnswerSubmissio
 
     Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it has been answered.
     """
-    access.require(by, Doing.KEEP_A_RECORD)
+    acting.require(by, Doing.KEEP_A_RECORD)
     if found := submission.problems():
         raise Unsound(found)
     note = access.own_row(db, by, Note, note_id)
@@ -240,7 +240,7 @@ def to_answer(viewer: Viewer) -> Question[list[NoteLine]]:
 
 def written_by(viewer: Viewer) -> Question[list[NoteLine]]:
     """A peer worker's notes of the pairings that are live, drafts first, then newest first."""
-    access.require(viewer, Doing.WALK_WITH_PEOPLE)
+    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
     wanted = (
         select(Note, Person.called)
         .join(Person, Person.id == Note.author_id)

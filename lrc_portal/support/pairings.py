@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, clock
-from lrc_portal.access import Doing, NotHere, Viewer
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
@@ -70,7 +70,7 @@ class Somebody:
 
 def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> int:
     """As a coordinator: propose that the two walk together. Raises `NotAllowed`, `Refused`."""
-    access.require(by, Doing.RUN_THE_SERVICE)
+    acting.require(by, Doing.RUN_THE_SERVICE)
     if person_id == peer_worker_id:
         raise Refused(mark("Choose two different people."))
     keeps = db.scalar(
@@ -106,7 +106,7 @@ def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> 
 
 def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
     """The person says yes, and to what the peer worker will see. Raises `NotAllowed`, `NotHere`."""
-    access.require(by, Doing.KEEP_A_RECORD)
+    acting.require(by, Doing.KEEP_A_RECORD)
     pairing = _waiting(db, pairing_id, Pairing.person_id == by.person_id)
     pairing.person_yes_at = clock.now()
     db.flush()
@@ -116,7 +116,7 @@ def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[
 
 def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """The peer worker says yes. Raises `NotAllowed`, `NotHere`."""
-    access.require(by, Doing.WALK_WITH_PEOPLE)
+    acting.require(by, Doing.WALK_WITH_PEOPLE)
     pairing = _waiting(db, pairing_id, Pairing.peer_worker_id == by.person_id)
     pairing.worker_yes_at = clock.now()
     _said_yes(db, by, pairing)
@@ -124,14 +124,14 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
 
 def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
     """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
-    access.require_oneself(by)
+    acting.require_oneself(by)
     pairing = _own_live(db, pairing_id, Pairing.person_id == by.person_id)
     circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
 
 
 def agree_rhythm(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None:
     """How often the two mean to meet, in days (1 to 365). Raises `NotHere`, `Unsound`."""
-    access.require_oneself(by)
+    acting.require_oneself(by)
     if not 1 <= days <= 365:
         raise Unsound([problem("rhythm", "Choose a number of days from 1 to 365.")])
     pairing = _own_live(
@@ -147,12 +147,12 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     From that moment the peer worker sees nothing of the person. What the two still had planned is
     called off, and drafts go: nobody could see them any more. Raises `NotHere`.
     """
-    access.require_oneself(by)
+    acting.require_oneself(by)
     pairing = db.get(Pairing, pairing_id)
     part_of_it = pairing is not None and by.person_id in (pairing.person_id, pairing.peer_worker_id)
     if pairing is None or pairing.ended_at is not None:
         raise NotHere
-    if not part_of_it and not access.may(by, Doing.RUN_THE_SERVICE):
+    if not part_of_it and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
     declined = pairing.began_at is None
     pairing.ended_at = clock.now()
@@ -179,13 +179,13 @@ def mine(viewer: Viewer) -> Question[list[PairingLine]]:
 
 def all_standing(viewer: Viewer) -> Question[list[PairingLine]]:
     """As a coordinator: all pairings that have not ended. Raises `NotAllowed`."""
-    access.require(viewer, Doing.RUN_THE_SERVICE)
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
     return Question((_pairings(Pairing.ended_at.is_(None)),), _lines)
 
 
 def walks(viewer: Viewer) -> Question[list[Walk]]:
     """As a peer worker: the people one walks with now, whose rhythm is due first. Raises `NotAllowed`."""
-    access.require(viewer, Doing.WALK_WITH_PEOPLE)
+    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
     walking = and_(Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live())
     planned = and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= clock.today())
     met = (
@@ -214,7 +214,7 @@ def _walks(pairings: Rows, met: Rows) -> list[Walk]:
 
 def people_to_pair(viewer: Viewer) -> Question[tuple[list[Somebody], list[Somebody]]]:
     """As a coordinator: who keeps a record, and who is a peer worker. Names only."""
-    access.require(viewer, Doing.RUN_THE_SERVICE)
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
     people = (
         select(Person.id, Person.called, Person.created_at, PersonRole.role)
         .join_from(PersonRole, Person, Person.id == PersonRole.person_id)

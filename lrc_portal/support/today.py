@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lrc_portal import access, clock
-from lrc_portal.access import Doing, Viewer
+from lrc_portal import acting, clock
+from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, together
 from lrc_portal.record import check_ins, goals, journey, strengths
 from lrc_portal.record.check_ins import CheckInLine
@@ -65,9 +65,9 @@ def question(viewer: Viewer) -> Question[Today]:
     parts: dict[str, Question] = {}
     if viewer.keeps_a_record:
         parts["record"] = _of_record(viewer)
-    if access.may(viewer, Doing.WALK_WITH_PEOPLE):
+    if acting.may(viewer, Doing.WALK_WITH_PEOPLE):
         parts["walking"] = _of_walking(viewer)
-    if access.may(viewer, Doing.RUN_THE_SERVICE):
+    if acting.may(viewer, Doing.RUN_THE_SERVICE):
         parts["community"] = _of_community(viewer)
     return together(lambda *found: Today(**dict(zip(parts, found, strict=True))), *parts.values())
 

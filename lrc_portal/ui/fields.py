@@ -131,6 +131,56 @@ class Form:
             label, key=self.key("send"), type="primary", icon=f":material/{icon}:", width="stretch"
         )
 
+    def typed(self, field: str) -> Any:
+        """What stands in a field now, for a `write` that is called before the page is drawn again."""
+        return st.session_state.get(self.key(field))
+
+    def send(
+        self,
+        label: str,
+        write: Callable[[Any], object],
+        *,
+        said: str,
+        then: Callable[[], None] | None = None,
+        icon: str = "check",
+    ) -> None:
+        """The button that saves before the page is drawn again, so that the page is drawn once.
+
+        It stands below its fields: what is to be mended is said beside them. `write` reads what was
+        `typed`; `then` is called after it.
+        """
+        st.button(
+            label,
+            key=self.key("send"),
+            type="primary",
+            icon=f":material/{icon}:",
+            width="stretch",
+            on_click=self._save_first,
+            args=(write, said, then),
+        )
+        if found := st.session_state.pop(self._problems, None):
+            self.say(found)
+
+    @property
+    def _problems(self) -> str:
+        return f"problems:{self._name}"
+
+    def _save_first(self, write: Callable[[Any], object], said: str, then: Callable[[], None] | None) -> None:
+        if not still_here(self._visit.viewer):
+            return
+        try:
+            with self._visit.db.writing() as session:
+                write(session)
+        except AlreadySaved:
+            pass
+        except Unsound as unsound:
+            st.session_state[self._problems] = unsound.problems
+            return
+        except Refused as refusal:
+            messages.refuse_later(refusal)
+            return
+        self._empty(said, then)
+
     def save(
         self,
         write: Callable[[Any], object],
@@ -175,11 +225,14 @@ class Form:
 
     def saved(self, said: str, *, then: Callable[[], None] | None = None) -> None:
         """Empty the form, say `said` and start the page anew."""
+        self._empty(said, then)
+        st.rerun()
+
+    def _empty(self, said: str, then: Callable[[], None] | None) -> None:
         st.session_state[f"turn:{self._name}"] = self._turn + 1
         messages.flash(said)
         if then:
             then()
-        st.rerun()
 
     def say(self, found: Iterable[Problem]) -> None:
         """Say what is to be mended, beside its field where it has one, and bring it into view."""

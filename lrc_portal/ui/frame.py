@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from lrc_portal import settings
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions

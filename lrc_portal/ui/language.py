@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import Translator, translator
 

@@ -158,6 +158,10 @@ SUBJECTS = {
     Subject.MEETING: mark("Meeting"),
     Subject.CIRCLE: mark("Circle"),
     Subject.PAIRING: mark("Pairing"),
+    Subject.ABOUT_ME: mark("What you tell of yourself"),
+    Subject.GIVING: mark("Giving too"),
+    Subject.TRAINING: mark("Training"),
+    Subject.SUPERVISION: mark("Supervision"),
     Subject.ACCOUNT: mark("Account"),
 }
 MARK_KINDS = {

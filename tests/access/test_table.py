@@ -9,7 +9,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer, grants
+from lrc_portal.access import grants
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths

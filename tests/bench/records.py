@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from lrc_portal import clock, settings, startup
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.models import CheckIn, PursuitAnswer
 from lrc_portal.demo import words as invented

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, inspect, select
 
 from lrc_portal import clock, demo
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database

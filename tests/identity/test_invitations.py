@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select, text
 
 from lrc_portal import clock
-from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CircleLink, Share, Trace
 from lrc_portal.sharing import invitations

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
 from lrc_portal import settings
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, ProviderAccount
 from lrc_portal.identity import providers, sessions

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SignInTry
 from lrc_portal.identity import accounts, throttle

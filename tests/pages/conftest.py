@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrc_portal import settings
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lrc_portal import clock
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
 from lrc_portal.identity import front_door, sessions

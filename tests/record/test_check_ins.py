@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.access import NotHere
+from lrc_portal.acting import NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.record import check_ins, goals, pursuits, strengths

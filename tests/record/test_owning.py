@@ -5,7 +5,7 @@ import inspect
 import pytest
 from sqlalchemy.orm import Session
 
-from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.sharing import looking

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import NotHere, Viewer
+from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, PursuitAnswer
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission

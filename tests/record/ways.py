@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from lrc_portal.access import Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn
 from lrc_portal.record.journey import Journey
 from lrc_portal.vocabulary import Element, Facet

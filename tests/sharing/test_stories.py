@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
-from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Share
 from lrc_portal.database.portable import AlreadySaved

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lrc_portal import clock
-from lrc_portal.access import NotAllowed, NotHere
+from lrc_portal.acting import NotAllowed, NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
 from lrc_portal.sharing import circle, invitations, looking, trace

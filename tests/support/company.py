@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import NotAllowed, NotHere, Viewer
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import pairings
 from lrc_portal.support.notes import NoteSubmission

@@ -1,0 +1,78 @@
+"""Who is acting, and what their roles let them do. Whose record it is about is decided in `access.py`."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from lrc_portal.vocabulary import KEEPS_A_RECORD, Content, Language, Role
+from lrc_portal.words.marks import Refused, mark
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person acting, as of this rerun. Frozen, so that nothing can promote itself.
+
+    `pretending` makes it a look through somebody else's eyes at one's own record: only what these
+    grants (content, with own words or not) would show, and nothing that is there by right of owning.
+    """
+
+    person_id: int
+    roles: frozenset[Role]
+    language: Language
+    called: str = ""
+    session_id: int | None = None
+    pretending: frozenset[tuple[Content, bool]] | None = None
+
+    @property
+    def keeps_a_record(self) -> bool:
+        return bool(self.roles & KEEPS_A_RECORD)
+
+    def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
+        """This person, seeing their own record as somebody with `grants` would."""
+        return replace(self, pretending=grants)
+
+
+class NotAllowed(Refused):
+    """No rule lets this viewer do that."""
+
+
+class NotHere(Refused):
+    """There is nothing at that place for this viewer; whether something exists is not said."""
+
+    def __init__(self) -> None:
+        super().__init__(mark("This is not here, or not any more."))
+
+
+class Doing(StrEnum):
+    """What a role lets a person do. Whose record it is about is decided by the rules further down."""
+
+    KEEP_A_RECORD = "keep_a_record"
+    SHARE = "share"
+    INVITE_FAMILY = "invite_family"
+    WALK_WITH_PEOPLE = "walk_with_people"
+    RUN_THE_SERVICE = "run_the_service"
+
+
+MAY: dict[Doing, frozenset[Role]] = {
+    Doing.KEEP_A_RECORD: KEEPS_A_RECORD,
+    Doing.SHARE: KEEPS_A_RECORD,
+    Doing.INVITE_FAMILY: frozenset({Role.MEMBER}),
+    Doing.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
+    Doing.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
+}
+
+
+def may(viewer: Viewer, doing: Doing) -> bool:
+    """Whether a role of the viewer lets them do this. A look through other eyes does nothing."""
+    return viewer.pretending is None and bool(viewer.roles & MAY[doing])
+
+
+def require(viewer: Viewer, doing: Doing) -> None:
+    """Raises `NotAllowed` unless `may`."""
+    if not may(viewer, doing):
+        raise NotAllowed(mark("This is not part of what you do here."))
+
+
+def require_oneself(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for a look through other eyes, which changes nothing."""
+    if viewer.pretending is not None:
+        raise NotAllowed(mark("This is not part of what you do here."))
