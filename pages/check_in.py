@@ -10,18 +10,16 @@ from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.ui import elements, frame, lines, menu, on_paper
-from lrc_portal.ui.fields import Form, act, scale, typed_day
+from lrc_portal.ui import frame, lines, menu, on_paper, questions
+from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.paths import show_again
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import (
     DAYS_A_WEEK,
-    FACETS,
     FEWEST_FREE_DAYS,
     Aim,
     Element,
-    Facet,
     MomentKind,
     PursuitDay,
     PursuitKind,
@@ -125,41 +123,18 @@ def show_about_day(day: date, there: CheckInLine | None) -> None:
 def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
     # What was saved is part of the name, so that the fields always begin with what stands in the record.
     form = Form(visit, f"check-in:{day}:{hash(repr(there)) % 10**8}")
-    for element in Element:
-        with st.container(gap="small"):
-            elements.heading(t, element)
-            for facet in FACETS[element]:
-                question = labels.facet_question(t, facet, family=only_family)
-                scale(t, form, facet.value, question, value=there.answers[facet] if there else None)
-            if element is Element.SOBRIETY:
-                for pursuit in mine:
-                    form.one_of(
-                        f"pursuit.{pursuit.id}",
-                        plain(pursuit.name),
-                        PursuitDay,
-                        lambda each: labels.pursuit_day(t, each),
-                        value=there.pursuits.get(pursuit.id) if there else None,
-                    )
-    form.words("words", t("A few words, if you like"), value=there.words if there else "", long=True)
-    form.only_me(value=there.only_me if there else False)
+    questions.ask(t, form, mine, there, family=only_family)
+
+    def submission() -> CheckInSubmission:
+        return CheckInSubmission(day, **vars(questions.answered(form, mine)))
+
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
-            lambda db: check_ins.save(db, by=visit.viewer, submission=as_typed(form, day, mine)),
+            lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
             said=t("Saved."),
-            then=lambda: remember(day, PursuitDay.USED in as_typed(form, day, mine).pursuits.values()),
+            then=lambda: remember(day, PursuitDay.USED in submission().pursuits.values()),
         )
-
-
-def as_typed(form: Form, day: date, mine: list[PursuitLine]) -> CheckInSubmission:
-    return CheckInSubmission(
-        day,
-        {facet: form.typed(facet.value) for facet in Facet},
-        {pursuit.id: form.typed(f"pursuit.{pursuit.id}") for pursuit in mine},
-        form.typed("words") or "",
-        bool(form.typed("only_me")),
-        form.token,
-    )
 
 
 def remember(day: date, use: bool) -> None:
