@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import Pair, Time
 from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Language
 from lrc_portal.words import labels
@@ -43,8 +44,7 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
             rows.append(("before", *same, pair.then, pair.now, name))
         if pair.now is not None:
             rows.append(("now", *same, pair.now, pair.then, name))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"row": "int64", "value": "float64", "other": "float64"})
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=8)

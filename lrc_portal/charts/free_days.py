@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import FreeDays, Path
 from lrc_portal.vocabulary import DAYS_A_WEEK, Bucket, Element, Language
 from lrc_portal.words.translator import Translator, translator
@@ -32,8 +33,7 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
     if path.free_days_aim and rows:
         first, last = path.free_days[0].at, path.free_days[-1].until
         rows.append(("aim", first, last, path.free_days_aim, aim(t, path.free_days_aim), ""))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64"})
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=4)

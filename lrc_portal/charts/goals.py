@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import GoalBar, MarkKind
 from lrc_portal.vocabulary import Element, GoalState, Language
 from lrc_portal.words import labels
@@ -41,8 +42,7 @@ def frame(goals: Sequence[GoalBar], t: Translator) -> pd.DataFrame:
         rows.append(("bar", *same, goal.start, goal.end, goal.title, days))
         rows += [("step", *same, day, day, goal.title, t.day(day)) for day in goal.steps]
         rows.append(("end", *same, goal.end, goal.end, goal.title, t.day(goal.end)))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "row": "int64"})
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import Path, Return, Run
 from lrc_portal.vocabulary import Element, Language
 from lrc_portal.words.translator import Translator, translator
@@ -47,8 +48,7 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
                 "Up to today: {n} day, the longest", "Up to today: {n} days, the longest", present.days
             )
         rows.append(_row(t, "present", present, said, "right"))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "size": "float64"})
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import goals, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import MarkKind, StrengthRow, StrengthUse
 from lrc_portal.vocabulary import GoalState, Language, StrengthPlace
 from lrc_portal.words import labels
@@ -54,8 +55,7 @@ def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
         rows.append(("kept", place, "", row.since, last, row.words, t.day(row.since)))
         for (day, how), titles in _together(row.uses):
             rows.append(("use", place, how, day, day, "; ".join(titles), t.day(day)))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"at": "datetime64[ms]", "until": "datetime64[ms]", "row": "int64"})
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=8)

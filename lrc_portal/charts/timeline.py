@@ -9,15 +9,13 @@ import pandas as pd
 
 from lrc_portal.charts import lane as lane_of
 from lrc_portal.charts import phrases, style, trend
+from lrc_portal.charts.frames import framed
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, Element, Facet, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
 COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot", "beside", "apart"]
-TYPES = {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64"} | dict.fromkeys(
-    ("n", "dot", "beside", "apart"), "int64"
-)
 APART = 0.95  # the least distance of two labels at the lines' ends, in the same units
 UNIT = 21  # pixels
 
@@ -85,8 +83,7 @@ def frame(
         rows.append(_row("mark", mark.day, mark.day, **own, when=t.day(mark.day)))
         if mark.id == pointed:
             rows.append(_row("pointed", mark.day, mark.day, **own, when=t.short_day(mark.day)))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype(TYPES)
+    return framed(rows, COLUMNS)
 
 
 def _row(kind: str, at: date, until: date, **rest: object) -> dict[str, object]:

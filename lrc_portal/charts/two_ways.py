@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import phrases, style
+from lrc_portal.charts.frames import framed
 from lrc_portal.charts.in_words import Direction, direction
 from lrc_portal.series import Point
 from lrc_portal.vocabulary import HIGHEST, Element, Language
@@ -59,9 +60,7 @@ def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, called:
                 )
         for who, value in _ends(both):
             rows.append(("end", who, element.value, end, end, None, foot + value, names[who], ""))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    types = {"at": "datetime64[ms]", "until": "datetime64[ms]", "value": "float64", "height": "float64"}
-    return table.astype(types)
+    return framed(rows, COLUMNS)
 
 
 @lru_cache(maxsize=32)

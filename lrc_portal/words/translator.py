@@ -61,8 +61,7 @@ class Translator:
 
     def month_names(self, width: str = "abbreviated") -> list[str]:
         """The twelve names, January first."""
-        pattern = "LLL" if width == "abbreviated" else "LLLL"
-        return [format_date(date(2026, month, 1), pattern, locale=self.locale) for month in range(1, 13)]
+        return list(_month_names("LLL" if width == "abbreviated" else "LLLL", self.locale))
 
     def clock(self, at: time | datetime) -> str:
         """Hours and minutes, as clocks show them: 14:30."""
@@ -75,6 +74,11 @@ class Translator:
             joint = "ac" if words[-1][:1].lower() in _WELSH_VOWELS else "a"
             return f"{', '.join(words[:-1])} {joint} {words[-1]}"
         return format_list(words, locale=self.locale)
+
+
+@lru_cache(maxsize=4)
+def _month_names(pattern: str, locale: str) -> tuple[str, ...]:
+    return tuple(format_date(date(2026, month, 1), pattern, locale=locale) for month in range(1, 13))
 
 
 @lru_cache(maxsize=1)
