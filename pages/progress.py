@@ -31,6 +31,8 @@ CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:tu
 POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
 NOTHING_CHOSEN = (date.min, date.min)
+SAME_DAY_TWICE = timedelta(days=350)
+"""From about a year on, a day without its year could be one of two."""
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -190,7 +192,7 @@ def show_period_slider(here: SignedIn, way: Journey) -> None:
             max((at for at in starts if at <= first), default=starts[0]),
             max((at for at in starts if at <= last), default=starts[0]),
         ),
-        format_func=here.t.short_day,
+        format_func=here.t.day if way.end - way.start > SAME_DAY_TWICE else here.t.short_day,
         key=key,
         on_change=lambda: keep_from_slider(shown, *st.session_state[key]),
     )
