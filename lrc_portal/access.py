@@ -7,31 +7,40 @@ so a share that has ended returns nothing from the query.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
-from lrc_portal.acting import Doing, NotHere, Viewer, require
+from lrc_portal.acting import Doing, NotHere, Viewer, may, require
 from lrc_portal.database.models import (
+    AboutMe,
     AgendaItem,
     Base,
     CheckIn,
+    ChosenArea,
     CircleLink,
     Goal,
     Meeting,
     Moment,
     Note,
+    NotePassedOn,
     Pairing,
     PersonRole,
     Pursuit,
     PursuitAnswer,
+    Reflection,
     Share,
     Strength,
+    Supervises,
+    Supervision,
+    Training,
+    Trait,
+    TraitWeight,
 )
 from lrc_portal.vocabulary import (
     CONTENT_OF,
@@ -41,11 +50,15 @@ from lrc_portal.vocabulary import (
     NoteState,
     Role,
     StrengthState,
+    Telling,
 )
 
 Condition = ColumnElement[bool]
 Row = TypeVar("Row", bound=Base)
 PersonColumn = SQLCoreOperations[int] | int
+
+DRAFTS_LAST = timedelta(days=30)
+"""So long after it was last changed, a note that was not offered ends."""
 
 
 # Small facts. Each is a condition about rows that belong to `person`.
@@ -93,8 +106,12 @@ def shares_with(
 
 
 def pairing_is_live() -> Condition:
-    """Both said yes and it has not ended."""
-    return and_(Pairing.began_at.is_not(None), Pairing.ended_at.is_(None))
+    """Both said yes, it has not ended, and the last day of whoever leaves has not passed."""
+    return and_(
+        Pairing.began_at.is_not(None),
+        Pairing.ended_at.is_(None),
+        or_(Pairing.last_day.is_(None), Pairing.last_day >= clock.today()),
+    )
 
 
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
@@ -104,6 +121,20 @@ def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     return exists().where(
         Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
     )
+
+
+def supervision_is_live() -> Condition:
+    """Somebody was named, and it has not ended."""
+    return Supervises.ended_at.is_(None)
+
+
+def supervises(viewer: Viewer, person: PersonColumn) -> Condition:
+    """The viewer is the peer worker's supervisor now. It opens days and reflections, and no record."""
+    them = (Supervises.peer_worker_id == person, Supervises.supervisor_id == viewer.person_id)
+    if viewer.pretending is not None:
+        return false()
+    # For itself also inside a query about these same rows.
+    return exists().where(*them, supervision_is_live()).correlate_except(Supervises)
 
 
 def _shares_element(
@@ -179,8 +210,39 @@ def _pursuit(viewer: Viewer) -> Condition:
     )
 
 
+def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
+    """A peer worker tells whoever keeps a record; anybody tells the peer worker to whom they said yes."""
+    if viewer.pretending is not None:
+        return false()
+    asks_the_viewer = exists().where(
+        Pairing.person_id == person,
+        Pairing.peer_worker_id == viewer.person_id,
+        Pairing.person_yes_at.is_not(None),
+        Pairing.ended_at.is_(None),
+    )
+    if not viewer.keeps_a_record:
+        return asks_the_viewer
+    return or_(holds_role(person, Role.PEER_WORKER), asks_the_viewer)
+
+
+def _about_me(viewer: Viewer) -> Condition:
+    told = and_(AboutMe.shown, _tells_of_themselves_to(viewer, AboutMe.person_id))
+    return or_(is_own(viewer, AboutMe.person_id), told)
+
+
+def _trait(viewer: Viewer) -> Condition:
+    """What is used for matching only is shown to nobody but its owner."""
+    told = and_(Trait.telling == Telling.SHOWN, _tells_of_themselves_to(viewer, Trait.person_id))
+    return or_(is_own(viewer, Trait.person_id), told)
+
+
 def _agenda_item(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, AgendaItem.person_id), walks_with(viewer, AgendaItem.person_id))
+
+
+def _chosen_area(viewer: Viewer) -> Condition:
+    """That it was chosen goes with the agenda; how it was there is asked of the check-ins."""
+    return or_(is_own(viewer, ChosenArea.person_id), walks_with(viewer, ChosenArea.person_id))
 
 
 def _meeting(viewer: Viewer) -> Condition:
@@ -193,22 +255,66 @@ def _meeting(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Meeting.person_id), of_pairing)
 
 
-def _note(viewer: Viewer) -> Condition:
-    """Drafts for their author alone; offered ones for both; agreed ones for who has a `notes` share.
+def later_version(*states: NoteState) -> Condition:
+    """A later version of the note stands in one of these states."""
+    later = aliased(Note)
+    return exists().where(
+        later.first_id == func.coalesce(Note.first_id, Note.id),
+        later.id > Note.id,
+        later.state.in_(states),
+    )
 
-    The author's right hangs on the pairing: after it ended, a former peer worker sees nothing.
+
+def draft_lasts() -> Condition:
+    """It was changed so lately that the draft has not ended by itself."""
+    return Note.changed_at >= clock.now() - DRAFTS_LAST
+
+
+def of_live_pairing(viewer: Viewer) -> Condition:
+    """The note was written in a pairing that is live and in which the viewer is the peer worker."""
+    return exists().where(
+        Pairing.id == Note.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
+    )
+
+
+def passed_on_to(viewer: Viewer) -> Condition:
+    """A note of an earlier walk, in all versions, that the person lets whoever walks with them now read."""
+    opened = exists().where(
+        NotePassedOn.note_id == func.coalesce(Note.first_id, Note.id),
+        Pairing.id == NotePassedOn.pairing_id,
+        Pairing.peer_worker_id == viewer.person_id,
+        pairing_is_live(),
+    )
+    return and_(Note.state != NoteState.DRAFT, opened)
+
+
+def _note(viewer: Viewer) -> Condition:
+    """Drafts for their author alone, for a while; offered ones for both, whoever of the two wrote them.
+
+    Who has a `notes` share reads what both agreed on last: no version that was corrected since. The
+    peer worker's right hangs on the pairing: after it ended, a former peer worker sees nothing. Whoever
+    walks along after them reads what the person passed on.
     """
+    agreed_last = and_(Note.state == NoteState.AGREED, ~later_version(NoteState.AGREED, NoteState.DIFFERING))
+    of_circle = and_(shares_with(viewer, Note.person_id, Content.NOTES), agreed_last)
     if viewer.pretending is not None:
-        return and_(shares_with(viewer, Note.person_id, Content.NOTES), Note.state == NoteState.AGREED)
-    author_still_walks_along = and_(
-        Note.author_id == viewer.person_id,
-        exists().where(Pairing.id == Note.pairing_id, pairing_is_live()),
-    )
-    return or_(
-        author_still_walks_along,
-        and_(is_own(viewer, Note.person_id), Note.state != NoteState.DRAFT),
-        and_(shares_with(viewer, Note.person_id, Content.NOTES), Note.state == NoteState.AGREED),
-    )
+        return of_circle
+    draft = and_(Note.state == NoteState.DRAFT, Note.author_id == viewer.person_id, draft_lasts())
+    either_hand = or_(is_own(viewer, Note.person_id), of_live_pairing(viewer))
+    told = and_(either_hand, or_(Note.state != NoteState.DRAFT, draft))
+    return or_(told, of_circle, passed_on_to(viewer))
+
+
+def _days_of(viewer: Viewer, model: type[Training] | type[Supervision]) -> Condition:
+    """The peer worker's own, their supervisor's, and coordinators'."""
+    theirs = or_(is_own(viewer, model.peer_worker_id), supervises(viewer, model.peer_worker_id))
+    return true() if may(viewer, Doing.RUN_THE_SERVICE) else theirs
+
+
+def _reflection(viewer: Viewer) -> Condition:
+    """Its author's, and the supervisor's to whom it was written, for as long as they are that."""
+    read_by = and_(Reflection.supervisor_id == viewer.person_id, supervises(viewer, Reflection.author_id))
+    return or_(is_own(viewer, Reflection.author_id), read_by)
 
 
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
@@ -217,9 +323,16 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     CheckIn: _check_in,
     Moment: _moment,
     Pursuit: _pursuit,
+    AboutMe: _about_me,
+    Trait: _trait,
+    TraitWeight: lambda viewer: is_own(viewer, TraitWeight.person_id),
     AgendaItem: _agenda_item,
+    ChosenArea: _chosen_area,
     Meeting: _meeting,
     Note: _note,
+    Training: lambda viewer: _days_of(viewer, Training),
+    Supervision: lambda viewer: _days_of(viewer, Supervision),
+    Reflection: _reflection,
 }
 
 
@@ -311,6 +424,16 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
     if row is None or row.person_id != viewer.person_id:  # type: ignore[attr-defined]
         raise NotHere
     return row
+
+
+def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
+    """A live pairing that the viewer is part of, as either. Raises `NotHere` otherwise."""
+    require(viewer, Doing.WRITE_NOTES)
+    part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
+    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, part_of_it, pairing_is_live()))
+    if found is None:
+        raise NotHere
+    return found
 
 
 def pairing_to_work_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:

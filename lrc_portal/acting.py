@@ -48,7 +48,10 @@ class Doing(StrEnum):
     KEEP_A_RECORD = "keep_a_record"
     SHARE = "share"
     INVITE_FAMILY = "invite_family"
+    GIVE_TOO = "give_too"
+    TELL_OF_ONESELF = "tell_of_oneself"
     WALK_WITH_PEOPLE = "walk_with_people"
+    WRITE_NOTES = "write_notes"
     RUN_THE_SERVICE = "run_the_service"
 
 
@@ -56,7 +59,10 @@ MAY: dict[Doing, frozenset[Role]] = {
     Doing.KEEP_A_RECORD: KEEPS_A_RECORD,
     Doing.SHARE: KEEPS_A_RECORD,
     Doing.INVITE_FAMILY: frozenset({Role.MEMBER}),
+    Doing.GIVE_TOO: frozenset({Role.MEMBER}),
+    Doing.TELL_OF_ONESELF: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Doing.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
+    Doing.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Doing.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
 }
 

@@ -1,10 +1,22 @@
 """Plain values on their way from the record to the charts: points, marks, quiet times, goals, pairs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lrc_portal.vocabulary import Aim, Bucket, Element, Facet, GoalState, StrengthPlace
+from lrc_portal.vocabulary import (
+    Aid,
+    Aim,
+    Bucket,
+    Element,
+    Facet,
+    GoalState,
+    MeetingKind,
+    NoteState,
+    Role,
+    StrengthPlace,
+)
 
 
 class MarkKind(StrEnum):
@@ -188,3 +200,80 @@ class Path:
     def longest(self) -> Run | None:
         """The longest run, of equal ones the newest."""
         return max(self.runs, key=lambda run: (run.days, run.start), default=None)
+
+
+class Hidden(StrEnum):
+    """Why no number stands in a cell of the report: it is small, or it would give away one that is small.
+
+    What is `FEWER` is below five; what is `WITHHELD` may be any number.
+    """
+
+    FEWER = "fewer"
+    WITHHELD = "withheld"
+
+
+Cell = int | Hidden
+
+
+@dataclass(frozen=True)
+class Between:
+    """All that can be said of a sum of which parts are withheld: it is one of these, the ends included."""
+
+    least: int
+    most: int
+
+
+Sum = Cell | Between
+
+
+class Movement(StrEnum):
+    """Where somebody's answers were at the end of a year, held against its beginning."""
+
+    HIGHER = "higher"
+    SAME = "same"
+    LOWER = "lower"
+
+
+class PairingYear(StrEnum):
+    """What happened to pairings in a year; no pairing is in two of them."""
+
+    BEGUN = "begun"
+    HANDED_OVER = "handed_over"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The numbers of one year, up to `last`. Small ones, and what would give them away, are withheld."""
+
+    year: int
+    first: date
+    last: date
+    people: Mapping[Role, Cell]
+    meetings: Mapping[MeetingKind, Cell]
+    all_meetings: Sum
+    aids: Mapping[Aid, Cell]
+    answered: Cell
+    notes: Mapping[NoteState, Cell]
+    goals_set: Mapping[Element, Cell]
+    all_goals_set: Sum
+    goals_reached: Mapping[Element, Cell]
+    all_goals_reached: Sum
+    contributions: Cell
+    movement: Mapping[Element, Mapping[Movement, Cell]]
+    pairings: Mapping[PairingYear, Cell]
+    trainings: Cell
+    supervisions: Cell
+
+    @property
+    def is_whole(self) -> bool:
+        """The year is over."""
+        return (self.last.month, self.last.day) == (12, 31)
+
+
+@dataclass(frozen=True)
+class AidGiven:
+    """How often each kind of help was given in the month that begins with `month`; only what was given."""
+
+    month: date
+    times: Mapping[Aid, int]

@@ -13,6 +13,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
 from lrc_portal.sharing import invitations
+from lrc_portal.support.notes import forget_old_drafts
 
 
 def prepare() -> Database:
@@ -40,6 +41,7 @@ def prepare() -> Database:
         db.scalar(select(Person.name).where(Person.name.is_not(None)).limit(1))
     with database.writing() as db:
         forget_spent(db)
+        forget_old_drafts(db)
     return database
 
 

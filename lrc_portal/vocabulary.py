@@ -127,6 +127,14 @@ class MeetingState(StrEnum):
     CALLED_OFF = "called_off"
 
 
+class SupervisionKind(StrEnum):
+    """How a peer worker and their supervisor met."""
+
+    ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
+    PHONE = "phone"
+
+
 class NoteState(StrEnum):
     DRAFT = "draft"
     OFFERED = "offered"
@@ -141,6 +149,52 @@ class Aid(StrEnum):
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
     INFORMATIONAL = "informational"
+
+
+class GivingStepKind(StrEnum):
+    """What a member does on the way to become a peer worker."""
+
+    TRAINING = "training"
+    SUPERVISOR = "supervisor"
+    SHADOWED = "shadowed"
+
+
+class TraitKind(StrEnum):
+    """What people can tell of themselves to find each other. Lived experience alone, nothing clinical."""
+
+    AGE_BAND = "age_band"
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    LANGUAGES = "languages"
+    RECOVERING_FROM = "recovering_from"
+    LIVING_WITH = "living_with"
+    PARENT = "parent"
+    FAITH = "faith"
+    AREA = "area"
+
+
+class Telling(StrEnum):
+    """Who knows of a trait: nobody, the order in which peer workers are listed, or people here."""
+
+    NOT_TOLD = "not_told"
+    MATCHING = "matching"
+    SHOWN = "shown"
+
+
+TRAIT_CHOICES: dict[TraitKind, tuple[str, ...]] = {
+    TraitKind.AGE_BAND: ("18_to_24", "25_to_34", "35_to_44", "45_to_54", "55_to_64", "65_on"),
+    TraitKind.GENDER: ("woman", "man", "non_binary"),
+    TraitKind.LANGUAGES: ("english", "welsh", "bsl", "arabic", "bengali", "polish", "somali", "urdu"),
+    TraitKind.RECOVERING_FROM: ("alcohol", "drugs", "tablets", "gambling", "somebody_close"),
+    TraitKind.LIVING_WITH: ("yes",),
+    TraitKind.PARENT: ("yes",),
+}
+"""The short lists of some kinds; other kinds have words of one's own alone."""
+TRAITS_IN_OWN_WORDS = frozenset(TraitKind) - {TraitKind.AGE_BAND, TraitKind.LIVING_WITH, TraitKind.PARENT}
+"""Kinds that can be said in words of one's own. Living with another condition never can: no more is asked."""
+SEVERAL_TRAITS = frozenset({TraitKind.LANGUAGES, TraitKind.RECOVERING_FROM})
+"""Kinds of which somebody can have several."""
+MATTERS_A_LITTLE, MATTERS, MATTERS_MUCH = 1, 2, 3
 
 
 class Act(StrEnum):

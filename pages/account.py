@@ -1,13 +1,22 @@
-"""My account: language, what others call me, signing in, where I am signed in, consents, my data."""
+"""My account: language, my name, what I tell of myself, signing in and where, consents, my data."""
 
 import streamlit as st
 
-from lrc_portal import clock, settings
+from lrc_portal import acting, clock, settings
+from lrc_portal.acting import Doing
 from lrc_portal.identity import accounts, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
+from lrc_portal.support import about_me, reflections, supervising, supervision
+from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.reflections import ReflectionLine
+from lrc_portal.support.supervising import SupervisionSubmission
+from lrc_portal.support.supervision import Supervised
 from lrc_portal.ui import frame, lines, menu
+from lrc_portal.ui import reflections as reflections_shown
+from lrc_portal.ui import supervision as supervision_shown
+from lrc_portal.ui.about_me import TellingVerbs, show_telling
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.links import link
 from lrc_portal.ui.text import own_words, plain
@@ -20,20 +29,50 @@ t = visit.t
 
 
 def show_all() -> None:
-    account, where, joined, said_yes = visit.db.ask(
+    account, where, joined, said_yes, about, supervised, reflected = visit.db.ask(
         my_account.seen(visit.viewer),
         sessions.mine(visit.viewer),
         providers.mine(visit.viewer),
         my_account.consents(visit.viewer),
+        about_me.mine(visit.viewer),
+        supervision.of_my_peer_workers(visit.viewer),
+        reflections.written_to_me(visit.viewer),
     )
     st.title(t("My account"), anchor=False)
+    show_supervised(supervised, reflected)
     show_language()
     show_names(account)
+    if acting.may(visit.viewer, Doing.TELL_OF_ONESELF):
+        show_about_me(about)
     show_passphrase(account)
     show_where(where)
     show_providers(joined)
     show_consents(said_yes)
     show_my_data()
+
+
+def show_supervised(supervised: list[Supervised], reflected: list[ReflectionLine]) -> None:
+    """Whoever supervises finds it here, since to supervise is no role and has no page in the menu."""
+    if not supervised:
+        return
+    verbs = supervision_shown.SupervisionVerbs(
+        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
+            db,
+            by=visit.viewer,
+            peer_worker_id=worker_id,
+            submission=SupervisionSubmission(day, kind, token),
+        ),
+        erase=lambda db, supervision_id: supervising.erase_supervision(
+            db, by=visit.viewer, supervision_id=supervision_id
+        ),
+    )
+    st.header(t("People I supervise"), anchor=False)
+    for person in supervised:
+        with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
+            supervision_shown.show_supervised(visit, person, verbs)
+            reflections_shown.show_read(
+                visit, [each for each in reflected if each.author_id == person.person_id]
+            )
 
 
 def show_language() -> None:
@@ -60,6 +99,19 @@ def show_names(account: MyAccount) -> None:
             lambda db: accounts.change_called(db, by=visit.viewer, called=called),
             said=t("Others now see this name."),
         )
+
+
+def show_about_me(page: AboutPage) -> None:
+    verbs = TellingVerbs(
+        say=lambda db, words, shown: about_me.say(
+            db, by=visit.viewer, submission=WordsSubmission(words, shown)
+        ),
+        tell=lambda db, kind, chosen, own_words, telling: about_me.tell(
+            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling)
+        ),
+    )
+    worker = acting.may(visit.viewer, Doing.WALK_WITH_PEOPLE)
+    show_telling(visit, page, verbs, worker=worker, keeps=visit.viewer.keeps_a_record)
 
 
 def show_passphrase(account: MyAccount) -> None:
@@ -178,6 +230,15 @@ def show_my_data() -> None:
     menu.to("check-in", t("My days"))
     menu.to("strengths", t("My strengths"))
     menu.to("goals", t("My goals"))
+    with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
+        st.markdown(
+            t(
+                "Once a year Living Room Cardiff counts for funders and trustees: how many people and "
+                "meetings there were, what help was given, goals, contributions and how answers moved. "
+                "Of your own record only what you show your peer worker is counted, and never what you "
+                "marked “only me”. Nobody’s words or names are in it, and a number below five is withheld."
+            )
+        )
     st.markdown(
         t(
             "Taking all of it away in one file, and erasing your whole account, cannot be done here yet. "

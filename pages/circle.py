@@ -8,14 +8,21 @@ import streamlit as st
 
 from lrc_portal import acting
 from lrc_portal.acting import Doing
+from lrc_portal.record import noticing
+from lrc_portal.record.noticing import Noticed, NoticeSubmission
 from lrc_portal.sharing import circle, invitations, looking, trace
 from lrc_portal.sharing.circle import CircleMember, Grant, GrantsSubmission, InviteSubmission, ShareLine
 from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import overview, pairings
+from lrc_portal.support import about_me, handover, matching, overview, pairings, rhythms, written
+from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.pairings import PairingLine
-from lrc_portal.ui import codes, frame, grants, lines, messages, rhythm, traces
+from lrc_portal.ui import codes, finding, frame, grants, lines, messages, rhythm, traces
+from lrc_portal.ui import handover as handing_over
+from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
+from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import Form, act, typed_day
+from lrc_portal.ui.handover import Earlier
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Content, Role
 
@@ -27,27 +34,40 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    paired, seen_by_worker, people, given_invitations, waiting_for_them, looked = visit.db.ask(
+    paired, answered, passed_on, seen_by_worker, people, *others = visit.db.ask(
         pairings.mine(me),
+        written.question(me, person_id=me.person_id, states=handover.ANSWERED, most=handing_over.NEWEST),
+        handover.passed_on(me),
         circle.given_in_pairings(me),
         circle.members(me),
         invitations.mine(me),
         circle.given_with_invitations(me),
         trace.about_me(me),
+        noticing.mine(me),
+        about_me.beside(me),
     )
+    given_invitations, waiting_for_them, looked, told, about = others
+    earlier = Earlier(answered, passed_on)
     mine = [line for line in paired if line.person_id == me.person_id]
     invited = [line for line in given_invitations if line.into_circle and line.is_open]
     st.title(t("My circle"), anchor=False)
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
     )
+    followed = {line.follows_id for line in mine}
+    verbs = (handover.say_heard, handover.want_new, pairings.end)
+    news = handing_over.PersonVerbs(*(partial(verb, by=me) for verb in verbs))
+    for line in mine:
+        if line.leaving:
+            handing_over.show_news(visit, line, news, somebody_waits=line.id in followed)
     for line in mine:
         if line.waiting:
-            show_waiting_pairing(line)
+            show_waiting_pairing(line, about.get(line.peer_worker_id), earlier)
     for line in mine:
         if line.live:
-            show_pairing(line, seen_by_worker.get(line.id, []))
-    show_people(people)
+            show_pairing(line, seen_by_worker.get(line.id, []), about.get(line.peer_worker_id), earlier)
+    finding.show(visit, finding_verbs(), has_one=any(line.live for line in mine))
+    show_people(people, told)
     if acting.may(me, Doing.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)
     show_who_looked(looked)
@@ -93,11 +113,6 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
         drawn.show(t, seen, key=f"preview-{name}")
 
 
-def given(shares: Iterable[ShareLine]) -> dict[Content, bool]:
-    """What standing shares open today."""
-    return {share.content: share.own_words for share in shares if share.live}
-
-
 def to_grants(contents: dict[Content, bool], last_day: date | None = None) -> tuple[Grant, ...]:
     return tuple(Grant(content, own_words, last_day) for content, own_words in contents.items())
 
@@ -105,12 +120,26 @@ def to_grants(contents: dict[Content, bool], last_day: date | None = None) -> tu
 # A peer worker
 
 
-def show_waiting_pairing(line: PairingLine) -> None:
+def finding_verbs() -> finding.FindingVerbs:
+    return finding.FindingVerbs(
+        look=lambda: finding.Asked(
+            *visit.db.ask(about_me.mine(me), about_me.my_weights(me), matching.suggestions(me))
+        ),
+        weigh=lambda db, weights: about_me.weigh(db, by=me, weights=weights),
+        ask_for=lambda db, worker_id, contents, token: matching.ask_for(
+            db, by=me, peer_worker_id=worker_id, grants=to_grants(contents), token=token
+        ),
+    )
+
+
+def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Earlier) -> None:
     who = plain(line.peer_worker)
     with st.container(border=True, key=f"waiting-{line.id}"):
         if line.person_said_yes:
             st.markdown(f":material/hourglass_empty: **{t('You said yes to {name}', name=who)}**")
-            st.markdown(t("It begins when {name} says yes too. Until then they see nothing.", name=who))
+            st.markdown(t("It begins when {name} says yes too.", name=who))
+            st.markdown(t("Until then they see nothing of your record."))
+            show_fold(t, about, who, key=str(line.id))
             end_button(line, t("I have changed my mind"), who)
             return
         st.subheader(t("Would you like {name} as your peer worker?", name=who), anchor=False)
@@ -120,15 +149,19 @@ def show_waiting_pairing(line: PairingLine) -> None:
                 "yes, and either of you can end it."
             )
         )
+        show_fold(t, about, who, key=str(line.id))
         st.markdown(t("They would see what you want to talk about, and the meetings you plan together."))
         st.markdown(f"**{t('What else may {name} see?', name=who)}**")
         form = Form(visit, f"say-yes:{line.id}")
         chosen = grants.choose(t, form, {})
+        noted = handing_over.choose_notes(t, form, earlier, line.id, who)
         preview_button(f"pairing-{line.id}", t("See it as they will"))
         show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
         if form.sent(t("Yes, walk with me")):
             form.save(
-                lambda db: pairings.accept_as_person(db, by=me, pairing_id=line.id, grants=to_grants(chosen)),
+                lambda db: handover.accept(
+                    db, by=me, pairing_id=line.id, grants=to_grants(chosen), note_ids=noted
+                ),
                 said=t("You said yes."),
             )
         end_button(line, t("Not now"), who)
@@ -148,7 +181,9 @@ def end_button(line: PairingLine, label: str, who: str) -> None:
     )
 
 
-def show_pairing(line: PairingLine, shares: list[ShareLine]) -> None:
+def show_pairing(
+    line: PairingLine, shares: list[ShareLine], about: AboutPage | None, earlier: Earlier
+) -> None:
     who, name = plain(line.peer_worker), f"pairing-{line.id}"
     st.header(t("My peer worker"), anchor=False)
     with st.container(border=True, key=name):
@@ -158,23 +193,31 @@ def show_pairing(line: PairingLine, shares: list[ShareLine]) -> None:
             show_change_pairing(line, shares, who)
             return
         if lines.is_open(f"rhythm:{line.id}"):
-            rhythm.show_form(visit, line, write=partial(pairings.agree_rhythm, by=me, pairing_id=line.id))
+            write = partial(rhythms.propose, by=me, pairing_id=line.id)
+            rhythm.show_form(visit, line, write=write, who=line.peer_worker)
             return
-        show_what_they_see(shares, t("Of your record, nothing."))
+        if line.is_trial:
+            finding.show_trial(visit, line.id, who, partial(matching.go_on, by=me, pairing_id=line.id))
+        grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
+        agreeing = rhythm.RhythmVerbs(partial(rhythms.agree, by=me), partial(rhythms.leave_as_it_is, by=me))
+        rhythm.show_proposed(visit, line, agreeing, who=line.peer_worker)
         with st.container(horizontal=True):
             lines.open_button(t("Change what they see"), name)
             lines.open_button(t("Change how often we meet"), f"rhythm:{line.id}", icon="event_repeat")
         with st.container(horizontal=True):
             preview_button(name, t("See it as they do"))
-            end_button(line, t("End this pairing"), who)
-        show_preview(name, who, given(shares), by_pairing=True)
+            end_button(line, t("Somebody else") if line.is_trial else t("End this pairing"), who)
+        pass_on = partial(handover.pass_on, by=me, pairing_id=line.id)
+        handing_over.show_passed_on(visit, line, earlier, pass_on)
+        show_fold(t, about, who, key=str(line.id))
+        show_preview(name, who, grants.given(shares), by_pairing=True)
 
 
 def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) -> None:
     form = Form(visit, f"pairing:{line.id}:{usual_name(shares)}")
-    chosen = grants.choose(t, form, given(shares))
+    chosen = grants.choose(t, form, grants.given(shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
     show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
     if form.sent(t("Save what they see")):
@@ -199,7 +242,7 @@ def close_all() -> None:
 # My circle
 
 
-def show_people(people: list[CircleMember]) -> None:
+def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> None:
     st.header(t("Family and friends"), anchor=False)
     if not people:
         if acting.may(me, Doing.INVITE_FAMILY):
@@ -212,21 +255,22 @@ def show_people(people: list[CircleMember]) -> None:
             )
     for person in people:
         with st.container(border=True, key=f"person-{person.person_id}"):
-            show_person(person)
+            show_person(person, told.get(person.person_id, []))
 
 
-def show_person(person: CircleMember) -> None:
+def show_person(person: CircleMember, told: list[Noticed]) -> None:
     who, name = plain(person.called), f"person-{person.person_id}"
     st.subheader(who, anchor=False)
     if lines.is_open(name):
         show_change_person(person, who)
         return
-    show_what_they_see(person.shares, t("They see nothing of yours."))
+    grants.show_standing(t, person.shares, t("They see nothing of yours."))
     with st.container(horizontal=True):
         preview_button(name, t("See it as they do"))
         lines.open_button(t("Change what they see"), name)
+    show_noticing(person, told)
     with st.container(horizontal=True):
-        if given(person.shares):
+        if grants.given(person.shares):
             st.button(
                 t("Take everything back"),
                 key=f"take-back:{person.person_id}",
@@ -237,22 +281,20 @@ def show_person(person: CircleMember) -> None:
                 kwargs={"said": t("{name} sees nothing of yours now.", name=who)},
             )
         end_connection(person, who)
-    show_preview(name, who, given(person.shares))
+    show_preview(name, who, grants.given(person.shares))
 
 
-def show_what_they_see(shares: Iterable[ShareLine], nothing: str) -> None:
-    live = [share for share in shares if share.live]
-    if not live:
-        st.markdown(nothing)
-    for last_day in dict.fromkeys(share.last_day for share in live):
-        grants.show(t, given(share for share in live if share.last_day == last_day))
-        st.caption(grants.until(t, last_day))
+def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
+    verbs = noticed_by_me.NoticingVerbs(
+        partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
+    )
+    noticed_by_me.show(visit, person.person_id, person.called, told, verbs)
 
 
 def show_change_person(person: CircleMember, who: str) -> None:
     name = f"person-{person.person_id}"
     form = Form(visit, f"person:{person.person_id}:{usual_name(person.shares)}")
-    chosen = grants.choose(t, form, given(person.shares))
+    chosen = grants.choose(t, form, grants.given(person.shares))
     last_days = [share.last_day for share in person.shares if share.live and share.last_day]
     last_day = typed_day(t, form, "last_day", last_day_label(), value=max(last_days, default=None))
     preview_button(name, t("See it as they will"))

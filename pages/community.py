@@ -1,4 +1,4 @@
-"""Community: invite, pair, see which pairings wait, live and end; counts only, small ones withheld."""
+"""Community: what is due, invitations, pairings, training and supervision; the year in numbers."""
 
 from functools import partial
 
@@ -7,56 +7,98 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import pairings
+from lrc_portal.support import giving, glance, handover, pairings, report, supervising, supervision
+from lrc_portal.support.giving import GivingLine, GivingStepSubmission
+from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.pairings import PairingLine, Somebody
-from lrc_portal.ui import codes, frame, lines, messages, rhythm
+from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision import Supervised
+from lrc_portal.ui import by_name, codes, frame, lines, messages, rhythm
+from lrc_portal.ui import giving as giving_too
+from lrc_portal.ui import handover as handing_over
+from lrc_portal.ui import report as year_in_numbers
+from lrc_portal.ui import supervision as supervision_shown
 from lrc_portal.ui.fields import Form
+from lrc_portal.ui.glance import Glance, show_glance
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 
-SMALL = 5
-AT_ONCE = 12
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
 visit = frame.open_page(Role.COORDINATOR)
 t = visit.t
 me = visit.viewer
+HANDOVER = handing_over.CoordinatorVerbs(
+    leaving=lambda db, pairing_id, last_day, token: handover.say_leaving(
+        db, by=me, submission=LeavingSubmission(pairing_id, last_day, token)
+    ),
+    propose=partial(handover.propose, by=me),
+)
 
 
 def show_all() -> None:
-    standing, (keep, work), given = visit.db.ask(
-        pairings.all_standing(me), pairings.people_to_pair(me), invitations.mine(me)
+    st.title(t("Community"), anchor=False)
+    if year_in_numbers.is_open():
+        show_year()
+    else:
+        show_community()
+
+
+def show_year() -> None:
+    years, found = visit.db.ask(report.years(me), report.of_year(me, year_in_numbers.year(report.newest())))
+    year_in_numbers.show_report(t, found, years)
+
+
+def show_community() -> None:
+    standing, due, (keep, work), given, ways, supervisors, supervised, could_supervise = visit.db.ask(
+        pairings.all_standing(me),
+        glance.due(me),
+        pairings.people_to_pair(me),
+        invitations.mine(me),
+        giving.candidates(me),
+        giving.supervisors(me),
+        supervision.at_a_glance(me),
+        supervision.who_could_supervise(me),
     )
     invited = [line for line in given if not line.into_circle and line.is_open]
-    st.title(t("Community"), anchor=False)
-    show_counts(keep, work, standing)
+    show_now(standing, due, invited, supervised)
     show_invite(invited)
     show_pair(keep, work)
-    show_pairings(standing)
+    show_pairings(standing, work)
+    show_supervision(supervised, could_supervise)
+    show_giving(ways, supervisors)
+    year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
         + t("What people write is theirs. A coordinator sees names and pairings, no record.")
     )
 
 
-# Counts
+# At a glance
 
 
-def show_counts(keep: list[Somebody], work: list[Somebody], standing: list[PairingLine]) -> None:
-    live = sum(line.live for line in standing)
-    said = [
-        (t("People who keep a record"), counted(len(keep))),
-        (t("Peer workers"), str(len(work))),
-        (t("Pairings under way"), str(live)),
-        (t("Pairings that wait for a yes"), str(len(standing) - live)),
-    ]
-    st.markdown("\n".join(f"- {what}: **{how_many}**" for what, how_many in said))
+def show_now(
+    standing: list[PairingLine],
+    due: frozenset[int],
+    invited: list[InvitationLine],
+    supervised: list[Supervised],
+) -> None:
+    """No number of people stands here: beside the report's numbers it could give a small one away."""
+    live = [line for line in standing if line.live]
 
+    def names(lines: list[PairingLine]) -> list[tuple[str, str]]:
+        return [(line.person, line.peer_worker) for line in lines]
 
-def counted(n: int) -> str:
-    """A number of people, withheld where it is so small that it could point at somebody."""
-    return t("fewer than {n}", n=SMALL) if n < SMALL else str(n)
+    now = Glance(
+        due=names([line for line in live if line.id in due and not line.leaving]),
+        leaving=names([line for line in live if line.leaving]),
+        to_be_trained=[each.called for each in supervised if each.due],
+        waiting=names([line for line in standing if line.waiting]),
+        walking=len(live),
+        invited=len(invited),
+    )
+    show_glance(t, now)
 
 
 # Inviting
@@ -113,8 +155,8 @@ def show_pair(keep: list[Somebody], work: list[Somebody]) -> None:
         return
     with st.container(border=True, key="pair"):
         form = Form(visit, "pair")
-        person = choose_somebody(form, "person", t("Who would like a peer worker?"), keep)
-        worker = choose_somebody(form, "worker", t("Which peer worker?"), work)
+        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), keep)
+        worker = by_name.choose(t, form, "worker", t("Which peer worker?"), work)
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
         if form.sent(t("Ask both")):
             if person is None or worker is None:
@@ -128,36 +170,16 @@ def show_pair(keep: list[Somebody], work: list[Somebody]) -> None:
         lines.close_button(t("Not now"), "pair")
 
 
-def choose_somebody(form: Form, field: str, label: str, people: list[Somebody]) -> int | None:
-    """One of several people, by name; of many, one of those whose name holds what was typed."""
-    shown = people
-    if len(people) > AT_ONCE:
-        part = st.text_input(t("Part of the name"), key=form.key(f"{field}.part")).strip().casefold()
-        shown = [each for each in people if part in each.called.casefold()][:AT_ONCE]
-        left = len(people) - len(shown)
-        st.caption(t.plural("{n} more. Write part of the name.", "{n} more. Write part of the name.", left))
-    names = {each.person_id: full_name(each, people) for each in shown}
-    return form.one_of(field, label, names, names.__getitem__)
-
-
-def full_name(somebody: Somebody, people: list[Somebody]) -> str:
-    """The name; where two share it, also the day on which each joined."""
-    if sum(each.called == somebody.called for each in people) < 2:
-        return plain(somebody.called)
-    joined = t("joined on {day}", day=t.day(clock.local(somebody.since).date()))
-    return f"{plain(somebody.called)} ({joined}, {somebody.person_id})"
-
-
-def show_pairings(standing: list[PairingLine]) -> None:
+def show_pairings(standing: list[PairingLine], work: list[Somebody]) -> None:
     st.header(t("Pairings"), anchor=False)
     if not standing:
         st.markdown(t("There are no pairings yet."))
     for line in sorted(standing, key=lambda each: (each.live, each.id)):
         with st.container(border=True, gap="xsmall", key=f"pairing-{line.id}"):
-            show_pairing(line)
+            show_pairing(line, work, somebody_waits=any(each.follows_id == line.id for each in standing))
 
 
-def show_pairing(line: PairingLine) -> None:
+def show_pairing(line: PairingLine, work: list[Somebody], *, somebody_waits: bool) -> None:
     person, worker = plain(line.person), plain(line.peer_worker)
     st.markdown(f"**{t('{person} and {worker}', person=person, worker=worker)}**")
     if line.live and line.began_at:
@@ -165,7 +187,7 @@ def show_pairing(line: PairingLine) -> None:
         st.markdown(f":material/directions_walk: {t('Under way')}, {since}")
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.every(t, line.rhythm_days))
-    else:
+    elif line.waiting:
         missing = [
             name
             for name, said_yes in ((person, line.person_said_yes), (worker, line.worker_said_yes))
@@ -174,10 +196,13 @@ def show_pairing(line: PairingLine) -> None:
         st.markdown(
             ":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=t.listed(missing))
         )
+    if line.began_at:
+        others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
+        handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=somebody_waits)
     lines.ask_once(
         visit,
         f"end-pairing:{line.id}",
-        label=t("End this pairing") if line.live else t("Take the suggestion back"),
+        label=t("End this pairing") if line.began_at else t("Take the suggestion back"),
         question=t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person),
         yes=t("End it"),
         no=t("Keep it"),
@@ -185,6 +210,44 @@ def show_pairing(line: PairingLine) -> None:
         said=t("It has ended."),
         icon="link_off",
     )
+
+
+# Trained and supervised
+
+
+def show_supervision(supervised: list[Supervised], could_supervise: list[Somebody]) -> None:
+    days = supervision_shown.SupervisionVerbs(
+        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
+            db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
+        ),
+        erase=lambda db, supervision_id: supervising.erase_supervision(
+            db, by=me, supervision_id=supervision_id
+        ),
+    )
+    training = supervision_shown.TrainingVerbs(
+        name=lambda db, worker_id, supervisor_id: supervising.name_supervisor(
+            db, by=me, peer_worker_id=worker_id, supervisor_id=supervisor_id
+        ),
+        end=lambda db, worker_id: supervising.end_supervision(db, by=me, peer_worker_id=worker_id),
+        add=lambda db, worker_id, what, done_on, until, token: supervising.add_training(
+            db, by=me, peer_worker_id=worker_id, submission=TrainingSubmission(what, done_on, until, token)
+        ),
+        erase=lambda db, training_id: supervising.erase_training(db, by=me, training_id=training_id),
+    )
+    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, days, training)
+
+
+# Giving too
+
+
+def show_giving(ways: list[GivingLine], supervisors: list[Somebody]) -> None:
+    verbs = giving_too.CoordinatorVerbs(
+        note_step=lambda db, giving_id, kind, day, supervisor: giving.note_step(
+            db, by=me, giving_id=giving_id, submission=GivingStepSubmission(kind, day, supervisor)
+        ),
+        finish=partial(giving.finish, by=me),
+    )
+    giving_too.show_candidates(visit, ways, supervisors, verbs)
 
 
 show_all()

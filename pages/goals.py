@@ -109,6 +109,8 @@ def show_step(goal: GoalLine, step: StepLine) -> None:
         )
         if not lines.is_open(f"step-line:{step.id}"):
             lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
+    if step.note_day:
+        st.caption(t("from the note of {day}", day=t.day(step.note_day)))
     if step.done_on:
         with st.container(gap="xxsmall"):
             st.caption(t("Done on {day}", day=t.day(step.done_on)))

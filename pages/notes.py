@@ -1,27 +1,38 @@
 """Meetings and notes: mine, with my answers and what I want to talk about; and those I write."""
 
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from lrc_portal import clock
 from lrc_portal.sharing import looking
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaLine, AgendaSubmission, MeetingLine, MeetingSubmission
+from lrc_portal.support import aid, areas, kept, meetings, notes, pairings, story, written
+from lrc_portal.support.kept import Kept
+from lrc_portal.support.meetings import AgendaSubmission, MeetingLine, MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
-from lrc_portal.ui import frame, lines, menu, messages
+from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, way
+from lrc_portal.ui.agenda import AgendaVerbs, show_my_agenda
+from lrc_portal.ui.aid import show_aid
+from lrc_portal.ui.areas import choose_areas
 from lrc_portal.ui.choosing import asked_for, with_whom
+from lrc_portal.ui.drafts import Beginning
 from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.keeping import KeepVerbs, ToKeep
 from lrc_portal.ui.meetings import OF_PEER_SUPPORT, show_meetings, when
 from lrc_portal.ui.note_form import show_note_fields
-from lrc_portal.ui.notes import show_note_plain
-from lrc_portal.ui.story import show_story
+from lrc_portal.ui.notes import show_earlier
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, MeetingState, NoteState, Role, Subject
 
 PART, WITH = "notes:part", "notes:with"
+FORGOTTEN = "notes:forgotten"
 MINE, WALKING = "mine", "walking"
+# A meeting that lies back longer is not named to be written about.
+A_WHILE = timedelta(weeks=4)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY, Role.PEER_WORKER)
 t = visit.t
@@ -30,23 +41,33 @@ today = clock.today()
 
 def show_all() -> None:
     st.title(t("Meetings and notes"), anchor=False)
-    part = chosen_part()
-    if part == MINE:
-        show_mine()
-    elif draft := opened_draft():
+    forget_once()
+    draft = opened_draft()
+    part = chosen_part(draft)
+    if draft and draft.by_person == (part == MINE):
         show_draft(draft)
+    elif part == MINE:
+        show_mine()
     else:
         show_walking()
 
 
-def chosen_part() -> str:
+def forget_once() -> None:
+    """Drafts that have ended are taken out when somebody opens the page, not at each click."""
+    if FORGOTTEN not in st.session_state:
+        act(visit, notes.forget_old_drafts)
+        st.session_state[FORGOTTEN] = True
+
+
+def chosen_part(draft: NoteLine | None) -> str:
     """Whose meetings: somebody who is both member and peer worker chooses."""
     if Role.PEER_WORKER not in visit.viewer.roles:
         return MINE
     if not visit.viewer.roles & KEEPS_A_RECORD:
         return WALKING
     if PART not in st.session_state:
-        st.session_state[PART] = WALKING if asked_for("with") or asked_for("note") else MINE
+        about_others = not draft.by_person if draft else asked_for("with") is not None
+        st.session_state[PART] = WALKING if about_others else MINE
     names = {MINE: t("About me"), WALKING: t("People I walk with")}
     st.pills(
         t("Whose meetings and notes?"),
@@ -59,114 +80,119 @@ def chosen_part() -> str:
     return st.session_state[PART]
 
 
-# Mine: notes to answer, meetings, what I want to talk about, the story
+# Mine: notes to answer and to write, meetings, what I want to talk about, the story
 
 
 def show_mine() -> None:
     me = visit.viewer.person_id
-    to_answer, told, met, agenda, paired = visit.db.ask(
+    to_answer, told, begun, keeps, years, met, agenda, chosen, given, paired = visit.db.ask(
         notes.to_answer(visit.viewer),
         notes.question(visit.viewer, person_id=me),
+        written.drafts_about_me(visit.viewer),
+        kept.question(visit.viewer),
+        story.years(visit.viewer, me),
         meetings.question(visit.viewer, person_id=me),
         meetings.agenda(visit.viewer, me),
+        areas.question(visit.viewer, me),
+        aid.question(visit.viewer, person_id=me),
         pairings.mine(visit.viewer),
     )
     walking = [line for line in paired if line.live and line.person_id == me]
     workers = {line.id: line.peer_worker for line in walking}
-    show_to_answer(to_answer)
+    agreed = t("You agreed. The note is part of your story now.")
+    answering.show_to_answer(visit, to_answer, answer, agreed=agreed, then=keeping.keep_next)
+    keeping.show_just_answered(visit, [to_keep(note, keeps) for note in told], keep_verbs())
     show_next(met, workers, kinds_for(workers))
-    show_my_agenda(agenda)
-    answered = [note for note in told if note.state is not NoteState.OFFERED]
-    show_story(t, answered, without_note(met, told), with_whom=workers)
+    show_to_write_about_me(begun, met, told, workers)
+    show_my_agenda(visit, agenda, agenda_verbs())
+    choose_areas(visit, chosen, most=areas.MOST, keep=partial(areas.choose, by=visit.viewer))
+    show_way(me, years, key="mine", under=lambda note: show_under_mine(note, keeps, workers))
+    show_aid(t, given, key="aid")
 
 
-def show_to_answer(waiting: list[NoteLine]) -> None:
-    if not waiting:
+def answer(db: Any, note_id: int, agree: bool, own_account: str, token: str) -> None:
+    submission = AnswerSubmission(agree, own_account, token)
+    notes.answer(db, by=visit.viewer, note_id=note_id, submission=submission)
+
+
+def show_way(person_id: int, years: list[int], *, key: str, under: Callable[[NoteLine], None]) -> None:
+    """The story so far, of which one year is read at a time."""
+    if year := way.chosen(years, key):
+        [found] = visit.db.ask(story.of_year(visit.viewer, person_id, year))
+        way.show_way(t, years, found, key=key, own=person_id == visit.viewer.person_id, under=under)
+
+
+def show_to_write_about_me(
+    begun: list[NoteLine], met: list[MeetingLine], told: list[NoteLine], workers: dict[int, str]
+) -> None:
+    """As the person: a note of one's own about a meeting, for the peer worker to answer."""
+    drafts.show_drafts(visit, begun, erase_draft)
+    if not workers:
         return
-    st.subheader(
-        t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False
+    st.subheader(t("Write a note about a meeting"), anchor=False)
+    st.caption(t("You can write what came out of a meeting too. Your peer worker answers it."))
+    noted = {note.meeting_id for note in (*told, *begun) if note.is_mine}
+    lately = [
+        Beginning(t("Write about {day}", day=when(t, line)), line.pairing_id, line.id)
+        for line in met
+        if line.pairing_id in workers and today - A_WHILE <= line.day <= today and line.id not in noted
+    ]
+    others = [
+        Beginning(t("Write about a meeting with {name}", name=plain(name)), pairing_id)
+        for pairing_id, name in workers.items()
+    ]
+    drafts.show_beginnings([*lately[:2], *others], begin)
+
+
+def agenda_verbs() -> AgendaVerbs:
+    return AgendaVerbs(
+        add=lambda db, words, token: meetings.add_to_agenda(
+            db, by=visit.viewer, submission=AgendaSubmission(words, token)
+        ),
+        talked=lambda db, item_id: meetings.talked_about(db, by=visit.viewer, item_id=item_id),
+        erase=lambda db, item_id: meetings.erase_from_agenda(db, by=visit.viewer, item_id=item_id),
     )
-    for note in waiting:
-        with st.container(border=True, gap="small"):
-            show_note_plain(t, note)
-            if lines.is_open(f"answer:{note.id}"):
-                show_own_account(note)
-            else:
-                show_answer_buttons(note)
 
 
-def show_answer_buttons(note: NoteLine) -> None:
-    agreed = AnswerSubmission(agree=True, token=f"agree:{note.id}")
+# What I keep from a note
+
+
+def to_keep(note: NoteLine, keeps: Kept) -> ToKeep:
+    return ToKeep(note.id, keeps.strengths_of(note), keeps.steps_of(note), keeps.goals)
+
+
+def keep_verbs() -> KeepVerbs:
+    by = visit.viewer
+    return KeepVerbs(
+        strength=lambda db, note, line: kept.keep_strength(db, by=by, note_id=note, line=line),
+        step=lambda db, note, line, goal: kept.keep_step(db, by=by, note_id=note, line=line, goal_id=goal),
+    )
+
+
+def show_under_mine(note: NoteLine, keeps: Kept, workers: dict[int, str]) -> None:
+    """What can be done about a note about me."""
+    found = to_keep(note, keeps)
     with st.container(horizontal=True):
+        keeping.show_keep_button(visit, found)
+        show_correct(note, workers)
+    keeping.show_opened(visit, found, keep_verbs())
+
+
+def show_correct(note: NoteLine, live: Iterable[int]) -> None:
+    """Only who wrote it, while the two walk together, begins a new version."""
+    if note.is_mine and note.pairing_id in live:
         st.button(
-            t("I agree with this note"),
-            key=f"agree:{note.id}",
-            type="primary",
-            icon=":material/handshake:",
-            on_click=act,
-            args=(visit, lambda db: notes.answer(db, by=visit.viewer, note_id=note.id, submission=agreed)),
-            kwargs={"said": t("You agreed. The note is part of your story now.")},
-        )
-        lines.open_button(
-            t("Put my own account beside it"), f"answer:{note.id}", icon="edit_note", kind="secondary"
+            t("Write a new version"),
+            key=f"correct:{note.id}",
+            type="tertiary",
+            icon=":material/edit_note:",
+            on_click=correct,
+            args=(note.id,),
         )
 
 
-def show_own_account(note: NoteLine) -> None:
-    form = Form(visit, f"answer:{note.id}")
-    words = form.words(
-        "own_account",
-        t("How was it for you?"),
-        hint=t("Your words stand beside theirs for good. Neither of you can change what the other wrote."),
-        long=True,
-    )
-    if form.sent(t("Put it beside the note")):
-        submission = AnswerSubmission(agree=False, own_account=words, token=form.token)
-        form.save(
-            lambda db: notes.answer(db, by=visit.viewer, note_id=note.id, submission=submission),
-            said=t("Both accounts stand side by side now."),
-            then=lines.close,
-        )
-    lines.close_button(t("Not now"), f"answer:{note.id}")
-
-
-def show_my_agenda(agenda: list[AgendaLine]) -> None:
-    st.subheader(t("What I want to talk about next time"), anchor=False)
-    st.caption(t("You and your peer worker see this list, nobody else."))
-    for item in agenda:
-        with st.container(border=True, gap="xsmall"):
-            own_words(item.words)
-            with st.container(horizontal=True):
-                st.button(
-                    t("We talked about it"),
-                    key=f"talked:{item.id}",
-                    type="tertiary",
-                    icon=":material/check:",
-                    on_click=act,
-                    args=(
-                        visit,
-                        lambda db, it=item: meetings.talked_about(db, by=visit.viewer, item_id=it.id),
-                    ),
-                    kwargs={"said": t("It has left your list.")},
-                )
-                lines.ask_once(
-                    visit,
-                    f"erase-agenda:{item.id}",
-                    label=t("Erase"),
-                    question=t("Erase this for good?"),
-                    yes=t("Erase it"),
-                    no=t("Keep it"),
-                    write=lambda db, it=item: meetings.erase_from_agenda(db, by=visit.viewer, item_id=it.id),
-                    said=t("It is erased."),
-                )
-    form = Form(visit, "agenda")
-    words = form.words("agenda", t("Something to talk about"))
-    if form.sent(t("Put it on my list"), icon="add"):
-        submission = AgendaSubmission(words, form.token)
-        form.save(
-            lambda db: meetings.add_to_agenda(db, by=visit.viewer, submission=submission),
-            said=t("It is on your list."),
-        )
+def correct(note_id: int) -> None:
+    act(visit, lambda db: drafts.open_draft(notes.correct(db, by=visit.viewer, note_id=note_id)))
 
 
 # Meetings, for both
@@ -194,17 +220,15 @@ def show_next(
     )
 
 
-def without_note(met: list[MeetingLine], told: list[NoteLine]) -> list[MeetingLine]:
-    """Meetings that were held and that no note tells of."""
-    noted = {note.meeting_id for note in told}
-    return [line for line in met if line.state is MeetingState.HELD and line.id not in noted]
-
-
 # As a peer worker: the people I walk with, their agenda, and the notes I write
 
 
 def show_walking() -> None:
-    walks, written = visit.db.ask(pairings.walks(visit.viewer), notes.written_by(visit.viewer))
+    walks, mine, waiting = visit.db.ask(
+        pairings.walks(visit.viewer),
+        written.written_by(visit.viewer),
+        written.to_answer_as_peer_worker(visit.viewer),
+    )
     if not walks:
         messages.empty(
             t("You walk with nobody yet. When somebody is proposed to you, it says so on your list.")
@@ -213,21 +237,35 @@ def show_walking() -> None:
         return
     chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
     walk = next((walk for walk in walks if walk.pairing.id == chosen), None)
-    drafts = [note for note in written if note.state is NoteState.DRAFT]
-    if walk is None:
-        show_drafts(drafts, {each.pairing.id: each.pairing.person for each in walks})
-    else:
-        show_walk(walk, [note for note in drafts if note.pairing_id == walk.pairing.id])
+    begun = [note for note in mine if note.state is NoteState.DRAFT]
+    if walk is not None:
+        show_walk(walk, [note for note in begun if note.pairing_id == walk.pairing.id])
+        return
+    drafts.show_drafts(visit, begun, erase_draft)
+    for note in waiting:
+        st.button(
+            t("A note from {name} waits for your answer", name=plain(note.author)),
+            key=f"waits:{note.id}",
+            icon=":material/forum:",
+            on_click=choose,
+            args=(note.pairing_id,),
+        )
 
 
-def show_walk(walk: Walk, drafts: list[NoteLine]) -> None:
+def choose(pairing_id: int) -> None:
+    st.session_state[WITH] = pairing_id
+
+
+def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
     pairing = walk.pairing
     with visit.db.writing() as db:
         looking.at(db, visit.viewer, pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
-    agenda, met, told = visit.db.ask(
+    agenda, years, met, told, given = visit.db.ask(
         meetings.agenda(visit.viewer, pairing.person_id),
+        story.years(visit.viewer, pairing.person_id),
         meetings.question(visit.viewer, pairing_id=pairing.id),
         notes.question(visit.viewer, person_id=pairing.person_id),
+        aid.question(visit.viewer, person_id=pairing.person_id),
     )
     called = plain(pairing.person)
     menu.to("session-sheet", t("Before we meet"), **{"with": str(pairing.id)})
@@ -236,112 +274,62 @@ def show_walk(walk: Walk, drafts: list[NoteLine]) -> None:
         for item in agenda:
             with st.container(border=True):
                 own_words(item.words)
-    show_drafts(drafts, {pairing.id: pairing.person})
-    noted = {note.meeting_id for note in told}
+    answering.show_to_answer(
+        visit,
+        [note for note in told if note.for_me and note.state is NoteState.OFFERED],
+        answer,
+        agreed=t("You agreed. The note is part of {name}’s story now.", name=called),
+    )
+    drafts.show_drafts(visit, begun, erase_draft)
+    noted = {note.meeting_id for note in told if note.is_mine}
     show_to_write(pairing.id, [line for line in met if line.day <= today and line.id not in noted])
     show_next(met, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
-    story = [note for note in told if note.state is not NoteState.DRAFT]
-    show_story(t, story, without_note(met, told), person=pairing.person)
+    live = (pairing.id,)
+    key = f"walk:{pairing.id}"
+    show_way(pairing.person_id, years, key=key, under=lambda note: show_correct(note, live))
+    show_aid(t, given, key=f"aid:{pairing.id}")
 
 
 def show_to_write(pairing_id: int, to_write: list[MeetingLine]) -> None:
     st.subheader(t("Write a note"), anchor=False)
-    for line in to_write[:3]:
-        st.button(
-            t("Write about {day}", day=when(t, line)),
-            key=f"write:{line.id}",
-            icon=":material/edit_note:",
-            on_click=begin,
-            args=(pairing_id, line.id),
-        )
     label = t("Write about another meeting") if to_write else t("Write a note")
-    st.button(label, key="write", icon=":material/edit_note:", on_click=begin, args=(pairing_id,))
+    about = [
+        Beginning(t("Write about {day}", day=when(t, line)), pairing_id, line.id) for line in to_write[:3]
+    ]
+    drafts.show_beginnings([*about, Beginning(label, pairing_id)], begin)
 
 
-def begin(pairing_id: int, meeting_id: int | None = None) -> None:
+def begin(pairing_id: int, meeting_id: int | None) -> None:
     def write(db: Any) -> None:
-        note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
-        st.query_params["note"] = str(note_id)
+        drafts.open_draft(notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
 
     act(visit, write)
 
 
-# Drafts
+# The draft that is being written
 
 
-def show_drafts(drafts: list[NoteLine], called: dict[int, str]) -> None:
-    if not drafts:
-        return
-    st.subheader(t("Notes you have begun"), anchor=False)
-    for note in drafts:
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(
-                f"**{t.day(note.day)}** · " + t("with {name}", name=plain(called.get(note.pairing_id, "")))
-            )
-            with st.container(horizontal=True):
-                st.button(
-                    t("Go on writing"),
-                    key=f"go-on:{note.id}",
-                    icon=":material/edit:",
-                    on_click=open_draft,
-                    args=(note.id,),
-                )
-                show_throw_away(note)
-
-
-def show_throw_away(note: NoteLine) -> None:
-    lines.ask_once(
-        visit,
-        f"throw-away:{note.id}",
-        label=t("Throw it away"),
-        question=t("Throw this draft away? Nobody else has seen it."),
-        yes=t("Throw it away"),
-        no=t("Keep it"),
-        write=lambda db: notes.erase_draft(db, by=visit.viewer, note_id=note.id),
-        said=t("The draft is gone."),
-    )
-
-
-def open_draft(note_id: int | None) -> None:
-    lines.close()
-    if note_id is None:
-        st.query_params.pop("note", None)
-    else:
-        st.query_params["note"] = str(note_id)
+def erase_draft(db: Any, note_id: int) -> None:
+    notes.erase_draft(db, by=visit.viewer, note_id=note_id)
 
 
 def opened_draft() -> NoteLine | None:
-    """The draft that is being written: it stands in the address, so that it comes back after a reload."""
-    asked = asked_for("note")
+    """The draft that the address names, where it is the viewer's own and has not ended."""
+    asked = drafts.asked_draft()
     if asked is None:
         return None
-    [mine] = visit.db.ask(notes.written_by(visit.viewer))
-    found = next((note for note in mine if note.id == asked and note.state is NoteState.DRAFT), None)
+    [found] = visit.db.ask(written.draft(visit.viewer, asked))
     if found is None:
-        st.query_params.pop("note", None)
+        drafts.open_draft(None)
     return found
 
 
 def show_draft(draft: NoteLine) -> None:
     [paired] = visit.db.ask(pairings.mine(visit.viewer))
-    pairing = next(line for line in paired if line.id == draft.pairing_id)
-    called = plain(pairing.person)
-    st.button(
-        t("Back"),
-        key="back",
-        type="tertiary",
-        icon=":material/arrow_back:",
-        on_click=open_draft,
-        args=(None,),
-    )
-    st.subheader(t("A note for {name}", name=called), anchor=False)
-    st.markdown(
-        t(
-            "Write it as if {name} read it over your shoulder. "
-            "What you fill in is kept as a draft, and only you see a draft.",
-            name=called,
-        )
-    )
+    drafts.show_head(t, draft)
+    if draft.earlier:
+        st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
+        show_earlier(t, draft)
     answers = show_note_fields(visit, draft)
     form = answers.form
     now = NoteSubmission(
@@ -357,18 +345,13 @@ def show_draft(draft: NoteLine) -> None:
         form.token,
     )
     keep_quietly(draft, now, form)
-    st.caption(
-        t(
-            "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
-            name=called,
-        )
-    )
-    if form.sent(t("Offer it to {name}", name=called), icon="volunteer_activism"):
+    live = any(line.id == draft.pairing_id and line.live for line in paired)
+    if drafts.show_offer(t, form, draft, live=live):
         form.save(
             lambda db: notes.offer(db, by=visit.viewer, submission=now, note_id=draft.id),
-            said=t("The note is offered to {name}.", name=called),
+            said=t("The note is offered to {name}.", name=plain(draft.other)),
             also=answers.problems,
-            then=lambda: open_draft(None),
+            then=lambda: drafts.open_draft(None),
         )
     with st.container(horizontal=True):
         if st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:"):
@@ -376,9 +359,9 @@ def show_draft(draft: NoteLine) -> None:
                 lambda db: notes.save_draft(db, by=visit.viewer, submission=now, note_id=draft.id),
                 said=t("The draft is kept. Only you see it."),
                 also=answers.problems,
-                then=lambda: open_draft(None),
+                then=lambda: drafts.open_draft(None),
             )
-        show_throw_away(draft)
+        drafts.show_throw_away(visit, draft.id, erase_draft)
 
 
 def keep_quietly(draft: NoteLine, now: NoteSubmission, form: Form) -> None:

@@ -1,10 +1,22 @@
-"""The people I walk with: requests that wait for my yes, whose rhythm is due, and the way to each."""
+"""The people I walk with: requests that wait for my yes, whose rhythm is due, and the way to each.
+
+Below them stand one's own training and supervision, and what one writes to one's supervisor.
+"""
+
+from functools import partial
 
 import streamlit as st
 
-from lrc_portal.support import pairings
+from lrc_portal.support import about_me, handover, pairings, reflections, rhythms, supervision
+from lrc_portal.support.about_me import AboutPage
+from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
 from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.support.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.ui import frame, lines, menu, messages, rhythm
+from lrc_portal.ui import handover as handing_over
+from lrc_portal.ui import reflections as reflections_shown
+from lrc_portal.ui import supervision as supervision_shown
+from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Role
@@ -15,35 +27,50 @@ t = visit.t
 
 def show_all() -> None:
     me = visit.viewer.person_id
-    walks, mine = visit.db.ask(pairings.walks(visit.viewer), pairings.mine(visit.viewer))
+    walks, mine, goodbyes, supervised, reflected, about = visit.db.ask(
+        pairings.walks(visit.viewer),
+        pairings.mine(visit.viewer),
+        handover.goodbyes(visit.viewer),
+        supervision.own(visit.viewer),
+        reflections.mine(visit.viewer),
+        about_me.beside(visit.viewer),
+    )
     waiting = [line for line in mine if line.waiting and line.peer_worker_id == me]
     st.title(t("People I walk with"), anchor=False)
     for line in waiting:
         with st.container(border=True, gap="small"):
-            show_request(line)
+            show_request(line, about.get(line.person_id))
     if not walks and not waiting:
         messages.empty(
             t("You walk with nobody yet. When a coordinator proposes somebody, they wait here for your yes.")
         )
     for walk in walks:
         with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
-            show_walk(walk)
+            show_walk(walk, walk.pairing.id in goodbyes)
+            show_fold(
+                t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
+            )
+    supervision_shown.show_own(visit, supervised)
+    show_reflections(reflected, supervised.supervisor)
 
 
 # Requests
 
 
-def show_request(line: PairingLine) -> None:
+def show_request(line: PairingLine, about: AboutPage | None) -> None:
     called = plain(line.person)
     st.markdown(f"**{t('Would you walk with {name}?', name=called)}**")
     if line.worker_said_yes:
         st.markdown(t("You said yes. It begins when {name} says yes too.", name=called))
+    elif line.asked_by_person:
+        st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=called))
     elif line.person_said_yes:
         st.markdown(t("{name} has said yes. It begins when you do.", name=called))
     else:
         st.markdown(
             t("It begins when both of you have said yes. You see nothing of {name}’s before.", name=called)
         )
+    show_fold(t, about, called, key=str(line.id))
     with st.container(horizontal=True):
         if not line.worker_said_yes:
             st.button(
@@ -74,7 +101,7 @@ def show_request(line: PairingLine) -> None:
 # The people
 
 
-def show_walk(walk: Walk) -> None:
+def show_walk(walk: Walk, said_goodbye: bool) -> None:
     pairing = walk.pairing
     called = plain(pairing.person)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -89,9 +116,37 @@ def show_walk(walk: Walk) -> None:
     if lines.is_open(f"rhythm:{pairing.id}"):
         show_rhythm(pairing)
         return
+    agreeing = rhythm.RhythmVerbs(
+        partial(rhythms.agree, by=visit.viewer), partial(rhythms.leave_as_it_is, by=visit.viewer)
+    )
+    rhythm.show_proposed(visit, pairing, agreeing, who=pairing.person)
+    show_leaving(pairing, said_goodbye)
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")
+        if not pairing.leaving:
+            lines.open_button(t("I am leaving"), f"leaving:{pairing.id}", icon="luggage")
         show_end(pairing)
+
+
+def show_leaving(pairing: PairingLine, said_goodbye: bool) -> None:
+    if pairing.leaving:
+        handing_over.show_own_leaving(
+            visit,
+            pairing,
+            said_goodbye=said_goodbye,
+            goodbye=lambda db, words, token: handover.say_goodbye(
+                db, by=visit.viewer, submission=GoodbyeSubmission(pairing.id, words, token)
+            ),
+        )
+    elif lines.is_open(f"leaving:{pairing.id}"):
+        handing_over.show_leaving_form(
+            visit,
+            pairing,
+            lambda db, last_day, token: handover.say_leaving(
+                db, by=visit.viewer, submission=LeavingSubmission(pairing.id, last_day, token)
+            ),
+            who=plain(pairing.person),
+        )
 
 
 def said_of(walk: Walk) -> list[str]:
@@ -111,7 +166,8 @@ def show_rhythm(pairing: PairingLine) -> None:
     rhythm.show_form(
         visit,
         pairing,
-        write=lambda db, days: pairings.agree_rhythm(db, by=visit.viewer, pairing_id=pairing.id, days=days),
+        write=lambda db, days: rhythms.propose(db, by=visit.viewer, pairing_id=pairing.id, days=days),
+        who=pairing.person,
     )
 
 
@@ -133,6 +189,22 @@ def show_end(pairing: PairingLine) -> None:
         said=t("It has ended. Thank you for walking with {name}.", name=called),
         icon="waving_hand",
     )
+
+
+# To my supervisor
+
+
+def show_reflections(reflected: list[ReflectionLine], supervisor: str | None) -> None:
+    verbs = reflections_shown.ReflectionVerbs(
+        write=lambda db, words, token: reflections.write(
+            db, by=visit.viewer, submission=ReflectionSubmission(words, token)
+        ),
+        change=lambda db, reflection_id, words, token: reflections.change(
+            db, by=visit.viewer, reflection_id=reflection_id, submission=ReflectionSubmission(words, token)
+        ),
+        erase=lambda db, reflection_id: reflections.erase(db, by=visit.viewer, reflection_id=reflection_id),
+    )
+    reflections_shown.show_mine(visit, reflected, supervisor, verbs)
 
 
 show_all()

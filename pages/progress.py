@@ -31,8 +31,7 @@ CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:tu
 POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
 NOTHING_CHOSEN = (date.min, date.min)
-SAME_DAY_TWICE = timedelta(days=350)
-"""From about a year on, a day without its year could be one of two."""
+SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)

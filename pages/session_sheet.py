@@ -1,6 +1,11 @@
-"""Before we meet: one page about one person, in the order of the talk. It prints on one sheet of A4."""
+"""Before we meet: one page about one person, in the order of the talk. It prints on one sheet of A4.
 
+While the two meet it is four steps, one thing asked at a time; what is ticked there becomes the note.
+"""
+
+from dataclasses import asdict
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -10,22 +15,36 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
 from lrc_portal.sharing.looking import Look
-from lrc_portal.support import notes, overview, pairings, sheet
+from lrc_portal.support import notes, overview, pairings, sheet, written
 from lrc_portal.support.meetings import AgendaLine
-from lrc_portal.support.notes import NoteLine
+from lrc_portal.support.notes import NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
 from lrc_portal.support.sheet import Higher, Sheet, Since
-from lrc_portal.ui import drawings, elements, frame, lines, menu, messages, on_paper, printing
+from lrc_portal.ui import (
+    drawings,
+    elements,
+    frame,
+    lines,
+    meeting_choices,
+    meeting_steps,
+    menu,
+    messages,
+    on_paper,
+    printing,
+)
 from lrc_portal.ui import overview as drawn
-from lrc_portal.ui.choosing import with_whom
+from lrc_portal.ui.areas import show_areas
+from lrc_portal.ui.choosing import asked_for, with_whom
 from lrc_portal.ui.fields import act
+from lrc_portal.ui.meeting_steps import Choices, Step, Written
 from lrc_portal.ui.meetings import line as meeting_line
 from lrc_portal.ui.notes import show_note
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import NoteState, Role, StrengthPlace, Subject, Window
 from lrc_portal.words import labels
+from lrc_portal.words.marks import Refused
 
-WITH, STARTED = "session-sheet:with", "session-sheet:started"
+WITH, STARTED, STEP = "session-sheet:with", "session-sheet:started", "step"
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
@@ -36,6 +55,9 @@ def show_all() -> None:
         pairing_id, note_id = note
         menu.go("notes", **{"with": str(pairing_id), "note": str(note_id)})
     [walks] = visit.db.ask(pairings.walks(visit.viewer))
+    if (step := chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
+        show_meeting(walk, step)
+        return
     st.title(t("Before we meet"), anchor=False)
     if not walks:
         messages.empty(
@@ -45,37 +67,56 @@ def show_all() -> None:
         return
     with st.container(key=printing.NOT_ON_PAPER + "choose"):
         chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
-    walk = next((walk for walk in walks if walk.pairing.id == chosen), None)
+    walk = walk_of(walks, chosen)
     if walk is None:
         st.markdown(t("Choose whom you are going to meet."))
         return
-    with visit.db.writing() as db:
-        look = looking.at(db, visit.viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
-    [found] = visit.db.ask(sheet.question(look, walk.pairing))
+    look, found = look_at(walk)
     show_sheet(found)
     show_everything(walk, look)
     printing.one_page()
+
+
+def walk_of(walks: list[Walk], pairing_id: int | None) -> Walk | None:
+    return next((walk for walk in walks if walk.pairing.id == pairing_id), None)
+
+
+def look_at(walk: Walk) -> tuple[Look, Sheet]:
+    """Their sheet, after the trace that it was looked at."""
+    with visit.db.writing() as db:
+        look = looking.at(db, visit.viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
+    [found] = visit.db.ask(sheet.question(look, walk.pairing))
+    return look, found
 
 
 def show_sheet(found: Sheet) -> None:
     called = plain(found.pairing.person)
     st.header(called, anchor=False)
     show_when(found)
+    with st.container(key=printing.NOT_ON_PAPER + "meet"):
+        st.button(
+            t("We are meeting now"),
+            key="meet",
+            type="primary",
+            icon=":material/groups_2:",
+            on_click=go_to,
+            args=(Step.RATE,),
+        )
     show_agenda(found.agenda, called)
+    show_areas(t, found.areas, called)
     show_higher(found.higher)
-    show_journey(found.journey)
-    goals_side, since_side = st.columns(2, gap="medium")
+    goals_side, strengths_side = st.columns(2, gap="medium")
     with goals_side:
         show_goals(found.goals)
+    with strengths_side:
         show_strengths(found.strengths)
-    with since_side:
-        show_since(found)
-    show_last_note(found.last_note, found.pairing.person)
+    show_last_note(found.last_note)
+    show_since(found)
+    show_journey(found.journey)
     with st.container(horizontal=True, vertical_alignment="center", key=printing.NOT_ON_PAPER + "deeds"):
         st.button(
             t("Start the note from here"),
             key="start-note",
-            type="primary",
             icon=":material/edit_note:",
             on_click=start_note,
             args=(found,),
@@ -116,15 +157,7 @@ def show_higher(higher: tuple[Higher, ...]) -> None:
     if not higher:
         return
     st.subheader(t("What is higher"), anchor=False)
-    said = [
-        t(
-            "{facet}: about {before} in the four weeks before, about {now} in the last four weeks",
-            facet=elements.of_facet(t, each.facet),
-            before=phrases.number(round(each.before, 1)),
-            now=phrases.number(round(each.now, 1)),
-        )
-        for each in higher
-    ]
+    said = [phrases.lately(t, elements.of_facet(t, each.facet), each.before, each.now) for each in higher]
     st.markdown("\n".join(f"- {each}" for each in said))
 
 
@@ -173,12 +206,12 @@ def show_since(found: Sheet) -> None:
     st.markdown("\n".join(f"- {each}" for each in said))
 
 
-def show_last_note(note: NoteLine | None, person: str) -> None:
+def show_last_note(note: NoteLine | None) -> None:
     if note is None:
         return
     agreed = note.state is NoteState.AGREED
     st.subheader(t("What you both agreed last time") if agreed else t("Last time: two views"), anchor=False)
-    show_note(t, note, person=person)
+    show_note(t, note)
 
 
 def show_everything(walk: Walk, look: Look) -> None:
@@ -194,6 +227,95 @@ def show_everything(walk: Walk, look: Look) -> None:
             everything = overview.of(db, look, Window.YEAR)
         drawn.show(t, everything, key="session-sheet")
         lines.close_button(t("Close"), line)
+
+
+# While they meet
+
+
+def chosen_step() -> Step | None:
+    """The step that stands in the address, so that a reload comes back to it."""
+    return next((step for step in Step if step.value == st.query_params.get(STEP)), None)
+
+
+def go_to(step: Step | None) -> None:
+    """Another step, or with None the sheet."""
+    if step is None:
+        st.query_params.pop(STEP, None)
+    else:
+        st.query_params[STEP] = step.value
+        meeting_steps.moved()
+
+
+def show_meeting(walk: Walk, step: Step) -> None:
+    _look, found = look_at(walk)
+    called = plain(found.pairing.person)
+    choices = meeting_choices.of(t, found)
+    st.title(t("You and {name}", name=called), anchor=False)
+    meeting_steps.show_step(visit, step, choices, stands_in(found.draft), called, found.pairing.id)
+    following, previous = meeting_steps.after(step), meeting_steps.before(step)
+    st.button(
+        t("Next") if following else t("Go on to the note"),
+        key=f"next:{step}",
+        type="primary",
+        icon=":material/arrow_forward:" if following else ":material/edit_note:",
+        width="stretch",
+        on_click=leave,
+        args=(found, choices, step, following),
+        kwargs={"to_note": following is None},
+    )
+    st.button(
+        t("Back"),
+        key=f"back:{step}",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=leave,
+        args=(found, choices, step, previous),
+    )
+    st.caption(t("What you tick and write is kept as a draft of the note. Only you see a draft."))
+
+
+def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:
+    """Keep what stands in this step, and go on. Where it cannot be kept, stay and say why."""
+    pairing = found.pairing
+    kept: list[int] = []
+
+    def write(db: Any) -> None:
+        meeting_id = found.to_write_about.id if found.to_write_about else None
+        note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing.id, meeting_id=meeting_id)
+        draft = written.draft(visit.viewer, note_id).asked(db)
+        now = meeting_steps.with_answers(visit, step, choices, stands_in(draft), pairing.id)
+        submission = NoteSubmission(
+            pairing_id=pairing.id,
+            day=draft.day,
+            kind=draft.kind,
+            aids=frozenset(draft.aids),
+            meeting_id=draft.meeting_id,
+            token=uuid4().hex,
+            **asdict(now),
+        )
+        for problem in submission.problems():
+            raise Refused(problem.sentence.text, **problem.sentence.values)
+        notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
+        kept.append(note_id)
+
+    if found.draft or to_note or meeting_steps.says_something(visit, step, choices, pairing.id):
+        act(visit, write)
+        if not kept:
+            return
+    if to_note:
+        st.session_state[STARTED] = (pairing.id, kept[0])
+    go_to(to)
+
+
+def stands_in(draft: NoteLine | None) -> Written:
+    if draft is None:
+        return Written()
+    return Written(
+        talked_about=draft.talked_about or "",
+        strengths_noticed=draft.strengths_noticed or "",
+        we_agreed=draft.we_agreed or "",
+        elements=frozenset(draft.elements),
+    )
 
 
 show_all()

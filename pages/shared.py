@@ -6,13 +6,15 @@ import streamlit as st
 
 from lrc_portal.acting import NotHere
 from lrc_portal.charts import two_ways
-from lrc_portal.record import journey
+from lrc_portal.record import journey, noticing
 from lrc_portal.record.journey import Journey
+from lrc_portal.record.noticing import Noticed, NoticeSubmission
 from lrc_portal.sharing import circle, looking
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
 from lrc_portal.ui import drawings, frame, grants, lines, menu, messages
+from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.text import plain
@@ -28,11 +30,12 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("Shared with me"), anchor=False)
-    [sharers] = visit.db.ask(circle.sharers(visit.viewer))
+    sharers, told = visit.db.ask(circle.sharers(visit.viewer), noticing.mine(visit.viewer))
     if not sharers:
         show_nobody()
     else:
-        show_one(chosen(sharers))
+        sharer = chosen(sharers)
+        show_one(sharer, told.get(sharer.person_id, []))
     show_own()
 
 
@@ -69,7 +72,7 @@ def chosen(sharers: list[Sharer]) -> Sharer:
     return by_id[who]
 
 
-def show_one(sharer: Sharer) -> None:
+def show_one(sharer: Sharer, told: list[Noticed]) -> None:
     name = plain(sharer.called)
     place = st.container()
     try:
@@ -80,10 +83,19 @@ def show_one(sharer: Sharer) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
+        show_noticing(sharer, told)
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
     )
     show_end(sharer, name)
+
+
+def show_noticing(sharer: Sharer, told: list[Noticed]) -> None:
+    me = visit.viewer
+    verbs = noticed_by_me.NoticingVerbs(
+        partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
+    )
+    noticed_by_me.show(visit, sharer.person_id, sharer.called, told, verbs)
 
 
 def how_far_back(sharer: Sharer) -> Window:

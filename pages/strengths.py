@@ -1,12 +1,19 @@
 """My strengths: what others noticed, what is mine by place, and where each was used."""
 
+from functools import partial
+
 import streamlit as st
 
+from lrc_portal import acting
+from lrc_portal.acting import Doing
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
 from lrc_portal.series import StrengthRow
 from lrc_portal.sharing import looking
+from lrc_portal.support import giving
+from lrc_portal.support.giving import GivingLine
 from lrc_portal.ui import drawings, frame, lines, messages
+from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
@@ -23,7 +30,7 @@ t = visit.t
 
 
 def show_all() -> None:
-    [seen] = visit.db.ask(strengths.question(looking.own(visit.viewer)))
+    seen, way = visit.db.ask(strengths.question(looking.own(visit.viewer)), giving.mine(visit.viewer))
     offered = [line for line in seen if line.state is StrengthState.OFFERED]
     kept = [line for line in seen if line.state is StrengthState.KEPT]
     st.title(t("My strengths"), anchor=False)
@@ -35,6 +42,7 @@ def show_all() -> None:
     show_mine(kept)
     show_over_time(kept)
     show_add()
+    show_giving(way)
 
 
 def show_noticed(offered: list[StrengthLine]) -> None:
@@ -43,6 +51,12 @@ def show_noticed(offered: list[StrengthLine]) -> None:
             st.markdown(f":material/visibility: **{noticed(line)}**")
             own_words(line.words)
             st.caption(t("Is it yours? Keep it, or leave it. Only you decide."))
+            st.caption(
+                t(
+                    "Nobody is told what you choose. Where you share your strengths, the kept ones are "
+                    "among them."
+                )
+            )
             with st.container(horizontal=True):
                 answer_button(line, t("Keep it"), keep=True)
                 answer_button(line, t("Not mine"), keep=False)
@@ -85,6 +99,8 @@ def show_strength(line: StrengthLine) -> None:
     said = []
     if line.noticed_by:
         said.append(t("noticed by {name}", name=plain(line.noticed_by)))
+    if line.note_day:
+        said.append(t("from the note of {day}", day=t.day(line.note_day)))
     if line.used_in:
         goals = t.listed([f"“{plain(title)}”" for title in line.used_in])
         said.append(t("used in {goals}", goals=goals))
@@ -123,6 +139,18 @@ def show_add() -> None:
     st.subheader(t("Add a strength"), anchor=False)
     with st.container(border=True):
         show_fields("strength", None)
+
+
+def show_giving(way: GivingLine | None) -> None:
+    """What a person has received can become something they give."""
+    me = visit.viewer
+    if acting.may(me, Doing.GIVE_TOO):
+        verbs = giving_too.OwnVerbs(
+            begin=partial(giving.begin, by=me),
+            stop=partial(giving.stop, by=me),
+            say_last_yes=partial(giving.say_last_yes, by=me),
+        )
+        giving_too.show_mine(visit, way, is_peer_worker=Role.PEER_WORKER in me.roles, verbs=verbs)
 
 
 def show_fields(name: str, line: StrengthLine | None) -> None:

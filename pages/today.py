@@ -8,13 +8,16 @@ from lrc_portal import settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.support import pairings, today
+from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.meetings import MeetingLine
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import drawings, elements, frame, lines, menu
+from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
+from lrc_portal.ui.meetings import to_calendar
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
@@ -83,6 +86,12 @@ def front(address: str) -> str:
 
 
 def show_record(found: OfRecord) -> None:
+    for pairing in found.pairings:
+        if pairing.leaving and not pairing.heard:
+            title = t(
+                "There is something to read about your walk with {name}", name=plain(pairing.peer_worker)
+            )
+            show_waiting(title, "waving_hand", "circle", t("Read it"))
     show_check_in(found.checked_in)
     for note in found.to_answer:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
@@ -92,14 +101,21 @@ def show_record(found: OfRecord) -> None:
             title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
     if found.noticed:
-        title = t.plural(
-            "Somebody noticed a strength in you", "{n} strengths were noticed in you", found.noticed
-        )
-        show_waiting(title, "spa", "strengths", t("See what they noticed"))
+        show_waiting(noticed(found.noticed), "spa", "strengths", t("See what they noticed"))
     if found.meeting:
         show_meeting(found.meeting, found.pairings)
     show_next_steps(found.under_way)
     show_last_weeks(found.last_weeks)
+
+
+def noticed(by: tuple[str | None, ...]) -> str:
+    """Who noticed something good; where an account is erased, only that somebody did."""
+    names = [plain(name) for name in dict.fromkeys(by) if name]
+    if len(names) < len(set(by)):
+        return t.plural("Somebody noticed a strength in you", "{n} strengths were noticed in you", len(by))
+    if len(by) == 1:
+        return t("{name} noticed a strength in you", name=names[0])
+    return t("{names} noticed strengths in you", names=t.listed(names))
 
 
 def show_check_in(done: bool) -> None:
@@ -113,10 +129,10 @@ def show_check_in(done: bool) -> None:
                 menu.to("check-in", t("Check in now"))
 
 
-def show_waiting(title: str, icon: str, address: str, label: str) -> None:
+def show_waiting(title: str, icon: str, address: str, label: str, **query: str) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":material/{icon}: **{title}**")
-        menu.to(address, label, icon="arrow_forward")
+        menu.to(address, label, icon="arrow_forward", **query)
 
 
 def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
@@ -133,6 +149,7 @@ def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
         if meeting.place:
             said.append(plain(meeting.place))
         st.markdown(" · ".join(said))
+        to_calendar(t, meeting.id)
         menu.to("notes", t("Write what you want to talk about"), icon="edit_note")
 
 
@@ -169,7 +186,10 @@ def show_last_weeks(way: Journey) -> None:
 def show_worker(me: SignedIn, found: OfWalking) -> None:
     st.header(t("People I walk with"), anchor=False)
     for line in found.asked:
-        show_request(me, line)
+        show_request(me, line, found.about.get(line.person_id))
+    for note in found.to_answer:
+        title = t("A note from {name} waits for your answer", name=plain(note.author))
+        show_waiting(title, "forum", "notes", t("Read it and answer"), **{"with": str(note.pairing_id)})
     if found.drafts:
         title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
         show_waiting(title, "edit_note", "notes", t("Finish and offer"))
@@ -181,11 +201,15 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
         menu.to("people", t("To the people I walk with"))
 
 
-def show_request(me: SignedIn, line: PairingLine) -> None:
+def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> None:
     who = plain(line.person)
     with st.container(border=True, key=f"asked-{line.id}"):
         st.markdown(f":material/directions_walk: **{t('Will you walk with {name}?', name=who)}**")
-        st.markdown(t("A coordinator suggests it. It begins when you have both said yes."))
+        if line.asked_by_person:
+            st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=who))
+        else:
+            st.markdown(t("A coordinator suggests it. It begins when you have both said yes."))
+        show_fold(t, about, who, key=str(line.id))
         with st.container(horizontal=True):
             st.button(
                 t("Yes, I will"),

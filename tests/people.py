@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.database.models import Person, PersonRole
+from lrc_portal.database.models import AboutMe, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
@@ -29,6 +30,7 @@ from lrc_portal.vocabulary import (
     PursuitKind,
     Role,
     StrengthPlace,
+    SupervisionKind,
 )
 
 _tokens = count()
@@ -46,7 +48,54 @@ def make_person(db: Session, called: str, *roles: Role, language: Language = Lan
     db.flush()
     db.add_all(PersonRole(person_id=person.id, role=role, given_at=clock.now()) for role in roles)
     db.flush()
+    if Role.PEER_WORKER in roles:
+        show_something(db, person.id)
+        train_and_supervise(db, person.id)
     return Viewer(person.id, frozenset(roles), language, called=called)
+
+
+def show_something(db: Session, person_id: int) -> None:
+    """A few words about a peer worker that members see: without any, nobody is proposed."""
+    db.add(AboutMe(person_id=person_id, words="I have walked this way myself.", shown=True))
+    db.flush()
+
+
+def train_and_supervise(db: Session, peer_worker_id: int) -> int:
+    """From today nothing is due of this peer worker. Returns the id of their supervisor.
+
+    The supervisor has an account and no role; all peer workers of a test have the same one.
+    """
+    supervisor_id = db.scalar(select(Supervises.supervisor_id).limit(1))
+    if supervisor_id is None or supervisor_id == peer_worker_id:
+        supervisor = Person(called="Megan", language=Language.ENGLISH, created_at=clock.now())
+        db.add(supervisor)
+        db.flush()
+        supervisor_id = supervisor.id
+    entered = {"peer_worker_id": peer_worker_id, "entered_by_id": supervisor_id, "created_at": clock.now()}
+    db.add_all(
+        [
+            Supervises(
+                peer_worker_id=peer_worker_id,
+                supervisor_id=supervisor_id,
+                named_by_id=supervisor_id,
+                began_at=clock.now(),
+            ),
+            Training(
+                what="Peer support",
+                done_on=clock.today(),
+                valid_until=clock.today() + timedelta(days=3 * 365),
+                **entered,
+            ),
+            Supervision(
+                supervisor_id=supervisor_id,
+                day=clock.today(),
+                kind=SupervisionKind.ONE_TO_ONE,
+                **entered,
+            ),
+        ]
+    )
+    db.flush()
+    return supervisor_id
 
 
 def invite(db: Session, owner: Viewer, *grants: Grant) -> str:

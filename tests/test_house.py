@@ -26,7 +26,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings"},
+    "startup": _LOWER | {"settings", "support"},
     "ui": frozenset(
         {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
     ),

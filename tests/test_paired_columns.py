@@ -16,7 +16,7 @@ from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 from lrc_portal.vocabulary import Content, Language, Role
-from tests.sharing.verbs import make_house
+from tests.sharing.house import make_house
 
 MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -30,9 +30,12 @@ NOBODY_BESIDE = {
     "Pursuit.put_away_at": "only its owner puts an entry away",
     "Strength.put_away_at": "only its owner puts an entry away",
     "Note.offered_at": "only the author offers",
-    "Note.answered_at": "only the person answers",
+    "Note.answered_at": "only the other of the two answers",
     "Pairing.person_yes_at": "said by `person_id`",
     "Pairing.worker_yes_at": "said by `peer_worker_id`",
+    "Giving.last_yes_at": "said by `person_id`",
+    "Pairing.heard_at": "only `person_id` reads it",
+    "Pairing.nobody_new_at": "only `person_id` says so",
     "Pairing.began_at": "begins by both having said yes, which has a constraint of its own",
 }
 
@@ -46,11 +49,14 @@ NO_MOMENT_BESIDE = {
 READ_ELSEWHERE = {
     "CircleLink": "circle.members: either of the two, in the query",
     "Consent": "nobody yet but its owner, when they take their record away",
+    "Giving": "giving.mine and giving.candidates: the person, and coordinators",
+    "GivingStep": "with its way to giving",
     "GoalStep": "with its goal, whose rule is asked",
     "GoalStrength": "with its goal and its strength, whose rules are asked",
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
     "NoteAid": "with its note, whose rule is asked",
     "NoteElement": "with its note, whose rule is asked",
+    "NotePassedOn": "handover.passed_on: the person's own; otherwise with its note, whose rule is asked",
     "Pairing": "pairings.mine, walks and all_standing: the two, and coordinators",
     "Person": "by name at sign-in; otherwise only what they are called, beside a row with a rule",
     "PersonRole": "the viewer's own, at each rerun",
@@ -60,6 +66,7 @@ READ_ELSEWHERE = {
     "SignInSession": "the viewer's own, on their account page",
     "SignInTry": "counted, never shown",
     "SpentToken": "never read",
+    "Supervises": "supervision.own, of_my_peer_workers and at_a_glance: the two, and coordinators",
     "Trace": "trace.about_me: what is about the viewer",
 }
 
@@ -220,6 +227,24 @@ HALF_TRUTHS: dict[str, tuple[type[Base], dict[str, object]]] = {
             "began_at": NOW,
         },
     ),
+    "a last day of nobody who leaves": (
+        models.Pairing,
+        {"person_id": 1, "peer_worker_id": 2, "proposed_by_id": 3, "proposed_at": NOW, "last_day": TODAY},
+    ),
+    "news that was heard and never said": (
+        models.Pairing,
+        {"person_id": 1, "peer_worker_id": 2, "proposed_by_id": 3, "proposed_at": NOW, "heard_at": NOW},
+    ),
+    "a rhythm that nobody proposed": (
+        models.Pairing,
+        {
+            "person_id": 1,
+            "peer_worker_id": 2,
+            "proposed_by_id": 3,
+            "proposed_at": NOW,
+            "rhythm_proposed_days": 7,
+        },
+    ),
     "a note that differs and holds one account": (
         models.Note,
         {
@@ -239,9 +264,40 @@ HALF_TRUTHS: dict[str, tuple[type[Base], dict[str, object]]] = {
         models.Note,
         {"person_id": 1, "author_id": 2, "state": "agreed", "offered_at": NOW, **NOTE},
     ),
+    "a new version that has no first one": (
+        models.Note,
+        {"person_id": 1, "author_id": 2, "state": "draft", "replaces_id": 1, **NOTE},
+    ),
+    "a strength from a line of no note": (
+        models.Strength,
+        {"person_id": 1, "place": "self", "words": "w", "state": "kept", "note_line": 0, **ENTRY},
+    ),
+    "a step from a note and no line of it": (
+        models.GoalStep,
+        {"goal_id": 1, "words": "w", "position": 0, "note_id": 1},
+    ),
     "a peer worker's note of a professional's meeting": (
         models.Note,
         {"person_id": 1, "author_id": 2, "state": "draft", **(NOTE | {"kind": "professional_led"})},
+    ),
+    "a role that was given before the last yes": (
+        models.Giving,
+        {"person_id": 1, "began_at": NOW, "finished_at": NOW, "finished_by_id": 2},
+    ),
+    "a role that somebody gave themself": (
+        models.Giving,
+        {"person_id": 1, "began_at": NOW, "last_yes_at": NOW, "finished_at": NOW, "finished_by_id": 1},
+    ),
+    "a supervisor in another step": (
+        models.GivingStep,
+        {
+            "giving_id": 1,
+            "kind": "training",
+            "done_on": TODAY,
+            "supervisor_id": 2,
+            "noted_at": NOW,
+            "noted_by_id": 1,
+        },
     ),
     "an invitation that was both accepted and withdrawn": (
         models.Invitation,

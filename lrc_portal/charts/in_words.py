@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import Enum, auto
 
-from lrc_portal.charts import phrases
+from lrc_portal.charts import on_line, phrases
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words import labels
@@ -48,7 +48,13 @@ def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quie
         return " ".join(_marked(t, marks))
     if not answered:
         return " ".join([t("The chart begins with the first check-in."), *_marked(t, marks)])
-    said = [*_directions(t, answered), *_outstanding(t, answered), *_marked(t, marks), *_quiet(t, quiet)]
+    said = [
+        *_directions(t, answered),
+        *_outstanding(t, answered),
+        *_marked(t, marks),
+        *_given(t, points, marks),
+        *_quiet(t, quiet),
+    ]
     return " ".join(said)
 
 
@@ -63,8 +69,10 @@ def table(
             buckets.setdefault((point.at, point.until), {})[point.series] = point.value
     happened: dict[tuple[date, date], list[str]] = {bucket: [] for bucket in buckets}
     alone: dict[date, list[str]] = {}
+    given = {each.mark.id: phrases.name(t, each.series) for each in on_line.given(points, marks)}
     for mark in sorted(marks, key=lambda mark: mark.day):
-        words = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
+        kind = labels.mark_kind(t, mark.kind)
+        words = phrases.titled(f"{kind} ({given[mark.id]})" if mark.id in given else kind, mark.label)
         home = next((bucket for bucket in buckets if bucket[0] <= mark.day < bucket[1]), None)
         (alone.setdefault(mark.day, []) if home is None else happened[home]).append(words)
 
@@ -127,6 +135,22 @@ def _marked(t: Translator, marks: Sequence[Mark]) -> list[str]:
     count = Counter(mark.kind for mark in marks)
     kinds = [phrases.counted(t, kind, count[kind]) for kind in MarkKind if count[kind]]
     return [t("Also marked: {kinds}.", kinds=", ".join(kinds))] if kinds else []
+
+
+def _given(t: Translator, points: Sequence[Point], marks: Sequence[Mark]) -> list[str]:
+    """How many contributions are seen on a line, and on which."""
+    found = on_line.given(points, marks)
+    if not found:
+        return []
+    name = phrases.small(phrases.name(t, found[0].series))
+    return [
+        t.plural(
+            "{n} contribution is a heart on the line of {name}.",
+            "{n} contributions are hearts on the line of {name}.",
+            len(found),
+            name=name,
+        )
+    ]
 
 
 def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:

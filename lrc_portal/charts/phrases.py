@@ -29,6 +29,23 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}".removesuffix(".0")
 
 
+def lately(t: Translator, facet: str, before: float | None, now: float | None) -> str:
+    """A facet, in the name it is given here, with its middle in the last four weeks and in the four before.
+
+    Its name alone where nothing was answered lately, or nothing may be seen.
+    """
+    if now is None:
+        return facet
+    if before is None:
+        return t("{facet}: about {now} in the last four weeks", facet=facet, now=number(round(now, 1)))
+    return t(
+        "{facet}: about {before} in the four weeks before, about {now} in the last four weeks",
+        facet=facet,
+        before=number(round(before, 1)),
+        now=number(round(now, 1)),
+    )
+
+
 def whole(value: float) -> int:
     """The nearest whole number, halves up."""
     return floor(value + 0.5)

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lrc_portal.charts import lane as lane_of
-from lrc_portal.charts import phrases, style, trend
+from lrc_portal.charts import on_line, phrases, style, trend
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, Element, Facet, Language
@@ -35,16 +35,18 @@ def frame(
     that is not among the marks shows nothing.
 
     kind    "point", "trend" (a line's trend there), "mark", "pointed" (the mark whose place is shown),
-            "quiet", "end" (the name at a line's end), "bucket" or "chosen" (its ground)
-    series  the element or facet of a point or end, the kind of a mark, "" for quiet
+            "given" (a contribution on its line, besides its mark), "quiet", "end" (the name at a line's
+            end), "bucket" or "chosen" (its ground)
+    series  the element or facet of a point, a contribution on its line or an end, the kind of a mark,
+            "" for quiet
     at      where it is drawn: the middle of a point's bucket, the day of a mark, the first day of the rest
     until   the day after the last (points and grounds), the day itself (marks and ends)
     value   0 to 10, or missing where nobody answered or there is no trend; for marks and ends the
-            height at which they stand
+            height at which they stand, for a contribution on its line the height of the line
     label   what it is, in the person's language; for a mark its kind, then its own words
     when    its day or days, in the person's language
     n       days behind a point; 0 for the others
-    id      of a mark; "" for the others
+    id      of a mark, or of that of a contribution on its line; "" for the others
     dot     how large a point is drawn, smaller where there are many; for a mark the days between
             neighbours where marks stand close; 0 for the others
     apart   days from a mark to its nearest neighbour in the row; 0 for the others
@@ -73,17 +75,25 @@ def frame(
         _row("end", day, day, series=series.value, value=height, label=phrases.name(t, series))
         for series, day, height in _ends(points, trends)
     ]
+    for each in on_line.given(points, marks, trends):
+        own = {"series": each.series.value, "value": each.value, "id": each.mark.id}
+        own |= {"label": _called(t, each.mark), "when": t.day(each.mark.day)}
+        rows.append(_row("given", each.mark.day, each.mark.day, **own))
     heights = lane_of.heights({mark.kind for mark in marks})
     apart = lane_of.apart(marks)
     close = sorted(apart)[len(apart) // 4] if apart else 0
     for mark, days in zip(marks, apart, strict=True):
         own = {"series": mark.kind.value, "value": heights[mark.kind], "id": mark.id}
         own |= {"dot": close, "apart": days}
-        own["label"] = phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
+        own["label"] = _called(t, mark)
         rows.append(_row("mark", mark.day, mark.day, **own, when=t.day(mark.day)))
         if mark.id == pointed:
             rows.append(_row("pointed", mark.day, mark.day, **own, when=t.short_day(mark.day)))
     return framed(rows, COLUMNS)
+
+
+def _called(t: Translator, mark: Mark) -> str:
+    return phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
 
 
 def _row(kind: str, at: date, until: date, **rest: object) -> dict[str, object]:
@@ -129,6 +139,9 @@ def spec(
     layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=count, trends=trends)]
     if choosing:
         layers.insert(0, _buckets(dark, x))
+    line = on_line.line_among(shown)
+    if line and MarkKind.CONTRIBUTION in kinds:
+        layers.append(on_line.layer(t, dark, x, y, line, choosing=choosing))
     if lane:
         layers += lane_of.marks(t, dark, x, y, kinds, choosing=choosing)
     low, high = labels.scale_ends(t)

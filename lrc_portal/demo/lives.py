@@ -24,7 +24,7 @@ from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle, invitations, looking
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import meetings, notes, pairings, rhythms
 from lrc_portal.support.meetings import MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import (
@@ -150,7 +150,9 @@ class Lives:
         with self.on(ago - 1) as db:
             pairings.accept_as_peer_worker(db, by=worker, pairing_id=pairing_id)
             pairings.accept_as_person(db, by=person, pairing_id=pairing_id, grants=seen)
-            pairings.agree_rhythm(db, by=worker, pairing_id=pairing_id, days=rhythm)
+            if rhythm != pairings.USUAL_RHYTHM_DAYS:
+                rhythms.propose(db, by=worker, pairing_id=pairing_id, days=rhythm)
+                rhythms.agree(db, by=person, pairing_id=pairing_id, days=rhythm)
         return pairing_id
 
     # What a life is made of

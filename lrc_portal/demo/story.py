@@ -1,19 +1,22 @@
-"""The story of the invented community: ten months of ten people, told in order."""
+"""The story of the invented community: ten months of twelve people, told in order."""
 
 from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
+from lrc_portal.demo import telling
 from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import CY, Lives
+from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
-from lrc_portal.support import meetings, pairings
+from lrc_portal.support import areas, meetings, pairings
 from lrc_portal.support.meetings import AgendaSubmission
 from lrc_portal.vocabulary import (
     Aim,
     Content,
     Element,
+    Facet,
     MeetingKind,
     PursuitKind,
     Role,
@@ -26,20 +29,29 @@ _MARI_SHOWS_DAFYDD = (Grant(Content.HEALTH, own_words=True), Grant(Content.GOALS
 
 
 class Community(Lives):
-    """Ten people, from the first coordinator to somebody who came alone a month ago."""
+    """Twelve people, from the first coordinator to somebody who came alone a month ago."""
 
     def live(self) -> None:
         nia = self.first_coordinator("Nia", ago=DAYS)
         gareth = self.join("Gareth", Role.PEER_WORKER, nia, ago=DAYS - 2)
         sian = self.join("Siân", Role.PEER_WORKER, nia, ago=DAYS - 2, language=CY)
+        supervise(self, sian, nia, nia, ago=DAYS - 3)
+        supervise(self, gareth, sian, nia, ago=DAYS - 3)
+        telling.tell(self, gareth, telling.GARETH, ago=DAYS - 4)
+        telling.tell(self, sian, telling.SIAN, ago=DAYS - 4)
         mari = self.join("Mari", Role.MEMBER, nia, ago=290)
         tom = self.join("Tom", Role.MEMBER, nia, ago=250)
         eleri = self.join("Eleri", Role.MEMBER, nia, ago=200, language=CY)
         self.also_member(gareth, nia, ago=180)
         owain = self.start_alone("Owain", ago=30)
+        self.new_peer_workers(nia, sian)
         with_mari = self.pair(nia, mari, gareth, ago=284, seen=_ALL_WITH_WORDS, rhythm=14)
         with_tom = self.pair(nia, tom, gareth, ago=244, seen=_TOM_SHOWS, rhythm=21)
         with_eleri = self.pair(nia, eleri, sian, ago=195, seen=_ALL_WITH_WORDS, rhythm=14)
+        reflect(self, gareth, invented.GARETH_REFLECTIONS)
+        reflect(self, sian, invented.SIAN_REFLECTIONS)
+        telling.tell(self, mari, telling.MARI, ago=20)
+        telling.weigh(self, mari, telling.MATTERS_TO_MARI, ago=20)
         self.mari(mari, gareth, with_mari)
         self.tom(tom, gareth, with_tom)
         self.eleri(eleri, sian, with_eleri)
@@ -61,6 +73,13 @@ class Community(Lives):
                 db, by=nia, role=Role.MEMBER, into_circle=False, meant_for="Someone from Tuesday"
             )
             pairings.propose(db, by=nia, person_id=owain.person_id, peer_worker_id=sian.person_id)
+
+    def new_peer_workers(self, nia: Viewer, sian: Viewer) -> None:
+        """Two who walk with nobody yet: whoever looks for a peer worker has a choice."""
+        for name, about in (("Ceri", telling.CERI), ("Idris", telling.IDRIS)):
+            worker = self.join(name, Role.PEER_WORKER, nia, ago=40)
+            supervise(self, worker, sian, nia, ago=38)
+            telling.tell(self, worker, about, ago=36)
 
     # Their lives
 
@@ -87,6 +106,7 @@ class Community(Lives):
         with self.on(2) as db:
             for thing in words["agenda"]:
                 meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission(thing, self.token()))
+            areas.choose(db, by=mari, facets=[Facet.RELATIONAL, Facet.PHYSICAL])
             self.plan(
                 db, mari, pairing_id, MeetingKind.ONE_TO_ONE, days_ahead=3, place="The café on City Road"
             )

@@ -216,3 +216,16 @@ LOWRI: dict[str, Any] = {
     "strengths": [(SELF, "Dw i'n amyneddgar"), (PEOPLE, "Mae Eleri yn gofyn sut ydw i")],
     "goals": [("Dysgu dweud na", "Er mwyn cael nerth i ddweud ie", ("Dweud na unwaith yr wythnos hon",))],
 }
+
+TRAINING = "Peer support in recovery, six days"
+GARETH_REFLECTIONS = [
+    (40, "I talk too much when a silence lasts. This week I counted to ten, and it was worth the wait."),
+    (
+        12,
+        "Two heavy afternoons one after the other. I went home by the river and rang my own friend. "
+        "I would like to talk about how many people I can walk with.",
+    ),
+]
+SIAN_REFLECTIONS = [
+    (20, "Dw i’n falch o sut dw i’n gwrando nawr. Hoffwn i siarad am sut i ddod â chyfarfod i ben."),
+]

@@ -62,7 +62,7 @@ def _beside(t: Translator, found: MyProgress) -> list[dict[str, Any]]:
     """Notes and moments together, the newest first."""
     whole = Shortening(t)
     told: list[tuple[Any, dict[str, Any]]] = [
-        (note.day, {"sort": "note", **told_note(t, note, whole, person=None)}) for note in found.notes
+        (note.day, {"sort": "note", **told_note(t, note, whole)}) for note in found.notes
     ]
     told += [
         (

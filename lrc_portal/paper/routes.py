@@ -15,15 +15,20 @@ from lrc_portal.database import engine
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
 from lrc_portal.paper import check_in_form, my_progress
+from lrc_portal.paper import report as year_in_numbers
 from lrc_portal.record import pursuits
+from lrc_portal.series import Report
 from lrc_portal.sharing import looking
-from lrc_portal.support import pairings
+from lrc_portal.support import meetings, pairings, report
 from lrc_portal.support import sheet as before_meeting
 from lrc_portal.vocabulary import Role, Subject, Window
 from lrc_portal.words.translator import Translator, translator
 
 # It replaces the policy of a page: what a browser shows a PDF with is its own, and loads nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
+PDF, CSV = "application/pdf", "text/csv; charset=utf-8"
+ICS = "text/calendar; charset=utf-8"
 
 # `sheet` and `progress` are imported where they are used: they bring pandas and Altair, for which no
 # start of the portal should wait. The screens load them no earlier.
@@ -68,8 +73,39 @@ def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     )
 
 
-def on_paper(make: Paper, *, file: str, screen: str) -> Callable[[Visit], Response]:
-    """The answer to an address: `make`'s PDF for those who may have it.
+def yearly_report(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """The report of the year that the address names, for coordinators."""
+    found = _report(visit, viewer)
+    return year_in_numbers.paper(t, found) if found else None
+
+
+def report_as_csv(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """The same numbers for a spreadsheet."""
+    found = _report(visit, viewer)
+    return year_in_numbers.spreadsheet(t, found) if found else None
+
+
+def _report(visit: Visit, viewer: Viewer) -> Report | None:
+    asked = visit.asked("year")
+    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
+    [found] = engine.current().ask(report.of_year(viewer, year))
+    return found
+
+
+def calendar_entry(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """A meeting the viewer is part of, for a calendar of their own."""
+    from lrc_portal.paper import calendar
+
+    acting.require_oneself(viewer)
+    asked = visit.asked("id")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    [meeting] = engine.current().ask(meetings.one(viewer, int(asked)))
+    return calendar.entry(t, meeting) if meeting else None
+
+
+def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Visit], Response]:
+    """The answer to an address: `make`'s PDF, or a file of another `kind`, for those who may have it.
 
     Who is signed out comes to the sign-in page and from there to `screen`, where the sheet has its
     link. Whoever has no right to it, and whatever is not there, gets the answer of any unknown address.
@@ -88,10 +124,10 @@ def on_paper(make: Paper, *, file: str, screen: str) -> Callable[[Visit], Respon
             return not_here(visit.request)
         return Response(
             made,
-            media_type="application/pdf",
+            media_type=kind,
             headers={
                 "Cache-Control": "no-store",
-                "Content-Disposition": f'inline; filename="{file}"',
+                "Content-Disposition": f'{"inline" if kind == PDF else "attachment"}; filename="{file}"',
                 "Content-Security-Policy": POLICY,
                 "X-Content-Type-Options": "nosniff",
             },
@@ -103,10 +139,13 @@ def on_paper(make: Paper, *, file: str, screen: str) -> Callable[[Visit], Respon
 def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
     return [
-        Route(f"/export/{file}", page(on_paper(make, file=file, screen=screen)), methods=["GET"])
-        for make, file, screen in (
-            (session_sheet, "session-sheet.pdf", "/session-sheet"),
-            (own_progress, "my-progress.pdf", "/progress"),
-            (paper_check_in, "check-in.pdf", "/check-in"),
+        Route(f"/export/{file}", page(on_paper(make, file=file, screen=screen, kind=kind)), methods=["GET"])
+        for make, file, screen, kind in (
+            (session_sheet, "session-sheet.pdf", "/session-sheet", PDF),
+            (own_progress, "my-progress.pdf", "/progress", PDF),
+            (paper_check_in, "check-in.pdf", "/check-in", PDF),
+            (yearly_report, "report.pdf", "/community", PDF),
+            (report_as_csv, "report.csv", "/community", CSV),
+            (calendar_entry, "meeting.ics", "/notes", ICS),
         )
     ]

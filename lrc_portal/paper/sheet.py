@@ -13,7 +13,7 @@ from lrc_portal.paper.shortening import Shortening, shortened
 from lrc_portal.paper.told import about_meeting, told_note
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.support.sheet import Sheet, Since
-from lrc_portal.vocabulary import ELEMENT_OF, NoteState, StrengthPlace
+from lrc_portal.vocabulary import ELEMENT_OF, Facet, NoteState, StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -45,6 +45,7 @@ def paper(t: Translator, found: Sheet) -> bytes:
             "printed": t("Printed on {day}", day=t.day(clock.today())),
             "when": _when(t, found),
             "heads": _heads(t, found, called),
+            "areas": _areas(t, found),
             "higher": _higher(t, found),
             "charts": _charts(t, found),
             "fits": _fits(t, found, called),
@@ -67,6 +68,7 @@ def _heads(t: Translator, found: Sheet, called: str) -> dict[str, str]:
     agreed = found.last_note is not None and found.last_note.state is NoteState.AGREED
     return {
         "agenda": t("What {name} wants to talk about", name=called),
+        "areas": t("Areas {name} chose", name=called),
         "higher": t("What is higher"),
         "journey": t("The last three months"),
         "goals": t("Goals and next steps"),
@@ -76,19 +78,17 @@ def _heads(t: Translator, found: Sheet, called: str) -> dict[str, str]:
     }
 
 
+def _areas(t: Translator, found: Sheet) -> list[dict[str, str]]:
+    return [_figures(t, area.facet, area.before, area.now) for area in found.areas]
+
+
 def _higher(t: Translator, found: Sheet) -> list[dict[str, str]]:
-    return [
-        {
-            "element": ELEMENT_OF[each.facet].value,
-            "words": t(
-                "{facet}: about {before} in the four weeks before, about {now} in the last four weeks",
-                facet=labels.facet(t, each.facet),
-                before=phrases.number(round(each.before, 1)),
-                now=phrases.number(round(each.now, 1)),
-            ),
-        }
-        for each in found.higher
-    ]
+    return [_figures(t, each.facet, each.before, each.now) for each in found.higher]
+
+
+def _figures(t: Translator, facet: Facet, before: float | None, now: float | None) -> dict[str, str]:
+    words = phrases.lately(t, labels.facet(t, facet), before, now)
+    return {"element": ELEMENT_OF[facet].value, "words": words}
 
 
 def _charts(t: Translator, found: Sheet) -> list[dict[str, str]]:
@@ -125,16 +125,23 @@ def _fit(t: Translator, found: Sheet, called: str, size: float, short: Shortenin
     fit = {
         "size": size,
         "tight": size == SIZES[-1],
-        "chart": 0 if short.lines is None else 1,
+        "chart": _chart(short),
         "agenda": agenda.first([agenda.item(each.words) for each in found.agenda]),
         "goals": [_goal(t, goal, short) for goal in found.goals[: short.lines]],
         "more_goals": short.more(found.goals),
         "strengths": _strengths(t, found, short),
         "since": short.first(_since(t, found.since, short)),
-        "note": told_note(t, found.last_note, short, person=called) if found.last_note else None,
+        "note": told_note(t, found.last_note, short) if found.last_note else None,
     }
     left_out = short.left_out or agenda.left_out
     return {**fit, "left_out": t("More stands in the portal.") if left_out else ""}
+
+
+def _chart(short: Shortening) -> int:
+    """Which of the two; below zero is none, where even one line of each list is too much beside it."""
+    if short.lines is None:
+        return 0
+    return 1 if short.lines > 1 else -1
 
 
 def _goal(t: Translator, goal: GoalLine, short: Shortening) -> dict[str, str]:

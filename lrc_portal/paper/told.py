@@ -18,9 +18,9 @@ def about_meeting(t: Translator, meeting: MeetingLine) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def told_note(t: Translator, note: NoteLine, short: Shortening, *, person: str | None) -> dict[str, Any]:
-    """A note as its template wants it. `person` is what the one it is about is called; None is the reader."""
-    written_by = t("Written by {name}", name=short.line(note.author))
+def told_note(t: Translator, note: NoteLine, short: Shortening) -> dict[str, Any]:
+    """A note as its template wants it, with the two names of those who met."""
+    written_by = t("Written by you") if note.is_mine else t("Written by {name}", name=short.line(note.author))
     about = [
         labels.note_state(t, note.state),
         labels.meeting_kind(t, note.kind),
@@ -32,7 +32,7 @@ def told_note(t: Translator, note: NoteLine, short: Shortening, *, person: str |
         (t("What we agreed"), short.prose(note.we_agreed)),
         (t("Help given"), t.listed([labels.aid(t, aid) for aid in note.aids]) if note.aids else ""),
     ]
-    own_head = t("My own account") if person is None else t("In {name}’s own words", name=person)
+    own_head = t("My own account") if note.for_me else t("In {name}’s own words", name=short.line(note.other))
     two_views = note.own_account is not None
     return {
         "day": t.day(note.day),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Strength
+from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Note, Strength
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
@@ -82,12 +82,13 @@ class EndSubmission:
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step to show."""
+    """A step to show. `note_day` is the day of the note it was kept from, where the viewer may see that."""
 
     id: int
     words: str
     done_on: date | None
     what_was_done: str | None
+    note_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -229,8 +230,10 @@ def question(look: Look) -> Question[list[GoalLine]]:
             GoalStep.words,
             GoalStep.done_on,
             case((with_words, GoalStep.what_was_done), else_=null()).label("what_was_done"),
+            Note.day.label("note_day"),
         )
         .join(Goal, Goal.id == GoalStep.goal_id)
+        .outerjoin(Note, and_(Note.id == GoalStep.note_id, access.readable(look.viewer, Note)))
         .where(mine)
         .order_by(GoalStep.position, GoalStep.id)
     )

@@ -131,7 +131,7 @@ def days(look: Look) -> Question[Days | None]:
         ends(Goal.set_on, Goal),
         ends(Goal.ended_on, Goal, Goal.state == GoalState.REACHED),
         ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
-        ends(Note.day, Note, Note.state.in_(ANSWERED)),
+        ends(Note.day, Note, Note.state.in_(ANSWERED), ~access.later_version(*ANSWERED)),
     )
     return Question((found,), _first_and_last)
 
@@ -213,6 +213,7 @@ def marks(look: Look, start: date) -> Question[list[Mark]]:
             Note.person_id == look.owner_id,
             access.readable(look.viewer, Note),
             Note.state.in_(ANSWERED),
+            ~access.later_version(*ANSWERED),
             Note.day >= start,
         ),
         select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element).where(

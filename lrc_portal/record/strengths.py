@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Goal, GoalStrength, Person, Strength
+from lrc_portal.database.models import Goal, GoalStrength, Note, Person, Strength
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, text_problems, tidy
 from lrc_portal.series import StrengthUse
@@ -36,7 +36,10 @@ class StrengthSubmission:
 
 @dataclass(frozen=True)
 class StrengthLine:
-    """A strength to show. `uses` holds the goals that started from it and that the viewer may see."""
+    """A strength to show. `uses` holds the goals that started from it and that the viewer may see.
+
+    `note_day` is the day of the note it was kept from, where the viewer may see that note.
+    """
 
     id: int
     place: StrengthPlace
@@ -46,6 +49,7 @@ class StrengthLine:
     only_me: bool
     since: date
     uses: tuple[StrengthUse, ...]
+    note_day: date | None = None
 
     @property
     def used_in(self) -> tuple[str, ...]:
@@ -106,8 +110,10 @@ def question(look: Look) -> Question[list[StrengthLine]]:
             Person.called.label("noticed_by"),
             Strength.only_me,
             Strength.created_at,
+            Note.day.label("note_day"),
         )
         .outerjoin(Person, Person.id == Strength.noticed_by_id)
+        .outerjoin(Note, and_(Note.id == Strength.note_id, access.readable(look.viewer, Note)))
         .where(
             Strength.person_id == look.owner_id,
             access.readable(look.viewer, Strength),
@@ -140,6 +146,7 @@ def _lines(shown: Rows, used: Rows) -> list[StrengthLine]:
             only_me=strength.only_me,
             since=clock.local(strength.created_at).date(),
             uses=tuple(uses.get(strength.id, ())),
+            note_day=strength.note_day,
         )
         for strength in shown
     ]

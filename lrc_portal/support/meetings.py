@@ -100,6 +100,8 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     else:
         pairing = _pairing_of(db, by, submission.pairing_id)
         person_id, pairing_id = pairing.person_id, pairing.id
+        if pairing.last_day is not None and submission.day is not None and submission.day > pairing.last_day:
+            raise Unsound([problem("day", "Choose a day up to the last day on which you walk together.")])
     spend(db, by.person_id, submission.token)
     assert submission.day is not None
     meeting = Meeting(
@@ -152,9 +154,15 @@ def seen(
 
 
 def question(
-    viewer: Viewer, *, person_id: int | None = None, pairing_id: int | None = None, most: int = 100
+    viewer: Viewer,
+    *,
+    person_id: int | None = None,
+    pairing_id: int | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    most: int = 100,
 ) -> Question[list[MeetingLine]]:
-    """The meetings the viewer may see, newest day first; of one person or one pairing if given."""
+    """The meetings the viewer may see, newest day first; of one person, one pairing or some days if given."""
     wanted = (
         select(*_SHOWN)
         .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
@@ -165,6 +173,10 @@ def question(
         wanted = wanted.where(Meeting.person_id == person_id)
     if pairing_id is not None:
         wanted = wanted.where(Meeting.pairing_id == pairing_id)
+    if start is not None:
+        wanted = wanted.where(Meeting.day >= start)
+    if end is not None:
+        wanted = wanted.where(Meeting.day <= end)
     return Question((wanted,), _lines)
 
 
@@ -182,6 +194,12 @@ def next_one(viewer: Viewer, *, person_id: int | None = None) -> Question[Meetin
     )
     if person_id is not None:
         wanted = wanted.where(Meeting.person_id == person_id)
+    return Question((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
+
+
+def one(viewer: Viewer, meeting_id: int) -> Question[MeetingLine | None]:
+    """One meeting that the viewer may see, also one that was called off; None for any other."""
+    wanted = select(*_SHOWN).where(Meeting.id == meeting_id, access.readable(viewer, Meeting))
     return Question((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
 
 

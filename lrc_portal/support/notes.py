@@ -1,27 +1,58 @@
 """Notes: draft → offered → agreed, or differing; then both accounts stand.
 
-The peer worker writes, the person answers. Only the author sees a draft. Once offered, the
-author's words are fixed; the answer adds the person's own account and never touches theirs.
+One of the two who met writes, the other answers: the peer worker or the person themselves. Only the
+author sees a draft, and it ends by itself after a while. Once offered, nobody changes the author's
+words: the answer stands beside them, and a correction is a new version that both see.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Doing, NotHere, Viewer
-from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing, Person
+from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.support.written import (
+    SHOWN,
+    NoteLine,
+    answered_by,
+    question,
+    seen,
+    to_answer,
+    to_answer_as_peer_worker,
+    written_by,
+)
 from lrc_portal.vocabulary import Act, Aid, Element, MeetingKind, MeetingState, NoteState, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+
+__all__ = [
+    "AnswerSubmission",
+    "NoteLine",
+    "NoteSubmission",
+    "Prefill",
+    "answer",
+    "begin",
+    "correct",
+    "erase_draft",
+    "forget_old_drafts",
+    "offer",
+    "question",
+    "save_draft",
+    "seen",
+    "to_answer",
+    "to_answer_as_peer_worker",
+    "what_can_be_kept",
+    "written_by",
+]
+
+NEWER = mark("There is a newer version of this note. Answer that one.")
+NOBODY_ANSWERS = mark("You two do not walk together any more, so nobody would answer this note.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +82,7 @@ class NoteSubmission:
         return found
 
     def problems_before_offering(self) -> list[Problem]:
-        """What else the person must find in it before it is offered to them."""
+        """What else the other must find in it before it is offered to them."""
         found = self.problems() + text_problems("talked_about", self.talked_about, most=LONG, needed=True)
         if not self.aids:
             found.append(problem("aids", "Choose at least one kind of help."))
@@ -62,7 +93,7 @@ class NoteSubmission:
 
 @dataclass(frozen=True)
 class AnswerSubmission:
-    """The person's answer: agreed, or their own account beside the note."""
+    """The answer: agreed, or the answerer's own account beside the note."""
 
     agree: bool
     own_account: str = ""
@@ -73,62 +104,106 @@ class AnswerSubmission:
 
 
 @dataclass(frozen=True)
-class NoteLine:
-    """A note to show."""
+class Prefill:
+    """Words that a draft begins with, such as what was ticked before a meeting; one thing a line."""
 
-    id: int
-    person_id: int
-    pairing_id: int
-    author_id: int
-    author: str
-    day: date
-    kind: MeetingKind
-    state: NoteState
-    talked_about: str | None
-    strengths_noticed: str | None
-    we_agreed: str | None
-    own_account: str | None
-    answered_on: date | None
-    meeting_id: int | None
-    aids: tuple[Aid, ...]
-    elements: tuple[Element, ...]
+    talked_about: str = ""
+    strengths_noticed: str = ""
+    we_agreed: str = ""
 
 
-def begin(db: Session, *, by: Viewer, pairing_id: int, meeting_id: int | None = None) -> int:
+def begin(
+    db: Session,
+    *,
+    by: Viewer,
+    pairing_id: int,
+    meeting_id: int | None = None,
+    prefill: Prefill | None = None,
+) -> int:
     """The draft of this meeting (or of none) to go on with; a new one where there is none yet.
 
-    It is there from the first moment, so that every word after that has a place to be kept.
+    As either of the pairing. It is there from the first moment, so that every word after that has a
+    place to be kept. Lines of `prefill` that the draft does not say yet stand below what it says.
     Raises `NotHere`, `NotAllowed`. Returns its id.
     """
-    pairing = access.pairing_to_work_in(db, by, pairing_id)
+    pairing = access.pairing_to_write_in(db, by, pairing_id)
+    forget_old_drafts(db)
     there = db.scalar(
-        select(Note.id)
+        select(Note)
         .where(
             Note.pairing_id == pairing.id,
             Note.author_id == by.person_id,
             Note.state == NoteState.DRAFT,
+            Note.replaces_id.is_(None),
             Note.meeting_id == meeting_id if meeting_id is not None else Note.meeting_id.is_(None),
         )
         .order_by(Note.id)
         .limit(1)
     )
     if there is not None:
-        return there
+        _fill_in(there, prefill)
+        return there.id
     day, kind = clock.today(), MeetingKind.ONE_TO_ONE
     meeting = db.get(Meeting, meeting_id) if meeting_id is not None else None
     if meeting is not None and meeting.pairing_id == pairing.id:
         day, kind = min(day, meeting.day), meeting.kind
-    submission = NoteSubmission(pairing.id, day, kind, meeting_id=meeting_id)
-    return _write(db, by, pairing, submission, None).id
+    note = _write(db, _new(by, pairing), NoteSubmission(pairing.id, day, kind, meeting_id=meeting_id))
+    _fill_in(note, prefill)
+    return note.id
+
+
+def correct(db: Session, *, by: Viewer, note_id: int) -> int:
+    """Begin the next version of a note of one's own, with its words; or go on with the one begun.
+
+    What was offered stays as it is and as it was answered. Raises `NotHere`, `NotAllowed`; `Refused`
+    where there is a later version, or nobody who would answer. Returns the id of the draft.
+    """
+    acting.require(by, Doing.WRITE_NOTES)
+    note = db.scalar(
+        select(Note)
+        .where(
+            Note.id == note_id,
+            Note.author_id == by.person_id,
+            Note.state != NoteState.DRAFT,
+            access.readable(by, Note),
+        )
+        .with_for_update()
+    )
+    if note is None:
+        raise NotHere
+    _answerable(db, note)
+    forget_old_drafts(db)
+    after = db.scalar(select(Note).where(Note.replaces_id == note.id))
+    if after is not None:
+        if after.state is NoteState.DRAFT:
+            return after.id
+        raise Refused(mark("There is a newer version of this note."))
+    now = clock.now()
+    kept = ("person_id", "author_id", "pairing_id", "meeting_id", "day", "kind", "is_goodbye")
+    words = ("talked_about", "strengths_noticed", "we_agreed")
+    version = Note(
+        **{name: getattr(note, name) for name in kept + words},
+        replaces_id=note.id,
+        first_id=note.first_id or note.id,
+        state=NoteState.DRAFT,
+        created_at=now,
+        changed_at=now,
+    )
+    db.add(version)
+    db.flush()
+    for model, word in ((NoteAid, "aid"), (NoteElement, "element")):
+        chosen = db.scalars(select(getattr(model, word)).where(model.note_id == note.id)).all()
+        db.add_all(model(note_id=version.id, **{word: each}) for each in chosen)
+    return version.id
 
 
 def save_draft(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
     """Keep a draft, new or one's own. Raises `NotHere`, `NotAllowed`, `Unsound`, `AlreadySaved`."""
-    pairing = access.pairing_to_work_in(db, by, submission.pairing_id)
+    note = _to_write(db, by, submission, note_id)
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
-    return _write(db, by, pairing, submission, note_id).id
+    return _write(db, note, submission).id
 
 
 def what_can_be_kept(draft: NoteLine, submission: NoteSubmission) -> NoteSubmission | None:
@@ -143,12 +218,16 @@ def what_can_be_kept(draft: NoteLine, submission: NoteSubmission) -> NoteSubmiss
 
 
 def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
-    """Offer a note to the person it is about; from now on its words are fixed."""
-    pairing = access.pairing_to_work_in(db, by, submission.pairing_id)
+    """Offer a note to the other of the two; from now on its words are fixed.
+
+    Raises as `save_draft` does, and `Refused` where nobody would answer.
+    """
+    note = _to_write(db, by, submission, note_id)
+    _answerable(db, note)
     if found := submission.problems_before_offering():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
-    note = _write(db, by, pairing, submission, note_id)
+    note = _write(db, note, submission)
     note.state = NoteState.OFFERED
     note.offered_at = clock.now()
     if note.meeting_id is not None:
@@ -163,92 +242,42 @@ def erase_draft(db: Session, *, by: Viewer, note_id: int) -> None:
     db.delete(_own_draft(db, by, note_id))
 
 
-def answer(db: Session, *, by: Viewer, note_id: int, submission: AnswerSubmission) -> None:
-    """As the person the note is about: agree, or put one's own account beside it.
+def forget_old_drafts(db: Session) -> None:
+    """Take out the drafts that were left so long that they have ended; no query shows them any more."""
+    db.execute(delete(Note).where(Note.state == NoteState.DRAFT, ~access.draft_lasts()))
 
-    Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it has been answered.
+
+def answer(db: Session, *, by: Viewer, note_id: int, submission: AnswerSubmission) -> None:
+    """As the one to whom it was offered: agree, or put one's own account beside it.
+
+    That is the person, or their peer worker where the person wrote it. Raises `NotHere`, `NotAllowed`,
+    `Unsound`, `AlreadySaved`; `Refused` where it has been answered or there is a newer version.
     """
-    acting.require(by, Doing.KEEP_A_RECORD)
+    acting.require(by, Doing.WRITE_NOTES)
     if found := submission.problems():
         raise Unsound(found)
-    note = access.own_row(db, by, Note, note_id)
-    if note.state is NoteState.DRAFT:
+    # Held until the end: of two answers at the same moment the second finds the first.
+    note = db.scalar(
+        select(Note)
+        .where(
+            Note.id == note_id,
+            Note.state != NoteState.DRAFT,
+            answered_by(by),
+            access.readable(by, Note),
+        )
+        .with_for_update()
+    )
+    if note is None:
         raise NotHere
     spend(db, by.person_id, submission.token)
     if note.state is not NoteState.OFFERED:
         raise Refused(mark("You have answered this note already."))
+    if db.scalar(select(Note.id).where(Note.id == note.id, access.later_version(*SHOWN))):
+        raise Refused(NEWER)
     note.state = NoteState.AGREED if submission.agree else NoteState.DIFFERING
     note.own_account = tidy(submission.own_account)
     note.answered_at = clock.now()
     _leave(db, by, note, Act.ANSWERED)
-
-
-def seen(
-    db: Session,
-    viewer: Viewer,
-    *,
-    person_id: int,
-    start: date | None = None,
-    end: date | None = None,
-    states: Iterable[NoteState] = (),
-    most: int = 100,
-) -> list[NoteLine]:
-    """The answer to `question`, asked alone."""
-    return question(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
-
-
-def question(
-    viewer: Viewer,
-    *,
-    person_id: int,
-    start: date | None = None,
-    end: date | None = None,
-    states: Iterable[NoteState] = (),
-    most: int = 100,
-) -> Question[list[NoteLine]]:
-    """The notes about a person that the viewer may see, newest first."""
-    wanted = (
-        select(Note, Person.called)
-        .join(Person, Person.id == Note.author_id)
-        .where(Note.person_id == person_id, access.readable(viewer, Note))
-        .order_by(Note.day.desc(), Note.id.desc())
-        .limit(most)
-    )
-    if start is not None:
-        wanted = wanted.where(Note.day >= start)
-    if end is not None:
-        wanted = wanted.where(Note.day <= end)
-    if states:
-        wanted = wanted.where(Note.state.in_(list(states)))
-    return _told(wanted)
-
-
-def to_answer(viewer: Viewer) -> Question[list[NoteLine]]:
-    """The notes that wait for the viewer's answer, oldest first."""
-    wanted = (
-        select(Note, Person.called)
-        .join(Person, Person.id == Note.author_id)
-        .where(
-            Note.person_id == viewer.person_id,
-            Note.state == NoteState.OFFERED,
-            access.readable(viewer, Note),
-        )
-        .order_by(Note.day, Note.id)
-    )
-    return _told(wanted)
-
-
-def written_by(viewer: Viewer) -> Question[list[NoteLine]]:
-    """A peer worker's notes of the pairings that are live, drafts first, then newest first."""
-    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    wanted = (
-        select(Note, Person.called)
-        .join(Person, Person.id == Note.author_id)
-        .where(Note.author_id == viewer.person_id, access.readable(viewer, Note))
-        .order_by(Note.state != NoteState.DRAFT, Note.day.desc(), Note.id.desc())
-        .limit(100)
-    )
-    return _told(wanted)
 
 
 def _submission_of(draft: NoteLine) -> NoteSubmission:
@@ -270,50 +299,32 @@ def _content(submission: NoteSubmission) -> tuple[object, ...]:
     return (submission.day, submission.kind, submission.aids, submission.elements, *map(tidy, words))
 
 
-def _told(wanted: Select[Any]) -> Question[list[NoteLine]]:
-    """Notes with their authors, and what kinds of help and parts of recovery each names."""
-    ids = wanted.with_only_columns(Note.id, maintain_column_froms=True)
-    aids = select(NoteAid.note_id, NoteAid.aid).where(NoteAid.note_id.in_(ids))
-    elements = select(NoteElement.note_id, NoteElement.element).where(NoteElement.note_id.in_(ids))
-    return Question((wanted, aids, elements), _lines)
+def _to_write(db: Session, by: Viewer, submission: NoteSubmission, note_id: int | None) -> Note:
+    """The draft that this is to stand in: the viewer's own, or a new one in a pairing of theirs."""
+    acting.require(by, Doing.WRITE_NOTES)
+    if note_id is None:
+        return _new(by, access.pairing_to_write_in(db, by, submission.pairing_id))
+    note = _own_draft(db, by, note_id)
+    if note.pairing_id != submission.pairing_id:
+        raise NotHere
+    return note
 
 
-def _lines(notes: Rows, aids: Rows, elements: Rows) -> list[NoteLine]:
-    aids_of: dict[int, set[Aid]] = {}
-    for note_id, aid in aids:
-        aids_of.setdefault(note_id, set()).add(aid)
-    elements_of: dict[int, set[Element]] = {}
-    for note_id, element in elements:
-        elements_of.setdefault(note_id, set()).add(element)
-    return [
-        NoteLine(
-            id=note.id,
-            person_id=note.person_id,
-            pairing_id=note.pairing_id,
-            author_id=note.author_id,
-            author=note.called or "",
-            day=note.day,
-            kind=note.kind,
-            state=note.state,
-            talked_about=note.talked_about,
-            strengths_noticed=note.strengths_noticed,
-            we_agreed=note.we_agreed,
-            own_account=note.own_account,
-            answered_on=clock.local(note.answered_at).date() if note.answered_at else None,
-            meeting_id=note.meeting_id,
-            aids=tuple(aid for aid in Aid if aid in aids_of.get(note.id, ())),
-            elements=tuple(element for element in Element if element in elements_of.get(note.id, ())),
-        )
-        for note in notes
-    ]
+def _new(by: Viewer, pairing: Pairing) -> Note:
+    return Note(
+        person_id=pairing.person_id,
+        author_id=by.person_id,
+        pairing_id=pairing.id,
+        state=NoteState.DRAFT,
+        created_at=clock.now(),
+    )
 
 
-def _write(
-    db: Session, by: Viewer, pairing: Pairing, submission: NoteSubmission, note_id: int | None
-) -> Note:
-    now = clock.now()
+def _write(db: Session, note: Note, submission: NoteSubmission) -> Note:
     if submission.meeting_id is not None:
-        of_pairing = exists().where(Meeting.id == submission.meeting_id, Meeting.pairing_id == pairing.id)
+        of_pairing = exists().where(
+            Meeting.id == submission.meeting_id, Meeting.pairing_id == note.pairing_id
+        )
         if not db.scalar(select(of_pairing)):
             raise NotHere
     columns = {
@@ -323,24 +334,11 @@ def _write(
         "talked_about": tidy(submission.talked_about),
         "strengths_noticed": tidy(submission.strengths_noticed),
         "we_agreed": tidy(submission.we_agreed),
-        "changed_at": now,
+        "changed_at": clock.now(),
     }
-    if note_id is None:
-        note = Note(
-            person_id=pairing.person_id,
-            author_id=by.person_id,
-            pairing_id=pairing.id,
-            state=NoteState.DRAFT,
-            created_at=now,
-            **columns,
-        )
-        db.add(note)
-    else:
-        note = _own_draft(db, by, note_id)
-        if note.pairing_id != pairing.id:
-            raise NotHere
-        for name, value in columns.items():
-            setattr(note, name, value)
+    for name, value in columns.items():
+        setattr(note, name, value)
+    db.add(note)
     db.flush()
     db.execute(delete(NoteAid).where(NoteAid.note_id == note.id))
     db.execute(delete(NoteElement).where(NoteElement.note_id == note.id))
@@ -349,18 +347,36 @@ def _write(
     return note
 
 
+def _fill_in(draft: Note, prefill: Prefill | None) -> None:
+    if prefill is None:
+        return
+    for field in ("talked_about", "strengths_noticed", "we_agreed"):
+        lines = (getattr(draft, field) or "").splitlines()
+        new = [line for line in getattr(prefill, field).splitlines() if line.strip() and line not in lines]
+        if new:
+            setattr(draft, field, tidy("\n".join([*lines, *new])))
+
+
 def _own_draft(db: Session, by: Viewer, note_id: int) -> Note:
     note = db.scalar(
-        select(Note).where(
+        select(Note)
+        .where(
             Note.id == note_id,
             Note.author_id == by.person_id,
             Note.state == NoteState.DRAFT,
             access.readable(by, Note),
         )
+        .with_for_update()
     )
     if note is None:
         raise NotHere
     return note
+
+
+def _answerable(db: Session, note: Note) -> None:
+    """Raises `Refused` where the two do not walk together any more."""
+    if not db.scalar(select(exists().where(Pairing.id == note.pairing_id, access.pairing_is_live()))):
+        raise Refused(NOBODY_ANSWERS)
 
 
 def _leave(db: Session, by: Viewer, note: Note, act: Act) -> None:

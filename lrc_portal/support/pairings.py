@@ -1,6 +1,7 @@
 """Pairings: proposed by a coordinator, begun when both have said yes, ended by either."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import readiness, supervision
+from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Role, Subject
-from lrc_portal.words.marks import Refused, Unsound, mark, problem
+from lrc_portal.words.marks import Refused, mark
 
 USUAL_RHYTHM_DAYS = 14
 
@@ -34,10 +37,20 @@ class PairingLine:
     began_at: datetime | None
     rhythm_days: int | None
     ended_at: datetime | None
+    rhythm_proposed_days: int | None = None
+    rhythm_proposed_by_id: int | None = None
+    leaving: bool = False
+    last_day: date | None = None
+    heard: bool = False
+    nobody_new: bool = False
+    follows_id: int | None = None
+    is_trial: bool = False
+    asked_by_person: bool = False
 
     @property
     def live(self) -> bool:
-        return self.began_at is not None and self.ended_at is None
+        over = self.ended_at is not None or (self.last_day is not None and self.last_day < clock.today())
+        return self.began_at is not None and not over
 
     @property
     def waiting(self) -> bool:
@@ -59,17 +72,14 @@ class Walk:
         return self.next_meeting is None and self.due_on is not None and self.due_on <= clock.today()
 
 
-@dataclass(frozen=True)
-class Somebody:
-    """A person to choose for a pairing; `since` tells two of the same name apart."""
+def propose(
+    db: Session, *, by: Viewer, person_id: int, peer_worker_id: int, follows_id: int | None = None
+) -> int:
+    """As a coordinator: propose that the two walk together; `follows_id` is a pairing that comes to its end.
 
-    person_id: int
-    called: str
-    since: datetime
-
-
-def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> int:
-    """As a coordinator: propose that the two walk together. Raises `NotAllowed`, `Refused`."""
+    Nobody new is proposed before the person has heard that somebody leaves. Raises `NotAllowed`,
+    `NotHere`, `Refused`.
+    """
     acting.require(by, Doing.RUN_THE_SERVICE)
     if person_id == peer_worker_id:
         raise Refused(mark("Choose two different people."))
@@ -79,22 +89,20 @@ def propose(db: Session, *, by: Viewer, person_id: int, peer_worker_id: int) -> 
     works = db.scalar(select(access.holds_role(peer_worker_id, Role.PEER_WORKER)))
     if not keeps or not works:
         raise NotHere
-    standing = db.scalar(
-        select(
-            exists().where(
-                Pairing.person_id == person_id,
-                Pairing.peer_worker_id == peer_worker_id,
-                Pairing.ended_at.is_(None),
-            )
-        )
-    )
-    if standing:
+    of_person = db.scalars(
+        select(Pairing).where(Pairing.person_id == person_id, Pairing.ended_at.is_(None)).with_for_update()
+    ).all()
+    if any(each.peer_worker_id == peer_worker_id for each in of_person):
         raise Refused(mark("These two are paired, or asked, already."))
+    _may_follow(of_person, follows_id)
+    readiness.require_told(db, peer_worker_id)
+    supervision.require_current(db, by, peer_worker_id)
     pairing = Pairing(
         person_id=person_id,
         peer_worker_id=peer_worker_id,
         proposed_by_id=by.person_id,
         proposed_at=clock.now(),
+        follows_id=follows_id,
     )
     db.add(pairing)
     db.flush()
@@ -108,6 +116,8 @@ def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[
     """The person says yes, and to what the peer worker will see. Raises `NotAllowed`, `NotHere`."""
     acting.require(by, Doing.KEEP_A_RECORD)
     pairing = _waiting(db, pairing_id, Pairing.person_id == by.person_id)
+    if pairing.worker_yes_at is not None:  # it would begin with this yes
+        supervision.require_current(db, by, pairing.peer_worker_id)
     pairing.person_yes_at = clock.now()
     db.flush()
     circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
@@ -118,6 +128,7 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """The peer worker says yes. Raises `NotAllowed`, `NotHere`."""
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     pairing = _waiting(db, pairing_id, Pairing.peer_worker_id == by.person_id)
+    supervision.require_current(db, by, by.person_id)
     pairing.worker_yes_at = clock.now()
     _said_yes(db, by, pairing)
 
@@ -126,26 +137,18 @@ def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tup
     """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
     acting.require_oneself(by)
     pairing = _own_live(db, pairing_id, Pairing.person_id == by.person_id)
+    if pairing.last_day is not None:
+        grants = tuple(
+            replace(grant, last_day=min(grant.last_day or date.max, pairing.last_day)) for grant in grants
+        )
     circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
-
-
-def agree_rhythm(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None:
-    """How often the two mean to meet, in days (1 to 365). Raises `NotHere`, `Unsound`."""
-    acting.require_oneself(by)
-    if not 1 <= days <= 365:
-        raise Unsound([problem("rhythm", "Choose a number of days from 1 to 365.")])
-    pairing = _own_live(
-        db, pairing_id, or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id)
-    )
-    pairing.rhythm_days = days
-    _leave(db, by, pairing, Act.CHANGED)
 
 
 def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """End a pairing, or decline one that waits: either of the two, or a coordinator.
 
     From that moment the peer worker sees nothing of the person. What the two still had planned is
-    called off, and drafts go: nobody could see them any more. Raises `NotHere`.
+    called off, and the peer worker's drafts go: nobody could see them any more. Raises `NotHere`.
     """
     acting.require_oneself(by)
     pairing = db.get(Pairing, pairing_id)
@@ -154,21 +157,16 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
         raise NotHere
     if not part_of_it and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
-    declined = pairing.began_at is None
-    pairing.ended_at = clock.now()
-    pairing.ended_by_id = by.person_id
-    circle.end_pairing_shares(db, pairing_id)
+    _close(db, by, pairing, Act.DECLINED if pairing.began_at is None else Act.ENDED)
+
+
+def call_off_from(db: Session, pairing_id: int, day: date) -> None:
+    """Call off what the two still have planned, from that day on."""
     db.execute(
         update(Meeting)
-        .where(
-            Meeting.pairing_id == pairing_id,
-            Meeting.state == MeetingState.PLANNED,
-            Meeting.day >= clock.today(),
-        )
+        .where(Meeting.pairing_id == pairing_id, Meeting.state == MeetingState.PLANNED, Meeting.day >= day)
         .values(state=MeetingState.CALLED_OFF)
     )
-    db.execute(delete(Note).where(Note.pairing_id == pairing_id, Note.state == NoteState.DRAFT))
-    _leave(db, by, pairing, Act.DECLINED if declined else Act.ENDED)
 
 
 def mine(viewer: Viewer) -> Question[list[PairingLine]]:
@@ -255,9 +253,32 @@ def _lines(rows: Rows) -> list[PairingLine]:
             began_at=row.began_at,
             rhythm_days=row.rhythm_days,
             ended_at=row.ended_at,
+            rhythm_proposed_days=row.rhythm_proposed_days,
+            rhythm_proposed_by_id=row.rhythm_proposed_by_id,
+            leaving=row.leaving_at is not None,
+            last_day=row.last_day,
+            heard=row.heard_at is not None,
+            nobody_new=row.nobody_new_at is not None,
+            follows_id=row.follows_id,
+            is_trial=row.is_trial,
+            asked_by_person=row.proposed_by_id == row.person_id,
         )
         for row in rows
     ]
+
+
+def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:
+    leaving = [each for each in of_person if each.leaving_at is not None]
+    if follows_id is not None and follows_id not in {each.id for each in leaving}:
+        raise NotHere
+    if any(each.heard_at is None for each in leaving):
+        raise Refused(
+            mark("The person has not read yet that their peer worker leaves. They hear of it first.")
+        )
+    if any(each.nobody_new_at is not None for each in leaving):
+        raise Refused(mark("The person wants nobody new for now."))
+    if follows_id is not None and any(each.follows_id == follows_id for each in of_person):
+        raise Refused(mark("Somebody has been suggested already. Wait for their answers first."))
 
 
 def _waiting(db: Session, pairing_id: int, whose: access.Condition) -> Pairing:
@@ -286,6 +307,26 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
         pairing.rhythm_days = pairing.rhythm_days or USUAL_RHYTHM_DAYS
         db.flush()
         circle.accept_pairing_shares(db, pairing.id)
+        if pairing.follows_id is not None:
+            _hand_over(db, by, pairing.follows_id)
+
+
+def _hand_over(db: Session, by: Viewer, before_id: int) -> None:
+    """The one who follows walks along from now on: who walked before sees nothing from this moment."""
+    before = db.scalar(select(Pairing).where(Pairing.id == before_id).with_for_update())
+    if before is not None and before.ended_at is None:
+        _close(db, by, before, Act.JOINED)
+
+
+def _close(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
+    pairing.ended_at = clock.now()
+    pairing.ended_by_id = by.person_id
+    circle.end_pairing_shares(db, pairing.id)
+    call_off_from(db, pairing.id, clock.today())
+    # What the person began to write is theirs, and stays until it is thrown away or ends by itself.
+    of_peer_worker = (Note.pairing_id == pairing.id, Note.author_id == pairing.peer_worker_id)
+    db.execute(delete(Note).where(*of_peer_worker, Note.state == NoteState.DRAFT))
+    _leave(db, by, pairing, act)
 
 
 def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:

@@ -16,7 +16,7 @@ from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Pair
 from lrc_portal.sharing.looking import Look
-from lrc_portal.support import meetings, notes
+from lrc_portal.support import areas, meetings, notes
 from lrc_portal.support.meetings import AgendaLine, MeetingLine
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine
@@ -38,6 +38,19 @@ class Higher:
     facet: Facet
     before: float
     now: float
+
+
+@dataclass(frozen=True)
+class Area:
+    """A facet that the person chose to look at, and the middle of its answers in the four weeks before
+    and in the last four.
+
+    None is all that this look may not see, and all that was not answered: the two are the same here.
+    """
+
+    facet: Facet
+    before: float | None
+    now: float | None
 
 
 @dataclass(frozen=True)
@@ -64,12 +77,15 @@ class Sheet:
     next_meeting: MeetingLine | None
     to_write_about: MeetingLine | None
     agenda: tuple[AgendaLine, ...]
+    areas: tuple[Area, ...]
     higher: tuple[Higher, ...]
     journey: Journey
     goals: tuple[GoalLine, ...]
     strengths: tuple[StrengthLine, ...]
     last_note: NoteLine | None
     since: Since
+    draft: NoteLine | None
+    """What the viewer has begun to write about today's meeting."""
 
 
 def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
@@ -82,11 +98,13 @@ def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
         partial(_sheet, pairing),
         meetings.question(look.viewer, pairing_id=pairing.id),
         meetings.agenda(look.viewer, look.owner_id),
+        areas.question(look.viewer, look.owner_id),
         then_and_now.question(look, before, lately),
         journey.question(look, Window.THREE_MONTHS),
         goals.question(look),
         strengths.question(look),
         notes.question(look.viewer, person_id=look.owner_id, states=answered, most=1),
+        notes.question(look.viewer, person_id=look.owner_id, states=[NoteState.DRAFT]),
         moments.question(look),
     )
 
@@ -95,11 +113,13 @@ def _sheet(
     pairing: PairingLine,
     met: list[MeetingLine],
     agenda: list[AgendaLine],
+    chosen: tuple[Facet, ...],
     pairs: tuple[Pair, ...],
     way: Journey,
     all_goals: list[GoalLine],
     strong: list[StrengthLine],
     answered: list[NoteLine],
+    drafts: list[NoteLine],
     happened: list[MomentLine],
 ) -> Sheet:
     today = clock.today()
@@ -107,13 +127,15 @@ def _sheet(
     coming = [line for line in met if line.day >= today and line.state is MeetingState.PLANNED]
     last_met = before[0].day if before else None
     kept = [line for line in strong if line.state is StrengthState.KEPT]
+    to_write_about = _to_write_about(met, today)
     since = last_met or clock.local(pairing.began_at or pairing.proposed_at).date()
     return Sheet(
         pairing=pairing,
         last_met=last_met,
         next_meeting=coming[-1] if coming else None,
-        to_write_about=_to_write_about(met, today),
+        to_write_about=to_write_about,
         agenda=tuple(agenda),
+        areas=_areas(chosen, pairs),
         higher=_higher(pairs),
         journey=way,
         goals=tuple(goal for goal in all_goals if goal.state is GoalState.OPEN),
@@ -132,12 +154,37 @@ def _sheet(
             goals_ended=tuple(goal for goal in all_goals if goal.ended_on and goal.ended_on >= since),
             moments=tuple(moment for moment in happened if moment.day >= since),
         ),
+        draft=_draft(drafts, pairing, to_write_about),
     )
 
 
 def _to_write_about(met: list[MeetingLine], today: date) -> MeetingLine | None:
     """Today's meeting, which the note started from this sheet belongs to."""
     return next((line for line in met if line.day == today), None)
+
+
+def _draft(drafts: list[NoteLine], pairing: PairingLine, meeting: MeetingLine | None) -> NoteLine | None:
+    """The one that `notes.begin` goes on with: the viewer's oldest about this meeting, or about none."""
+    about = meeting.id if meeting else None
+    found = [
+        note
+        for note in drafts
+        if note.is_mine and not note.earlier and (note.pairing_id, note.meeting_id) == (pairing.id, about)
+    ]
+    return min(found, key=lambda note: note.id, default=None)
+
+
+def _areas(chosen: tuple[Facet, ...], pairs: tuple[Pair, ...]) -> tuple[Area, ...]:
+    """Each with its figures, up or down, where there are enough answers for them."""
+    figures = {pair.facet: pair for pair in pairs}
+    return tuple(
+        Area(
+            facet,
+            figures[facet].then if figures[facet].n_then >= ENOUGH_DAYS else None,
+            figures[facet].now if figures[facet].n_now >= ENOUGH_DAYS else None,
+        )
+        for facet in chosen
+    )
 
 
 def _higher(pairs: tuple[Pair, ...]) -> tuple[Higher, ...]:

@@ -1,5 +1,6 @@
 """What there is today for somebody, in each of the parts they have here, read together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lrc_portal import acting, clock
@@ -13,7 +14,8 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import circle, invitations, looking
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import about_me, meetings, notes, pairings
+from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.meetings import MeetingLine
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine, Walk
@@ -22,13 +24,13 @@ from lrc_portal.vocabulary import GoalState, NoteState, StrengthState, Window
 
 @dataclass(frozen=True)
 class OfRecord:
-    """For whoever keeps a record. `noticed` counts the strengths to keep or decline."""
+    """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline."""
 
     checked_in: bool
     to_answer: tuple[NoteLine, ...]
     pairings: tuple[PairingLine, ...]
     meeting: MeetingLine | None
-    noticed: int
+    noticed: tuple[str | None, ...]
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
     somebody_shares: bool
@@ -36,11 +38,13 @@ class OfRecord:
 
 @dataclass(frozen=True)
 class OfWalking:
-    """For a peer worker. `asked` wait for their yes."""
+    """For a peer worker. `asked` wait for their yes; `about` is what those tell of themselves."""
 
     walks: tuple[Walk, ...]
     asked: tuple[PairingLine, ...]
     drafts: int
+    to_answer: tuple[NoteLine, ...]
+    about: Mapping[int, AboutPage]
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
             meeting=meeting,
-            noticed=sum(line.state is StrengthState.OFFERED for line in strong),
+            noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
             somebody_shares=bool(sharers),
@@ -110,15 +114,30 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
 
 
 def _of_walking(viewer: Viewer) -> Question[OfWalking]:
-    def make(walks: list[Walk], paired: list[PairingLine], written: list[NoteLine]) -> OfWalking:
+    def make(
+        walks: list[Walk],
+        paired: list[PairingLine],
+        written: list[NoteLine],
+        to_answer: list[NoteLine],
+        about: dict[int, AboutPage],
+    ) -> OfWalking:
         to_me = [line for line in paired if line.peer_worker_id == viewer.person_id]
         return OfWalking(
             walks=tuple(walks),
             asked=tuple(line for line in to_me if line.waiting and not line.worker_said_yes),
             drafts=sum(line.state is NoteState.DRAFT for line in written),
+            to_answer=tuple(to_answer),
+            about=about,
         )
 
-    return together(make, pairings.walks(viewer), pairings.mine(viewer), notes.written_by(viewer))
+    return together(
+        make,
+        pairings.walks(viewer),
+        pairings.mine(viewer),
+        notes.written_by(viewer),
+        notes.to_answer_as_peer_worker(viewer),
+        about_me.beside(viewer),
+    )
 
 
 def _of_community(viewer: Viewer) -> Question[OfCommunity]:

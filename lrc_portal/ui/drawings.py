@@ -6,8 +6,19 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from lrc_portal.charts import balance, free_days, goals, in_words, path, strengths, timeline, trend, two_ways
-from lrc_portal.series import GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time
+from lrc_portal.charts import (
+    aid,
+    balance,
+    free_days,
+    goals,
+    in_words,
+    path,
+    strengths,
+    timeline,
+    trend,
+    two_ways,
+)
+from lrc_portal.series import AidGiven, GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
@@ -96,6 +107,18 @@ def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> N
         strengths.spec(t.language, is_dark()),
         strengths.sentence(t, rows),
         strengths.table(t, rows),
+        key,
+    )
+
+
+def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
+    """Draw which kinds of help were given, month by month."""
+    _show(
+        t,
+        aid.frame(given, t),
+        aid.spec(t.language, is_dark()),
+        aid.sentence(t, given),
+        aid.table(t, given),
         key,
     )
 

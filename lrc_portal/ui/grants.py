@@ -1,7 +1,8 @@
 """Choosing what somebody else sees, kind by kind, and saying it in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
 import streamlit as st
 
@@ -31,6 +32,24 @@ OPENS = {
 }
 _ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
 _ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
+
+
+class Standing(Protocol):
+    """A share that stands; `sharing.circle.ShareLine` is one."""
+
+    @property
+    def content(self) -> Content: ...
+    @property
+    def own_words(self) -> bool: ...
+    @property
+    def last_day(self) -> date | None: ...
+    @property
+    def live(self) -> bool: ...
+
+
+def given(shares: Iterable[Standing]) -> dict[Content, bool]:
+    """What standing shares open today."""
+    return {share.content: share.own_words for share in shares if share.live}
 
 
 def name(t: Translator, content: Content) -> str:
@@ -87,3 +106,13 @@ def until(t: Translator, last_day: date | None) -> str:
     if last_day is None:
         return t("Until you take it back")
     return t("Up to and including {day}", day=t.day(last_day))
+
+
+def show_standing(t: Translator, shares: Iterable[Standing], nothing: str) -> None:
+    """What somebody sees today, and until when; or that it is `nothing`."""
+    live = [share for share in shares if share.live]
+    if not live:
+        st.markdown(nothing)
+    for last_day in dict.fromkeys(share.last_day for share in live):
+        show(t, given(share for share in live if share.last_day == last_day))
+        st.caption(until(t, last_day))

@@ -16,6 +16,12 @@ def is_open(line: str) -> bool:
     return st.session_state.get(_OPEN) == line
 
 
+def open_under(name: str) -> str | None:
+    """The open line, where it is this one or one of its own, such as `finding` and `finding:7`."""
+    line: str | None = st.session_state.get(_OPEN)
+    return line if line is not None and (line == name or line.startswith(f"{name}:")) else None
+
+
 def open_line(line: str) -> None:
     """Open this line and close any other."""
     st.session_state[_OPEN] = line

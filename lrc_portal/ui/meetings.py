@@ -12,6 +12,7 @@ from lrc_portal import clock
 from lrc_portal.ui import lines
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.links import link
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import MeetingKind
 from lrc_portal.words import labels
@@ -134,6 +135,11 @@ def show_meetings(
         lines.close_button(t("Not now"), f"plan:{name}")
 
 
+def to_calendar(t: Translator, meeting_id: int) -> None:
+    """The way to the meeting as an entry for one's own calendar, which says no more than when it is."""
+    link(t("Put it in my calendar"), f"/export/meeting.ics?id={meeting_id}")
+
+
 def show_planned(
     visit: SignedIn,
     meeting: Planned,
@@ -145,6 +151,8 @@ def show_planned(
     st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
     if meeting.day < today:
         st.caption(t("Did you meet?"))
+    else:
+        to_calendar(t, meeting.id)
     with st.container(horizontal=True):
         if meeting.day <= today:
             st.button(

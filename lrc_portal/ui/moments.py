@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
 from lrc_portal.ui import elements
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
@@ -45,7 +47,11 @@ def show_moment_form(
         MomentKind,
         lambda each: labels.moment_kind(t, each),
         value=usual.kind if usual else None,
+        at_once=usual is None,
     )
+    if usual is None and kind is MomentKind.CONTRIBUTION and form.typed("element") is None:
+        # What is given to the community is reintegration, if the person does not say otherwise.
+        st.session_state[form.key("element")] = Element.REINTEGRATION
     element = form.one_of(
         "element",
         t("Which part of recovery does it belong to?"),

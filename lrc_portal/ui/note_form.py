@@ -29,6 +29,8 @@ class Begun(Written, Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def by_person(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,22 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
         lambda each: labels.meeting_kind(t, each),
     )
     talked_about = form.words("talked_about", t("What did you talk about?"), long=True)
-    strengths = form.words("strengths_noticed", t("Which strengths did you notice?"), long=True)
-    we_agreed = form.words("we_agreed", t("What did you agree?"), long=True)
+    # Each line is one thing, which the person can keep as a strength or a step of their own.
+    noticed = t("Which strengths did you notice in yourself?") if draft.by_person else None
+    strengths = form.words(
+        "strengths_noticed",
+        noticed or t("Which strengths did you notice?"),
+        hint=t("One strength a line."),
+        long=True,
+    )
+    we_agreed = form.words("we_agreed", t("What did you agree?"), hint=t("One step a line."), long=True)
     chosen = form.some_of(
         "elements", t("Which parts of recovery was it about?"), Element, lambda each: labels.element(t, each)
     )
-    aids = form.some_of("aids", t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each))
+    received = t("Which kinds of help did you get?") if draft.by_person else None
+    aids = form.some_of(
+        "aids", received or t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each)
+    )
     return NoteAnswers(
         form, typed.day, kind, aids, chosen, talked_about, strengths, we_agreed, typed.problems
     )

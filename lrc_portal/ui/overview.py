@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal.ui import drawings, elements
+from lrc_portal.ui.notes import account_of
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
@@ -164,7 +165,7 @@ def _show_note(t: Translator, note: Any) -> None:
         _show_part(t("What we talked about"), note.talked_about)
         _show_part(t("Strengths noticed"), note.strengths_noticed)
         _show_part(t("What we agreed"), note.we_agreed)
-        _show_part(t("The person’s own account"), note.own_account)
+        _show_part(account_of(t, note), note.own_account)
 
 
 def _show_part(name: str, words: str | None) -> None:

@@ -1,11 +1,15 @@
-"""How often two people mean to meet: said in plain words, and chosen with one tap."""
+"""How often two people mean to meet: said in plain words, proposed with one tap and agreed with another."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from lrc_portal.ui import lines
-from lrc_portal.ui.fields import Form
+from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.text import plain
 from lrc_portal.words.translator import Translator
 
 USUAL = (7, 14, 21, 28)
@@ -23,8 +27,53 @@ def said(t: Translator, days: int) -> str:
     return t("You mean to meet: {rhythm}", rhythm=every(t, days)[:1].lower() + every(t, days)[1:])
 
 
-def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object]) -> None:
-    """Choose another rhythm for a pairing; `write(db, days=…)` keeps it. Closes the open line."""
+@dataclass(frozen=True)
+class RhythmVerbs:
+    """`agree(db, pairing_id=…, days=…)` to what was proposed; `leave(db, pairing_id=…)` lays it aside."""
+
+    agree: Callable[..., object]
+    leave: Callable[..., object]
+
+
+def show_proposed(visit: SignedIn, pairing: Any, verbs: RhythmVerbs, *, who: str) -> None:
+    """What one of the two proposed and the other has not agreed to yet. `who` is the other one's name."""
+    days = pairing.rhythm_proposed_days
+    if not days:
+        return
+    t, who = visit.t, plain(who)
+    mine = pairing.rhythm_proposed_by_id == visit.viewer.person_id
+    rhythm = every(t, days)[:1].lower() + every(t, days)[1:]
+    with st.container(gap="xsmall", key=f"rhythm-proposed-{pairing.id}"):
+        if mine:
+            said = t(
+                "You suggested to meet {rhythm}. It counts once {name} says yes.", rhythm=rhythm, name=who
+            )
+        else:
+            said = t("{name} suggests to meet {rhythm}. It counts once you say yes.", rhythm=rhythm, name=who)
+        st.markdown(f":material/event_repeat: {said}")
+        with st.container(horizontal=True):
+            if not mine:
+                st.button(
+                    t("Yes, let us meet like that"),
+                    key=f"rhythm-yes:{pairing.id}",
+                    icon=":material/handshake:",
+                    on_click=act,
+                    args=(visit, lambda db: verbs.agree(db, pairing_id=pairing.id, days=days)),
+                    kwargs={"said": t("It is agreed.")},
+                )
+            st.button(
+                t("Take it back") if mine else t("Leave it as it is"),
+                key=f"rhythm-leave:{pairing.id}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=act,
+                args=(visit, lambda db: verbs.leave(db, pairing_id=pairing.id)),
+                kwargs={"said": t("How often you meet stays as it was.")},
+            )
+
+
+def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], who: str) -> None:
+    """Propose another rhythm for a pairing to `who`; `write(db, days=…)` keeps it. Closes the open line."""
     t = visit.t
     form = Form(visit, f"rhythm:{pairing.id}:{pairing.rhythm_days}")
     options = sorted({*USUAL, *([pairing.rhythm_days] if pairing.rhythm_days else [])})
@@ -35,6 +84,11 @@ def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object]) ->
         lambda each: every(t, each),
         value=pairing.rhythm_days,
     )
-    if form.sent(t("Save the rhythm")):
-        form.save(lambda db: write(db, days=days or 0), said=t("Saved."), then=lines.close)
+    name = plain(who)
+    if form.sent(t("Suggest it to {name}", name=name)):
+        form.save(
+            lambda db: write(db, days=days or 0),
+            said=t("It is suggested. It counts once {name} says yes.", name=name),
+            then=lines.close,
+        )
     lines.close_button(t("Leave it as it is"), f"rhythm:{pairing.id}")

@@ -84,12 +84,28 @@ def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
             return t("{name} said “not now” to the pairing", name=who)
         case Act.ENDED, Subject.PAIRING:
             return t("{name} ended the pairing", name=who)
+        case Act.OFFERED, Subject.PAIRING:
+            return t("{name} suggested how often you could meet", name=who)
         case Act.CHANGED, Subject.PAIRING:
-            return t("{name} changed how often you mean to meet", name=who)
+            return t("{name} agreed on how often you mean to meet", name=who)
+        case Act.TOOK_BACK, Subject.PAIRING:
+            return t("{name} left how often you meet as it is", name=who)
+        case Act.LEFT, Subject.PAIRING:
+            return t("{name} said when your peer worker’s last day is", name=who)
+        case Act.JOINED, Subject.PAIRING:
+            return t("{name} walks with you now, and the walk before has ended", name=who)
         case Act.PLANNED, Subject.MEETING:
             return t("{name} planned a meeting with you", name=who)
         case Act.CHANGED, Subject.MEETING:
             return t("{name} changed a meeting with you", name=who)
         case Act.OFFERED, Subject.NOTES:
             return t("{name} offered you a note", name=who)
+        case Act.OFFERED, Subject.STRENGTHS:
+            return t("{name} noticed something good in you", name=who)
+        case Act.TOOK_BACK, Subject.STRENGTHS:
+            return t("{name} took back what they had noticed", name=who)
+        case ((Act.ADDED | Act.CHANGED), Subject.GIVING):
+            return t("{name} noted a step on your way to giving too", name=who)
+        case Act.JOINED, Subject.GIVING:
+            return t("{name} made you a peer worker", name=who)
     return f"{who}: {labels.act(t, line.act)} · {what}"

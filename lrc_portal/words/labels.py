@@ -8,6 +8,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Facet,
+    GivingStepKind,
     GoalState,
     MeetingKind,
     MeetingState,
@@ -19,6 +20,7 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     StrengthState,
     Subject,
+    SupervisionKind,
 )
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
@@ -112,6 +114,11 @@ MEETING_STATES = {
     MeetingState.HELD: mark("Held"),
     MeetingState.CALLED_OFF: mark("Called off"),
 }
+SUPERVISION_KINDS = {
+    SupervisionKind.ONE_TO_ONE: mark("One to one"),
+    SupervisionKind.GROUP: mark("Group"),
+    SupervisionKind.PHONE: mark("By phone"),
+}
 NOTE_STATES = {
     NoteState.DRAFT: mark("Draft"),
     NoteState.OFFERED: mark("Waiting for an answer"),
@@ -123,6 +130,11 @@ AIDS = {
     Aid.PSYCHOLOGICAL: mark("Psychological"),
     Aid.SOCIAL: mark("Social"),
     Aid.INFORMATIONAL: mark("Informational"),
+}
+GIVING_STEPS = {
+    GivingStepKind.TRAINING: mark("Training for peer workers"),
+    GivingStepKind.SUPERVISOR: mark("A supervisor"),
+    GivingStepKind.SHADOWED: mark("A first meeting, beside a peer worker"),
 }
 ACTS = {
     Act.LOOKED: mark("Looked at"),
@@ -239,12 +251,21 @@ def meeting_state(t: Translator, word: MeetingState) -> str:
     return t(MEETING_STATES[word])
 
 
+def supervision_kind(t: Translator, word: SupervisionKind) -> str:
+    return t(SUPERVISION_KINDS[word])
+
+
 def note_state(t: Translator, word: NoteState) -> str:
     return t(NOTE_STATES[word])
 
 
 def aid(t: Translator, word: Aid) -> str:
     return t(AIDS[word])
+
+
+def giving_step(t: Translator, word: GivingStepKind) -> str:
+    """A step on the way to become a peer worker."""
+    return t(GIVING_STEPS[word])
 
 
 def act(t: Translator, word: Act) -> str:

@@ -17,7 +17,7 @@ from lrc_portal.record import check_ins, goals, journey, moments, pursuits, stre
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.looking import Look
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import areas, meetings, notes, pairings
 from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import (
@@ -36,6 +36,7 @@ from tests import people
 from tests.people import token
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
+BESIDE = {"agenda", "area emotional", "meeting"}
 RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
 STATES = {f"note {state}" for state in NoteState}
 
@@ -57,6 +58,7 @@ def make_world(db: Session, *grants: Grant) -> World:
     pairing_id = people.pair(db, coordinator, owner, worker, *grants)
     people.live(db, owner)
     meetings.add_to_agenda(db, by=owner, submission=AgendaSubmission("agenda", token()))
+    areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
     yesterday = clock.today() - timedelta(days=1)
     meetings.plan(
         db,
@@ -123,6 +125,8 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in meetings.agenda(viewer, owner.person_id).asked(db):
         add("agenda", item.words)
+    for area in areas.question(viewer, owner.person_id).asked(db):
+        add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
     return found, texts
@@ -260,7 +264,7 @@ def test_the_owner_sees_all_of_their_own_but_a_note_in_draft(database: Database)
     with clock.standing_at(NOON), database.writing() as db:
         world = make_world(db)
         found, texts = seen_by(db, world.owner, world.owner)
-    assert found == RECORD | {"agenda", "meeting"} | STATES - {"note draft"}
+    assert found == RECORD | BESIDE | STATES - {"note draft"}
     assert {"strength secret", "check-in words secret", "pursuit secret", "goal health secret"} <= texts
 
 
@@ -273,7 +277,7 @@ def test_the_paired_peer_worker_sees_what_was_agreed_with_agenda_and_their_own_n
             pairings.choose_what_is_seen(db, by=world.owner, pairing_id=world.pairing_id, grants=agreed)
             found, texts = seen_by(db, world.worker, world.owner)
             named = {grant.content.value for grant in agreed} & RECORD
-            assert found == {"agenda", "meeting"} | STATES | named, agreed
+            assert found == BESIDE | STATES | named, agreed
             assert not any("secret" in text for text in texts), agreed
             expected = {text for grant in agreed if grant.own_words for text in comments_of(grant)}
             assert comments(texts) == expected, agreed

@@ -11,8 +11,10 @@ from lrc_portal import clock, settings, startup
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.models import CheckIn, PursuitAnswer
+from lrc_portal.demo import telling
 from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import Lives
+from lrc_portal.demo.supervised import supervise
 from lrc_portal.identity import sessions
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import meetings
@@ -94,6 +96,8 @@ class _Making(Lives):
     def community(self, days: int) -> Community:
         dai = self.first_coordinator("Dai", ago=JOINED + 3)
         carys = self.join("Carys", Role.PEER_WORKER, dai, ago=JOINED + 2)
+        supervise(self, carys, dai, dai, ago=JOINED + 2)
+        telling.tell(self, carys, telling.GARETH, ago=JOINED + 1)
         gwen = self.join("Gwen", Role.MEMBER, dai, ago=JOINED)
         ifan = self.join("Ifan", Role.MEMBER, dai, ago=JOINED)
         rhys = self.into_circle("Rhys", gwen, ago=JOINED - 2, grants=EVERYTHING)

@@ -26,6 +26,7 @@ LABELS = {
     vocabulary.MeetingState: labels.meeting_state,
     vocabulary.NoteState: labels.note_state,
     vocabulary.Aid: labels.aid,
+    vocabulary.GivingStepKind: labels.giving_step,
     vocabulary.Act: labels.act,
     vocabulary.Subject: labels.subject,
     MarkKind: labels.mark_kind,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lrc_portal.charts import balance, free_days, goals, lane, path, strengths, style, timeline, two_ways
+from lrc_portal.charts import aid, balance, free_days, goals, lane, path, strengths, style, timeline, two_ways
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import Element, Facet, Language
 from lrc_portal.words import labels
@@ -22,6 +22,7 @@ SPECS = {
     "path without a return": lambda language, dark: path.spec(language, dark, False),
     "free days": free_days.spec,
     "strengths": strengths.spec,
+    "aid": aid.spec,
     "two ways": two_ways.spec,
     "one of two ways": lambda language, dark: two_ways.spec(language, dark, (Element.HEALTH,)),
 }
@@ -87,6 +88,7 @@ def test_tooltips_are_titled_in_the_language(make: Callable) -> None:
                     "Step done",
                     "Free days",
                     "Strength",
+                    "Help given",
                     "Kept",
                     "Whose line",
                 )

@@ -36,7 +36,11 @@ def names(inspector: Inspector, table: Table) -> dict[str, set[str | None]]:
         "check": {each["name"] for each in inspector.get_check_constraints(table.name)},
         "unique": unique,
         "index": {each["name"] for each in inspector.get_indexes(table.name)} - unique,
-        "foreign": {each["name"] for each in inspector.get_foreign_keys(table.name)},
+        "foreign": {
+            # SQLite reads back no name of a reference that was added together with its column.
+            each["name"] or f"fk_{table.name}_{each['constrained_columns'][0]}"
+            for each in inspector.get_foreign_keys(table.name)
+        },
         "primary": {inspector.get_pk_constraint(table.name)["name"]},
     }
 

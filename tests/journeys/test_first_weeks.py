@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     nia.press("I have passed it on")
     invite(nia, "Peer worker", "G.")
     gareth.join(code_on(nia))
+
+    # Nobody is paired with a peer worker before they tell something, are trained and have a supervisor.
+    gareth.open("/account").press("Write something")
+    gareth.write("A few lines about me", "I have walked this way.").choose("Who knows of it?", "Shown")
+    gareth.press("Save").sees("Saved.")
+    nia.open("/community")
+    train_and_supervise(nia, "Gareth")
 
     # She pairs them; both say yes, and the member chooses what the peer worker sees.
     nia.open("/community").press("Suggest a pairing")
@@ -124,6 +132,19 @@ def invite(coordinator: Somebody, role: str, meant_for: str) -> None:
     coordinator.press("Make an invitation")
     coordinator.choose("What will they be here?", role)
     coordinator.write("Who is it for?", meant_for).press("Make the code")
+
+
+def train_and_supervise(coordinator: Somebody, worker: str) -> None:
+    """Name herself as the supervisor, and enter training and a day of supervision."""
+    coordinator.press("Name a supervisor").choose(f"Who supervises {worker}?", coordinator.name)
+    coordinator.press("Name them").press("Add training")
+    coordinator.write("What was the training?", "Peer support, six days")
+    ended, counts_up_to = date.today() - timedelta(days=30), date.today() + timedelta(days=700)
+    for nth, day in enumerate((ended, counts_up_to)):
+        for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            coordinator.page.get_by_label(part, exact=True).nth(nth).fill(str(value))
+    coordinator.press("Save").press("Add a day of supervision").press("Save")
+    coordinator.finds_nothing_of("Due")
 
 
 def share(member: Somebody, content: str) -> None:

@@ -229,6 +229,25 @@ def test_a_server_killed_while_saving_keeps_what_was_saved_and_opens_again(
     owain.open("/strengths").reads("Before the lights went out")
 
 
+def test_a_note_i_am_writing_is_there_after_a_reload_and_after_the_server_was_killed(
+    arrive: Callable[..., Somebody], community: Community
+) -> None:
+    mari = arrive("Mari").open("/notes").press("Write about a meeting with {name}", name="Gareth")
+    mari.write("What did you talk about?", "Half of a long thought")
+    written = mari.page.get_by_label("What did you talk about?", exact=True)
+    written.blur()
+    settled(mari.page)
+    address = mari.page.url
+    mari.page.reload()
+    settled(mari.page)
+    expect(written).to_have_value("Half of a long thought")
+    community.portal.kill()
+    community.portal.start()
+    mari.page.goto(address)
+    settled(mari.page)
+    expect(written).to_have_value("Half of a long thought")
+
+
 def test_a_fault_of_ours_is_said_calmly_and_the_log_holds_no_words(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:

@@ -17,6 +17,7 @@ from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.settings import Settings
 from lrc_portal.ui import frame
 from lrc_portal.vocabulary import Language, Role
+from tests.people import show_something, train_and_supervise
 
 from .walking import Walk, walk_together
 
@@ -63,6 +64,9 @@ def make(house: Database) -> Callable[..., Somebody]:
         account = NewAccount(f"{name} at home", name, PASSPHRASE, True, language)
         with house.writing() as db:
             viewer = accounts.create(db, account, roles=roles)
+            if Role.PEER_WORKER in roles:
+                show_something(db, viewer.person_id)
+                train_and_supervise(db, viewer.person_id)
             token = sessions.begin(db, by=viewer, device="Firefox, Android")
         return Somebody(viewer, token)
 

@@ -246,8 +246,9 @@ def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(
     assert seen_by(house, peer_worker, member) == {Content.STRENGTHS: True}
     press(app, "Change how often we meet")
     field(app, "button_group", ":rhythm").set_value(7)
-    press(app, "Save the rhythm")
-    assert "You mean to meet: every week" in said(app)
+    press(app, "Suggest it to Carys")
+    assert "You mean to meet: every 2 weeks" in said(app)
+    assert "You suggested to meet every week" in said(app)
     press(app, "End this pairing")
     press(app, "End it")
     assert seen_by(house, peer_worker, member) == {}

@@ -1,14 +1,18 @@
 """/community: invite, pair, end; names and pairings, and nothing that anybody wrote."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from lrc_portal import clock
+from lrc_portal.database.models import Pairing, PersonRole
 from lrc_portal.identity import accounts
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings
-from lrc_portal.vocabulary import Content, Language, Role
+from lrc_portal.support import meetings, pairings, report
+from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
 
 from .conftest import field, press, said
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, agree_note, everything, fill, pair
@@ -91,7 +95,6 @@ def test_of_many_people_a_part_of_the_name_is_enough(house, member, make, peer_w
     field(app, "text_input", ":person.part").set_value("member 13").run()
     options = field(app, "button_group", ":person").options
     assert len(options) == 1
-    assert "People who keep a record: **15**" in said(app)
 
 
 def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coordinator, open_as):
@@ -103,8 +106,58 @@ def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coord
     assert "There are no pairings yet." in said(app)
 
 
-def test_small_numbers_are_withheld(house, member, coordinator, open_as):
-    assert "People who keep a record: **fewer than 5**" in said(open_as(coordinator, "community"))
+def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(
+    house, member, peer_worker, coordinator, make, open_as
+):
+    assert "Nothing is due." in said(open_as(coordinator, "community"))
+    pairing_id = pair(house, member, peer_worker, coordinator)
+    assert "Nothing is due." in said(open_as(coordinator, "community"))
+    with house.writing() as db:
+        line = db.get_one(Pairing, pairing_id)
+        line.began_at = line.person_yes_at = line.worker_yes_at = clock.now() - timedelta(days=15)
+    app = open_as(coordinator, "community")
+    assert "**A meeting is due:** Gwen and Carys" in said(app)
+    assert said(app).index("A meeting is due") < said(app).index("1 pairing under way")
+    with house.writing() as db:
+        day = clock.today() + timedelta(days=3)
+        planned = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, None, "The yard", pairing_id, "one")
+        meetings.plan(db, by=member.viewer, submission=planned)
+    app = open_as(coordinator, "community")
+    assert "A meeting is due" not in said(app) and "The yard" not in everything(app)
+
+
+def test_no_number_of_people_stands_beside_the_report(house, member, family, coordinator, open_as):
+    assert not re.search(
+        r"(People who keep|Members|members)\D{0,20}\d", said(open_as(coordinator, "community"))
+    )
+
+
+def test_the_year_in_numbers_is_read_on_the_page(house, member, peer_worker, coordinator, open_as):
+    fill(house, member)
+    pairing_id = pair(house, member, peer_worker, coordinator, *(Grant(content, True) for content in Content))
+    agree_note(house, member, peer_worker, pairing_id)
+    with house.writing() as db:
+        for role in db.query(PersonRole):
+            role.given_at = clock.now() - timedelta(days=366)
+    app = press(open_as(coordinator, "community"), "Read the report")
+    text = said(app)
+    assert f"The year {report.newest()} in numbers" in text
+    assert "fewer than 5" in everything(app) and "withheld" in everything(app)
+    assert "Invite somebody" not in text and "Gwen" not in text
+    sent = everything(app)
+    assert [
+        words for words in (*WRITTEN.values(), *OWN_WORDS, ONLY_ME, "Gwen", "Carys") if words in sent
+    ] == []
+    press(app, "Back to the community")
+    assert "Invite somebody" in said(app)
+
+
+def test_before_a_quarter_is_over_there_is_no_report_yet(house, coordinator, open_as):
+    with house.writing() as db:
+        for role in db.query(PersonRole):
+            role.given_at = clock.now()
+    app = press(open_as(coordinator, "community"), "Read the report")
+    assert not app.exception
 
 
 def test_nothing_that_anybody_wrote_reaches_a_coordinator(house, member, peer_worker, coordinator, open_as):

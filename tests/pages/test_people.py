@@ -62,14 +62,20 @@ def test_whose_rhythm_is_due_stands_first_and_is_never_called_overdue(
     assert "Next meeting:" in text
 
 
-def test_the_rhythm_is_changed(walk, open_as):
+def test_a_rhythm_is_suggested_and_holds_when_the_other_says_yes(walk, open_as):
     app = open_as(walk.worker, "people")
     press(app, "Change the rhythm")
     field(app, "button_group", ":rhythm").set_value(28)
-    press(app, "Save the rhythm")
+    press(app, "Suggest it to Gwen")
+    (pairing,) = standing(walk.house, walk.worker)
+    assert (pairing.rhythm_days, pairing.rhythm_proposed_days) == (14, 28)
+    assert "You suggested to meet every 4 weeks" in said(app)
+    app = open_as(walk.person, "circle")
+    assert "Carys suggests to meet every 4 weeks" in said(app)
+    press(app, "Yes, let us meet like that")
     (pairing,) = standing(walk.house, walk.worker)
     assert pairing.rhythm_days == 28
-    assert "every 4 weeks" in said(app)
+    assert "You mean to meet: every 4 weeks" in said(app)
 
 
 def test_the_end_says_what_happens_and_asks_once(walk, open_as):

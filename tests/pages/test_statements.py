@@ -113,6 +113,7 @@ def test_ten_years_take_no_more_statements_than_ten_days(
         ("member", "circle", "See it as they do"),
         ("peer_worker", "session_sheet", "All that Gwen shows you"),
         ("peer_worker", "notes", "Go on writing"),
+        ("coordinator", "community", "Read the report"),
     ],
 )
 def test_what_is_opened_on_a_page_takes_no_more_than_a_handful(

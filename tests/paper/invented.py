@@ -10,7 +10,7 @@ from lrc_portal.series import Point
 from lrc_portal.support.meetings import AgendaLine, MeetingLine
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine
-from lrc_portal.support.sheet import Higher, Sheet, Since
+from lrc_portal.support.sheet import Area, Higher, Sheet, Since
 from lrc_portal.vocabulary import (
     Aid,
     Bucket,
@@ -63,6 +63,7 @@ def note(words: str, own_account: str | None = None, author: str = "Gareth") -> 
         pairing_id=1,
         author_id=2,
         author=author,
+        other="Mari",
         day=TODAY,
         kind=MeetingKind.ONE_TO_ONE,
         state=NoteState.AGREED if own_account is None else NoteState.DIFFERING,
@@ -72,8 +73,11 @@ def note(words: str, own_account: str | None = None, author: str = "Gareth") -> 
         own_account=own_account,
         answered_on=TODAY,
         meeting_id=None,
+        is_goodbye=False,
         aids=tuple(Aid),
         elements=tuple(Element),
+        is_mine=True,
+        for_me=False,
     )
 
 
@@ -81,6 +85,7 @@ def sheet(
     *,
     called: str = "Mari",
     agenda: int = 0,
+    areas: int = 0,
     goals: int = 0,
     strengths: int = 0,
     since: int = 0,
@@ -101,11 +106,13 @@ def sheet(
         ),
         to_write_about=None,
         agenda=tuple(AgendaLine(1, words, TODAY) for _ in range(agenda)),
+        areas=tuple(Area(facet, 3.25, 5.5) for facet in list(Facet)[:areas]),
         higher=tuple(Higher(facet, 3.25, 5.5) for facet in list(Facet)[:higher]),
         journey=way(weeks),
         goals=tuple(goal(words) for _ in range(goals)),
         strengths=tuple(strength(words, place) for place in StrengthPlace for _ in range(strengths)),
         last_note=None if note_words is None else note(note_words, own_account),
+        draft=None,
         since=Since(
             TODAY,
             tuple(strength(words) for _ in range(since)),

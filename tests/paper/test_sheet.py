@@ -17,6 +17,7 @@ ENORMOUS = {
     "strengths": 20,
     "since": 20,
     "higher": 6,
+    "areas": 3,
     "weeks": 13,
     "note_words": "We walked by the Taff and talked. " * 150,
 }
@@ -59,17 +60,17 @@ def test_no_words_make_a_second_page(counts: tuple, words: str, note_words: str 
 
 
 def test_it_stands_in_the_order_of_the_talk() -> None:
-    told = reading.words(
-        sheet.paper(EN, invented.sheet(agenda=1, goals=1, higher=1, weeks=13, since=1, note_words="A walk."))
-    )
+    found = invented.sheet(agenda=1, areas=3, goals=1, higher=1, weeks=13, since=1, note_words="A walk.")
+    told = reading.words(sheet.paper(EN, found))
     order = [
         "Before we meet",
         "What Mari wants to talk about",
+        "Areas Mari chose",
         "What is higher",
-        "The last three months",
         "Goals and next steps",
-        "Since you last met",
         "What you both agreed last time",
+        "Since you last met",
+        "The last three months",
         "This sheet holds personal things.",
     ]
     places = [told.index(heading) for heading in order]

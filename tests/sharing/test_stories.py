@@ -22,7 +22,7 @@ from lrc_portal.words.marks import Unsound
 from lrc_portal.words.translator import translator
 from tests.people import into_circle, invite, make_person, pair, token
 from tests.record import verbs as record
-from tests.sharing.verbs import make_house
+from tests.sharing.house import make_house
 
 HEALTH, GOALS = Grant(Content.HEALTH), Grant(Content.GOALS)
 

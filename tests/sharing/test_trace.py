@@ -10,16 +10,50 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
+from lrc_portal.record import noticing
 from lrc_portal.sharing import circle, invitations, looking, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import (
+    about_me,
+    areas,
+    giving,
+    handover,
+    kept,
+    matching,
+    meetings,
+    notes,
+    pairings,
+    reflections,
+    rhythms,
+    supervising,
+)
 from lrc_portal.vocabulary import Act, Content, Role, Subject
 from tests.people import into_circle, make_person, pair
 from tests.record import verbs as record
-from tests.sharing.verbs import DEEDS, WITHOUT_TRACE, make_house
+from tests.sharing.house import make_house
+from tests.sharing.verbs import DEEDS as OF_THE_HOUSE
+from tests.sharing.verbs import WITHOUT_TRACE
+from tests.support.finding_verbs import FINDING
 
 NOON = datetime(2026, 5, 20, 12, 20, tzinfo=UTC)
-MODULES = (circle, invitations, pairings, meetings, notes)
+MODULES = (
+    circle,
+    invitations,
+    pairings,
+    meetings,
+    areas,
+    notes,
+    kept,
+    noticing,
+    giving,
+    reflections,
+    supervising,
+    rhythms,
+    handover,
+    about_me,
+    matching,
+)
+DEEDS = OF_THE_HOUSE | FINDING
 
 
 def traces(database: Database, owner_id: int) -> int:
@@ -102,7 +136,18 @@ def test_a_look_through_other_eyes_does_nothing(database: Database) -> None:
 
 def test_somebody_else_can_do_none_of_it(database: Database) -> None:
     """A member with a life of their own, who knows every number."""
-    free_to_all = {"invitations.accept", "circle.invite", "meetings.add_to_agenda"}
+    free_to_all = {
+        "invitations.accept",
+        "circle.invite",
+        "meetings.add_to_agenda",
+        "areas.choose",
+        "giving.begin",
+        "reflections.write",
+        "about_me.say",
+        "about_me.tell",
+        "about_me.weigh",
+        "matching.ask_for",
+    }
     with database.writing() as db:
         house = make_house(db)
         other = make_person(db, "Rhys", Role.MEMBER, Role.PEER_WORKER)

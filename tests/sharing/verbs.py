@@ -7,87 +7,69 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
+from lrc_portal.record import goals, noticing
+from lrc_portal.record.goals import GoalSubmission
+from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
-from lrc_portal.vocabulary import Aid, Content, Element, MeetingKind, Role
-from tests.people import into_circle, invite, make_person, pair, token
-
-HEALTH = Grant(Content.HEALTH)
-
-
-@dataclass(frozen=True)
-class House:
-    """A member with a peer worker, family in their circle, and something under way of each kind."""
-
-    mari: Viewer
-    gareth: Viewer
-    sian: Viewer
-    nia: Viewer
-    dafydd: Viewer
-    tom: Viewer
-    paired: int
-    asked: int
-    invitation: int
-    code: str
-    share: int
-    meeting: int
-    agenda: int
-    draft: int
-    offered: int
-
-
-def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
-    return NoteSubmission(
-        pairing_id,
-        clock.today(),
-        MeetingKind.PHONE,
-        frozenset(Aid),
-        frozenset(Element),
-        words,
-        token=token(),
-    )
-
-
-def meeting(pairing_id: int | None, kind: MeetingKind = MeetingKind.ONE_TO_ONE) -> MeetingSubmission:
-    return MeetingSubmission(kind, clock.today(), None, "the café", pairing_id, token())
-
-
-def make_house(db: Session) -> House:
-    nia = make_person(db, "Nia", Role.COORDINATOR)
-    mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
-    gareth, sian = (make_person(db, name, Role.PEER_WORKER) for name in ("Gareth", "Siân"))
-    dafydd = make_person(db, "Dafydd", Role.FAMILY)
-    into_circle(db, mari, dafydd, HEALTH)
-    code = invite(db, mari, HEALTH)
-    [waiting] = [line for line in invitations.mine(mari).asked(db) if line.is_open]
-    paired = pair(db, nia, mari, gareth, HEALTH)
-    asked = pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=sian.person_id)
-    [member] = circle.members(mari).asked(db)
-    return House(
-        mari=mari,
-        gareth=gareth,
-        sian=sian,
-        nia=nia,
-        dafydd=dafydd,
-        tom=tom,
-        paired=paired,
-        asked=asked,
-        invitation=waiting.id,
-        code=code,
-        share=member.shares[0].id,
-        meeting=meetings.plan(db, by=mari, submission=meeting(paired)),
-        agenda=meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission("a wedding", token())),
-        draft=notes.save_draft(db, by=gareth, submission=note(paired, "half a thought")),
-        offered=notes.offer(db, by=gareth, submission=note(paired)),
-    )
+from lrc_portal.support import (
+    areas,
+    giving,
+    handover,
+    kept,
+    meetings,
+    notes,
+    pairings,
+    reflections,
+    rhythms,
+    supervising,
+)
+from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
+from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.vocabulary import (
+    Content,
+    Element,
+    Facet,
+    GivingStepKind,
+    Role,
+    SupervisionKind,
+)
+from tests.people import token
+from tests.sharing.house import HEALTH, House, meeting, note, step
 
 
 def _agree(house: House) -> AnswerSubmission:
     return AnswerSubmission(True, token=token())
+
+
+def _with_rhythm(db: Session, house: House, verb: Callable[..., None], **how: object) -> None:
+    rhythms.propose(db, by=house.gareth, pairing_id=house.paired, days=7)
+    verb(db, pairing_id=house.paired, **how)
+
+
+def _leave(db: Session, house: House) -> None:
+    leaving = LeavingSubmission(house.paired, clock.today(), token())
+    handover.say_leaving(db, by=house.gareth, submission=leaving)
+
+
+def _hear(db: Session, house: House) -> None:
+    _leave(db, house)
+    handover.say_heard(db, by=house.mari, pairing_id=house.paired)
+
+
+def _answered(db: Session, house: House) -> int:
+    notes.answer(db, by=house.mari, note_id=house.offered, submission=_agree(house))
+    return house.offered
+
+
+def _keep_step(db: Session, by: Viewer, house: House) -> int:
+    wanted = GoalSubmission("to sing", Element.REINTEGRATION, token=token())
+    goal_id = goals.add(db, by=house.mari, submission=wanted)
+    return kept.keep_step(db, by=by, note_id=house.offered, line=0, goal_id=goal_id)
 
 
 @dataclass(frozen=True)
@@ -100,6 +82,61 @@ class Deed:
 
 
 DEEDS: dict[str, Deed] = {
+    "supervising.name_supervisor": Deed(
+        "nia",
+        "gareth",
+        lambda db, by, h: supervising.name_supervisor(
+            db, by=by, peer_worker_id=h.gareth.person_id, supervisor_id=h.sian.person_id
+        ),
+    ),
+    "supervising.end_supervision": Deed(
+        "nia",
+        "gareth",
+        lambda db, by, h: supervising.end_supervision(db, by=by, peer_worker_id=h.gareth.person_id),
+    ),
+    "supervising.add_training": Deed(
+        "nia",
+        "gareth",
+        lambda db, by, h: supervising.add_training(
+            db,
+            by=by,
+            peer_worker_id=h.gareth.person_id,
+            submission=TrainingSubmission("listening", clock.today(), clock.today(), token()),
+        ),
+    ),
+    "supervising.erase_training": Deed(
+        "nia", "gareth", lambda db, by, h: supervising.erase_training(db, by=by, training_id=h.training)
+    ),
+    "supervising.add_supervision": Deed(
+        "nia",
+        "gareth",
+        lambda db, by, h: supervising.add_supervision(
+            db,
+            by=by,
+            peer_worker_id=h.gareth.person_id,
+            submission=SupervisionSubmission(clock.today(), SupervisionKind.GROUP, token()),
+        ),
+    ),
+    "supervising.erase_supervision": Deed(
+        "nia",
+        "gareth",
+        lambda db, by, h: supervising.erase_supervision(db, by=by, supervision_id=h.supervision),
+    ),
+    "reflections.write": Deed(
+        "gareth",
+        "gareth",
+        lambda db, by, h: reflections.write(db, by=by, submission=ReflectionSubmission("slowly", token())),
+    ),
+    "reflections.change": Deed(
+        "gareth",
+        "gareth",
+        lambda db, by, h: reflections.change(
+            db, by=by, reflection_id=h.reflection, submission=ReflectionSubmission("slower", token())
+        ),
+    ),
+    "reflections.erase": Deed(
+        "gareth", "gareth", lambda db, by, h: reflections.erase(db, by=by, reflection_id=h.reflection)
+    ),
     "circle.invite": Deed(
         "mari",
         "mari",
@@ -163,8 +200,52 @@ DEEDS: dict[str, Deed] = {
             db, by=by, pairing_id=h.paired, grants=(Grant(Content.GOALS),)
         ),
     ),
-    "pairings.agree_rhythm": Deed(
-        "gareth", "mari", lambda db, by, h: pairings.agree_rhythm(db, by=by, pairing_id=h.paired, days=7)
+    "rhythms.propose": Deed(
+        "gareth", "mari", lambda db, by, h: rhythms.propose(db, by=by, pairing_id=h.paired, days=7)
+    ),
+    "rhythms.agree": Deed(
+        "mari", "mari", lambda db, by, h: _with_rhythm(db, h, rhythms.agree, by=by, days=7)
+    ),
+    "rhythms.leave_as_it_is": Deed(
+        "mari", "mari", lambda db, by, h: _with_rhythm(db, h, rhythms.leave_as_it_is, by=by)
+    ),
+    "handover.say_leaving": Deed("gareth", "mari", lambda db, by, h: _leave(db, h)),
+    "handover.say_heard": Deed("mari", "mari", lambda db, by, h: _hear(db, h)),
+    "handover.want_new": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: _hear(db, h) or handover.want_new(db, by=by, pairing_id=h.paired, wanted=False),
+    ),
+    "handover.propose": Deed(
+        "nia",
+        "mari",
+        lambda db, by, h: (
+            _hear(db, h)
+            or pairings.end(db, by=by, pairing_id=h.asked)
+            or handover.propose(db, by=by, pairing_id=h.paired, peer_worker_id=h.sian.person_id)
+        ),
+    ),
+    "handover.accept": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: handover.accept(
+            db, by=by, pairing_id=h.asked, grants=(), note_ids=[_answered(db, h)]
+        ),
+    ),
+    "handover.pass_on": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: handover.pass_on(db, by=by, pairing_id=h.asked, note_ids=[_answered(db, h)]),
+    ),
+    "handover.say_goodbye": Deed(
+        "gareth",
+        "mari",
+        lambda db, by, h: (
+            _leave(db, h)
+            or handover.say_goodbye(
+                db, by=by, submission=GoodbyeSubmission(h.paired, "Thank you for walking with me.", token())
+            )
+        ),
     ),
     "pairings.end": Deed("gareth", "mari", lambda db, by, h: pairings.end(db, by=by, pairing_id=h.paired)),
     "meetings.plan": Deed(
@@ -180,6 +261,9 @@ DEEDS: dict[str, Deed] = {
         "mari",
         "mari",
         lambda db, by, h: meetings.add_to_agenda(db, by=by, submission=AgendaSubmission("running", token())),
+    ),
+    "areas.choose": Deed(
+        "mari", "mari", lambda db, by, h: areas.choose(db, by=by, facets=[Facet.PHYSICAL, Facet.COMMUNITY])
     ),
     "meetings.talked_about": Deed(
         "mari", "mari", lambda db, by, h: meetings.talked_about(db, by=by, item_id=h.agenda)
@@ -197,10 +281,41 @@ DEEDS: dict[str, Deed] = {
         "mari",
         lambda db, by, h: notes.answer(db, by=by, note_id=h.offered, submission=_agree(h)),
     ),
+    "kept.keep_strength": Deed(
+        "mari", "mari", lambda db, by, h: kept.keep_strength(db, by=by, note_id=h.offered, line=0)
+    ),
+    "kept.keep_step": Deed("mari", "mari", lambda db, by, h: _keep_step(db, by, h)),
+}
+
+DEEDS |= {
+    "noticing.notice": Deed(
+        "dafydd",
+        "mari",
+        lambda db, by, h: noticing.notice(
+            db, by=by, person_id=h.mari.person_id, submission=NoticeSubmission("you sing", token())
+        ),
+    ),
+    "noticing.take_back": Deed(
+        "dafydd", "mari", lambda db, by, h: noticing.take_back(db, by=by, strength_id=h.noticed)
+    ),
+    "giving.begin": Deed("mari", "mari", lambda db, by, h: giving.begin(db, by=by)),
+    "giving.stop": Deed("tom", "tom", lambda db, by, h: giving.stop(db, by=by)),
+    "giving.say_last_yes": Deed("tom", "tom", lambda db, by, h: giving.say_last_yes(db, by=by)),
+    "giving.note_step": Deed(
+        "nia",
+        "tom",
+        lambda db, by, h: giving.note_step(
+            db, by=by, giving_id=h.to_giving, submission=step(GivingStepKind.TRAINING, h.sian)
+        ),
+    ),
+    "giving.finish": Deed(
+        "nia", "eleri", lambda db, by, h: giving.finish(db, by=by, giving_id=h.almost_giving)
+    ),
 }
 
 # What a draft is nobody but its author knows; a trace would tell the person that there is one.
 WITHOUT_TRACE: dict[str, Deed] = {
+    "notes.correct": Deed("gareth", "mari", lambda db, by, h: notes.correct(db, by=by, note_id=h.offered)),
     "notes.begin": Deed(
         "gareth",
         "mari",

@@ -1,4 +1,4 @@
-"""Notes: every state, every verb and everybody who could want something of them, on both databases."""
+"""A peer worker's notes, from the draft to the answer, on both databases. The states: test_note_states."""
 
 from datetime import timedelta
 
@@ -7,18 +7,16 @@ from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Meeting, Note, Trace
-from lrc_portal.support import meetings, notes, pairings
+from lrc_portal.support import meetings, notes, pairings, written
 from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.notes import AnswerSubmission, NoteSubmission, Prefill
 from lrc_portal.vocabulary import Act, Element, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Refused, Unsound
 from tests.people import token
 from tests.support.company import (
     ABSENT,
     ALL_ROLES,
-    ANSWERED,
     NOT_THEIRS,
-    OK,
     Company,
     a_note,
     gather,
@@ -26,8 +24,6 @@ from tests.support.company import (
 )
 
 DRAFT, OFFERED, AGREED, DIFFERING = NoteState
-WORKERS = {"author", "other peer worker", "former peer worker"}
-KEEPERS = {"person", "circle viewer", "stranger"}
 
 
 def note_in(db, company: Company, state: NoteState) -> int:
@@ -65,60 +61,6 @@ def verbs(db, company: Company, viewer, note_id: int) -> dict:
         "agree": lambda: notes.answer(db, by=viewer, note_id=note_id, submission=agree),
         "differ": lambda: notes.answer(db, by=viewer, note_id=note_id, submission=differ),
     }
-
-
-def expected(state: NoteState, verb: str, who: str) -> str:
-    """The table: who may do what to a note in which state, and how the others are refused."""
-    if verb in ("save_draft", "offer"):
-        if who not in WORKERS:
-            return NOT_THEIRS
-        return OK if who == "author" and state is DRAFT else ABSENT
-    if verb == "erase_draft":
-        return OK if who == "author" and state is DRAFT else ABSENT
-    if who not in KEEPERS:
-        return NOT_THEIRS
-    if who != "person" or state is DRAFT:
-        return ABSENT
-    return OK if state is OFFERED else ANSWERED
-
-
-@pytest.mark.parametrize("verb", ["save_draft", "offer", "erase_draft", "agree", "differ"])
-@pytest.mark.parametrize("state", list(NoteState))
-def test_who_may_do_what_in_which_state(state, verb, database):
-    with database.writing() as db:
-        company = gather(db)
-    for who in ALL_ROLES:
-        viewer = company.people[who]
-        with database.writing() as db:
-            note_id = note_in(db, company, state)
-        with database.reading() as db:
-            before = content(db, note_id)
-            became = outcome(verbs(db, company, viewer, note_id)[verb])
-            db.flush()
-            after = content(db, note_id)
-        assert became == expected(state, verb, who), (state, verb, who)
-        if became != OK:
-            assert after == before, (state, verb, who)
-
-
-SEES = {
-    DRAFT: {"author"},
-    OFFERED: {"author", "person"},
-    AGREED: {"author", "person", "circle viewer"},
-    DIFFERING: {"author", "person"},
-}
-
-
-@pytest.mark.parametrize("state", list(NoteState))
-def test_who_sees_a_note(state, database):
-    with database.writing() as db:
-        company = gather(db)
-        note_in(db, company, state)
-    with database.reading() as db:
-        for who, viewer in company.people.items():
-            seen = notes.seen(db, viewer, person_id=company.person.person_id)
-            assert bool(seen) == (who in SEES[state]), (state, who)
-            assert not notes.to_answer(viewer).asked(db) or (who == "person" and state is OFFERED)
 
 
 def test_once_offered_no_verb_of_anybody_changes_the_words(database):
@@ -193,6 +135,65 @@ def test_the_person_still_answers_after_the_pairing_has_ended(database):
 # Drafts
 
 
+def test_a_person_s_own_draft_stays_theirs_when_the_pairing_ends_and_nobody_would_answer_it(database):
+    with database.writing() as db:
+        company = gather(db)
+        note_id = notes.save_draft(db, by=company.person, submission=a_note(company.pairing_id))
+        pairings.end(db, by=company.author, pairing_id=company.pairing_id)
+    again = a_note(company.pairing_id, "still mine")
+    with database.writing() as db:
+        notes.save_draft(db, by=company.person, submission=again, note_id=note_id)
+    with database.writing() as db, pytest.raises(Refused) as refused:
+        notes.offer(db, by=company.person, submission=a_note(company.pairing_id), note_id=note_id)
+    assert "nobody would answer this note" in refused.value.sentence.text
+    with database.reading() as db:
+        (mine,) = written.drafts_about_me(company.person).asked(db)
+        assert (mine.id, mine.talked_about) == (note_id, "still mine")
+
+
+@pytest.mark.parametrize("who", ["author", "person"])
+def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who, database):
+    by_day = lambda days: clock.now() + timedelta(days=days)  # noqa: E731
+    with database.writing() as db:
+        company = gather(db)
+        by = company.people[who]
+        note_id = notes.save_draft(db, by=by, submission=a_note(company.pairing_id))
+    with clock.standing_at(by_day(29.9)), database.reading() as db:
+        assert written.draft(by, note_id).asked(db) is not None
+    with clock.standing_at(by_day(30.1)), database.reading() as db:
+        assert written.draft(by, note_id).asked(db) is None
+        assert notes.seen(db, by, person_id=company.person.person_id) == []
+        with pytest.raises(Refused):
+            notes.offer(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
+    with clock.standing_at(by_day(29.9)), database.writing() as db:
+        notes.forget_old_drafts(db)
+        assert content(db, note_id) is not None
+        notes.save_draft(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
+    with clock.standing_at(by_day(58)), database.reading() as db:
+        assert written.draft(by, note_id).asked(db) is not None, "thirty days since it was last changed"
+    with clock.standing_at(by_day(60.1)), database.writing() as db:
+        begun = notes.begin(db, by=by, pairing_id=company.pairing_id)
+        assert content(db, begun) == (DRAFT, None, None, None, None)
+        assert len(db.scalars(select(Note.id)).all()) == 1
+
+
+def test_what_was_ticked_stands_in_the_draft_once(database):
+    with database.writing() as db:
+        company = gather(db)
+        ticked = Prefill("Christmas", "Patience\nHumour", "")
+        begun = [
+            notes.begin(db, by=company.author, pairing_id=company.pairing_id, prefill=ticked)
+            for _ in range(2)
+        ]
+        draft = written.draft(company.author, begun[1]).asked(db)
+    assert begun[0] == begun[1]
+    assert (draft.talked_about, draft.strengths_noticed, draft.we_agreed) == (
+        "Christmas",
+        "Patience\nHumour",
+        None,
+    )
+
+
 def test_a_draft_leaves_no_trace_and_offering_and_answering_do(database):
     with database.writing() as db:
         company = gather(db)
@@ -225,14 +226,14 @@ def test_beginning_goes_on_with_the_draft_that_is_there(database):
     assert (by_id[begun[2]].day, by_id[begun[2]].kind) == (a_meeting.day, MeetingKind.PHONE)
 
 
-@pytest.mark.parametrize("who", [who for who in ALL_ROLES if who != "author"])
+@pytest.mark.parametrize("who", [who for who in ALL_ROLES if who not in ("author", "person")])
 def test_nobody_else_begins_a_note_in_a_pairing(who, database):
     with database.writing() as db:
         company = gather(db)
     with database.writing() as db:
         viewer = company.people[who]
         became = outcome(lambda: notes.begin(db, by=viewer, pairing_id=company.pairing_id))
-        assert became == (ABSENT if who in WORKERS else NOT_THEIRS)
+        assert became == (NOT_THEIRS if who == "coordinator" else ABSENT)
 
 
 def test_no_note_is_begun_about_a_meeting_of_others(database):

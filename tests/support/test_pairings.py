@@ -9,7 +9,7 @@ from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.database.models import Pairing
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, pairings
+from lrc_portal.support import meetings, pairings, rhythms
 from lrc_portal.support.meetings import MeetingSubmission
 from lrc_portal.vocabulary import Content, MeetingKind, Role
 from lrc_portal.words.marks import Refused, Unsound
@@ -58,7 +58,7 @@ def verbs(db, viewer, pairing_id: int) -> dict:
         "choose_what_is_seen": lambda: pairings.choose_what_is_seen(
             db, by=viewer, pairing_id=pairing_id, grants=()
         ),
-        "agree_rhythm": lambda: pairings.agree_rhythm(db, by=viewer, pairing_id=pairing_id, days=7),
+        "propose_rhythm": lambda: rhythms.propose(db, by=viewer, pairing_id=pairing_id, days=7),
         "end": lambda: pairings.end(db, by=viewer, pairing_id=pairing_id),
     }
 
@@ -75,14 +75,14 @@ def expected(state: str, verb: str, who: str) -> str:
         return OK if who == "worker" and state in WAITING else ABSENT
     if verb == "choose_what_is_seen":
         return OK if who == "person" and state == "live" else ABSENT
-    if verb == "agree_rhythm":
+    if verb == "propose_rhythm":
         return OK if who in ("person", "worker") and state == "live" else ABSENT
     return OK if who in ("person", "worker", "coordinator") and state != "ended" else ABSENT
 
 
 @pytest.mark.parametrize(
     "verb",
-    ["accept_as_person", "accept_as_peer_worker", "choose_what_is_seen", "agree_rhythm", "end"],
+    ["accept_as_person", "accept_as_peer_worker", "choose_what_is_seen", "propose_rhythm", "end"],
 )
 @pytest.mark.parametrize("state", STATES)
 def test_who_may_do_what_in_which_state(state, verb, database):
@@ -149,7 +149,7 @@ def test_a_rhythm_is_a_day_to_a_year(days, database):
         who = gather(db)
         pairing_id = pairing_in(db, who, "live")
     with database.writing() as db, pytest.raises(Unsound):
-        pairings.agree_rhythm(db, by=who["person"], pairing_id=pairing_id, days=days)
+        rhythms.propose(db, by=who["person"], pairing_id=pairing_id, days=days)
 
 
 def test_ending_calls_off_what_was_planned_and_leaves_what_was(database):

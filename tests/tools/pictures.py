@@ -138,8 +138,9 @@ def invented(series: tuple, buckets: int, days: int) -> tuple[list[Point], list[
         for place in range(buckets)
         for value in [_value(line, place, buckets, chance.uniform(-1, 1))]
     ]
+    element_of = {MarkKind.CONTRIBUTION: Element.REINTEGRATION}
     marks = [
-        Mark(kind, at(buckets * (step * 8 + place * 3) / 40), "", f"{kind}-{step}")
+        Mark(kind, at(buckets * (step * 8 + place * 3) / 40), "", f"{kind}-{step}", element_of.get(kind))
         for place, kind in enumerate(MarkKind)
         for step in range(3)
         if step * 8 + place * 3 < 40

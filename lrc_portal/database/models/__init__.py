@@ -1,6 +1,9 @@
 """All tables, so that one import knows the whole schema."""
 
+from lrc_portal.database.models.areas import ChosenArea
 from lrc_portal.database.models.base import Base
+from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
+from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.people import (
     Consent,
     Invitation,
@@ -22,14 +25,27 @@ from lrc_portal.database.models.record import (
     Strength,
 )
 from lrc_portal.database.models.sharing import CircleLink, Share, Trace
-from lrc_portal.database.models.support import AgendaItem, Meeting, Note, NoteAid, NoteElement, Pairing
+from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
+from lrc_portal.database.models.support import (
+    AgendaItem,
+    Meeting,
+    Note,
+    NoteAid,
+    NoteElement,
+    NotePassedOn,
+    Pairing,
+)
 
 __all__ = [
+    "AboutMe",
     "AgendaItem",
     "Base",
     "CheckIn",
+    "ChosenArea",
     "CircleLink",
     "Consent",
+    "Giving",
+    "GivingStep",
     "Goal",
     "GoalStep",
     "GoalStrength",
@@ -39,16 +55,23 @@ __all__ = [
     "Note",
     "NoteAid",
     "NoteElement",
+    "NotePassedOn",
     "Pairing",
     "Person",
     "PersonRole",
     "ProviderAccount",
     "Pursuit",
     "PursuitAnswer",
+    "Reflection",
     "Share",
     "SignInSession",
     "SignInTry",
     "SpentToken",
     "Strength",
+    "Supervises",
+    "Supervision",
     "Trace",
+    "Training",
+    "Trait",
+    "TraitWeight",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lrc_portal.database.models.base import Base, Key, Words, one_of, person_key
+from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
 from lrc_portal.vocabulary import (
     DAYS_A_WEEK,
     FEWEST_FREE_DAYS,
@@ -90,10 +90,17 @@ class PursuitAnswer(Base):
 
 
 class Strength(Base):
-    """Something good a person has; their own, or noticed by someone and then kept or declined."""
+    """Something good a person has; their own, or noticed by someone and then kept or declined.
+
+    One that was kept from a note names the note and the line of it, counted from 0.
+    """
 
     __tablename__ = "strength"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (
+        Index(None, "person_id"),
+        both_or_neither("note_id", "note_line"),
+        Index("uq_strength_note_id_note_line", "note_id", "note_line", unique=True),
+    )
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -102,6 +109,7 @@ class Strength(Base):
     state: Mapped[StrengthState] = mapped_column(one_of(StrengthState))
     noticed_by_id: Mapped[int | None] = person_key()
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    note_line: Mapped[int | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
     put_away_at: Mapped[datetime | None]
@@ -141,11 +149,13 @@ class GoalStrength(Base):
 
 
 class GoalStep(Base):
-    """One step towards a goal, and what was done."""
+    """One step towards a goal, and what was done; one kept from a note names its line as a strength does."""
 
     __tablename__ = "goal_step"
     __table_args__ = (
         Index(None, "goal_id"),
+        both_or_neither("note_id", "note_line"),
+        Index("uq_goal_step_note_id_note_line", "note_id", "note_line", unique=True),
         CheckConstraint("done_on IS NOT NULL OR what_was_done IS NULL", name="what_was_done_with_done_on"),
     )
 
@@ -155,6 +165,8 @@ class GoalStep(Base):
     position: Mapped[int]
     done_on: Mapped[date | None]
     what_was_done: Mapped[Words | None]
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    note_line: Mapped[int | None]
 
 
 class Moment(Base):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
@@ -10,7 +10,11 @@ from lrc_portal.vocabulary import Aid, Element, MeetingKind, MeetingState, NoteS
 
 
 class Pairing(Base):
-    """A person and a peer worker. It begins when both have said yes."""
+    """A person and a peer worker. It begins when both have said yes.
+
+    Where the peer worker leaves, `last_day` is their last one, `heard_at` is when the person took note
+    of it, and the pairing that comes after names this one in `follows_id`.
+    """
 
     __tablename__ = "pairing"
     __table_args__ = (
@@ -21,6 +25,13 @@ class Pairing(Base):
             name="both_said_yes",
         ),
         CheckConstraint("rhythm_days BETWEEN 1 AND 365", name="rhythm_in_range"),
+        CheckConstraint("rhythm_proposed_days BETWEEN 1 AND 365", name="rhythm_proposed_days_in_range"),
+        both_or_neither("rhythm_proposed_at", "rhythm_proposed_by_id"),
+        both_or_neither("rhythm_proposed_days", "rhythm_proposed_at"),
+        both_or_neither("leaving_at", "leaving_by_id"),
+        both_or_neither("last_day", "leaving_at"),
+        CheckConstraint("heard_at IS NULL OR leaving_at IS NOT NULL", name="heard_at_after_leaving"),
+        CheckConstraint("nobody_new_at IS NULL OR heard_at IS NOT NULL", name="nobody_new_at_after_heard"),
         Index(
             "uq_pairing_standing",
             "person_id",
@@ -30,6 +41,7 @@ class Pairing(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "peer_worker_id"),
+        Index(None, "follows_id"),
     )
 
     id: Mapped[Key]
@@ -41,8 +53,18 @@ class Pairing(Base):
     worker_yes_at: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     rhythm_days: Mapped[int | None]
+    rhythm_proposed_days: Mapped[int | None]
+    rhythm_proposed_at: Mapped[datetime | None]
+    rhythm_proposed_by_id: Mapped[int | None] = person_key()
+    leaving_at: Mapped[datetime | None]
+    leaving_by_id: Mapped[int | None] = person_key()
+    last_day: Mapped[date | None]
+    heard_at: Mapped[datetime | None]
+    nobody_new_at: Mapped[datetime | None]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("pairing.id"))
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = person_key()
+    is_trial: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Meeting(Base):
@@ -83,10 +105,12 @@ class AgendaItem(Base):
 
 
 class Note(Base):
-    """What came out of a meeting: written by the peer worker, answered by the person.
+    """What came out of a meeting: written by one of a pairing, answered by the other.
 
-    Nobody but the author sees a draft. Once offered, the peer worker's words stand; the person's
-    own account stands beside them, never in their place.
+    `author_id` is the peer worker or the person (`person_id`) themselves. Nobody but the author sees a
+    draft. Once offered, the author's words stand; `own_account` is the account of the one who answers
+    and stands beside them, never in their place. A correction is a note of its own by the same author,
+    which `replaces_id` the version before it; `first_id` is the first version of all.
     """
 
     __tablename__ = "note"
@@ -99,6 +123,9 @@ class Note(Base):
             "state <> 'differing' OR own_account IS NOT NULL", name="differing_has_both_accounts"
         ),
         CheckConstraint("kind <> 'professional_led'", name="no_note_of_a_professional"),
+        both_or_neither("replaces_id", "first_id"),
+        Index("uq_note_replaces_id", "replaces_id", unique=True),
+        Index(None, "first_id"),
         Index(None, "person_id", "day"),
         Index(None, "author_id"),
     )
@@ -108,6 +135,8 @@ class Note(Base):
     author_id: Mapped[int] = person_key()
     pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     day: Mapped[date]
     kind: Mapped[MeetingKind] = mapped_column(one_of(MeetingKind))
     state: Mapped[NoteState] = mapped_column(one_of(NoteState))
@@ -119,6 +148,7 @@ class Note(Base):
     changed_at: Mapped[datetime]
     offered_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    is_goodbye: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class NoteAid(Base):
@@ -137,3 +167,14 @@ class NoteElement(Base):
 
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
     element: Mapped[Element] = mapped_column(one_of(Element), primary_key=True)
+
+
+class NotePassedOn(Base):
+    """An earlier note that the person lets the peer worker of another pairing read, while that lives."""
+
+    __tablename__ = "note_passed_on"
+    __table_args__ = (Index(None, "pairing_id"),)
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"), primary_key=True)
+    passed_on_at: Mapped[datetime]

@@ -1,0 +1,144 @@
+"""“I noticed…”: something good that a person sees in somebody of their circle, offered for them to keep.
+
+Whoever noticed is told nothing of the answer. So nothing here hangs on it for them: what they may take
+back, and how much they may offer, is counted from their own traces and never from the other's record.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
+from lrc_portal.database.models import Strength, Trace
+from lrc_portal.record import keeping
+from lrc_portal.record.sound import SHORT, text_problems, tidy
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
+from lrc_portal.words.marks import Problem, Refused, mark
+
+LATELY = timedelta(days=7)
+MOST_LATELY = 5
+"""So many from one person to another in that time: a kindness must not become a flood."""
+
+
+@dataclass(frozen=True)
+class NoticeSubmission:
+    """What somebody noticed, in their own words."""
+
+    words: str
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        return text_problems("words", self.words, most=SHORT, needed=True)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """That the viewer told somebody something good, and when. What became of it is not said."""
+
+    strength_id: int
+    person_id: int
+    at: datetime
+
+
+def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmission) -> int:
+    """Offer somebody of one's circle a strength that one sees in them. Returns its id.
+
+    Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere` for somebody who is not in the circle now,
+    and `Refused` where it is a great many already.
+    """
+    keeping.begin(db, by, submission)
+    if not db.scalar(select(access.in_circle(by, person_id))):
+        raise NotHere
+    lately = db.scalar(select(func.count(Trace.id)).where(*_told(by), Trace.owner_id == person_id))
+    if (lately or 0) >= MOST_LATELY:
+        raise Refused(
+            mark("You have told them a lot of good things this week. Keep the next one for next week.")
+        )
+    strength = Strength(
+        person_id=person_id,
+        place=StrengthPlace.SELF,
+        words=tidy(submission.words),
+        state=StrengthState.OFFERED,
+        noticed_by_id=by.person_id,
+        only_me=False,
+        created_at=clock.now(),
+    )
+    db.add(strength)
+    db.flush()
+    _leave(db, by, person_id, Act.OFFERED, strength.id)
+    return strength.id
+
+
+def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
+    """Take back what one noticed. What was answered already stays as it is, and that is not said.
+
+    Raises `NotHere` for what one did not notice lately.
+    """
+    acting.require_oneself(by)
+    person_id = db.scalar(
+        select(Trace.owner_id)
+        .where(*_told(by), Trace.subject_id == strength_id, ~_taken_back())
+        .order_by(Trace.id.desc())
+        .limit(1)
+    )
+    if person_id is None:
+        raise NotHere
+    db.execute(
+        delete(Strength).where(
+            Strength.id == strength_id,
+            Strength.person_id == person_id,
+            Strength.noticed_by_id == by.person_id,
+            Strength.state == StrengthState.OFFERED,
+        )
+    )
+    _leave(db, by, person_id, Act.TOOK_BACK, strength_id)
+
+
+def mine(viewer: Viewer) -> Question[dict[int, list[Noticed]]]:
+    """What the viewer told others lately and can take back, by person, newest first."""
+    told = (
+        select(Trace.subject_id, Trace.owner_id, Trace.at)
+        .where(*_told(viewer), ~_taken_back())
+        .order_by(Trace.id.desc())
+    )
+    return Question((told,), _by_person)
+
+
+def _by_person(told: Rows) -> dict[int, list[Noticed]]:
+    found: dict[int, list[Noticed]] = {}
+    for row in told:
+        found.setdefault(row.owner_id, []).append(Noticed(row.subject_id, row.owner_id, row.at))
+    return found
+
+
+def _told(by: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The traces of what `by` noticed lately."""
+    return (
+        Trace.actor_id == by.person_id,
+        Trace.owner_id != by.person_id,
+        Trace.act == Act.OFFERED,
+        Trace.subject == Subject.STRENGTHS,
+        Trace.at > clock.now() - LATELY,
+    )
+
+
+def _taken_back() -> ColumnElement[bool]:
+    """A later trace says that the same one was taken back: the number of an erased row can come again."""
+    later = aliased(Trace)
+    return exists().where(
+        later.actor_id == Trace.actor_id,
+        later.owner_id == Trace.owner_id,
+        later.act == Act.TOOK_BACK,
+        later.subject == Subject.STRENGTHS,
+        later.subject_id == Trace.subject_id,
+        later.id > Trace.id,
+    )
+
+
+def _leave(db: Session, by: Viewer, owner_id: int, act: Act, strength_id: int) -> None:
+    trace.leave(db, by=by, owner_id=owner_id, act=act, subject=Subject.STRENGTHS, subject_id=strength_id)

@@ -1,0 +1,275 @@
+"""“I'd like to give too”: a member's way to become a peer worker beside being a member.
+
+A coordinator sees who is on that way and which steps are done, and nothing of a record. Nobody else
+sees it. The member can stop until the last moment, and what was noted is then erased.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
+from lrc_portal.database.models import Giving, GivingStep, Pairing, Person, PersonRole
+from lrc_portal.record.sound import past_day_problems
+from lrc_portal.sharing import trace
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.vocabulary import WORKS_HERE, Act, GivingStepKind, Role, Subject
+from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+
+FIRST = frozenset({GivingStepKind.TRAINING, GivingStepKind.SUPERVISOR})
+"""Nobody sits in a meeting of others before these two are done; which of them comes first is free."""
+
+
+@dataclass(frozen=True)
+class GivingStepSubmission:
+    """A step as a coordinator noted it; `supervisor_id` where it says who the supervisor is."""
+
+    kind: GivingStepKind
+    done_on: date | None
+    supervisor_id: int | None = None
+
+    def problems(self) -> list[Problem]:
+        found = past_day_problems("done_on", self.done_on)
+        if self.kind is GivingStepKind.SUPERVISOR and self.supervisor_id is None:
+            found.append(problem("supervisor", "Choose who the supervisor is."))
+        return found
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """A step that was done, and since when; `supervisor` is whom it names."""
+
+    kind: GivingStepKind
+    done_on: date
+    supervisor_id: int | None
+    supervisor: str | None
+
+
+@dataclass(frozen=True)
+class GivingLine:
+    """One member's way to giving."""
+
+    id: int
+    person_id: int
+    called: str
+    began_at: datetime
+    said_last_yes: bool
+    finished_at: datetime | None
+    steps: tuple[StepDone, ...]
+
+    def step(self, kind: GivingStepKind) -> StepDone | None:
+        """The step of this kind, if it is done."""
+        return next((step for step in self.steps if step.kind is kind), None)
+
+    @property
+    def all_done(self) -> bool:
+        return {step.kind for step in self.steps} == set(GivingStepKind)
+
+    def can_note(self, kind: GivingStepKind) -> bool:
+        """Whether this step can come next, or be mended; `note_step` asks the same again."""
+        return _in_order(kind, {step.kind for step in self.steps})
+
+
+def begin(db: Session, *, by: Viewer) -> int:
+    """A member says that they would like to give too. Raises `NotAllowed`, `Refused`. Returns its id."""
+    acting.require(by, Doing.GIVE_TOO)
+    if db.scalar(select(access.holds_role(by.person_id, Role.PEER_WORKER))):
+        raise Refused(mark("You are a peer worker already."))
+    if db.scalar(select(exists().where(*_under_way(by.person_id)))):
+        raise Refused(mark("You have said so already."))
+    way = Giving(person_id=by.person_id, began_at=clock.now())
+    db.add(way)
+    db.flush()
+    _leave(db, by, way, Act.ADDED)
+    return way.id
+
+
+def stop(db: Session, *, by: Viewer) -> None:
+    """The member stops, and what was noted of the steps is erased. Raises `NotHere`."""
+    way = _own(db, by)
+    db.delete(way)
+    _leave(db, by, way, Act.ENDED)
+
+
+def say_last_yes(db: Session, *, by: Viewer) -> None:
+    """The member says a last yes, once all steps are done. Raises `NotHere`, `Refused`."""
+    way = _own(db, by)
+    if _kinds(db, way.id) != set(GivingStepKind):
+        raise Refused(mark("First come the three steps."))
+    if way.last_yes_at is None:
+        way.last_yes_at = clock.now()
+        _leave(db, by, way, Act.AGREED)
+
+
+def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStepSubmission) -> None:
+    """As a coordinator: note that a step is done, or mend what was noted of it.
+
+    Raises `NotAllowed`, `Unsound`, `NotHere`, `Refused`.
+    """
+    way = _of_another(db, by, giving_id)
+    if found := submission.problems():
+        raise Unsound(found)
+    if not _in_order(submission.kind, _kinds(db, way.id)):
+        raise Refused(mark("First comes the training and a supervisor, then the first meeting beside them."))
+    names_one = submission.kind is GivingStepKind.SUPERVISOR
+    if names_one:
+        _require_may_supervise(db, way, submission.supervisor_id)
+    step = db.get(GivingStep, (way.id, submission.kind))
+    act = Act.CHANGED if step else Act.ADDED
+    if step is None:
+        step = GivingStep(giving_id=way.id, kind=submission.kind)
+        db.add(step)
+    step.done_on = submission.done_on
+    step.supervisor_id = submission.supervisor_id if names_one else None
+    step.noted_at, step.noted_by_id = clock.now(), by.person_id
+    db.flush()
+    _leave(db, by, way, act)
+
+
+def finish(db: Session, *, by: Viewer, giving_id: int) -> None:
+    """As a coordinator: the member becomes a peer worker, beside what they are.
+
+    Raises `NotAllowed`, `NotHere`, and `Refused` before all steps are done and the last yes is said.
+    """
+    way = _of_another(db, by, giving_id)
+    if way.last_yes_at is None or _kinds(db, way.id) != set(GivingStepKind):
+        raise Refused(mark("First come the three steps, and then their last yes."))
+    now = clock.now()
+    way.finished_at, way.finished_by_id = now, by.person_id
+    if not db.scalar(select(access.holds_role(way.person_id, Role.PEER_WORKER))):
+        db.add(
+            PersonRole(person_id=way.person_id, role=Role.PEER_WORKER, given_at=now, given_by_id=by.person_id)
+        )
+    db.flush()
+    _leave(db, by, way, Act.JOINED)
+
+
+def mine(viewer: Viewer) -> Question[GivingLine | None]:
+    """The viewer's own way, the newest if there were several."""
+    return Question(
+        (_ways(Giving.person_id == viewer.person_id), _steps(Giving.person_id == viewer.person_id)),
+        lambda ways, steps: next(reversed(_lines(ways, steps)), None),
+    )
+
+
+def candidates(viewer: Viewer) -> Question[list[GivingLine]]:
+    """As a coordinator: who is on the way, and which steps are done. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    standing = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
+    return Question((_ways(*standing), _steps(*standing)), _lines)
+
+
+def supervisors(viewer: Viewer) -> Question[list[Somebody]]:
+    """As a coordinator: who can be named as a supervisor, namely who works here. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    works = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
+    people = select(Person.id, Person.called, Person.created_at).where(works).order_by(Person.id)
+    return Question(
+        (people,), lambda rows: [Somebody(row.id, row.called or "", row.created_at) for row in rows]
+    )
+
+
+def _ways(*conditions: ColumnElement[bool]) -> Select:
+    return (
+        select(
+            Giving.id,
+            Giving.person_id,
+            Person.called,
+            Giving.began_at,
+            Giving.last_yes_at,
+            Giving.finished_at,
+        )
+        .join_from(Giving, Person, Person.id == Giving.person_id)
+        .where(*conditions)
+        .order_by(Giving.id)
+    )
+
+
+def _steps(*conditions: ColumnElement[bool]) -> Select:
+    supervisor = aliased(Person)
+    return (
+        select(
+            GivingStep.giving_id,
+            GivingStep.kind,
+            GivingStep.done_on,
+            GivingStep.supervisor_id,
+            supervisor.called.label("supervisor"),
+        )
+        .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
+        .outerjoin(supervisor, supervisor.id == GivingStep.supervisor_id)
+        .where(*conditions)
+        .order_by(GivingStep.giving_id, GivingStep.done_on)
+    )
+
+
+def _lines(ways: Rows, steps: Rows) -> list[GivingLine]:
+    done: dict[int, list[StepDone]] = {}
+    for row in steps:
+        step = StepDone(row.kind, row.done_on, row.supervisor_id, row.supervisor)
+        done.setdefault(row.giving_id, []).append(step)
+    return [
+        GivingLine(
+            id=way.id,
+            person_id=way.person_id,
+            called=way.called or "",
+            began_at=way.began_at,
+            said_last_yes=way.last_yes_at is not None,
+            finished_at=way.finished_at,
+            steps=tuple(done.get(way.id, ())),
+        )
+        for way in ways
+    ]
+
+
+def _under_way(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Giving.person_id == person_id, Giving.finished_at.is_(None)
+
+
+def _own(db: Session, by: Viewer) -> Giving:
+    acting.require(by, Doing.GIVE_TOO)
+    # Held until the end: to stop, and to be given the role, can come at the same moment.
+    way = db.scalar(select(Giving).where(*_under_way(by.person_id)).with_for_update())
+    if way is None:
+        raise NotHere
+    return way
+
+
+def _of_another(db: Session, by: Viewer, giving_id: int) -> Giving:
+    """The way of somebody else, for a coordinator: nobody notes their own steps."""
+    acting.require(by, Doing.RUN_THE_SERVICE)
+    way = db.scalar(
+        select(Giving)
+        .where(Giving.id == giving_id, Giving.finished_at.is_(None), Giving.person_id != by.person_id)
+        .with_for_update()
+    )
+    if way is None:
+        raise NotHere
+    return way
+
+
+def _in_order(kind: GivingStepKind, done: set[GivingStepKind]) -> bool:
+    return kind is not GivingStepKind.SHADOWED or done >= FIRST
+
+
+def _kinds(db: Session, giving_id: int) -> set[GivingStepKind]:
+    return set(db.scalars(select(GivingStep.kind).where(GivingStep.giving_id == giving_id)))
+
+
+def _require_may_supervise(db: Session, way: Giving, person_id: int | None) -> None:
+    """Somebody else who works here, and who is not their own peer worker as well."""
+    works = exists().where(PersonRole.person_id == person_id, PersonRole.role.in_(sorted(WORKS_HERE)))
+    if person_id == way.person_id or not db.scalar(select(works)):
+        raise NotHere
+    paired = exists().where(
+        Pairing.person_id == way.person_id, Pairing.peer_worker_id == person_id, Pairing.ended_at.is_(None)
+    )
+    if db.scalar(select(paired)):
+        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+
+
+def _leave(db: Session, by: Viewer, way: Giving, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=way.person_id, act=act, subject=Subject.GIVING, subject_id=way.id)

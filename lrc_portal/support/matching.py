@@ -1,0 +1,237 @@
+"""Finding a peer worker: who is like oneself in what matters, in a fair order, and asking one of them.
+
+Only what two people have in common counts, and it only lifts. A blank, something told to nobody and an
+answer that differs all count nothing: nobody stands lower for keeping silent, or for speaking. Where two
+have as much in common, whoever walks with fewer people comes first; where that is alike too, the order
+is drawn anew each day for each person, so that no name and no early number wins.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows, together
+from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
+from lrc_portal.database.portable import spend
+from lrc_portal.sharing import circle, trace
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import about_me, readiness
+from lrc_portal.support.about_me import AboutPage, Told
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Subject, Telling, TraitKind
+
+NOT_AGAIN_FOR = timedelta(days=14)
+"""So long somebody who was left, or who said "not now", is not put before the same person again."""
+
+USED = frozenset({Telling.MATCHING, Telling.SHOWN})
+_LISTED_AS = {
+    "arabeg": "arabic",
+    "benyw": "woman",
+    "bengaleg": "bengali",
+    "british sign language": "bsl",
+    "cyffuriau": "drugs",
+    "cymraeg": "welsh",
+    "dyn": "man",
+    "female": "woman",
+    "gamblo": "gambling",
+    "iaith arwyddion prydain": "bsl",
+    "male": "man",
+    "menyw": "woman",
+    "non binary": "non_binary",
+    "non-binary": "non_binary",
+    "pwyleg": "polish",
+    "saesneg": "english",
+    "somalieg": "somali",
+    "wrdw": "urdu",
+}
+"""Own words that say what stands in a list, so that whoever writes and whoever taps find each other."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A peer worker who may be asked: `words` if they are shown, traits that may be used, and their load."""
+
+    person_id: int
+    called: str
+    words: str | None
+    traits: tuple[Told, ...]
+    walks_with: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What two people both show and have in common, in the peer worker's words."""
+
+    kind: TraitKind
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A peer worker to show: what they show, and why they stand here as far as both show it."""
+
+    person_id: int
+    called: str
+    page: AboutPage
+    reasons: tuple[Reason, ...]
+
+
+def ranked(
+    member_traits: Iterable[Told],
+    weights: Mapping[TraitKind, int],
+    workers: Iterable[Candidate],
+    seed: str,
+) -> list[Suggestion]:
+    """The peer workers, whoever has most in common with the person in what matters first.
+
+    A kind without a weight counts as mattering a little. `seed` draws the order among equals.
+    """
+    mine = {told.kind: told for told in member_traits if told.telling in USED}
+
+    def place(worker: Candidate) -> tuple[int, int, str]:
+        alike = (told.kind for told in worker.traits if _in_common(mine.get(told.kind), told))
+        score = sum(weights.get(kind, MATTERS_A_LITTLE) for kind in alike)
+        return (-score, worker.walks_with, _drawn(seed, worker.person_id))
+
+    return [_suggestion(mine, weights, worker) for worker in sorted(workers, key=place)]
+
+
+def _suggestion(
+    mine: Mapping[TraitKind, Told], weights: Mapping[TraitKind, int], worker: Candidate
+) -> Suggestion:
+    shown = tuple(told for told in worker.traits if told.telling is Telling.SHOWN)
+    reasons = [
+        Reason(told.kind, values)
+        for told in shown
+        if told.kind in mine
+        and mine[told.kind].telling is Telling.SHOWN
+        and (values := _in_common(mine[told.kind], told))
+    ]
+    reasons.sort(key=lambda reason: -weights.get(reason.kind, MATTERS_A_LITTLE))
+    page = AboutPage(worker.words, worker.words is not None, shown)
+    return Suggestion(worker.person_id, worker.called, page, tuple(reasons))
+
+
+def _in_common(mine: Told | None, theirs: Told) -> tuple[str, ...]:
+    """Their values that the person has too, where both may be used."""
+    if mine is None or theirs.telling not in USED:
+        return ()
+    own = {_alike(value) for value in mine.values}
+    return tuple(value for value in theirs.values if _alike(value) in own)
+
+
+def _alike(value: str) -> str:
+    """What is the same in values that mean the same: without capitals, accents and spaces too many."""
+    parts = unicodedata.normalize("NFKD", value.casefold())
+    bare = " ".join("".join(each for each in parts if not unicodedata.combining(each)).split())
+    return _LISTED_AS.get(bare, bare)
+
+
+def _drawn(seed: str, person_id: int) -> str:
+    return hashlib.sha256(f"{seed}:{person_id}".encode()).hexdigest()
+
+
+def suggestions(viewer: Viewer) -> Question[list[Suggestion]]:
+    """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.KEEP_A_RECORD)
+    may_ask = _may_ask(viewer, Person.id)
+    pairing = aliased(Pairing)
+    load = (
+        select(func.count(pairing.id))
+        .where(pairing.peer_worker_id == Person.id, pairing.began_at.is_not(None), pairing.ended_at.is_(None))
+        .scalar_subquery()
+        .label("walks_with")
+    )
+    people = select(Person.id, Person.called, load).where(may_ask)
+    their_words = select(AboutMe.person_id, AboutMe.words).where(
+        AboutMe.shown,
+        access.readable(viewer, AboutMe),
+        AboutMe.person_id.in_(select(Person.id).where(may_ask)),
+    )
+    # What is used for matching only is read here for the order alone and goes no further.
+    their_traits = about_me.traits_of(
+        Trait.telling.in_(list(USED)), Trait.person_id.in_(select(Person.id).where(may_ask))
+    )
+
+    def candidates(found: Rows, lines: Rows, rows: Rows) -> list[Candidate]:
+        words = {line.person_id: line.words for line in lines}
+        traits = about_me.by_person(rows)
+        return [
+            Candidate(row.id, row.called or "", words.get(row.id), traits.get(row.id, ()), row.walks_with)
+            for row in found
+        ]
+
+    def make(own: AboutPage, weights: dict[TraitKind, int], workers: list[Candidate]) -> list[Suggestion]:
+        return ranked(own.traits, weights, workers, f"{clock.today()}:{viewer.person_id}")
+
+    return together(
+        make,
+        about_me.mine(viewer),
+        about_me.my_weights(viewer),
+        Question((people, their_words, their_traits), candidates),
+    )
+
+
+def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant, ...], token: str) -> int:
+    """Ask a peer worker for a first meeting, with one's own yes and what they would see.
+
+    It begins, to be tried, when they say yes. Raises `NotAllowed`, `NotHere`, `AlreadySaved`.
+    """
+    acting.require(by, Doing.KEEP_A_RECORD)
+    spend(db, by.person_id, token)
+    if not db.scalar(select(_may_ask(by, peer_worker_id))):
+        raise NotHere
+    now = clock.now()
+    pairing = Pairing(
+        person_id=by.person_id,
+        peer_worker_id=peer_worker_id,
+        proposed_by_id=by.person_id,
+        proposed_at=now,
+        person_yes_at=now,
+        is_trial=True,
+    )
+    db.add(pairing)
+    db.flush()
+    circle.set_grants(db, by, grants, viewer_id=peer_worker_id, pairing_id=pairing.id)
+    _leave(db, by, pairing.id, Act.PROPOSED)
+    return pairing.id
+
+
+def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
+    """As the person: after the first meeting, walk on together. Raises `NotHere`."""
+    acting.require_oneself(by)
+    pairing = db.scalar(
+        select(Pairing).where(
+            Pairing.id == pairing_id,
+            Pairing.person_id == by.person_id,
+            Pairing.is_trial,
+            access.pairing_is_live(),
+        )
+    )
+    if pairing is None:
+        raise NotHere
+    pairing.is_trial = False
+    _leave(db, by, pairing_id, Act.AGREED)
+
+
+def _may_ask(viewer: Viewer, peer_worker: access.PersonColumn) -> access.Condition:
+    """Somebody else who is ready, not asked already, and not let go by either of the two just now."""
+    pairing = aliased(Pairing)
+    either = pairing.ended_by_id.in_([pairing.person_id, pairing.peer_worker_id])
+    not_now = exists().where(
+        pairing.person_id == viewer.person_id,
+        pairing.peer_worker_id == peer_worker,
+        or_(pairing.ended_at.is_(None), and_(either, pairing.ended_at > clock.now() - NOT_AGAIN_FOR)),
+    )
+    oneself = access.is_own(viewer, peer_worker)
+    return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself)
+
+
+def _leave(db: Session, by: Viewer, pairing_id: int, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing_id)

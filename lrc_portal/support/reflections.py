@@ -1,0 +1,185 @@
+"""Reflections: what a peer worker writes to their supervisor about themselves and their work.
+
+They name nobody. The form says so, and a name of somebody the author walks with is refused.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock
+from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.database.asking import Question, Rows
+from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
+from lrc_portal.database.portable import spend
+from lrc_portal.record.sound import LONG, text_problems, tidy
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Subject
+from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+
+SHORTEST_NAME = 3
+"""A name's parts of fewer letters (ap, y, de) are words like others, and are not looked for."""
+
+
+@dataclass(frozen=True)
+class ReflectionSubmission:
+    """What somebody wrote to their supervisor."""
+
+    words: str
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        return text_problems("words", self.words, most=LONG, needed=True)
+
+
+@dataclass(frozen=True)
+class ReflectionLine:
+    """A reflection to show to its author, or to the supervisor it was written to."""
+
+    id: int
+    author_id: int
+    author: str
+    supervisor_id: int
+    supervisor: str
+    day: date
+    words: str
+    changed_at: datetime
+
+
+def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
+    """As a peer worker: write to one's present supervisor. Raises `NotAllowed`, `Refused`, `Unsound`."""
+    acting.require(by, Doing.WALK_WITH_PEOPLE)
+    supervisor_id = db.scalar(
+        select(Supervises.supervisor_id).where(
+            Supervises.peer_worker_id == by.person_id, access.supervision_is_live()
+        )
+    )
+    if supervisor_id is None:
+        raise Refused(mark("You have no supervisor yet. A coordinator names one."))
+    _check(db, by, submission)
+    spend(db, by.person_id, submission.token)
+    now = clock.now()
+    row = Reflection(
+        author_id=by.person_id,
+        supervisor_id=supervisor_id,
+        day=clock.today(),
+        words=tidy(submission.words),
+        created_at=now,
+        changed_at=now,
+    )
+    db.add(row)
+    db.flush()
+    _leave(db, by, Act.ADDED, row.id)
+    return row.id
+
+
+def change(db: Session, *, by: Viewer, reflection_id: int, submission: ReflectionSubmission) -> None:
+    """Change one's own words. Raises `NotHere`, `Unsound`."""
+    row = _own(db, by, reflection_id)
+    _check(db, by, submission)
+    row.words = tidy(submission.words) or ""
+    row.changed_at = clock.now()
+    _leave(db, by, Act.CHANGED, row.id)
+
+
+def erase(db: Session, *, by: Viewer, reflection_id: int) -> None:
+    """Erase what one wrote, for good and for both. Raises `NotHere`."""
+    db.delete(_own(db, by, reflection_id))
+    _leave(db, by, Act.ERASED, reflection_id)
+
+
+def mine(viewer: Viewer) -> Question[list[ReflectionLine]]:
+    """What the viewer wrote, newest first."""
+    return _lines(viewer, Reflection.author_id == viewer.person_id)
+
+
+def written_to_me(viewer: Viewer) -> Question[list[ReflectionLine]]:
+    """What those whom the viewer supervises now wrote to them, newest first."""
+    return _lines(viewer, Reflection.supervisor_id == viewer.person_id)
+
+
+def _lines(viewer: Viewer, which: access.Condition) -> Question[list[ReflectionLine]]:
+    author, supervisor = aliased(Person), aliased(Person)
+    wanted = (
+        select(Reflection, author.called.label("author"), supervisor.called.label("supervisor"))
+        .join(author, author.id == Reflection.author_id)
+        .join(supervisor, supervisor.id == Reflection.supervisor_id)
+        .where(access.readable(viewer, Reflection), which)
+        .order_by(Reflection.day.desc(), Reflection.id.desc())
+    )
+
+    def read(rows: Rows) -> list[ReflectionLine]:
+        return [
+            ReflectionLine(
+                row.id,
+                row.author_id,
+                row.author or "",
+                row.supervisor_id,
+                row.supervisor or "",
+                row.day,
+                row.words,
+                row.changed_at,
+            )
+            for row in rows
+        ]
+
+    return Question((wanted,), read)
+
+
+def _check(db: Session, by: Viewer, submission: ReflectionSubmission) -> None:
+    found = submission.problems()
+    if not found and names_in(submission.words, _called(db, by)):
+        found = [problem("words", "This holds a name. Leave it out.")]
+    if found:
+        raise Unsound(found)
+
+
+def _called(db: Session, by: Viewer) -> list[str]:
+    """What those are called whom the viewer walks with or walked with, or was asked to walk with."""
+    return [
+        called
+        for called in db.scalars(
+            select(Person.called)
+            .join(Pairing, Pairing.person_id == Person.id)
+            .where(Pairing.peer_worker_id == by.person_id, Person.called.is_not(None))
+        )
+        if called
+    ]
+
+
+def names_in(text: str, called: list[str]) -> bool:
+    """Whether the text holds one of these names, or a part of one, as a whole word.
+
+    Capitals and accents make no difference: Siân, SIÂN and Sian are one name.
+    """
+    names = {part for name in called for part in _words(name) if len(part) >= SHORTEST_NAME}
+    return not names.isdisjoint(_words(text))
+
+
+def _words(text: str) -> set[str]:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+", plain))
+
+
+def _own(db: Session, by: Viewer, reflection_id: int) -> Reflection:
+    acting.require_oneself(by)
+    row = db.get(Reflection, reflection_id, with_for_update=True)
+    if row is None or row.author_id != by.person_id:
+        raise NotHere
+    return row
+
+
+def _leave(db: Session, by: Viewer, act: Act, reflection_id: int) -> None:
+    trace.leave(
+        db,
+        by=by,
+        owner_id=by.person_id,
+        act=act,
+        subject=Subject.SUPERVISION,
+        subject_id=reflection_id,
+    )

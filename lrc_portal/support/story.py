@@ -1,0 +1,137 @@
+"""The whole way of one person, a year at a time: who walked along, meetings, notes, from the newest back.
+
+However long the way is, a page reads the list of its years and one of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, cast, extract, or_, select, union
+from sqlalchemy.orm import aliased
+
+from lrc_portal import access, clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.asking import Question, Rows, together
+from lrc_portal.database.models import Meeting, Note, Pairing, Person
+from lrc_portal.support import meetings, written
+from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.written import NoteLine
+from lrc_portal.vocabulary import MeetingState, NoteState
+
+MOST = 366
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Somebody walked along from one day to another, or still does; `after` is who walked before them."""
+
+    pairing_id: int
+    peer_worker: str
+    first_day: date
+    last_day: date | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of the way, with the meetings that no note tells of."""
+
+    year: int
+    stretches: tuple[Stretch, ...]
+    notes: tuple[NoteLine, ...]
+    meetings: tuple[MeetingLine, ...]
+
+
+def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
+    """The years in which there is something for the viewer to read, newest first."""
+    notes = select(_year(Note.day)).where(
+        Note.person_id == person_id, Note.state != NoteState.DRAFT, access.readable(viewer, Note)
+    )
+    held = select(_year(Meeting.day)).where(
+        Meeting.person_id == person_id,
+        Meeting.state == MeetingState.HELD,
+        access.readable(viewer, Meeting),
+    )
+    walked = _walked(viewer, person_id)
+    began = select(_year(Pairing.began_at)).where(walked)
+    ended = select(_year(Pairing.ended_at)).where(walked, Pairing.ended_at.is_not(None))
+    return Question(
+        (union(notes, held, began, ended),), lambda rows: sorted((row.year for row in rows), reverse=True)
+    )
+
+
+def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
+    """What stands in one year. What waits for the viewer's answer is not in it: it stands elsewhere."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+
+    def make(stretches: list[Stretch], told: list[NoteLine], met: list[MeetingLine]) -> Year:
+        noted = {note.meeting_id for note in told}
+        return Year(
+            year,
+            tuple(
+                each
+                for each in stretches
+                if each.first_day <= last and (each.last_day is None or each.last_day >= first)
+            ),
+            tuple(note for note in told if not (note.for_me and note.state is NoteState.OFFERED)),
+            tuple(each for each in met if each.state is MeetingState.HELD and each.id not in noted),
+        )
+
+    return together(
+        make,
+        _stretches(viewer, person_id),
+        written.question(viewer, person_id=person_id, start=first, end=last, states=written.SHOWN, most=MOST),
+        meetings.question(viewer, person_id=person_id, start=first, end=last, most=MOST),
+    )
+
+
+def _stretches(viewer: Viewer, person_id: int) -> Question[list[Stretch]]:
+    worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
+    rows = (
+        select(
+            Pairing.id,
+            worker.called,
+            Pairing.began_at,
+            Pairing.ended_at,
+            Pairing.last_day,
+            before_worker.called.label("after"),
+        )
+        .join(worker, worker.id == Pairing.peer_worker_id)
+        .outerjoin(before, and_(before.id == Pairing.follows_id, access.is_own(viewer, before.person_id)))
+        .outerjoin(before_worker, before_worker.id == before.peer_worker_id)
+        .where(_walked(viewer, person_id))
+        .order_by(Pairing.began_at, Pairing.id)
+    )
+    return Question((rows,), _read)
+
+
+def _read(rows: Rows) -> list[Stretch]:
+    return [
+        Stretch(row.id, row.called or "", clock.local(row.began_at).date(), _last_day(row), row.after)
+        for row in rows
+    ]
+
+
+def _last_day(row: Any) -> date | None:
+    """The day on which it ended; or the last day of whoever left, once that has passed."""
+    if row.ended_at is not None:
+        ended: date = clock.local(row.ended_at).date()
+        return min(ended, row.last_day) if row.last_day else ended
+    return row.last_day if row.last_day is not None and row.last_day < clock.today() else None
+
+
+def _walked(viewer: Viewer, person_id: int) -> ColumnElement[bool]:
+    """The person's own walks; a peer worker's, while it is live."""
+    return and_(
+        Pairing.person_id == person_id,
+        Pairing.began_at.is_not(None),
+        or_(
+            access.is_own(viewer, Pairing.person_id),
+            and_(Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live()),
+        ),
+    )
+
+
+def _year(column: Any) -> ColumnElement[int]:
+    return cast(extract("year", column), Integer).label("year")

@@ -1,0 +1,230 @@
+"""Trained and supervised: who supervises whom, what is due, and the days of training and supervision.
+
+To supervise is a relation and no role: it opens the days and reflections of one peer worker, and
+nothing of anybody's record. What is due stops new pairings; those that are under way go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock
+from lrc_portal.access import Condition, PersonColumn
+from lrc_portal.acting import Doing, Viewer
+from lrc_portal.database.asking import Question, Rows
+from lrc_portal.database.models import Person, Supervises, Supervision, Training
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.vocabulary import Role, SupervisionKind
+from lrc_portal.words.marks import Refused, mark
+
+Answer = TypeVar("Answer")
+
+SUPERVISION_WITHIN = timedelta(days=56)
+"""How long ago the last supervision may be. Once a month is usual; eight weeks leave room for a
+holiday or an illness of either of the two, and no room to go a season without."""
+
+
+class Due(StrEnum):
+    """What a peer worker needs before they can walk with somebody new, in the order to see to it."""
+
+    SUPERVISOR = "supervisor"
+    TRAINING = "training"
+    SUPERVISION = "supervision"
+
+
+@dataclass(frozen=True)
+class TrainingLine:
+    """Training to show."""
+
+    id: int
+    what: str
+    done_on: date
+    valid_until: date
+
+    @property
+    def counts(self) -> bool:
+        return self.valid_until >= clock.today()
+
+
+@dataclass(frozen=True)
+class SupervisionLine:
+    """A day of supervision to show."""
+
+    id: int
+    day: date
+    kind: SupervisionKind
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """A peer worker with their supervisor, and their days, newest first."""
+
+    person_id: int
+    called: str
+    supervisor_id: int | None
+    supervisor: str | None
+    trainings: tuple[TrainingLine, ...]
+    supervisions: tuple[SupervisionLine, ...]
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What is due, in the order to see to it; () where they can walk with somebody new."""
+        last = self.supervisions[0].day if self.supervisions else None
+        found = {
+            Due.SUPERVISOR: self.supervisor_id is None,
+            Due.TRAINING: not any(each.counts for each in self.trainings),
+            Due.SUPERVISION: last is None or last < clock.today() - SUPERVISION_WITHIN,
+        }
+        return tuple(due for due, is_due in found.items() if is_due)
+
+    @property
+    def trained_until(self) -> date | None:
+        return max((each.valid_until for each in self.trainings), default=None)
+
+
+# What others ask
+
+
+def current(peer_worker: PersonColumn) -> Condition:
+    """Somebody who can walk with somebody new: has a supervisor, training that counts, recent supervision.
+
+    `peer_worker` is a person's id, or a column that holds one.
+    """
+    return and_(*_in_order(peer_worker).values())
+
+
+def _in_order(peer_worker: PersonColumn) -> dict[Due, Condition]:
+    today = clock.today()
+    return {
+        Due.SUPERVISOR: exists().where(
+            Supervises.peer_worker_id == peer_worker, access.supervision_is_live()
+        ),
+        Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
+        Due.SUPERVISION: exists().where(
+            Supervision.peer_worker_id == peer_worker, Supervision.day >= today - SUPERVISION_WITHIN
+        ),
+    }
+
+
+_FOR_A_COORDINATOR = {
+    Due.SUPERVISOR: mark("This peer worker has no supervisor yet. Name one first."),
+    Due.TRAINING: mark("This peer worker’s training is due. Add new training first."),
+    Due.SUPERVISION: mark("This peer worker’s supervision is due. Once they have had it, ask again."),
+}
+_FOR_ONESELF = {
+    Due.SUPERVISOR: mark("You have no supervisor yet. Once a coordinator has named one, you can say yes."),
+    Due.TRAINING: mark("Your training is due. Once a coordinator has added new training, you can say yes."),
+    Due.SUPERVISION: mark("Your supervision is due. Once you have met your supervisor, you can say yes."),
+}
+
+
+def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
+    """Raises `Refused` where something is due, and says what to those whose business it is.
+
+    Anybody else hears that the peer worker is not free just now, and not why.
+    """
+    conditions = _in_order(peer_worker_id)
+    row = db.execute(select(*(each.label(due.value) for due, each in conditions.items()))).one()
+    due = next((due for due, is_there in zip(conditions, row, strict=True) if not is_there), None)
+    if due is None:
+        return
+    if by.person_id == peer_worker_id:
+        raise Refused(_FOR_ONESELF[due])
+    if acting.may(by, Doing.RUN_THE_SERVICE):
+        raise Refused(_FOR_A_COORDINATOR[due])
+    raise Refused(mark("This peer worker is not free just now."))
+
+
+def no_supervisor_yet() -> Refused:
+    """What a coordinator hears who enters supervision where nobody supervises."""
+    return Refused(_FOR_A_COORDINATOR[Due.SUPERVISOR])
+
+
+# Reads
+
+
+def own(viewer: Viewer) -> Question[Supervised]:
+    """As a peer worker: one's own supervisor and days. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
+    return _supervised(viewer, access.is_own(viewer, Person.id), lambda found: found[0])
+
+
+def of_my_peer_workers(viewer: Viewer) -> Question[list[Supervised]]:
+    """Whom the viewer supervises now, those with something due first; [] for who supervises nobody."""
+    return _supervised(viewer, access.supervises(viewer, Person.id), _due_first)
+
+
+def at_a_glance(viewer: Viewer) -> Question[list[Supervised]]:
+    """As a coordinator: all peer workers, those with something due first. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    return _supervised(viewer, access.holds_role(Person.id, Role.PEER_WORKER), _due_first)
+
+
+def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
+    """As a coordinator: everybody with an account. Names only. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    people = select(Person.id, Person.called, Person.created_at).where(has_account()).order_by(Person.id)
+    return Question((people,), lambda rows: [Somebody(*row) for row in rows])
+
+
+def _supervised(
+    viewer: Viewer, who: Condition, make: Callable[[list[Supervised]], Answer]
+) -> Question[Answer]:
+    """The peer workers whom `who` names, with what the viewer may see of their days."""
+    supervisor, them = aliased(Person), select(Person.id).where(who)
+    people = (
+        select(Person.id, Person.called, supervisor.id.label("by_id"), supervisor.called.label("by"))
+        .outerjoin(Supervises, and_(Supervises.peer_worker_id == Person.id, access.supervision_is_live()))
+        .outerjoin(supervisor, supervisor.id == Supervises.supervisor_id)
+        .where(who)
+        .order_by(Person.id)
+    )
+    trainings = (
+        select(Training)
+        .where(access.readable(viewer, Training), Training.peer_worker_id.in_(them))
+        .order_by(Training.valid_until.desc(), Training.id.desc())
+    )
+    supervisions = (
+        select(Supervision)
+        .where(access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(them))
+        .order_by(Supervision.day.desc(), Supervision.id.desc())
+    )
+
+    def read(people: Rows, trainings: Rows, supervisions: Rows) -> Answer:
+        trained: dict[int, list[TrainingLine]] = {}
+        for row in trainings:
+            line = TrainingLine(row.id, row.what, row.done_on, row.valid_until)
+            trained.setdefault(row.peer_worker_id, []).append(line)
+        met: dict[int, list[SupervisionLine]] = {}
+        for row in supervisions:
+            line = SupervisionLine(row.id, row.day, row.kind)
+            met.setdefault(row.peer_worker_id, []).append(line)
+        return make(
+            [
+                Supervised(
+                    row.id,
+                    row.called or "",
+                    row.by_id,
+                    row.by,
+                    tuple(trained.get(row.id, ())),
+                    tuple(met.get(row.id, ())),
+                )
+                for row in people
+            ]
+        )
+
+    return Question((people, trainings, supervisions), read)
+
+
+def _due_first(found: list[Supervised]) -> list[Supervised]:
+    return sorted(found, key=lambda each: (not each.due, each.called.casefold(), each.person_id))
+
+
+def has_account() -> Condition:
+    """Somebody who can sign in."""
+    return Person.called.is_not(None)

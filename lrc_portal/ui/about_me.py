@@ -1,0 +1,223 @@
+"""What people tell of themselves: their page as others see it, and the lines in which they tell it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal.ui import lines
+from lrc_portal.ui.fields import Form
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.text import own_words, plain
+from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
+from lrc_portal.words import labels_finding
+from lrc_portal.words.translator import Translator
+
+
+class Told(Protocol):
+    """A `support.about_me.Told`."""
+
+    @property
+    def kind(self) -> TraitKind: ...
+    @property
+    def values(self) -> Sequence[str]: ...
+    @property
+    def telling(self) -> Telling: ...
+
+
+class Page(Protocol):
+    """A `support.about_me.AboutPage`."""
+
+    @property
+    def words(self) -> str | None: ...
+    @property
+    def shown(self) -> bool: ...
+    @property
+    def traits(self) -> Sequence[Any]: ...
+    @property
+    def is_empty(self) -> bool: ...
+    @property
+    def as_others_see_it(self) -> Any: ...
+
+    def of(self, kind: TraitKind) -> Any: ...
+
+
+@dataclass(frozen=True)
+class TellingVerbs:
+    """What can be done on one's own page, for a page of the portal to fill in.
+
+    `say(db, words, shown)`; `tell(db, kind, chosen, own_words, telling)`.
+    """
+
+    say: Callable[[Any, str, bool], object]
+    tell: Callable[[Any, TraitKind, tuple[str, ...], str, Telling | None], object]
+
+
+# As others see it
+
+
+def show_page(t: Translator, page: Page) -> None:
+    """Somebody's own words and traits; the page holds only what is shown."""
+    own_words(page.words)
+    if page.traits:
+        st.markdown("\n".join(f"- {_line(t, told)}" for told in page.traits))
+
+
+def _line(t: Translator, told: Told) -> str:
+    words = said(t, told)
+    if told.kind in labels_finding.SENTENCES:
+        return words
+    return f"{labels_finding.kind(t, told.kind)}: {words}"
+
+
+def said(t: Translator, told: Told) -> str:
+    """The values of one kind, ready for a sentence of ours."""
+    return ", ".join(labels_finding.value(t, told.kind, each, plain(each)) for each in told.values)
+
+
+def show_fold(t: Translator, page: Page | None, called: str, *, key: str) -> None:
+    """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
+    if page is not None and not page.is_empty:
+        label = t("What {name} tells of themselves", name=called)
+        with st.expander(label, key=f"page:{key}", icon=":material/person:"):
+            show_page(t, page)
+
+
+# As one tells it
+
+
+def show_telling(visit: SignedIn, page: Page, verbs: TellingVerbs, *, worker: bool, keeps: bool) -> None:
+    """One's own words, a line for each kind with who knows of it, and what others see of all that.
+
+    `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
+    """
+    t = visit.t
+    st.subheader(t("What I tell of myself"), anchor=False)
+    _show_intro(t, worker=worker, keeps=keeps)
+    with st.container(border=True, gap="xsmall", key="about-me:words"):
+        _show_words(visit, page, verbs)
+    for kind in TraitKind:
+        with st.container(border=True, gap="xsmall", key=f"about-me:{kind}"):
+            _show_kind(visit, page.of(kind), verbs)
+    _show_as_seen(t, page, worker=worker)
+
+
+def _show_intro(t: Translator, *, worker: bool, keeps: bool) -> None:
+    st.markdown(t("It helps people find each other. All of it is your choice, line by line."))
+    seen_by = []
+    if worker:
+        seen_by.append(t("members and family who look for a peer worker"))
+    if keeps:
+        seen_by.append(t("the peer worker you ask, or walk with"))
+    st.markdown(
+        "\n".join(
+            f"- **{labels_finding.telling(t, telling)}**: {meaning}"
+            for telling, meaning in (
+                (Telling.NOT_TOLD, t("it stands here and is used for nothing.")),
+                (Telling.MATCHING, t("nobody sees it. It only helps to put peer workers in order.")),
+                (Telling.SHOWN, t("it is seen by {people}.", people=t.listed(seen_by))),
+            )
+        )
+    )
+
+
+def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
+    t, line = visit.t, "about-me:words"
+    st.markdown(f"**{t('In my own words')}**")
+    if not lines.is_open(line):
+        own_words(page.words)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
+            lines.open_button(t("Change") if page.words else t("Write something"), line)
+        return
+    form = Form(visit, f"{line}:{hash(page.words) % 10**8}:{page.shown}")
+    words = form.words(
+        "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
+    )
+    shown = form.one_of(
+        "shown",
+        t("Who knows of it?"),
+        (Telling.NOT_TOLD, Telling.SHOWN),
+        lambda each: labels_finding.telling(t, each),
+        value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
+    )
+    if form.sent(t("Save")):
+        form.save(lambda db: verbs.say(db, words, shown is Telling.SHOWN), said=t("Saved."), then=lines.close)
+    lines.close_button(t("Leave it as it is"), line)
+
+
+def _show_state(t: Translator, telling: Telling, told: bool) -> None:
+    """Who knows, or that there is nothing to know."""
+    if not told:
+        st.caption(t("Nothing told"))
+        return
+    icon = {Telling.NOT_TOLD: "lock", Telling.MATCHING: "join_inner", Telling.SHOWN: "visibility"}[telling]
+    st.caption(f":material/{icon}: {labels_finding.telling(t, telling)}")
+
+
+def _show_kind(visit: SignedIn, told: Told, verbs: TellingVerbs) -> None:
+    t, line = visit.t, f"about-me:{told.kind}"
+    st.markdown(f"**{labels_finding.kind(t, told.kind)}**")
+    if lines.is_open(line):
+        _show_kind_form(visit, told, verbs, line)
+        return
+    if told.values:
+        st.markdown(said(t, told))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _show_state(t, told.telling, bool(told.values))
+        lines.open_button(t("Change") if told.values else t("Tell it"), line)
+
+
+def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str) -> None:
+    t, kind = visit.t, told.kind
+    # What is kept is part of the name, so that the fields begin with what stands in the record.
+    form = Form(visit, f"{line}:{hash((told.values, told.telling)) % 10**8}")
+    choices, own = TRAIT_CHOICES.get(kind, ()), ""
+    chosen: tuple[str, ...] = ()
+    if choices:
+        chosen = _choose(t, form, kind, choices, [each for each in told.values if each in choices])
+    if kind in TRAITS_IN_OWN_WORDS:
+        kept = ", ".join(each for each in told.values if each not in choices)
+        own = form.words("own_words", t(labels_finding.OWN_WORDS[kind]), value=kept)
+    if kind in labels_finding.HINTS:
+        st.caption(t(labels_finding.HINTS[kind]))
+    telling = form.one_of(
+        "telling",
+        t("Who knows of it?"),
+        list(Telling),
+        lambda each: labels_finding.telling(t, each),
+        value=told.telling if told.values else None,
+    )
+    if form.sent(t("Save")):
+        form.save(lambda db: verbs.tell(db, kind, chosen, own, telling), said=t("Saved."), then=lines.close)
+    lines.close_button(t("Leave it as it is"), line)
+
+
+def _choose(
+    t: Translator, form: Form, kind: TraitKind, choices: Sequence[str], kept: Sequence[str]
+) -> tuple[str, ...]:
+    def called(each: str) -> str:
+        return labels_finding.value(t, kind, each, each)
+
+    if kind in SEVERAL_TRAITS:
+        ticked = form.some_of("chosen", t("Choose all that are yours"), choices, called, value=kept)
+        return tuple(each for each in choices if each in ticked)
+    label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one, if you like")
+    one = form.one_of("chosen", label, choices, called, value=kept[0] if kept else None)
+    return (one,) if one else ()
+
+
+def _show_as_seen(t: Translator, page: Page, *, worker: bool) -> None:
+    seen = page.as_others_see_it
+    label = t("This is how members see you") if worker else t("This is how your peer worker sees you")
+    with st.expander(label, key="about-me:as-seen", icon=":material/visibility:"):
+        if seen.is_empty:
+            st.markdown(t("They see nothing of this yet."))
+        else:
+            show_page(t, seen)
+    if worker and seen.is_empty:
+        st.caption(
+            ":material/info: "
+            + t("Once you show one thing of yourself, members can ask you to walk with them.")
+        )

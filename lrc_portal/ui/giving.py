@@ -1,0 +1,285 @@
+"""“I'd like to give too”: a member's way to become a peer worker, and how a coordinator notes its steps."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.ui import lines
+from lrc_portal.ui.fields import Form, act, typed_day
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.text import plain
+from lrc_portal.vocabulary import GivingStepKind
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator
+
+AT_ONCE = 12
+"""So many names are shown to choose from; of more, part of the name is asked."""
+
+
+class Step(Protocol):
+    """A `support.giving.StepDone`."""
+
+    @property
+    def done_on(self) -> date: ...
+    @property
+    def supervisor_id(self) -> int | None: ...
+    @property
+    def supervisor(self) -> str | None: ...
+
+
+class Way(Protocol):
+    """A `support.giving.GivingLine`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def called(self) -> str: ...
+    @property
+    def began_at(self) -> datetime: ...
+    @property
+    def said_last_yes(self) -> bool: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+    @property
+    def all_done(self) -> bool: ...
+    def step(self, kind: GivingStepKind) -> Step | None: ...
+    def can_note(self, kind: GivingStepKind) -> bool: ...
+
+
+class Named(Protocol):
+    """A `support.somebody.Somebody`."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def called(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class OwnVerbs:
+    """What the member can do, each with the session alone."""
+
+    begin: Callable[[Any], object]
+    stop: Callable[[Any], object]
+    say_last_yes: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class CoordinatorVerbs:
+    """What a coordinator can do.
+
+    `note_step(db, giving_id, kind, day, supervisor_id)`; `finish(db, giving_id)` gives the role.
+    """
+
+    note_step: Callable[[Any, int, GivingStepKind, date | None, int | None], object]
+    finish: Callable[[Any, int], object]
+
+
+# The member
+
+
+def show_mine(visit: SignedIn, way: Way | None, *, is_peer_worker: bool, verbs: OwnVerbs) -> None:
+    """What it asks and how to begin; or the steps; or since when the person gives too."""
+    t = visit.t
+    if is_peer_worker:
+        if way is not None and way.finished_at is not None:
+            st.subheader(t("I give too"), anchor=False)
+            _show_arrived(t, way.finished_at)
+        return
+    st.subheader(t("I'd like to give too"), anchor=False)
+    if way is None or way.finished_at is not None:
+        _show_what_it_asks(visit, verbs)
+    else:
+        _show_own_way(visit, way, verbs)
+
+
+def _show_arrived(t: Translator, since: datetime) -> None:
+    day = t.day(clock.local(since).date())
+    st.markdown(f":material/volunteer_activism: {t('You are a peer worker too, since {day}.', day=day)}")
+    st.caption(t("Your own record stays yours, as before. The people you walk with see nothing of it."))
+
+
+def _show_what_it_asks(visit: SignedIn, verbs: OwnVerbs) -> None:
+    t = visit.t
+    st.markdown(
+        t(
+            "What you have lived through can help somebody who is at the start. Members who want to can "
+            "become peer workers."
+        )
+    )
+    with st.expander(t("What it asks of you"), key="giving-asks", icon=":material/volunteer_activism:"):
+        st.markdown("\n".join(f"1. {labels.giving_step(t, kind)}" for kind in GivingStepKind))
+        st.markdown(t("Your supervisor is somebody with experience, who is there for you when it is hard."))
+        st.markdown(
+            t(
+                "Then you say yes once more, and a coordinator makes you a peer worker. You stay a member, "
+                "and your own record stays yours."
+            )
+        )
+        st.markdown(
+            t(
+                "A coordinator sees your name and these steps, and nothing of your record. Nobody else sees "
+                "them. You can stop on any day, and nobody asks why."
+            )
+        )
+        st.button(
+            t("Yes, I'd like to give too"),
+            key="giving:begin",
+            icon=":material/volunteer_activism:",
+            on_click=act,
+            args=(visit, verbs.begin),
+            kwargs={"said": t("Thank you. A coordinator will talk with you about the first step.")},
+        )
+
+
+def _show_own_way(visit: SignedIn, way: Way, verbs: OwnVerbs) -> None:
+    t = visit.t
+    with st.container(border=True, key="giving"):
+        for kind in GivingStepKind:
+            st.markdown(_step_said(t, kind, way.step(kind)))
+        if way.said_last_yes:
+            st.markdown(t("You said yes. A coordinator makes you a peer worker now."))
+        elif way.all_done:
+            st.markdown(f"**{t('All three steps are done. Do you still want to?')}**")
+            st.button(
+                t("Yes, I want to be a peer worker"),
+                key="giving:yes",
+                type="primary",
+                icon=":material/check:",
+                on_click=act,
+                args=(visit, verbs.say_last_yes),
+                kwargs={"said": t("You said yes. A coordinator makes you a peer worker now.")},
+            )
+        else:
+            st.caption(t("A coordinator notes each step here when it is done. Take your time."))
+        lines.ask_once(
+            visit,
+            "giving:stop",
+            label=t("Stop here"),
+            question=t("Stop here? What was noted of the steps is erased. You can begin again on any day."),
+            yes=t("Stop"),
+            no=t("Go on"),
+            write=verbs.stop,
+            said=t("You have stopped. Everything else stays as it was."),
+            icon="pause_circle",
+        )
+
+
+def _step_said(t: Translator, kind: GivingStepKind, step: Step | None) -> str:
+    name = labels.giving_step(t, kind)
+    if step is None:
+        return f":material/radio_button_unchecked: {name} · {t('still to come')}"
+    said = [name, t.day(step.done_on)]
+    if step.supervisor:
+        said.insert(1, plain(step.supervisor))
+    return ":material/check_circle: " + " · ".join(said)
+
+
+# The coordinator
+
+
+def show_candidates(
+    visit: SignedIn, ways: Sequence[Way], supervisors: Sequence[Named], verbs: CoordinatorVerbs
+) -> None:
+    """Who would like to give too, and their steps. Names and steps, and nothing else of anybody."""
+    t = visit.t
+    st.header(t("Who would like to give too"), anchor=False)
+    if not ways:
+        st.markdown(t("When a member would like to become a peer worker, it stands here."))
+    for way in ways:
+        with st.container(border=True, gap="small", key=f"giving-{way.id}"):
+            _show_candidate(visit, way, supervisors, verbs)
+
+
+def _show_candidate(visit: SignedIn, way: Way, supervisors: Sequence[Named], verbs: CoordinatorVerbs) -> None:
+    t, who = visit.t, plain(way.called)
+    since = t("since {day}", day=t.day(clock.local(way.began_at).date()))
+    st.markdown(f"**{who}** · {since}")
+    for kind in GivingStepKind:
+        _show_step(visit, way, kind, supervisors, verbs)
+    if not way.all_done:
+        return
+    if not way.said_last_yes:
+        st.caption(":material/hourglass_empty: " + t("Waiting for the last yes of {name}", name=who))
+        return
+    lines.ask_once(
+        visit,
+        f"giving-finish:{way.id}",
+        label=t("Make {name} a peer worker", name=who),
+        question=t("Make {name} a peer worker? They stay a member, and their record stays theirs.", name=who),
+        yes=t("Yes, make them a peer worker"),
+        no=t("Not now"),
+        write=partial(verbs.finish, giving_id=way.id),
+        said=t("{name} is a peer worker now, and a member as before.", name=who),
+        icon="volunteer_activism",
+    )
+
+
+def _show_step(
+    visit: SignedIn, way: Way, kind: GivingStepKind, supervisors: Sequence[Named], verbs: CoordinatorVerbs
+) -> None:
+    t, name, step = visit.t, f"giving:{way.id}:{kind.value}", way.step(kind)
+    if lines.is_open(name):
+        st.markdown(f"**{labels.giving_step(t, kind)}**")
+        _show_step_form(visit, way, kind, step, supervisors, verbs)
+        lines.close_button(t("Not now"), name)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_step_said(t, kind, step), width="stretch")
+        if way.can_note(kind):
+            lines.open_button(t("Change") if step else t("Note it"), name, icon="edit" if step else "check")
+
+
+def _show_step_form(
+    visit: SignedIn,
+    way: Way,
+    kind: GivingStepKind,
+    step: Step | None,
+    supervisors: Sequence[Named],
+    verbs: CoordinatorVerbs,
+) -> None:
+    t = visit.t
+    form = Form(visit, f"giving:{way.id}:{kind.value}")
+    supervisor = None
+    if kind is GivingStepKind.SUPERVISOR:
+        names = {each.person_id: _full_name(each, supervisors) for each in _some(t, form, supervisors)}
+        supervisor = form.one_of(
+            "supervisor",
+            t("Who is the supervisor?"),
+            names,
+            names.__getitem__,
+            value=step.supervisor_id if step and step.supervisor_id in names else None,
+        )
+        label = t("Since which day?")
+    else:
+        label = t("Which day was it?")
+        if kind is GivingStepKind.SHADOWED:
+            st.caption(t("Only the day. Whose meeting it was is written nowhere."))
+    typed = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
+    if form.sent(t("Note this step")):
+        form.save(
+            lambda db: verbs.note_step(db, way.id, kind, typed.day, supervisor),
+            said=t("The step is noted."),
+            also=typed.problems,
+            then=lines.close,
+        )
+
+
+def _some(t: Translator, form: Form, people: Sequence[Named]) -> Sequence[Named]:
+    """All of a few people; of many, some of those whose name holds what was typed."""
+    if len(people) <= AT_ONCE:
+        return people
+    part = st.text_input(t("Part of the name"), key=form.key("part")).strip().casefold()
+    return [each for each in people if part in each.called.casefold()][:AT_ONCE]
+
+
+def _full_name(somebody: Named, people: Sequence[Named]) -> str:
+    """The name; where two share it, also its number."""
+    if sum(each.called == somebody.called for each in people) < 2:
+        return plain(somebody.called)
+    return f"{plain(somebody.called)} ({somebody.person_id})"

@@ -1,0 +1,132 @@
+"""Reflections on the screen: the peer worker writes, their supervisor reads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal.ui import lines
+from lrc_portal.ui.fields import Form
+from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.text import own_words, plain
+
+A_FEW = 3
+"""So many of the newest are shown at once; earlier ones stand behind one tap."""
+
+
+class Reflected(Protocol):
+    """A `support.reflections.ReflectionLine`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def supervisor(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def words(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class ReflectionVerbs:
+    """What the author can do: `write(db, words, token)`, `change(db, id, words, token)`, `erase(db, id)`."""
+
+    write: Callable[[Any, str, str], object]
+    change: Callable[[Any, int, str, str], object]
+    erase: Callable[[Any, int], object]
+
+
+def show_mine(
+    visit: SignedIn, written: Sequence[Reflected], supervisor: str | None, verbs: ReflectionVerbs
+) -> None:
+    """What the viewer wrote, and the way to write more; `supervisor` reads it, None is nobody yet."""
+    t = visit.t
+    st.header(t("My reflections"), anchor=False)
+    if supervisor is None:
+        st.markdown(t("Once a coordinator has named a supervisor for you, you can write to them here."))
+    elif lines.is_open("reflect"):
+        with st.container(border=True, key="reflect"):
+            _show_form(visit, "reflect", supervisor, "", verbs.write)
+    else:
+        st.markdown(
+            t("Write to {name} about your work. You two read it, and nobody else.", name=plain(supervisor))
+        )
+        lines.open_button(t("Write a reflection"), "reflect", icon="edit_note", kind="secondary")
+    for each in written[:A_FEW]:
+        _show_own(visit, each, verbs)
+    if written[A_FEW:]:
+        with st.expander(t("Earlier"), key="reflections:earlier", icon=":material/history:"):
+            for each in written[A_FEW:]:
+                _show_own(visit, each, verbs)
+
+
+def show_read(visit: SignedIn, written: Sequence[Reflected]) -> None:
+    """What somebody wrote to the viewer, their supervisor."""
+    t = visit.t
+    for each in written[:A_FEW]:
+        _show_words(visit, each)
+    if written[A_FEW:]:
+        with st.expander(t("Earlier"), key=f"read:{written[0].id}", icon=":material/history:"):
+            for each in written[A_FEW:]:
+                _show_words(visit, each)
+
+
+def _show_own(visit: SignedIn, each: Reflected, verbs: ReflectionVerbs) -> None:
+    t = visit.t
+    line = f"reflection:{each.id}"
+    with st.container(border=True, gap="xsmall", key=line):
+        if lines.is_open(line):
+            _show_form(
+                visit,
+                f"{line}:{hash(each.words) % 10**8}",
+                each.supervisor,
+                each.words,
+                lambda db, words, token: verbs.change(db, each.id, words, token),
+            )
+            return
+        st.caption(t("{day}, to {name}", day=t.day(each.day), name=plain(each.supervisor)))
+        own_words(each.words)
+        with st.container(horizontal=True):
+            lines.open_button(t("Change"), line)
+            lines.ask_once(
+                visit,
+                line,
+                label=t("Erase"),
+                question=t("Erase this for good? {name} cannot read it then.", name=plain(each.supervisor)),
+                yes=t("Erase it"),
+                no=t("Keep it"),
+                write=lambda db: verbs.erase(db, each.id),
+                said=t("Erased."),
+            )
+
+
+def _show_words(visit: SignedIn, each: Reflected) -> None:
+    t = visit.t
+    with st.container(border=True, gap="xsmall", key=f"read-reflection:{each.id}"):
+        st.caption(t("{name} wrote on {day}", name=plain(each.author), day=t.day(each.day)))
+        own_words(each.words)
+
+
+def _show_form(
+    visit: SignedIn, name: str, supervisor: str, words: str, write: Callable[[Any, str, str], object]
+) -> None:
+    t = visit.t
+    form = Form(visit, name)
+    st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
+    typed = form.words(
+        "words",
+        t("My reflection"),
+        value=words,
+        hint=t(
+            "{name} reads this while they are your supervisor. You can change and erase it.",
+            name=plain(supervisor),
+        ),
+        long=True,
+    )
+    if form.sent(t("Save")):
+        form.save(lambda db: write(db, typed, form.token), said=t("Saved."), then=lines.close)
+    lines.close_button(t("Leave it as it is") if words else t("Not now"), name)

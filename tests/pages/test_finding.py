@@ -1,0 +1,200 @@
+"""Finding a peer worker on the screen: what I tell, three to choose from, asking, and a first meeting."""
+
+import pytest
+
+from lrc_portal.support import about_me, matching, pairings
+from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.vocabulary import Role, Telling, TraitKind
+
+from .conftest import field, press, said
+from .sharing import token
+from .test_statements import A_HANDFUL, counted, told
+
+SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
+
+
+def tell(house, somebody, kind: TraitKind, value: str, telling: Telling) -> None:
+    with house.writing() as db:
+        submission = TraitSubmission(kind, own_words=value, telling=telling)
+        about_me.tell(db, by=somebody.viewer, submission=submission)
+
+
+def speak(house, somebody, *languages: str, telling: Telling = SHOWN) -> None:
+    with house.writing() as db:
+        submission = TraitSubmission(TraitKind.LANGUAGES, languages, telling=telling)
+        about_me.tell(db, by=somebody.viewer, submission=submission)
+
+
+def mine(house, somebody) -> about_me.AboutPage:
+    with house.reading() as db:
+        return about_me.mine(somebody.viewer).asked(db)
+
+
+@pytest.fixture
+def workers(make):
+    """Four peer workers, each of whom shows a few words."""
+    return {name: make(name, Role.PEER_WORKER) for name in ("Siân", "Ceri", "Idris", "Huw")}
+
+
+def ask_for(house, person, worker) -> int:
+    with house.writing() as db:
+        return matching.ask_for(
+            db, by=person.viewer, peer_worker_id=worker.viewer.person_id, grants=(), token=token()
+        )
+
+
+def fill_in(app, name: str, kind: str, value) -> None:
+    field(app, kind, f":{name}").set_value(value)
+
+
+# Telling
+
+
+@pytest.mark.parametrize("who", ["member", "family", "peer_worker"])
+def test_i_tell_line_by_line_and_choose_who_knows(house, open_as, request, who):
+    somebody = request.getfixturevalue(who)
+    app = open_as(somebody, "account")
+    app.button(key="open:about-me:languages").click().run()
+    fill_in(app, "chosen.welsh", "checkbox", True)
+    fill_in(app, "own_words", "text_input", "Kurdish")
+    fill_in(app, "telling", "button_group", MATCHING)
+    press(app, "Save")
+    assert not app.exception
+    assert mine(house, somebody).of(TraitKind.LANGUAGES).values == ("welsh", "Kurdish")
+    assert mine(house, somebody).of(TraitKind.LANGUAGES).telling is MATCHING
+    assert "Welsh, Kurdish" in said(app) and "For matching only" in said(app)
+
+
+def test_who_knows_is_asked_before_anything_is_kept(house, member, open_as):
+    app = open_as(member, "account")
+    app.button(key="open:about-me:area").click().run()
+    fill_in(app, "own_words", "text_input", "Canton")
+    press(app, "Save")
+    assert "Choose who may know of it." in said(app)
+    assert mine(house, member).is_empty
+
+
+def test_a_peer_worker_sees_their_page_as_members_do(house, peer_worker, open_as):
+    tell(house, peer_worker, TraitKind.AREA, "Canton", SHOWN)
+    tell(house, peer_worker, TraitKind.FAITH, "Chapel", MATCHING)
+    app = open_as(peer_worker, "account")
+    [preview] = [each for each in app.main.expander if each.label == "This is how members see you"]
+    shown = "\n".join(str(each.value) for each in preview.markdown)
+    assert "Canton" in shown and "Chapel" not in shown
+
+
+def test_a_coordinator_is_not_asked_to_tell(coordinator, open_as):
+    assert "What I tell of myself" not in said(open_as(coordinator, "account"))
+
+
+# Finding
+
+
+def test_three_peer_workers_stand_there_with_plain_reasons_and_more_are_one_tap_away(
+    house, member, workers, open_as
+):
+    speak(house, member, "english", "welsh")
+    speak(house, workers["Ceri"], "welsh", "polish")
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    assert not app.exception
+    asks = [each.label for each in app.main.button if each.label.startswith("Ask ")]
+    assert len(asks) == 3 and asks[0] == "Ask Ceri for a first meeting"
+    assert "You both speak Welsh." in said(app)
+    press(app, "Show 1 more")
+    assert sum(each.label.startswith("Ask ") for each in app.main.button) == 4
+
+
+def test_what_matters_changes_the_order(house, member, workers, open_as):
+    speak(house, member, "welsh")
+    tell(house, member, TraitKind.FAITH, "Quaker", MATCHING)
+    speak(house, workers["Ceri"], "welsh")
+    tell(house, workers["Huw"], TraitKind.FAITH, "quaker", SHOWN)
+    app = press(press(open_as(member, "circle"), "Find a peer worker"), "What matters to me")
+    fill_in(app, "faith", "button_group", 3)
+    press(app, "Save what matters")
+    assert not app.exception
+    first = next(each.label for each in app.main.button if each.label.startswith("Ask "))
+    assert first == "Ask Huw for a first meeting"
+    assert "Faith or path: quaker" in said(app)
+    assert "You told the same" not in said(app), "what I told for matching only is no reason"
+
+
+def test_i_ask_and_they_say_yes_and_after_the_first_meeting_i_go_on(house, member, workers, open_as):
+    speak(house, member, "welsh")
+    tell(house, member, TraitKind.FAITH, "Quaker", MATCHING)
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    app.button(key=f"open:finding:{workers['Siân'].viewer.person_id}").click().run()
+    press(app, "Ask Siân")
+    assert "You asked Siân" in said(app) and "You said yes to Siân" in said(app)
+    theirs = open_as(workers["Siân"], "today")
+    assert "Gwen asks you for a first meeting." in said(theirs)
+    assert "Welsh" in said(theirs) and "Quaker" not in said(theirs)
+    press(theirs, "Yes, I will")
+    mine_again = open_as(member, "circle")
+    assert "First you meet once." in said(mine_again) and "Somebody else" in said(mine_again)
+    press(mine_again, "Go on with Siân")
+    assert "You go on together." in said(mine_again) and "First you meet once." not in said(mine_again)
+
+
+def test_somebody_else_needs_no_reason(house, member, workers, open_as):
+    pairing_id = ask_for(house, member, workers["Siân"])
+    with house.writing() as db:
+        pairings.accept_as_peer_worker(db, by=workers["Siân"].viewer, pairing_id=pairing_id)
+    app = press(press(open_as(member, "circle"), "Somebody else"), "End it")
+    assert not app.exception
+    app = press(app, "Find a peer worker")
+    assert "Ask Ceri for a first meeting" in said(app) and "Ask Siân" not in said(app)
+
+
+def test_where_nobody_can_be_asked_it_says_so(member, open_as):
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    assert "Nobody can be asked just now." in said(app)
+
+
+# What is told to nobody, or for matching only, is on no page of anybody else
+
+HIDDEN = {NOT_TOLD: "marker of nobody", MATCHING: "marker of matching"}
+
+
+def test_what_is_not_shown_is_on_no_page_of_anybody_else(
+    house, member, family, peer_worker, coordinator, workers, open_as
+):
+    for somebody in (member, peer_worker):
+        for telling, marker in HIDDEN.items():
+            kind = TraitKind.FAITH if telling is MATCHING else TraitKind.AREA
+            tell(house, somebody, kind, marker, telling)
+        tell(house, somebody, TraitKind.ETHNICITY, "marker of shown", SHOWN)
+    with house.writing() as db:
+        about_me.say(db, by=member.viewer, submission=WordsSubmission("marker of words", shown=False))
+    ask_for(house, member, peer_worker)
+    finding = press(open_as(family, "circle"), "Find a peer worker")
+    pages = [
+        said(finding),
+        *(said(open_as(peer_worker, page)) for page in ("today", "people")),
+        *(said(open_as(coordinator, page)) for page in ("today", "community")),
+    ]
+    for told_to_none in (*HIDDEN.values(), "marker of words"):
+        assert not any(told_to_none in page for page in pages), told_to_none
+    assert all("marker of shown" in page for page in pages[:3])
+    assert not any("marker" in page for page in pages[3:])
+    own = said(press(open_as(member, "circle"), "Find a peer worker"))
+    assert not any(marker in own for marker in HIDDEN.values())
+
+
+# How much it asks of the database
+
+
+def test_finding_takes_no_more_than_a_handful(house, member, workers, open_as):
+    speak(house, member, "welsh")
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    with counted(house) as sent:
+        app.run()
+    assert not app.exception
+    assert 1 < len(sent) <= A_HANDFUL, told(sent)
+
+
+def test_the_seed_is_the_day_so_that_the_order_stands_still_while_one_reads(house, member, workers, open_as):
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    first = [each.label for each in app.main.button if each.label.startswith("Ask ")]
+    app.run()
+    assert [each.label for each in app.main.button if each.label.startswith("Ask ")] == first

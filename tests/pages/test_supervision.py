@@ -1,0 +1,204 @@
+"""Training and supervision on the screen: for the peer worker, their supervisor and a coordinator."""
+
+from datetime import timedelta
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.support import reflections, supervising, supervision
+from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.vocabulary import Language, Role, SupervisionKind
+
+from .conftest import field, press, said
+from .walking import token, walk_together
+
+NAME_NOBODY = "Write about yourself and your work. Name nobody; use no initials either."
+
+
+@pytest.fixture
+def bronwen(house, make, coordinator, peer_worker):
+    """The supervisor of Carys. She has no role."""
+    somebody = make("Bronwen")
+    with house.writing() as db:
+        supervising.name_supervisor(
+            db,
+            by=coordinator.viewer,
+            peer_worker_id=peer_worker.viewer.person_id,
+            supervisor_id=somebody.viewer.person_id,
+        )
+    return somebody
+
+
+def reflect(house, person, words: str) -> None:
+    with house.writing() as db:
+        reflections.write(db, by=person.viewer, submission=ReflectionSubmission(words, token()))
+
+
+def days(house, coordinator):
+    with house.reading() as db:
+        [carys] = supervision.at_a_glance(coordinator.viewer).asked(db)
+    return carys
+
+
+def type_day(app, name: str, day) -> None:
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        field(app, "text_input", f":{name}.{part}").set_value(str(value))
+
+
+# The coordinator
+
+
+def test_a_coordinator_names_a_supervisor(house, coordinator, peer_worker, make, open_as):
+    bronwen = make("Bronwen")
+    app = open_as(coordinator, "community")
+    press(app, "Name somebody else")
+    assert "They see nothing of the people Carys walks with." in said(app)
+    press(app, "Name them")
+    assert "Choose somebody first." in said(app)
+    field(app, "button_group", ":who").set_value(bronwen.viewer.person_id)
+    press(app, "Name them")
+    assert "Supervisor: Bronwen" in said(app)
+    press(app, "Name somebody else")
+    press(app, "Have no supervisor for now")
+    press(app, "End it")
+    assert "No supervisor yet · **Due now**" in said(app) and days(house, coordinator).supervisor is None
+
+
+def test_training_is_entered_and_erased(house, coordinator, peer_worker, open_as):
+    until = clock.today() + timedelta(days=9 * 365)
+    app = open_as(coordinator, "community")
+    press(app, "Add training")
+    press(app, "Save")
+    assert "Write a few words here." in said(app)
+    field(app, "text_input", ":what").set_value("Listening")
+    type_day(app, "done_on", clock.today())
+    type_day(app, "valid_until", until)
+    press(app, "Save")
+    assert days(house, coordinator).trained_until == until and "Listening" in said(app)
+    press(app, "Erase")
+    press(app, "Erase it")
+    assert days(house, coordinator).trained_until != until
+
+
+def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker, open_as):
+    app = open_as(coordinator, "community")
+    press(app, "Add a day of supervision")
+    assert "Only the day is kept." in said(app)
+    type_day(app, "day", clock.today() - timedelta(days=3))
+    field(app, "button_group", ":kind").set_value(SupervisionKind.GROUP)
+    press(app, "Save")
+    found = days(house, coordinator).supervisions
+    assert [(clock.today() - each.day).days for each in found] == [0, 3]
+    assert found[1].kind is SupervisionKind.GROUP
+
+
+def test_what_is_due_stands_first_and_stops_a_pairing_with_a_reason(
+    house, coordinator, peer_worker, member, make, open_as
+):
+    make("Aled", Role.PEER_WORKER)
+    with house.writing() as db:
+        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+    app = open_as(coordinator, "community")
+    text = said(app)
+    assert text.index("Carys") < text.index("Aled") and text.count("**Due now**") == 1
+    press(app, "Suggest a pairing")
+    field(app, "button_group", ":person").set_value(member.viewer.person_id)
+    field(app, "button_group", ":worker").set_value(peer_worker.viewer.person_id)
+    press(app, "Ask both")
+    assert "This peer worker has no supervisor yet. Name one first." in said(app)
+
+
+def test_a_coordinator_who_walks_with_people_too_enters_nothing_for_themselves(make, open_as):
+    both = make("Mair", Role.COORDINATOR, Role.PEER_WORKER)
+    app = open_as(both, "community")
+    assert "This is you." in said(app)
+    assert "Add training" not in said(app) and "Add a day of supervision" not in said(app)
+
+
+# The supervisor
+
+
+def test_a_supervisor_without_a_role_finds_it_on_their_account(
+    house, bronwen, peer_worker, member, coordinator, open_as
+):
+    walk_together(house, coordinator, member, peer_worker)
+    reflect(house, peer_worker, "I listened, and it was good")
+    app = open_as(bronwen, "account")
+    text = said(app)
+    assert "People I supervise" in text and "Carys" in text and "I listened, and it was good" in text
+    assert "Gwen" not in text
+    press(app, "Add a day of supervision")
+    press(app, "Save")
+    assert len(days(house, coordinator).supervisions) == 2
+
+
+def test_who_supervises_nobody_sees_nothing_of_it(house, bronwen, peer_worker, member, coordinator, open_as):
+    reflect(house, peer_worker, "I listened, and it was good")
+    for somebody in (member, coordinator, peer_worker):
+        text = said(open_as(somebody, "account"))
+        assert "People I supervise" not in text and "I listened" not in text
+
+
+def test_from_the_moment_it_ends_nothing_is_read_in_a_page_that_is_open(
+    house, bronwen, peer_worker, coordinator, open_as
+):
+    reflect(house, peer_worker, "I listened, and it was good")
+    app = open_as(bronwen, "account")
+    with house.writing() as db:
+        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+    app.run()
+    assert "I listened" not in said(app) and "People I supervise" not in said(app)
+
+
+# The peer worker
+
+
+def test_a_peer_worker_sees_their_own_days(bronwen, peer_worker, open_as):
+    text = said(open_as(peer_worker, "people"))
+    assert "My training and supervision" in text and "Supervisor: Bronwen" in text
+    assert "Peer support" in text and "Due" not in text
+
+
+def test_what_is_due_is_said_with_what_it_means(house, bronwen, peer_worker, coordinator, open_as):
+    with house.writing() as db:
+        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+    text = said(open_as(peer_worker, "people"))
+    assert "No supervisor yet · **Due now**" in text
+    assert "you are not asked to walk with anybody new" in text
+    assert "Once a coordinator has named a supervisor for you" in text
+    for word in ("overdue", "expired", "missed", "failed"):
+        assert word not in text.lower()
+
+
+def test_a_reflection_is_written_changed_and_erased(house, bronwen, peer_worker, open_as):
+    app = open_as(peer_worker, "people")
+    press(app, "Write a reflection")
+    assert NAME_NOBODY in said(app)
+    field(app, "text_area", ":words").set_value("A heavy week, and I rested")
+    press(app, "Save")
+    assert "A heavy week, and I rested" in said(app)
+    press(app, "Change")
+    field(app, "text_area", ":words").set_value("I rested")
+    press(app, "Save")
+    assert "heavy" not in said(app) and "I rested" in said(open_as(bronwen, "account"))
+    app = open_as(peer_worker, "people")
+    press(app, "Erase")
+    press(app, "Erase it")
+    assert "I rested" not in said(open_as(bronwen, "account"))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_name_is_refused_beside_the_field_and_what_was_written_stays(
+    house, bronwen, make, peer_worker, coordinator, open_as, language
+):
+    walk_together(house, coordinator, make("Siân", Role.MEMBER), peer_worker)
+    app = open_as(peer_worker, "people", language)
+    next(button for button in app.main.get("button") if button.key == "open:reflect").click().run()
+    field(app, "text_area", ":words").set_value("With SIAN by the river")
+    next(button for button in app.main.get("button") if button.key.endswith(":send")).click().run()
+    [error] = app.error
+    if language is Language.ENGLISH:
+        assert error.value == "This holds a name. Leave it out."
+    assert field(app, "text_area", ":words").value == "With SIAN by the river"
+    with house.reading() as db:
+        assert not reflections.mine(peer_worker.viewer).asked(db)

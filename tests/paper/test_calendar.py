@@ -1,0 +1,103 @@
+"""A meeting in one's own calendar: when it is and nothing that tells, for the two of it alone."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from lrc_portal import clock
+from lrc_portal.acting import Viewer
+from lrc_portal.support import meetings, pairings
+from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.vocabulary import Language, MeetingKind, Role
+from tests import people
+from tests.paper.test_routes import House, house  # noqa: F401
+from tests.people import token
+
+SUMMER, WINTER = date(2031, 7, 1), date(2031, 1, 7)
+
+
+def plan(house, day: date, at: time | None = time(14, 30), by: Viewer | None = None) -> int:  # noqa: F811
+    submission = MeetingSubmission(
+        MeetingKind.ONE_TO_ONE, day, at, "The café on City Road", house.pairing_id, token()
+    )
+    with house.database.writing() as db:
+        return meetings.plan(db, by=by or house.mari, submission=submission)
+
+
+def address(meeting_id: int) -> str:
+    return f"/export/meeting.ics?id={meeting_id}"
+
+
+def entry(house, viewer: Viewer, meeting_id: int) -> tuple[Calendar, dict]:  # noqa: F811
+    answer = house.browser(viewer).get(address(meeting_id))
+    assert answer.status_code == 200, answer.text[:200]
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "meeting.ics" in answer.headers["content-disposition"]
+    calendar = Calendar.from_ical(answer.content)
+    [event] = calendar.walk("VEVENT")
+    return calendar, event
+
+
+@pytest.mark.parametrize(("day", "hours"), [(SUMMER, 1), (WINTER, 0)])
+def test_it_stands_at_its_time_in_cardiff_also_on_another_clock(house, day, hours):  # noqa: F811
+    calendar, event = entry(house, house.mari, plan(house, day))
+    start = event["dtstart"]
+    assert start.params["TZID"] == "Europe/London"
+    assert start.dt.utcoffset() == timedelta(hours=hours)
+    assert start.dt == datetime.combine(day, time(14, 30), clock.HERE)
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Europe/London"]
+
+
+def test_without_a_time_it_is_for_the_day(house):  # noqa: F811
+    _calendar, event = entry(house, house.gareth, plan(house, SUMMER, None))
+    assert event["dtstart"].dt == SUMMER
+    assert "dtend" not in event
+
+
+def test_it_names_nobody_and_no_place_and_nothing_of_recovery(house):  # noqa: F811
+    meeting_id = plan(house, SUMMER)
+    answer = house.browser(house.mari).get(address(meeting_id)).text
+    _calendar, event = entry(house, house.mari, meeting_id)
+    assert event["summary"] == "Meeting"
+    assert set(event) == {
+        *("UID", "DTSTAMP", "SUMMARY", "CLASS", "STATUS", "SEQUENCE", "DTSTART", "DTEND"),
+    }
+    for telling in ("Mari", "Gareth", "Caf", "City Road", "iving", "ecovery", "peer", "portal"):
+        assert telling not in answer.replace("TZID:Europe", "")
+
+
+def test_in_welsh_it_is_called_so(house):  # noqa: F811
+    with house.database.writing() as db:
+        eleri = people.make_person(db, "Eleri", Role.MEMBER, language=Language.CYMRAEG)
+        led = MeetingSubmission(MeetingKind.PROFESSIONAL_LED, SUMMER, None, "", None, token())
+        meeting_id = meetings.plan(db, by=eleri, submission=led)
+    _calendar, event = entry(house, eleri, meeting_id)
+    assert event["summary"] == "Cyfarfod"
+
+
+def test_a_meeting_that_is_called_off_takes_its_own_entry_out(house):  # noqa: F811
+    meeting_id = plan(house, SUMMER)
+    _calendar, before = entry(house, house.mari, meeting_id)
+    with house.database.writing() as db:
+        meetings.call_off(db, by=house.gareth, meeting_id=meeting_id)
+    calendar, after = entry(house, house.mari, meeting_id)
+    assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
+    assert before["uid"] == after["uid"]
+    assert int(after["sequence"]) > int(before["sequence"])
+    assert calendar["method"] == "CANCEL"
+
+
+def test_nobody_else_gets_it(house):  # noqa: F811
+    meeting_id = plan(house, SUMMER)
+    for other in (house.sian, house.nia, house.rhys):
+        assert house.browser(other).get(address(meeting_id)).status_code == 404
+    for wrong in ("999999", "", "1; drop", "-1", "٣"):
+        assert house.browser(house.mari).get("/export/meeting.ics", params={"id": wrong}).status_code == 404
+    answer = house.browser().get(address(meeting_id))
+    assert answer.status_code in (302, 303) and answer.headers["location"] == "/sign-in?next=/notes"
+    with house.database.writing() as db:
+        pairings.end(db, by=house.mari, pairing_id=house.pairing_id)
+    assert house.browser(house.gareth).get(address(meeting_id)).status_code == 404
+    assert house.browser(house.mari).get(address(meeting_id)).status_code == 200

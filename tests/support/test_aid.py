@@ -1,0 +1,68 @@
+"""Help given over time: the person and their peer worker see the same of it, and nobody else anything."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lrc_portal.database.engine import Database
+from lrc_portal.series import AidGiven
+from lrc_portal.support import aid, notes, pairings
+from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.vocabulary import Aid
+from tests.people import token
+from tests.support import company
+from tests.support.company import Company, a_note
+
+
+@pytest.fixture
+def gathered(database: Database) -> Company:
+    with database.writing() as db:
+        return company.gather(db)
+
+
+def told(database: Database, people: Company, who: str) -> list[AidGiven]:
+    with database.reading() as db:
+        viewer = people.people[who]
+        return aid.question(viewer, person_id=people.person.person_id).asked(db)
+
+
+def offer(database: Database, people: Company, **changed) -> int:
+    with database.writing() as db:
+        submission = replace(a_note(people.pairing_id, "a walk"), **changed)
+        return notes.offer(db, by=people.author, submission=submission)
+
+
+MARCH, MAY = date(2026, 3, 1), date(2026, 5, 1)
+
+
+def test_both_see_what_was_given_month_by_month(database, gathered) -> None:
+    offer(database, gathered, day=date(2026, 3, 2), aids=frozenset({Aid.EMOTIONAL, Aid.SOCIAL}))
+    offer(database, gathered, day=date(2026, 3, 31), aids=frozenset({Aid.EMOTIONAL}))
+    offer(database, gathered, day=date(2026, 5, 1), aids=frozenset({Aid.INFORMATIONAL}))
+    expected = [
+        AidGiven(MARCH, {Aid.EMOTIONAL: 2, Aid.SOCIAL: 1}),
+        AidGiven(MAY, {Aid.INFORMATIONAL: 1}),
+    ]
+    assert told(database, gathered, "person") == told(database, gathered, "author") == expected
+    for other in ("other peer worker", "former peer worker", "circle viewer", "coordinator", "stranger"):
+        assert told(database, gathered, other) == []
+
+
+def test_a_draft_is_nothing_given_yet(database, gathered) -> None:
+    with database.writing() as db:
+        notes.save_draft(db, by=gathered.author, submission=a_note(gathered.pairing_id, "a walk"))
+    for who in ("person", "author"):
+        assert told(database, gathered, who) == []
+
+
+def test_after_the_pairing_ended_the_person_keeps_it_and_the_peer_worker_sees_nothing(
+    database, gathered
+) -> None:
+    note_id = offer(database, gathered)
+    with database.writing() as db:
+        answer = AnswerSubmission(True, "", token())
+        notes.answer(db, by=gathered.person, note_id=note_id, submission=answer)
+        pairings.end(db, by=gathered.person, pairing_id=gathered.pairing_id)
+    assert told(database, gathered, "author") == []
+    assert len(told(database, gathered, "person")) == 1

@@ -1,0 +1,295 @@
+"""The yearly report counts what happened, from no one's words, and lets no small number through."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from lrc_portal import clock
+from lrc_portal.acting import NotAllowed, Viewer
+from lrc_portal.database import encrypted
+from lrc_portal.database.models import NoteAid, Pairing
+from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
+from lrc_portal.support import report
+from lrc_portal.support.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
+from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
+from tests.support.a_year import YEAR, Year, after, at
+
+FEWER, WITHHELD = Hidden.FEWER, Hidden.WITHHELD
+# Supervision and training beside these come with each peer worker whom `make_person` makes.
+A_PEER_WORKERS_DAYS = 5
+
+
+@pytest.fixture
+def year(database) -> Year:
+    return Year(database)
+
+
+@pytest.fixture
+def one_year(sqlite_database) -> Year:
+    """For what does not depend on which database it is."""
+    return Year(sqlite_database)
+
+
+def of(year: Year, which: int = YEAR, standing: datetime | None = None) -> Report:
+    with clock.standing_at(standing or after(40)), year.database.reading() as db:
+        found = report.of_year(year.nia, which).asked(db)
+    assert found is not None
+    return found
+
+
+def test_the_numbers_of_a_year(year) -> None:
+    told = of(year)
+    assert (told.first, told.last, told.is_whole) == (date(YEAR, 1, 1), date(YEAR, 12, 31), True)
+    assert told.people == {Role.MEMBER: 30, Role.FAMILY: 6, Role.PEER_WORKER: 5}
+    assert told.meetings == {
+        MeetingKind.ONE_TO_ONE: 12,
+        MeetingKind.GROUP: 6,
+        MeetingKind.FAMILY: FEWER,
+        MeetingKind.PHONE: FEWER,
+    }
+    assert told.all_meetings == Between(18, 26)
+    assert told.aids == {
+        Aid.EMOTIONAL: 16,
+        Aid.PSYCHOLOGICAL: 7,
+        Aid.SOCIAL: 16,
+        Aid.INFORMATIONAL: 9,
+    }
+    assert (told.answered, told.notes) == (13, {NoteState.AGREED: 8, NoteState.DIFFERING: 5})
+    assert told.goals_set == {Element.SOBRIETY: FEWER, Element.HEALTH: 9, Element.REINTEGRATION: FEWER}
+    assert told.goals_reached == {Element.SOBRIETY: FEWER, Element.HEALTH: 6, Element.REINTEGRATION: FEWER}
+    assert told.contributions == 7
+    assert told.movement[Element.HEALTH] == {Movement.HIGHER: 8, Movement.SAME: 6, Movement.LOWER: 6}
+    assert told.pairings == {
+        PairingYear.BEGUN: 30,
+        PairingYear.HANDED_OVER: 5,
+        PairingYear.ENDED: 6,
+    }
+    assert told.supervisions == 7 + A_PEER_WORKERS_DAYS
+
+
+def test_a_number_that_becomes_small_is_withheld_with_what_gives_it_away(year) -> None:
+    before = of(year)
+    year.take_back(year.members[0], at(12, 5, YEAR - 1))
+    told = of(year)
+    assert told.contributions == before.contributions - 1 == 6
+    for member in year.members[1:3]:
+        year.take_back(member, at(12, 5, YEAR - 1))
+    told = of(year)
+    assert told.contributions is FEWER
+    assert told.goals_reached[Element.HEALTH] is FEWER
+    assert told.movement[Element.HEALTH][Movement.HIGHER] == 5
+    year.take_back(year.members[3], at(12, 5, YEAR - 1))
+    assert of(year).movement[Element.HEALTH][Movement.HIGHER] is FEWER
+
+
+def test_what_is_taken_back_in_the_year_was_shown_in_it_and_afterwards_is_not_counted(year) -> None:
+    year.take_back(year.members[0], at(11))
+    assert of(year).contributions == 7
+    assert of(year, YEAR + 1, datetime(YEAR + 2, 1, 5, tzinfo=UTC)).contributions is FEWER
+
+
+def test_a_pairing_ends_once_on_its_last_day_or_when_somebody_closed_it_before(one_year) -> None:
+    def leave(db) -> None:
+        first, second, *_others = [db.get_one(Pairing, each) for each in one_year.pairing_ids]
+        for each in (first, second):
+            each.leaving_at, each.leaving_by_id = at(11), each.peer_worker_id
+        first.last_day = date(YEAR, 12, 15)
+        second.last_day = date(YEAR + 1, 1, 15)
+        second.ended_at, second.ended_by_id = at(12, 5), second.person_id
+
+    before = of(one_year).pairings[PairingYear.ENDED]
+    one_year.write(leave)
+    assert of(one_year).pairings[PairingYear.ENDED] == before + 2
+    later = of(one_year, YEAR + 1, datetime(YEAR + 2, 1, 5, tzinfo=UTC))
+    assert later.pairings[PairingYear.ENDED] is FEWER
+
+
+def test_a_corrected_note_is_counted_once(one_year) -> None:
+    before = of(one_year)
+
+    def correct(db) -> None:
+        first = one_year.note(db, NoteState.AGREED, 25, Aid.SOCIAL)
+        one_year.note(db, NoteState.AGREED, 25, Aid.SOCIAL, replaces_id=first.id, first_id=first.id)
+
+    one_year.write(correct)
+    assert of(one_year).answered == before.answered + 1
+    assert of(one_year).aids[Aid.SOCIAL] == before.aids[Aid.SOCIAL] + 1
+
+
+def test_beside_few_of_one_kind_of_help_no_number_of_notes_is_told(one_year) -> None:
+    def fewer(db) -> None:
+        for row in db.query(NoteAid).filter_by(aid=Aid.PSYCHOLOGICAL).limit(4):
+            db.delete(row)
+
+    one_year.write(fewer)
+    told = of(one_year)
+    assert told.aids[Aid.PSYCHOLOGICAL] is FEWER
+    assert told.answered is WITHHELD and set(told.notes.values()) == {WITHHELD}
+
+
+def test_a_year_that_is_not_over_is_told_to_the_end_of_its_last_whole_quarter(one_year) -> None:
+    told = of(one_year, YEAR, at(8, 15))
+    assert (told.last, told.is_whole) == (date(YEAR, 6, 30), False)
+    assert of(one_year, YEAR, at(9, 30)) == told
+    with clock.standing_at(at(3, 31)), one_year.database.reading() as db:
+        assert report.of_year(one_year.nia, YEAR).asked(db) is None
+        assert report.years(one_year.nia).asked(db) == []
+
+
+@pytest.mark.parametrize("which", [0, -1, 10**9, YEAR + 2])
+def test_there_is_no_report_of_a_year_that_never_was(one_year, which) -> None:
+    with clock.standing_at(after(40)), one_year.database.reading() as db:
+        assert report.of_year(one_year.nia, which).asked(db) is None
+
+
+def test_the_years_to_choose_from(year) -> None:
+    for standing, there in ((after(40), [YEAR]), (after(120), [YEAR + 1, YEAR]), (at(4, 1), [YEAR])):
+        with clock.standing_at(standing), year.database.reading() as db:
+            assert report.years(year.nia).asked(db) == there
+
+
+def test_it_is_one_statement_and_reads_no_words(year, monkeypatch) -> None:
+    sent: list[str] = []
+    event.listen(year.database.engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+
+    def refuse(*_args: Any) -> None:
+        raise AssertionError("words were read")
+
+    monkeypatch.setattr(encrypted.EncryptedText, "process_result_value", refuse)
+    of(year)
+    selects = [each for each in sent if "SELECT" in each]
+    assert len(selects) == 1
+    for words in ("words", "title", "talked_about", "own_account", "called", "what_was_done"):
+        assert words not in selects[0]
+
+
+@pytest.mark.parametrize("who", ["member", "family", "worker", "supervisor"])
+def test_it_is_for_coordinators_alone(one_year, who) -> None:
+    somebody = {
+        "member": one_year.members[0],
+        "family": one_year.family[0],
+        "worker": one_year.workers[0],
+        "supervisor": Viewer(one_year.nia.person_id, frozenset(), Language.ENGLISH),
+    }[who]
+    for ask in (lambda: report.of_year(somebody, YEAR), lambda: report.years(somebody)):
+        with pytest.raises(NotAllowed):
+            ask()
+
+
+# The reader who sets all numbers of a report against each other
+
+unhurried = settings(deadline=None)
+few = st.integers(0, 9)
+some = st.integers(0, 40)
+
+
+def table(keys: Any, numbers: st.SearchStrategy[int] = few) -> st.SearchStrategy[dict[Any, int]]:
+    return st.fixed_dictionaries({key: numbers for key in keys})
+
+
+@st.composite
+def all_counts(draw: st.DrawFn) -> Counts:
+    """Numbers that a community can have: no more people have moved than there are members."""
+    people = draw(table(PEOPLE, some))
+    moves = st.lists(st.sampled_from([*Movement, None]), max_size=people[Role.MEMBER])
+    movement = {}
+    for element in Element:
+        moved = draw(moves)
+        movement[element] = {each: moved.count(each) for each in Movement}
+    return Counts(
+        people=people,
+        meetings=draw(table(MEETINGS)),
+        aids=draw(table(Aid)),
+        notes=draw(table(ANSWERED)),
+        goals_set=draw(table(Element)),
+        goals_reached=draw(table(Element)),
+        contributions=draw(few),
+        movement=movement,
+        pairings=draw(table(PairingYear)),
+        trainings=draw(few),
+        supervisions=draw(few),
+    )
+
+
+def told(counts: Counts) -> Report:
+    return report._told(YEAR, Span(date(YEAR, 1, 1), date(YEAR, 12, 31)), counts)
+
+
+STAND_ALONE = ("people", "meetings", "aids", "goals_set", "goals_reached", "pairings")
+
+
+@unhurried
+@given(all_counts(), st.data())
+def test_the_report_is_the_same_whatever_stands_behind_its_small_numbers(counts, data) -> None:
+    """The strongest that can be said: nobody can tell apart what gives the same page."""
+    other = dict(vars(counts))
+    for name in STAND_ALONE:
+        other[name] = {
+            key: data.draw(st.integers(0, 4)) if n < 5 else n for key, n in getattr(counts, name).items()
+        }
+    for name in ("contributions", "trainings", "supervisions"):
+        if getattr(counts, name) < 5:
+            other[name] = data.draw(st.integers(0, 4))
+    assert told(Counts(**other)) == told(counts)
+
+
+@unhurried
+@given(all_counts())
+def test_no_small_number_stands_anywhere(counts) -> None:
+    def cells(value: Any):
+        if isinstance(value, dict):
+            for each in value.values():
+                yield from cells(each)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield value
+
+    page = {name: value for name, value in vars(told(counts)).items() if name != "year"}
+    assert all(cell >= 5 for cell in cells(page))
+
+
+def test_notes_and_kinds_of_help_beside_each_other_narrow_nothing_down() -> None:
+    """Each note names one to four kinds: what is told of the one table must not tell of the other.
+
+    All small communities with two kinds of help, 5 or 12 of a kind for a big one, and any notes of two sorts.
+    """
+    behind = defaultdict(set)
+    for aids in product([*range(5), 5, 12], repeat=2):
+        for agreed, differing, waiting in product(range(13), range(13), (0, 1, 7)):
+            notes = agreed + differing + waiting
+            if max(aids) <= notes <= sum(aids):
+                page = told(
+                    _with(
+                        aids=dict(zip(Aid, (*aids, *aids), strict=True)),
+                        notes={NoteState.AGREED: agreed, NoteState.DIFFERING: differing},
+                    )
+                )
+                seen = (*page.aids.values(), page.answered, *page.notes.values())
+                behind[seen].add((*aids, agreed, differing))
+    for page, worlds in behind.items():
+        for place in range(2):
+            values = {world[place] for world in worlds}
+            if values & set(range(5)):
+                assert values >= set(range(5)), (page, place, values)
+
+
+def _with(**some_numbers: Any) -> Counts:
+    nothing = Counts(
+        people=dict.fromkeys(PEOPLE, 0),
+        meetings=dict.fromkeys(MEETINGS, 0),
+        aids=dict.fromkeys(Aid, 0),
+        notes=dict.fromkeys(ANSWERED, 0),
+        goals_set=dict.fromkeys(Element, 0),
+        goals_reached=dict.fromkeys(Element, 0),
+        contributions=0,
+        movement={element: dict.fromkeys(Movement, 0) for element in Element},
+        pairings=dict.fromkeys(PairingYear, 0),
+        trainings=0,
+        supervisions=0,
+    )
+    return Counts(**{**vars(nothing), **some_numbers})

@@ -1,0 +1,433 @@
+"""Trained and supervised: who enters what, what is due and what it stops, and who reads a reflection."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person, Supervises, Supervision, Training
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import pairings, reflections, supervising, supervision
+from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision import SUPERVISION_WITHIN, Due
+from lrc_portal.vocabulary import Content, Role, SupervisionKind
+from lrc_portal.words.marks import Refused, Unsound
+from tests import people
+from tests.access.test_table import seen_by
+from tests.people import token
+
+NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
+TODAY = NOON.date()
+DAY = timedelta(days=1)
+WHO = ("coordinator", "supervisor", "worker", "other worker", "former", "member", "nobody in particular")
+
+
+@dataclass(frozen=True)
+class Company:
+    """A peer worker with a supervisor now and one before; everybody else who could want something."""
+
+    people: dict[str, Viewer]
+    training: int
+    supervision: int
+
+    def __getitem__(self, name: str) -> Viewer:
+        return self.people[name]
+
+    @property
+    def worker_id(self) -> int:
+        return self["worker"].person_id
+
+
+def gather(db: Session) -> Company:
+    """The supervisor has no role at all; the former one is a peer worker too."""
+    found = {
+        "worker": people.make_person(db, "Gareth", Role.PEER_WORKER),
+        "coordinator": people.make_person(db, "Nia", Role.COORDINATOR),
+        "supervisor": people.make_person(db, "Bronwen"),
+        "other worker": people.make_person(db, "Lowri", Role.PEER_WORKER),
+        "former": people.make_person(db, "Huw", Role.PEER_WORKER),
+        "member": people.make_person(db, "Mari", Role.MEMBER),
+        "nobody in particular": people.make_person(db, "Zoe"),
+    }
+    for name in ("former", "supervisor"):
+        supervising.name_supervisor(
+            db,
+            by=found["coordinator"],
+            peer_worker_id=found["worker"].person_id,
+            supervisor_id=found[name].person_id,
+        )
+    days = supervision.own(found["worker"]).asked(db)
+    return Company(found, days.trainings[0].id, days.supervisions[0].id)
+
+
+def met(day: date | None = TODAY) -> SupervisionSubmission:
+    return SupervisionSubmission(day, SupervisionKind.ONE_TO_ONE, token())
+
+
+def trained(until: date | None = TODAY + 365 * DAY, done_on: date | None = TODAY) -> TrainingSubmission:
+    return TrainingSubmission("First aid for the mind", done_on, until, token())
+
+
+def wrote(words: str = "I was patient this week") -> ReflectionSubmission:
+    return ReflectionSubmission(words, token())
+
+
+def verbs(db: Session, by: Viewer, there: Company) -> dict:
+    worker_id = there.worker_id
+    return {
+        "name": lambda: supervising.name_supervisor(
+            db, by=by, peer_worker_id=worker_id, supervisor_id=there["other worker"].person_id
+        ),
+        "end": lambda: supervising.end_supervision(db, by=by, peer_worker_id=worker_id),
+        "train": lambda: supervising.add_training(db, by=by, peer_worker_id=worker_id, submission=trained()),
+        "erase training": lambda: supervising.erase_training(db, by=by, training_id=there.training),
+        "meet": lambda: supervising.add_supervision(db, by=by, peer_worker_id=worker_id, submission=met()),
+        "erase meeting": lambda: supervising.erase_supervision(db, by=by, supervision_id=there.supervision),
+    }
+
+
+MAY = {
+    "name": {"coordinator"},
+    "end": {"coordinator"},
+    "train": {"coordinator"},
+    "erase training": {"coordinator"},
+    "meet": {"coordinator", "supervisor"},
+    "erase meeting": {"coordinator", "supervisor"},
+}
+
+
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_who_enters_what(database: Database, verb: str) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        for name in WHO:
+            try:
+                with db.begin_nested() as step:
+                    verbs(db, there[name], there)[verb]()
+                    became = True
+                    step.rollback()
+            except (NotAllowed, NotHere):
+                became = False
+            assert became == (name in MAY[verb]), (name, verb)
+
+
+@pytest.mark.parametrize("verb", ["train", "erase training", "meet", "erase meeting"])
+def test_nobody_enters_their_own_days_not_even_as_a_coordinator(database: Database, verb: str) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        both = Viewer(
+            there.worker_id, frozenset({Role.PEER_WORKER, Role.COORDINATOR}), there["worker"].language
+        )
+        with pytest.raises(NotAllowed, match="Somebody else enters this for you"):
+            verbs(db, both, there)[verb]()
+
+
+def test_nobody_is_their_own_supervisor_nor_that_of_somebody_they_walk_with(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        people.pair(db, there["coordinator"], there["member"], there["worker"])
+        for name, sentence in (("worker", "own supervisor"), ("member", "These two are paired")):
+            with pytest.raises(Refused, match=sentence):
+                supervising.name_supervisor(
+                    db,
+                    by=there["coordinator"],
+                    peer_worker_id=there.worker_id,
+                    supervisor_id=there[name].person_id,
+                )
+
+
+def test_a_peer_worker_has_one_supervisor_at_a_time_and_what_was_before_stays_written(
+    database: Database,
+) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        rows = db.scalars(select(Supervises).where(Supervises.peer_worker_id == there.worker_id)).all()
+        standing = [row for row in rows if row.ended_at is None]
+        assert len(rows) == 3 and [row.supervisor_id for row in standing] == [there["supervisor"].person_id]
+        assert all(row.ended_by_id == there["coordinator"].person_id for row in rows if row.ended_at)
+
+
+# What is due, and what it stops
+
+
+def set_days(
+    db: Session, worker_id: int, trained_until: date | None, last_met: date | None, named: bool
+) -> None:
+    """The worker's days as they are to be, whatever they were."""
+    db.execute(delete(Training).where(Training.peer_worker_id == worker_id))
+    db.execute(delete(Supervision).where(Supervision.peer_worker_id == worker_id))
+    live = Supervises.peer_worker_id == worker_id
+    supervisor_id = db.scalar(select(Supervises.supervisor_id).where(live).order_by(Supervises.id.desc()))
+    entered = {"peer_worker_id": worker_id, "entered_by_id": supervisor_id, "created_at": clock.now()}
+    if trained_until:
+        done_on = trained_until - 1000 * DAY
+        db.add(Training(what="all of it", done_on=done_on, valid_until=trained_until, **entered))
+    if last_met:
+        kind = SupervisionKind.PHONE
+        db.add(Supervision(supervisor_id=supervisor_id, day=last_met, kind=kind, **entered))
+    if not named:
+        db.execute(
+            update(Supervises)
+            .where(live, Supervises.ended_at.is_(None))
+            .values(ended_at=clock.now(), ended_by_id=supervisor_id)
+        )
+    db.flush()
+
+
+CASES = {
+    "all there": (TODAY, TODAY - SUPERVISION_WITHIN, True, ()),
+    "training ended yesterday": (TODAY - DAY, TODAY, True, (Due.TRAINING,)),
+    "never trained": (None, TODAY, True, (Due.TRAINING,)),
+    "supervision a day too long ago": (TODAY, TODAY - SUPERVISION_WITHIN - DAY, True, (Due.SUPERVISION,)),
+    "never met": (TODAY, None, True, (Due.SUPERVISION,)),
+    "nobody named": (TODAY, TODAY, False, (Due.SUPERVISOR,)),
+    "nothing at all": (None, None, False, (Due.SUPERVISOR, Due.TRAINING, Due.SUPERVISION)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_due(database: Database, case: str) -> None:
+    *days, due = CASES[case]
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        set_days(db, there.worker_id, *days)
+        assert supervision.own(there["worker"]).asked(db).due == due
+        assert db.scalar(select(supervision.current(there.worker_id))) == (due == ())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_due_stops_a_new_pairing_and_says_so_to_whom_it_concerns(
+    database: Database, case: str
+) -> None:
+    *days, due = CASES[case]
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        asked = pairings.propose(
+            db, by=there["coordinator"], person_id=there["member"].person_id, peer_worker_id=there.worker_id
+        )
+        set_days(db, there.worker_id, *days)
+        another = people.make_person(db, "Tom", Role.MEMBER)
+        propose = lambda: pairings.propose(  # noqa: E731
+            db, by=there["coordinator"], person_id=another.person_id, peer_worker_id=there.worker_id
+        )
+        accept = lambda: pairings.accept_as_peer_worker(db, by=there["worker"], pairing_id=asked)  # noqa: E731
+        if not due:
+            propose()
+            accept()
+            return
+        for deed, whose in ((propose, "This peer worker"), (accept, "You")):
+            with pytest.raises(Refused, match=rf"{whose}.*{due[0].value}"):
+                deed()
+
+
+def test_a_member_hears_only_that_somebody_is_not_free(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        asked = pairings.propose(
+            db, by=there["coordinator"], person_id=there["member"].person_id, peer_worker_id=there.worker_id
+        )
+        pairings.accept_as_peer_worker(db, by=there["worker"], pairing_id=asked)
+        set_days(db, there.worker_id, None, None, False)
+        with pytest.raises(Refused) as refused:
+            pairings.accept_as_person(db, by=there["member"], pairing_id=asked, grants=())
+        assert refused.value.sentence.text == "This peer worker is not free just now."
+
+
+def test_a_pairing_that_is_under_way_goes_on(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        people.pair(db, there["coordinator"], there["member"], there["worker"], Grant(Content.HEALTH))
+        set_days(db, there.worker_id, None, None, False)
+        [walk] = pairings.walks(there["worker"]).asked(db)
+        assert walk.pairing.live
+
+
+def test_those_with_something_due_stand_first_at_a_glance(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        set_days(db, there["other worker"].person_id, TODAY, None, True)
+        seen = supervision.at_a_glance(there["coordinator"]).asked(db)
+        assert [each.called for each in seen] == ["Lowri", "Gareth", "Huw"]
+        assert [each.called for each in seen if each.due] == ["Lowri"]
+
+
+@pytest.mark.parametrize(
+    ("submission", "fields"),
+    [
+        (trained(None), {"valid_until"}),
+        (trained(TODAY - DAY), {"valid_until"}),
+        (trained(TODAY + 365 * 30 * DAY), {"valid_until"}),
+        (trained(TODAY + 9 * DAY, TODAY + DAY), {"done_on"}),
+        (TrainingSubmission("  ", TODAY, TODAY), {"what"}),
+        (met(None), {"day"}),
+        (met(TODAY + DAY), {"day"}),
+        (SupervisionSubmission(TODAY, None), {"kind"}),
+        (wrote(" "), {"words"}),
+    ],
+)
+def test_what_is_to_be_mended_is_said_beside_its_field(submission, fields: set[str]) -> None:
+    with clock.standing_at(NOON):
+        assert {problem.field for problem in submission.problems()} == fields
+
+
+# Reflections
+
+
+def readers(db: Session, there: Company) -> set[str]:
+    """Who is given the reflection by any of the two reads."""
+    found = set()
+    for name in WHO:
+        both = (reflections.mine(there[name]), reflections.written_to_me(there[name]))
+        if any(question.asked(db) for question in both):
+            found.add(name)
+    return found
+
+
+def test_a_reflection_is_read_by_its_author_and_their_supervisor_while_they_are_that(
+    database: Database,
+) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        reflections.write(db, by=there["worker"], submission=wrote())
+        assert readers(db, there) == {"worker", "supervisor"}
+        supervising.name_supervisor(
+            db,
+            by=there["coordinator"],
+            peer_worker_id=there.worker_id,
+            supervisor_id=there["other worker"].person_id,
+        )
+        assert readers(db, there) == {"worker"}, "it was not written to the new one"
+        supervising.name_supervisor(
+            db,
+            by=there["coordinator"],
+            peer_worker_id=there.worker_id,
+            supervisor_id=there["supervisor"].person_id,
+        )
+        assert readers(db, there) == {"worker", "supervisor"}
+        supervising.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
+        assert readers(db, there) == {"worker"}
+
+
+def test_only_its_author_changes_and_erases_it(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        its_id = reflections.write(db, by=there["worker"], submission=wrote())
+        for name in set(WHO) - {"worker"}:
+            with pytest.raises(NotHere):
+                reflections.change(db, by=there[name], reflection_id=its_id, submission=wrote("not mine"))
+            with pytest.raises(NotHere):
+                reflections.erase(db, by=there[name], reflection_id=its_id)
+        reflections.change(db, by=there["worker"], reflection_id=its_id, submission=wrote("and rested"))
+        [line] = reflections.written_to_me(there["supervisor"]).asked(db)
+        assert line.words == "and rested"
+        reflections.erase(db, by=there["worker"], reflection_id=its_id)
+        assert readers(db, there) == set()
+
+
+def test_without_a_supervisor_there_is_nobody_to_write_to(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        supervising.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
+        with pytest.raises(Refused, match="You have no supervisor yet"):
+            reflections.write(db, by=there["worker"], submission=wrote())
+
+
+@pytest.mark.parametrize(
+    ("words", "holds_a_name"),
+    [
+        ("Siân was late", True),
+        ("with SIAN, by the river", True),
+        ("I saw sian’s garden", True),
+        ("the Siânish way", False),
+        ("(Mair)", True),
+        ("I said ap to nobody", False),
+        ("Gareth is what I am called", False),
+        ("nobody at all", False),
+    ],
+)
+def test_a_name_of_somebody_one_walks_with_is_refused(
+    database: Database, words: str, holds_a_name: bool
+) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        now, before = (people.make_person(db, name, Role.MEMBER) for name in ("Siân ap Rhys", "Mair"))
+        people.pair(db, there["coordinator"], now, there["worker"])
+        ended = people.pair(db, there["coordinator"], before, there["worker"])
+        pairings.end(db, by=before, pairing_id=ended)
+        if not holds_a_name:
+            reflections.write(db, by=there["worker"], submission=wrote(words))
+            return
+        with pytest.raises(Unsound) as unsound:
+            reflections.write(db, by=there["worker"], submission=wrote(words))
+        assert [each.sentence.text for each in unsound.value.problems] == ["This holds a name. Leave it out."]
+
+
+@given(
+    name=st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=3, max_size=12),
+    before=st.sampled_from(["", "with ", "(", "“", "and, "]),
+    after=st.sampled_from(["", " today", "’s", ").", "!", ", too"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_name_is_found_wherever_it_stands_and_however_it_is_written(
+    name: str, before: str, after: str
+) -> None:
+    for written in (name, name.upper(), name.lower()):
+        if written.casefold() == name.casefold():
+            assert reflections.names_in(f"{before}{written}{after}", [name])
+
+
+# A supervisor sees nothing of a record
+
+
+def test_to_supervise_opens_nothing_of_anybodys_record(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        mari = there["member"]
+        everything = tuple(Grant(content, True) for content in Content)
+        people.pair(db, there["coordinator"], mari, there["worker"], *everything)
+        people.live(db, mari)
+        assert seen_by(db, there["worker"], mari)[0]
+        for name in ("supervisor", "former", "coordinator"):
+            assert seen_by(db, there[name], mari) == (set(), set()), name
+
+
+def test_days_are_the_peer_workers_their_supervisors_and_coordinators(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        found = {
+            name: [each.called for each in supervision.of_my_peer_workers(there[name]).asked(db)]
+            for name in WHO
+        }
+        assert found.pop("supervisor") == ["Gareth"]
+        assert not any(found.values())
+        for name in ("supervisor", "worker", "member", "nobody in particular"):
+            with pytest.raises(NotAllowed):
+                supervision.at_a_glance(there[name])
+        [theirs] = supervision.of_my_peer_workers(there["supervisor"]).asked(db)
+        own = supervision.own(there["worker"]).asked(db)
+    assert theirs == own and own.supervisor == "Bronwen" and own.trainings and own.supervisions
+
+
+def test_whoever_has_an_account_can_be_named(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        db.execute(
+            update(Person).where(Person.id == there["nobody in particular"].person_id).values(called=None)
+        )
+        named = {each.called for each in supervision.who_could_supervise(there["coordinator"]).asked(db)}
+        with pytest.raises(NotHere):
+            supervising.name_supervisor(
+                db,
+                by=there["coordinator"],
+                peer_worker_id=there.worker_id,
+                supervisor_id=there["nobody in particular"].person_id,
+            )
+    assert {"Gareth", "Bronwen", "Mari"} <= named and "Zoe" not in named
