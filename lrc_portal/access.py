@@ -7,13 +7,11 @@ so a share that has ended returns nothing from the query.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
 from lrc_portal.acting import Doing, NotHere, Viewer, may, require
@@ -23,24 +21,32 @@ from lrc_portal.database.models import (
     Base,
     CheckIn,
     ChosenArea,
-    CircleLink,
     Goal,
     Meeting,
     Moment,
     Note,
     NotePassedOn,
     Pairing,
-    PersonRole,
     Pursuit,
     PursuitAnswer,
     Reflection,
     Share,
     Strength,
-    Supervises,
     Supervision,
     Training,
     Trait,
     TraitWeight,
+)
+from lrc_portal.standing import (
+    Condition,
+    PersonColumn,
+    holds_role,
+    is_own,
+    pairing_is_live,
+    share_is_live,
+    shares_with,
+    supervises,
+    walks_with,
 )
 from lrc_portal.vocabulary import (
     CONTENT_OF,
@@ -53,88 +59,10 @@ from lrc_portal.vocabulary import (
     Telling,
 )
 
-Condition = ColumnElement[bool]
 Row = TypeVar("Row", bound=Base)
-PersonColumn = SQLCoreOperations[int] | int
 
 DRAFTS_LAST = timedelta(days=30)
 """So long after it was last changed, a note that was not offered ends."""
-
-
-# Small facts. Each is a condition about rows that belong to `person`.
-
-
-def is_own(viewer: Viewer, person: PersonColumn) -> Condition:
-    """The row is about the viewer."""
-    if viewer.pretending is not None:
-        return false()
-    return and_(true(), person == viewer.person_id)
-
-
-def share_is_live() -> Condition:
-    """The share was accepted, was not taken back, and its last day has not passed."""
-    return _share_is_live_on(clock.today())
-
-
-@lru_cache(maxsize=2)  # a page asks for it some forty times, and to make it each time is a third of the work
-def _share_is_live_on(day: date) -> Condition:
-    return and_(
-        Share.accepted_at.is_not(None),
-        Share.taken_back_at.is_(None),
-        or_(Share.last_day.is_(None), Share.last_day >= day),
-    )
-
-
-def shares_with(
-    viewer: Viewer, person: PersonColumn, content: Content, *, own_words: bool = False
-) -> Condition:
-    """The row's person shares this content with the viewer today (`own_words`: with their words)."""
-    if viewer.pretending is not None:
-        would = (content, True) in viewer.pretending or (
-            not own_words and (content, False) in viewer.pretending
-        )
-        return and_(true(), person == viewer.person_id) if would else false()
-    conditions = [
-        Share.owner_id == person,
-        Share.viewer_id == viewer.person_id,
-        Share.content == content,
-        share_is_live(),
-    ]
-    if own_words:
-        conditions.append(Share.own_words)
-    return exists().where(*conditions)
-
-
-def pairing_is_live() -> Condition:
-    """Both said yes, it has not ended, and the last day of whoever leaves has not passed."""
-    return and_(
-        Pairing.began_at.is_not(None),
-        Pairing.ended_at.is_(None),
-        or_(Pairing.last_day.is_(None), Pairing.last_day >= clock.today()),
-    )
-
-
-def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
-    """The viewer is the person's peer worker now."""
-    if viewer.pretending is not None:
-        return false()
-    return exists().where(
-        Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
-    )
-
-
-def supervision_is_live() -> Condition:
-    """Somebody was named, and it has not ended."""
-    return Supervises.ended_at.is_(None)
-
-
-def supervises(viewer: Viewer, person: PersonColumn) -> Condition:
-    """The viewer is the peer worker's supervisor now. It opens days and reflections, and no record."""
-    them = (Supervises.peer_worker_id == person, Supervises.supervisor_id == viewer.person_id)
-    if viewer.pretending is not None:
-        return false()
-    # For itself also inside a query about these same rows.
-    return exists().where(*them, supervision_is_live()).correlate_except(Supervises)
 
 
 def _shares_element(
@@ -397,22 +325,6 @@ def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
     for content, own_words, _pairing in rows:
         found[content] = found.get(content, False) or own_words
     return Grants(owner_id, found, by_pairing=any(pairing is not None for *_, pairing in rows))
-
-
-def in_circle(viewer: Viewer, other: PersonColumn) -> Condition:
-    """The two are in each other's circle now."""
-    return exists().where(
-        CircleLink.ended_at.is_(None),
-        or_(
-            and_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == other),
-            and_(CircleLink.invitee_id == viewer.person_id, CircleLink.inviter_id == other),
-        ),
-    )
-
-
-def holds_role(person: PersonColumn, role: Role) -> Condition:
-    """The person has that role."""
-    return exists().where(PersonRole.person_id == person, PersonRole.role == role)
 
 
 def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:

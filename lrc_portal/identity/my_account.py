@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from lrc_portal.access import is_own
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Consent, Person
+from lrc_portal.standing import is_own
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from lrc_portal import clock, settings
-from lrc_portal.access import is_own
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import Person, ProviderAccount
 from lrc_portal.sharing import trace
+from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Refused, mark
 

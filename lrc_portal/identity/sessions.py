@@ -14,11 +14,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
-from lrc_portal.access import is_own
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import SignInSession
 from lrc_portal.sharing import trace
+from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
 
 KEPT_AFTER_ITS_END = timedelta(days=30)

@@ -19,8 +19,8 @@ def about_meeting(t: Translator, meeting: MeetingLine) -> str:
 
 
 def told_note(t: Translator, note: NoteLine, short: Shortening) -> dict[str, Any]:
-    """A note as its template wants it, with the two names of those who met."""
-    written_by = t("Written by you") if note.is_mine else t("Written by {name}", name=short.line(note.author))
+    """A note as its template wants it, with the two names of those who met: paper goes from hand to hand."""
+    written_by = t("Written by {name}", name=short.line(note.author))
     about = [
         labels.note_state(t, note.state),
         labels.meeting_kind(t, note.kind),

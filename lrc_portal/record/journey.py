@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
+from lrc_portal import access, clock, standing
 from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import Base, CheckIn, Goal, Meeting, Moment, Note
@@ -118,7 +118,7 @@ def alongside(
 def days(look: Look) -> Question[Days | None]:
     """The days of the first and the last entry that this look shows; None where there is none."""
 
-    def ends(column: Any, model: type[Base], *conditions: access.Condition) -> Select[Any]:
+    def ends(column: Any, model: type[Base], *conditions: standing.Condition) -> Select[Any]:
         return select(func.min(column).label("first"), func.max(column).label("last")).where(
             model.person_id == look.owner_id,  # type: ignore[attr-defined]
             access.readable(look.viewer, model),

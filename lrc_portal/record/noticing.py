@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Strength, Trace
@@ -52,7 +52,7 @@ def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmiss
     and `Refused` where it is a great many already.
     """
     keeping.begin(db, by, submission)
-    if not db.scalar(select(access.in_circle(by, person_id))):
+    if not db.scalar(select(standing.in_circle(by, person_id))):
         raise NotHere
     lately = db.scalar(select(func.count(Trace.id)).where(*_told(by), Trace.owner_id == person_id))
     if (lately or 0) >= MOST_LATELY:

@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import EncryptedText
@@ -100,7 +100,7 @@ def show(db: Session, *, by: Viewer, pursuit_id: int) -> None:
 
 
 def _own(look: Look) -> ColumnElement[bool]:
-    own = access.is_own(look.viewer, Pursuit.person_id)
+    own = standing.is_own(look.viewer, Pursuit.person_id)
     return (Pursuit.person_id == look.owner_id) & own & Pursuit.put_away_at.is_(None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
@@ -115,7 +115,7 @@ def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmissio
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
-    if not db.scalar(select(access.in_circle(by, viewer_id))):
+    if not db.scalar(select(standing.in_circle(by, viewer_id))):
         raise NotHere
     set_grants(db, by, submission.grants, viewer_id=viewer_id)
 
@@ -266,7 +266,7 @@ def sharers(viewer: Viewer) -> Question[list[Sharer]]:
     shares = (
         select(Person.id, Person.called, Share.content)
         .join_from(Share, Person, Person.id == Share.owner_id)
-        .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), access.share_is_live())
+        .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
         .order_by(Person.id, Share.id)
     )
     return Question((shares,), _sharers)
@@ -282,11 +282,11 @@ def _sharers(shares: Rows) -> list[Sharer]:
 def _has_begun(db: Session, pairing_id: int | None) -> bool:
     if pairing_id is None:
         return True
-    return bool(db.scalar(select(access.pairing_is_live()).where(Pairing.id == pairing_id)))
+    return bool(db.scalar(select(standing.pairing_is_live()).where(Pairing.id == pairing_id)))
 
 
 def _standing(
-    viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: access.Condition
+    viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: standing.Condition
 ) -> Select[Any]:
     """The viewer's standing shares that go to some `whom`: a person, an invitation or a pairing."""
     return (

@@ -4,8 +4,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import Condition
 from lrc_portal.database.models import Consent, Share
+from lrc_portal.standing import Condition
 
 
 def end_shares(db: Session, *which: Condition) -> int:

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.access import holds_role, is_own
 from lrc_portal.acting import Doing, NotHere, Viewer, require
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import lookup_hash
@@ -20,6 +19,7 @@ from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import trace
 from lrc_portal.sharing.ending import end_shares
+from lrc_portal.standing import holds_role, is_own
 from lrc_portal.vocabulary import Act, Role, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting
+from lrc_portal import access, acting, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
@@ -151,8 +151,8 @@ def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
 
 def mine(viewer: Viewer) -> Question[AboutPage]:
     """All that the viewer keeps about themselves here, told or not."""
-    words = select(AboutMe.words, AboutMe.shown).where(access.is_own(viewer, AboutMe.person_id))
-    traits = traits_of(access.is_own(viewer, Trait.person_id))
+    words = select(AboutMe.words, AboutMe.shown).where(standing.is_own(viewer, AboutMe.person_id))
+    traits = traits_of(standing.is_own(viewer, Trait.person_id))
 
     def read(lines: Rows, rows: Rows) -> AboutPage:
         own, shown = (lines[0].words, lines[0].shown) if lines else (None, False)
@@ -189,7 +189,7 @@ def beside(viewer: Viewer) -> Question[dict[int, AboutPage]]:
     return Question((words, traits), read)
 
 
-def _stands_beside(viewer: Viewer, person: access.PersonColumn) -> access.Condition:
+def _stands_beside(viewer: Viewer, person: standing.PersonColumn) -> standing.Condition:
     return exists().where(
         Pairing.ended_at.is_(None),
         or_(
@@ -199,7 +199,7 @@ def _stands_beside(viewer: Viewer, person: access.PersonColumn) -> access.Condit
     )
 
 
-def traits_of(*conditions: access.Condition) -> Select:
+def traits_of(*conditions: standing.Condition) -> Select:
     """The traits of whom the conditions name, in the order in which they were written."""
     wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
     return wanted.where(*conditions).order_by(Trait.id)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Giving, GivingStep, Pairing, Person, PersonRole
@@ -77,7 +77,7 @@ class GivingLine:
 def begin(db: Session, *, by: Viewer) -> int:
     """A member says that they would like to give too. Raises `NotAllowed`, `Refused`. Returns its id."""
     acting.require(by, Doing.GIVE_TOO)
-    if db.scalar(select(access.holds_role(by.person_id, Role.PEER_WORKER))):
+    if db.scalar(select(standing.holds_role(by.person_id, Role.PEER_WORKER))):
         raise Refused(mark("You are a peer worker already."))
     if db.scalar(select(exists().where(*_under_way(by.person_id)))):
         raise Refused(mark("You have said so already."))
@@ -140,7 +140,7 @@ def finish(db: Session, *, by: Viewer, giving_id: int) -> None:
         raise Refused(mark("First come the three steps, and then their last yes."))
     now = clock.now()
     way.finished_at, way.finished_by_id = now, by.person_id
-    if not db.scalar(select(access.holds_role(way.person_id, Role.PEER_WORKER))):
+    if not db.scalar(select(standing.holds_role(way.person_id, Role.PEER_WORKER))):
         db.add(
             PersonRole(person_id=way.person_id, role=Role.PEER_WORKER, given_at=now, given_by_id=by.person_id)
         )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from lrc_portal import access, acting, clock
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Pairing
@@ -28,7 +28,7 @@ def due(viewer: Viewer) -> Question[frozenset[int]]:
             func.count(Meeting.id).filter(planned).label("planned"),
         )
         .outerjoin(Meeting, Meeting.pairing_id == Pairing.id)
-        .where(access.pairing_is_live(), Pairing.rhythm_days.is_not(None))
+        .where(standing.pairing_is_live(), Pairing.rhythm_days.is_not(None))
         .group_by(Pairing.id, Pairing.began_at, Pairing.rhythm_days)
     )
     return Question((met,), lambda rows: _due(rows, today))

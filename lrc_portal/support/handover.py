@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
@@ -60,7 +60,7 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it has been said.
     """
     acting.require_oneself(by)
-    pairing = _held(db, submission.pairing_id, access.pairing_is_live())
+    pairing = _held(db, submission.pairing_id, standing.pairing_is_live())
     if pairing.peer_worker_id != by.person_id and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
     if found := submission.problems():
@@ -178,7 +178,7 @@ def say_goodbye(db: Session, *, by: Viewer, submission: GoodbyeSubmission) -> in
         submission.pairing_id,
         Pairing.peer_worker_id == by.person_id,
         Pairing.leaving_at.is_not(None),
-        access.pairing_is_live(),
+        standing.pairing_is_live(),
     )
     if found := submission.problems():
         raise Unsound(found)
@@ -240,7 +240,7 @@ def _can_be_passed_on(by: Viewer, pairing: Pairing) -> ColumnElement[bool]:
     )
 
 
-def _held(db: Session, pairing_id: int, *which: access.Condition) -> Pairing:
+def _held(db: Session, pairing_id: int, *which: standing.Condition) -> Pairing:
     # Held until the end: two who say something at the same moment say it one after the other.
     found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, *which).with_for_update())
     if found is None:
@@ -248,7 +248,7 @@ def _held(db: Session, pairing_id: int, *which: access.Condition) -> Pairing:
     return found
 
 
-def _own_leaving(db: Session, by: Viewer, pairing_id: int, *which: access.Condition) -> Pairing:
+def _own_leaving(db: Session, by: Viewer, pairing_id: int, *which: standing.Condition) -> Pairing:
     """The viewer's pairing that comes to its end, or whose last day has passed with nobody following."""
     acting.require_oneself(by)
     return _held(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, Note, Strength
@@ -62,16 +62,16 @@ class Kept:
 def question(viewer: Viewer) -> Question[Kept]:
     """What the viewer kept from notes about them."""
     strengths = select(Strength.note_id, Strength.note_line).where(
-        access.is_own(viewer, Strength.person_id), Strength.note_id.is_not(None)
+        standing.is_own(viewer, Strength.person_id), Strength.note_id.is_not(None)
     )
     steps = (
         select(GoalStep.note_id, GoalStep.note_line, Goal.title)
         .join(Goal, Goal.id == GoalStep.goal_id)
-        .where(access.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
+        .where(standing.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
     )
     goals = (
         select(Goal.id, Goal.title)
-        .where(access.is_own(viewer, Goal.person_id), Goal.state == GoalState.OPEN)
+        .where(standing.is_own(viewer, Goal.person_id), Goal.state == GoalState.OPEN)
         .order_by(Goal.set_on.desc(), Goal.id.desc())
     )
     return Question((strengths, steps, goals), _kept)

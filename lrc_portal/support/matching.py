@@ -15,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
@@ -211,7 +211,7 @@ def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
             Pairing.id == pairing_id,
             Pairing.person_id == by.person_id,
             Pairing.is_trial,
-            access.pairing_is_live(),
+            standing.pairing_is_live(),
         )
     )
     if pairing is None:
@@ -220,7 +220,7 @@ def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
     _leave(db, by, pairing_id, Act.AGREED)
 
 
-def _may_ask(viewer: Viewer, peer_worker: access.PersonColumn) -> access.Condition:
+def _may_ask(viewer: Viewer, peer_worker: standing.PersonColumn) -> standing.Condition:
     """Somebody else who is ready, not asked already, and not let go by either of the two just now."""
     pairing = aliased(Pairing)
     either = pairing.ended_by_id.in_([pairing.person_id, pairing.peer_worker_id])
@@ -229,7 +229,7 @@ def _may_ask(viewer: Viewer, peer_worker: access.PersonColumn) -> access.Conditi
         pairing.peer_worker_id == peer_worker,
         or_(pairing.ended_at.is_(None), and_(either, pairing.ended_at > clock.now() - NOT_AGAIN_FOR)),
     )
-    oneself = access.is_own(viewer, peer_worker)
+    oneself = standing.is_own(viewer, peer_worker)
     return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself)
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AgendaItem, Meeting, Pairing
@@ -250,7 +250,7 @@ def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
         select(Pairing).where(
             Pairing.id == pairing_id,
             or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
-            access.pairing_is_live(),
+            standing.pairing_is_live(),
         )
     )
     if found is None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing
 from lrc_portal.database.portable import spend
@@ -35,7 +35,6 @@ __all__ = [
     "AnswerSubmission",
     "NoteLine",
     "NoteSubmission",
-    "Prefill",
     "answer",
     "begin",
     "correct",
@@ -103,27 +102,17 @@ class AnswerSubmission:
         return text_problems("own_account", self.own_account, most=LONG, needed=not self.agree)
 
 
-@dataclass(frozen=True)
-class Prefill:
-    """Words that a draft begins with, such as what was ticked before a meeting; one thing a line."""
-
-    talked_about: str = ""
-    strengths_noticed: str = ""
-    we_agreed: str = ""
-
-
 def begin(
     db: Session,
     *,
     by: Viewer,
     pairing_id: int,
     meeting_id: int | None = None,
-    prefill: Prefill | None = None,
 ) -> int:
     """The draft of this meeting (or of none) to go on with; a new one where there is none yet.
 
     As either of the pairing. It is there from the first moment, so that every word after that has a
-    place to be kept. Lines of `prefill` that the draft does not say yet stand below what it says.
+    place to be kept.
     Raises `NotHere`, `NotAllowed`. Returns its id.
     """
     pairing = access.pairing_to_write_in(db, by, pairing_id)
@@ -141,14 +130,12 @@ def begin(
         .limit(1)
     )
     if there is not None:
-        _fill_in(there, prefill)
         return there.id
     day, kind = clock.today(), MeetingKind.ONE_TO_ONE
     meeting = db.get(Meeting, meeting_id) if meeting_id is not None else None
     if meeting is not None and meeting.pairing_id == pairing.id:
         day, kind = min(day, meeting.day), meeting.kind
     note = _write(db, _new(by, pairing), NoteSubmission(pairing.id, day, kind, meeting_id=meeting_id))
-    _fill_in(note, prefill)
     return note.id
 
 
@@ -347,16 +334,6 @@ def _write(db: Session, note: Note, submission: NoteSubmission) -> Note:
     return note
 
 
-def _fill_in(draft: Note, prefill: Prefill | None) -> None:
-    if prefill is None:
-        return
-    for field in ("talked_about", "strengths_noticed", "we_agreed"):
-        lines = (getattr(draft, field) or "").splitlines()
-        new = [line for line in getattr(prefill, field).splitlines() if line.strip() and line not in lines]
-        if new:
-            setattr(draft, field, tidy("\n".join([*lines, *new])))
-
-
 def _own_draft(db: Session, by: Viewer, note_id: int) -> Note:
     note = db.scalar(
         select(Note)
@@ -375,7 +352,7 @@ def _own_draft(db: Session, by: Viewer, note_id: int) -> Note:
 
 def _answerable(db: Session, note: Note) -> None:
     """Raises `Refused` where the two do not walk together any more."""
-    if not db.scalar(select(exists().where(Pairing.id == note.pairing_id, access.pairing_is_live()))):
+    if not db.scalar(select(exists().where(Pairing.id == note.pairing_id, standing.pairing_is_live()))):
         raise Refused(NOBODY_ANSWERS)
 
 

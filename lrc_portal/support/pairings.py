@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
@@ -86,7 +86,7 @@ def propose(
     keeps = db.scalar(
         select(exists().where(PersonRole.person_id == person_id, PersonRole.role.in_(list(KEEPS_A_RECORD))))
     )
-    works = db.scalar(select(access.holds_role(peer_worker_id, Role.PEER_WORKER)))
+    works = db.scalar(select(standing.holds_role(peer_worker_id, Role.PEER_WORKER)))
     if not keeps or not works:
         raise NotHere
     of_person = db.scalars(
@@ -184,7 +184,7 @@ def all_standing(viewer: Viewer) -> Question[list[PairingLine]]:
 def walks(viewer: Viewer) -> Question[list[Walk]]:
     """As a peer worker: the people one walks with now, whose rhythm is due first. Raises `NotAllowed`."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    walking = and_(Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live())
+    walking = and_(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_live())
     planned = and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= clock.today())
     met = (
         select(
@@ -228,7 +228,7 @@ def _to_pair(rows: Rows) -> tuple[list[Somebody], list[Somebody]]:
     return [people[each] for each in keep], [people[each] for each in work]
 
 
-def _pairings(*conditions: access.Condition) -> Select[Any]:
+def _pairings(*conditions: standing.Condition) -> Select[Any]:
     person, peer_worker = aliased(Person), aliased(Person)
     return (
         select(Pairing, person.called.label("person"), peer_worker.called.label("peer_worker"))
@@ -281,7 +281,7 @@ def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:
         raise Refused(mark("Somebody has been suggested already. Wait for their answers first."))
 
 
-def _waiting(db: Session, pairing_id: int, whose: access.Condition) -> Pairing:
+def _waiting(db: Session, pairing_id: int, whose: standing.Condition) -> Pairing:
     # Held until the end: where both say yes at the same moment, the second must see the first's.
     found = db.scalar(
         select(Pairing)
@@ -293,8 +293,8 @@ def _waiting(db: Session, pairing_id: int, whose: access.Condition) -> Pairing:
     return found
 
 
-def _own_live(db: Session, pairing_id: int, whose: access.Condition) -> Pairing:
-    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, whose, access.pairing_is_live()))
+def _own_live(db: Session, pairing_id: int, whose: standing.Condition) -> Pairing:
+    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, whose, standing.pairing_is_live()))
     if found is None:
         raise NotHere
     return found

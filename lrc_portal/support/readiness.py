@@ -3,8 +3,8 @@
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal.access import Condition, PersonColumn, holds_role
 from lrc_portal.database.models import AboutMe, Trait
+from lrc_portal.standing import Condition, PersonColumn, holds_role
 from lrc_portal.support import supervision
 from lrc_portal.vocabulary import Role, Telling
 from lrc_portal.words.marks import Refused, mark

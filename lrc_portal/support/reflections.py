@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
@@ -55,7 +55,7 @@ def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     supervisor_id = db.scalar(
         select(Supervises.supervisor_id).where(
-            Supervises.peer_worker_id == by.person_id, access.supervision_is_live()
+            Supervises.peer_worker_id == by.person_id, standing.supervision_is_live()
         )
     )
     if supervisor_id is None:
@@ -102,7 +102,7 @@ def written_to_me(viewer: Viewer) -> Question[list[ReflectionLine]]:
     return _lines(viewer, Reflection.supervisor_id == viewer.person_id)
 
 
-def _lines(viewer: Viewer, which: access.Condition) -> Question[list[ReflectionLine]]:
+def _lines(viewer: Viewer, which: standing.Condition) -> Question[list[ReflectionLine]]:
     author, supervisor = aliased(Person), aliased(Person)
     wanted = (
         select(Reflection, author.called.label("author"), supervisor.called.label("supervisor"))
@@ -161,7 +161,7 @@ def names_in(text: str, called: list[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return set(re.findall(r"[^\W\d_]+", plain))
 

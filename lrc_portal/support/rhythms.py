@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Pairing
 from lrc_portal.sharing import trace
@@ -68,7 +68,7 @@ def _live_one(db: Session, by: Viewer, pairing_id: int) -> Pairing:
         .where(
             Pairing.id == pairing_id,
             or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
-            access.pairing_is_live(),
+            standing.pairing_is_live(),
         )
         .with_for_update()
     )

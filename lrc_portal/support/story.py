@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, cast, extract, or_, select, union
 from sqlalchemy.orm import aliased
 
-from lrc_portal import access, clock
+from lrc_portal import access, clock, standing
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import Meeting, Note, Pairing, Person
@@ -98,7 +98,7 @@ def _stretches(viewer: Viewer, person_id: int) -> Question[list[Stretch]]:
             before_worker.called.label("after"),
         )
         .join(worker, worker.id == Pairing.peer_worker_id)
-        .outerjoin(before, and_(before.id == Pairing.follows_id, access.is_own(viewer, before.person_id)))
+        .outerjoin(before, and_(before.id == Pairing.follows_id, standing.is_own(viewer, before.person_id)))
         .outerjoin(before_worker, before_worker.id == before.peer_worker_id)
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)
@@ -127,8 +127,8 @@ def _walked(viewer: Viewer, person_id: int) -> ColumnElement[bool]:
         Pairing.person_id == person_id,
         Pairing.began_at.is_not(None),
         or_(
-            access.is_own(viewer, Pairing.person_id),
-            and_(Pairing.peer_worker_id == viewer.person_id, access.pairing_is_live()),
+            standing.is_own(viewer, Pairing.person_id),
+            and_(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_live()),
         ),
     )
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
-from lrc_portal.access import Condition
+from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotAllowed, NotHere, Viewer
 from lrc_portal.database.models import Pairing, Person, Supervises, Supervision, Training
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.standing import Condition
 from lrc_portal.support.supervision import has_account, no_supervisor_yet
 from lrc_portal.vocabulary import Act, Role, Subject, SupervisionKind
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
@@ -175,7 +175,7 @@ def _walk_together(one: int, other: int) -> Condition:
 
 
 def _require_peer_worker(db: Session, person_id: int) -> None:
-    if not db.scalar(select(access.holds_role(person_id, Role.PEER_WORKER))):
+    if not db.scalar(select(standing.holds_role(person_id, Role.PEER_WORKER))):
         raise NotHere
 
 
@@ -202,7 +202,7 @@ def _standing(db: Session, peer_worker_id: int) -> Supervises | None:
     # Held until the end, so that of two coordinators who name somebody at once the second ends the first's.
     return db.scalar(
         select(Supervises)
-        .where(Supervises.peer_worker_id == peer_worker_id, access.supervision_is_live())
+        .where(Supervises.peer_worker_id == peer_worker_id, standing.supervision_is_live())
         .with_for_update()
     )
 

@@ -13,11 +13,11 @@ from typing import TypeVar
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
-from lrc_portal.access import Condition, PersonColumn
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Person, Supervises, Supervision, Training
+from lrc_portal.standing import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import Role, SupervisionKind
 from lrc_portal.words.marks import Refused, mark
@@ -102,7 +102,7 @@ def _in_order(peer_worker: PersonColumn) -> dict[Due, Condition]:
     today = clock.today()
     return {
         Due.SUPERVISOR: exists().where(
-            Supervises.peer_worker_id == peer_worker, access.supervision_is_live()
+            Supervises.peer_worker_id == peer_worker, standing.supervision_is_live()
         ),
         Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
         Due.SUPERVISION: exists().where(
@@ -151,18 +151,18 @@ def no_supervisor_yet() -> Refused:
 def own(viewer: Viewer) -> Question[Supervised]:
     """As a peer worker: one's own supervisor and days. Raises `NotAllowed`."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    return _supervised(viewer, access.is_own(viewer, Person.id), lambda found: found[0])
+    return _supervised(viewer, standing.is_own(viewer, Person.id), lambda found: found[0])
 
 
 def of_my_peer_workers(viewer: Viewer) -> Question[list[Supervised]]:
     """Whom the viewer supervises now, those with something due first; [] for who supervises nobody."""
-    return _supervised(viewer, access.supervises(viewer, Person.id), _due_first)
+    return _supervised(viewer, standing.supervises(viewer, Person.id), _due_first)
 
 
 def at_a_glance(viewer: Viewer) -> Question[list[Supervised]]:
     """As a coordinator: all peer workers, those with something due first. Raises `NotAllowed`."""
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    return _supervised(viewer, access.holds_role(Person.id, Role.PEER_WORKER), _due_first)
+    return _supervised(viewer, standing.holds_role(Person.id, Role.PEER_WORKER), _due_first)
 
 
 def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
@@ -179,7 +179,7 @@ def _supervised(
     supervisor, them = aliased(Person), select(Person.id).where(who)
     people = (
         select(Person.id, Person.called, supervisor.id.label("by_id"), supervisor.called.label("by"))
-        .outerjoin(Supervises, and_(Supervises.peer_worker_id == Person.id, access.supervision_is_live()))
+        .outerjoin(Supervises, and_(Supervises.peer_worker_id == Person.id, standing.supervision_is_live()))
         .outerjoin(supervisor, supervisor.id == Supervises.supervisor_id)
         .where(who)
         .order_by(Person.id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
@@ -133,14 +133,14 @@ def draft(viewer: Viewer, note_id: int) -> Question[NoteLine | None]:
     return Question(found.selects, lambda *rows: next(iter(found.read(*rows)), None))
 
 
-def answered_by(viewer: Viewer) -> access.Condition:
+def answered_by(viewer: Viewer) -> standing.Condition:
     """The viewer is who answers the note: the other one of its pairing, a peer worker while it is live."""
-    as_person = and_(access.is_own(viewer, Note.person_id), Note.author_id != viewer.person_id)
+    as_person = and_(standing.is_own(viewer, Note.person_id), Note.author_id != viewer.person_id)
     as_peer_worker = and_(Note.author_id == Note.person_id, access.of_live_pairing(viewer))
     return or_(as_person, as_peer_worker)
 
 
-def _waiting(viewer: Viewer, *conditions: access.Condition) -> Question[list[NoteLine]]:
+def _waiting(viewer: Viewer, *conditions: standing.Condition) -> Question[list[NoteLine]]:
     wanted = (
         _notes(viewer)
         .where(
@@ -154,7 +154,7 @@ def _waiting(viewer: Viewer, *conditions: access.Condition) -> Question[list[Not
     return _told(viewer, wanted)
 
 
-def _by_viewer(viewer: Viewer, *conditions: access.Condition) -> Question[list[NoteLine]]:
+def _by_viewer(viewer: Viewer, *conditions: standing.Condition) -> Question[list[NoteLine]]:
     wanted = (
         _notes(viewer)
         .where(Note.author_id == viewer.person_id, *conditions)

@@ -142,7 +142,7 @@ def test_everything_that_waits_for_me_stands_there(house, member, peer_worker, c
     text = said(open_as(member, "today"))
     assert "A note from Carys waits for your answer" in text
     assert "Would you like Ifan as your peer worker?" in text
-    assert "Somebody noticed a strength in you" in text
+    assert "Carys noticed a strength in you" in text
     assert "with Carys" in text
     assert "Upstairs" in text
     assert "Between us" not in text

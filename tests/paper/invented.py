@@ -56,7 +56,9 @@ def moment(words: str | None) -> MomentLine:
     return MomentLine(1, TODAY, MomentKind.HARD_DAY, Element.SOBRIETY, words, False)
 
 
-def note(words: str, own_account: str | None = None, author: str = "Gareth") -> NoteLine:
+def note(
+    words: str, own_account: str | None = None, author: str = "Gareth", *, for_me: bool = False
+) -> NoteLine:
     return NoteLine(
         id=1,
         person_id=1,
@@ -76,8 +78,8 @@ def note(words: str, own_account: str | None = None, author: str = "Gareth") -> 
         is_goodbye=False,
         aids=tuple(Aid),
         elements=tuple(Element),
-        is_mine=True,
-        for_me=False,
+        is_mine=not for_me,
+        for_me=for_me,
     )
 
 

@@ -39,7 +39,7 @@ def test_a_whole_life_is_all_there(t) -> None:
     found = replace(
         NOTHING,
         way=invented.way(60),
-        notes=[invented.note(f"nodyn {n}: y dŵr a’r tŷ", "fy ngeiriau i") for n in range(30)],
+        notes=[invented.note(f"nodyn {n}: y dŵr a’r tŷ", "fy ngeiriau i", for_me=True) for n in range(30)],
         moments=[invented.moment(f"moment {n} " + "a long day by the sea. " * 200) for n in range(5)],
         goals=[invented.goal(f"nod {n}", state) for n in range(15) for state in GoalState],
         strengths=[invented.strength(f"cryfder {n}") for n in range(40)],

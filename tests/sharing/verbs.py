@@ -51,13 +51,13 @@ def _with_rhythm(db: Session, house: House, verb: Callable[..., None], **how: ob
     verb(db, pairing_id=house.paired, **how)
 
 
-def _leave(db: Session, house: House) -> None:
+def _leave(db: Session, by: Viewer, house: House) -> None:
     leaving = LeavingSubmission(house.paired, clock.today(), token())
-    handover.say_leaving(db, by=house.gareth, submission=leaving)
+    handover.say_leaving(db, by=by, submission=leaving)
 
 
 def _hear(db: Session, house: House) -> None:
-    _leave(db, house)
+    _leave(db, house.gareth, house)
     handover.say_heard(db, by=house.mari, pairing_id=house.paired)
 
 
@@ -209,8 +209,12 @@ DEEDS: dict[str, Deed] = {
     "rhythms.leave_as_it_is": Deed(
         "mari", "mari", lambda db, by, h: _with_rhythm(db, h, rhythms.leave_as_it_is, by=by)
     ),
-    "handover.say_leaving": Deed("gareth", "mari", lambda db, by, h: _leave(db, h)),
-    "handover.say_heard": Deed("mari", "mari", lambda db, by, h: _hear(db, h)),
+    "handover.say_leaving": Deed("gareth", "mari", lambda db, by, h: _leave(db, by, h)),
+    "handover.say_heard": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: _leave(db, h.gareth, h) or handover.say_heard(db, by=by, pairing_id=h.paired),
+    ),
     "handover.want_new": Deed(
         "mari",
         "mari",
@@ -241,7 +245,7 @@ DEEDS: dict[str, Deed] = {
         "gareth",
         "mari",
         lambda db, by, h: (
-            _leave(db, h)
+            _leave(db, h.gareth, h)
             or handover.say_goodbye(
                 db, by=by, submission=GoodbyeSubmission(h.paired, "Thank you for walking with me.", token())
             )

@@ -9,7 +9,7 @@ from lrc_portal import clock
 from lrc_portal.database.models import Meeting, Note, Trace
 from lrc_portal.support import meetings, notes, pairings, written
 from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission, Prefill
+from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import Act, Element, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Refused, Unsound
 from tests.people import token
@@ -175,23 +175,6 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         begun = notes.begin(db, by=by, pairing_id=company.pairing_id)
         assert content(db, begun) == (DRAFT, None, None, None, None)
         assert len(db.scalars(select(Note.id)).all()) == 1
-
-
-def test_what_was_ticked_stands_in_the_draft_once(database):
-    with database.writing() as db:
-        company = gather(db)
-        ticked = Prefill("Christmas", "Patience\nHumour", "")
-        begun = [
-            notes.begin(db, by=company.author, pairing_id=company.pairing_id, prefill=ticked)
-            for _ in range(2)
-        ]
-        draft = written.draft(company.author, begun[1]).asked(db)
-    assert begun[0] == begun[1]
-    assert (draft.talked_about, draft.strengths_noticed, draft.we_agreed) == (
-        "Christmas",
-        "Patience\nHumour",
-        None,
-    )
 
 
 def test_a_draft_leaves_no_trace_and_offering_and_answering_do(database):
