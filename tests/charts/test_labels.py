@@ -7,7 +7,7 @@ import pytest
 from lrc_portal import vocabulary
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import Facet, Language
-from lrc_portal.words import labels
+from lrc_portal.words import labels, labels_finding
 from lrc_portal.words.translator import translator
 
 LABELS = {
@@ -27,6 +27,9 @@ LABELS = {
     vocabulary.NoteState: labels.note_state,
     vocabulary.Aid: labels.aid,
     vocabulary.GivingStepKind: labels.giving_step,
+    vocabulary.SupervisionKind: labels.supervision_kind,
+    vocabulary.TraitKind: labels_finding.kind,
+    vocabulary.Telling: labels_finding.telling,
     vocabulary.Act: labels.act,
     vocabulary.Subject: labels.subject,
     MarkKind: labels.mark_kind,
