@@ -66,6 +66,12 @@ class Somebody:
         settled(self.page)
         return self
 
+    def change_to(self, language: str) -> "Somebody":
+        """Change the language with its button, which is called by the language's own name."""
+        self.page.get_by_role("button", name=re.compile(rf"(^|\s){language}$")).first.click()
+        settled(self.page)
+        return self
+
     def write(self, label: str, words: str, **values: object) -> "Somebody":
         self.page.get_by_label(self.t(label, **values), exact=True).first.fill(words)
         return self

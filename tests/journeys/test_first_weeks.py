@@ -114,7 +114,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     mari.open("/circle").press("Take everything back").sees(
         "{name} sees nothing of yours now.", name="Dafydd"
     )
-    dafydd.press("Cymraeg")
+    dafydd.change_to("Cymraeg")
     dafydd.finds_nothing_of("Mari", "Iechyd", *MARKERS)
 
     # Nobody sees what is not theirs, and nothing that was typed is readable in the files.

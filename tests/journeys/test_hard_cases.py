@@ -117,10 +117,10 @@ def test_a_share_whose_last_day_has_passed_is_gone_at_the_next_click_of_an_open_
     with rows_of(community) as db:
         kept = db.execute("SELECT id, last_day FROM share").fetchall()
         db.execute("UPDATE share SET last_day = ?", (yesterday,))
-    dafydd.press("Cymraeg").finds_nothing_of("I can sing", "Mari", "Health", "Iechyd")
+    dafydd.change_to("Cymraeg").finds_nothing_of("I can sing", "Mari", "Health", "Iechyd")
     with rows_of(community) as db:
         db.executemany("UPDATE share SET last_day = ? WHERE id = ?", [(day, row) for row, day in kept])
-    dafydd.press("English").reads("I can sing")
+    dafydd.change_to("English").reads("I can sing")
 
 
 def test_signing_out_ends_the_other_tab_at_its_next_click(arrive: Callable[..., Somebody]) -> None:
@@ -129,7 +129,7 @@ def test_signing_out_ends_the_other_tab_at_its_next_click(arrive: Callable[..., 
     other_tab.goto(tom.portal.url + "/strengths")
     settled(other_tab)
     tom.open("/sign-out").page.locator("main form button").first.click()
-    other = Somebody(other_tab, tom.portal, "Tom").press("Cymraeg")
+    other = Somebody(other_tab, tom.portal, "Tom").change_to("Cymraeg")
     other.finds_nothing_of("bike workshop", "Betting")
     Somebody(other_tab, tom.portal, "Tom", Language.CYMRAEG).sees("Sign in first")
 
@@ -191,12 +191,12 @@ def test_what_is_typed_and_chosen_stays_when_the_language_is_changed(arrive: Cal
     owain = arrive("Owain").open("/strengths")
     owain.write("What is good, in one line?", "A door that is open")
     owain.choose("Where is it?", labels.strength_place(owain.t, StrengthPlace.PEOPLE))
-    owain.press("Cymraeg")
+    owain.change_to("Cymraeg")
     welsh = Somebody(owain.page, owain.portal, "Owain", Language.CYMRAEG)
     field = owain.page.get_by_label(welsh.t("What is good, in one line?"), exact=True)
     expect(field).to_have_value("A door that is open")
     welsh.press("Save this strength").sees("Saved.").reads("A door that is open")
-    welsh.press("English")
+    welsh.change_to("English")
 
 
 def test_a_mistake_is_said_beside_its_field_and_loses_nothing(arrive: Callable[..., Somebody]) -> None:
