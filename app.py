@@ -22,12 +22,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 def settle() -> None:
-    """Load what most pages draw with, and take it out of the garbage collector's sight.
+    """Load what pages ask and draw with, and take it out of the garbage collector's sight.
 
     Streamlit collects all garbage after every rerun, before the browser hears that it has ended. With
     the libraries loaded that is most of what a rerun costs; what stays for good need not be looked at.
     """
-    import_module("lrc_portal.ui.drawings")
+    for room in ("charts", "record", "sharing", "support", "ui", "words"):
+        folder = Path(__file__).resolve().parent / "lrc_portal" / room
+        for module in sorted(folder.glob("[a-z]*.py")):
+            import_module(f"lrc_portal.{room}.{module.stem}")
     gc.collect()
     gc.freeze()
 

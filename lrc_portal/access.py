@@ -183,13 +183,15 @@ def _meeting(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Meeting.person_id), of_pairing)
 
 
+_LATER = aliased(Note)  # made once: a page asks several times, and an alias is dear to make
+
+
 def later_version(*states: NoteState) -> Condition:
     """A later version of the note stands in one of these states."""
-    later = aliased(Note)
     return exists().where(
-        later.first_id == func.coalesce(Note.first_id, Note.id),
-        later.id > Note.id,
-        later.state.in_(states),
+        _LATER.first_id == func.coalesce(Note.first_id, Note.id),
+        _LATER.id > Note.id,
+        _LATER.state.in_(states),
     )
 
 
