@@ -18,6 +18,7 @@ _LOWER = frozenset({"database", "standing", "access", "sharing"})
 MAY_USE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     "settings": frozenset(),
+    "memory": frozenset(),
     "database": frozenset({"settings"}),
     "standing": frozenset({"database"}),
     "access": frozenset({"database", "standing"}),
@@ -51,7 +52,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "portal": frozenset({"ui"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     "__main__": frozenset({"demo", "startup", "settings", "database"}),
-    "app": frozenset({"startup", "identity", "paper", "ui", "settings"}),
+    "app": frozenset({"startup", "memory", "identity", "paper", "ui", "settings"}),
 }
 
 # Where a library may be imported, and the reason.

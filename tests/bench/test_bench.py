@@ -1,13 +1,11 @@
 """The bench measures the real thing: whole pages, of the right person, and never a fault in their place."""
 
-import asyncio
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,13 +17,10 @@ from tests.bench.protocol import PageFault, Tab
 from tests.bench.records import NINETY_DAYS, Visit
 from tests.bench.servers import BareServer, CountingPortal, memory
 from tests.bench.table import COUNT, Figure
+from tests.tools.asynchronous import run
 
 CHART = Piece("vega_lite_chart", layers=(("line", ("color", "x", "y")), ("point", ("tooltip", "x", "y"))))
 EVERY_KIND = tuple(CHART if kind == CHART.kind else Piece(kind, 3) for kind in bare.WAYS)
-
-
-def run(doing: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(doing)
 
 
 @pytest.fixture(scope="module")

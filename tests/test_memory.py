@@ -1,0 +1,59 @@
+"""What stays is put out of the collector's sight as it grows, and what is garbage still goes."""
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from lrc_portal import memory
+from tests.tools.asynchronous import run
+
+
+class Knot:
+    """Something that holds itself, so that only the collector can throw it away."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture(autouse=True)
+def seen_again() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_stays_is_not_looked_through_again() -> None:
+    kept = [[] for _ in range(memory.ROOM + 1)]
+    assert memory.has_grown()
+    memory.settle()
+    assert not memory.has_grown()
+    assert gc.get_freeze_count() > len(kept)
+
+
+def test_what_was_put_away_and_became_garbage_goes_the_next_time() -> None:
+    knot = Knot()
+    memory.settle()
+    gone = weakref.ref(knot)
+    del knot
+    gc.collect()
+    assert gone() is not None, "out of the collector's sight"
+    memory.settle()
+    assert gone() is None
+
+
+def test_it_is_settled_anew_when_enough_has_gathered_and_not_before() -> None:
+    async def for_a_while() -> None:
+        keeping = asyncio.create_task(memory.keep_settled(every=0.01))
+        await asyncio.sleep(0.2)
+        keeping.cancel()
+
+    memory.settle()
+    few = gc.get_freeze_count()
+    run(for_a_while())
+    assert gc.get_freeze_count() <= few
+    kept = [[] for _ in range(memory.ROOM + 1)]
+    run(for_a_while())
+    assert gc.get_freeze_count() > few + len(kept) // 2
+    assert not memory.has_grown()
