@@ -70,6 +70,9 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
 NO_SQL = frozenset({"pages", "ui", "charts", "words", "vocabulary", "portal"})
 READS_ENVIRONMENT = frozenset({"settings", "__main__"})
 
+_TOLD = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_DONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom)
+
 
 @dataclass(frozen=True)
 class Module:
@@ -232,6 +235,20 @@ def test_every_module_says_its_job_first() -> None:
             if not ast.get_docstring(module.tree)
         ]
     )
+
+
+def test_a_page_says_nothing_by_accident() -> None:
+    """Streamlit draws what stands alone in a page, and so also a sentence that was meant for readers."""
+    broken = []
+    for module in _portal():
+        if module.room not in {"pages", "portal"}:
+            continue
+        told = [node for node in ast.walk(module.tree) if isinstance(node, _TOLD) and ast.get_docstring(node)]
+        docstrings = [node.body[0] for node in told]
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Expr) and not isinstance(node.value, _DONE) and node not in docstrings:
+                broken.append(f"{module.place}:{node.lineno} stands alone and would be drawn.")
+    _say(broken)
 
 
 def test_nobodys_words_are_drawn_as_html() -> None:

@@ -8,17 +8,9 @@ from lrc_portal.charts import balance, goals, in_words, phrases
 from lrc_portal.series import GoalBar, Mark, MarkKind, Pair, Point, Quiet
 from lrc_portal.vocabulary import Element, Facet, GoalState, Language
 from lrc_portal.words.translator import translator
+from tests.charts.weekly import MONDAY, weeks
 
 en, cy = translator(Language.ENGLISH), translator(Language.CYMRAEG)
-MONDAY = date(2026, 3, 2)
-
-
-def weeks(series: Element | Facet, *values: float | None, n: int = 3) -> list[Point]:
-    starts = [MONDAY + timedelta(weeks=number) for number in range(len(values))]
-    return [
-        Point(series, at, at + timedelta(weeks=1), value, 0 if value is None else n)
-        for at, value in zip(starts, values, strict=True)
-    ]
 
 
 RISING = weeks(Element.SOBRIETY, 3, 3, 4, 5, 6, 7, 7)

@@ -1,6 +1,6 @@
 """A contribution to the community is seen on the reintegration line, where that line is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -9,17 +9,10 @@ from lrc_portal.charts import in_words, on_line, style, timeline
 from lrc_portal.series import Mark, MarkKind, Point
 from lrc_portal.vocabulary import Element, Facet, Language
 from lrc_portal.words.translator import translator
+from tests.charts.weekly import MONDAY, weeks
 
 t = translator(Language.ENGLISH)
-MONDAY = date(2026, 3, 2)
 REINTEGRATION = Element.REINTEGRATION
-
-
-def weeks(*values: float | None, series: Element | Facet = REINTEGRATION) -> list[Point]:
-    starts = [MONDAY + timedelta(weeks=place) for place in range(len(values))]
-    return [
-        Point(series, at, at + timedelta(weeks=1), value, 3) for at, value in zip(starts, values, strict=True)
-    ]
 
 
 def contribution(day: int, element: Element = REINTEGRATION, kind: MarkKind = MarkKind.CONTRIBUTION) -> Mark:
@@ -42,11 +35,11 @@ def drawn(spec: dict) -> list[dict]:
     ids=["the first middle", "the second", "between", "before the first middle", "after the last"],
 )
 def test_it_stands_as_high_as_the_line_on_its_day(day: int, height: float) -> None:
-    assert hearts(weeks(4, 6), contribution(day)) == [round(height, 3)]
+    assert hearts(weeks(REINTEGRATION, 4, 6), contribution(day)) == [round(height, 3)]
 
 
 def test_on_a_line_with_a_trend_it_stands_on_the_trend() -> None:
-    points = weeks(*[2.0, 8.0] * 8)
+    points = weeks(REINTEGRATION, *[2.0, 8.0] * 8)
     table = timeline.frame(points, [contribution(7 * 8 + 3)], [], t)
     trend = table[(table["kind"] == "trend") & (table["at"] == pd.Timestamp(2026, 5, 1) - timedelta(days=1))]
     (height,) = table[table["kind"] == "given"]["value"]
@@ -56,20 +49,20 @@ def test_on_a_line_with_a_trend_it_stands_on_the_trend() -> None:
 
 @pytest.mark.parametrize("day", [-3, 8, 40], ids=["before the line", "in a gap", "after it"])
 def test_where_there_is_no_line_it_stands_in_the_lane_alone(day: int) -> None:
-    points = weeks(4, None, 6)
+    points = weeks(REINTEGRATION, 4, None, 6)
     assert hearts(points, contribution(day)) == []
     table = timeline.frame(points, [contribution(day)], [], t)
     assert len(table[table["kind"] == "mark"]) == 1
 
 
 def test_only_contributions_and_only_those_of_reintegration() -> None:
-    points = weeks(4, 6)
+    points = weeks(REINTEGRATION, 4, 6)
     assert hearts(points, contribution(3, Element.HEALTH)) == []
     assert hearts(points, contribution(3, kind=MarkKind.MILESTONE)) == []
 
 
 def test_where_reintegration_is_not_shown_nothing_hints_at_it() -> None:
-    points = weeks(4, 6, series=Element.HEALTH)
+    points = weeks(Element.HEALTH, 4, 6)
     assert hearts(points, contribution(3)) == []
     assert "heart" not in in_words.sentence(t, points, [contribution(3)], [])
     spec = timeline.spec(
@@ -79,7 +72,7 @@ def test_where_reintegration_is_not_shown_nothing_hints_at_it() -> None:
 
 
 def test_with_reintegration_opened_it_stands_on_community_life() -> None:
-    points = [*weeks(4, 6, series=Facet.COMMUNITY), *weeks(9, 9, series=Facet.PARTICIPATION)]
+    points = [*weeks(Facet.COMMUNITY, 4, 6), *weeks(Facet.PARTICIPATION, 9, 9)]
     (given,) = on_line.given(points, [contribution(3)])
     assert (given.series, given.value) == (Facet.COMMUNITY, 4)
 
@@ -96,7 +89,7 @@ def test_a_chart_without_contributions_has_no_room_for_them() -> None:
 
 
 def test_a_tap_on_the_heart_is_a_tap_on_its_mark() -> None:
-    table = timeline.frame(weeks(4, 6), [contribution(3)], [], t)
+    table = timeline.frame(weeks(REINTEGRATION, 4, 6), [contribution(3)], [], t)
     heart, mark = (table[table["kind"] == kind].iloc[0] for kind in ("given", "mark"))
     assert [heart[name] for name in ("id", "at", "until", "label")] == [
         mark[name] for name in ("id", "at", "until", "label")
@@ -104,7 +97,7 @@ def test_a_tap_on_the_heart_is_a_tap_on_its_mark() -> None:
 
 
 def test_the_sentence_and_the_table_say_it_too() -> None:
-    points = weeks(4, 6)
+    points = weeks(REINTEGRATION, 4, 6)
     marks = [contribution(3), contribution(9), contribution(40)]
     assert "2 contributions are hearts on the line of reintegration." in in_words.sentence(
         t, points, marks, []

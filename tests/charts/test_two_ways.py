@@ -1,24 +1,13 @@
 """Two journeys: bands, lines that say whose they are, and sentences that set nobody above anybody."""
 
-from datetime import date, timedelta
-
 import pandas as pd
 
 from lrc_portal.charts import two_ways
-from lrc_portal.series import Point
 from lrc_portal.vocabulary import Element, Language
 from lrc_portal.words.translator import translator
+from tests.charts.weekly import weeks
 
 t = translator(Language.ENGLISH)
-MONDAY = date(2026, 3, 2)
-
-
-def weeks(element: Element, *values: float | None, first: int = 0) -> list[Point]:
-    starts = [MONDAY + timedelta(weeks=first + number) for number in range(len(values))]
-    return [
-        Point(element, at, at + timedelta(weeks=1), value, 0)
-        for at, value in zip(starts, values, strict=True)
-    ]
 
 
 THEIRS = [

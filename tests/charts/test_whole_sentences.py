@@ -5,20 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from lrc_portal.charts import balance, in_words, phrases
-from lrc_portal.series import Mark, MarkKind, Pair, Point, Quiet, Time
+from lrc_portal.series import Mark, MarkKind, Pair, Quiet, Time
 from lrc_portal.vocabulary import Element, Facet, Language
 from lrc_portal.words.translator import translator
+from tests.charts.weekly import MONDAY, weeks
 
 en, cy = translator(Language.ENGLISH), translator(Language.CYMRAEG)
-MONDAY = date(2026, 3, 2)
-
-
-def weeks(series: Element | Facet, *values: float | None, n: int = 3) -> list[Point]:
-    starts = [MONDAY + timedelta(weeks=number) for number in range(len(values))]
-    return [
-        Point(series, at, at + timedelta(weeks=1), value, 0 if value is None else n)
-        for at, value in zip(starts, values, strict=True)
-    ]
 
 
 A_MEETING = Mark(MarkKind.MEETING, MONDAY, "", "meeting-1")

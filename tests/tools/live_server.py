@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
 
-class Server:
+class Server(ABC):
     """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again."""
 
     says_it_is_well = "/healthz"
@@ -33,9 +34,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What is run, after the name of Python."""
-        raise NotImplementedError
 
     @property
     def pid(self) -> int:
