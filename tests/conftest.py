@@ -94,11 +94,16 @@ def _in_force(database: Database) -> Iterator[Database]:
 def start_portal(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[StartPortal]:
-    """Start portals: `start_portal(database="postgresql", LRC_OPEN_START="1")`; they end with the module."""
+    """Start portals: `start_portal(database="postgresql", LRC_OPEN_START="1")`; they end with the module.
+
+    `var` is a folder with a database and its keys, of which the portal gets a copy.
+    """
     started: list[PortalServer] = []
 
-    def start(database: str = "sqlite", **environ: str) -> PortalServer:
+    def start(database: str = "sqlite", var: Path | None = None, **environ: str) -> PortalServer:
         folder = tmp_path_factory.mktemp("portal")
+        if var is not None:
+            shutil.copytree(var, folder / "var")
         url = request.getfixturevalue("postgres").empty_url() if database == "postgresql" else None
         started.append(PortalServer(folder, url, environ))
         return started[-1]

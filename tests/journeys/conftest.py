@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -21,10 +22,16 @@ class Community(dict[str, str]):
         self.portal = portal
 
 
-@pytest.fixture(scope="module")
-def community(start_portal: Callable[..., PortalServer]) -> Community:
-    """The demo community, filled beside a running server through the same verbs."""
-    portal = start_portal(LRC_OPEN_START="1")
-    environ = {**os.environ, "LRC_VAR": str(portal.var), "LRC_DATABASE_URL": portal.database_url}
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `var` folder that holds the demo community, to be copied."""
+    var = tmp_path_factory.mktemp("told") / "var"
+    environ = {**os.environ, "LRC_VAR": str(var), "LRC_DATABASE_URL": f"sqlite:///{var / 'portal.db'}"}
     subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environ, check=True)
-    return Community(portal)
+    return var
+
+
+@pytest.fixture(scope="module")
+def community(start_portal: Callable[..., PortalServer], told: Path) -> Community:
+    """The demo community, told through the verbs that the pages use."""
+    return Community(start_portal(var=told, LRC_OPEN_START="1"))

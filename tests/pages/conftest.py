@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
-from lrc_portal.identity import accounts, sessions
+from lrc_portal.identity import accounts, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.settings import Settings
 from lrc_portal.ui import frame
@@ -23,6 +25,15 @@ from .walking import Walk, walk_together
 
 PORTAL = Path(__file__).resolve().parents[2] / "lrc_portal" / "portal.py"
 PASSPHRASE = "river stone lamp"
+
+# A tab looks for components in all installed packages when it opens, which takes longer than the page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+class KnownAccount(NewAccount):
+    """One with `PASSPHRASE`, which is hashed as any other, once for all of them."""
+
+    passphrase_hash = passphrases.hashed(PASSPHRASE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def make(house: Database) -> Callable[..., Somebody]:
     """Make somebody with these roles, signed in. Their passphrase is `PASSPHRASE`."""
 
     def make_somebody(name: str, *roles: Role, language: Language = Language.ENGLISH) -> Somebody:
-        account = NewAccount(f"{name} at home", name, PASSPHRASE, True, language)
+        account = KnownAccount(f"{name} at home", name, PASSPHRASE, True, language)
         with house.writing() as db:
             viewer = accounts.create(db, account, roles=roles)
             if Role.PEER_WORKER in roles:
