@@ -13,6 +13,7 @@ class Viewer:
 
     `pretending` makes it a look through somebody else's eyes at one's own record: only what these
     grants (content, with own words or not) would show, and nothing that is there by right of owning.
+    `supervises` is for the menu and the guard; what is read asks the relation itself.
     """
 
     person_id: int
@@ -21,6 +22,7 @@ class Viewer:
     called: str = ""
     session_id: int | None = None
     pretending: frozenset[tuple[Content, bool]] | None = None
+    supervises: bool = False
 
     @property
     def keeps_a_record(self) -> bool:

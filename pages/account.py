@@ -8,12 +8,13 @@ from lrc_portal.identity import accounts, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
-from lrc_portal.support import about_me, reflections, supervising, supervision
+from lrc_portal.support import about_me, giving, pairings, reflections, supervision
 from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
-from lrc_portal.support.supervising import SupervisionSubmission
 from lrc_portal.support.supervision import Supervised
 from lrc_portal.ui import frame, lines, menu
+from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
 from lrc_portal.ui.about_me import TellingVerbs, show_telling
@@ -29,21 +30,22 @@ t = visit.t
 
 
 def show_all() -> None:
-    account, where, joined, said_yes, about, supervised, reflected = visit.db.ask(
+    account, where, joined, said_yes, about, paired, days, reflected = visit.db.ask(
         my_account.seen(visit.viewer),
         sessions.mine(visit.viewer),
         providers.mine(visit.viewer),
         my_account.consents(visit.viewer),
         about_me.mine(visit.viewer),
-        supervision.of_my_peer_workers(visit.viewer),
-        reflections.written_to_me(visit.viewer),
+        pairings.mine(visit.viewer),
+        supervision.own(visit.viewer),
+        reflections.mine(visit.viewer),
     )
     st.title(t("My account"), anchor=False)
-    show_supervised(supervised, reflected)
     show_language()
     show_names(account)
     if acting.may(visit.viewer, Doing.TELL_OF_ONESELF):
         show_about_me(about)
+    show_peer_worker(paired, days, reflected)
     show_passphrase(account)
     show_where(where)
     show_providers(joined)
@@ -51,32 +53,8 @@ def show_all() -> None:
     show_my_data()
 
 
-def show_supervised(supervised: list[Supervised], reflected: list[ReflectionLine]) -> None:
-    """Whoever supervises finds it here, since to supervise is no role and has no page in the menu."""
-    if not supervised:
-        return
-    verbs = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
-            db,
-            by=visit.viewer,
-            peer_worker_id=worker_id,
-            submission=SupervisionSubmission(day, kind, token),
-        ),
-        erase=lambda db, supervision_id: supervising.erase_supervision(
-            db, by=visit.viewer, supervision_id=supervision_id
-        ),
-    )
-    st.header(t("People I supervise"), anchor=False)
-    for person in supervised:
-        with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
-            supervision_shown.show_supervised(visit, person, verbs)
-            reflections_shown.show_read(
-                visit, [each for each in reflected if each.author_id == person.person_id]
-            )
-
-
 def show_language() -> None:
-    st.subheader(t("Language"), anchor=False)
+    st.header(t("Language"), anchor=False)
     st.session_state[LANGUAGE] = t.language
     st.segmented_control(
         t("The language of the portal"),
@@ -89,7 +67,7 @@ def show_language() -> None:
 
 
 def show_names(account: MyAccount) -> None:
-    st.subheader(t("My name"), anchor=False)
+    st.header(t("My name"), anchor=False)
     if account.name and account.name != account.called:
         st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
     form = Form(visit, "called")
@@ -114,8 +92,26 @@ def show_about_me(page: AboutPage) -> None:
     show_telling(visit, page, verbs, worker=worker, keeps=visit.viewer.keeps_a_record)
 
 
+def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: list[ReflectionLine]) -> None:
+    """The way out of being a peer worker; and for whoever was one, what is kept of it."""
+    me = visit.viewer
+    if acting.may(me, Doing.WALK_WITH_PEOPLE):
+        walks_with = [line.person for line in paired if line.live and line.peer_worker_id == me.person_id]
+        giving_too.show_laying_down(
+            visit, walks_with, lambda db: giving.lay_down(db, by=me), keeps=me.keeps_a_record
+        )
+        return
+    if not (days.trainings or days.supervisions or reflected):
+        return
+    st.header(t("When I was a peer worker"), anchor=False)
+    supervision_shown.show_days(t, days)
+    reflections_shown.show_former(
+        visit, reflected, lambda db, each: reflections.erase(db, by=me, reflection_id=each)
+    )
+
+
 def show_passphrase(account: MyAccount) -> None:
-    st.subheader(t("My passphrase"), anchor=False)
+    st.header(t("My passphrase"), anchor=False)
     label = t("Change my passphrase") if account.has_passphrase else t("Set a passphrase")
     if not account.name:
         st.markdown(t("You sign in through another service and have no passphrase here."))
@@ -138,7 +134,7 @@ def show_passphrase(account: MyAccount) -> None:
 
 
 def show_where(where: list[WhereSignedIn]) -> None:
-    st.subheader(t("Where I am signed in"), anchor=False)
+    st.header(t("Where I am signed in"), anchor=False)
     for browser in where:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
@@ -181,7 +177,7 @@ def show_providers(joined: list[Joined]) -> None:
     known = settings.current().providers
     if not known and not joined:
         return
-    st.subheader(t("Other ways to sign in"), anchor=False)
+    st.header(t("Other ways to sign in"), anchor=False)
     for each in joined:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{each.title}**")
@@ -206,7 +202,7 @@ def show_providers(joined: list[Joined]) -> None:
 def show_consents(said_yes: list[MyConsent]) -> None:
     if not said_yes:
         return
-    st.subheader(t("What I said yes to"), anchor=False)
+    st.header(t("What I said yes to"), anchor=False)
     for consent in said_yes:
         with st.container(border=True, gap="xsmall"):
             own_words(consent.wording)
@@ -220,7 +216,7 @@ def show_consents(said_yes: list[MyConsent]) -> None:
 def show_my_data() -> None:
     if not visit.viewer.keeps_a_record:
         return
-    st.subheader(t("My data"), anchor=False)
+    st.header(t("My data"), anchor=False)
     st.markdown(
         t(
             "What you keep here is yours. You can erase each entry where it stands: days and moments, "

@@ -13,7 +13,7 @@ from lrc_portal.record.noticing import Noticed, NoticeSubmission
 from lrc_portal.sharing import circle, invitations, looking, trace
 from lrc_portal.sharing.circle import CircleMember, Grant, GrantsSubmission, InviteSubmission, ShareLine
 from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import about_me, handover, matching, overview, pairings, rhythms, written
+from lrc_portal.support import about_me, earlier_notes, handover, matching, overview, pairings, rhythms
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.ui import codes, finding, frame, grants, lines, messages, rhythm, traces
@@ -21,8 +21,8 @@ from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.about_me import show_fold
+from lrc_portal.ui.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.handover import Earlier
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Content, Role
 
@@ -36,7 +36,7 @@ me = visit.viewer
 def show_all() -> None:
     paired, answered, passed_on, seen_by_worker, people, *others = visit.db.ask(
         pairings.mine(me),
-        written.question(me, person_id=me.person_id, states=handover.ANSWERED, most=handing_over.NEWEST),
+        earlier_notes.question(me),
         handover.passed_on(me),
         circle.given_in_pairings(me),
         circle.members(me),
@@ -54,19 +54,26 @@ def show_all() -> None:
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
     )
-    followed = {line.follows_id for line in mine}
-    verbs = (handover.say_heard, handover.want_new, pairings.end)
+    by_id: dict[int | None, PairingLine] = {line.id: line for line in mine}
+    follower = {line.follows_id: line for line in mine if line.follows_id is not None}
+    verbs = (handover.say_heard, handover.want_new, pairings.end, handover.read_staying)
     news = handing_over.PersonVerbs(*(partial(verb, by=me) for verb in verbs))
     for line in mine:
         if line.leaving:
-            handing_over.show_news(visit, line, news, somebody_waits=line.id in followed)
+            after = follower.get(line.id)
+            asked = after.peer_worker if after and after.asked_by_person else None
+            handing_over.show_news(visit, line, news, somebody_waits=after is not None, asked=asked)
+        elif line.unsaid_last_day:
+            handing_over.show_staying(visit, line, news, seen_by_worker.get(line.id, []))
     for line in mine:
         if line.waiting:
             show_waiting_pairing(line, about.get(line.peer_worker_id), earlier)
     for line in mine:
         if line.live:
-            show_pairing(line, seen_by_worker.get(line.id, []), about.get(line.peer_worker_id), earlier)
-    finding.show(visit, finding_verbs(), has_one=any(line.live for line in mine))
+            seen, shown = seen_by_worker.get(line.id, []), about.get(line.peer_worker_id)
+            show_pairing(line, by_id.get(line.follows_id), seen, shown, earlier)
+    ends, has_one = pairings.followed_by_a_new_one(mine), any(line.live for line in mine)
+    finding.show(visit, finding_verbs(), has_one=has_one, instead_of=ends and ends.peer_worker)
     show_people(people, told)
     if acting.may(me, Doing.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)
@@ -142,7 +149,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
             show_fold(t, about, who, key=str(line.id))
             end_button(line, t("I have changed my mind"), who)
             return
-        st.subheader(t("Would you like {name} as your peer worker?", name=who), anchor=False)
+        st.header(t("Would you like {name} as your peer worker?", name=who), anchor=False)
         st.markdown(
             t(
                 "A coordinator suggests that the two of you walk together. It begins only if you both say "
@@ -154,7 +161,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         st.markdown(f"**{t('What else may {name} see?', name=who)}**")
         form = Form(visit, f"say-yes:{line.id}")
         chosen = grants.choose(t, form, {})
-        noted = handing_over.choose_notes(t, form, earlier, line.id, who)
+        noted = choose_notes(t, form, earlier, line.id, who)
         preview_button(f"pairing-{line.id}", t("See it as they will"))
         show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
         if form.sent(t("Yes, walk with me")):
@@ -182,7 +189,11 @@ def end_button(line: PairingLine, label: str, who: str) -> None:
 
 
 def show_pairing(
-    line: PairingLine, shares: list[ShareLine], about: AboutPage | None, earlier: Earlier
+    line: PairingLine,
+    before: PairingLine | None,
+    shares: list[ShareLine],
+    about: AboutPage | None,
+    earlier: Earlier,
 ) -> None:
     who, name = plain(line.peer_worker), f"pairing-{line.id}"
     st.header(t("My peer worker"), anchor=False)
@@ -197,7 +208,8 @@ def show_pairing(
             rhythm.show_form(visit, line, write=write, who=line.peer_worker)
             return
         if line.is_trial:
-            finding.show_trial(visit, line.id, who, partial(matching.go_on, by=me, pairing_id=line.id))
+            go_on = partial(pairings.go_on, by=me, pairing_id=line.id)
+            finding.show_trial(visit, line.id, who, go_on, instead_of=before and before.peer_worker)
         grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
@@ -210,7 +222,7 @@ def show_pairing(
             preview_button(name, t("See it as they do"))
             end_button(line, t("Somebody else") if line.is_trial else t("End this pairing"), who)
         pass_on = partial(handover.pass_on, by=me, pairing_id=line.id)
-        handing_over.show_passed_on(visit, line, earlier, pass_on)
+        show_passed_on(visit, line, earlier, pass_on)
         show_fold(t, about, who, key=str(line.id))
         show_preview(name, who, grants.given(shares), by_pairing=True)
 

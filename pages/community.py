@@ -1,5 +1,6 @@
 """Community: what is due, invitations, pairings, training and supervision; the year in numbers."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -7,13 +8,15 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import giving, glance, handover, pairings, report, supervising, supervision
-from lrc_portal.support.giving import GivingLine, GivingStepSubmission
+from lrc_portal.support import giving, glance, handover, pairings, readiness, report, supervising, supervision
+from lrc_portal.support.giving import FinishSubmission, GivingLine, GivingStepSubmission
 from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.pairings import PairingLine, Somebody
+from lrc_portal.support.pairings import PairingLine
+from lrc_portal.support.readiness import PeerWorker
+from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import by_name, codes, frame, lines, messages, rhythm
+from lrc_portal.ui import by_name, codes, frame, lines, messages, ready, rhythm
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import report as year_in_numbers
@@ -33,6 +36,7 @@ HANDOVER = handing_over.CoordinatorVerbs(
     leaving=lambda db, pairing_id, last_day, token: handover.say_leaving(
         db, by=me, submission=LeavingSubmission(pairing_id, last_day, token)
     ),
+    stay=partial(handover.stay, by=me),
     propose=partial(handover.propose, by=me),
 )
 
@@ -51,13 +55,14 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    standing, due, (keep, work), given, ways, supervisors, supervised, could_supervise = visit.db.ask(
+    standing, due, keep, work, given, ways, trained_on, supervised, could_supervise = visit.db.ask(
         pairings.all_standing(me),
         glance.due(me),
         pairings.people_to_pair(me),
+        readiness.peer_workers(me),
         invitations.mine(me),
         giving.candidates(me),
-        giving.supervisors(me),
+        giving.trained_on(me),
         supervision.at_a_glance(me),
         supervision.who_could_supervise(me),
     )
@@ -66,8 +71,8 @@ def show_community() -> None:
     show_invite(invited)
     show_pair(keep, work)
     show_pairings(standing, work)
-    show_supervision(supervised, could_supervise)
-    show_giving(ways, supervisors)
+    show_supervision(supervised, could_supervise, trained_on)
+    show_giving(ways, could_supervise)
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
@@ -145,7 +150,7 @@ def show_open_invitation(line: InvitationLine) -> None:
 # Pairing
 
 
-def show_pair(keep: list[Somebody], work: list[Somebody]) -> None:
+def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
     st.header(t("Pair two people"), anchor=False)
     if not keep or not work:
         messages.empty(t("First invite a member and a peer worker. Once both have joined, pair them here."))
@@ -156,9 +161,9 @@ def show_pair(keep: list[Somebody], work: list[Somebody]) -> None:
     with st.container(border=True, key="pair"):
         form = Form(visit, "pair")
         person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), keep)
-        worker = by_name.choose(t, form, "worker", t("Which peer worker?"), work)
+        worker = ready.choose(t, form, "worker", work)
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-        if form.sent(t("Ask both")):
+        if any(each.is_ready for each in work) and form.sent(t("Ask both")):
             if person is None or worker is None:
                 st.warning(t("Choose one of each."), icon=":material/info:")
             else:
@@ -170,7 +175,7 @@ def show_pair(keep: list[Somebody], work: list[Somebody]) -> None:
         lines.close_button(t("Not now"), "pair")
 
 
-def show_pairings(standing: list[PairingLine], work: list[Somebody]) -> None:
+def show_pairings(standing: list[PairingLine], work: list[PeerWorker]) -> None:
     st.header(t("Pairings"), anchor=False)
     if not standing:
         st.markdown(t("There are no pairings yet."))
@@ -179,7 +184,7 @@ def show_pairings(standing: list[PairingLine], work: list[Somebody]) -> None:
             show_pairing(line, work, somebody_waits=any(each.follows_id == line.id for each in standing))
 
 
-def show_pairing(line: PairingLine, work: list[Somebody], *, somebody_waits: bool) -> None:
+def show_pairing(line: PairingLine, work: list[PeerWorker], *, somebody_waits: bool) -> None:
     person, worker = plain(line.person), plain(line.peer_worker)
     st.markdown(f"**{t('{person} and {worker}', person=person, worker=worker)}**")
     if line.live and line.began_at:
@@ -196,6 +201,9 @@ def show_pairing(line: PairingLine, work: list[Somebody], *, somebody_waits: boo
         st.markdown(
             ":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=t.listed(missing))
         )
+        if line.asked_by_person:  # theirs to take back
+            st.caption(t("{name} asked for it.", name=person))
+            return
     if line.began_at:
         others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
         handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=somebody_waits)
@@ -215,7 +223,9 @@ def show_pairing(line: PairingLine, work: list[Somebody], *, somebody_waits: boo
 # Trained and supervised
 
 
-def show_supervision(supervised: list[Supervised], could_supervise: list[Somebody]) -> None:
+def show_supervision(
+    supervised: list[Supervised], could_supervise: list[Somebody], trained_on: dict[int, date]
+) -> None:
     days = supervision_shown.SupervisionVerbs(
         add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
             db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
@@ -234,20 +244,22 @@ def show_supervision(supervised: list[Supervised], could_supervise: list[Somebod
         ),
         erase=lambda db, training_id: supervising.erase_training(db, by=me, training_id=training_id),
     )
-    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, days, training)
+    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on, days, training)
 
 
 # Giving too
 
 
-def show_giving(ways: list[GivingLine], supervisors: list[Somebody]) -> None:
+def show_giving(ways: list[GivingLine], could_supervise: list[Somebody]) -> None:
     verbs = giving_too.CoordinatorVerbs(
         note_step=lambda db, giving_id, kind, day, supervisor: giving.note_step(
             db, by=me, giving_id=giving_id, submission=GivingStepSubmission(kind, day, supervisor)
         ),
-        finish=partial(giving.finish, by=me),
+        finish=lambda db, giving_id, what, until, token: giving.finish(
+            db, by=me, giving_id=giving_id, submission=FinishSubmission(what, until, token)
+        ),
     )
-    giving_too.show_candidates(visit, ways, supervisors, verbs)
+    giving_too.show_candidates(visit, ways, could_supervise, verbs)
 
 
 show_all()

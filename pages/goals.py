@@ -41,14 +41,14 @@ def show_all() -> None:
             t("What would you like more of in your life? Start with one thing, and one small step.")
         )
     show_part(t("Nearly there"), nearly, mine)
-    show_part(t("Under way") if nearly else None, [goal for goal in under_way if goal not in nearly], mine)
+    show_part(t("Under way"), [goal for goal in under_way if goal not in nearly], mine)
     show_add(mine, open_at_once=not under_way)
     show_ended([goal for goal in seen if goal.state is not GoalState.OPEN], mine)
 
 
-def show_part(heading: str | None, some: list[GoalLine], mine: list[StrengthLine]) -> None:
-    if heading and some:
-        st.subheader(heading, anchor=False)
+def show_part(heading: str, some: list[GoalLine], mine: list[StrengthLine]) -> None:
+    if some:
+        st.header(heading, anchor=False)
     for goal in some:
         with st.container(border=True, gap="xsmall"):
             if lines.is_open(f"goal:{goal.id}"):
@@ -61,7 +61,7 @@ def show_part(heading: str | None, some: list[GoalLine], mine: list[StrengthLine
 
 
 def show_goal(goal: GoalLine) -> None:
-    st.markdown(f"#### {plain(goal.title)}")
+    st.markdown(f"### {plain(goal.title)}")
     show_about(goal)
     for step in goal.steps:
         show_step(goal, step)
@@ -241,7 +241,7 @@ def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
 
 
 def show_ended_goal(goal: GoalLine) -> None:
-    st.markdown(f"#### {plain(goal.title)}")
+    st.markdown(f"### {plain(goal.title)}")
     said = f"{ENDS_ICONS[goal.state]} {labels.goal_state(t, goal.state)}"
     st.markdown(f"**{said}**" + (f" · {t.day(goal.ended_on)}" if goal.ended_on else ""))
     show_about(goal)
@@ -269,7 +269,7 @@ def show_add(mine: list[StrengthLine], *, open_at_once: bool) -> None:
     if not open_at_once and not lines.is_open("goal"):
         lines.open_button(t("Add a goal"), "goal", icon="add", kind="secondary")
         return
-    st.subheader(t("Add a goal"), anchor=False)
+    st.header(t("Add a goal"), anchor=False)
     with st.container(border=True):
         show_fields(
             "goal",

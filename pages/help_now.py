@@ -39,13 +39,13 @@ def show_family(for_family: list[Helpline], for_all: list[Helpline]) -> None:
     show_heading_for_family()
     for line in for_family:
         show_line(line)
-    st.subheader(t("For you, or for them"), anchor=False)
+    st.header(t("For you, or for them"), anchor=False)
     for line in others:
         show_line(line)
 
 
 def show_heading_for_family() -> None:
-    st.subheader(t("For family and friends"), anchor=False)
+    st.header(t("For family and friends"), anchor=False)
 
 
 def show_line(line: Helpline) -> None:

@@ -1,7 +1,6 @@
 """Meetings and notes: mine, with my answers and what I want to talk about; and those I write."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from lrc_portal import clock
 from lrc_portal.sharing import looking
 from lrc_portal.support import aid, areas, kept, meetings, notes, pairings, story, written
 from lrc_portal.support.kept import Kept
-from lrc_portal.support.meetings import AgendaSubmission, MeetingLine, MeetingSubmission
+from lrc_portal.support.meetings import AgendaSubmission, Around, MeetingLine, MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
 from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, way
@@ -22,17 +21,15 @@ from lrc_portal.ui.choosing import asked_for, with_whom
 from lrc_portal.ui.drafts import Beginning
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.keeping import KeepVerbs, ToKeep
-from lrc_portal.ui.meetings import OF_PEER_SUPPORT, show_meetings, when
+from lrc_portal.ui.meetings import OF_PEER_SUPPORT, ToldVerbs, not_held_button, show_meetings, when
 from lrc_portal.ui.note_form import show_note_fields
 from lrc_portal.ui.notes import show_earlier
 from lrc_portal.ui.text import own_words, plain
-from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, MeetingState, NoteState, Role, Subject
+from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject
 
 PART, WITH = "notes:part", "notes:with"
 FORGOTTEN = "notes:forgotten"
 MINE, WALKING = "mine", "walking"
-# A meeting that lies back longer is not named to be written about.
-A_WHILE = timedelta(weeks=4)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY, Role.PEER_WORKER)
 t = visit.t
@@ -85,13 +82,14 @@ def chosen_part(draft: NoteLine | None) -> str:
 
 def show_mine() -> None:
     me = visit.viewer.person_id
-    to_answer, told, begun, keeps, years, met, agenda, chosen, given, paired = visit.db.ask(
+    to_answer, told, begun, keeps, years, met, around, agenda, chosen, given, paired = visit.db.ask(
         notes.to_answer(visit.viewer),
         notes.question(visit.viewer, person_id=me),
         written.drafts_about_me(visit.viewer),
         kept.question(visit.viewer),
         story.years(visit.viewer, me),
         meetings.question(visit.viewer, person_id=me),
+        meetings.around_me(visit.viewer),
         meetings.agenda(visit.viewer, me),
         areas.question(visit.viewer, me),
         aid.question(visit.viewer, person_id=me),
@@ -102,7 +100,7 @@ def show_mine() -> None:
     agreed = t("You agreed. The note is part of your story now.")
     answering.show_to_answer(visit, to_answer, answer, agreed=agreed, then=keeping.keep_next)
     keeping.show_just_answered(visit, [to_keep(note, keeps) for note in told], keep_verbs())
-    show_next(met, workers, kinds_for(workers))
+    show_next(around, workers, kinds_for(workers))
     show_to_write_about_me(begun, met, told, workers)
     show_my_agenda(visit, agenda, agenda_verbs())
     choose_areas(visit, chosen, most=areas.MOST, keep=partial(areas.choose, by=visit.viewer))
@@ -119,7 +117,19 @@ def show_way(person_id: int, years: list[int], *, key: str, under: Callable[[Not
     """The story so far, of which one year is read at a time."""
     if year := way.chosen(years, key):
         [found] = visit.db.ask(story.of_year(visit.viewer, person_id, year))
-        way.show_way(t, years, found, key=key, own=person_id == visit.viewer.person_id, under=under)
+        own = person_id == visit.viewer.person_id
+        way.show_way(t, years, found, key=key, own=own, under=under, under_meeting=show_under_meeting)
+
+
+def show_under_meeting(meeting: MeetingLine) -> None:
+    """What was said to be held and was not can be put right for a while, by either of the two."""
+    if lately(meeting):
+        not_held_button(visit, meeting, told_verbs())
+
+
+def lately(meeting: MeetingLine) -> bool:
+    """Its day has come, and lies back no longer than somebody is asked about it."""
+    return today - meetings.A_WHILE <= meeting.day <= today
 
 
 def show_to_write_about_me(
@@ -129,19 +139,21 @@ def show_to_write_about_me(
     drafts.show_drafts(visit, begun, erase_draft)
     if not workers:
         return
-    st.subheader(t("Write a note about a meeting"), anchor=False)
+    st.header(t("Write a note about a meeting"), anchor=False)
     st.caption(t("You can write what came out of a meeting too. Your peer worker answers it."))
     noted = {note.meeting_id for note in (*told, *begun) if note.is_mine}
-    lately = [
+    about = [
         Beginning(t("Write about {day}", day=when(t, line)), line.pairing_id, line.id)
         for line in met
-        if line.pairing_id in workers and today - A_WHILE <= line.day <= today and line.id not in noted
+        if line.pairing_id in workers
+        and today - meetings.A_WHILE <= line.day <= today
+        and line.id not in noted
     ]
     others = [
         Beginning(t("Write about a meeting with {name}", name=plain(name)), pairing_id)
         for pairing_id, name in workers.items()
     ]
-    drafts.show_beginnings([*lately[:2], *others], begin)
+    drafts.show_beginnings([*about[:2], *others], begin)
 
 
 def agenda_verbs() -> AgendaVerbs:
@@ -204,20 +216,25 @@ def kinds_for(workers: dict[int, str]) -> tuple[MeetingKind, ...]:
 
 
 def show_next(
-    met: list[MeetingLine], whom: dict[int, str], kinds: tuple[MeetingKind, ...], *, name: str = "mine"
+    around: Around, whom: dict[int, str], kinds: tuple[MeetingKind, ...], *, name: str = "mine"
 ) -> None:
     show_meetings(
         visit,
-        [line for line in reversed(met) if line.state is MeetingState.PLANNED],
+        around,
         name=name,
         kinds=kinds,
         with_whom=whom,
         plan=lambda db, answers: meetings.plan(
             db, by=visit.viewer, submission=MeetingSubmission(**vars(answers))
         ),
-        held=lambda db, meeting_id: meetings.say_held(db, by=visit.viewer, meeting_id=meeting_id),
+        told=told_verbs(),
         call_off=lambda db, meeting_id: meetings.call_off(db, by=visit.viewer, meeting_id=meeting_id),
     )
+
+
+def told_verbs() -> ToldVerbs:
+    by = visit.viewer
+    return ToldVerbs(partial(meetings.say_held, by=by), partial(meetings.say_not_held, by=by))
 
 
 # As a peer worker: the people I walk with, their agenda, and the notes I write
@@ -270,7 +287,7 @@ def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
     called = plain(pairing.person)
     menu.to("session-sheet", t("Before we meet"), **{"with": str(pairing.id)})
     if agenda:
-        st.subheader(t("What {name} wants to talk about", name=called), anchor=False)
+        st.header(t("What {name} wants to talk about", name=called), anchor=False)
         for item in agenda:
             with st.container(border=True):
                 own_words(item.words)
@@ -283,7 +300,7 @@ def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
     drafts.show_drafts(visit, begun, erase_draft)
     noted = {note.meeting_id for note in told if note.is_mine}
     show_to_write(pairing.id, [line for line in met if line.day <= today and line.id not in noted])
-    show_next(met, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
+    show_next(walk.around, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
     live = (pairing.id,)
     key = f"walk:{pairing.id}"
     show_way(pairing.person_id, years, key=key, under=lambda note: show_correct(note, live))
@@ -291,7 +308,7 @@ def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
 
 
 def show_to_write(pairing_id: int, to_write: list[MeetingLine]) -> None:
-    st.subheader(t("Write a note"), anchor=False)
+    st.header(t("Write a note"), anchor=False)
     label = t("Write about another meeting") if to_write else t("Write a note")
     about = [
         Beginning(t("Write about {day}", day=when(t, line)), pairing_id, line.id) for line in to_write[:3]

@@ -4,35 +4,46 @@ Below them stand one's own training and supervision, and what one writes to one'
 """
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from lrc_portal.support import about_me, handover, pairings, reflections, rhythms, supervision
+from lrc_portal.sharing import trace
+from lrc_portal.support import about_me, handover, meetings, pairings, reflections, rhythms, supervision
 from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
+from lrc_portal.support.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.reflections import ReflectionLine, ReflectionSubmission
-from lrc_portal.ui import frame, lines, menu, messages, rhythm
+from lrc_portal.ui import drafts, frame, lines, menu, messages, rhythm, traces
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
 from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
+from lrc_portal.ui.meetings import ToldVerbs, ask_whether
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import Role, Subject
+
+OF_MY_WORK = (Subject.TRAINING, Subject.SUPERVISION)
+
+BEGUN = "people:begun"
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
 
 
 def show_all() -> None:
+    if begun := st.session_state.pop(BEGUN, None):
+        pairing_id, note_id = begun
+        menu.go("notes", **{"with": str(pairing_id), drafts.ADDRESS: str(note_id)})
     me = visit.viewer.person_id
-    walks, mine, goodbyes, supervised, reflected, about = visit.db.ask(
+    walks, mine, goodbyes, supervised, reflected, looked, about = visit.db.ask(
         pairings.walks(visit.viewer),
         pairings.mine(visit.viewer),
         handover.goodbyes(visit.viewer),
         supervision.own(visit.viewer),
         reflections.mine(visit.viewer),
+        trace.about_me(visit.viewer, most=traces.AT_ONCE, subjects=OF_MY_WORK),
         about_me.beside(visit.viewer),
     )
     waiting = [line for line in mine if line.waiting and line.peer_worker_id == me]
@@ -46,12 +57,17 @@ def show_all() -> None:
         )
     for walk in walks:
         with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
-            show_walk(walk, walk.pairing.id in goodbyes)
+            show_walk(walk, goodbyes)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
             )
     supervision_shown.show_own(visit, supervised)
     show_reflections(reflected, supervised.supervisor)
+    if looked:
+        with st.expander(
+            t("Who read and entered something here"), key="of-my-work", icon=":material/visibility:"
+        ):
+            traces.show(t, looked)
 
 
 # Requests
@@ -101,14 +117,19 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
 # The people
 
 
-def show_walk(walk: Walk, said_goodbye: bool) -> None:
+def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
     pairing = walk.pairing
     called = plain(pairing.person)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(called, anchor=False, width="content")
+        st.header(called, anchor=False, width="content")
         if walk.is_due:
-            st.badge(t("Due"), icon=":material/event_repeat:", color="violet")
+            st.badge(t("Due to meet"), icon=":material/event_repeat:", color="violet")
     st.markdown(" · ".join(said_of(walk)))
+    for meeting in walk.around.untold[-1:]:
+        told = ToldVerbs(
+            partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
+        )
+        ask_whether(visit, meeting, told)
     with_id = {"with": str(pairing.id)}
     with st.container(horizontal=True):
         menu.to("session-sheet", t("Before we meet"), **with_id)
@@ -120,7 +141,7 @@ def show_walk(walk: Walk, said_goodbye: bool) -> None:
         partial(rhythms.agree, by=visit.viewer), partial(rhythms.leave_as_it_is, by=visit.viewer)
     )
     rhythm.show_proposed(visit, pairing, agreeing, who=pairing.person)
-    show_leaving(pairing, said_goodbye)
+    show_leaving(pairing, goodbyes)
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")
         if not pairing.leaving:
@@ -128,17 +149,19 @@ def show_walk(walk: Walk, said_goodbye: bool) -> None:
         show_end(pairing)
 
 
-def show_leaving(pairing: PairingLine, said_goodbye: bool) -> None:
+def show_leaving(pairing: PairingLine, goodbyes: Goodbyes) -> None:
     if pairing.leaving:
         handing_over.show_own_leaving(
             visit,
             pairing,
-            said_goodbye=said_goodbye,
-            goodbye=lambda db, words, token: handover.say_goodbye(
-                db, by=visit.viewer, submission=GoodbyeSubmission(pairing.id, words, token)
-            ),
+            said_goodbye=pairing.id in goodbyes.said,
+            goodbye=partial(begin_goodbye, pairing.id),
+            goes_on=pairing.id in goodbyes.begun,
+            stay=partial(handover.stay, by=visit.viewer),
         )
-    elif lines.is_open(f"leaving:{pairing.id}"):
+    elif pairing.unsaid_last_day:
+        handing_over.show_own_staying(visit, pairing)
+    if lines.is_open(f"leaving:{pairing.id}"):
         handing_over.show_leaving_form(
             visit,
             pairing,
@@ -147,6 +170,14 @@ def show_leaving(pairing: PairingLine, said_goodbye: bool) -> None:
             ),
             who=plain(pairing.person),
         )
+
+
+def begin_goodbye(pairing_id: int) -> None:
+    def write(db: Any) -> None:
+        note_id = handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id)
+        st.session_state[BEGUN] = (pairing_id, note_id)
+
+    act(visit, write)
 
 
 def said_of(walk: Walk) -> list[str]:

@@ -245,7 +245,7 @@ def show_times(here: SignedIn, times: list[Time]) -> None:
         )
         return here.db.ask(question)[0]
 
-    st.subheader(here.t("Then and now"), anchor=False)
+    st.header(here.t("Then and now"), anchor=False)
     show_then_and_now(here.t, times, pairs, key="progress:times")
 
 
@@ -269,7 +269,7 @@ def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
         if goal.ended_on is None or goal.ended_on >= way.start
     ]
     if bars:
-        st.subheader(t("Goals over time"), anchor=False)
+        st.header(t("Goals over time"), anchor=False)
         drawings.show_goals(t, bars, key="progress:goals")
         menu.to("goals", t("My goals"))
 
@@ -281,7 +281,7 @@ def show_strengths(mine: list[StrengthLine]) -> None:
         if line.state is StrengthState.KEPT
     ]
     if rows:
-        st.subheader(t("Strengths and where each was used"), anchor=False)
+        st.header(t("Strengths and where each was used"), anchor=False)
         drawings.show_strengths(t, rows, key="progress:strengths")
         menu.to("strengths", t("My strengths"))
 

@@ -4,6 +4,7 @@ While the two meet it is four steps, one thing asked at a time; what is ticked t
 """
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
 from lrc_portal.sharing.looking import Look
-from lrc_portal.support import notes, overview, pairings, sheet, written
+from lrc_portal.support import meetings, notes, overview, pairings, sheet, written
 from lrc_portal.support.meetings import AgendaLine
 from lrc_portal.support.notes import NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
@@ -37,6 +38,7 @@ from lrc_portal.ui.areas import show_areas
 from lrc_portal.ui.choosing import asked_for, with_whom
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.meeting_steps import Choices, Step, Written
+from lrc_portal.ui.meetings import ToldVerbs, ask_whether
 from lrc_portal.ui.meetings import line as meeting_line
 from lrc_portal.ui.notes import show_note
 from lrc_portal.ui.text import own_words, plain
@@ -94,6 +96,11 @@ def show_sheet(found: Sheet) -> None:
     st.header(called, anchor=False)
     show_when(found)
     with st.container(key=printing.NOT_ON_PAPER + "meet"):
+        if found.untold:
+            told = ToldVerbs(
+                partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
+            )
+            ask_whether(visit, found.untold, told)
         st.button(
             t("We are meeting now"),
             key="meet",
@@ -251,7 +258,15 @@ def show_meeting(walk: Walk, step: Step) -> None:
     called = plain(found.pairing.person)
     choices = meeting_choices.of(t, found)
     st.title(t("You and {name}", name=called), anchor=False)
-    meeting_steps.show_step(visit, step, choices, stands_in(found.draft), called, found.pairing.id)
+    meeting_steps.show_step(
+        visit,
+        step,
+        choices,
+        stands_in(found.draft),
+        called,
+        found.pairing.id,
+        keep=partial(keep, found, choices, step),
+    )
     following, previous = meeting_steps.after(step), meeting_steps.before(step)
     st.button(
         t("Next") if following else t("Go on to the note"),
@@ -274,8 +289,10 @@ def show_meeting(walk: Walk, step: Step) -> None:
     st.caption(t("What you tick and write is kept as a draft of the note. Only you see a draft."))
 
 
-def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:
-    """Keep what stands in this step, and go on. Where it cannot be kept, stay and say why."""
+def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
+    """Keep what stands in this step in the draft of the note; its id. None where it cannot be kept: why
+    is said then.
+    """
     pairing = found.pairing
     kept: list[int] = []
 
@@ -298,12 +315,19 @@ def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_not
         notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
         kept.append(note_id)
 
-    if found.draft or to_note or meeting_steps.says_something(visit, step, choices, pairing.id):
-        act(visit, write)
-        if not kept:
+    act(visit, write)
+    return kept[0] if kept else None
+
+
+def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:
+    """Keep what stands in this step, and go on. Where it cannot be kept, stay."""
+    pairing_id = found.pairing.id
+    if found.draft or to_note or meeting_steps.says_something(visit, step, choices, pairing_id):
+        note_id = keep(found, choices, step)
+        if note_id is None:
             return
-    if to_note:
-        st.session_state[STARTED] = (pairing.id, kept[0])
+        if to_note:
+            st.session_state[STARTED] = (pairing_id, note_id)
     go_to(to)
 
 

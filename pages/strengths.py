@@ -85,7 +85,7 @@ def show_mine(kept: list[StrengthLine]) -> None:
         here = [line for line in kept if line.place is place]
         if not here:
             continue
-        st.subheader(f":material/{PLACE_ICONS[place]}: {labels.strength_place(t, place)}", anchor=False)
+        st.header(f":material/{PLACE_ICONS[place]}: {labels.strength_place(t, place)}", anchor=False)
         for line in here:
             with st.container(border=True, gap="xsmall"):
                 if lines.is_open(f"strength:{line.id}"):
@@ -130,13 +130,13 @@ def show_change(line: StrengthLine) -> None:
 def show_over_time(kept: list[StrengthLine]) -> None:
     """When each was kept and which goals it went into; before the first goal there is nothing to see."""
     if any(line.uses for line in kept):
-        st.subheader(t("Over time"), anchor=False)
+        st.header(t("Over time"), anchor=False)
         rows = [StrengthRow(line.words, line.place, line.since, line.uses) for line in kept]
         drawings.show_strengths(t, rows, key="strengths:chart")
 
 
 def show_add() -> None:
-    st.subheader(t("Add a strength"), anchor=False)
+    st.header(t("Add a strength"), anchor=False)
     with st.container(border=True):
         show_fields("strength", None)
 

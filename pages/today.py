@@ -1,5 +1,6 @@
 """Today: how are you, what waits, the next meeting, next steps; signed out: what this is, and the ways in."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -7,19 +8,19 @@ import streamlit as st
 from lrc_portal import settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
-from lrc_portal.support import pairings, today
+from lrc_portal.support import meetings, pairings, today
 from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
-from lrc_portal.ui import drawings, elements, frame, lines, menu
+from lrc_portal.ui import drawings, elements, finding, frame, lines, menu
 from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
-from lrc_portal.ui.meetings import to_calendar
+from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, to_calendar
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import Language
+from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
@@ -37,14 +38,16 @@ def show_all() -> None:
     st.title(t("Hello, {name}", name=plain(me.viewer.called)), anchor=False)
     [found] = me.db.ask(today.question(me.viewer))
     if found.record:
-        show_record(found.record)
+        show_record(me, found.record)
     if found.walking:
         show_worker(me, found.walking)
     if found.community:
         show_coordinator(found.community)
     if found.record:
         show_more(found.record)
-    if not me.viewer.roles:
+    if me.viewer.supervises:
+        menu.to("supervision", t("People I supervise"))
+    if not me.viewer.roles and not me.viewer.supervises:
         st.markdown(t("You have no part here yet. With the code of an invitation you get one."))
         link(t("I have an invitation"), "/invitation")
 
@@ -85,9 +88,9 @@ def front(address: str) -> str:
 # Whoever keeps a record
 
 
-def show_record(found: OfRecord) -> None:
+def show_record(me: SignedIn, found: OfRecord) -> None:
     for pairing in found.pairings:
-        if pairing.leaving and not pairing.heard:
+        if (pairing.leaving and not pairing.heard) or pairing.unsaid_last_day:
             title = t(
                 "There is something to read about your walk with {name}", name=plain(pairing.peer_worker)
             )
@@ -102,10 +105,21 @@ def show_record(found: OfRecord) -> None:
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
     if found.noticed:
         show_waiting(noticed(found.noticed), "spa", "strengths", t("See what they noticed"))
-    if found.meeting:
-        show_meeting(found.meeting, found.pairings)
+    show_untold(me, found.meetings, {line.id: line.peer_worker for line in found.pairings})
+    if found.meetings.coming:
+        show_meeting(found.meetings.coming[0], found.pairings)
+    show_called_off(t, found.meetings.called_off)
+    if Role.MEMBER in me.viewer.roles and not found.pairings:
+        menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     show_next_steps(found.under_way)
     show_last_weeks(found.last_weeks)
+
+
+def show_untold(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
+    """The last meeting of which neither has said whether they met; one question is enough."""
+    verbs = ToldVerbs(partial(meetings.say_held, by=me.viewer), partial(meetings.say_not_held, by=me.viewer))
+    for meeting in around.untold[-1:]:
+        ask_whether(me, meeting, verbs, with_whom=with_whom.get(meeting.pairing_id or 0))
 
 
 def noticed(by: tuple[str | None, ...]) -> str:
@@ -137,7 +151,7 @@ def show_waiting(title: str, icon: str, address: str, label: str, **query: str) 
 
 def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
     workers = {pairing.id: pairing.peer_worker for pairing in mine}
-    st.subheader(t("Next meeting"), anchor=False)
+    st.header(t("Next meeting"), anchor=False)
     with st.container(border=True, gap="xsmall"):
         when = t.weekday(meeting.day)
         if meeting.at:
@@ -157,7 +171,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
     first = sorted(under_way, key=lambda goal: not goal.nearly_there)[:NEXT_STEPS]
     if not first:
         return
-    st.subheader(t("Next steps"), anchor=False)
+    st.header(t("Next steps"), anchor=False)
     for goal in first:
         with st.container(border=True, gap="xsmall"):
             elements.chip(t, goal.element)
@@ -175,7 +189,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
 def show_last_weeks(way: Journey) -> None:
     if len({point.at for point in way.points if point.value is not None}) < ENOUGH_POINTS:
         return
-    st.subheader(t("The last four weeks"), anchor=False)
+    st.header(t("The last four weeks"), anchor=False)
     drawings.show_timeline(t, way.points, (), (), key="today:journey", lane=False)
     menu.to("progress", t("See more of my progress"))
 
@@ -196,6 +210,7 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
     if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
     for walk in found.walks:
+        show_untold(me, walk.around, {walk.pairing.id: walk.pairing.person})
         show_walk(walk)
     if found.walks:
         menu.to("people", t("To the people I walk with"))
@@ -241,6 +256,7 @@ def show_walk(walk: Walk) -> None:
             st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
         elif walk.is_due:
             st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
+        show_called_off(t, walk.around.called_off)
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
         menu.to("session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)})
@@ -267,7 +283,7 @@ def show_coordinator(found: OfCommunity) -> None:
 
 
 def show_more(found: OfRecord) -> None:
-    st.subheader(t("More"), anchor=False)
+    st.header(t("More"), anchor=False)
     with st.container(key="more"):
         menu.to("strengths", t("My strengths"))
         menu.to("goals", t("My goals"))

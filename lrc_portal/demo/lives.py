@@ -71,6 +71,10 @@ class Lives:
         with clock.standing_at(moment), self.database.writing() as db:
             yield db
 
+    def day(self, ago: int) -> date:
+        """The day that lies so many days back."""
+        return self.today - timedelta(days=ago)
+
     def token(self) -> str:
         self.tokens += 1
         return f"demo-{self.tokens}"
@@ -284,9 +288,12 @@ class Lives:
         *,
         differing: set[int],
         offered_last: bool = False,
-    ) -> None:
-        """Meetings with their notes: talked about, noticed, agreed, and an own account where views differ."""
-        ago_days = list(ago_days)
+    ) -> list[int]:
+        """Meetings with their notes: talked about, noticed, agreed, and an own account where views differ.
+
+        Returns the ids of the notes.
+        """
+        ago_days, ids = list(ago_days), []
         for n, ago in enumerate(ago_days):
             talked, noticed, agreed, own = written[n % len(written)]
             kind = MeetingKind.PHONE if n % 4 == 3 else MeetingKind.ONE_TO_ONE
@@ -305,8 +312,10 @@ class Lives:
                     self.token(),
                 )
                 note_id = notes.offer(db, by=worker, submission=submission)
+            ids.append(note_id)
             if offered_last and n == len(ago_days) - 1:
-                return
+                break
             with self.on(ago - 2) as db:
                 answer = AnswerSubmission(n not in differing, own if n in differing else "", self.token())
                 notes.answer(db, by=person, note_id=note_id, submission=answer)
+        return ids

@@ -1,11 +1,12 @@
-"""The story of the invented community: ten months of twelve people, told in order."""
+"""The story of the invented community: ten months of thirteen people and their neighbours, told in order."""
 
 from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import telling
+from lrc_portal.demo import neighbours, telling, walks
 from lrc_portal.demo import words as invented
+from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
@@ -29,7 +30,7 @@ _MARI_SHOWS_DAFYDD = (Grant(Content.HEALTH, own_words=True), Grant(Content.GOALS
 
 
 class Community(Lives):
-    """Twelve people, from the first coordinator to somebody who came alone a month ago."""
+    """Thirteen people, from the first coordinator to somebody who came alone a month ago."""
 
     def live(self) -> None:
         nia = self.first_coordinator("Nia", ago=DAYS)
@@ -39,12 +40,16 @@ class Community(Lives):
         supervise(self, gareth, sian, nia, ago=DAYS - 3)
         telling.tell(self, gareth, telling.GARETH, ago=DAYS - 4)
         telling.tell(self, sian, telling.SIAN, ago=DAYS - 4)
+        rhodri = self.join("Rhodri", Role.PEER_WORKER, nia, ago=290)
+        supervise(self, rhodri, sian, nia, ago=288, until=65)
+        telling.tell(self, rhodri, telling.RHODRI, ago=287)
+        neighbours.settle(self, nia, (gareth, sian, rhodri))
         mari = self.join("Mari", Role.MEMBER, nia, ago=290)
         tom = self.join("Tom", Role.MEMBER, nia, ago=250)
         eleri = self.join("Eleri", Role.MEMBER, nia, ago=200, language=CY)
         self.also_member(gareth, nia, ago=180)
         owain = self.start_alone("Owain", ago=30)
-        self.new_peer_workers(nia, sian)
+        ceri = self.new_peer_workers(nia, sian)
         with_mari = self.pair(nia, mari, gareth, ago=284, seen=_ALL_WITH_WORDS, rhythm=14)
         with_tom = self.pair(nia, tom, gareth, ago=244, seen=_TOM_SHOWS, rhythm=21)
         with_eleri = self.pair(nia, eleri, sian, ago=195, seen=_ALL_WITH_WORDS, rhythm=14)
@@ -53,8 +58,9 @@ class Community(Lives):
         telling.tell(self, mari, telling.MARI, ago=20)
         telling.weigh(self, mari, telling.MATTERS_TO_MARI, ago=20)
         self.mari(mari, gareth, with_mari)
-        self.tom(tom, gareth, with_tom)
+        self.tom(tom, (gareth, ceri), with_tom, nia)
         self.eleri(eleri, sian, with_eleri)
+        walks.begin_to_give(self, eleri, nia, gareth, ago=50)
         self.owain(owain)
         dafydd = self.into_circle("Dafydd", mari, ago=240, grants=_MARI_SHOWS_DAFYDD)
         helen = self.into_circle("Helen", tom, ago=210, grants=(Grant(Content.HEALTH), Grant(Content.GOALS)))
@@ -63,6 +69,9 @@ class Community(Lives):
         )
         self.family(dafydd, ago=238, words=invented.DAFYDD)
         self.family(lowri, ago=140, words=invented.LOWRI)
+        walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED, ago=92)
+        walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
+        walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:
@@ -74,12 +83,14 @@ class Community(Lives):
             )
             pairings.propose(db, by=nia, person_id=owain.person_id, peer_worker_id=sian.person_id)
 
-    def new_peer_workers(self, nia: Viewer, sian: Viewer) -> None:
-        """Two who walk with nobody yet: whoever looks for a peer worker has a choice."""
-        for name, about in (("Ceri", telling.CERI), ("Idris", telling.IDRIS)):
-            worker = self.join(name, Role.PEER_WORKER, nia, ago=40)
-            supervise(self, worker, sian, nia, ago=38)
-            telling.tell(self, worker, about, ago=36)
+    def new_peer_workers(self, nia: Viewer, sian: Viewer) -> Viewer:
+        """Two who came later: whoever looks for a peer worker has a choice. Returns the first."""
+        came = []
+        for name, about, ago in (("Ceri", telling.CERI, 120), ("Idris", telling.IDRIS, 40)):
+            came.append(self.join(name, Role.PEER_WORKER, nia, ago=ago))
+            supervise(self, came[-1], sian, nia, ago=ago - 2)
+            telling.tell(self, came[-1], about, ago=ago - 4)
+        return came[0]
 
     # Their lives
 
@@ -100,9 +111,12 @@ class Community(Lives):
         self.goal(mari, Element.HEALTH, words["goals"][1], ago=120, strength=running, done=2)
         self.goal(mari, Element.SOBRIETY, words["goals"][2], ago=40, done=1)
         self.moments(mari, words["moments"])
-        self.meet(
+        together = self.meet(
             mari, gareth, pairing_id, range(270, 5, -14), words["notes"], differing={4}, offered_last=True
         )
+        walks.correct(self, gareth, mari, together[12], invented_together.CORRECTED, ago=99)
+        own = walks.write_oneself(self, mari, gareth, pairing_id, invented_together.MARI_WRITES, ago=10)
+        walks.keep(self, mari, own, ago=8)
         with self.on(2) as db:
             for thing in words["agenda"]:
                 meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission(thing, self.token()))
@@ -115,8 +129,9 @@ class Community(Lives):
             meeting_id = self.plan(db, mari, None, led, days_ahead=0, place="Health centre")
             meetings.say_held(db, by=mari, meeting_id=meeting_id)
 
-    def tom(self, tom: Viewer, gareth: Viewer, pairing_id: int) -> None:
-        """Gambling, working towards three free days a week; two accounts of one meeting."""
+    def tom(self, tom: Viewer, workers: tuple[Viewer, Viewer], pairing_id: int, nia: Viewer) -> None:
+        """Gambling, working towards three free days a week; two accounts of one meeting, two peer workers."""
+        gareth, ceri = workers
         words = invented.TOM
         with self.on(248) as db:
             betting = self.pursuit(
@@ -129,7 +144,12 @@ class Community(Lives):
         self.goal(tom, Element.HEALTH, words["goals"][0], ago=200, strength=kept[0], done=2)
         self.goal(tom, Element.REINTEGRATION, words["goals"][1], ago=160, done=1, let_go=70)
         self.moments(tom, words["moments"])
-        self.meet(tom, gareth, pairing_id, range(230, 30, -24), words["notes"], differing={2, 5})
+        self.meet(tom, gareth, pairing_id, range(230, 80, -24), words["notes"], differing={2})
+        goodbye = (invented_together.GOODBYE_TO_TOM, invented_together.TOM_ANSWERS)
+        new = walks.hand_over(self, nia, tom, workers, pairing_id, ago=78, seen=_TOM_SHOWS, goodbye=goodbye)
+        self.meet(tom, ceri, new, range(56, 30, -21), invented_together.TOM_AND_CERI, differing=set())
+        walks.write_oneself(self, tom, ceri, new, invented_together.TOM_WRITES, ago=18)
+        walks.meet_soon(self, ceri, tom, new)
 
     def eleri(self, eleri: Viewer, sian: Viewer, pairing_id: int) -> None:
         """In Welsh: prescribed tablets, abstinence."""

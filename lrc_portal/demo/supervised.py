@@ -15,8 +15,13 @@ _EVERY_FOUR_WEEKS = 28
 _COUNTS_FOR = timedelta(days=3 * 365)
 
 
-def supervise(lives: Lives, worker: Viewer, supervisor: Viewer, coordinator: Viewer, *, ago: int) -> None:
-    """A supervisor and training from `ago` days back, and supervision every four weeks from then to now."""
+def supervise(
+    lives: Lives, worker: Viewer, supervisor: Viewer, coordinator: Viewer, *, ago: int, until: int = 0
+) -> None:
+    """A supervisor and training from `ago` days back, and supervision every four weeks from then to now.
+
+    With `until` the last supervision lies that many days back.
+    """
     worker_id = worker.person_id
     with lives.on(ago, 12) as db:
         supervising.name_supervisor(
@@ -25,7 +30,7 @@ def supervise(lives: Lives, worker: Viewer, supervisor: Viewer, coordinator: Vie
         done_on = clock.today() - timedelta(days=10)
         training = TrainingSubmission(invented.TRAINING, done_on, done_on + _COUNTS_FOR, lives.token())
         supervising.add_training(db, by=coordinator, peer_worker_id=worker_id, submission=training)
-    for when in range(ago, 0, -_EVERY_FOUR_WEEKS):
+    for when in range(ago, until, -_EVERY_FOUR_WEEKS):
         with lives.on(when, 16) as db:
             day = SupervisionSubmission(clock.today(), SupervisionKind.ONE_TO_ONE, lives.token())
             supervising.add_supervision(db, by=supervisor, peer_worker_id=worker_id, submission=day)

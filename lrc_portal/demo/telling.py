@@ -1,6 +1,7 @@
 """What the invented people tell of themselves so that they find each other, and what matters to them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lrc_portal.acting import Viewer
 from lrc_portal.demo.lives import Lives
@@ -8,76 +9,66 @@ from lrc_portal.support import about_me
 from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.vocabulary import MATTERS, MATTERS_MUCH, TRAIT_CHOICES, Telling, TraitKind
 
-Traits = Mapping[TraitKind, tuple[str, Telling]]
-"""Kind → values with commas between them, and who knows."""
+AGE, GENDER, LANGUAGES = TraitKind.AGE_BAND, TraitKind.GENDER, TraitKind.LANGUAGES
+FROM, LIVING_WITH, PARENT = TraitKind.RECOVERING_FROM, TraitKind.LIVING_WITH, TraitKind.PARENT
+AREA, FAITH = TraitKind.AREA, TraitKind.FAITH
 
-SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
 
-GARETH = (
+@dataclass(frozen=True)
+class About:
+    """Words of one's own, shown where there are any, and traits: kind → values with commas between them."""
+
+    words: str | None
+    shown: Mapping[TraitKind, str]
+    matching: Mapping[TraitKind, str] = field(default_factory=dict)
+
+
+GARETH = About(
     "I stopped drinking eleven years ago, after a lot of Mondays. What helped was somebody who had been "
     "there and did not hurry me. I walk the dog in Bute Park most mornings; you can come along.",
     {
-        TraitKind.AGE_BAND: ("45_to_54", SHOWN),
-        TraitKind.GENDER: ("man", SHOWN),
-        TraitKind.LANGUAGES: ("english", SHOWN),
-        TraitKind.RECOVERING_FROM: ("alcohol, gambling", SHOWN),
-        TraitKind.PARENT: ("yes", SHOWN),
-        TraitKind.AREA: ("Canton", SHOWN),
-        TraitKind.FAITH: ("Chapel, now and then", MATCHING),
+        AGE: "45_to_54",
+        GENDER: "man",
+        LANGUAGES: "english",
+        FROM: "alcohol, gambling",
+        PARENT: "yes",
+        AREA: "Canton",
     },
+    {FAITH: "Chapel, now and then"},
 )
-SIAN = (
+SIAN = About(
     "Fe ddechreuodd fy adferiad i gyda thabledi a llawer o gywilydd. Heddiw rwy'n canu mewn côr. "
     "We can talk in Welsh or in English, or not talk much at all.",
-    {
-        TraitKind.AGE_BAND: ("35_to_44", SHOWN),
-        TraitKind.GENDER: ("woman", SHOWN),
-        TraitKind.LANGUAGES: ("welsh, english", SHOWN),
-        TraitKind.RECOVERING_FROM: ("tablets", SHOWN),
-        TraitKind.LIVING_WITH: ("yes", MATCHING),
-        TraitKind.AREA: ("Pontcanna", SHOWN),
-    },
+    {AGE: "35_to_44", GENDER: "woman", LANGUAGES: "welsh, english", FROM: "tablets", AREA: "Pontcanna"},
+    {LIVING_WITH: "yes"},
 )
-CERI = (
+CERI = About(
     "Nine years without a drink. My sister is in recovery too, so I know both ends of the phone.",
-    {
-        TraitKind.AGE_BAND: ("35_to_44", SHOWN),
-        TraitKind.LANGUAGES: ("english, somali", SHOWN),
-        TraitKind.RECOVERING_FROM: ("alcohol, somebody_close", SHOWN),
-        TraitKind.PARENT: ("yes", MATCHING),
-        TraitKind.AREA: ("Grangetown", SHOWN),
-    },
+    {AGE: "35_to_44", LANGUAGES: "english, somali", FROM: "alcohol, somebody_close", AREA: "Grangetown"},
+    {PARENT: "yes"},
 )
-IDRIS = (
-    None,
-    {
-        TraitKind.AGE_BAND: ("65_on", SHOWN),
-        TraitKind.LANGUAGES: ("welsh, english", SHOWN),
-        TraitKind.FAITH: ("Quaker", SHOWN),
-        TraitKind.RECOVERING_FROM: ("alcohol", MATCHING),
-    },
+IDRIS = About(None, {AGE: "65_on", LANGUAGES: "welsh, english", FAITH: "Quaker"}, {FROM: "alcohol"})
+RHODRI = About(
+    "I used to run a kitchen and everything that goes with it. Now I bake bread at four in the morning, "
+    "sober, and there is usually a loaf over.",
+    {AGE: "45_to_54", LANGUAGES: "english, welsh", FROM: "drugs, alcohol", AREA: "Splott"},
 )
-MARI = (
+MARI = About(
     "Mum of two. I used to sing.",
-    {
-        TraitKind.AGE_BAND: ("35_to_44", SHOWN),
-        TraitKind.LANGUAGES: ("english, welsh", SHOWN),
-        TraitKind.RECOVERING_FROM: ("alcohol", SHOWN),
-        TraitKind.PARENT: ("yes", SHOWN),
-        TraitKind.LIVING_WITH: ("yes", MATCHING),
-    },
+    {AGE: "35_to_44", LANGUAGES: "english, welsh", FROM: "alcohol", PARENT: "yes"},
+    {LIVING_WITH: "yes"},
 )
-MATTERS_TO_MARI = {TraitKind.RECOVERING_FROM: MATTERS_MUCH, TraitKind.LANGUAGES: MATTERS}
+MATTERS_TO_MARI = {FROM: MATTERS_MUCH, LANGUAGES: MATTERS}
 
 
-def tell(lives: Lives, viewer: Viewer, about: tuple[str | None, Traits], *, ago: int) -> None:
-    """Own words, shown where there are any, and traits."""
-    words, traits = about
+def tell(lives: Lives, viewer: Viewer, about: About, *, ago: int) -> None:
+    """What they tell of themselves, and to whom."""
     with lives.on(ago, 13) as db:
-        if words:
-            about_me.say(db, by=viewer, submission=WordsSubmission(words, shown=True))
-        for kind, (values, telling) in traits.items():
-            about_me.tell(db, by=viewer, submission=_submission(kind, values, telling))
+        if about.words:
+            about_me.say(db, by=viewer, submission=WordsSubmission(about.words, shown=True))
+        for telling, traits in ((Telling.SHOWN, about.shown), (Telling.MATCHING, about.matching)):
+            for kind, values in traits.items():
+                about_me.tell(db, by=viewer, submission=_submission(kind, values, telling))
 
 
 def _submission(kind: TraitKind, values: str, telling: Telling) -> TraitSubmission:

@@ -97,6 +97,42 @@ MARI: dict[str, Any] = {
             "Keep the river walk.",
             "It was not about the shop. I like the river. I would like that to be written down.",
         ),
+        (
+            "Mari's mother, and what can be said on the phone in ten minutes.",
+            "She ends a call kindly before it turns.",
+            "Sundays at eleven, with the kettle on.",
+            "",
+        ),
+        (
+            "Two people from the group who moved away. Missing somebody without drinking on it.",
+            "She wrote to both of them.",
+            "A card for Anwen's new kitchen.",
+            "",
+        ),
+        (
+            "The bridge, and the half mile after it. Gareth walked, Mari ran, they talked at the benches.",
+            "She stops when her knee says so.\nShe laughs while running.",
+            "Once more before the clocks change.",
+            "",
+        ),
+        (
+            "A day on which nothing was wrong and it was hard all the same.",
+            "She did not look for a reason to blame.",
+            "On such a day: soup, and someone's voice.",
+            "",
+        ),
+        (
+            "Being asked for advice by somebody new. What to say and what to leave.",
+            "She told what she did, not what they should do.",
+            "Mari sits beside the new ones on Tuesday, if she likes.",
+            "",
+        ),
+        (
+            "The children's school play. Where to stand, and who else is there.",
+            "She knows which chair is near the door, and did not need it.",
+            "Nothing this time. It was enough.",
+            "",
+        ),
     ],
 }
 
@@ -144,6 +180,18 @@ TOM: dict[str, Any] = {
             "Free evenings are written down.",
             "It is two evenings a week, not most. The rest I wrote myself and it is right.",
         ),
+        (
+            "His mum's kitchen, and being trusted with the shopping money.",
+            "He brought the change back without being asked.",
+            "Cawl on Thursday. Tom peels.",
+            "",
+        ),
+        (
+            "The week after payday. What the phone does in his pocket.",
+            "He gave the phone to Gareth for an hour and forgot it there.",
+            "The phone sleeps in the hall.",
+            "",
+        ),
     ],
 }
 
@@ -185,6 +233,24 @@ ELERI: dict[str, Any] = {
             "Y grŵp darllen, a phwy i'w gwahodd.",
             "Mae pobl yn ymddiried ynddi.",
             "Eleri i ofyn i'r llyfrgell.",
+            "",
+        ),
+        (
+            "Nosweithiau heb gwsg, a beth sydd ar y radio am bedwar y bore.",
+            "Mae hi'n gallu chwerthin am y peth.",
+            "Llyfr wrth y gwely yn lle'r ffôn.",
+            "",
+        ),
+        (
+            "Mynd yn ôl at y meddyg gyda chwestiynau ar bapur, a Siân yn y stafell aros.",
+            "Gofynnodd hi bob un o'r cwestiynau.",
+            "Paned yn y farchnad wedyn, fel y tro hwn.",
+            "",
+        ),
+        (
+            "Lowri, a sut mae dweud wrth ei gilydd beth sy'n brifo heb frifo.",
+            "Mae hi'n gwrando tan y diwedd.",
+            "Un peth da am y dydd, bob nos, y ddwy.",
             "",
         ),
     ],

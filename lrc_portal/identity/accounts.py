@@ -23,8 +23,9 @@ LONGEST_NAME = 60
 
 CONSENT = mark(
     "I agree that Living Room Cardiff keeps what I write here about my recovery and my health, so that "
-    "I can see it and share it with the people I choose. I can take all of it away, erase it, and take "
-    "this consent back at any time."
+    "I can see it and share it with the people I choose. In a yearly report I am counted, without my name "
+    "or my words; of my record only what I show a peer worker is counted. I can take all of it away, erase "
+    "it, and take this consent back at any time."
 )
 
 

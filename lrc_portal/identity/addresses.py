@@ -14,6 +14,7 @@ SCREENS = frozenset(
         "/shared",
         "/people",
         "/session-sheet",
+        "/supervision",
         "/community",
         "/account",
         "/help-now",

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
-from lrc_portal import clock
+from lrc_portal import clock, standing
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person, PersonRole, SignInSession
+from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
 from lrc_portal.identity.sessions import limits, token_hash
 
 SEEN_EVERY = timedelta(seconds=60)
@@ -31,6 +31,9 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
             Person.called,
             Person.name,
             PersonRole.role,
+            exists()
+            .where(Supervises.supervisor_id == SignInSession.person_id, standing.supervision_is_live())
+            .label("supervises"),
         )
         .join(Person, Person.id == SignInSession.person_id)
         .outerjoin(PersonRole, PersonRole.person_id == SignInSession.person_id)
@@ -44,7 +47,7 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
         rows = db.execute(wanted).all()
     if not rows:
         return None
-    session_id, began_at, last_seen_at, person_id, language, called, name, _role = rows[0]
+    session_id, began_at, last_seen_at, person_id, language, called, name, _role, supervises = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
     allowed = limits(roles)
     # Roles can have been given since it began, so both limits are asked anew.
@@ -57,4 +60,11 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
                 .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
                 .values(last_seen_at=now)
             )
-    return Viewer(person_id, roles, language, called=called or name or "", session_id=session_id)
+    return Viewer(
+        person_id,
+        roles,
+        language,
+        called=called or name or "",
+        session_id=session_id,
+        supervises=bool(supervises),
+    )

@@ -1,7 +1,8 @@
 """A meeting as an entry for one's own calendar. It says when, and nothing that tells what it is.
 
 Other people see a calendar: on a kitchen wall, at work, on a phone that lies on the table. So the entry
-holds no name, no place and no word of recovery, and neither does its id.
+holds no name, no place and no word of recovery, and neither does its id. Of a meeting that was called
+off it is the cancellation: the same entry with a higher number, as RFC 5546 asks for it (3.2.1, 3.2.5).
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from lrc_portal.words.translator import Translator
 
 LENGTH = timedelta(hours=1)
 """How long a meeting stands in the calendar: nobody says how long it will be."""
+NOBODY = "mailto:calendar@calendar.invalid"
+"""The organiser, which RFC 5546 asks for: an address that cannot exist, so that nothing is sent to it."""
 _OURS = UUID("5f0c6a52-6f4e-4d8a-9d0b-0f2b3b8f7a11")
 
 
@@ -24,6 +27,7 @@ def entry(t: Translator, meeting: MeetingLine) -> bytes:
     event = Event()
     event.add("uid", str(uuid5(_OURS, f"meeting {meeting.id}")))
     event.add("dtstamp", clock.now())
+    event.add("organizer", NOBODY)
     event.add("summary", t("Meeting"))
     event.add("class", "PRIVATE")
     called_off = meeting.state is MeetingState.CALLED_OFF

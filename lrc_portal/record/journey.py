@@ -304,5 +304,6 @@ def _quiet(answered: Answered, starts: list[date], bucket: Bucket, today: date) 
             empty.append(at)
             continue
         if len(empty) >= QUIET_FROM[bucket] and next_bucket(empty[0], bucket) <= today:
-            yield Quiet(empty[0], next_bucket(empty[-1], bucket))
+            # Of the days to come nobody can say that they are quiet.
+            yield Quiet(empty[0], min(next_bucket(empty[-1], bucket), today + timedelta(days=1)))
         empty = []

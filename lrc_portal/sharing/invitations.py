@@ -17,9 +17,9 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.sharing import trace
+from lrc_portal.sharing import roles, trace
 from lrc_portal.sharing.ending import end_shares
-from lrc_portal.standing import holds_role, is_own
+from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import Act, Role, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
@@ -159,7 +159,7 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise CodeOpensNothing
     db.refresh(found)
-    _give_role(db, by, found)
+    roles.give(db, person_id=by.person_id, role=found.role, given_by_id=found.inviter_id)
     if found.into_circle and found.inviter_id is not None:
         _join_circle(db, by, found.inviter_id)
         _hand_over_shares(db, by, found)
@@ -252,19 +252,6 @@ def _write(
     db.add(invitation)
     db.flush()
     return invitation, code
-
-
-def _give_role(db: Session, by: Viewer, invitation: Invitation) -> None:
-    if not db.scalar(select(holds_role(by.person_id, invitation.role))):
-        db.add(
-            PersonRole(
-                person_id=by.person_id,
-                role=invitation.role,
-                given_at=clock.now(),
-                given_by_id=invitation.inviter_id,
-            )
-        )
-        db.flush()
 
 
 def _join_circle(db: Session, by: Viewer, inviter_id: int) -> None:

@@ -78,8 +78,13 @@ def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject
     )
 
 
-def about_me(viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = ()) -> Question[list[TraceLine]]:
-    """What others did or looked at in the viewer's record, newest first, at most `most` lines."""
+def about_me(
+    viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = (), subjects: Iterable[Subject] = ()
+) -> Question[list[TraceLine]]:
+    """What others did or looked at in the viewer's record, newest first, at most `most` lines.
+
+    `acts` and `subjects` narrow it down, where there are any.
+    """
     wanted = (
         select(Trace.at, Trace.actor_id, Person.called, Trace.act, Trace.subject, Trace.times)
         .join(Person, Person.id == Trace.actor_id)
@@ -89,4 +94,6 @@ def about_me(viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = ()) -> Que
     )
     if acts:
         wanted = wanted.where(Trace.act.in_(list(acts)))
+    if subjects:
+        wanted = wanted.where(Trace.subject.in_(list(subjects)))
     return Question((wanted,), lambda rows: [TraceLine(*row) for row in rows])

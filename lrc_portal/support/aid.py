@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from lrc_portal import access
 from lrc_portal.acting import Viewer
@@ -11,7 +10,8 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, NoteAid
 from lrc_portal.database.portable import in_bucket
 from lrc_portal.series import AidGiven
-from lrc_portal.vocabulary import Aid, Bucket, NoteState
+from lrc_portal.support.written import SHOWN
+from lrc_portal.vocabulary import Aid, Bucket
 
 
 def question(viewer: Viewer, *, person_id: int) -> Question[list[AidGiven]]:
@@ -20,15 +20,13 @@ def question(viewer: Viewer, *, person_id: int) -> Question[list[AidGiven]]:
     A month without a note is not in it. Of a note that was corrected the newest version counts.
     """
     month = in_bucket(Note.day, Bucket.MONTH).label("month")
-    newer = aliased(Note)
-    replaced = exists().where(newer.replaces_id == Note.id, newer.state != NoteState.DRAFT)
     given = (
         select(month, NoteAid.aid, func.count(Note.id).label("times"))
         .join(NoteAid, NoteAid.note_id == Note.id)
         .where(
             Note.person_id == person_id,
-            Note.state != NoteState.DRAFT,
-            ~replaced,
+            Note.state.in_(SHOWN),
+            ~access.later_version(*SHOWN),
             access.readable(viewer, Note),
         )
         .group_by(month, NoteAid.aid)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists,
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from lrc_portal import clock
+from lrc_portal import access, clock
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import (
     CheckIn,
@@ -30,6 +30,7 @@ from lrc_portal.database.models import (
     Training,
 )
 from lrc_portal.series import Movement, PairingYear
+from lrc_portal.support.written import SHOWN
 from lrc_portal.vocabulary import (
     CONTENT_OF,
     FACETS,
@@ -155,9 +156,7 @@ def _meetings(span: Span) -> Select[Any]:
 
 def _stands(span: Span) -> Condition:
     """An offered note of those days, in its newest version."""
-    newer = aliased(Note)
-    replaced = exists().where(newer.replaces_id == Note.id, newer.state != NoteState.DRAFT)
-    return and_(Note.state != NoteState.DRAFT, span.has_day(Note.day), ~replaced)
+    return and_(Note.state.in_(SHOWN), span.has_day(Note.day), ~access.later_version(*SHOWN))
 
 
 def _aids(span: Span) -> Select[Any]:
@@ -234,7 +233,9 @@ def _pairings(span: Span) -> tuple[Select[Any], ...]:
     A first meeting that was only tried is no pairing yet.
     """
     follows = aliased(Pairing)
-    was_followed = exists().where(follows.follows_id == Pairing.id, follows.began_at.is_not(None))
+    was_followed = exists().where(
+        follows.follows_id == Pairing.id, follows.began_at.is_not(None), ~follows.is_trial
+    )
     began = span.has_moment(Pairing.began_at)
     # It is over after its last day, even if nobody closed it yet, or before, if somebody did.
     ended = or_(

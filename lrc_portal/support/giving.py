@@ -4,20 +4,21 @@ A coordinator sees who is on that way and which steps are done, and nothing of a
 sees it. The member can stop until the last moment, and what was noted is then erased.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Giving, GivingStep, Pairing, Person, PersonRole
+from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, PersonRole, Trait
 from lrc_portal.record.sound import past_day_problems
-from lrc_portal.sharing import trace
-from lrc_portal.support.somebody import Somebody
-from lrc_portal.vocabulary import WORKS_HERE, Act, GivingStepKind, Role, Subject
+from lrc_portal.sharing import roles, trace
+from lrc_portal.support import pairings, supervising, supervision
+from lrc_portal.support.supervising import TrainingSubmission
+from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
 FIRST = frozenset({GivingStepKind.TRAINING, GivingStepKind.SUPERVISOR})
@@ -37,6 +38,19 @@ class GivingStepSubmission:
         if self.kind is GivingStepKind.SUPERVISOR and self.supervisor_id is None:
             found.append(problem("supervisor", "Choose who the supervisor is."))
         return found
+
+
+@dataclass(frozen=True)
+class FinishSubmission:
+    """What is known of the training that was done: what it was, and its last day. Or nothing of it yet."""
+
+    what: str = ""
+    valid_until: date | None = None
+    token: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.what.strip() and self.valid_until is None
 
 
 @dataclass(frozen=True)
@@ -117,7 +131,7 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
         raise Refused(mark("First comes the training and a supervisor, then the first meeting beside them."))
     names_one = submission.kind is GivingStepKind.SUPERVISOR
     if names_one:
-        _require_may_supervise(db, way, submission.supervisor_id)
+        supervision.require_may_supervise(db, supervisor_id=submission.supervisor_id, of=way.person_id)
     step = db.get(GivingStep, (way.id, submission.kind))
     act = Act.CHANGED if step else Act.ADDED
     if step is None:
@@ -130,22 +144,67 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
     _leave(db, by, way, act)
 
 
-def finish(db: Session, *, by: Viewer, giving_id: int) -> None:
+def finish(db: Session, *, by: Viewer, giving_id: int, submission: FinishSubmission | None = None) -> None:
     """As a coordinator: the member becomes a peer worker, beside what they are.
 
-    Raises `NotAllowed`, `NotHere`, and `Refused` before all steps are done and the last yes is said.
+    The supervisor of the way is theirs from now on, if they still can be; the training counts if it is
+    said until when. No day of supervision is made up: the first is entered once the two have met.
+    Raises `NotAllowed`, `NotHere`, `Unsound`, and `Refused` before all steps are done and the last yes
+    is said.
     """
     way = _of_another(db, by, giving_id)
     if way.last_yes_at is None or _kinds(db, way.id) != set(GivingStepKind):
         raise Refused(mark("First come the three steps, and then their last yes."))
-    now = clock.now()
-    way.finished_at, way.finished_by_id = now, by.person_id
-    if not db.scalar(select(standing.holds_role(way.person_id, Role.PEER_WORKER))):
-        db.add(
-            PersonRole(person_id=way.person_id, role=Role.PEER_WORKER, given_at=now, given_by_id=by.person_id)
-        )
-    db.flush()
+    way.finished_at, way.finished_by_id = clock.now(), by.person_id
+    roles.give(db, person_id=way.person_id, role=Role.PEER_WORKER, given_by_id=by.person_id)
     _leave(db, by, way, Act.JOINED)
+    _take_over(db, by, way, submission or FinishSubmission())
+
+
+def _take_over(db: Session, by: Viewer, way: Giving, submission: FinishSubmission) -> None:
+    """What is known of the way becomes the peer worker's own supervisor and training."""
+    steps = {step.kind: step for step in db.scalars(select(GivingStep).where(GivingStep.giving_id == way.id))}
+    supervisor_id = steps[GivingStepKind.SUPERVISOR].supervisor_id
+    try:
+        supervision.require_may_supervise(db, supervisor_id=supervisor_id, of=way.person_id)
+    except Refused:
+        supervisor_id = None  # paired with them since, or gone: a coordinator names somebody else
+    if supervisor_id is not None:
+        supervising.name_supervisor(db, by=by, peer_worker_id=way.person_id, supervisor_id=supervisor_id)
+    if not submission.is_empty:
+        done_on = steps[GivingStepKind.TRAINING].done_on
+        training = TrainingSubmission(submission.what, done_on, submission.valid_until, submission.token)
+        supervising.add_training(db, by=by, peer_worker_id=way.person_id, submission=training)
+
+
+def lay_down(db: Session, *, by: Viewer) -> None:
+    """As a peer worker: be one no more. Everything else one is here stays.
+
+    Who asks, or was proposed, is told "not now"; the supervisor reads nothing more. What was told of
+    oneself goes where nothing else here needs it. Raises `NotAllowed`, and `Refused` while one walks with
+    somebody: they are handed over first, and hear of it before it is so.
+    """
+    acting.require(by, Doing.WALK_WITH_PEOPLE)
+    of_mine = (Pairing.peer_worker_id == by.person_id, Pairing.ended_at.is_(None))
+    if db.scalar(select(exists().where(*of_mine, standing.pairing_is_live()))):
+        raise Refused(
+            mark(
+                "You still walk with somebody. Say on “People I walk with” that you are leaving. They hear "
+                "of it first, and somebody can follow. After your last day with them, come back here."
+            )
+        )
+    waiting = db.scalars(select(Pairing.id).where(*of_mine, Pairing.began_at.is_(None))).all()
+    for pairing_id in waiting:
+        pairings.end(db, by=by, pairing_id=pairing_id)
+    supervising.end_own(db, by=by)
+    db.execute(
+        delete(PersonRole).where(PersonRole.person_id == by.person_id, PersonRole.role == Role.PEER_WORKER)
+    )
+    left = replace(by, roles=by.roles - {Role.PEER_WORKER})
+    if not acting.may(left, Doing.TELL_OF_ONESELF):
+        for model in (AboutMe, Trait):
+            db.execute(delete(model).where(model.person_id == by.person_id))
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.LEFT, subject=Subject.GIVING)
 
 
 def mine(viewer: Viewer) -> Question[GivingLine | None]:
@@ -159,18 +218,23 @@ def mine(viewer: Viewer) -> Question[GivingLine | None]:
 def candidates(viewer: Viewer) -> Question[list[GivingLine]]:
     """As a coordinator: who is on the way, and which steps are done. Raises `NotAllowed`."""
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    standing = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
-    return Question((_ways(*standing), _steps(*standing)), _lines)
+    under_way = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
+    return Question((_ways(*under_way), _steps(*under_way)), _lines)
 
 
-def supervisors(viewer: Viewer) -> Question[list[Somebody]]:
-    """As a coordinator: who can be named as a supervisor, namely who works here. Raises `NotAllowed`."""
+def trained_on(viewer: Viewer) -> Question[dict[int, date]]:
+    """As a coordinator: the day of the training on the way of those who became peer workers, by person.
+
+    Until when it counts may still have to be entered. Raises `NotAllowed`.
+    """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    works = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
-    people = select(Person.id, Person.called, Person.created_at).where(works).order_by(Person.id)
-    return Question(
-        (people,), lambda rows: [Somebody(row.id, row.called or "", row.created_at) for row in rows]
+    days = (
+        select(Giving.person_id, GivingStep.done_on)
+        .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
+        .where(GivingStep.kind == GivingStepKind.TRAINING, Giving.finished_at.is_not(None))
+        .order_by(Giving.id)
     )
+    return Question((days,), lambda rows: {row.person_id: row.done_on for row in rows})
 
 
 def _ways(*conditions: ColumnElement[bool]) -> Select:
@@ -257,18 +321,6 @@ def _in_order(kind: GivingStepKind, done: set[GivingStepKind]) -> bool:
 
 def _kinds(db: Session, giving_id: int) -> set[GivingStepKind]:
     return set(db.scalars(select(GivingStep.kind).where(GivingStep.giving_id == giving_id)))
-
-
-def _require_may_supervise(db: Session, way: Giving, person_id: int | None) -> None:
-    """Somebody else who works here, and who is not their own peer worker as well."""
-    works = exists().where(PersonRole.person_id == person_id, PersonRole.role.in_(sorted(WORKS_HERE)))
-    if person_id == way.person_id or not db.scalar(select(works)):
-        raise NotHere
-    paired = exists().where(
-        Pairing.person_id == way.person_id, Pairing.peer_worker_id == person_id, Pairing.ended_at.is_(None)
-    )
-    if db.scalar(select(paired)):
-        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
 
 
 def _leave(db: Session, by: Viewer, way: Giving, act: Act) -> None:

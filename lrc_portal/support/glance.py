@@ -8,17 +8,18 @@ from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Pairing
+from lrc_portal.support.meetings import A_WHILE
 from lrc_portal.vocabulary import MeetingState
 
 
 def due(viewer: Viewer) -> Question[frozenset[int]]:
     """As a coordinator: the pairings whose next meeting is due, and nothing planned. Raises `NotAllowed`.
 
-    Of meetings only that is told: no day, no kind, no place.
+    As `pairings.Walk.is_due`. Of meetings only that is told: no day, no kind, no place.
     """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
     today = clock.today()
-    planned = (Meeting.state == MeetingState.PLANNED) & (Meeting.day >= today)
+    planned = (Meeting.state == MeetingState.PLANNED) & (Meeting.day >= today - A_WHILE)
     met = (
         select(
             Pairing.id,

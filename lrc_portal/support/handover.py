@@ -1,22 +1,22 @@
 """Handing over: a peer worker leaves; the person hears of it first, and says who follows and what they read.
 
 Nothing of the record is lost. The walk that ends does so when the next one begins, or on its last day.
+Whoever said that last day can take it back, until the person has said yes to somebody new.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
-from lrc_portal.database.asking import Question
+from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.record.sound import LONG, text_problems, tidy
-from lrc_portal.sharing import trace
+from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import pairings
 from lrc_portal.vocabulary import Act, MeetingKind, NoteState, Subject
@@ -42,15 +42,13 @@ class LeavingSubmission:
 
 
 @dataclass(frozen=True)
-class GoodbyeSubmission:
-    """The words with which a peer worker says goodbye."""
+class Goodbyes:
+    """Of a peer worker who leaves: the pairings in which they have said goodbye, and the drafts (pairing →
+    note) where they have begun to.
+    """
 
-    pairing_id: int
-    words: str
-    token: str = ""
-
-    def problems(self) -> list[Problem]:
-        return text_problems("words", self.words, most=LONG, needed=True)
+    said: frozenset[int]
+    begun: Mapping[int, int]
 
 
 def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> None:
@@ -72,6 +70,7 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     pairing.leaving_at = clock.now()
     pairing.leaving_by_id = by.person_id
     pairing.last_day = submission.last_day
+    pairing.unsaid_last_day = None
     db.execute(
         update(Share)
         .where(
@@ -83,6 +82,54 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     )
     pairings.call_off_from(db, pairing.id, submission.last_day + timedelta(days=1))
     _leave(db, by, pairing, Act.LEFT)
+
+
+def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
+    """As whoever said the last day: take it back, and the walk goes on. The person reads it next.
+
+    Who was suggested to follow is not asked any more. What was called off stays so, and what the person
+    shows still ends on that day unless they say otherwise. Raises `NotHere`; `Refused` where the person
+    has said yes to somebody new.
+    """
+    acting.require_oneself(by)
+    pairing = _held(db, pairing_id, Pairing.leaving_by_id == by.person_id, standing.pairing_is_live())
+    follow = select(Pairing).where(Pairing.follows_id == pairing.id, Pairing.ended_at.is_(None))
+    followers = db.scalars(follow.with_for_update()).all()
+    if any(each.person_yes_at is not None for each in followers):
+        raise Refused(mark("They have said yes to somebody new. Talk about it with them and a coordinator."))
+    for each in followers:
+        pairings.no_longer_asked(db, by, each)
+    pairing.unsaid_last_day = pairing.last_day
+    pairing.leaving_at = pairing.leaving_by_id = pairing.last_day = None
+    pairing.heard_at = pairing.nobody_new_at = None
+    _leave(db, by, pairing, Act.AGREED if by.person_id == pairing.peer_worker_id else Act.ANSWERED)
+
+
+def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: bool) -> None:
+    """As the person: take note that the peer worker stays; what was to end that day goes on, or ends."""
+    acting.require_oneself(by)
+    pairing = _held(
+        db,
+        pairing_id,
+        Pairing.person_id == by.person_id,
+        Pairing.unsaid_last_day.is_not(None),
+        standing.pairing_is_live(),
+    )
+    if go_on_showing:
+        shares = db.scalars(
+            select(Share).where(Share.pairing_id == pairing.id, Share.taken_back_at.is_(None))
+        ).all()
+        grants = tuple(
+            Grant(
+                share.content,
+                share.own_words,
+                None if share.last_day == pairing.unsaid_last_day else share.last_day,
+            )
+            for share in shares
+        )
+        circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
+    pairing.unsaid_last_day = None
+    _leave(db, by, pairing, Act.ANSWERED)
 
 
 def say_heard(db: Session, *, by: Viewer, pairing_id: int) -> None:
@@ -104,7 +151,9 @@ def want_new(db: Session, *, by: Viewer, pairing_id: int, wanted: bool) -> None:
     pairing.nobody_new_at = None if wanted else clock.now()
     _leave(db, by, pairing, Act.ANSWERED)
     waiting = db.scalars(
-        select(Pairing.id).where(Pairing.follows_id == pairing.id, Pairing.ended_at.is_(None))
+        select(Pairing.id).where(
+            Pairing.follows_id == pairing.id, Pairing.began_at.is_(None), Pairing.ended_at.is_(None)
+        )
     ).all()
     for follower_id in waiting:
         pairings.end(db, by=by, pairing_id=follower_id)
@@ -167,42 +216,44 @@ def pass_on(
         _leave_note(db, by, note_id, Act.SHARED)
 
 
-def say_goodbye(db: Session, *, by: Viewer, submission: GoodbyeSubmission) -> int:
-    """As the peer worker who leaves: a last note, offered at once; the person answers it like any.
+def begin_goodbye(db: Session, *, by: Viewer, pairing_id: int) -> int:
+    """As the peer worker who leaves: the draft of a last note, to be offered and answered like any.
 
-    Raises `NotAllowed`, `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it is written. Returns its id.
+    Raises `NotAllowed`, `NotHere`; `Refused` where it was offered. Returns the draft's id.
     """
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     pairing = _held(
         db,
-        submission.pairing_id,
+        pairing_id,
         Pairing.peer_worker_id == by.person_id,
         Pairing.leaving_at.is_not(None),
         standing.pairing_is_live(),
     )
-    if found := submission.problems():
-        raise Unsound(found)
-    spend(db, by.person_id, submission.token)
-    if db.scalar(select(Note.id).where(Note.pairing_id == pairing.id, Note.is_goodbye).limit(1)):
-        raise Refused(mark("You have said goodbye already. Your words stay with them."))
+    there = db.scalars(
+        select(Note)
+        .where(Note.pairing_id == pairing.id, Note.replaces_id.is_(None), _is_own_goodbye(by))
+        .order_by(Note.id)
+    ).all()
+    for note in there:
+        if note.state is NoteState.DRAFT:
+            return note.id
+        if note.offered_at is not None and note.offered_at >= pairing.leaving_at:
+            raise Refused(mark("You have said goodbye already. Your words stay with them."))
     now = clock.now()
-    note = Note(
+    draft = Note(
         person_id=pairing.person_id,
         author_id=by.person_id,
         pairing_id=pairing.id,
         day=clock.today(),
         kind=MeetingKind.ONE_TO_ONE,
-        state=NoteState.OFFERED,
-        talked_about=tidy(submission.words),
+        state=NoteState.DRAFT,
         is_goodbye=True,
         created_at=now,
         changed_at=now,
-        offered_at=now,
     )
-    db.add(note)
+    db.add(draft)
     db.flush()
-    _leave_note(db, by, note.id, Act.OFFERED, owner_id=pairing.person_id)
-    return note.id
+    return draft.id
 
 
 def passed_on(viewer: Viewer) -> Question[dict[int, frozenset[int]]]:
@@ -222,13 +273,31 @@ def passed_on(viewer: Viewer) -> Question[dict[int, frozenset[int]]]:
     return Question((rows,), read)
 
 
-def goodbyes(viewer: Viewer) -> Question[frozenset[int]]:
-    """As a peer worker: the pairings in which one has said goodbye."""
+def goodbyes(viewer: Viewer) -> Question[Goodbyes]:
+    """As a peer worker: where one has said goodbye since one said to leave, and where one has begun to."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    rows = select(Note.pairing_id).where(
-        Note.author_id == viewer.person_id, Note.is_goodbye, access.readable(viewer, Note)
+    pairing = aliased(Pairing)  # under another name: the rules ask of pairings by theirs
+    rows = (
+        select(Note.id, Note.pairing_id, Note.state)
+        .join(pairing, pairing.id == Note.pairing_id)
+        .where(
+            _is_own_goodbye(viewer),
+            Note.replaces_id.is_(None),
+            or_(Note.state == NoteState.DRAFT, Note.offered_at >= pairing.leaving_at),
+        )
     )
-    return Question((rows,), lambda rows: frozenset(row.pairing_id for row in rows))
+
+    def read(rows: Rows) -> Goodbyes:
+        return Goodbyes(
+            said=frozenset(row.pairing_id for row in rows if row.state is not NoteState.DRAFT),
+            begun={row.pairing_id: row.id for row in rows if row.state is NoteState.DRAFT},
+        )
+
+    return Question((rows,), read)
+
+
+def _is_own_goodbye(by: Viewer) -> ColumnElement[bool]:
+    return and_(Note.author_id == by.person_id, Note.is_goodbye, access.readable(by, Note))
 
 
 def _can_be_passed_on(by: Viewer, pairing: Pairing) -> ColumnElement[bool]:
@@ -267,6 +336,5 @@ def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
     )
 
 
-def _leave_note(db: Session, by: Viewer, note_id: int, act: Act, *, owner_id: int | None = None) -> None:
-    owner = by.person_id if owner_id is None else owner_id
-    trace.leave(db, by=by, owner_id=owner, act=act, subject=Subject.NOTES, subject_id=note_id)
+def _leave_note(db: Session, by: Viewer, note_id: int, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.NOTES, subject_id=note_id)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
@@ -22,7 +22,7 @@ from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import about_me, readiness
+from lrc_portal.support import about_me, pairings, readiness, supervision
 from lrc_portal.support.about_me import AboutPage, Told
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Subject, Telling, TraitKind
 
@@ -181,13 +181,18 @@ def suggestions(viewer: Viewer) -> Question[list[Suggestion]]:
 def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant, ...], token: str) -> int:
     """Ask a peer worker for a first meeting, with one's own yes and what they would see.
 
-    It begins, to be tried, when they say yes. Raises `NotAllowed`, `NotHere`, `AlreadySaved`.
+    It begins, to be tried, when they say yes. With whom one walks already goes on meanwhile: that walk
+    ends when one goes on with the new one, and not before. Raises `NotAllowed`, `NotHere`, `AlreadySaved`.
     """
     acting.require(by, Doing.KEEP_A_RECORD)
     spend(db, by.person_id, token)
     if not db.scalar(select(_may_ask(by, peer_worker_id))):
         raise NotHere
     now = clock.now()
+    paired = pairings.mine(by).asked(db)
+    before = pairings.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
+    if before is not None and before.nobody_new:  # to ask somebody is to want somebody
+        db.execute(update(Pairing).where(Pairing.id == before.id).values(nobody_new_at=None))
     pairing = Pairing(
         person_id=by.person_id,
         peer_worker_id=peer_worker_id,
@@ -195,6 +200,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
         proposed_at=now,
         person_yes_at=now,
         is_trial=True,
+        follows_id=before.id if before else None,
     )
     db.add(pairing)
     db.flush()
@@ -203,25 +209,11 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     return pairing.id
 
 
-def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
-    """As the person: after the first meeting, walk on together. Raises `NotHere`."""
-    acting.require_oneself(by)
-    pairing = db.scalar(
-        select(Pairing).where(
-            Pairing.id == pairing_id,
-            Pairing.person_id == by.person_id,
-            Pairing.is_trial,
-            standing.pairing_is_live(),
-        )
-    )
-    if pairing is None:
-        raise NotHere
-    pairing.is_trial = False
-    _leave(db, by, pairing_id, Act.AGREED)
-
-
 def _may_ask(viewer: Viewer, peer_worker: standing.PersonColumn) -> standing.Condition:
-    """Somebody else who is ready, not asked already, and not let go by either of the two just now."""
+    """Somebody else who is ready, not asked already, and not let go by either of the two just now.
+
+    Nobody either who supervises the viewer, or whom the viewer supervises.
+    """
     pairing = aliased(Pairing)
     either = pairing.ended_by_id.in_([pairing.person_id, pairing.peer_worker_id])
     not_now = exists().where(
@@ -230,7 +222,8 @@ def _may_ask(viewer: Viewer, peer_worker: standing.PersonColumn) -> standing.Con
         or_(pairing.ended_at.is_(None), and_(either, pairing.ended_at > clock.now() - NOT_AGAIN_FOR)),
     )
     oneself = standing.is_own(viewer, peer_worker)
-    return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself)
+    supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)
+    return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself, ~supervises)
 
 
 def _leave(db: Session, by: Viewer, pairing_id: int, act: Act) -> None:

@@ -1,20 +1,24 @@
 """Meetings that are planned or were held, and the agenda: what a person wants to talk about next."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import AgendaItem, Meeting, Pairing
+from lrc_portal.database.models import AgendaItem, Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import LONG, SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
-from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, Subject
+from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+
+A_WHILE = timedelta(weeks=4)
+"""So long after its day both are asked whether they met; then nobody is, and it is forgotten."""
+STILL_TO_COME = mark("This meeting is still to come.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,24 @@ class MeetingLine:
     day: date
     at: time | None
     place: str | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """The meetings that lie around today, the earliest first.
+
+    `coming` are planned. The day of `untold` has passed and neither of the two has said whether they
+    met. `called_off` still lie ahead: whoever has put them into a calendar can take them out.
+    """
+
+    coming: tuple[MeetingLine, ...] = ()
+    untold: tuple[MeetingLine, ...] = ()
+    called_off: tuple[MeetingLine, ...] = ()
+
+    def of(self, pairing_id: int) -> "Around":
+        """Those of one pairing."""
+        every = (self.coming, self.untold, self.called_off)
+        return Around(*(tuple(line for line in lines if line.pairing_id == pairing_id) for lines in every))
 
 
 @dataclass(frozen=True)
@@ -103,6 +125,7 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
         if pairing.last_day is not None and submission.day is not None and submission.day > pairing.last_day:
             raise Unsound([problem("day", "Choose a day up to the last day on which you walk together.")])
     spend(db, by.person_id, submission.token)
+    forget_unmet(db)
     assert submission.day is not None
     meeting = Meeting(
         person_id=person_id,
@@ -121,14 +144,39 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     return meeting.id
 
 
+def forget_unmet(db: Session) -> None:
+    """Take out what was planned and came to nothing, once no page tells of it any more."""
+    noted = exists().where(Note.meeting_id == Meeting.id)
+    over = Meeting.day < clock.today() - A_WHILE
+    db.execute(delete(Meeting).where(Meeting.state != MeetingState.HELD, over, ~noted))
+
+
 def say_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
     """The meeting took place. Raises `NotHere`; `Refused` for a day that is still to come."""
     meeting = _to_change(db, by, meeting_id)
     if meeting.state is MeetingState.CALLED_OFF:
         raise NotHere
     if meeting.day > clock.today():
-        raise Refused(mark("This meeting is still to come."))
+        raise Refused(STILL_TO_COME)
     meeting.state = MeetingState.HELD
+    _leave(db, by, meeting, Act.CHANGED)
+
+
+def say_not_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
+    """The two did not meet this time; nobody is asked for a reason, and nothing says who did not come.
+
+    It also puts right what was said to be held. Raises `NotHere`; `Refused` for a day that is still to
+    come, and where a note tells of the meeting.
+    """
+    meeting = _to_change(db, by, meeting_id)
+    if meeting.state is MeetingState.CALLED_OFF:
+        raise NotHere
+    if meeting.day > clock.today():
+        raise Refused(STILL_TO_COME)
+    noted = exists().where(Note.meeting_id == meeting.id, Note.state != NoteState.DRAFT)
+    if db.scalar(select(noted)):
+        raise Refused(mark("A note tells of this meeting, so it stands as held."))
+    meeting.state = MeetingState.CALLED_OFF
     _leave(db, by, meeting, Act.CHANGED)
 
 
@@ -180,21 +228,27 @@ def question(
     return Question((wanted,), _lines)
 
 
-def next_one(viewer: Viewer, *, person_id: int | None = None) -> Question[MeetingLine | None]:
-    """The next planned meeting the viewer is part of, today's included; of one person if given."""
+def around(viewer: Viewer, which: standing.Condition) -> Question[Around]:
+    """The meetings around today that the viewer is part of; `which` says of whom."""
+    today = clock.today()
     wanted = (
         select(*_SHOWN)
         .where(
+            which,
             access.readable(viewer, Meeting),
-            Meeting.state == MeetingState.PLANNED,
-            Meeting.day >= clock.today(),
+            or_(
+                and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= today - A_WHILE),
+                and_(Meeting.state == MeetingState.CALLED_OFF, Meeting.day >= today),
+            ),
         )
         .order_by(Meeting.day, Meeting.at, Meeting.id)
-        .limit(1)
     )
-    if person_id is not None:
-        wanted = wanted.where(Meeting.person_id == person_id)
-    return Question((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
+    return Question((wanted,), _around)
+
+
+def around_me(viewer: Viewer) -> Question[Around]:
+    """The meetings around today in the viewer's own story."""
+    return around(viewer, Meeting.person_id == viewer.person_id)
 
 
 def one(viewer: Viewer, meeting_id: int) -> Question[MeetingLine | None]:
@@ -259,7 +313,10 @@ def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
 
 
 def _to_change(db: Session, by: Viewer, meeting_id: int) -> Meeting:
-    meeting = db.scalar(select(Meeting).where(Meeting.id == meeting_id, access.readable(by, Meeting)))
+    # Held until the end: what the first of the two says is what the second finds.
+    meeting = db.scalar(
+        select(Meeting).where(Meeting.id == meeting_id, access.readable(by, Meeting)).with_for_update()
+    )
     if meeting is None:
         raise NotHere
     return meeting
@@ -267,6 +324,16 @@ def _to_change(db: Session, by: Viewer, meeting_id: int) -> Meeting:
 
 def _lines(rows: Rows) -> list[MeetingLine]:
     return [MeetingLine(*row) for row in rows]
+
+
+def _around(rows: Rows) -> Around:
+    lines, today = _lines(rows), clock.today()
+    planned = [line for line in lines if line.state is MeetingState.PLANNED]
+    return Around(
+        coming=tuple(line for line in planned if line.day >= today),
+        untold=tuple(line for line in planned if line.day < today),
+        called_off=tuple(line for line in lines if line.state is MeetingState.CALLED_OFF),
+    )
 
 
 def _leave(db: Session, by: Viewer, meeting: Meeting, act: Act) -> None:

@@ -80,9 +80,11 @@ class NoteSubmission:
             found += text_problems(field, getattr(self, field), most=LONG)
         return found
 
-    def problems_before_offering(self) -> list[Problem]:
-        """What else the other must find in it before it is offered to them."""
+    def problems_before_offering(self, *, goodbye: bool = False) -> list[Problem]:
+        """What else the other must find in it before it is offered to them: in a goodbye, words alone."""
         found = self.problems() + text_problems("talked_about", self.talked_about, most=LONG, needed=True)
+        if goodbye:
+            return found
         if not self.aids:
             found.append(problem("aids", "Choose at least one kind of help."))
         if not self.elements:
@@ -124,6 +126,7 @@ def begin(
             Note.author_id == by.person_id,
             Note.state == NoteState.DRAFT,
             Note.replaces_id.is_(None),
+            ~Note.is_goodbye,
             Note.meeting_id == meeting_id if meeting_id is not None else Note.meeting_id.is_(None),
         )
         .order_by(Note.id)
@@ -211,7 +214,9 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
     """
     note = _to_write(db, by, submission, note_id)
     _answerable(db, note)
-    if found := submission.problems_before_offering():
+    if note.is_goodbye and note.replaces_id is None:
+        _leaves(db, note)
+    if found := submission.problems_before_offering(goodbye=note.is_goodbye):
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
     note = _write(db, note, submission)
@@ -354,6 +359,12 @@ def _answerable(db: Session, note: Note) -> None:
     """Raises `Refused` where the two do not walk together any more."""
     if not db.scalar(select(exists().where(Pairing.id == note.pairing_id, standing.pairing_is_live()))):
         raise Refused(NOBODY_ANSWERS)
+
+
+def _leaves(db: Session, note: Note) -> None:
+    """Raises `Refused` where its author has said that they leave, and then stayed."""
+    if db.scalar(select(Pairing.leaving_at).where(Pairing.id == note.pairing_id)) is None:
+        raise Refused(mark("You stay, so there is no goodbye to say."))
 
 
 def _leave(db: Session, by: Viewer, note: Note, act: Act) -> None:

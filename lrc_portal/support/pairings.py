@@ -1,6 +1,6 @@
 """Pairings: proposed by a coordinator, begun when both have said yes, ended by either."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import readiness, supervision
+from lrc_portal.support import meetings, readiness, supervision
+from lrc_portal.support.meetings import Around
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Role, Subject
 from lrc_portal.words.marks import Refused, mark
@@ -43,6 +44,8 @@ class PairingLine:
     last_day: date | None = None
     heard: bool = False
     nobody_new: bool = False
+    unsaid_last_day: date | None = None
+    leaving_by_id: int | None = None
     follows_id: int | None = None
     is_trial: bool = False
     asked_by_person: bool = False
@@ -63,13 +66,21 @@ class Walk:
 
     pairing: PairingLine
     last_met: date | None
-    next_meeting: date | None
     due_on: date | None
+    around: Around
+
+    @property
+    def next_meeting(self) -> date | None:
+        return self.around.coming[0].day if self.around.coming else None
 
     @property
     def is_due(self) -> bool:
-        """The agreed rhythm has come round and nothing is planned."""
-        return self.next_meeting is None and self.due_on is not None and self.due_on <= clock.today()
+        """The agreed rhythm has come round and nothing is planned.
+
+        Not while it is open whether the two have just met: that is asked first.
+        """
+        open_yet = self.around.coming or self.around.untold
+        return not open_yet and self.due_on is not None and self.due_on <= clock.today()
 
 
 def propose(
@@ -95,6 +106,8 @@ def propose(
     if any(each.peer_worker_id == peer_worker_id for each in of_person):
         raise Refused(mark("These two are paired, or asked, already."))
     _may_follow(of_person, follows_id)
+    if db.scalar(select(supervision.one_supervises_the_other(person_id, peer_worker_id))):
+        raise Refused(mark("One of these two supervises the other. Choose somebody else."))
     readiness.require_told(db, peer_worker_id)
     supervision.require_current(db, by, peer_worker_id)
     pairing = Pairing(
@@ -133,6 +146,33 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
     _said_yes(db, by, pairing)
 
 
+def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
+    """As the person: after the first meeting, walk on together. Raises `NotHere`.
+
+    The walk that this one follows ends in the same moment. Whoever else was asked would now come after
+    this one.
+    """
+    acting.require_oneself(by)
+    pairing = db.scalar(
+        select(Pairing)
+        .where(
+            Pairing.id == pairing_id,
+            Pairing.person_id == by.person_id,
+            Pairing.is_trial,
+            standing.pairing_is_live(),
+        )
+        .with_for_update()
+    )
+    if pairing is None:
+        raise NotHere
+    pairing.is_trial = False
+    _leave(db, by, pairing, Act.AGREED)
+    if pairing.follows_id is not None:
+        _hand_over(db, by, pairing.follows_id)
+    others = (Pairing.person_id == by.person_id, Pairing.is_trial, Pairing.ended_at.is_(None))
+    db.execute(update(Pairing).where(*others, Pairing.id != pairing_id).values(follows_id=pairing_id))
+
+
 def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
     """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
     acting.require_oneself(by)
@@ -160,6 +200,11 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     _close(db, by, pairing, Act.DECLINED if pairing.began_at is None else Act.ENDED)
 
 
+def no_longer_asked(db: Session, by: Viewer, pairing: Pairing) -> None:
+    """Whoever was proposed to follow and has not begun is not asked any more: who was to leave stays."""
+    _close(db, by, pairing, Act.DECLINED)
+
+
 def call_off_from(db: Session, pairing_id: int, day: date) -> None:
     """Call off what the two still have planned, from that day on."""
     db.execute(
@@ -185,47 +230,38 @@ def walks(viewer: Viewer) -> Question[list[Walk]]:
     """As a peer worker: the people one walks with now, whose rhythm is due first. Raises `NotAllowed`."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
     walking = and_(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_live())
-    planned = and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= clock.today())
+    with_them = Meeting.pairing_id.in_(select(Pairing.id).where(walking))
     met = (
-        select(
-            Meeting.pairing_id,
-            func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD).label("last"),
-            func.min(Meeting.day).filter(planned).label("following"),
-        )
-        .where(access.readable(viewer, Meeting), Meeting.pairing_id.in_(select(Pairing.id).where(walking)))
+        select(Meeting.pairing_id, func.max(Meeting.day).label("last"))
+        .where(access.readable(viewer, Meeting), Meeting.state == MeetingState.HELD, with_them)
         .group_by(Meeting.pairing_id)
     )
-    return Question((_pairings(walking), met), _walks)
+    around = meetings.around(viewer, with_them)
+    return Question(
+        (_pairings(walking), met, *around.selects),
+        lambda walks, met, *rows: _walks(walks, met, around.read(*rows)),
+    )
 
 
-def _walks(pairings: Rows, met: Rows) -> list[Walk]:
-    days = {pairing_id: (last, following) for pairing_id, last, following in met}
+def _walks(pairings: Rows, met: Rows, around: Around) -> list[Walk]:
+    last_of: dict[int, date] = {row.pairing_id: row.last for row in met}
     found = []
     for line in _lines(pairings):
-        last, following = days.get(line.id, (None, None))
-        due_on = None
+        last, due_on = last_of.get(line.id), None
         if line.rhythm_days and line.began_at:
             due_on = (last or clock.local(line.began_at).date()) + timedelta(days=line.rhythm_days)
-        found.append(Walk(line, last, following, due_on))
+        found.append(Walk(line, last, due_on, around.of(line.id)))
     return sorted(found, key=lambda walk: (not walk.is_due, walk.next_meeting or date.max, walk.pairing.id))
 
 
-def people_to_pair(viewer: Viewer) -> Question[tuple[list[Somebody], list[Somebody]]]:
-    """As a coordinator: who keeps a record, and who is a peer worker. Names only."""
+def people_to_pair(viewer: Viewer) -> Question[list[Somebody]]:
+    """As a coordinator: who keeps a record, and so can have a peer worker. Names only."""
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    people = (
-        select(Person.id, Person.called, Person.created_at, PersonRole.role)
-        .join_from(PersonRole, Person, Person.id == PersonRole.person_id)
-        .order_by(Person.id)
+    keeps = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(KEEPS_A_RECORD)))
+    people = select(Person.id, Person.called, Person.created_at).where(keeps).order_by(Person.id)
+    return Question(
+        (people,), lambda rows: [Somebody(row.id, row.called or "", row.created_at) for row in rows]
     )
-    return Question((people,), _to_pair)
-
-
-def _to_pair(rows: Rows) -> tuple[list[Somebody], list[Somebody]]:
-    people = {row.id: Somebody(row.id, row.called or "", row.created_at) for row in rows}
-    keep = dict.fromkeys(row.id for row in rows if row.role in KEEPS_A_RECORD)
-    work = dict.fromkeys(row.id for row in rows if row.role is Role.PEER_WORKER)
-    return [people[each] for each in keep], [people[each] for each in work]
 
 
 def _pairings(*conditions: standing.Condition) -> Select[Any]:
@@ -259,12 +295,28 @@ def _lines(rows: Rows) -> list[PairingLine]:
             last_day=row.last_day,
             heard=row.heard_at is not None,
             nobody_new=row.nobody_new_at is not None,
+            unsaid_last_day=row.unsaid_last_day,
+            leaving_by_id=row.leaving_by_id,
             follows_id=row.follows_id,
             is_trial=row.is_trial,
             asked_by_person=row.proposed_by_id == row.person_id,
         )
         for row in rows
     ]
+
+
+def followed_by_a_new_one(own: Iterable[PairingLine]) -> PairingLine | None:
+    """Which of somebody's own walks comes to its end when they go on with somebody new.
+
+    The one whose peer worker leaves, or the only one there is. None where they walk with nobody, or with
+    several: then the new walk stands beside them.
+    """
+    begun = [line for line in own if line.began_at is not None and line.ended_at is None]
+    leaving = [line for line in begun if line.leaving]
+    settled = [line for line in begun if not line.is_trial]
+    if leaving:
+        return leaving[-1]
+    return settled[0] if len(settled) == 1 else None
 
 
 def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:
@@ -307,7 +359,7 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
         pairing.rhythm_days = pairing.rhythm_days or USUAL_RHYTHM_DAYS
         db.flush()
         circle.accept_pairing_shares(db, pairing.id)
-        if pairing.follows_id is not None:
+        if pairing.follows_id is not None and not pairing.is_trial:
             _hand_over(db, by, pairing.follows_id)
 
 

@@ -1,13 +1,36 @@
 """Whether a peer worker may be proposed to somebody: what has to be there before anybody is asked."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal.database.models import AboutMe, Trait
+from lrc_portal import acting
+from lrc_portal.acting import Doing, Viewer
+from lrc_portal.database.asking import Question, Rows
+from lrc_portal.database.models import AboutMe, Person, Trait
 from lrc_portal.standing import Condition, PersonColumn, holds_role
 from lrc_portal.support import supervision
 from lrc_portal.vocabulary import Role, Telling
 from lrc_portal.words.marks import Refused, mark
+
+TELLING = "telling"
+"""The first thing that has to be there; the others are the words of `supervision.Due`."""
+
+
+@dataclass(frozen=True)
+class PeerWorker:
+    """A peer worker to choose; `wanting` is what has to be there before anybody is proposed to them."""
+
+    person_id: int
+    called: str
+    since: datetime
+    wanting: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.wanting
 
 
 def tells_something(person: PersonColumn) -> Condition:
@@ -26,6 +49,38 @@ def may_be_asked(person: PersonColumn) -> Condition:
     Power is near to equal only where both tell: who walks along with somebody is no stranger to them.
     """
     return and_(holds_role(person, Role.PEER_WORKER), tells_something(person), supervision.current(person))
+
+
+def peer_workers(viewer: Viewer) -> Question[list[PeerWorker]]:
+    """As a coordinator: all peer workers, and what each still needs, by the rules that refuse a proposal.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    needed = {TELLING: tells_something(Person.id), **supervision.needed(Person.id)}
+    people = (
+        select(
+            Person.id,
+            Person.called,
+            Person.created_at,
+            *(is_there.label(str(what)) for what, is_there in needed.items()),
+        )
+        .where(holds_role(Person.id, Role.PEER_WORKER))
+        .order_by(Person.id)
+    )
+
+    def read(rows: Rows) -> list[PeerWorker]:
+        return [
+            PeerWorker(
+                row.id,
+                row.called or "",
+                row.created_at,
+                tuple(str(what) for what in needed if not getattr(row, str(what))),
+            )
+            for row in rows
+        ]
+
+    return Question((people,), read)
 
 
 def require_told(db: Session, peer_worker_id: int) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
@@ -23,6 +23,11 @@ from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
 SHORTEST_NAME = 3
 """A name's parts of fewer letters (ap, y, de) are words like others, and are not looked for."""
+EVERYDAY = frozenset(
+    "ben bill dawn faith grace haf hope joy june mai mark may rob rose sue summer will".split()
+)
+"""Names that are words of a Welsh or an English sentence as well (i ben, ym mis Mai, he will)."""
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,26 @@ def mine(viewer: Viewer) -> Question[list[ReflectionLine]]:
     return _lines(viewer, Reflection.author_id == viewer.person_id)
 
 
-def written_to_me(viewer: Viewer) -> Question[list[ReflectionLine]]:
-    """What those whom the viewer supervises now wrote to them, newest first."""
-    return _lines(viewer, Reflection.supervisor_id == viewer.person_id)
+def how_many(viewer: Viewer) -> Question[dict[int, int]]:
+    """As a supervisor: how many reflections each wrote to the viewer, by author. No words, and no look."""
+    written = (
+        select(Reflection.author_id, func.count(Reflection.id).label("n"))
+        .where(access.readable(viewer, Reflection), Reflection.supervisor_id == viewer.person_id)
+        .group_by(Reflection.author_id)
+    )
+    return Question((written,), lambda rows: {row.author_id: row.n for row in rows})
+
+
+def read(db: Session, *, by: Viewer, author_id: int) -> list[ReflectionLine]:
+    """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first.
+
+    Needs a writing session. Raises `NotHere` for whom the viewer does not supervise now.
+    """
+    if not db.scalar(select(standing.supervises(by, author_id))):
+        raise NotHere
+    trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION])
+    to_me = (Reflection.author_id == author_id) & (Reflection.supervisor_id == by.person_id)
+    return _lines(by, to_me).asked(db)
 
 
 def _lines(viewer: Viewer, which: standing.Condition) -> Question[list[ReflectionLine]]:
@@ -132,8 +154,8 @@ def _lines(viewer: Viewer, which: standing.Condition) -> Question[list[Reflectio
 
 def _check(db: Session, by: Viewer, submission: ReflectionSubmission) -> None:
     found = submission.problems()
-    if not found and names_in(submission.words, _called(db, by)):
-        found = [problem("words", "This holds a name. Leave it out.")]
+    if not found and (name := name_in(submission.words, _called(db, by))):
+        found = [problem("words", "“{name}” is somebody’s name. Leave it out.", name=name)]
     if found:
         raise Unsound(found)
 
@@ -151,19 +173,23 @@ def _called(db: Session, by: Viewer) -> list[str]:
     ]
 
 
-def names_in(text: str, called: list[str]) -> bool:
-    """Whether the text holds one of these names, or a part of one, as a whole word.
+def name_in(text: str, called: list[str]) -> str | None:
+    """The name, or the part of one, that stands in the text as a whole word; None where none does.
 
-    Capitals and accents make no difference: Siân, SIÂN and Sian are one name.
+    Capitals and accents make no difference: Siân, SIÂN and Sian are one name. Only a name that is an
+    everyday word too needs its capital.
     """
-    names = {part for name in called for part in _words(name) if len(part) >= SHORTEST_NAME}
-    return not names.isdisjoint(_words(text))
+    parts = {_bare(part): part for name in called for part in _WORD.findall(name)}
+    for word in _WORD.findall(text):
+        bare = _bare(word)
+        if len(bare) >= SHORTEST_NAME and (word[0].isupper() or bare not in EVERYDAY) and bare in parts:
+            return parts[bare]
+    return None
 
 
-def _words(text: str) -> set[str]:
-    letters = unicodedata.normalize("NFD", text.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return set(re.findall(r"[^\W\d_]+", plain))
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _own(db: Session, by: Viewer, reflection_id: int) -> Reflection:

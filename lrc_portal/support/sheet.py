@@ -75,6 +75,8 @@ class Sheet:
     pairing: PairingLine
     last_met: date | None
     next_meeting: MeetingLine | None
+    untold: MeetingLine | None
+    """The last meeting before today of which neither has said whether they met."""
     to_write_about: MeetingLine | None
     agenda: tuple[AgendaLine, ...]
     areas: tuple[Area, ...]
@@ -124,7 +126,9 @@ def _sheet(
 ) -> Sheet:
     today = clock.today()
     before = [line for line in met if line.day < today and line.state is MeetingState.HELD]
-    coming = [line for line in met if line.day >= today and line.state is MeetingState.PLANNED]
+    planned = [line for line in met if line.state is MeetingState.PLANNED]
+    coming = [line for line in planned if line.day >= today]
+    untold = [line for line in planned if today - meetings.A_WHILE <= line.day < today]
     last_met = before[0].day if before else None
     kept = [line for line in strong if line.state is StrengthState.KEPT]
     to_write_about = _to_write_about(met, today)
@@ -133,6 +137,7 @@ def _sheet(
         pairing=pairing,
         last_met=last_met,
         next_meeting=coming[-1] if coming else None,
+        untold=untold[0] if untold else None,
         to_write_about=to_write_about,
         agenda=tuple(agenda),
         areas=_areas(chosen, pairs),
@@ -169,7 +174,9 @@ def _draft(drafts: list[NoteLine], pairing: PairingLine, meeting: MeetingLine | 
     found = [
         note
         for note in drafts
-        if note.is_mine and not note.earlier and (note.pairing_id, note.meeting_id) == (pairing.id, about)
+        if note.is_mine
+        and not (note.earlier or note.is_goodbye)
+        and (note.pairing_id, note.meeting_id) == (pairing.id, about)
     ]
     return min(found, key=lambda note: note.id, default=None)
 

@@ -3,6 +3,7 @@
 However long the way is, a page reads the list of its years and one of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +42,8 @@ class Year:
     stretches: tuple[Stretch, ...]
     notes: tuple[NoteLine, ...]
     meetings: tuple[MeetingLine, ...]
+    told_of: Mapping[int, MeetingLine]
+    """The meetings that notes tell of, by the id of the note."""
 
 
 def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
@@ -67,6 +70,7 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
 
     def make(stretches: list[Stretch], told: list[NoteLine], met: list[MeetingLine]) -> Year:
         noted = {note.meeting_id for note in told}
+        by_id = {each.id: each for each in met}
         return Year(
             year,
             tuple(
@@ -76,6 +80,7 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
             ),
             tuple(note for note in told if not (note.for_me and note.state is NoteState.OFFERED)),
             tuple(each for each in met if each.state is MeetingState.HELD and each.id not in noted),
+            {note.id: by_id[note.meeting_id] for note in told if note.meeting_id in by_id},
         )
 
     return together(
@@ -88,6 +93,8 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
 
 def _stretches(viewer: Viewer, person_id: int) -> Question[list[Stretch]]:
     worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
+    # Who was only tried came after nobody: the walk before went on.
+    came_after = and_(before.id == Pairing.follows_id, ~Pairing.is_trial)
     rows = (
         select(
             Pairing.id,
@@ -98,7 +105,7 @@ def _stretches(viewer: Viewer, person_id: int) -> Question[list[Stretch]]:
             before_worker.called.label("after"),
         )
         .join(worker, worker.id == Pairing.peer_worker_id)
-        .outerjoin(before, and_(before.id == Pairing.follows_id, standing.is_own(viewer, before.person_id)))
+        .outerjoin(before, and_(came_after, standing.is_own(viewer, before.person_id)))
         .outerjoin(before_worker, before_worker.id == before.peer_worker_id)
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotAllowed, NotHere, Viewer
-from lrc_portal.database.models import Pairing, Person, Supervises, Supervision, Training
+from lrc_portal.database.models import Supervises, Supervision, Training
 from lrc_portal.database.portable import spend
 from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
-from lrc_portal.standing import Condition
-from lrc_portal.support.supervision import has_account, no_supervisor_yet
+from lrc_portal.support.supervision import no_supervisor_yet, require_may_supervise
 from lrc_portal.vocabulary import Act, Role, Subject, SupervisionKind
-from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+from lrc_portal.words.marks import Problem, Unsound, mark, problem
 
 FURTHEST = timedelta(days=365 * 20)
 
@@ -63,12 +62,7 @@ def name_supervisor(db: Session, *, by: Viewer, peer_worker_id: int, supervisor_
     """
     acting.require(by, Doing.RUN_THE_SERVICE)
     _require_peer_worker(db, peer_worker_id)
-    if supervisor_id == peer_worker_id:
-        raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
-    if not db.scalar(select(exists().where(Person.id == supervisor_id, has_account()))):
-        raise NotHere
-    if db.scalar(select(exists().where(_walk_together(peer_worker_id, supervisor_id)))):
-        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+    require_may_supervise(db, supervisor_id=supervisor_id, of=peer_worker_id)
     standing = _standing(db, peer_worker_id)
     if standing is not None:
         if standing.supervisor_id == supervisor_id:
@@ -95,6 +89,15 @@ def end_supervision(db: Session, *, by: Viewer, peer_worker_id: int) -> None:
         raise NotHere
     _end(by, standing)
     _leave(db, by, peer_worker_id, Act.ENDED, Subject.SUPERVISION)
+
+
+def end_own(db: Session, *, by: Viewer) -> None:
+    """As somebody who lays the role of peer worker down: from now on nobody supervises them."""
+    acting.require(by, Doing.WALK_WITH_PEOPLE)
+    standing = _standing(db, by.person_id)
+    if standing is not None:
+        _end(by, standing)
+        _leave(db, by, by.person_id, Act.ENDED, Subject.SUPERVISION)
 
 
 def add_training(db: Session, *, by: Viewer, peer_worker_id: int, submission: TrainingSubmission) -> int:
@@ -161,17 +164,6 @@ def erase_supervision(db: Session, *, by: Viewer, supervision_id: int) -> None:
     _require_supervisor_or_coordinator(db, by, row.peer_worker_id)
     db.delete(row)
     _leave(db, by, row.peer_worker_id, Act.ERASED, Subject.SUPERVISION, supervision_id)
-
-
-def _walk_together(one: int, other: int) -> Condition:
-    """The two are paired or asked, whichever of them is the peer worker in it."""
-    return and_(
-        Pairing.ended_at.is_(None),
-        or_(
-            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
-            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
-        ),
-    )
 
 
 def _require_peer_worker(db: Session, person_id: int) -> None:

@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
-from lrc_portal.acting import Doing, Viewer
+from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Person, Supervises, Supervision, Training
+from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.standing import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
-from lrc_portal.vocabulary import Role, SupervisionKind
+from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
 from lrc_portal.words.marks import Refused, mark
 
 Answer = TypeVar("Answer")
@@ -95,10 +95,11 @@ def current(peer_worker: PersonColumn) -> Condition:
 
     `peer_worker` is a person's id, or a column that holds one.
     """
-    return and_(*_in_order(peer_worker).values())
+    return and_(*needed(peer_worker).values())
 
 
-def _in_order(peer_worker: PersonColumn) -> dict[Due, Condition]:
+def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
+    """Whether each thing is there that `current` asks for, in the order to see to it."""
     today = clock.today()
     return {
         Due.SUPERVISOR: exists().where(
@@ -128,7 +129,7 @@ def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
 
     Anybody else hears that the peer worker is not free just now, and not why.
     """
-    conditions = _in_order(peer_worker_id)
+    conditions = needed(peer_worker_id)
     row = db.execute(select(*(each.label(due.value) for due, each in conditions.items()))).one()
     due = next((due for due, is_there in zip(conditions, row, strict=True) if not is_there), None)
     if due is None:
@@ -140,6 +141,41 @@ def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
     raise Refused(mark("This peer worker is not free just now."))
 
 
+def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) -> None:
+    """Whoever has an account, and is neither the same person nor paired with them.
+
+    Raises `NotHere` where there is no such account, `Refused` otherwise.
+    """
+    if supervisor_id == of:
+        raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
+    if not db.scalar(select(exists().where(Person.id == supervisor_id, _has_account()))):
+        raise NotHere
+    if db.scalar(select(exists().where(_walk_together(of, supervisor_id)))):
+        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+
+
+def _walk_together(one: int, other: int | None) -> Condition:
+    """The two are paired or asked, whichever of them is the peer worker in it."""
+    return and_(
+        Pairing.ended_at.is_(None),
+        or_(
+            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
+            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
+        ),
+    )
+
+
+def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
+    """Whichever of the two it is: who supervises somebody does not walk with them as well."""
+    return exists().where(
+        standing.supervision_is_live(),
+        or_(
+            and_(Supervises.supervisor_id == one, Supervises.peer_worker_id == other),
+            and_(Supervises.supervisor_id == other, Supervises.peer_worker_id == one),
+        ),
+    )
+
+
 def no_supervisor_yet() -> Refused:
     """What a coordinator hears who enters supervision where nobody supervises."""
     return Refused(_FOR_A_COORDINATOR[Due.SUPERVISOR])
@@ -149,8 +185,8 @@ def no_supervisor_yet() -> Refused:
 
 
 def own(viewer: Viewer) -> Question[Supervised]:
-    """As a peer worker: one's own supervisor and days. Raises `NotAllowed`."""
-    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
+    """One's own supervisor and days, also of somebody who is a peer worker no more. Raises `NotAllowed`."""
+    acting.require_oneself(viewer)
     return _supervised(viewer, standing.is_own(viewer, Person.id), lambda found: found[0])
 
 
@@ -166,9 +202,17 @@ def at_a_glance(viewer: Viewer) -> Question[list[Supervised]]:
 
 
 def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
-    """As a coordinator: everybody with an account. Names only. Raises `NotAllowed`."""
+    """As a coordinator: everybody with an account, those who work here first. Names only.
+
+    Raises `NotAllowed`.
+    """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    people = select(Person.id, Person.called, Person.created_at).where(has_account()).order_by(Person.id)
+    works_here = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
+    people = (
+        select(Person.id, Person.called, Person.created_at)
+        .where(_has_account())
+        .order_by(case((works_here, 0), else_=1), Person.id)
+    )
     return Question((people,), lambda rows: [Somebody(*row) for row in rows])
 
 
@@ -225,6 +269,6 @@ def _due_first(found: list[Supervised]) -> list[Supervised]:
     return sorted(found, key=lambda each: (not each.due, each.called.casefold(), each.person_id))
 
 
-def has_account() -> Condition:
+def _has_account() -> Condition:
     """Somebody who can sign in."""
     return Person.called.is_not(None)

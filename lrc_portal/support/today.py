@@ -16,7 +16,7 @@ from lrc_portal.sharing.circle import Sharer
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import about_me, meetings, notes, pairings
 from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.meetings import Around
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.vocabulary import GoalState, NoteState, StrengthState, Window
@@ -29,7 +29,7 @@ class OfRecord:
     checked_in: bool
     to_answer: tuple[NoteLine, ...]
     pairings: tuple[PairingLine, ...]
-    meeting: MeetingLine | None
+    meetings: Around
     noticed: tuple[str | None, ...]
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
@@ -83,7 +83,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
         checked_in: CheckInLine | None,
         to_answer: list[NoteLine],
         paired: list[PairingLine],
-        meeting: MeetingLine | None,
+        around: Around,
         strong: list[StrengthLine],
         wanted: list[GoalLine],
         last_weeks: Journey,
@@ -93,7 +93,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
             checked_in=checked_in is not None,
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
-            meeting=meeting,
+            meetings=around,
             noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
@@ -105,7 +105,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
         check_ins.of_day(look, clock.today()),
         notes.to_answer(viewer),
         pairings.mine(viewer),
-        meetings.next_one(viewer, person_id=viewer.person_id),
+        meetings.around_me(viewer),
         strengths.question(look),
         goals.question(look),
         journey.question(look, Window.FOUR_WEEKS),

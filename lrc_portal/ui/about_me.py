@@ -93,7 +93,7 @@ def show_telling(visit: SignedIn, page: Page, verbs: TellingVerbs, *, worker: bo
     `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
     """
     t = visit.t
-    st.subheader(t("What I tell of myself"), anchor=False)
+    st.header(t("What I tell of myself"), anchor=False)
     _show_intro(t, worker=worker, keeps=keeps)
     with st.container(border=True, gap="xsmall", key="about-me:words"):
         _show_words(visit, page, verbs)

@@ -33,7 +33,7 @@ class AgendaVerbs:
 def show_my_agenda(visit: SignedIn, agenda: Sequence[Item], verbs: AgendaVerbs) -> None:
     """The person's own list, with what can be done about each thing, and a field for one more."""
     t = visit.t
-    st.subheader(t("What I want to talk about next time"), anchor=False)
+    st.header(t("What I want to talk about next time"), anchor=False)
     st.caption(t("You and your peer worker see this list, nobody else."))
     for item in agenda:
         with st.container(border=True, gap="xsmall"):

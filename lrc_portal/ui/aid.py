@@ -13,7 +13,7 @@ def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
     """What the notes about one person name, month by month; nothing before the first of them."""
     if not given:
         return
-    st.subheader(t("Help given over time"), anchor=False)
+    st.header(t("Help given over time"), anchor=False)
     st.caption(
         t(
             "Each mark is a month in which notes that you can read name this kind of help. "

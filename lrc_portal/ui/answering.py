@@ -22,7 +22,7 @@ def show_to_answer(
     if not waiting:
         return
     t = visit.t
-    st.subheader(
+    st.header(
         t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False
     )
     for note in waiting:

@@ -45,7 +45,7 @@ def show_beside(
     `pointed` is where the session keeps the id of the mark whose line is open. `key` changes when another
     period was chosen, so that a few lines stand open by themselves and many do not.
     """
-    st.subheader(t("In this time"), anchor=False)
+    st.header(t("In this time"), anchor=False)
     st.caption(t("{first} to {last}", first=t.day(period[0]), last=t.day(period[1])))
     if not notes and not moments:
         st.markdown(t("No notes or moments stand in this time."))

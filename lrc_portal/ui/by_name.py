@@ -26,16 +26,19 @@ class Named(Protocol):
     def since(self) -> datetime: ...
 
 
-def choose(t: Translator, form: Form, field: str, label: str, people: Sequence[Named]) -> int | None:
-    """The id of the person that was chosen; None until one is."""
-    shown = list(people)
+def choose(
+    t: Translator, form: Form, field: str, label: str, people: Sequence[Named], *, value: int | None = None
+) -> int | None:
+    """The id of the person that was chosen; None until one is. `value` is who stands there already."""
+    people = sorted(people, key=lambda each: each.person_id != value)
+    shown = people
     if len(shown) > AT_ONCE:
         part = st.text_input(t("Part of the name"), key=form.key(f"{field}.part")).strip().casefold()
         shown = [each for each in people if part in each.called.casefold()][:AT_ONCE]
         left = len(people) - len(shown)
         st.caption(t.plural("{n} more. Write part of the name.", "{n} more. Write part of the name.", left))
     names = {each.person_id: _full_name(t, each, people) for each in shown}
-    return form.one_of(field, label, names, names.__getitem__)
+    return form.one_of(field, label, names, names.__getitem__, value=value if value in names else None)
 
 
 def _full_name(t: Translator, somebody: Named, people: Sequence[Named]) -> str:

@@ -28,6 +28,8 @@ class Begun(Protocol):
     @property
     def other(self) -> str: ...
     @property
+    def is_goodbye(self) -> bool: ...
+    @property
     def earlier(self) -> Sequence[object]: ...
 
 
@@ -71,11 +73,13 @@ def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, 
     if not drafts:
         return
     t = visit.t
-    st.subheader(t("Notes you have begun"), anchor=False)
+    st.header(t("Notes you have begun"), anchor=False)
     st.caption(t("Only you see them. A note that you leave alone for 30 days is erased."))
     for note in drafts:
         with st.container(border=True, gap="xsmall"):
             said = [f"**{t.day(note.day)}**", t("with {name}", name=plain(note.other))]
+            if note.is_goodbye:
+                said.append(t("a goodbye"))
             if note.earlier:
                 said.append(t("a new version"))
             st.markdown(" · ".join(said))
@@ -116,7 +120,10 @@ def show_head(t: Translator, draft: Begun) -> None:
         on_click=open_draft,
         args=(None,),
     )
-    st.subheader(t("A note for {name}", name=name), anchor=False)
+    head = (
+        t("A goodbye note for {name}", name=name) if draft.is_goodbye else t("A note for {name}", name=name)
+    )
+    st.header(head, anchor=False)
     st.markdown(
         t(
             "Write it as if {name} read it over your shoulder. "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from types import ModuleType
 
 import pandas as pd
 import streamlit as st
@@ -83,14 +84,7 @@ def show_timeline(
 
 def show_goals(t: Translator, bars: Sequence[GoalBar], *, key: str) -> None:
     """Draw goals over time with their sentence and their table."""
-    _show(
-        t,
-        goals.frame(bars, t),
-        goals.spec(t.language, is_dark()),
-        goals.sentence(t, bars),
-        goals.table(t, bars),
-        key,
-    )
+    _show_one(t, goals, bars, key)
 
 
 def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *, key: str) -> None:
@@ -101,50 +95,22 @@ def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *,
 
 def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> None:
     """Draw when each strength was kept and where it was used."""
-    _show(
-        t,
-        strengths.frame(rows, t),
-        strengths.spec(t.language, is_dark()),
-        strengths.sentence(t, rows),
-        strengths.table(t, rows),
-        key,
-    )
+    _show_one(t, strengths, rows, key)
 
 
 def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
     """Draw which kinds of help were given, month by month."""
-    _show(
-        t,
-        aid.frame(given, t),
-        aid.spec(t.language, is_dark()),
-        aid.sentence(t, given),
-        aid.table(t, given),
-        key,
-    )
+    _show_one(t, aid, given, key)
 
 
 def show_path(t: Translator, drawn: Path, *, key: str) -> None:
     """Draw a path towards abstinence, which has begun."""
-    _show(
-        t,
-        path.frame(drawn, t),
-        path.spec(t.language, is_dark(), bool(drawn.returns)),
-        path.sentence(t, drawn),
-        path.table(t, drawn),
-        key,
-    )
+    _show_one(t, path, drawn, key, bool(drawn.returns))
 
 
 def show_free_days(t: Translator, drawn: Path, *, key: str) -> None:
     """Draw a path of working towards abstinence, which has begun."""
-    _show(
-        t,
-        free_days.frame(drawn, t),
-        free_days.spec(t.language, is_dark()),
-        free_days.sentence(t, drawn),
-        free_days.table(t, drawn),
-        key,
-    )
+    _show_one(t, free_days, drawn, key)
 
 
 def show_two_ways(
@@ -157,6 +123,18 @@ def show_two_ways(
         two_ways.spec(t.language, is_dark(), two_ways.shown(theirs)),
         two_ways.sentence(t, theirs, mine, called),
         two_ways.table(t, theirs, mine, called),
+        key,
+    )
+
+
+def _show_one(t: Translator, chart: ModuleType, shown: object, key: str, *how: bool) -> None:
+    """What one module of charts draws and says of one thing; `how` is what its drawing depends on beside."""
+    _show(
+        t,
+        chart.frame(shown, t),
+        chart.spec(t.language, is_dark(), *how),
+        chart.sentence(t, shown),
+        chart.table(t, shown),
         key,
     )
 

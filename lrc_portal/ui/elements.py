@@ -27,7 +27,7 @@ def of_facet(t: Translator, facet: Facet) -> str:
 
 def heading(t: Translator, element: Element) -> None:
     """The element as the heading of a part of a page."""
-    st.subheader(name(t, element), anchor=False)
+    st.header(name(t, element), anchor=False)
 
 
 def chip(t: Translator, element: Element) -> None:

@@ -16,6 +16,8 @@ from lrc_portal.words.translator import Translator
 
 AT_ONCE = 3
 FINDING, WEIGHING = "finding", "finding:weights"
+FIND = "find"
+"""Stands in the address of a link that opens the search at once."""
 _ALL = "finding:all"
 
 
@@ -53,10 +55,15 @@ class FindingVerbs:
     ask_for: Callable[[Any, int, dict[Content, bool], str], object]
 
 
-def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool) -> None:
-    """A button; once tapped, the peer workers one could ask. `has_one`: somebody walks along already."""
+def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str | None) -> None:
+    """A button; once tapped, the peer workers one could ask. `has_one`: somebody walks along already.
+
+    `instead_of` is what somebody is called whose walk ends once one goes on with whom one asks now.
+    """
     t = visit.t
     label = t("Find another peer worker") if has_one else t("Find a peer worker")
+    if st.query_params.pop(FIND, None):
+        lines.open_line(FINDING)
     opened = lines.open_under(FINDING)
     if opened is None:
         lines.open_button(label, FINDING, icon="search", kind="tertiary" if has_one else "secondary")
@@ -71,7 +78,7 @@ def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool) -> None:
             )
         )
         _show_what_matters(visit, found, verbs, opened)
-        _show_people(visit, found.suggestions, verbs, opened)
+        _show_people(visit, found.suggestions, verbs, opened, instead_of)
         lines.close_button(t("Close the search"), FINDING)
 
 
@@ -89,6 +96,7 @@ def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opene
         lines.open_button(t("What matters to me"), WEIGHING, icon="tune")
         return
     with st.container(border=True, key="weighing"):
+        lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
         form = Form(visit, f"weights:{hash(tuple(sorted(found.weights.items()))) % 10**8}")
         chosen = {}
@@ -124,7 +132,13 @@ def _back_button(t: Translator, line: str) -> None:
 # The peer workers
 
 
-def _show_people(visit: SignedIn, people: Sequence[Suggestion], verbs: FindingVerbs, opened: str) -> None:
+def _show_people(
+    visit: SignedIn,
+    people: Sequence[Suggestion],
+    verbs: FindingVerbs,
+    opened: str,
+    instead_of: str | None,
+) -> None:
     t = visit.t
     if not people:
         messages.empty(t("Nobody can be asked just now. A coordinator can help you find somebody."))
@@ -132,7 +146,7 @@ def _show_people(visit: SignedIn, people: Sequence[Suggestion], verbs: FindingVe
     all_of_them = st.session_state.get(_ALL, False)
     for person in people if all_of_them else people[:AT_ONCE]:
         with st.container(border=True, gap="small", key=f"found-{person.person_id}"):
-            _show_person(visit, person, verbs, opened)
+            _show_person(visit, person, verbs, opened, instead_of)
     if len(people) > AT_ONCE and not all_of_them:
         more = len(people) - AT_ONCE
         st.button(
@@ -154,7 +168,9 @@ def _show_all_of_them() -> None:
     st.session_state[_ALL] = True
 
 
-def _show_person(visit: SignedIn, person: Suggestion, verbs: FindingVerbs, opened: str) -> None:
+def _show_person(
+    visit: SignedIn, person: Suggestion, verbs: FindingVerbs, opened: str, instead_of: str | None
+) -> None:
     t, who, line = visit.t, plain(person.called), f"{FINDING}:{person.person_id}"
     st.subheader(who, anchor=False)
     about_me.show_page(t, person.page)
@@ -169,15 +185,23 @@ def _show_person(visit: SignedIn, person: Suggestion, verbs: FindingVerbs, opene
         ]
         st.markdown(":material/handshake: " + " ".join(said))
     if opened == line:
-        _show_ask(visit, person, who, verbs, line)
+        _show_ask(visit, person, who, verbs, line, instead_of)
         return
     lines.open_button(
         t("Ask {name} for a first meeting", name=who), line, icon="waving_hand", kind="secondary"
     )
 
 
-def _show_ask(visit: SignedIn, person: Suggestion, who: str, verbs: FindingVerbs, line: str) -> None:
+def _show_ask(
+    visit: SignedIn,
+    person: Suggestion,
+    who: str,
+    verbs: FindingVerbs,
+    line: str,
+    instead_of: str | None,
+) -> None:
     t = visit.t
+    lines.land_on(line)
     form = Form(visit, line)
     st.markdown(
         t(
@@ -186,6 +210,15 @@ def _show_ask(visit: SignedIn, person: Suggestion, who: str, verbs: FindingVerbs
             name=who,
         )
     )
+    if instead_of is not None:
+        st.markdown(
+            t(
+                "For now nothing changes with {other}. If you go on with {name} after the first meeting, "
+                "your walk with {other} ends then. Nobody asks why.",
+                name=who,
+                other=plain(instead_of),
+            )
+        )
     with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
         chosen = grants.choose(t, form, {})
     if form.sent(t("Ask {name}", name=who), icon="waving_hand"):
@@ -200,13 +233,27 @@ def _show_ask(visit: SignedIn, person: Suggestion, who: str, verbs: FindingVerbs
 # The first meeting
 
 
-def show_trial(visit: SignedIn, pairing_id: int, who: str, go_on: Callable[[Any], object]) -> None:
-    """After the first meeting: go on with them. The page sets "somebody else" beside it."""
+def show_trial(
+    visit: SignedIn, pairing_id: int, who: str, go_on: Callable[[Any], object], *, instead_of: str | None
+) -> None:
+    """After the first meeting: go on with them. The page sets "somebody else" beside it.
+
+    `instead_of` is what somebody is called whose walk ends with it.
+    """
     t = visit.t
     st.markdown(
         ":material/handshake: "
         + t("First you meet once. After that you say how it goes on, and nobody asks for a reason.")
     )
+    if instead_of is not None:
+        st.markdown(
+            t(
+                "If you go on with {name}, your walk with {other} ends then, and {other} sees nothing of "
+                "yours from that moment.",
+                name=who,
+                other=plain(instead_of),
+            )
+        )
     st.button(
         t("Go on with {name}", name=who),
         key=f"go-on:{pairing_id}",

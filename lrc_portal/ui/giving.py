@@ -1,24 +1,23 @@
-"""“I'd like to give too”: a member's way to become a peer worker, and how a coordinator notes its steps."""
+"""“I'd like to give too”: a member's way to become a peer worker, how a coordinator notes its steps, and
+how a peer worker lays the role down again.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any, Protocol
 
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.ui import lines
+from lrc_portal.ui import by_name, lines, menu
+from lrc_portal.ui.by_name import Named
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import GivingStepKind
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
-
-AT_ONCE = 12
-"""So many names are shown to choose from; of more, part of the name is asked."""
 
 
 class Step(Protocol):
@@ -38,6 +37,8 @@ class Way(Protocol):
     @property
     def id(self) -> int: ...
     @property
+    def person_id(self) -> int: ...
+    @property
     def called(self) -> str: ...
     @property
     def began_at(self) -> datetime: ...
@@ -49,15 +50,6 @@ class Way(Protocol):
     def all_done(self) -> bool: ...
     def step(self, kind: GivingStepKind) -> Step | None: ...
     def can_note(self, kind: GivingStepKind) -> bool: ...
-
-
-class Named(Protocol):
-    """A `support.somebody.Somebody`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def called(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -73,11 +65,12 @@ class OwnVerbs:
 class CoordinatorVerbs:
     """What a coordinator can do.
 
-    `note_step(db, giving_id, kind, day, supervisor_id)`; `finish(db, giving_id)` gives the role.
+    `note_step(db, giving_id, kind, day, supervisor_id)`; `finish(db, giving_id, what, valid_until, token)`
+    gives the role, with what is known of the training.
     """
 
     note_step: Callable[[Any, int, GivingStepKind, date | None, int | None], object]
-    finish: Callable[[Any, int], object]
+    finish: Callable[[Any, int, str, date | None, str], object]
 
 
 # The member
@@ -88,10 +81,10 @@ def show_mine(visit: SignedIn, way: Way | None, *, is_peer_worker: bool, verbs: 
     t = visit.t
     if is_peer_worker:
         if way is not None and way.finished_at is not None:
-            st.subheader(t("I give too"), anchor=False)
+            st.header(t("I give too"), anchor=False)
             _show_arrived(t, way.finished_at)
         return
-    st.subheader(t("I'd like to give too"), anchor=False)
+    st.header(t("I'd like to give too"), anchor=False)
     if way is None or way.finished_at is not None:
         _show_what_it_asks(visit, verbs)
     else:
@@ -102,6 +95,7 @@ def _show_arrived(t: Translator, since: datetime) -> None:
     day = t.day(clock.local(since).date())
     st.markdown(f":material/volunteer_activism: {t('You are a peer worker too, since {day}.', day=day)}")
     st.caption(t("Your own record stays yours, as before. The people you walk with see nothing of it."))
+    st.caption(t("You can lay this role down again on any day, in “My account”."))
 
 
 def _show_what_it_asks(visit: SignedIn, verbs: OwnVerbs) -> None:
@@ -146,6 +140,12 @@ def _show_own_way(visit: SignedIn, way: Way, verbs: OwnVerbs) -> None:
             st.markdown(t("You said yes. A coordinator makes you a peer worker now."))
         elif way.all_done:
             st.markdown(f"**{t('All three steps are done. Do you still want to?')}**")
+            st.markdown(
+                t(
+                    "People who look for a peer worker see what a peer worker shows of themselves. So "
+                    "nothing you showed before is shown then, until you choose it anew in “My account”."
+                )
+            )
             st.button(
                 t("Yes, I want to be a peer worker"),
                 key="giving:yes",
@@ -207,17 +207,42 @@ def _show_candidate(visit: SignedIn, way: Way, supervisors: Sequence[Named], ver
     if not way.said_last_yes:
         st.caption(":material/hourglass_empty: " + t("Waiting for the last yes of {name}", name=who))
         return
-    lines.ask_once(
-        visit,
-        f"giving-finish:{way.id}",
-        label=t("Make {name} a peer worker", name=who),
-        question=t("Make {name} a peer worker? They stay a member, and their record stays theirs.", name=who),
-        yes=t("Yes, make them a peer worker"),
-        no=t("Not now"),
-        write=partial(verbs.finish, giving_id=way.id),
-        said=t("{name} is a peer worker now, and a member as before.", name=who),
-        icon="volunteer_activism",
-    )
+    line = f"giving-finish:{way.id}"
+    if lines.is_open(line):
+        _show_finish_form(visit, way, verbs, line)
+    else:
+        lines.open_button(
+            t("Make {name} a peer worker", name=who), line, icon="volunteer_activism", kind="secondary"
+        )
+
+
+def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: str) -> None:
+    """What is known of the training is asked here, so that it is not due at once for what was just done."""
+    t, who, trained = visit.t, plain(way.called), way.step(GivingStepKind.TRAINING)
+    form = Form(visit, line)
+    st.markdown(t("Make {name} a peer worker? They stay a member, and their record stays theirs.", name=who))
+    what = form.words("what", t("What was the training?"))
+    until = typed_day(t, form, "valid_until", t("Up to which day does it count?"))
+    if trained:
+        st.caption(
+            t(
+                "The training was on {day}. If you do not know more of it yet, leave this empty: it is due "
+                "until you add it under “Training and supervision”.",
+                day=t.day(trained.done_on),
+            )
+        )
+    if form.sent(t("Yes, make them a peer worker"), icon="volunteer_activism"):
+        form.save(
+            lambda db: verbs.finish(db, way.id, what, until.day, form.token),
+            said=t(
+                "{name} is a peer worker now, and a member as before. What they still need stands under "
+                "“Training and supervision”.",
+                name=who,
+            ),
+            also=until.problems,
+            then=lines.close,
+        )
+    lines.close_button(t("Not now"), line)
 
 
 def _show_step(
@@ -247,13 +272,14 @@ def _show_step_form(
     form = Form(visit, f"giving:{way.id}:{kind.value}")
     supervisor = None
     if kind is GivingStepKind.SUPERVISOR:
-        names = {each.person_id: _full_name(each, supervisors) for each in _some(t, form, supervisors)}
-        supervisor = form.one_of(
+        others = [each for each in supervisors if each.person_id != way.person_id]
+        supervisor = by_name.choose(
+            t,
+            form,
             "supervisor",
             t("Who is the supervisor?"),
-            names,
-            names.__getitem__,
-            value=step.supervisor_id if step and step.supervisor_id in names else None,
+            others,
+            value=step.supervisor_id if step else None,
         )
         label = t("Since which day?")
     else:
@@ -270,16 +296,46 @@ def _show_step_form(
         )
 
 
-def _some(t: Translator, form: Form, people: Sequence[Named]) -> Sequence[Named]:
-    """All of a few people; of many, some of those whose name holds what was typed."""
-    if len(people) <= AT_ONCE:
-        return people
-    part = st.text_input(t("Part of the name"), key=form.key("part")).strip().casefold()
-    return [each for each in people if part in each.called.casefold()][:AT_ONCE]
+# Laying it down
 
 
-def _full_name(somebody: Named, people: Sequence[Named]) -> str:
-    """The name; where two share it, also its number."""
-    if sum(each.called == somebody.called for each in people) < 2:
-        return plain(somebody.called)
-    return f"{plain(somebody.called)} ({somebody.person_id})"
+def show_laying_down(
+    visit: SignedIn, walks_with: Sequence[str], write: Callable[[Any], object], *, keeps: bool
+) -> None:
+    """The way out of being a peer worker; with whom one walks, as they are called. `keeps`: a record too."""
+    t = visit.t
+    st.header(t("I am a peer worker"), anchor=False)
+    with st.expander(t("Lay this role down"), key="lay-down", icon=":material/volunteer_activism:"):
+        st.markdown(t("You have given a lot. You can lay it down on any day, and nobody asks why."))
+        if walks_with:
+            names = t.listed([plain(name) for name in walks_with])
+            st.markdown(f":material/directions_walk: {t('You walk with {names} now.', names=names)}")
+            st.markdown(
+                t(
+                    "First say there that you are leaving, and when. They hear of it first, and somebody can "
+                    "follow. After your last day you can lay it down here."
+                )
+            )
+            menu.to("people", t("To the people I walk with"))
+            return
+        st.markdown(
+            t(
+                "You walk with nobody now. Whoever has asked you hears “not now”. Your supervisor reads "
+                "nothing more of what you wrote to them. Your days and reflections stay here for you."
+            )
+        )
+        if keeps:
+            st.markdown(t("Your own record and your circle stay as they are. You can begin again later."))
+        else:
+            st.markdown(t("What you tell of yourself is erased. Your account stays."))
+        lines.ask_once(
+            visit,
+            "lay-down",
+            label=t("Lay this role down"),
+            question=t("Lay this role down, and be a peer worker no more?"),
+            yes=t("Yes, lay it down"),
+            no=t("Stay a peer worker"),
+            write=write,
+            said=t("You have laid it down. Thank you for all you gave."),
+            icon="volunteer_activism",
+        )

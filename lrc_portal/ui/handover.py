@@ -1,6 +1,6 @@
 """Handing over on the screen: what the person reads and decides, what is said to them, and who follows."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,15 +9,12 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.ui import by_name, lines
-from lrc_portal.ui.by_name import Named
+from lrc_portal.ui import lines, ready
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.ready import PeerWorker
 from lrc_portal.ui.text import plain
 from lrc_portal.words.translator import Translator
-
-NEWEST = 24
-"""So many of the newest notes stand to choose from."""
 
 
 class Pairing(Protocol):
@@ -39,45 +36,48 @@ class Pairing(Protocol):
     def nobody_new(self) -> bool: ...
     @property
     def live(self) -> bool: ...
+    @property
+    def leaving_by_id(self) -> int | None: ...
+    @property
+    def unsaid_last_day(self) -> date | None: ...
 
 
-class EarlierNote(Protocol):
-    """An answered note of another walk; `support.notes.NoteLine` is one."""
+class Shown(Protocol):
+    """Something that is shown to a peer worker; `sharing.circle.ShareLine` is one."""
 
     @property
-    def id(self) -> int: ...
-    @property
-    def pairing_id(self) -> int: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def earlier(self) -> tuple[Any, ...]: ...
+    def last_day(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
 class PersonVerbs:
     """What the person decides, each of a pairing: `want_new(db, pairing_id=…, wanted=…)`.
 
-    `put_away` is for one whose last day has passed.
+    `put_away` is for one whose last day has passed, `read_staying(db, pairing_id=…, go_on_showing=…)` for
+    one whose last day was taken back.
     """
 
     heard: Callable[..., object]
     want_new: Callable[..., object]
     put_away: Callable[..., object]
+    read_staying: Callable[..., object]
 
 
 # For the person
 
 
-def show_news(visit: SignedIn, line: Pairing, verbs: PersonVerbs, *, somebody_waits: bool) -> None:
-    """That the peer worker leaves, first of all; and, once that is read, what may come after."""
+def show_news(
+    visit: SignedIn, line: Pairing, verbs: PersonVerbs, *, somebody_waits: bool, asked: str | None = None
+) -> None:
+    """That the peer worker leaves, first of all; and, once that is read, what may come after.
+
+    `asked` is what somebody is called whom the person asked themselves.
+    """
     t, who = visit.t, plain(line.peer_worker)
     assert line.last_day is not None
     with st.container(border=True, key=f"leaving-{line.id}"):
         if not line.heard:
-            st.subheader(t("You hear of it first: {name} is leaving", name=who), anchor=False)
+            st.header(t("You hear of it first: {name} is leaving", name=who), anchor=False)
         st.markdown(said_of_last_day(t, who, line.last_day))
         if not line.heard:
             st.markdown(
@@ -97,7 +97,7 @@ def show_news(visit: SignedIn, line: Pairing, verbs: PersonVerbs, *, somebody_wa
                 kwargs={"said": t("Thank you for reading it. Take your time.")},
             )
             return
-        _show_what_comes(visit, line, verbs, somebody_waits)
+        _show_what_comes(visit, line, verbs, somebody_waits, asked)
 
 
 def said_of_last_day(t: Translator, who: str, last_day: date) -> str:
@@ -111,13 +111,17 @@ def said_of_last_day(t: Translator, who: str, last_day: date) -> str:
     )
 
 
-def _show_what_comes(visit: SignedIn, line: Pairing, verbs: PersonVerbs, somebody_waits: bool) -> None:
+def _show_what_comes(
+    visit: SignedIn, line: Pairing, verbs: PersonVerbs, somebody_waits: bool, asked: str | None
+) -> None:
     t = visit.t
     if line.nobody_new:
         st.markdown(t("You said: nobody new for now. You can change your mind at any time."))
         label, said = t("I would like somebody new"), t("A coordinator can suggest somebody now.")
     else:
-        if somebody_waits:
+        if asked is not None:
+            st.markdown(t("You have asked {name} yourself.", name=plain(asked)))
+        elif somebody_waits:
             st.markdown(t("Somebody is suggested to you. You decide."))
         else:
             st.markdown(t("A coordinator can suggest somebody to you. You decide."))
@@ -143,71 +147,50 @@ def _show_what_comes(visit: SignedIn, line: Pairing, verbs: PersonVerbs, somebod
         )
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The newest answered notes, and which are passed on: pairing id → ids of first versions."""
-
-    notes: Sequence[EarlierNote]
-    passed_on: Mapping[int, Collection[int]]
-
-    def of(self, pairing_id: int) -> list[EarlierNote]:
-        """Those that can be passed on to the peer worker of this pairing."""
-        return [note for note in self.notes if note.pairing_id != pairing_id]
-
-
-def choose_notes(t: Translator, form: Form, earlier: Earlier, pairing_id: int, who: str) -> frozenset[int]:
-    """Which earlier notes somebody reads: none that is not chosen. Nothing is drawn where there is none."""
-    notes, passed_on = earlier.of(pairing_id), earlier.passed_on.get(pairing_id, ())
-    if not notes:
-        return frozenset()
-    called = {note.id: _called(t, note) for note in notes}
-    return form.some_of(
-        "notes",
-        f"**{t('Which earlier notes may {name} read?', name=who)}**",
-        called,
-        called.__getitem__,
-        value=[note.id for note in notes if _first(note) in passed_on],
-    )
-
-
-def show_passed_on(visit: SignedIn, line: Pairing, earlier: Earlier, write: Callable[..., object]) -> None:
-    """Which earlier notes the peer worker of a pairing reads, and another choice.
-
-    `write(db, note_ids=…, among=…)` keeps it; notes that do not stand among them stay as they are.
-    """
-    notes, passed_on = earlier.of(line.id), earlier.passed_on.get(line.id, ())
-    if not notes:
-        return
-    t, who = visit.t, plain(line.peer_worker)
-    if not lines.is_open(f"passed-on:{line.id}"):
-        n = len(passed_on)
-        if n:
-            st.caption(
-                ":material/forum: "
-                + t.plural("{name} reads {n} earlier note.", "{name} reads {n} earlier notes.", n, name=who)
+def show_staying(visit: SignedIn, line: Pairing, verbs: PersonVerbs, shown: Sequence[Shown]) -> None:
+    """That the peer worker stays after all; and whether what was to end on their last day goes on."""
+    t, who, day = visit.t, plain(line.peer_worker), line.unsaid_last_day
+    assert day is not None
+    ends = any(each.last_day == day for each in shown)
+    with st.container(border=True, key=f"staying-{line.id}"):
+        st.header(t("{name} stays with you", name=who), anchor=False)
+        st.markdown(
+            t(
+                "{name} had said that {day} is their last day with you. That is taken back. "
+                "Meetings that were called off stay called off: plan new ones together.",
+                name=who,
+                day=t.day(day),
             )
-        lines.open_button(
-            t("Choose earlier notes for {name}", name=who), f"passed-on:{line.id}", icon="forum"
         )
-        return
-    form = Form(visit, f"passed-on:{line.id}:{'-'.join(map(str, sorted(passed_on)))}")
-    chosen = choose_notes(t, form, earlier, line.id, who)
-    if form.sent(t("Save what they see")):
-        among = [note.id for note in notes]
-        form.save(
-            lambda db: write(db, note_ids=chosen, among=among),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            then=lines.close,
-        )
-    lines.close_button(t("Leave it as it is"), f"passed-on:{line.id}")
+        if ends:
+            st.markdown(
+                t(
+                    "What you show {name} still ends on {day}, unless you say otherwise.",
+                    name=who,
+                    day=t.day(day),
+                )
+            )
+        with st.container(horizontal=True):
+            if ends:
+                _staying_button(visit, line, verbs, t("Go on showing the same"), go_on_showing=True)
+            label = t("Let it end on that day") if ends else t("I have read this")
+            _staying_button(visit, line, verbs, label, go_on_showing=False)
 
 
-def _called(t: Translator, note: EarlierNote) -> str:
-    return t("{day}, written by {name}", day=t.day(note.day), name=plain(note.author))
-
-
-def _first(note: EarlierNote) -> int:
-    return min([note.id, *(each.id for each in note.earlier)])
+def _staying_button(
+    visit: SignedIn, line: Pairing, verbs: PersonVerbs, label: str, *, go_on_showing: bool
+) -> None:
+    st.button(
+        label,
+        key=f"staying:{line.id}:{go_on_showing}",
+        icon=":material/check:",
+        on_click=act,
+        args=(
+            visit,
+            lambda db: verbs.read_staying(db, pairing_id=line.id, go_on_showing=go_on_showing),
+        ),
+        kwargs={"said": visit.t("It is as you said.")},
+    )
 
 
 # For the one who leaves, and for coordinators
@@ -242,9 +225,14 @@ def show_own_leaving(
     line: Pairing,
     *,
     said_goodbye: bool,
-    goodbye: Callable[[Any, str, str], object],
+    goodbye: Callable[[], object],
+    goes_on: bool,
+    stay: Callable[..., object],
 ) -> None:
-    """For the one who leaves: the last day, whether it was read, and the goodbye note, written once."""
+    """For the one who leaves: the last day, whether it was read, the goodbye note, and the way back.
+
+    `goodbye` opens the draft of that note; `goes_on` where it was begun. `stay(db, pairing_id=…)`.
+    """
     t, who = visit.t, plain(line.person)
     assert line.last_day is not None
     st.markdown(
@@ -255,38 +243,62 @@ def show_own_leaving(
     )
     if said_goodbye:
         st.caption(t("You have said goodbye. Your words stay with {name}.", name=who))
-        return
-    if not lines.is_open(f"goodbye:{line.id}"):
-        lines.open_button(t("Write a goodbye note"), f"goodbye:{line.id}", icon="edit_note", kind="secondary")
-        return
-    form = Form(visit, f"goodbye:{line.id}")
-    words = form.words(
-        "words",
-        t("What would you like to say to {name}?", name=who),
-        hint=t("It is a note like any other: {name} answers it, and it stays with them.", name=who),
-        long=True,
-    )
-    if form.sent(t("Offer it to {name}", name=who), icon="volunteer_activism"):
-        form.save(
-            lambda db: goodbye(db, words, form.token),
-            said=t("The note is offered to {name}.", name=who),
-            then=lines.close,
+    else:
+        st.button(
+            t("Go on with your goodbye note") if goes_on else t("Write a goodbye note"),
+            key=f"goodbye:{line.id}",
+            icon=":material/edit_note:",
+            on_click=goodbye,
         )
-    lines.close_button(t("Not now"), f"goodbye:{line.id}")
+    if line.leaving_by_id == visit.viewer.person_id:
+        _show_stay(visit, line, stay, label=t("I am staying after all"), yes=t("I am staying"))
+
+
+def show_own_staying(visit: SignedIn, line: Pairing) -> None:
+    """For the one who was to leave: that it was taken back, until the person has read it."""
+    t = visit.t
+    st.caption(
+        ":material/directions_walk: "
+        + t(
+            "You stay with {name}. They have not read it yet. Tell them yourself too.",
+            name=plain(line.person),
+        )
+    )
+
+
+def _show_stay(visit: SignedIn, line: Pairing, stay: Callable[..., object], *, label: str, yes: str) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"stay:{line.id}",
+        label=label,
+        question=t(
+            "Take the last day back? {name} reads it next. Meetings that were called off stay called off.",
+            name=plain(line.person),
+        ),
+        yes=yes,
+        no=t("Leave it as it is"),
+        write=lambda db: stay(db, pairing_id=line.id),
+        said=t("It is taken back. It stands first for {name} now.", name=plain(line.person)),
+        icon="directions_walk",
+    )
 
 
 @dataclass(frozen=True)
 class CoordinatorVerbs:
-    """`leaving(db, pairing_id, last_day, token)`, `propose(db, pairing_id=…, peer_worker_id=…)`."""
+    """`leaving(db, pairing_id, last_day, token)`, `stay(db, pairing_id=…)`,
+    `propose(db, pairing_id=…, peer_worker_id=…)`.
+    """
 
     leaving: Callable[[Any, int, date | None, str], object]
+    stay: Callable[..., object]
     propose: Callable[..., object]
 
 
 def show_to_coordinator(
     visit: SignedIn,
     line: Pairing,
-    work: Sequence[Named],
+    work: Sequence[PeerWorker],
     verbs: CoordinatorVerbs,
     *,
     somebody_waits: bool,
@@ -316,23 +328,28 @@ def show_to_coordinator(
     elif line.nobody_new:
         st.caption(t("{name} wants nobody new for now.", name=person))
     elif somebody_waits:
-        st.caption(t("{name} has read it. Somebody is suggested already.", name=person))
+        st.caption(t("{name} has read it. Somebody is asked already.", name=person))
     else:
         _show_who_follows(visit, line, work, verbs)
+    if line.live and line.leaving_by_id == visit.viewer.person_id:
+        label = t("{name} is staying after all", name=worker)
+        _show_stay(visit, line, verbs.stay, label=label, yes=t("Take it back"))
 
 
-def _show_who_follows(visit: SignedIn, line: Pairing, work: Sequence[Named], verbs: CoordinatorVerbs) -> None:
+def _show_who_follows(
+    visit: SignedIn, line: Pairing, work: Sequence[PeerWorker], verbs: CoordinatorVerbs
+) -> None:
     t, name = visit.t, f"follow:{line.id}"
     st.caption(t("{name} has read it.", name=plain(line.person)))
     if not lines.is_open(name):
         lines.open_button(t("Suggest who follows"), name, icon="group_add", kind="secondary")
         return
     form = Form(visit, name)
-    worker = by_name.choose(t, form, "worker", t("Which peer worker?"), work)
+    worker = ready.choose(t, form, "worker", work)
     st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-    if form.sent(t("Ask both")):
+    if any(each.is_ready for each in work) and form.sent(t("Ask both")):
         if worker is None:
-            st.warning(t("Choose one of each."), icon=":material/info:")
+            st.warning(t("Choose somebody first."), icon=":material/info:")
         else:
             form.save(
                 partial(verbs.propose, pairing_id=line.id, peer_worker_id=worker),

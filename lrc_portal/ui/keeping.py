@@ -67,7 +67,7 @@ def show_just_answered(visit: SignedIn, finds: Iterable[ToKeep], verbs: KeepVerb
     if not found:
         return
     t = visit.t
-    st.subheader(t("Would you like to keep something from it?"), anchor=False)
+    st.header(t("Would you like to keep something from it?"), anchor=False)
     show_keeping(visit, found, verbs)
     st.button(t("Done"), key="kept-enough", type="tertiary", icon=":material/close:", on_click=_keep_no_more)
 

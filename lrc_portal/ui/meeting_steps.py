@@ -4,7 +4,7 @@ One thing is asked at a time. What is ticked and written becomes lines of the no
 is kept anywhere else, and none of it goes into the person's record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -92,16 +92,25 @@ def moved() -> None:
 
 
 def show_step(
-    visit: SignedIn, step: Step, choices: Choices, note: Written, called: str, pairing_id: int
+    visit: SignedIn,
+    step: Step,
+    choices: Choices,
+    note: Written,
+    called: str,
+    pairing_id: int,
+    *,
+    keep: Callable[[], object],
 ) -> None:
-    """The fields of one step. They begin with what stands in the note."""
+    """The fields of one step. They begin with what stands in the note; `keep` is called at each change."""
     t = visit.t
     form = _form(visit, step, pairing_id)
+    form.on_change = keep
     with st.container(key="meeting-step", gap="xsmall"):
         st.caption(t("{n} of {all}", n=list(Step).index(step) + 1, all=len(Step)))
         st.header(t(QUESTIONS[step]), anchor=False)
-    if st.session_state.pop(_MOVED, False):
-        messages.bring_into_view("meeting-step")
+        # In here, so that what stands below keeps its place, and the focus in it, when this is gone.
+        if st.session_state.pop(_MOVED, False):
+            messages.bring_into_view("meeting-step")
     st.markdown(t(ASKS[step], name=called))
     if step is Step.RATE:
         _show_rate(t, form, choices, note)

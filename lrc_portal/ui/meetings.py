@@ -52,6 +52,25 @@ class Planned(Arranged, Protocol):
     def pairing_id(self) -> int | None: ...
 
 
+class Around(Protocol):
+    """The meetings around today; `support.meetings.Around` is one."""
+
+    @property
+    def coming(self) -> Sequence[Planned]: ...
+    @property
+    def untold(self) -> Sequence[Planned]: ...
+    @property
+    def called_off(self) -> Sequence[Planned]: ...
+
+
+@dataclass(frozen=True)
+class ToldVerbs:
+    """What either of the two says of a meeting: `held(db, meeting_id=…)`, `not_held(db, meeting_id=…)`."""
+
+    held: Callable[..., object]
+    not_held: Callable[..., object]
+
+
 @dataclass(frozen=True)
 class MeetingAnswers:
     """What was filled in; its fields are those of `support.meetings.MeetingSubmission`."""
@@ -95,23 +114,26 @@ def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> s
 
 def show_meetings(
     visit: SignedIn,
-    planned: Sequence[Planned],
+    around: Around,
     *,
     name: str,
     kinds: tuple[MeetingKind, ...],
     with_whom: Mapping[int, str],
     plan: Callable[[Any, MeetingAnswers], object],
-    held: Callable[[Any, int], object],
+    told: ToldVerbs,
     call_off: Callable[[Any, int], object],
 ) -> None:
-    """What is planned, the earliest first, and a way to plan more. The verbs take a meeting's id."""
+    """What waits to be told, what is planned, the earliest first, and a way to plan more."""
     t = visit.t
-    st.subheader(t("Next meetings"), anchor=False)
-    for meeting in planned:
+    for meeting in around.untold:
+        ask_whether(visit, meeting, told, with_whom=with_whom.get(meeting.pairing_id or 0))
+    st.header(t("Next meetings"), anchor=False)
+    for meeting in around.coming:
         with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
-            show_planned(visit, meeting, with_whom, held, call_off)
+            show_planned(visit, meeting, with_whom, told, call_off)
+    show_called_off(t, around.called_off)
     if not lines.is_open(f"plan:{name}"):
-        if not planned:
+        if not around.coming:
             st.markdown(t("No meeting is planned yet."))
         lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
         return
@@ -135,35 +157,71 @@ def show_meetings(
         lines.close_button(t("Not now"), f"plan:{name}")
 
 
+def ask_whether(visit: SignedIn, meeting: Planned, verbs: ToldVerbs, *, with_whom: str | None = None) -> None:
+    """Its day has passed: one tap says whether the two met. Either of them says it, for both."""
+    t, day = visit.t, when(visit.t, meeting)
+    with st.container(border=True, gap="xsmall", key=f"untold:{meeting.id}"):
+        asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
+        st.markdown(f":material/event_available: **{asked}** {day}")
+        with st.container(horizontal=True):
+            _held_button(visit, meeting, verbs)
+            not_held_button(visit, meeting, verbs)
+
+
+def not_held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+    """One tap says that the two did not meet, also where it was said that they did."""
+    st.button(
+        visit.t("We did not meet this time"),
+        key=f"not-held:{meeting.id}",
+        type="tertiary",
+        on_click=act,
+        args=(visit, lambda db: verbs.not_held(db, meeting_id=meeting.id)),
+        kwargs={"said": visit.t("It is taken out of your meetings. Nobody needs a reason.")},
+    )
+
+
+def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+    st.button(
+        visit.t("We met"),
+        key=f"held:{meeting.id}",
+        icon=":material/check:",
+        on_click=act,
+        args=(visit, lambda db: verbs.held(db, meeting_id=meeting.id)),
+        kwargs={"said": visit.t("The meeting is marked as held.")},
+    )
+
+
+def show_called_off(t: Translator, called_off: Sequence[Planned]) -> None:
+    """What was called off and lies ahead, with the way to take its entry out of one's own calendar."""
+    for meeting in called_off:
+        with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
+            st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
+            link(t("Take it out of my calendar"), _entry(meeting.id))
+
+
 def to_calendar(t: Translator, meeting_id: int) -> None:
     """The way to the meeting as an entry for one's own calendar, which says no more than when it is."""
-    link(t("Put it in my calendar"), f"/export/meeting.ics?id={meeting_id}")
+    link(t("Put it in my calendar"), _entry(meeting_id))
+
+
+def _entry(meeting_id: int) -> str:
+    """Its calendar file; of a meeting that was called off it takes the entry out."""
+    return f"/export/meeting.ics?id={meeting_id}"
 
 
 def show_planned(
     visit: SignedIn,
     meeting: Planned,
     with_whom: Mapping[int, str],
-    held: Callable[[Any, int], object],
+    told: ToldVerbs,
     call_off: Callable[[Any, int], object],
 ) -> None:
-    t, today = visit.t, clock.today()
+    t = visit.t
     st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
-    if meeting.day < today:
-        st.caption(t("Did you meet?"))
-    else:
-        to_calendar(t, meeting.id)
+    to_calendar(t, meeting.id)
     with st.container(horizontal=True):
-        if meeting.day <= today:
-            st.button(
-                t("We met"),
-                key=f"held:{meeting.id}",
-                type="tertiary",
-                icon=":material/check:",
-                on_click=act,
-                args=(visit, lambda db: held(db, meeting.id)),
-                kwargs={"said": t("The meeting is marked as held.")},
-            )
+        if meeting.day == clock.today():
+            _held_button(visit, meeting, told)
         lines.ask_once(
             visit,
             f"call-off:{meeting.id}",

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from lrc_portal.acting import Viewer
 from lrc_portal.ui.frame import Visit
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import mark
@@ -21,6 +22,16 @@ class Screen:
     icon: str
     roles: frozenset[Role] | None = None
     """None: for everybody, signed out too."""
+    supervisors: bool = False
+    """For whoever supervises somebody, which is no role."""
+
+    def is_for(self, viewer: Viewer | None) -> bool:
+        """Whether it is in this person's menu."""
+        if viewer is None:
+            return self.roles is None
+        return (
+            self.roles is None or bool(self.roles & viewer.roles) or (self.supervisors and viewer.supervises)
+        )
 
 
 _PAGES = "_pages"
@@ -38,6 +49,14 @@ SCREENS = (
     Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", _RECORD),
     Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
     Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
+    Screen(
+        "supervision.py",
+        "supervision",
+        mark("People I supervise"),
+        "supervisor_account",
+        frozenset(),
+        supervisors=True,
+    ),
     Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
     Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
     Screen("help_now.py", "help-now", mark("Help now"), "support"),
@@ -49,7 +68,6 @@ def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
 
     Hiding is no lock: each page has its own guard.
     """
-    held = visit.viewer.roles if visit.viewer else frozenset()
     pages = {
         screen.address: st.Page(
             folder / screen.file,
@@ -57,7 +75,7 @@ def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
             icon=f":material/{screen.icon}:",
             url_path=screen.address,
             default=screen.address == "",
-            visibility="visible" if screen.roles is None or screen.roles & held else "hidden",
+            visibility="visible" if screen.is_for(visit.viewer) else "hidden",
         )
         for screen in SCREENS
     }

@@ -37,8 +37,9 @@ def show_flash(t: Translator) -> None:
             st.success(said, icon=":material/check_circle:")
         if refusal:
             refused(t, refusal)
-    if said or refusal:
-        bring_into_view("said")
+        # In here, so that what stands below keeps its place, and the focus in it, when this is gone.
+        if said or refusal:
+            bring_into_view("said")
 
 
 def refused(t: Translator, refusal: Refused) -> None:
@@ -74,6 +75,21 @@ def bring_into_view(what: str) -> None:
         }}, 150)</script>""",
         unsafe_allow_javascript=True,
     )
+
+
+def put_focus_here() -> None:
+    """Move the focus to this place: what had it is gone, and Tab would begin at the top of the page."""
+    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    with st.container(key="here"):
+        st.html(
+            f"""<script>/* {turn} */ setTimeout(() => {{
+              const here = document.querySelector('.st-key-here');
+              if (!here) return;
+              here.tabIndex = -1;
+              here.focus({{preventScroll: true}});
+            }}, 100)</script>""",
+            unsafe_allow_javascript=True,
+        )
 
 
 def empty(what_to_do_first: str) -> None:

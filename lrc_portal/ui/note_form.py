@@ -7,10 +7,12 @@ from typing import Protocol
 
 import streamlit as st
 
+from lrc_portal import clock
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.meetings import OF_PEER_SUPPORT
 from lrc_portal.ui.notes import Written
+from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Aid, Element, MeetingKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, mark
@@ -31,6 +33,10 @@ class Begun(Written, Protocol):
     def id(self) -> int: ...
     @property
     def by_person(self) -> bool: ...
+    @property
+    def other(self) -> str: ...
+    @property
+    def is_goodbye(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
     form = Form(visit, f"note:{draft.id}", at_once=True)
+    if draft.is_goodbye:
+        return _show_goodbye_fields(t, form, draft)
     for key, value in _stands_in(form, draft).items():
         st.session_state.setdefault(key, value)
     typed = typed_day(t, form, "day", t("Which day was it?"))
@@ -80,6 +88,21 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     )
     return NoteAnswers(
         form, typed.day, kind, aids, chosen, talked_about, strengths, we_agreed, typed.problems
+    )
+
+
+def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers:
+    """A goodbye is words alone, of the day on which it is offered."""
+    st.session_state.setdefault(form.key("talked_about"), draft.talked_about or "")
+    name = plain(draft.other)
+    words = form.words(
+        "talked_about",
+        t("What would you like to say to {name}?", name=name),
+        hint=t("It is a note like any other: {name} answers it, and it stays with them.", name=name),
+        long=True,
+    )
+    return NoteAnswers(
+        form, clock.today(), draft.kind, frozenset(draft.aids), frozenset(draft.elements), words, "", "", ()
     )
 
 

@@ -37,7 +37,7 @@ def show_paths(visit: SignedIn, paths: Sequence[Path], verbs: PathVerbs, *, key:
     t = visit.t
     shown = [path for path in paths if not path.hidden]
     if shown:
-        st.subheader(t("My path"), anchor=False)
+        st.header(t("My path"), anchor=False)
     for path in shown:
         with st.container(border=True, key=f"{key}:{path.pursuit_id}"):
             st.markdown(f"**{plain(path.name)}**")

@@ -11,6 +11,7 @@ from lrc_portal.ui import lines
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import own_words, plain
+from lrc_portal.words.translator import Translator
 
 A_FEW = 3
 """So many of the newest are shown at once; earlier ones stand behind one tap."""
@@ -64,6 +65,25 @@ def show_mine(
                 _show_own(visit, each, verbs)
 
 
+def show_former(visit: SignedIn, written: Sequence[Reflected], erase: Callable[[Any, int], object]) -> None:
+    """What somebody wrote who is a peer worker no more: to read and to erase."""
+    if not written:
+        return
+    t = visit.t
+    with st.expander(t("My reflections"), key="reflections:former", icon=":material/edit_note:"):
+        for each in written:
+            with st.container(border=True, gap="xsmall", key=f"reflection:{each.id}"):
+                _show_own_words(t, each)
+                _show_erase(visit, each, erase)
+
+
+def show_way_in(t: Translator, line: str, author: str, written: int) -> None:
+    """The button that opens what somebody wrote to the viewer; the trace says when it was."""
+    label = t("Read what {name} wrote to you ({n})", name=plain(author), n=written)
+    lines.open_button(label, line, icon="drafts", kind="secondary")
+    st.caption(t("{name} sees in their list when you read it.", name=plain(author)))
+
+
 def show_read(visit: SignedIn, written: Sequence[Reflected]) -> None:
     """What somebody wrote to the viewer, their supervisor."""
     t = visit.t
@@ -88,20 +108,29 @@ def _show_own(visit: SignedIn, each: Reflected, verbs: ReflectionVerbs) -> None:
                 lambda db, words, token: verbs.change(db, each.id, words, token),
             )
             return
-        st.caption(t("{day}, to {name}", day=t.day(each.day), name=plain(each.supervisor)))
-        own_words(each.words)
+        _show_own_words(t, each)
         with st.container(horizontal=True):
             lines.open_button(t("Change"), line)
-            lines.ask_once(
-                visit,
-                line,
-                label=t("Erase"),
-                question=t("Erase this for good? {name} cannot read it then.", name=plain(each.supervisor)),
-                yes=t("Erase it"),
-                no=t("Keep it"),
-                write=lambda db: verbs.erase(db, each.id),
-                said=t("Erased."),
-            )
+            _show_erase(visit, each, verbs.erase)
+
+
+def _show_own_words(t: Translator, each: Reflected) -> None:
+    st.caption(t("{day}, to {name}", day=t.day(each.day), name=plain(each.supervisor)))
+    own_words(each.words)
+
+
+def _show_erase(visit: SignedIn, each: Reflected, erase: Callable[[Any, int], object]) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"reflection:{each.id}",
+        label=t("Erase"),
+        question=t("Erase this for good? {name} cannot read it then.", name=plain(each.supervisor)),
+        yes=t("Erase it"),
+        no=t("Keep it"),
+        write=lambda db: erase(db, each.id),
+        said=t("Erased."),
+    )
 
 
 def _show_words(visit: SignedIn, each: Reflected) -> None:

@@ -1,6 +1,6 @@
 """Training and supervision on the screen: a peer worker's own, their supervisor's, and a coordinator's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -156,7 +156,7 @@ def show_own(visit: SignedIn, person: Supervised) -> None:
 def show_supervised(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs) -> None:
     """One peer worker as their supervisor sees them; what they wrote is drawn below by the page."""
     t = visit.t
-    show_name(t, person)
+    show_name(t, person, st.header)
     show_state(t, person)
     line = f"met:{person.person_id}"
     if lines.is_open(line):
@@ -166,9 +166,10 @@ def show_supervised(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs
     show_days_to_erase(visit, person, verbs, None)
 
 
-def show_name(t: Translator, person: Supervised) -> None:
+def show_name(t: Translator, person: Supervised, heading: Callable[..., object]) -> None:
+    """`heading` is that of the level that stands below the one before, for whoever leafs by headings."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(plain(person.called), anchor=False, width="content")
+        heading(plain(person.called), anchor=False, width="content")
         if person.due:
             st.badge(t("Due now"), icon=":material/event_repeat:", color="violet")
 
@@ -235,10 +236,14 @@ def show_at_a_glance(
     visit: SignedIn,
     people: Sequence[Supervised],
     could_supervise: Sequence[Named],
+    trained_on: Mapping[int, date],
     verbs: SupervisionVerbs,
     training: TrainingVerbs,
 ) -> None:
-    """All peer workers, those with something due first."""
+    """All peer workers, those with something due first.
+
+    `trained_on` is when those were trained who became peer workers here, by person.
+    """
     t = visit.t
     st.header(t("Training and supervision"), anchor=False)
     if not people:
@@ -247,15 +252,44 @@ def show_at_a_glance(
     st.caption(t("While something is due, nobody new is paired with a peer worker. Pairings go on."))
     for person in people:
         with st.container(border=True, gap="xsmall", key=f"supervised-{person.person_id}"):
-            show_name(t, person)
+            show_name(t, person, st.subheader)
             show_state(t, person)
-            _show_what_to_do(visit, person, could_supervise, verbs, training)
+            known = trained_on.get(person.person_id)
+            _show_what_is_missing(t, person, known)
+            _show_what_to_do(visit, person, could_supervise, known, verbs, training)
+
+
+def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
+    """What a coordinator can enter now, and what has to happen first."""
+    missing = []
+    if "supervisor" in person.due:
+        missing.append(t("Still to enter: who supervises {name}.", name=plain(person.called)))
+    if "training" in person.due:
+        if person.trainings:
+            missing.append(t("Still to enter: new training, and up to which day it counts."))
+        elif trained_on:
+            missing.append(
+                t("Still to enter: up to which day the training of {day} counts.", day=t.day(trained_on))
+            )
+        else:
+            missing.append(t("Still to enter: the training, and up to which day it counts."))
+    if "supervision" in person.due and person.supervisor:
+        missing.append(
+            t(
+                "Once {name} and {supervisor} have met, the day is added here or by {supervisor}.",
+                name=plain(person.called),
+                supervisor=plain(person.supervisor),
+            )
+        )
+    for sentence in missing:
+        st.caption(sentence)
 
 
 def _show_what_to_do(
     visit: SignedIn,
     person: Supervised,
     could_supervise: Sequence[Named],
+    trained_on: date | None,
     verbs: SupervisionVerbs,
     training: TrainingVerbs,
 ) -> None:
@@ -264,7 +298,7 @@ def _show_what_to_do(
     if lines.is_open(naming):
         _show_naming(visit, person, could_supervise, training, naming)
     elif lines.is_open(trained):
-        _show_training_form(visit, person, training, trained)
+        _show_training_form(visit, person, trained_on, training, trained)
     elif lines.is_open(met):
         show_met_form(visit, person, verbs, met)
     elif visit.viewer.person_id == person.person_id:
@@ -325,11 +359,19 @@ def _show_naming(
     lines.close_button(t("Not now"), line)
 
 
-def _show_training_form(visit: SignedIn, person: Supervised, verbs: TrainingVerbs, line: str) -> None:
+def _show_training_form(
+    visit: SignedIn, person: Supervised, trained_on: date | None, verbs: TrainingVerbs, line: str
+) -> None:
     t = visit.t
     form = Form(visit, line)
     what = form.words("what", t("What was the training?"))
-    done_on = typed_day(t, form, "done_on", t("On which day did it end?"))
+    done_on = typed_day(
+        t,
+        form,
+        "done_on",
+        t("On which day did it end?"),
+        value=None if person.trainings else trained_on,
+    )
     valid_until = typed_day(t, form, "valid_until", t("Up to which day does it count?"))
     if form.sent(t("Save")):
         form.save(

@@ -68,6 +68,8 @@ def sentence(t: Translator, together: Sequence[Line]) -> str:
 def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
     what = t.listed([labels.subject(t, each.subject) for each in reversed(together)])
     match line.act, line.subject:
+        case Act.LOOKED, Subject.SUPERVISION:
+            return t("{name} read what you wrote to them", name=who)
         case Act.LOOKED, _:
             return t("{name} looked at: {what}", name=who, what=what)
         case Act.JOINED, Subject.CIRCLE:
@@ -106,6 +108,18 @@ def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
             return t("{name} took back what they had noticed", name=who)
         case ((Act.ADDED | Act.CHANGED), Subject.GIVING):
             return t("{name} noted a step on your way to giving too", name=who)
+        case Act.AGREED, Subject.SUPERVISION:
+            return t("{name} named who supervises you", name=who)
+        case Act.ENDED, Subject.SUPERVISION:
+            return t("{name} entered that nobody supervises you for now", name=who)
+        case Act.ADDED, Subject.SUPERVISION:
+            return t("{name} added a day of supervision", name=who)
+        case Act.ERASED, Subject.SUPERVISION:
+            return t("{name} erased a day of supervision", name=who)
+        case Act.ADDED, Subject.TRAINING:
+            return t("{name} added training of yours", name=who)
+        case Act.ERASED, Subject.TRAINING:
+            return t("{name} erased training of yours", name=who)
         case Act.JOINED, Subject.GIVING:
             return t("{name} made you a peer worker", name=who)
     return f"{who}: {labels.act(t, line.act)} · {what}"

@@ -46,6 +46,8 @@ class Year(Protocol):
     def notes(self) -> Sequence[Told]: ...
     @property
     def meetings(self) -> Sequence[Planned]: ...
+    @property
+    def told_of(self) -> Mapping[int, Planned]: ...
 
 
 def chosen(years: Sequence[int], key: str) -> int | None:
@@ -62,20 +64,27 @@ def show_way(
     key: str,
     own: bool,
     under: Callable[[Any], None] | None = None,
+    under_meeting: Callable[[Any], None] | None = None,
 ) -> None:
     """One year, and the ways to the one before and the one after. `own`: the viewer is who walked it.
 
-    `under` draws what can be done about a note.
+    `under` draws what can be done about a note, `under_meeting` what about a meeting.
     """
-    st.subheader(t("The way so far"), anchor=False)
-    st.markdown(f"#### {found.year}")
+    st.header(t("The way so far"), anchor=False)
+    st.markdown(f"### {found.year}")
     if own:
         for stretch in found.stretches:
             st.caption(f":material/directions_walk: {_said(t, stretch)}")
     with_whom = {stretch.pairing_id: stretch.peer_worker for stretch in found.stretches} if own else {}
     entries: list[Entry] = [
-        *((note.day, 2, note.id, partial(show_note, t, note, under=under)) for note in found.notes),
-        *((line.day, 1, line.id, partial(_show_meeting, t, line, with_whom)) for line in found.meetings),
+        *(
+            (note.day, 2, note.id, partial(_show_note, t, note, found.told_of.get(note.id), under))
+            for note in found.notes
+        ),
+        *(
+            (line.day, 1, line.id, partial(_show_meeting, t, line, with_whom, under_meeting))
+            for line in found.meetings
+        ),
         *(_turns(t, found) if own else ()),
     ]
     entries.sort(key=lambda each: each[:3], reverse=True)
@@ -119,9 +128,27 @@ def _show(entries: Sequence[Entry]) -> None:
         draw()
 
 
-def _show_meeting(t: Translator, line: Planned, with_whom: Mapping[int, str]) -> None:
-    with st.container(border=True):
+def _show_note(
+    t: Translator, note: Told, meeting: Planned | None, under: Callable[[Any], None] | None
+) -> None:
+    """A note, and where the two met: what was typed when they planned it stays in sight."""
+
+    def show_under(note: Any) -> None:
+        if meeting and meeting.place:
+            st.caption(f":material/location_on: {plain(meeting.place)}")
+        if under:
+            under(note)
+
+    show_note(t, note, under=show_under)
+
+
+def _show_meeting(
+    t: Translator, line: Planned, with_whom: Mapping[int, str], under: Callable[[Any], None] | None
+) -> None:
+    with st.container(border=True, gap="xsmall"):
         st.markdown(meetings.line(t, line, with_whom=with_whom.get(line.pairing_id or 0)))
+        if under:
+            under(line)
 
 
 def _show_turn(t: Translator, day: date, said: str) -> None:

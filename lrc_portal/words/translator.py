@@ -2,6 +2,8 @@
 
 import gettext
 import io
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +19,9 @@ from lrc_portal.words.marks import Sentence
 CATALOGUE = Path(__file__).resolve().parent / "catalogue" / "cy.po"
 LOCALES = {Language.ENGLISH: "en_GB", Language.CYMRAEG: "cy"}
 _WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúïöäëẃỳàèìòù")
+# Of "a" (and), "â" and "gyda" (with) there is a longer form before a vowel. A name's W is a consonant.
+_BEFORE_A_NAME = re.compile(r"\b(a|â|[Gg]yda) \{(\w+)\}")
+_BEFORE_A_VOWEL = {"a": "ac", "â": "ag", "gyda": "gydag", "Gyda": "Gydag"}
 CHOICES = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}
 
 
@@ -31,11 +36,11 @@ class Translator:
     def __call__(self, sentence: str, **values: object) -> str:
         """The sentence in this language, with `{name}` filled from `values`."""
         said = self._catalogue.gettext(sentence)
-        return said.format(**values) if values else said
+        return self._filled(said, values) if values else said
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The form for `n` things (Welsh has six), with `{n}` and `values` filled in."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
 
     def say(self, sentence: Sentence) -> str:
         """A `Sentence` that came up from below."""
@@ -74,6 +79,17 @@ class Translator:
             joint = "ac" if words[-1][:1].lower() in _WELSH_VOWELS else "a"
             return f"{', '.join(words[:-1])} {joint} {words[-1]}"
         return format_list(words, locale=self.locale)
+
+    def _filled(self, said: str, values: Mapping[str, object]) -> str:
+        if self.language is Language.CYMRAEG:
+            said = _BEFORE_A_NAME.sub(lambda found: _joined(found[1], found[2], values), said)
+        return said.format(**values)
+
+
+def _joined(word: str, gap: str, values: Mapping[str, object]) -> str:
+    first = str(values[gap]).lstrip("*_“\\ ")[:1].lower()
+    joint = _BEFORE_A_VOWEL[word] if first in _WELSH_VOWELS - {"w", ""} else word
+    return f"{joint} {{{gap}}}"
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,7 @@ WORDS = "Slept well. Walked home along the river, and rang somebody before it go
 WITH_WORDS_EVERY = 5  # days
 JOINED = 95  # days ago, in both communities
 # Who opens a screen that is for several; the rest are opened by the first of these who may.
-OPENED_BY = {"shared": Role.FAMILY}
+OPENED_BY = {"shared": Role.FAMILY, "supervision": Role.COORDINATOR}
 ASKED = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
 

@@ -31,9 +31,10 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.identity import accounts, signing_in
 from lrc_portal.identity.signing_in import Browser
-from lrc_portal.record import journey, paths
-from lrc_portal.series import MarkKind
+from lrc_portal.record import journey, paths, strengths
+from lrc_portal.series import Hidden, MarkKind
 from lrc_portal.sharing import looking
+from lrc_portal.support import giving, kept, meetings, pairings, report, story, supervision, written
 from lrc_portal.vocabulary import (
     Act,
     Element,
@@ -43,6 +44,7 @@ from lrc_portal.vocabulary import (
     NoteState,
     PursuitDay,
     Role,
+    StrengthState,
     Subject,
     Window,
 )
@@ -112,7 +114,8 @@ def test_everybody_in_the_list_is_there_with_that_role(community: Database, var:
     for row in listed:
         assert Role(row["role"]) in named(community, row["name"]).roles
     with community.reading() as db:
-        assert db.scalar(select(func.count()).select_from(Person)) == len(listed)
+        can_sign_in = select(func.count()).select_from(Person).where(Person.passphrase_hash.is_not(None))
+        assert db.scalar(can_sign_in) == len(listed)
 
 
 @pytest.mark.parametrize("which", [0, -1])
@@ -266,3 +269,69 @@ def test_there_are_paths_worth_looking_at(community: Database) -> None:
     assert betting.free_days_aim
     assert any((each.free or 0) >= betting.free_days_aim for each in betting.free_days)
     assert any(each.free is None for each in betting.free_days), "a quiet time"
+
+
+# What the portal can do at peer support
+
+
+def test_somebody_was_handed_over_and_their_story_names_both_peer_workers(community: Database) -> None:
+    tom, ceri = named(community, "Tom"), named(community, "Ceri")
+    with community.reading() as db:
+        found = [
+            story.of_year(tom, tom.person_id, year).asked(db)
+            for year in story.years(tom, tom.person_id).asked(db)
+        ]
+        of_ceri = written.seen(db, ceri, person_id=tom.person_id)
+    notes = [note for year in found for note in year.notes]
+    stretches = {stretch.peer_worker: stretch for year in found for stretch in year.stretches}
+    assert stretches["Gareth"].last_day and stretches["Ceri"].after == "Gareth"
+    assert {note.author for note in notes} == {"Gareth", "Ceri", "Tom"}
+    assert any(note.is_goodbye and note.own_account for note in notes)
+    assert 0 < len(of_ceri) < len(notes), "she reads what Tom passed on, and not the first weeks"
+
+
+def test_there_is_a_corrected_note_one_of_a_members_own_hand_and_what_was_kept_of_it(
+    community: Database,
+) -> None:
+    mari = named(community, "Mari")
+    with community.reading() as db:
+        notes = written.seen(db, mari, person_id=mari.person_id)
+        strong = strengths.seen(db, looking.own(mari))
+        keeps = kept.question(mari).asked(db)
+    [corrected] = [note for note in notes if note.earlier]
+    assert corrected.talked_about != corrected.earlier[0].talked_about
+    [own] = [note for note in notes if note.by_person]
+    assert own.state is NoteState.AGREED and own.other == "Gareth"
+    assert keeps.strengths_of(own)[0].is_kept and keeps.steps_of(own)[0].kept_in
+    noticed = {line.state for line in strong if line.noticed_by == "Dafydd"}
+    assert noticed == {StrengthState.KEPT, StrengthState.OFFERED}
+
+
+def test_somebody_begins_to_give_and_somebodys_supervision_is_due(community: Database) -> None:
+    eleri, rhodri = named(community, "Eleri"), named(community, "Rhodri")
+    with community.reading() as db:
+        assert giving.mine(eleri).asked(db) is not None
+        assert supervision.own(rhodri).asked(db).due
+        assert pairings.walks(rhodri).asked(db)
+
+
+def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(community: Database) -> None:
+    with community.reading() as db:
+        around = meetings.around_me(named(community, "Tom")).asked(db)
+    assert (len(around.coming), len(around.untold), len(around.called_off)) == (1, 1, 1)
+
+
+def test_the_yearly_report_has_numbers_and_withholds_a_few(community: Database) -> None:
+    nia = named(community, "Nia")
+    with community.reading() as db:
+        found = [report.of_year(nia, year).asked(db) for year in report.years(nia).asked(db)]
+    cells = [
+        cell
+        for each in found
+        if each
+        for table in (each.people, each.meetings, each.aids, each.pairings, each.goals_reached)
+        for cell in table.values()
+    ]
+    assert any(isinstance(cell, int) and cell >= 20 for cell in cells)
+    assert any(isinstance(cell, Hidden) for cell in cells)
+    assert sum(isinstance(cell, int) for cell in cells) >= 5

@@ -25,14 +25,15 @@ SCREENS = (
     "/shared",
     "/people",
     "/session-sheet",
+    "/supervision",
     "/community",
     "/account",
 )
 NOT_FOR = {
     "Nia": ("/check-in", "/progress", "/strengths", "/goals", "/notes", "/circle", "/shared", "/people"),
     "Siân": ("/check-in", "/progress", "/strengths", "/goals", "/circle", "/shared", "/community"),
-    "Mari": ("/people", "/session-sheet", "/session-sheet?with=1", "/community"),
-    "Dafydd": ("/people", "/session-sheet?with=1", "/community"),
+    "Mari": ("/people", "/session-sheet", "/session-sheet?with=1", "/supervision", "/community"),
+    "Dafydd": ("/people", "/session-sheet?with=1", "/supervision", "/community"),
 }
 # Words of the demo that only Mari and those she chose may see.
 OF_MARI = ("Alcohol", "I can sing", "Walked home along the river", "The café on City Road")

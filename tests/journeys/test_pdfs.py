@@ -9,6 +9,7 @@ from lrc_portal.vocabulary import Language
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.paper import reading
+from tests.tools.browsing import settled
 
 
 def fetched(somebody: Somebody, label: str) -> bytes:
@@ -41,15 +42,21 @@ def test_a_member_takes_their_progress_along(
     has_vector_charts(paper)
 
 
+def open_a_sheet(worker: Somebody) -> None:
+    """That of the first person they walk with."""
+    worker.open("/session-sheet")
+    people = worker.page.locator("[class*='st-key-not-on-paper-choose'] button")
+    if people.count():
+        people.first.click()
+        settled(worker.page)
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_peer_worker_takes_one_page_to_the_meeting(
     community: Community, new_person_page: Callable[..., Page], language: Language
 ) -> None:
     sian = Somebody(new_person_page(language=language), community.portal, "Siân", language)
-    sian.sign_in(community["Siân"]).open("/session-sheet")
-    people = sian.page.locator("[class*='st-key-not-on-paper-choose'] button")
-    if people.count():
-        people.first.click()
+    open_a_sheet(sian.sign_in(community["Siân"]))
     paper = fetched(sian, "On paper (PDF)")
     assert reading.pages(paper) == 1
     assert sian.t("Before we meet") in reading.words(paper)
@@ -60,7 +67,7 @@ def test_nobody_else_gets_it_by_its_address(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
     sian = Somebody(new_person_page(), community.portal, "Siân").sign_in(community["Siân"])
-    sian.open("/session-sheet")
+    open_a_sheet(sian)
     address = sian.page.get_by_role("link", name="On paper (PDF)").first.get_attribute("href")
     for name in ("Nia", "Dafydd", "Gareth"):
         other = Somebody(new_person_page(), community.portal, name).sign_in(community[name])

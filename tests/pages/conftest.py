@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
@@ -26,8 +27,10 @@ from .walking import Walk, walk_together
 PORTAL = Path(__file__).resolve().parents[2] / "lrc_portal" / "portal.py"
 PASSPHRASE = "river stone lamp"
 
-# A tab looks for components in all installed packages when it opens, which takes longer than the page.
+# A server does these once; each tab of an AppTest would look for components in all installed packages, and
+# read and compile the scripts, which takes longer than the page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+app_test.ScriptCache = local_script_runner.ScriptCache = cache(ScriptCache)
 
 
 class KnownAccount(NewAccount):

@@ -131,34 +131,34 @@ def overview_of(app: AppTest) -> list[str]:
 
     What the viewer sets beside it is theirs, and no part of it.
     """
-    found = [block for block in _blocks(app.main) if "-overview-" in str(getattr(block.proto, "id", ""))]
+    found = [block for block in blocks(app.main) if "-overview-" in str(getattr(block.proto, "id", ""))]
     assert len(found) <= 1
     if not found:
         return []
     beside = {
         id(leaf)
-        for block in _blocks(found[0])
+        for block in blocks(found[0])
         if "-own-line-" in str(getattr(block.proto, "id", ""))
-        for leaf in _leaves(block)
+        for leaf in leaves(block)
     }
-    return [str(getattr(leaf, "value", leaf.type)) for leaf in _leaves(found[0]) if id(leaf) not in beside]
+    return [str(getattr(leaf, "value", leaf.type)) for leaf in leaves(found[0]) if id(leaf) not in beside]
 
 
 def everything(app: AppTest) -> str:
     """All that was sent to the browser for the page, the rows of charts and tables included."""
-    return "\n".join(repr(leaf.proto) for leaf in _leaves(app.main))
+    return "\n".join(repr(leaf.proto) for leaf in leaves(app.main))
 
 
-def _blocks(block):  # AppTest's tree shares no type
+def blocks(block):  # AppTest's tree shares no type
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
             yield child
-            yield from _blocks(child)
+            yield from blocks(child)
 
 
-def _leaves(block):
+def leaves(block):
     for child in getattr(block, "children", {}).values():
         if hasattr(child, "children"):
-            yield from _leaves(child)
+            yield from leaves(child)
         else:
             yield child

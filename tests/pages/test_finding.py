@@ -2,9 +2,12 @@
 
 import pytest
 
-from lrc_portal.support import about_me, matching, pairings
+from lrc_portal import clock
+from lrc_portal.support import about_me, handover, matching, pairings
 from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
-from lrc_portal.vocabulary import Role, Telling, TraitKind
+from lrc_portal.support.handover import LeavingSubmission
+from lrc_portal.vocabulary import Language, Role, Telling, TraitKind
+from lrc_portal.words.translator import translator
 
 from .conftest import field, press, said
 from .sharing import token
@@ -144,6 +147,57 @@ def test_somebody_else_needs_no_reason(house, member, workers, open_as):
     assert not app.exception
     app = press(app, "Find a peer worker")
     assert "Ask Ceri for a first meeting" in said(app) and "Ask Siân" not in said(app)
+
+
+def links(app) -> list[str]:
+    return [link.proto.label for link in app.main.get("page_link")]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_quiet_link_on_today_leads_whoever_has_nobody_to_the_open_search(
+    house, member, workers, open_as, language
+):
+    find = translator(language)("Find a peer worker")
+    assert find in links(open_as(member, "today", language))
+    app = open_as(member, "circle", language, find="yes")
+    assert find in [each.value for each in app.header]
+    ask_for(house, member, workers["Siân"])
+    assert find not in links(open_as(member, "today", language))
+
+
+@pytest.mark.parametrize("who", ["family", "peer_worker", "coordinator"])
+def test_the_link_on_today_is_for_members(house, workers, open_as, request, who):
+    assert "Find a peer worker" not in links(open_as(request.getfixturevalue(who), "today"))
+
+
+def test_it_says_what_ends_before_i_ask_and_before_i_go_on(house, walk, member, workers, open_as):
+    app = press(open_as(member, "circle"), "Find another peer worker")
+    press(app, "Ask Siân for a first meeting")
+    assert "your walk with Carys ends then. Nobody asks why." in said(app)
+    press(app, "Ask Siân")
+    with house.writing() as db:
+        [asked] = [line for line in pairings.mine(workers["Siân"].viewer).asked(db)]
+        pairings.accept_as_peer_worker(db, by=workers["Siân"].viewer, pairing_id=asked.id)
+    app = open_as(member, "circle")
+    assert "If you go on with Siân, your walk with Carys ends then" in said(app)
+    press(app, "Go on with Siân")
+    with house.reading() as db:
+        assert [line.peer_worker for line in pairings.mine(member.viewer).asked(db)] == ["Siân"]
+
+
+def test_what_i_asked_for_is_not_a_coordinators_to_take_back(house, member, coordinator, workers, open_as):
+    ask_for(house, member, workers["Siân"])
+    text = said(open_as(coordinator, "community"))
+    assert "Gwen asked for it." in text and "Take the suggestion back" not in text
+
+
+def test_beside_the_news_stands_whom_i_asked(house, walk, member, peer_worker, workers, open_as):
+    ask_for(house, member, workers["Siân"])
+    with house.writing() as db:
+        leaving = LeavingSubmission(walk.pairing_id, clock.today(), token())
+        handover.say_leaving(db, by=peer_worker.viewer, submission=leaving)
+        handover.say_heard(db, by=member.viewer, pairing_id=walk.pairing_id)
+    assert "You have asked Siân yourself." in said(open_as(member, "circle"))
 
 
 def test_where_nobody_can_be_asked_it_says_so(member, open_as):

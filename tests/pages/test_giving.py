@@ -1,15 +1,20 @@
 """Giving and receiving on the screen: telling somebody something good, and the way to giving too."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from lrc_portal import clock
 from lrc_portal.database.models import GivingStep, PersonRole
 from lrc_portal.record import noticing, strengths
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import looking
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import giving
-from lrc_portal.vocabulary import Content, Element, MomentKind, Role, StrengthState
+from lrc_portal.support import giving, supervision
+from lrc_portal.support.giving import GivingStepSubmission
+from lrc_portal.support.supervision import Due
+from lrc_portal.vocabulary import Content, Element, GivingStepKind, MomentKind, Role, StrengthState
 
 from .conftest import field, press, said
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, bring_into_circle, everything, fill, token
@@ -131,11 +136,77 @@ def test_from_a_tap_to_a_role(house, member, peer_worker, coordinator, open_as):
     assert "All three steps are done" in said(app) and "Carys" in said(app)
     press(app, "Yes, I want to be a peer worker")
     app = press(open_as(coordinator, "community"), "Make Gwen a peer worker")
+    assert "The training was on" in said(app)
     app = press(app, "Yes, make them a peer worker")
+    assert "Still to enter: up to which day the training of" in said(app)
+    assert "Once Gwen and Carys have met, the day is added here or by Carys." in said(app)
     assert "When a member would like to become a peer worker" in said(app)
     assert roles(house, member) == {Role.MEMBER, Role.PEER_WORKER}
     assert "You are a peer worker too" in said(open_as(member, "strengths"))
     assert not open_as(member, "people").exception
+
+
+def arrived(house, member, coordinator, supervisor) -> None:
+    """The member is a peer worker too; of the training no more is known than its day."""
+    with house.writing() as db:
+        its_id = giving.begin(db, by=member.viewer)
+        for kind in GivingStepKind:
+            who = supervisor.viewer.person_id if kind is GivingStepKind.SUPERVISOR else None
+            step = GivingStepSubmission(kind, clock.today(), who)
+            giving.note_step(db, by=coordinator.viewer, giving_id=its_id, submission=step)
+        giving.say_last_yes(db, by=member.viewer)
+
+
+def test_what_the_coordinator_knows_of_the_training_is_entered_with_the_role(
+    house, member, peer_worker, coordinator, open_as
+):
+    arrived(house, member, coordinator, peer_worker)
+    app = press(open_as(coordinator, "community"), "Make Gwen a peer worker")
+    field(app, "text_input", ":what").set_value("Listening")
+    app = press(app, "Yes, make them a peer worker")
+    assert "Choose a day that is in the calendar." in said(app)
+    until = clock.today() + timedelta(days=700)
+    for part, value in (("day", until.day), ("month", until.month), ("year", until.year)):
+        field(app, "text_input", f":valid_until.{part}").set_value(str(value))
+    app = press(app, "Yes, make them a peer worker")
+    with house.reading() as db:
+        [gwen] = [
+            each for each in supervision.at_a_glance(coordinator.viewer).asked(db) if each.called == "Gwen"
+        ]
+    assert (gwen.supervisor, gwen.trained_until, gwen.due) == ("Carys", until, (Due.SUPERVISION,))
+
+
+def test_what_was_left_open_is_entered_later_with_the_day_that_is_known(
+    house, member, peer_worker, coordinator, open_as
+):
+    arrived(house, member, coordinator, peer_worker)
+    app = press(open_as(coordinator, "community"), "Make Gwen a peer worker")
+    app = press(press(app, "Yes, make them a peer worker"), "Add training")
+    assert field(app, "text_input", ":done_on.day").value == str(clock.today().day)
+
+
+# Laying it down
+
+
+def test_the_role_is_laid_down_on_the_account_and_asked_once(house, make, open_as):
+    mair = make("Mair", Role.MEMBER, Role.PEER_WORKER)
+    app = open_as(mair, "account")
+    assert "You walk with nobody now." in said(app) and "Your own record and your circle stay" in said(app)
+    app = press(press(app, "Lay this role down"), "Yes, lay it down")
+    assert "You have laid it down." in said(app)
+    assert roles(house, mair) == {Role.MEMBER}
+    assert "When I was a peer worker" in said(app), "the days stay for her to see"
+    assert "Yes, I'd like to give too" in said(open_as(mair, "strengths"))
+
+
+def test_while_somebody_walks_along_the_way_to_a_handover_stands_there_instead(
+    house, walk, peer_worker, open_as
+):
+    app = open_as(peer_worker, "account")
+    text = said(app)
+    assert "You walk with Gwen now." in text and "They hear of it first" in text
+    assert "Lay this role down" not in [each.label for each in app.main.get("button")]
+    assert "To the people I walk with" in [each.proto.label for each in app.main.get("page_link")]
 
 
 def test_a_step_wants_its_day_and_its_supervisor_beside_the_field(house, member, coordinator, open_as):

@@ -87,9 +87,9 @@ def test_what_is_nearly_there_stands_first(house, member, open_as):
         step = next(goal for goal in seen(house, member) if goal.title == "Swim again").steps[0]
         goals.do_step(db, by=member.viewer, step_id=step.id, submission=goals.DoneSubmission(clock.today()))
     app = open_as(member, "goals")
-    assert [each.value for each in app.subheader][:2] == ["Nearly there", "Under way"]
-    titles = [each.value for each in app.main.get("markdown") if each.value.startswith("####")]
-    assert titles == ["#### Swim again", "#### Sleep well"]
+    assert [each.value for each in app.header][:2] == ["Nearly there", "Under way"]
+    titles = [each.value for each in app.main.get("markdown") if each.value.startswith("###")]
+    assert titles == ["### Swim again", "### Sleep well"]
 
 
 def test_a_step_is_added(house, member, open_as):

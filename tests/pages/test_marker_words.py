@@ -241,7 +241,7 @@ def test_nothing_of_a_record_is_sent_to_a_supervisor(
 ) -> None:
     supervisor = make("Bronwen", *roles)
     supervised_by(supervisor)
-    assert "People I supervise" in everything(open_as(supervisor, "account"))
+    assert "Carys" in everything(open_as(supervisor, "supervision"))
     assert not on_pages(record, open_as, supervisor)
     assert not at_addresses(house, record, supervisor)
 

@@ -264,6 +264,41 @@ def test_back_and_forth_and_after_a_reload_nothing_is_lost(house, coordinator, m
     assert again.title[0].value == "Before we meet"
 
 
+def test_what_is_ticked_is_kept_at_once_and_a_reload_loses_nothing(
+    house, coordinator, member, peer_worker, open_as
+):
+    walking = meet(house, coordinator, member, peer_worker)
+    address = {"with": str(walking.pairing_id)}
+    app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")
+    field(app, "button_group", "rate.relational").set_value(6).run()
+    field(app, "text_area", ":words").set_value("Lighter than at Easter").run()
+    again = open_as(peer_worker, "session_sheet", step="rate", **address)
+    assert field(again, "button_group", "rate.relational").value == 6
+    assert field(again, "text_area", ":words").value == "Lighter than at Easter"
+    for step, label in (("praise", "Up early"), ("choose", "Christmas"), ("act", "Find my costume")):
+        tick(open_as(peer_worker, "session_sheet", step=step, **address), label).run()
+        again = open_as(peer_worker, "session_sheet", step=step, **address)
+        assert [each.label for each in again.main.checkbox if each.value] == [
+            each.label for each in again.main.checkbox if each.label.endswith(label)
+        ]
+    (draft,) = walking.written()
+    assert draft.talked_about == "Relationships: 6 of 10 today\nChristmas\nLighter than at Easter"
+    assert (draft.strengths_noticed, draft.we_agreed) == ("Up early", "Find my costume")
+    assert walking.told() == [], "a draft is its author's alone"
+
+
+def test_a_tick_that_is_taken_away_at_once_is_gone_too(house, coordinator, member, peer_worker, open_as):
+    walking = meet(house, coordinator, member, peer_worker)
+    address = {"with": str(walking.pairing_id), "step": "praise"}
+    app = tick(open_as(peer_worker, "session_sheet", **address), "Up early").run()
+    assert app.header[0].value == "What is good?", "the step stays"
+    app.main.checkbox[0].uncheck().run()
+    assert not app.main.checkbox[0].value
+    assert [each.value for each in open_as(peer_worker, "session_sheet", **address).main.checkbox] == [False]
+    [draft] = walking.written()
+    assert draft.strengths_noticed is None
+
+
 def test_looking_through_the_steps_begins_no_note(house, coordinator, member, peer_worker, open_as):
     walking = meet(house, coordinator, member, peer_worker)
     app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")

@@ -10,7 +10,8 @@ from sqlalchemy import event, insert
 from lrc_portal import clock
 from lrc_portal.database.models import CheckIn
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import notes
+from lrc_portal.support import notes, reflections, supervising
+from lrc_portal.support.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Content, Facet, Role
 
 from . import sharing
@@ -67,6 +68,20 @@ def several_roles(make):
     return make("Mair", Role.MEMBER, Role.PEER_WORKER, Role.COORDINATOR)
 
 
+@pytest.fixture
+def supervisor(house, make, coordinator, peer_worker):
+    """Somebody without a role who supervises Carys, and to whom she wrote."""
+    bronwen, carys_id = make("Bronwen"), peer_worker.viewer.person_id
+    with house.writing() as db:
+        supervising.name_supervisor(
+            db, by=coordinator.viewer, peer_worker_id=carys_id, supervisor_id=bronwen.viewer.person_id
+        )
+        reflections.write(
+            db, by=peer_worker.viewer, submission=ReflectionSubmission("I listened", sharing.token())
+        )
+    return bronwen
+
+
 @pytest.mark.parametrize(
     ("who", "page"),
     [
@@ -75,6 +90,7 @@ def several_roles(make):
         *(("family", page) for page in ("today", "check_in", "shared", "account")),
         *(("peer_worker", page) for page in ("today", "people", "notes", "session_sheet")),
         *(("coordinator", page) for page in ("today", "community")),
+        *(("supervisor", page) for page in ("today", "supervision")),
         *(("several_roles", page) for page in ("today", "notes", "session_sheet", "community", "shared")),
     ],
 )
@@ -114,6 +130,7 @@ def test_ten_years_take_no_more_statements_than_ten_days(
         ("peer_worker", "session_sheet", "All that Gwen shows you"),
         ("peer_worker", "notes", "Go on writing"),
         ("coordinator", "community", "Read the report"),
+        ("supervisor", "supervision", "Read what Carys wrote to you (1)"),
     ],
 )
 def test_what_is_opened_on_a_page_takes_no_more_than_a_handful(

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support import reflections, supervising, supervision
+from lrc_portal.support import about_me, reflections, supervising, supervision
+from lrc_portal.support.about_me import WordsSubmission
 from lrc_portal.support.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Language, Role, SupervisionKind
+from lrc_portal.words.translator import translator
 
 from .conftest import field, press, said
 from .walking import token, walk_together
@@ -92,7 +94,7 @@ def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker
     assert found[1].kind is SupervisionKind.GROUP
 
 
-def test_what_is_due_stands_first_and_stops_a_pairing_with_a_reason(
+def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(
     house, coordinator, peer_worker, member, make, open_as
 ):
     make("Aled", Role.PEER_WORKER)
@@ -101,11 +103,19 @@ def test_what_is_due_stands_first_and_stops_a_pairing_with_a_reason(
     app = open_as(coordinator, "community")
     text = said(app)
     assert text.index("Carys") < text.index("Aled") and text.count("**Due now**") == 1
+    assert "Still to enter: who supervises Carys." in text
     press(app, "Suggest a pairing")
-    field(app, "button_group", ":person").set_value(member.viewer.person_id)
-    field(app, "button_group", ":worker").set_value(peer_worker.viewer.person_id)
-    press(app, "Ask both")
-    assert "This peer worker has no supervisor yet. Name one first." in said(app)
+    assert field(app, "button_group", ":worker").options == ["Aled"]
+    assert "Carys: has no supervisor yet" in said(app)
+
+
+def test_where_nobody_is_ready_that_is_said(house, coordinator, peer_worker, member, open_as):
+    with house.writing() as db:
+        about_me.say(db, by=peer_worker.viewer, submission=WordsSubmission("", shown=False))
+    app = press(open_as(coordinator, "community"), "Suggest a pairing")
+    text = said(app)
+    assert "No peer worker can be asked just now." in text
+    assert "Carys: shows nothing of themselves yet" in text and "Ask both" not in text
 
 
 def test_a_coordinator_who_walks_with_people_too_enters_nothing_for_themselves(make, open_as):
@@ -118,32 +128,56 @@ def test_a_coordinator_who_walks_with_people_too_enters_nothing_for_themselves(m
 # The supervisor
 
 
-def test_a_supervisor_without_a_role_finds_it_on_their_account(
-    house, bronwen, peer_worker, member, coordinator, open_as
-):
+@pytest.mark.parametrize("language", Language)
+def test_a_supervisor_without_a_role_has_it_in_their_menu_and_on_today(bronwen, make, open_as, language):
+    name = translator(language)("People I supervise")
+    app = open_as(bronwen, "today", language)
+    assert name in [link.proto.label for link in app.main.get("page_link")]
+    assert "You have no part here yet." not in said(app)
+    assert in_menu(app, "supervision") and name == app.session_state["_pages"]["supervision"].title
+    assert not in_menu(open_as(make("Zoe"), "today", language), "supervision")
+
+
+def in_menu(app, address: str) -> bool:
+    return app.session_state["_pages"][address]._visibility == "visible"
+
+
+def test_a_supervisor_sees_days_and_no_member(house, bronwen, peer_worker, member, coordinator, open_as):
     walk_together(house, coordinator, member, peer_worker)
-    reflect(house, peer_worker, "I listened, and it was good")
-    app = open_as(bronwen, "account")
+    app = open_as(bronwen, "supervision")
     text = said(app)
-    assert "People I supervise" in text and "Carys" in text and "I listened, and it was good" in text
-    assert "Gwen" not in text
+    assert "People I supervise" in text and "Carys" in text and "Gwen" not in text
     press(app, "Add a day of supervision")
     press(app, "Save")
     assert len(days(house, coordinator).supervisions) == 2
 
 
+def test_a_reflection_is_read_with_a_tap_and_its_author_sees_when(house, bronwen, peer_worker, open_as):
+    reflect(house, peer_worker, "I listened, and it was good")
+    app = open_as(bronwen, "supervision")
+    assert "I listened" not in said(app)
+    assert "**Bronwen** read" not in said(open_as(peer_worker, "people"))
+    press(app := open_as(bronwen, "supervision"), "Read what Carys wrote to you (1)")
+    assert "I listened, and it was good" in said(app)
+    assert "**Bronwen** read what you wrote to them" in said(open_as(peer_worker, "people"))
+    app = press(app, "Close")
+    assert "I listened" not in said(app)
+
+
 def test_who_supervises_nobody_sees_nothing_of_it(house, bronwen, peer_worker, member, coordinator, open_as):
     reflect(house, peer_worker, "I listened, and it was good")
     for somebody in (member, coordinator, peer_worker):
-        text = said(open_as(somebody, "account"))
-        assert "People I supervise" not in text and "I listened" not in text
+        text = said(open_as(somebody, "supervision"))
+        assert "This page is for others" in text and "I listened" not in text
+    assert "Sign in first" in said(open_as(None, "supervision"))
 
 
 def test_from_the_moment_it_ends_nothing_is_read_in_a_page_that_is_open(
     house, bronwen, peer_worker, coordinator, open_as
 ):
     reflect(house, peer_worker, "I listened, and it was good")
-    app = open_as(bronwen, "account")
+    app = press(open_as(bronwen, "supervision"), "Read what Carys wrote to you (1)")
+    assert "I listened" in said(app)
     with house.writing() as db:
         supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
     app.run()
@@ -180,11 +214,13 @@ def test_a_reflection_is_written_changed_and_erased(house, bronwen, peer_worker,
     press(app, "Change")
     field(app, "text_area", ":words").set_value("I rested")
     press(app, "Save")
-    assert "heavy" not in said(app) and "I rested" in said(open_as(bronwen, "account"))
+    assert "heavy" not in said(app)
+    read = press(open_as(bronwen, "supervision"), "Read what Carys wrote to you (1)")
+    assert "heavy" not in said(read) and "I rested" in said(read)
     app = open_as(peer_worker, "people")
     press(app, "Erase")
     press(app, "Erase it")
-    assert "I rested" not in said(open_as(bronwen, "account"))
+    assert "Read what Carys wrote" not in said(open_as(bronwen, "supervision"))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -198,7 +234,7 @@ def test_a_name_is_refused_beside_the_field_and_what_was_written_stays(
     next(button for button in app.main.get("button") if button.key.endswith(":send")).click().run()
     [error] = app.error
     if language is Language.ENGLISH:
-        assert error.value == "This holds a name. Leave it out."
+        assert error.value == "“Siân” is somebody’s name. Leave it out."
     assert field(app, "text_area", ":words").value == "With SIAN by the river"
     with house.reading() as db:
         assert not reflections.mine(peer_worker.viewer).asked(db)

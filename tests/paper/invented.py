@@ -106,6 +106,7 @@ def sheet(
         next_meeting=MeetingLine(
             1, 1, 1, MeetingKind.ONE_TO_ONE, MeetingState.PLANNED, TODAY, time(14, 30), words
         ),
+        untold=None,
         to_write_about=None,
         agenda=tuple(AgendaLine(1, words, TODAY) for _ in range(agenda)),
         areas=tuple(Area(facet, 3.25, 5.5) for facet in list(Facet)[:areas]),

@@ -62,7 +62,7 @@ def test_it_names_nobody_and_no_place_and_nothing_of_recovery(house):  # noqa: F
     _calendar, event = entry(house, house.mari, meeting_id)
     assert event["summary"] == "Meeting"
     assert set(event) == {
-        *("UID", "DTSTAMP", "SUMMARY", "CLASS", "STATUS", "SEQUENCE", "DTSTART", "DTEND"),
+        *("UID", "DTSTAMP", "ORGANIZER", "SUMMARY", "CLASS", "STATUS", "SEQUENCE", "DTSTART", "DTEND"),
     }
     for telling in ("Mari", "Gareth", "Caf", "City Road", "iving", "ecovery", "peer", "portal"):
         assert telling not in answer.replace("TZID:Europe", "")
@@ -77,16 +77,44 @@ def test_in_welsh_it_is_called_so(house):  # noqa: F811
     assert event["summary"] == "Cyfarfod"
 
 
-def test_a_meeting_that_is_called_off_takes_its_own_entry_out(house):  # noqa: F811
-    meeting_id = plan(house, SUMMER)
-    _calendar, before = entry(house, house.mari, meeting_id)
+# What RFC 5546 asks of an event in a file that publishes it (3.2.1) and in one that cancels it (3.2.5).
+ASKED_FOR = {"DTSTAMP", "DTSTART", "ORGANIZER", "SUMMARY", "UID", "SEQUENCE"}
+
+
+@pytest.mark.parametrize("at", [time(14, 30), None], ids=["at a time", "for the day"])
+def test_a_meeting_that_is_called_off_takes_its_own_entry_out(house, at):  # noqa: F811
+    meeting_id = plan(house, SUMMER, at)
+    published, before = entry(house, house.mari, meeting_id)
     with house.database.writing() as db:
         meetings.call_off(db, by=house.gareth, meeting_id=meeting_id)
-    calendar, after = entry(house, house.mari, meeting_id)
-    assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
-    assert before["uid"] == after["uid"]
-    assert int(after["sequence"]) > int(before["sequence"])
-    assert calendar["method"] == "CANCEL"
+    for viewer in (house.mari, house.gareth):
+        cancelled, after = entry(house, viewer, meeting_id)
+        assert (published["method"], cancelled["method"]) == ("PUBLISH", "CANCEL")
+        assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
+        assert before["uid"] == after["uid"] and before["organizer"] == after["organizer"]
+        assert int(after["sequence"]) > int(before["sequence"])
+        assert after["dtstamp"].dt >= before["dtstamp"].dt
+        assert (after["dtstart"].dt, after["summary"]) == (before["dtstart"].dt, before["summary"])
+
+
+def test_each_file_is_whole_and_reads_back_as_it_was_written(house):  # noqa: F811
+    meeting_id = plan(house, WINTER)
+    for called_off in (False, True):
+        if called_off:
+            with house.database.writing() as db:
+                meetings.call_off(db, by=house.mari, meeting_id=meeting_id)
+        answer = house.browser(house.mari).get(address(meeting_id))
+        calendar, event = entry(house, house.mari, meeting_id)
+        assert (calendar["version"], bool(calendar["prodid"])) == ("2.0", True)
+        assert set(event) >= ASKED_FOR and "ATTENDEE" not in event
+        # An address in a domain that RFC 2606 keeps free of everything: no client can send anything to it.
+        assert str(event["organizer"]).lower().startswith("mailto:") and event["organizer"].endswith(
+            ".invalid"
+        )
+        assert event["dtstamp"].dt.utcoffset() == timedelta(0)
+        assert Calendar.from_ical(calendar.to_ical()) == calendar
+        lines = answer.content.split(b"\r\n")
+        assert all(len(line) <= 75 for line in lines) and b"\n" not in b"".join(lines)
 
 
 def test_nobody_else_gets_it(house):  # noqa: F811

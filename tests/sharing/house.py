@@ -12,6 +12,7 @@ from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import (
     giving,
+    handover,
     meetings,
     notes,
     pairings,
@@ -19,6 +20,7 @@ from lrc_portal.support import (
     supervision,
 )
 from lrc_portal.support.giving import GivingStepSubmission
+from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
 from lrc_portal.support.notes import NoteSubmission
 from lrc_portal.support.reflections import ReflectionSubmission
@@ -61,6 +63,8 @@ class House:
     training: int
     supervision: int
     reflection: int
+    supervisor: Viewer
+    leaving: int
 
 
 def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
@@ -105,15 +109,20 @@ def make_house(db: Session) -> House:
     [waiting] = [line for line in invitations.mine(mari).asked(db) if line.is_open]
     paired = pair(db, nia, mari, gareth, HEALTH)
     asked = pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=sian.person_id)
+    leaving = pair(db, nia, dafydd, sian)
+    last_day = LeavingSubmission(leaving, clock.today(), token())
+    handover.say_leaving(db, by=sian, submission=last_day)
     [member] = circle.members(mari).asked(db)
     eleri = make_person(db, "Eleri", Role.MEMBER)
     almost_giving = almost_give(db, eleri, nia, sian)
     giving.say_last_yes(db, by=eleri)
     days = supervision.own(gareth).asked(db)
     return House(
+        supervisor=Viewer(days.supervisor_id or 0, frozenset(), gareth.language, called="Megan"),
         training=days.trainings[0].id,
         supervision=days.supervisions[0].id,
         reflection=reflections.write(db, by=gareth, submission=ReflectionSubmission("a week", token())),
+        leaving=leaving,
         mari=mari,
         gareth=gareth,
         sian=sian,

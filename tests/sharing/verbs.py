@@ -25,7 +25,7 @@ from lrc_portal.support import (
     rhythms,
     supervising,
 )
-from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
+from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.meetings import AgendaSubmission
 from lrc_portal.support.notes import AnswerSubmission
 from lrc_portal.support.reflections import ReflectionSubmission
@@ -61,6 +61,12 @@ def _hear(db: Session, house: House) -> None:
     handover.say_heard(db, by=house.mari, pairing_id=house.paired)
 
 
+def _read_staying(db: Session, by: Viewer, house: House) -> None:
+    _leave(db, house.gareth, house)
+    handover.stay(db, by=house.gareth, pairing_id=house.paired)
+    handover.read_staying(db, by=by, pairing_id=house.paired, go_on_showing=True)
+
+
 def _answered(db: Session, house: House) -> int:
     notes.answer(db, by=house.mari, note_id=house.offered, submission=_agree(house))
     return house.offered
@@ -70,6 +76,14 @@ def _keep_step(db: Session, by: Viewer, house: House) -> int:
     wanted = GoalSubmission("to sing", Element.REINTEGRATION, token=token())
     goal_id = goals.add(db, by=house.mari, submission=wanted)
     return kept.keep_step(db, by=by, note_id=house.offered, line=0, goal_id=goal_id)
+
+
+def _lay_down(db: Session, by: Viewer, _house: House) -> None:
+    """Whom one walks with is not left by it: those walks have ended before."""
+    for line in pairings.mine(by).asked(db):
+        if line.live:
+            pairings.end(db, by=by, pairing_id=line.id)
+    giving.lay_down(db, by=by)
 
 
 @dataclass(frozen=True)
@@ -241,22 +255,21 @@ DEEDS: dict[str, Deed] = {
         "mari",
         lambda db, by, h: handover.pass_on(db, by=by, pairing_id=h.asked, note_ids=[_answered(db, h)]),
     ),
-    "handover.say_goodbye": Deed(
+    "handover.stay": Deed(
         "gareth",
         "mari",
-        lambda db, by, h: (
-            _leave(db, h.gareth, h)
-            or handover.say_goodbye(
-                db, by=by, submission=GoodbyeSubmission(h.paired, "Thank you for walking with me.", token())
-            )
-        ),
+        lambda db, by, h: _leave(db, h.gareth, h) or handover.stay(db, by=by, pairing_id=h.paired),
     ),
+    "handover.read_staying": Deed("mari", "mari", lambda db, by, h: _read_staying(db, by, h)),
     "pairings.end": Deed("gareth", "mari", lambda db, by, h: pairings.end(db, by=by, pairing_id=h.paired)),
     "meetings.plan": Deed(
         "gareth", "mari", lambda db, by, h: meetings.plan(db, by=by, submission=meeting(h.paired))
     ),
     "meetings.say_held": Deed(
         "gareth", "mari", lambda db, by, h: meetings.say_held(db, by=by, meeting_id=h.meeting)
+    ),
+    "meetings.say_not_held": Deed(
+        "mari", "mari", lambda db, by, h: meetings.say_not_held(db, by=by, meeting_id=h.meeting)
     ),
     "meetings.call_off": Deed(
         "gareth", "mari", lambda db, by, h: meetings.call_off(db, by=by, meeting_id=h.meeting)
@@ -312,6 +325,13 @@ DEEDS |= {
             db, by=by, giving_id=h.to_giving, submission=step(GivingStepKind.TRAINING, h.sian)
         ),
     ),
+    "giving.lay_down": Deed("sian", "sian", _lay_down),
+    "supervising.end_own": Deed("gareth", "gareth", lambda db, by, h: supervising.end_own(db, by=by)),
+    "reflections.read": Deed(
+        "supervisor",
+        "gareth",
+        lambda db, by, h: reflections.read(db, by=by, author_id=h.gareth.person_id),
+    ),
     "giving.finish": Deed(
         "nia", "eleri", lambda db, by, h: giving.finish(db, by=by, giving_id=h.almost_giving)
     ),
@@ -324,6 +344,9 @@ WITHOUT_TRACE: dict[str, Deed] = {
         "gareth",
         "mari",
         lambda db, by, h: notes.begin(db, by=by, pairing_id=h.paired, meeting_id=h.meeting),
+    ),
+    "handover.begin_goodbye": Deed(
+        "sian", "dafydd", lambda db, by, h: handover.begin_goodbye(db, by=by, pairing_id=h.leaving)
     ),
     "notes.save_draft": Deed(
         "gareth",

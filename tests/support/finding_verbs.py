@@ -38,7 +38,7 @@ FINDING: dict[str, Deed] = {
         "mari", "mari", lambda db, by, h: about_me.weigh(db, by=by, weights={TraitKind.PARENT: MATTERS})
     ),
     "matching.ask_for": Deed("tom", "tom", _ask),
-    "matching.go_on": Deed(
-        "tom", "tom", lambda db, by, h: matching.go_on(db, by=by, pairing_id=_being_tried(db, h))
+    "pairings.go_on": Deed(
+        "tom", "tom", lambda db, by, h: pairings.go_on(db, by=by, pairing_id=_being_tried(db, h))
     ),
 }

@@ -323,12 +323,12 @@ def test_after_a_first_meeting_the_person_goes_on_or_finds_somebody_else(databas
         gareth, sian = (people.make_person(db, name, Role.PEER_WORKER) for name in ("Gareth", "Siân"))
         with_gareth, with_sian = ask(db, mari, gareth), ask(db, mari, sian)
         with pytest.raises(NotHere):
-            matching.go_on(db, by=mari, pairing_id=with_gareth)
+            pairings.go_on(db, by=mari, pairing_id=with_gareth)
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=with_gareth)
         pairings.accept_as_peer_worker(db, by=sian, pairing_id=with_sian)
         with pytest.raises(NotHere):
-            matching.go_on(db, by=gareth, pairing_id=with_gareth)
-        matching.go_on(db, by=mari, pairing_id=with_gareth)
+            pairings.go_on(db, by=gareth, pairing_id=with_gareth)
+        pairings.go_on(db, by=mari, pairing_id=with_gareth)
         pairings.end(db, by=mari, pairing_id=with_sian)
         [line] = pairings.mine(mari).asked(db)
         assert (line.peer_worker, line.live, line.is_trial) == ("Gareth", True, False)

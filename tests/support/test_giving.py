@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Giving, GivingStep, PersonRole
+from lrc_portal.database.models import Giving, GivingStep, PersonRole, Training
 from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
 from lrc_portal.sharing import looking, trace
-from lrc_portal.support import giving, pairings
-from lrc_portal.support.giving import GivingStepSubmission
-from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject
+from lrc_portal.support import giving, pairings, supervising, supervision
+from lrc_portal.support.giving import FinishSubmission, GivingStepSubmission
+from lrc_portal.support.supervising import SupervisionSubmission
+from lrc_portal.support.supervision import Due
+from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject, SupervisionKind
 from lrc_portal.words.marks import Refused, Unsound
 from tests import people
-from tests.people import make_person, pair
+from tests.people import make_person, pair, token
 
 TRAINING, SUPERVISOR, SHADOWED = GivingStepKind
 
@@ -51,6 +53,25 @@ def now(db: Session, person: Viewer) -> Viewer:
     return Viewer(person.person_id, frozenset(roles(db, person)), person.language, person.called)
 
 
+def arrive(db: Session, there: Circle, *, until: int | None = 365, what: str = "Peer support") -> Viewer:
+    """Mari becomes a peer worker; `until` is how many days her training counts, if that is known."""
+    there.all_steps(db)
+    giving.say_last_yes(db, by=there.mari)
+    last = None if until is None else clock.today() + timedelta(days=until)
+    submission = FinishSubmission(what if last else "", last, token())
+    giving.finish(db, by=there.nia, giving_id=there.giving_id, submission=submission)
+    return now(db, there.mari)
+
+
+def make_ready(db: Session, there: Circle) -> Viewer:
+    """Mari is a peer worker of whom nothing is due, and shows something."""
+    mari = arrive(db, there)
+    people.show_something(db, mari.person_id)
+    met = SupervisionSubmission(clock.today(), SupervisionKind.ONE_TO_ONE, token())
+    supervising.add_supervision(db, by=there.gareth, peer_worker_id=mari.person_id, submission=met)
+    return mari
+
+
 def own_record(db: Session, viewer: Viewer) -> list[object]:
     look = looking.own(viewer)
     return [
@@ -80,6 +101,7 @@ def test_from_a_members_word_to_a_role_beside_the_first(database: Database) -> N
         assert line is not None and line.finished_at is not None
         assert [step.supervisor for step in line.steps if step.kind is SUPERVISOR] == ["Gareth"]
         assert giving.candidates(there.nia).asked(db) == []
+        assert giving.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
         given_by = select(PersonRole.given_by_id).where(
             PersonRole.person_id == mari.person_id, PersonRole.role == Role.PEER_WORKER
         )
@@ -89,19 +111,16 @@ def test_from_a_members_word_to_a_role_beside_the_first(database: Database) -> N
 def test_who_is_both_walks_with_others_and_never_with_themself(database: Database) -> None:
     with database.writing() as db:
         there = Circle(db)
-        there.all_steps(db)
-        giving.say_last_yes(db, by=there.mari)
-        giving.finish(db, by=there.nia, giving_id=there.giving_id)
-        people.show_something(db, there.mari.person_id)
-        people.train_and_supervise(db, there.mari.person_id)
+        make_ready(db, there)
         mari, tom = now(db, there.mari), make_person(db, "Tom", Role.MEMBER)
         with pytest.raises(Refused, match="two different people"):
             pairings.propose(db, by=there.nia, person_id=mari.person_id, peer_worker_id=mari.person_id)
         pair(db, there.nia, tom, mari)
-        pair(db, there.nia, mari, there.gareth)
+        sian = make_person(db, "Siân", Role.PEER_WORKER)
+        pair(db, there.nia, mari, sian)
         people.live(db, mari)
         assert not access.grants(db, tom, mari.person_id), "whom she walks with sees nothing of hers"
-        assert not access.grants(db, there.gareth, mari.person_id), "nor does her own peer worker unasked"
+        assert not access.grants(db, sian, mari.person_id), "nor does her own peer worker unasked"
 
 
 @pytest.mark.parametrize("role", [Role.FAMILY, Role.COORDINATOR])
@@ -164,7 +183,7 @@ def test_a_step_that_was_noted_wrongly_is_noted_again(database: Database) -> Non
         assert step.done_on == clock.today() - timedelta(days=2)
 
 
-def test_a_step_names_a_day_that_was_and_a_supervisor_who_works_here(database: Database) -> None:
+def test_a_step_names_a_day_that_was_and_a_supervisor_who_can_be_one(database: Database) -> None:
     with database.writing() as db:
         there = Circle(db)
         today = clock.today()
@@ -178,13 +197,15 @@ def test_a_step_names_a_day_that_was_and_a_supervisor_who_works_here(database: D
                 note(TRAINING, day)
         with pytest.raises(Unsound, match="supervisor"):
             note(SUPERVISOR, today)
-        for nobody in (there.mari.person_id, make_person(db, "Tom", Role.MEMBER).person_id, 10**6):
-            with pytest.raises(NotHere):
-                note(SUPERVISOR, today, nobody)
+        with pytest.raises(NotHere):
+            note(SUPERVISOR, today, 10**6)
+        with pytest.raises(Refused, match="own supervisor"):
+            note(SUPERVISOR, today, there.mari.person_id)
         pair(db, there.nia, there.mari, there.gareth)
         with pytest.raises(Refused, match="paired"):
             note(SUPERVISOR, today, there.gareth.person_id)
         note(SUPERVISOR, today, there.nia.person_id)
+        note(SUPERVISOR, today, make_person(db, "Bronwen").person_id)
 
 
 def test_the_last_yes_comes_after_the_steps_and_the_role_after_both(database: Database) -> None:
@@ -221,7 +242,7 @@ OF_A_COORDINATOR: dict[str, Callable[[Session, Viewer, Circle], object]] = {
     "note a step": lambda db, by, there: there.note(db, TRAINING, by=by),
     "give the role": lambda db, by, there: giving.finish(db, by=by, giving_id=there.giving_id),
     "see who is on the way": lambda db, by, there: giving.candidates(by).asked(db),
-    "see who can supervise": lambda db, by, there: giving.supervisors(by).asked(db),
+    "see who was trained": lambda db, by, there: giving.trained_on(by).asked(db),
 }
 
 
@@ -263,3 +284,75 @@ def test_what_a_coordinator_did_stands_in_the_members_own_list(database: Databas
         told = [line for line in trace.about_me(there.mari).asked(db) if line.subject is Subject.GIVING]
         assert [line.act for line in told] == [Act.JOINED, Act.ADDED, Act.ADDED, Act.ADDED]
         assert {line.called for line in told} == {"Nia"}
+
+
+# What is known of the way goes along
+
+
+def test_the_supervisor_and_the_training_of_the_way_are_theirs_and_no_day_is_made_up(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        there = Circle(db)
+        there.note(db, TRAINING, ago=9)
+        mari = arrive(db, there)
+        days = supervision.own(mari).asked(db)
+        assert days.supervisor == "Gareth"
+        [training] = days.trainings
+        assert (training.what, training.valid_until) == ("Peer support", clock.today() + timedelta(days=365))
+        assert days.supervisions == (), "the two have not met yet, and nobody says that they have"
+        assert days.due == (Due.SUPERVISION,)
+        assert [each.called for each in supervision.of_my_peer_workers(there.gareth).asked(db)] == ["Mari"]
+
+
+def test_what_is_not_known_of_the_training_is_still_to_be_entered(database: Database) -> None:
+    with database.writing() as db:
+        there = Circle(db)
+        mari = arrive(db, there, until=None)
+        assert supervision.own(mari).asked(db).due == (Due.TRAINING, Due.SUPERVISION)
+        assert giving.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
+
+
+@pytest.mark.parametrize(
+    ("known", "field"),
+    [
+        (FinishSubmission("Peer support", None), "valid_until"),
+        (FinishSubmission(" ", clock.today() + timedelta(days=9)), "what"),
+        (FinishSubmission("Peer support", clock.today() - timedelta(days=9)), "valid_until"),
+    ],
+)
+def test_half_of_a_training_is_said_beside_its_field_and_nothing_is_done(
+    sqlite_database: Database, known: FinishSubmission, field: str
+) -> None:
+    with sqlite_database.writing() as db:
+        there = Circle(db)
+        there.all_steps(db)
+        giving.say_last_yes(db, by=there.mari)
+    with pytest.raises(Unsound) as unsound, sqlite_database.writing() as db:
+        giving.finish(db, by=there.nia, giving_id=there.giving_id, submission=known)
+    assert [problem.field for problem in unsound.value.problems] == [field]
+    with sqlite_database.reading() as db:
+        assert roles(db, there.mari) == {Role.MEMBER}
+        assert (
+            db.scalars(select(Training.id).where(Training.peer_worker_id == there.mari.person_id)).all() == []
+        )
+
+
+def test_a_supervisor_who_walks_with_them_by_then_is_not_theirs(database: Database) -> None:
+    with database.writing() as db:
+        there = Circle(db)
+        there.all_steps(db)
+        giving.say_last_yes(db, by=there.mari)
+        pair(db, there.nia, there.mari, there.gareth)
+        giving.finish(db, by=there.nia, giving_id=there.giving_id)
+        assert supervision.own(now(db, there.mari)).asked(db).supervisor is None
+
+
+def test_who_supervises_somebody_is_not_paired_with_them(database: Database) -> None:
+    with database.writing() as db:
+        there = Circle(db)
+        mari = make_ready(db, there)
+        with pytest.raises(Refused, match="supervises the other"):
+            pairings.propose(
+                db, by=there.nia, person_id=mari.person_id, peer_worker_id=there.gareth.person_id
+            )

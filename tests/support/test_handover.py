@@ -10,9 +10,9 @@ from lrc_portal.acting import NotHere
 from lrc_portal.sharing import trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import handover, meetings, notes, pairings, rhythms
-from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
+from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import Act, Content, MeetingKind, NoteState, Role, Subject
 from lrc_portal.words.marks import Refused, Unsound
 from tests import people
@@ -163,16 +163,29 @@ def test_only_an_own_answered_note_of_another_walk_is_passed_on(database, who):
             handover.pass_on(db, by=by, pairing_id=pairing_id, note_ids=ids)
 
 
+def begin_goodbye(db, who) -> int:
+    return handover.begin_goodbye(db, by=who["gareth"], pairing_id=who["old"])
+
+
+def offer_goodbye(db, who, note_id: int, words: str = "It was good to walk with you.") -> int:
+    submission = NoteSubmission(
+        who["old"], clock.today(), MeetingKind.PHONE, talked_about=words, token=token()
+    )
+    return notes.offer(db, by=who["gareth"], submission=submission, note_id=note_id)
+
+
 def test_a_goodbye_is_a_note_that_the_person_answers_also_after_the_walk_has_ended(database, who):
-    goodbye = lambda: GoodbyeSubmission(who["old"], "It was good to walk with you.", token())  # noqa: E731
     with database.writing() as db:
-        assert outcome(lambda: handover.say_goodbye(db, by=who["gareth"], submission=goodbye())) == ABSENT
+        assert outcome(lambda: begin_goodbye(db, who)) == ABSENT
         heard(db, who)
+        note_id = begin_goodbye(db, who)
+        assert begin_goodbye(db, who) == note_id, "one draft to go on with"
+        assert read_by(db, who["mari"], who) == set()
         with pytest.raises(Unsound):
-            handover.say_goodbye(db, by=who["gareth"], submission=GoodbyeSubmission(who["old"], " ", token()))
-        note_id = handover.say_goodbye(db, by=who["gareth"], submission=goodbye())
+            offer_goodbye(db, who, note_id, " ")
+        offer_goodbye(db, who, note_id)
         with pytest.raises(Refused) as refused:
-            handover.say_goodbye(db, by=who["gareth"], submission=goodbye())
+            begin_goodbye(db, who)
         assert refused.value.sentence.text == "You have said goodbye already. Your words stay with them."
         pairings.end(db, by=who["mari"], pairing_id=who["old"])
     with database.writing() as db:
@@ -248,6 +261,88 @@ def test_a_last_day_is_today_or_within_a_year(database, who, days):
         handover.say_leaving(
             db, by=who["gareth"], submission=LeavingSubmission(who["old"], last_day, token())
         )
+
+
+# Staying after all
+
+
+def test_what_was_said_by_one_is_taken_back_by_the_same(database, who):
+    for said_by, other in (("gareth", "nia"), ("nia", "gareth")):
+        with database.writing() as db:
+            leave(db, who, by=said_by)
+            assert outcome(lambda: handover.stay(db, by=who[other], pairing_id=who["old"])) == ABSENT  # noqa: B023
+            assert outcome(lambda: handover.stay(db, by=who["mari"], pairing_id=who["old"])) == ABSENT
+            handover.stay(db, by=who[said_by], pairing_id=who["old"])
+            [line] = pairings.mine(who["mari"]).asked(db)
+            assert (line.leaving, line.heard, line.last_day) == (False, False, None) and line.live
+            assert line.unsaid_last_day == clock.today() + timedelta(days=10)
+            assert outcome(lambda: handover.stay(db, by=who[said_by], pairing_id=who["old"])) == ABSENT  # noqa: B023
+
+
+def test_after_staying_the_walk_goes_on_past_that_day_and_shows_no_more_than_the_person_says(database, who):
+    with database.writing() as db:
+        answered_note(db, who, "ours")
+        leave(db, who)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+    after = clock.now() + timedelta(days=11)
+    with clock.standing_at(after), database.writing() as db:
+        assert not grants(db, who["gareth"], who["mari"].person_id), "it ended, as the person last heard"
+        assert read_by(db, who["gareth"], who) == {"ours"}
+        handover.read_staying(db, by=who["mari"], pairing_id=who["old"], go_on_showing=True)
+        assert grants(db, who["gareth"], who["mari"].person_id)
+        again = lambda: handover.read_staying(  # noqa: E731
+            db, by=who["mari"], pairing_id=who["old"], go_on_showing=True
+        )
+        assert outcome(again) == ABSENT, "it is read once"
+
+
+def test_a_last_day_of_the_persons_own_stays(database, who):
+    own = clock.today() + timedelta(days=4)
+    with database.writing() as db:
+        mine = (Grant(Content.HEALTH, True, own), Grant(Content.GOALS))
+        pairings.choose_what_is_seen(db, by=who["mari"], pairing_id=who["old"], grants=mine)
+        leave(db, who)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+        handover.read_staying(db, by=who["mari"], pairing_id=who["old"], go_on_showing=True)
+    with clock.standing_at(clock.now() + timedelta(days=20)), database.reading() as db:
+        assert set(grants(db, who["gareth"], who["mari"].person_id).contents) == {Content.GOALS}
+
+
+def test_who_was_suggested_to_follow_is_not_asked_any_more(database, who):
+    with database.writing() as db:
+        heard(db, who)
+        new = follow(db, who)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+        assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [who["old"]]
+        assert pairings.mine(who["sian"]).asked(db) == []
+        assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == ABSENT
+
+
+def test_once_the_person_has_said_yes_to_somebody_new_it_stands(database, who):
+    with database.writing() as db:
+        heard(db, who)
+        handover.accept(db, by=who["mari"], pairing_id=follow(db, who), grants=())
+    with database.writing() as db, pytest.raises(Refused) as refused:
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+    assert "They have said yes to somebody new." in refused.value.sentence.text
+
+
+def test_who_stayed_and_leaves_another_time_says_goodbye_another_time(database, who):
+    with database.writing() as db:
+        leave(db, who)
+        draft = begin_goodbye(db, who)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+        with pytest.raises(Refused) as refused:
+            offer_goodbye(db, who, draft)
+        assert refused.value.sentence.text == "You stay, so there is no goodbye to say."
+        leave(db, who)
+        offer_goodbye(db, who, draft)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+    with clock.standing_at(clock.now() + timedelta(days=1)), database.writing() as db:
+        leave(db, who)
+        assert handover.goodbyes(who["gareth"]).asked(db).said == frozenset()
+        offer_goodbye(db, who, begin_goodbye(db, who), "And now goodbye again.")
+        assert handover.goodbyes(who["gareth"]).asked(db).said == {who["old"]}
 
 
 # The rhythm

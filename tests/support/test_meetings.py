@@ -1,17 +1,18 @@
 """Meetings and the agenda: who plans, who says held, who calls off, and who reads what."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from lrc_portal import clock
 from lrc_portal.database.models import Meeting
-from lrc_portal.support import meetings, pairings
+from lrc_portal.support import glance, meetings, notes, pairings
 from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
 from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words.marks import Refused, Unsound
 from tests.people import token
-from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, gather, outcome
+from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, a_note, gather, outcome
 
 PLANNED, HELD, CALLED_OFF = MeetingState
 OF_THE_TWO = {"person", "author"}
@@ -33,12 +34,12 @@ def meeting_in(db, company, state: MeetingState) -> int:
     return meeting_id
 
 
-@pytest.mark.parametrize("verb", ["say_held", "call_off"])
+@pytest.mark.parametrize("verb", ["say_held", "say_not_held", "call_off"])
 @pytest.mark.parametrize("state", list(MeetingState))
 def test_who_may_do_what_in_which_state(state, verb, database):
     with database.writing() as db:
         company = gather(db)
-    allowed = {"say_held": {PLANNED, HELD}, "call_off": {PLANNED}}[verb]
+    allowed = {"say_held": {PLANNED, HELD}, "say_not_held": {PLANNED, HELD}, "call_off": {PLANNED}}[verb]
     for who, viewer in company.people.items():
         with database.writing() as db:
             meeting_id = meeting_in(db, company, state)
@@ -108,13 +109,117 @@ def test_what_was_talked_about_leaves_the_agenda(database):
         ] == ["Sleep"]
 
 
-def test_a_day_to_come_was_not_held_yet(database):
+@pytest.mark.parametrize("verb", ["say_held", "say_not_held"])
+def test_nothing_is_said_yet_of_a_day_to_come(verb, database):
     with database.writing() as db:
         company = gather(db)
         meeting_id = planned(db, company, days=1)
     with database.writing() as db, pytest.raises(Refused) as refused:
-        meetings.say_held(db, by=company.person, meeting_id=meeting_id)
+        getattr(meetings, verb)(db, by=company.person, meeting_id=meeting_id)
     assert refused.value.sentence.text == "This meeting is still to come."
+
+
+def later(days: int):
+    """So many days from now."""
+    return clock.standing_at(clock.now() + timedelta(days=days))
+
+
+@pytest.mark.parametrize("teller", ["person", "author"])
+@pytest.mark.parametrize(("verb", "stands"), [("say_held", True), ("say_not_held", False)])
+def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, verb, stands, database):
+    with database.writing() as db:
+        company = gather(db)
+        meeting_id = planned(db, company, days=3)
+
+    def around(db):
+        [walk] = pairings.walks(company.author).asked(db)
+        return meetings.around_me(company.person).asked(db), walk.around
+
+    with database.reading() as db:
+        assert all([line.id for line in each.coming] == [meeting_id] for each in around(db))
+    with later(4), database.writing() as db:
+        for each in around(db):
+            assert ([line.id for line in each.untold], each.coming) == ([meeting_id], ())
+        getattr(meetings, verb)(db, by=company.people[teller], meeting_id=meeting_id)
+        assert around(db) == (meetings.Around(), meetings.Around())
+        [walk] = pairings.walks(company.author).asked(db)
+        assert (walk.last_met is not None) == stands
+        told = [line.id for line in meetings.seen(db, company.person, person_id=company.person.person_id)]
+        assert told == ([meeting_id] if stands else [])
+
+
+def test_after_a_while_nobody_is_asked_any_more(database):
+    with database.writing() as db:
+        company = gather(db)
+        planned(db, company)
+    for days, asked in ((0, 0), (1, 1), (28, 1), (29, 0)):
+        with later(days), database.reading() as db:
+            found = meetings.around_me(company.person).asked(db)
+            assert len(found.untold) == asked and len(found.coming) == (days == 0)
+            assert pairings.walks(company.author).asked(db)[0].last_met is None
+
+
+@pytest.mark.parametrize(("state", "stays"), [(PLANNED, False), (CALLED_OFF, False), (HELD, True)])
+def test_what_came_to_nothing_is_forgotten_with_its_place(state, stays, database):
+    with database.writing() as db:
+        company = gather(db)
+        there = meeting_in(db, company, state)
+    for later, kept in ((meetings.A_WHILE, True), (meetings.A_WHILE + timedelta(days=1), stays)):
+        with clock.standing_at(clock.now() + later), database.writing() as db:
+            planned(db, company)
+            assert bool(db.get(Meeting, there)) is kept
+
+
+def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_open(database):
+    with database.writing() as db:
+        company = gather(db)
+    with later(13), database.writing() as db:
+        meeting_id = planned(db, company)
+    for days, said, due in (
+        (13, None, False),
+        (14, None, False),
+        (14, "say_not_held", True),
+        (14, "say_held", False),
+    ):
+        with later(days), database.reading() as db:
+            if said:
+                getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
+                db.flush()
+            [walk] = pairings.walks(company.author).asked(db)
+            assert walk.is_due == due, (days, said)
+            of_coordinator = glance.due(company.people["coordinator"]).asked(db)
+            assert (company.pairing_id in of_coordinator) == due, (days, said)
+    with later(42), database.reading() as db:
+        [walk] = pairings.walks(company.author).asked(db)
+        assert walk.is_due and company.pairing_id in glance.due(company.people["coordinator"]).asked(db)
+
+
+def test_what_was_said_by_mistake_is_put_right_until_a_note_tells_of_it(database):
+    with database.writing() as db:
+        company = gather(db)
+        first, second = planned(db, company), planned(db, company)
+        for meeting_id in (first, second):
+            meetings.say_held(db, by=company.author, meeting_id=meeting_id)
+        meetings.say_not_held(db, by=company.person, meeting_id=first)
+        note_id = notes.begin(db, by=company.author, pairing_id=company.pairing_id, meeting_id=second)
+        written = replace(a_note(company.pairing_id), meeting_id=second)
+        notes.offer(db, by=company.author, submission=written, note_id=note_id)
+    with database.writing() as db, pytest.raises(Refused) as refused:
+        meetings.say_not_held(db, by=company.person, meeting_id=second)
+    assert refused.value.sentence.text == "A note tells of this meeting, so it stands as held."
+
+
+def test_what_was_called_off_is_told_to_both_while_its_day_lies_ahead(database):
+    with database.writing() as db:
+        company = gather(db)
+        meeting_id = planned(db, company, days=2)
+        meetings.call_off(db, by=company.person, meeting_id=meeting_id)
+    for days, told in ((0, [meeting_id]), (2, [meeting_id]), (3, [])):
+        with later(days), database.reading() as db:
+            mine = meetings.around_me(company.person).asked(db)
+            [walk] = pairings.walks(company.author).asked(db)
+            for found in (mine, walk.around):
+                assert [line.id for line in found.called_off] == told and not found.coming + found.untold
 
 
 def test_a_day_that_was_is_written_down_as_held(database):

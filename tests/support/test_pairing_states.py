@@ -8,7 +8,7 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import handover, pairings, rhythms
-from lrc_portal.support.handover import GoodbyeSubmission, LeavingSubmission
+from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
 from tests import people
@@ -72,7 +72,6 @@ def pairing_in(db, who: dict, state: str) -> int:
 
 def verbs(db, by, pairing_id: int, who: dict) -> dict:
     leaving = LeavingSubmission(pairing_id, clock.today() + timedelta(days=3), token())
-    goodbye = GoodbyeSubmission(pairing_id, "Go well.", token())
     follower = who["other worker"].person_id
     return {
         "say yes": lambda: pairings.accept_as_person(db, by=by, pairing_id=pairing_id, grants=SHOWN),
@@ -89,7 +88,8 @@ def verbs(db, by, pairing_id: int, who: dict) -> dict:
             db, by=by, pairing_id=pairing_id, peer_worker_id=follower
         ),
         "pass notes on": lambda: handover.pass_on(db, by=by, pairing_id=pairing_id, note_ids=[]),
-        "say goodbye": lambda: handover.say_goodbye(db, by=by, submission=goodbye),
+        "say goodbye": lambda: handover.begin_goodbye(db, by=by, pairing_id=pairing_id),
+        "stay after all": lambda: handover.stay(db, by=by, pairing_id=pairing_id),
         "end": lambda: pairings.end(db, by=by, pairing_id=pairing_id),
     }
 
@@ -130,6 +130,8 @@ def expected(state: str, verb: str, who: str) -> str:
         case "say goodbye":
             if who not in PEER_WORKERS:
                 return NOT_THEIRS
+            return OK if who == "worker" and state in LIVE and state in LEAVES else ABSENT
+        case "stay after all":
             return OK if who == "worker" and state in LIVE and state in LEAVES else ABSENT
     return OK if who in ("person", "worker", "coordinator") and not ended else ABSENT
 

@@ -171,7 +171,7 @@ def test_ending_calls_off_what_was_planned_and_leaves_what_was(database):
     with database.reading() as db:
         mine = meetings.seen(db, who["person"], person_id=who["person"].person_id)
         assert [line.day for line in mine] == [clock.today() - timedelta(days=3)]
-        assert meetings.next_one(who["person"]).asked(db) is None
+        assert meetings.around_me(who["person"]).asked(db).coming == ()
         assert meetings.seen(db, who["worker"]) == []
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person, Supervises, Supervision, Training
+from lrc_portal.database.models import AboutMe, Person, Supervises, Supervision, Training
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings, supervising, supervision
+from lrc_portal.support import pairings, readiness, supervising, supervision
 from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision import SUPERVISION_WITHIN, Due
 from lrc_portal.vocabulary import Content, Role, SupervisionKind
@@ -191,6 +191,33 @@ def test_a_pairing_that_is_under_way_goes_on(database: Database) -> None:
         assert walk.pairing.live
 
 
+def test_who_can_be_chosen_is_whom_the_rules_let_propose_and_the_others_have_their_reasons(
+    database: Database,
+) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        set_days(db, there.worker_id, TODAY - DAY, None, False)
+        db.execute(delete(AboutMe).where(AboutMe.person_id == there["former"].person_id))
+        found = {each.called: each for each in readiness.peer_workers(there["coordinator"]).asked(db)}
+        assert {name: each.wanting for name, each in found.items()} == {
+            "Gareth": ("supervisor", "training", "supervision"),
+            "Lowri": (),
+            "Huw": ("telling",),
+        }
+        for each in found.values():
+            ids = {"person_id": there["member"].person_id, "peer_worker_id": each.person_id}
+            try:
+                with db.begin_nested() as step:
+                    pairings.propose(db, by=there["coordinator"], **ids)
+                    step.rollback()
+                proposed = True
+            except Refused:
+                proposed = False
+            assert proposed == each.is_ready, each
+        with pytest.raises(NotAllowed):
+            readiness.peer_workers(there["worker"])
+
+
 def test_those_with_something_due_stand_first_at_a_glance(database: Database) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
@@ -257,7 +284,7 @@ def test_whoever_has_an_account_can_be_named(database: Database) -> None:
         db.execute(
             update(Person).where(Person.id == there["nobody in particular"].person_id).values(called=None)
         )
-        named = {each.called for each in supervision.who_could_supervise(there["coordinator"]).asked(db)}
+        named = [each.called for each in supervision.who_could_supervise(there["coordinator"]).asked(db)]
         with pytest.raises(NotHere):
             supervising.name_supervisor(
                 db,
@@ -265,4 +292,5 @@ def test_whoever_has_an_account_can_be_named(database: Database) -> None:
                 peer_worker_id=there.worker_id,
                 supervisor_id=there["nobody in particular"].person_id,
             )
-    assert {"Gareth", "Bronwen", "Mari"} <= named and "Zoe" not in named
+    assert {"Gareth", "Bronwen", "Mari"} <= set(named) and "Zoe" not in named
+    assert named.index("Nia") < named.index("Bronwen"), "those who work here stand first"

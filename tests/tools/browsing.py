@@ -46,8 +46,15 @@ def settled(page: Page) -> Page:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA, a readable line for each place; empty is good."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}})
+    """What axe-core finds against WCAG 2.2 A and AA, a readable line for each place; empty is good.
+
+    Headings come in their order too: no rule of WCAG, and the way in which many people leaf through a page.
+    """
+    options = {
+        "runOnly": {"type": "tag", "values": list(WCAG)},
+        "rules": {"heading-order": {"enabled": True}},
+    }
+    found = Axe().run(page, options=options)
     lines = []
     for violation in found.response["violations"]:
         for node in violation["nodes"]:

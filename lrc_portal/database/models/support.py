@@ -13,7 +13,8 @@ class Pairing(Base):
     """A person and a peer worker. It begins when both have said yes.
 
     Where the peer worker leaves, `last_day` is their last one, `heard_at` is when the person took note
-    of it, and the pairing that comes after names this one in `follows_id`.
+    of it, and the pairing that comes after names this one in `follows_id`. `unsaid_last_day` is a last
+    day that was taken back, until the person has read that too.
     """
 
     __tablename__ = "pairing"
@@ -32,6 +33,7 @@ class Pairing(Base):
         both_or_neither("last_day", "leaving_at"),
         CheckConstraint("heard_at IS NULL OR leaving_at IS NOT NULL", name="heard_at_after_leaving"),
         CheckConstraint("nobody_new_at IS NULL OR heard_at IS NOT NULL", name="nobody_new_at_after_heard"),
+        CheckConstraint("unsaid_last_day IS NULL OR last_day IS NULL", name="said_or_unsaid"),
         Index(
             "uq_pairing_standing",
             "person_id",
@@ -61,6 +63,7 @@ class Pairing(Base):
     last_day: Mapped[date | None]
     heard_at: Mapped[datetime | None]
     nobody_new_at: Mapped[datetime | None]
+    unsaid_last_day: Mapped[date | None]
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("pairing.id"))
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = person_key()

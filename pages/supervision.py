@@ -1,0 +1,59 @@
+"""The people I supervise: what is due for each, days of supervision, and what they wrote to me."""
+
+import streamlit as st
+
+from lrc_portal.support import reflections, supervising, supervision
+from lrc_portal.support.supervising import SupervisionSubmission
+from lrc_portal.support.supervision import Supervised
+from lrc_portal.ui import frame, lines, messages
+from lrc_portal.ui import reflections as reflections_shown
+from lrc_portal.ui import supervision as supervision_shown
+
+visit = frame.open_page()
+t = visit.t
+me = visit.viewer
+
+
+def show_all() -> None:
+    if not me.supervises:
+        messages.for_others(t)
+        return
+    supervised, written = visit.db.ask(supervision.of_my_peer_workers(me), reflections.how_many(me))
+    st.title(t("People I supervise"), anchor=False)
+    st.caption(
+        ":material/lock: "
+        + t("You see their training and supervision days, and nothing of the people they walk with.")
+    )
+    for person in supervised:
+        with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
+            show_one(person, written.get(person.person_id, 0))
+
+
+def show_one(person: Supervised, written: int) -> None:
+    verbs = supervision_shown.SupervisionVerbs(
+        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
+            db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
+        ),
+        erase=lambda db, supervision_id: supervising.erase_supervision(
+            db, by=me, supervision_id=supervision_id
+        ),
+    )
+    supervision_shown.show_supervised(visit, person, verbs)
+    show_written(person, written)
+
+
+def show_written(person: Supervised, written: int) -> None:
+    """What they wrote stands behind a tap, so that the trace says when it was really read."""
+    if not written:
+        return
+    line = f"read:{person.person_id}"
+    if not lines.is_open(line):
+        reflections_shown.show_way_in(t, line, person.called, written)
+        return
+    with visit.db.writing() as db:
+        found = reflections.read(db, by=me, author_id=person.person_id)
+    reflections_shown.show_read(visit, found)
+    lines.close_button(t("Close"), line)
+
+
+show_all()

@@ -1,0 +1,77 @@
+"""A meeting whose day has passed: either says with one tap whether they met, and it hangs about nowhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.support import meetings
+from lrc_portal.vocabulary import MeetingState
+
+from .conftest import press, said
+from .test_statements import A_HANDFUL, counted, told
+
+SCREENS = {"today": {}, "notes": {}}
+OF_WORKER = {"today": {}, "people": {}, "notes": {"with": "1"}, "session_sheet": {"with": "1"}}
+
+
+@pytest.fixture
+def passed(walk):
+    """A meeting that was planned ten days ago for three days ago."""
+    with clock.standing_at(clock.now() - timedelta(days=10)):
+        return walk.plan(7)
+
+
+def every_screen(walk, open_as):
+    for person, screens in ((walk.person, SCREENS), (walk.worker, OF_WORKER)):
+        for page, query in screens.items():
+            known = {name: str(walk.pairing_id) for name in query}
+            yield page, person, lambda page=page, person=person, known=known: open_as(person, page, **known)
+
+
+def test_both_are_asked_wherever_they_look_for_their_meetings(walk, passed, open_as):
+    for page, _person, look in every_screen(walk, open_as):
+        app = look()
+        text = said(app)
+        assert "meet?" in text and "We met" in text and "We did not meet this time" in text, page
+        for wrong in ("missed", "overdue", "No-show", "Planned for"):
+            assert wrong not in text, page
+        with counted(walk.house) as sent:
+            app.run()
+        assert len(sent) <= A_HANDFUL, told(sent)
+
+
+@pytest.mark.parametrize("page", ["today", "people", "notes", "session_sheet"])
+@pytest.mark.parametrize("label", ["We met", "We did not meet this time"])
+def test_one_tap_of_the_peer_worker_answers_it_for_both(walk, passed, open_as, page, label):
+    press(open_as(walk.worker, page, **{"with": str(walk.pairing_id)}), label)
+    with walk.house.reading() as db:
+        line = meetings.one(walk.person.viewer, passed).asked(db)
+    assert line.state is (MeetingState.HELD if label == "We met" else MeetingState.CALLED_OFF)
+    for _page, _person, look in every_screen(walk, open_as):
+        assert "meet?" not in said(look())
+
+
+@pytest.mark.parametrize("page", ["today", "notes"])
+def test_one_tap_of_the_person_answers_it_too_and_can_be_put_right(walk, passed, open_as, page):
+    press(open_as(walk.person, page), "We met")
+    assert "Last met" in said(open_as(walk.worker, "people"))
+    app = open_as(walk.person, "notes")
+    assert "Did you and" not in said(app)
+    press(app, "We did not meet this time")
+    assert "Nobody needs a reason." in said(app)
+    assert "Last met" not in said(open_as(walk.worker, "people"))
+
+
+def test_a_meeting_that_is_called_off_is_told_to_the_other_with_the_way_out_of_the_calendar(walk, open_as):
+    meeting_id = walk.plan(2)
+    press(
+        press(open_as(walk.worker, "notes", **{"with": str(walk.pairing_id)}), "Call it off"),
+        "Call the meeting off",
+    )
+    for page, _person, look in every_screen(walk, open_as):
+        if page in ("today", "notes"):
+            text = said(look())
+            assert "Called off:" in text and "Take it out of my calendar" in text, page
+            assert f"/export/meeting.ics?id={meeting_id}" in text
+            assert "Put it in my calendar" not in text

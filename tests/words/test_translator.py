@@ -1,0 +1,40 @@
+"""What a sentence is filled with changes the words beside it, where the language asks for it."""
+
+import pytest
+
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import translator
+
+cy, en = translator(Language.CYMRAEG), translator(Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("name", "joined"),
+    [
+        ("Gareth", "Chi a Gareth"),
+        ("Eleri", "Chi ac Eleri"),
+        ("Ŵyn", "Chi ac Ŵyn"),
+        ("Wil", "Chi a Wil"),
+        ("Ioan", "Chi ac Ioan"),
+        ("**Owain**", "Chi ac **Owain**"),
+        ("", "Chi a "),
+        ("2", "Chi a 2"),
+    ],
+)
+def test_welsh_says_ac_before_a_vowel(name: str, joined: str) -> None:
+    assert cy("You and {name}", name=name) == joined
+
+
+def test_welsh_says_gydag_and_ag_before_a_vowel() -> None:
+    assert cy("With {name}, since {day}", name="Idris", day="1 Mai").startswith("Gydag Idris,")
+    assert cy("With {name}, since {day}", name="Siân", day="1 Mai").startswith("Gyda Siân,")
+    assert "gydgerdded ag Owain" in cy("You said yes to walking with {name}.", name="Owain")
+
+
+def test_english_stays_as_it_is() -> None:
+    assert en("You and {name}", name="Eleri") == "You and Eleri"
+
+
+@pytest.mark.parametrize("typed", ["{name}", "Owain {n}", "a {gap}"])
+def test_what_somebody_is_called_is_never_filled_itself(typed: str) -> None:
+    assert cy("You and {name}", name=typed).endswith(typed)
