@@ -203,14 +203,17 @@ def show_consents(said_yes: list[MyConsent]) -> None:
     if not said_yes:
         return
     st.header(t("What I said yes to"), anchor=False)
+    # Each share has its own yes in the same words: they are said once, with every day.
+    days: dict[tuple[str, str], list[str]] = {}
     for consent in said_yes:
+        given = t.day(clock.local(consent.given_at).date())
+        taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
+        days.setdefault((consent.wording, taken), []).append(given)
+    for (wording, taken), given_on in days.items():
         with st.container(border=True, gap="xsmall"):
-            own_words(consent.wording)
-            given = t("Given on {day}", day=t.day(clock.local(consent.given_at).date()))
-            if consent.withdrawn_at:
-                taken = t.day(clock.local(consent.withdrawn_at).date())
-                given += " · " + t("taken back on {day}", day=taken)
-            st.caption(given)
+            own_words(wording)
+            said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
+            st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
 
 
 def show_my_data() -> None:

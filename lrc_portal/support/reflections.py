@@ -24,7 +24,25 @@ from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 SHORTEST_NAME = 3
 """A name's parts of fewer letters (ap, y, de) are words like others, and are not looked for."""
 EVERYDAY = frozenset(
-    "ben bill dawn faith grace haf hope joy june mai mark may rob rose sue summer will".split()
+    {
+        "ben",
+        "bill",
+        "dawn",
+        "faith",
+        "grace",
+        "haf",
+        "hope",
+        "joy",
+        "june",
+        "mai",
+        "mark",
+        "may",
+        "rob",
+        "rose",
+        "sue",
+        "summer",
+        "will",
+    }
 )
 """Names that are words of a Welsh or an English sentence as well (i ben, ym mis Mai, he will)."""
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")

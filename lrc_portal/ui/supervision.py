@@ -91,8 +91,8 @@ class TrainingVerbs:
 # What there is
 
 
-def show_state(t: Translator, person: Supervised) -> None:
-    """Supervisor, training and last supervision, each with what is due."""
+def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False) -> None:
+    """Supervisor, training and last supervision, each with what is due; who supervises knows it."""
     last = person.supervisions[0].day if person.supervisions else None
     until = person.trained_until
     said = {
@@ -102,6 +102,8 @@ def show_state(t: Translator, person: Supervised) -> None:
         "training": t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
         "supervision": t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
     }
+    if to_supervisor:
+        del said["supervisor"]
     for what, sentence in said.items():
         if what in person.due:
             st.markdown(f":material/event_repeat: {sentence} · **{t('Due now')}**")
@@ -157,7 +159,7 @@ def show_supervised(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs
     """One peer worker as their supervisor sees them; what they wrote is drawn below by the page."""
     t = visit.t
     show_name(t, person, st.header)
-    show_state(t, person)
+    show_state(t, person, to_supervisor=True)
     line = f"met:{person.person_id}"
     if lines.is_open(line):
         show_met_form(visit, person, verbs, line)

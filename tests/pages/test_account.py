@@ -1,16 +1,19 @@
 """/account: my language, name, passphrase, where I am signed in, what I said yes to; nobody else's."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from lrc_portal import settings
+from lrc_portal import clock, settings
 from lrc_portal.database.models import Person
 from lrc_portal.identity import accounts, my_account, passphrases, providers, sessions
 from lrc_portal.identity.providers import Identity
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Provider
-from lrc_portal.vocabulary import Language
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
+from lrc_portal.vocabulary import Content, Language, Role
+from tests.people import into_circle
 
 from .conftest import PASSPHRASE, field, press, said
 
@@ -95,6 +98,16 @@ def test_the_consent_stands_as_it_was_given(house, member, open_as):
     with house.reading() as db:
         (consent,) = my_account.consents(member.viewer).asked(db)
     assert consent.wording in said(open_as(member, "account"))
+
+
+def test_the_same_words_stand_once_with_every_day_on_which_i_said_yes(house, member, make, open_as):
+    for day, name in ((3, "Rhys"), (10, "Nest")):
+        family = make(name, Role.FAMILY)
+        with clock.standing_at(datetime(2026, 3, day, 12, tzinfo=UTC)), house.writing() as db:
+            into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
+    app = open_as(member, "account")
+    assert said(app).count(CONSENT_TO_SHARE) == 1
+    assert "Given on 10 March 2026 and 3 March 2026" in said(app)
 
 
 def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(house, member, open_as):
