@@ -23,7 +23,7 @@ NewPersonPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys first: they are few and long, and two workers then end at about the same time."""
+    """The journeys first: they are few and long, and the workers then end at about the same time."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
