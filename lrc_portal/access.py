@@ -139,14 +139,14 @@ def _pursuit(viewer: Viewer) -> Condition:
 
 
 def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
-    """A peer worker tells whoever keeps a record; anybody tells the peer worker to whom they said yes."""
+    """A peer worker tells whoever keeps a record; anybody tells the peer worker to whom they said yes, until the walk has ended."""
     if viewer.pretending is not None:
         return false()
     asks_the_viewer = exists().where(
         Pairing.person_id == person,
         Pairing.peer_worker_id == viewer.person_id,
         Pairing.person_yes_at.is_not(None),
-        Pairing.ended_at.is_(None),
+        or_(and_(Pairing.began_at.is_(None), Pairing.ended_at.is_(None)), pairing_is_live()),
     )
     if not viewer.keeps_a_record:
         return asks_the_viewer

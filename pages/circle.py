@@ -238,7 +238,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
             said=t("Saved. {name} sees exactly this now.", name=who),
             then=close_all,
         )
-    lines.close_button(t("Leave it as it is"), f"pairing:{line.id}")
+    lines.close_button(t("Leave it as it is"), f"pairing-{line.id}")
 
 
 def usual_name(shares: Iterable[ShareLine]) -> str:
@@ -319,7 +319,7 @@ def show_change_person(person: CircleMember, who: str) -> None:
             also=last_day.problems,
             then=close_all,
         )
-    lines.close_button(t("Leave it as it is"), f"person:{person.person_id}")
+    lines.close_button(t("Leave it as it is"), name)
 
 
 def last_day_label() -> str:

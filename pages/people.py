@@ -144,7 +144,7 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
     show_leaving(pairing, goodbyes)
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")
-        if not pairing.leaving:
+        if not pairing.leaving and not pairing.unsaid_last_day:
             lines.open_button(t("I am leaving"), f"leaving:{pairing.id}", icon="luggage")
         show_end(pairing)
 

@@ -256,13 +256,14 @@ def go_to(step: Step | None) -> None:
 def show_meeting(walk: Walk, step: Step) -> None:
     _look, found = look_at(walk)
     called = plain(found.pairing.person)
-    choices = meeting_choices.of(t, found)
+    draft = stands_in(found.draft)
+    choices = meeting_steps.with_ticked(step, meeting_choices.of(t, found), draft, found.pairing.id)
     st.title(t("You and {name}", name=called), anchor=False)
     meeting_steps.show_step(
         visit,
         step,
         choices,
-        stands_in(found.draft),
+        draft,
         called,
         found.pairing.id,
         keep=partial(keep, found, choices, step),

@@ -20,7 +20,7 @@ from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
 from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, to_calendar
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import Language, Role
+from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
@@ -109,7 +109,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
     if found.meetings.coming:
         show_meeting(found.meetings.coming[0], found.pairings)
     show_called_off(t, found.meetings.called_off)
-    if Role.MEMBER in me.viewer.roles and not found.pairings:
+    if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
         menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     show_next_steps(found.under_way)
     show_last_weeks(found.last_weeks)

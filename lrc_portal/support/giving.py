@@ -16,7 +16,7 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, PersonRole, Trait
 from lrc_portal.record.sound import past_day_problems
 from lrc_portal.sharing import roles, trace
-from lrc_portal.support import pairings, supervising, supervision
+from lrc_portal.support import pairings, readiness, supervising, supervision
 from lrc_portal.support.supervising import TrainingSubmission
 from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
@@ -185,7 +185,10 @@ def lay_down(db: Session, *, by: Viewer) -> None:
     somebody: they are handed over first, and hear of it before it is so.
     """
     acting.require(by, Doing.WALK_WITH_PEOPLE)
+    # Held until the end: nobody is proposed, and nobody says yes, between looking and laying it down.
+    readiness.hold_peer_worker(db, by.person_id)
     of_mine = (Pairing.peer_worker_id == by.person_id, Pairing.ended_at.is_(None))
+    db.scalars(select(Pairing.id).where(*of_mine).order_by(Pairing.id).with_for_update()).all()
     if db.scalar(select(exists().where(*of_mine, standing.pairing_is_live()))):
         raise Refused(
             mark(

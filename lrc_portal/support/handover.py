@@ -55,7 +55,8 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     """As the peer worker, or as a coordinator: say when their last day is. The person hears of it first.
 
     What the person shows them ends with that day, and so does what was planned for later.
-    Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it has been said.
+    Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` where it has been said, and while the person has
+    not read that an earlier one was taken back: what they show still ends that day, and they say whether.
     """
     acting.require_oneself(by)
     pairing = _held(db, submission.pairing_id, standing.pairing_is_live())
@@ -66,11 +67,17 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     spend(db, by.person_id, submission.token)
     if pairing.leaving_at is not None:
         raise Refused(mark("This has been said already."))
+    if pairing.unsaid_last_day is not None:
+        raise Refused(
+            mark(
+                "They have not read yet that the last day was taken back. "
+                "Once they have, you can say a new one."
+            )
+        )
     assert submission.last_day is not None
     pairing.leaving_at = clock.now()
     pairing.leaving_by_id = by.person_id
     pairing.last_day = submission.last_day
-    pairing.unsaid_last_day = None
     db.execute(
         update(Share)
         .where(
@@ -102,7 +109,7 @@ def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing.unsaid_last_day = pairing.last_day
     pairing.leaving_at = pairing.leaving_by_id = pairing.last_day = None
     pairing.heard_at = pairing.nobody_new_at = None
-    _leave(db, by, pairing, Act.AGREED if by.person_id == pairing.peer_worker_id else Act.ANSWERED)
+    _leave(db, by, pairing, Act.ANSWERED)
 
 
 def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: bool) -> None:
@@ -179,8 +186,9 @@ def accept(
 ) -> None:
     """As the person: say yes to a peer worker, to what they will see, and which earlier notes they read."""
     acting.require(by, Doing.KEEP_A_RECORD)
-    pass_on(db, by=by, pairing_id=pairing_id, note_ids=note_ids)
+    # The yes comes first: it holds the walk before this one, and only then this one.
     pairings.accept_as_person(db, by=by, pairing_id=pairing_id, grants=grants)
+    pass_on(db, by=by, pairing_id=pairing_id, note_ids=note_ids)
 
 
 def pass_on(

@@ -186,6 +186,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     """
     acting.require(by, Doing.KEEP_A_RECORD)
     spend(db, by.person_id, token)
+    readiness.hold_peer_worker(db, peer_worker_id)
     if not db.scalar(select(_may_ask(by, peer_worker_id))):
         raise NotHere
     now = clock.now()

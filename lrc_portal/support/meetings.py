@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, standing
@@ -64,16 +64,18 @@ class Around:
     """The meetings that lie around today, the earliest first.
 
     `coming` are planned. The day of `untold` has passed and neither of the two has said whether they
-    met. `called_off` still lie ahead: whoever has put them into a calendar can take them out.
+    met. `called_off` still lie ahead: whoever has put them into a calendar can take them out. Of `not_met`
+    the day has passed: it can still be put right.
     """
 
     coming: tuple[MeetingLine, ...] = ()
     untold: tuple[MeetingLine, ...] = ()
     called_off: tuple[MeetingLine, ...] = ()
+    not_met: tuple[MeetingLine, ...] = ()
 
     def of(self, pairing_id: int) -> "Around":
         """Those of one pairing."""
-        every = (self.coming, self.untold, self.called_off)
+        every = (self.coming, self.untold, self.called_off, self.not_met)
         return Around(*(tuple(line for line in lines if line.pairing_id == pairing_id) for lines in every))
 
 
@@ -151,28 +153,29 @@ def forget_unmet(db: Session) -> None:
     db.execute(delete(Meeting).where(Meeting.state != MeetingState.HELD, over, ~noted))
 
 
-def say_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
-    """The meeting took place. Raises `NotHere`; `Refused` for a day that is still to come."""
-    meeting = _to_change(db, by, meeting_id)
-    if meeting.state is MeetingState.CALLED_OFF:
-        raise NotHere
-    if meeting.day > clock.today():
-        raise Refused(STILL_TO_COME)
-    meeting.state = MeetingState.HELD
-    _leave(db, by, meeting, Act.CHANGED)
+def say_held(db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = MeetingState.PLANNED) -> None:
+    """The meeting took place; `stood` is what was said of it when the viewer looked.
+
+    It also puts right that they did not meet. Raises `NotHere`; `Refused` for a day that is still to come
+    or long past, and where the other one has said something else meanwhile.
+    """
+    meeting = _to_say(db, by, meeting_id, stood, MeetingState.HELD)
+    if meeting is not None:
+        meeting.state = MeetingState.HELD
+        _leave(db, by, meeting, Act.CHANGED)
 
 
-def say_not_held(db: Session, *, by: Viewer, meeting_id: int) -> None:
+def say_not_held(
+    db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = MeetingState.PLANNED
+) -> None:
     """The two did not meet this time; nobody is asked for a reason, and nothing says who did not come.
 
-    It also puts right what was said to be held. Raises `NotHere`; `Refused` for a day that is still to
-    come, and where a note tells of the meeting.
+    It also puts right what was said to be held. Raises as `say_held` does; `Refused` also where a note
+    tells of the meeting.
     """
-    meeting = _to_change(db, by, meeting_id)
-    if meeting.state is MeetingState.CALLED_OFF:
-        raise NotHere
-    if meeting.day > clock.today():
-        raise Refused(STILL_TO_COME)
+    meeting = _to_say(db, by, meeting_id, stood, MeetingState.CALLED_OFF)
+    if meeting is None:
+        return
     noted = exists().where(Note.meeting_id == meeting.id, Note.state != NoteState.DRAFT)
     if db.scalar(select(noted)):
         raise Refused(mark("A note tells of this meeting, so it stands as held."))
@@ -214,7 +217,7 @@ def question(
     wanted = (
         select(*_SHOWN)
         .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
-        .order_by(Meeting.day.desc(), Meeting.at.desc(), Meeting.id.desc())
+        .order_by(Meeting.day.desc(), Meeting.at.desc().nulls_first(), Meeting.id.desc())
         .limit(most)
     )
     if person_id is not None:
@@ -230,18 +233,15 @@ def question(
 
 def around(viewer: Viewer, which: standing.Condition) -> Question[Around]:
     """The meetings around today that the viewer is part of; `which` says of whom."""
-    today = clock.today()
     wanted = (
         select(*_SHOWN)
         .where(
             which,
             access.readable(viewer, Meeting),
-            or_(
-                and_(Meeting.state == MeetingState.PLANNED, Meeting.day >= today - A_WHILE),
-                and_(Meeting.state == MeetingState.CALLED_OFF, Meeting.day >= today),
-            ),
+            Meeting.state != MeetingState.HELD,
+            Meeting.day >= clock.today() - A_WHILE,
         )
-        .order_by(Meeting.day, Meeting.at, Meeting.id)
+        .order_by(Meeting.day, Meeting.at.nulls_last(), Meeting.id)
     )
     return Question((wanted,), _around)
 
@@ -322,6 +322,22 @@ def _to_change(db: Session, by: Viewer, meeting_id: int) -> Meeting:
     return meeting
 
 
+def _to_say(
+    db: Session, by: Viewer, meeting_id: int, stood: MeetingState, becomes: MeetingState
+) -> Meeting | None:
+    """The meeting of which something is to be said; None where that was said already."""
+    meeting = _to_change(db, by, meeting_id)
+    if meeting.state is becomes:
+        return None
+    if meeting.state is not stood:
+        raise Refused(mark("One of you has said so already. Look at what stands here now."))
+    if meeting.day > clock.today():
+        raise Refused(STILL_TO_COME)
+    if meeting.day < clock.today() - A_WHILE:
+        raise Refused(mark("That was a while ago. It stays as it is."))
+    return meeting
+
+
 def _lines(rows: Rows) -> list[MeetingLine]:
     return [MeetingLine(*row) for row in rows]
 
@@ -329,10 +345,12 @@ def _lines(rows: Rows) -> list[MeetingLine]:
 def _around(rows: Rows) -> Around:
     lines, today = _lines(rows), clock.today()
     planned = [line for line in lines if line.state is MeetingState.PLANNED]
+    off = [line for line in lines if line.state is MeetingState.CALLED_OFF]
     return Around(
         coming=tuple(line for line in planned if line.day >= today),
         untold=tuple(line for line in planned if line.day < today),
-        called_off=tuple(line for line in lines if line.state is MeetingState.CALLED_OFF),
+        called_off=tuple(line for line in off if line.day >= today),
+        not_met=tuple(line for line in off if line.day < today),
     )
 
 

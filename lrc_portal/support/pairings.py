@@ -17,7 +17,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import meetings, readiness, supervision
 from lrc_portal.support.meetings import Around
 from lrc_portal.support.somebody import Somebody
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Role, Subject
+from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Subject
 from lrc_portal.words.marks import Refused, mark
 
 USUAL_RHYTHM_DAYS = 14
@@ -97,11 +97,13 @@ def propose(
     keeps = db.scalar(
         select(exists().where(PersonRole.person_id == person_id, PersonRole.role.in_(list(KEEPS_A_RECORD))))
     )
-    works = db.scalar(select(standing.holds_role(peer_worker_id, Role.PEER_WORKER)))
-    if not keeps or not works:
+    if not readiness.hold_peer_worker(db, peer_worker_id) or not keeps:
         raise NotHere
     of_person = db.scalars(
-        select(Pairing).where(Pairing.person_id == person_id, Pairing.ended_at.is_(None)).with_for_update()
+        select(Pairing)
+        .where(Pairing.person_id == person_id, Pairing.ended_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     if any(each.peer_worker_id == peer_worker_id for each in of_person):
         raise Refused(mark("These two are paired, or asked, already."))
@@ -149,34 +151,26 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
 def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """As the person: after the first meeting, walk on together. Raises `NotHere`.
 
-    The walk that this one follows ends in the same moment. Whoever else was asked would now come after
-    this one.
+    The walk that this one follows ends in the same moment. Whoever else was asked, or suggested, would
+    now come after this one.
     """
     acting.require_oneself(by)
-    pairing = db.scalar(
-        select(Pairing)
-        .where(
-            Pairing.id == pairing_id,
-            Pairing.person_id == by.person_id,
-            Pairing.is_trial,
-            standing.pairing_is_live(),
-        )
-        .with_for_update()
-    )
-    if pairing is None:
-        raise NotHere
+    own = Pairing.person_id == by.person_id
+    pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial, standing.pairing_is_live())
     pairing.is_trial = False
     _leave(db, by, pairing, Act.AGREED)
+    later = Pairing.is_trial
     if pairing.follows_id is not None:
         _hand_over(db, by, pairing.follows_id)
-    others = (Pairing.person_id == by.person_id, Pairing.is_trial, Pairing.ended_at.is_(None))
-    db.execute(update(Pairing).where(*others, Pairing.id != pairing_id).values(follows_id=pairing_id))
+        later = or_(later, and_(Pairing.follows_id == pairing.follows_id, Pairing.began_at.is_(None)))
+    others = (own, later, Pairing.ended_at.is_(None), Pairing.id != pairing_id)
+    db.execute(update(Pairing).where(*others).values(follows_id=pairing_id))
 
 
 def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
     """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
     acting.require_oneself(by)
-    pairing = _own_live(db, pairing_id, Pairing.person_id == by.person_id)
+    pairing = _hold(db, pairing_id, Pairing.person_id == by.person_id, standing.pairing_is_live())
     if pairing.last_day is not None:
         grants = tuple(
             replace(grant, last_day=min(grant.last_day or date.max, pairing.last_day)) for grant in grants
@@ -191,10 +185,8 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     called off, and the peer worker's drafts go: nobody could see them any more. Raises `NotHere`.
     """
     acting.require_oneself(by)
-    pairing = db.get(Pairing, pairing_id)
-    part_of_it = pairing is not None and by.person_id in (pairing.person_id, pairing.peer_worker_id)
-    if pairing is None or pairing.ended_at is not None:
-        raise NotHere
+    pairing = _hold(db, pairing_id, Pairing.ended_at.is_(None))
+    part_of_it = by.person_id in (pairing.person_id, pairing.peer_worker_id)
     if not part_of_it and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
     _close(db, by, pairing, Act.DECLINED if pairing.began_at is None else Act.ENDED)
@@ -202,7 +194,7 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
 
 def no_longer_asked(db: Session, by: Viewer, pairing: Pairing) -> None:
     """Whoever was proposed to follow and has not begun is not asked any more: who was to leave stays."""
-    _close(db, by, pairing, Act.DECLINED)
+    _close(db, by, pairing, Act.ERASED)  # not declined: nobody said “not now” to them
 
 
 def call_off_from(db: Session, pairing_id: int, day: date) -> None:
@@ -308,14 +300,14 @@ def _lines(rows: Rows) -> list[PairingLine]:
 def followed_by_a_new_one(own: Iterable[PairingLine]) -> PairingLine | None:
     """Which of somebody's own walks comes to its end when they go on with somebody new.
 
-    The one whose peer worker leaves, or the only one there is. None where they walk with nobody, or with
-    several: then the new walk stands beside them.
+    The one whose peer worker leaves, or the only one there is; one whose last day has passed only where
+    there is no other. None where they walk with nobody, or with several: then the new walk stands beside.
     """
     begun = [line for line in own if line.began_at is not None and line.ended_at is None]
-    leaving = [line for line in begun if line.leaving]
-    settled = [line for line in begun if not line.is_trial]
-    if leaving:
+    settled = [line for line in begun if line.live and not line.is_trial]
+    if leaving := [line for line in begun if line.live and line.leaving]:
         return leaving[-1]
+    settled = settled or [line for line in begun if not line.live][-1:]
     return settled[0] if len(settled) == 1 else None
 
 
@@ -334,19 +326,20 @@ def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:
 
 
 def _waiting(db: Session, pairing_id: int, whose: standing.Condition) -> Pairing:
-    # Held until the end: where both say yes at the same moment, the second must see the first's.
-    found = db.scalar(
-        select(Pairing)
-        .where(Pairing.id == pairing_id, whose, Pairing.began_at.is_(None), Pairing.ended_at.is_(None))
-        .with_for_update()
-    )
-    if found is None:
-        raise NotHere
-    return found
+    return _held_in_turn(db, pairing_id, whose, Pairing.began_at.is_(None), Pairing.ended_at.is_(None))
 
 
-def _own_live(db: Session, pairing_id: int, whose: standing.Condition) -> Pairing:
-    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, whose, standing.pairing_is_live()))
+def _held_in_turn(db: Session, pairing_id: int, *which: standing.Condition) -> Pairing:
+    # The walk it follows is held first, as where somebody stays: else two could wait for each other.
+    before = select(Pairing.follows_id).where(Pairing.id == pairing_id).scalar_subquery()
+    db.scalar(select(Pairing.id).where(Pairing.id == before).with_for_update())
+    return _hold(db, pairing_id, *which)
+
+
+def _hold(db: Session, pairing_id: int, *which: standing.Condition) -> Pairing:
+    # Until the end: of two who say something at the same moment, the second must see what the first said.
+    held = select(Pairing).where(Pairing.id == pairing_id, *which).with_for_update()
+    found = db.scalar(held.execution_options(populate_existing=True))
     if found is None:
         raise NotHere
     return found
@@ -365,8 +358,8 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
 
 def _hand_over(db: Session, by: Viewer, before_id: int) -> None:
     """The one who follows walks along from now on: who walked before sees nothing from this moment."""
-    before = db.scalar(select(Pairing).where(Pairing.id == before_id).with_for_update())
-    if before is not None and before.ended_at is None:
+    before = _hold(db, before_id)
+    if before.ended_at is None:
         _close(db, by, before, Act.JOINED)
 
 

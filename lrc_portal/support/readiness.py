@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from lrc_portal import acting
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import AboutMe, Person, Trait
+from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
 from lrc_portal.standing import Condition, PersonColumn, holds_role
 from lrc_portal.support import supervision
 from lrc_portal.vocabulary import Role, Telling
@@ -81,6 +81,12 @@ def peer_workers(viewer: Viewer) -> Question[list[PeerWorker]]:
         ]
 
     return Question((people,), read)
+
+
+def hold_peer_worker(db: Session, person_id: int) -> bool:
+    """Whether the person is a peer worker, and stays one until the end of the transaction."""
+    role = select(PersonRole).where(PersonRole.person_id == person_id, PersonRole.role == Role.PEER_WORKER)
+    return db.scalar(role.with_for_update()) is not None
 
 
 def require_told(db: Session, peer_worker_id: int) -> None:

@@ -101,14 +101,20 @@ def _tick(
 def _choose_of_many(
     t: Translator, form: Form, label: str, notes: Sequence[EarlierNote], usual: Sequence[int]
 ) -> frozenset[int]:
+    if form.key("which-notes") not in st.session_state:  # opened just now: nothing goes on from before
+        _forget(form, "seen", "captioned", "ticked")
     seen = _seen(form, notes)
     lately = [note for note in seen if note.day > clock.today() - A_YEAR]
     kinds = [which for which in Which if which is not Which.LAST_YEAR or 0 < len(lately) < len(seen)]
     before = Which.NONE if not usual else Which.ALL if len(usual) == len(notes) else Which.EACH
     which = form.one_of("which-notes", label, kinds, lambda each: t(CALLED[each]), value=before, at_once=True)
     if which is Which.EACH:
+        _forget(form, "captioned")
         return _choose_each(t, form, notes, usual)
-    chosen = {Which.ALL: seen, Which.LAST_YEAR: lately}.get(which or Which.NONE, [])
+    _forget(form, "ticked")
+    wanted = {Which.ALL: seen, Which.LAST_YEAR: lately}.get(which or Which.NONE, [])
+    captioned = _captioned(form, which, wanted)
+    chosen = [note for note in notes if note.id in captioned]
     if chosen:
         st.caption(
             t.plural(
@@ -124,17 +130,36 @@ def _choose_of_many(
 
 def _seen(form: Form, notes: Sequence[EarlierNote]) -> list[EarlierNote]:
     """Those that stood here when the page was drawn before, if it was: "all" means what was seen."""
-    key = f"{form.key('notes')}:seen"
+    key = _kept(form, "seen")
     there = st.session_state.get(key)
     st.session_state[key] = {note.id for note in notes}
     return [note for note in notes if there is None or note.id in there]
+
+
+def _captioned(form: Form, which: Which | None, wanted: Sequence[EarlierNote]) -> Collection[int]:
+    """Those that were said when this was chosen: a note that came since is not passed on with them."""
+    key = _kept(form, "captioned")
+    chosen, ids = st.session_state.get(key, (None, ()))
+    if chosen != which:
+        ids = {note.id for note in wanted}
+        st.session_state[key] = which, ids
+    return ids
+
+
+def _kept(form: Form, what: str) -> str:
+    return f"{form.key('notes')}:{what}"
+
+
+def _forget(form: Form, *kept: str) -> None:
+    for what in kept:
+        st.session_state.pop(_kept(form, what), None)
 
 
 def _choose_each(
     t: Translator, form: Form, notes: Sequence[EarlierNote], usual: Sequence[int]
 ) -> frozenset[int]:
     """A year at a time. What was ticked in other years stays ticked, though it is not on the page."""
-    key = f"{form.key('notes')}:ticked"
+    key = _kept(form, "ticked")
     ticked: set[int] = st.session_state.setdefault(key, set(usual))
     for note in notes:  # those that stood here before this rerun
         stands = form.typed(f"notes.{note.id}")

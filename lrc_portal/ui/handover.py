@@ -151,30 +151,38 @@ def show_staying(visit: SignedIn, line: Pairing, verbs: PersonVerbs, shown: Sequ
     """That the peer worker stays after all; and whether what was to end on their last day goes on."""
     t, who, day = visit.t, plain(line.peer_worker), line.unsaid_last_day
     assert day is not None
-    ends = any(each.last_day == day for each in shown)
+    ends, over = any(each.last_day == day for each in shown), day < clock.today()
     with st.container(border=True, key=f"staying-{line.id}"):
         st.header(t("{name} stays with you", name=who), anchor=False)
         st.markdown(
             t(
-                "{name} had said that {day} is their last day with you. That is taken back. "
+                "It had been said that {day} is {name}’s last day with you. That is taken back. "
                 "Meetings that were called off stay called off: plan new ones together.",
                 name=who,
                 day=t.day(day),
             )
         )
-        if ends:
-            st.markdown(
-                t(
-                    "What you show {name} still ends on {day}, unless you say otherwise.",
-                    name=who,
-                    day=t.day(day),
-                )
+        if not ends:
+            _staying_button(visit, line, verbs, t("I have read this"), go_on_showing=False)
+            return
+        if over:
+            until = t(
+                "What you showed {name} ended on {day}. You can show the same again.",
+                name=who,
+                day=t.day(day),
             )
+            go_on, let_end = t("Show the same again"), t("Leave it as it is")
+        else:
+            until = t(
+                "What you show {name} still ends on {day}, unless you say otherwise.",
+                name=who,
+                day=t.day(day),
+            )
+            go_on, let_end = t("Go on showing the same"), t("Let it end on that day")
+        st.markdown(until)
         with st.container(horizontal=True):
-            if ends:
-                _staying_button(visit, line, verbs, t("Go on showing the same"), go_on_showing=True)
-            label = t("Let it end on that day") if ends else t("I have read this")
-            _staying_button(visit, line, verbs, label, go_on_showing=False)
+            _staying_button(visit, line, verbs, go_on, go_on_showing=True)
+            _staying_button(visit, line, verbs, let_end, go_on_showing=False)
 
 
 def _staying_button(
@@ -263,6 +271,8 @@ def show_own_staying(visit: SignedIn, line: Pairing) -> None:
             "You stay with {name}. They have not read it yet. Tell them yourself too.",
             name=plain(line.person),
         )
+        + " "
+        + t("Once they have read it, you can say a new last day.")
     )
 
 
@@ -305,6 +315,15 @@ def show_to_coordinator(
 ) -> None:
     """Whether the peer worker leaves, whether the person has heard, and who could follow. No more."""
     t, person, worker = visit.t, plain(line.person), plain(line.peer_worker)
+    if line.unsaid_last_day:
+        st.caption(
+            t(
+                "{name} has not read yet that {worker} stays. Once they have, you can say a new last day.",
+                name=person,
+                worker=worker,
+            )
+        )
+        return
     if not line.leaving:
         if lines.is_open(f"leaving:{line.id}"):
             show_leaving_form(

@@ -91,6 +91,29 @@ def moved() -> None:
     st.session_state[_MOVED] = True
 
 
+def with_ticked(step: Step, choices: Choices, note: Written, pairing_id: int) -> Choices:
+    """The choices, and with them what was ticked when they were drawn before and is not among them now.
+
+    While they meet, the person may tick something off or take it back on their own screen. What is in the
+    note already stays in it, and in sight.
+    """
+    key = f"meeting:{pairing_id}:{step.value}:drawn"
+    drawn: Choices = st.session_state.get(key, Choices())
+    if step is Step.RATE:
+        areas = {facet for facet, _numbers in choices.rate}
+        rated = set(ticking.ticked(note.talked_about, drawn.rated))
+        gone = [row for row in drawn.rate if row[0] not in areas and not rated.isdisjoint(row[1])]
+        choices = replace(choices, rate=[*choices.rate, *gone])
+    else:
+        fresh = _options(step, choices)
+        names = {ticking.name(option) for option in fresh}
+        ticked = ticking.ticked(_text(step, note), _options(step, drawn))
+        left = [option for option in ticked if ticking.name(option) not in names]
+        choices = replace(choices, **{step.value: [*fresh, *left]})
+    st.session_state[key] = choices
+    return choices
+
+
 def show_step(
     visit: SignedIn,
     step: Step,
@@ -143,9 +166,9 @@ def _show_ticks(form: Form, step: Step, choices: Choices, note: Written) -> None
     options = _options(step, choices)
     there = ticking.ticked(_text(step, note), options)
     with st.container(gap="xsmall"):
-        for n, option in enumerate(options):
+        for option in options:
             st.checkbox(
-                option.label, value=option in there, key=form.key(f"tick.{n}"), on_change=form.on_change
+                option.label, value=option in there, key=form.key(_tick(option)), on_change=form.on_change
             )
 
 
@@ -175,9 +198,13 @@ def says_something(visit: SignedIn, step: Step, choices: Choices, pairing_id: in
 
 def _chosen(form: Form, step: Step, choices: Choices) -> list[Option]:
     if step is not Step.RATE:
-        return [option for n, option in enumerate(_options(step, choices)) if form.typed(f"tick.{n}")]
+        return [option for option in _options(step, choices) if form.typed(_tick(option))]
     numbers = [(options, form.typed(f"rate.{facet.value}")) for facet, options in choices.rate]
     return [options[number] for options, number in numbers if number is not None]
+
+
+def _tick(option: Option) -> str:
+    return f"tick.{ticking.name(option)}"
 
 
 def _options(step: Step, choices: Choices) -> Sequence[Option]:

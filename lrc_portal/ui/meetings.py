@@ -14,7 +14,7 @@ from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import MeetingKind
+from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, problem
 from lrc_portal.words.translator import Translator
@@ -50,6 +50,8 @@ class Planned(Arranged, Protocol):
     def id(self) -> int: ...
     @property
     def pairing_id(self) -> int | None: ...
+    @property
+    def state(self) -> MeetingState: ...
 
 
 class Around(Protocol):
@@ -61,11 +63,13 @@ class Around(Protocol):
     def untold(self) -> Sequence[Planned]: ...
     @property
     def called_off(self) -> Sequence[Planned]: ...
+    @property
+    def not_met(self) -> Sequence[Planned]: ...
 
 
 @dataclass(frozen=True)
 class ToldVerbs:
-    """What either of the two says of a meeting: `held(db, meeting_id=…)`, `not_held(db, meeting_id=…)`."""
+    """What either of the two says of a meeting: `held(db, meeting_id=…, stood=…)`, `not_held` alike."""
 
     held: Callable[..., object]
     not_held: Callable[..., object]
@@ -132,6 +136,10 @@ def show_meetings(
         with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
             show_planned(visit, meeting, with_whom, told, call_off)
     show_called_off(t, around.called_off)
+    for meeting in around.not_met:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
+            st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
+            _held_button(visit, meeting, told)
     if not lines.is_open(f"plan:{name}"):
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
@@ -175,18 +183,21 @@ def not_held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None
         key=f"not-held:{meeting.id}",
         type="tertiary",
         on_click=act,
-        args=(visit, lambda db: verbs.not_held(db, meeting_id=meeting.id)),
+        args=(visit, lambda db: verbs.not_held(db, meeting_id=meeting.id, stood=meeting.state)),
         kwargs={"said": visit.t("It is taken out of your meetings. Nobody needs a reason.")},
     )
 
 
 def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+    """One tap says that the two met, also where it was said that they did not."""
+    after_all = meeting.state is MeetingState.CALLED_OFF
     st.button(
-        visit.t("We met"),
+        visit.t("We did meet") if after_all else visit.t("We met"),
         key=f"held:{meeting.id}",
         icon=":material/check:",
+        type="tertiary" if after_all else "secondary",
         on_click=act,
-        args=(visit, lambda db: verbs.held(db, meeting_id=meeting.id)),
+        args=(visit, lambda db: verbs.held(db, meeting_id=meeting.id, stood=meeting.state)),
         kwargs={"said": visit.t("The meeting is marked as held.")},
     )
 

@@ -102,7 +102,7 @@ def _show_own(visit: SignedIn, each: Reflected, verbs: ReflectionVerbs) -> None:
         if lines.is_open(line):
             _show_form(
                 visit,
-                f"{line}:{hash(each.words) % 10**8}",
+                line,
                 each.supervisor,
                 each.words,
                 lambda db, words, token: verbs.change(db, each.id, words, token),
@@ -141,10 +141,10 @@ def _show_words(visit: SignedIn, each: Reflected) -> None:
 
 
 def _show_form(
-    visit: SignedIn, name: str, supervisor: str, words: str, write: Callable[[Any, str, str], object]
+    visit: SignedIn, line: str, supervisor: str, words: str, write: Callable[[Any, str, str], object]
 ) -> None:
     t = visit.t
-    form = Form(visit, name)
+    form = Form(visit, f"{line}:{hash(words) % 10**8}")
     st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
     typed = form.words(
         "words",
@@ -158,4 +158,4 @@ def _show_form(
     )
     if form.sent(t("Save")):
         form.save(lambda db: write(db, typed, form.token), said=t("Saved."), then=lines.close)
-    lines.close_button(t("Leave it as it is") if words else t("Not now"), name)
+    lines.close_button(t("Leave it as it is") if words else t("Not now"), line)

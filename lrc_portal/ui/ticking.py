@@ -6,6 +6,7 @@ page of the note they are words like all others.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from lrc_portal.vocabulary import Element
 
@@ -23,6 +24,12 @@ class Option:
     label: str = field(compare=False)
     also: tuple[str, ...] = field(default=(), compare=False)
     element: Element | None = field(default=None, compare=False)
+
+
+def name(option: Option) -> str:
+    """What its field is called: the same in both languages, and wherever it stands among the others."""
+    said = "\n".join(sorted({option.line, *option.also}))
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def one_line(words: str) -> str:

@@ -94,6 +94,10 @@ def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
             return t("{name} left how often you meet as it is", name=who)
         case Act.LEFT, Subject.PAIRING:
             return t("{name} said when your peer worker’s last day is", name=who)
+        case Act.ANSWERED, Subject.PAIRING:
+            return t("{name} took the last day back: your peer worker stays with you", name=who)
+        case Act.ERASED, Subject.PAIRING:
+            return t("{name} put aside the suggestion of somebody new", name=who)
         case Act.JOINED, Subject.PAIRING:
             return t("{name} walks with you now, and the walk before has ended", name=who)
         case Act.PLANNED, Subject.MEETING:

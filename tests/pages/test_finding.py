@@ -1,5 +1,7 @@
 """Finding a peer worker on the screen: what I tell, three to choose from, asking, and a first meeting."""
 
+from datetime import timedelta
+
 import pytest
 
 from lrc_portal import clock
@@ -165,9 +167,20 @@ def test_a_quiet_link_on_today_leads_whoever_has_nobody_to_the_open_search(
     assert find not in links(open_as(member, "today", language))
 
 
-@pytest.mark.parametrize("who", ["family", "peer_worker", "coordinator"])
-def test_the_link_on_today_is_for_members(house, workers, open_as, request, who):
-    assert "Find a peer worker" not in links(open_as(request.getfixturevalue(who), "today"))
+@pytest.mark.parametrize(
+    ("who", "theirs"), [("family", True), ("peer_worker", False), ("coordinator", False)]
+)
+def test_the_link_on_today_is_for_whoever_keeps_a_record(house, workers, open_as, request, who, theirs):
+    assert ("Find a peer worker" in links(open_as(request.getfixturevalue(who), "today"))) == theirs
+
+
+def test_the_link_is_there_again_after_the_last_day_of_a_walk(house, walk, member, peer_worker, open_as):
+    assert "Find a peer worker" not in links(open_as(member, "today"))
+    with house.writing() as db, clock.standing_at(clock.now() - timedelta(days=3)):
+        leaving = LeavingSubmission(walk.pairing_id, clock.today() + timedelta(days=1), token())
+        handover.say_leaving(db, by=peer_worker.viewer, submission=leaving)
+        handover.say_heard(db, by=member.viewer, pairing_id=walk.pairing_id)
+    assert "Find a peer worker" in links(open_as(member, "today"))
 
 
 def test_it_says_what_ends_before_i_ask_and_before_i_go_on(house, walk, member, workers, open_as):

@@ -217,25 +217,6 @@ def test_after_the_persons_yes_it_is_not_taken_back(walk, coordinator, new_worke
     assert "Your last day with Gwen" in said(app)
 
 
-# A long way: which earlier notes go along
-
-
-@pytest.fixture
-def long_way(walk, coordinator, new_worker):
-    """Sixty answered notes of three years, and Siân who waits for Gwen's yes."""
-    many = insert_notes(walk, 60, every=18)
-    leave(walk)
-    with walk.house.writing() as db:
-        handover.say_heard(db, by=walk.person.viewer, pairing_id=walk.pairing_id)
-        handover.propose(
-            db,
-            by=coordinator.viewer,
-            pairing_id=walk.pairing_id,
-            peer_worker_id=new_worker.viewer.person_id,
-        )
-    return many
-
-
 def insert_notes(walk, many: int, *, every: int, first: date | None = None) -> int:
     """Answered notes, one every so many days, counted back from `first`, or from today."""
     rows = [
@@ -258,62 +239,3 @@ def insert_notes(walk, many: int, *, every: int, first: date | None = None) -> i
     with walk.house.writing() as db:
         db.execute(insert(Note), rows)
     return many
-
-
-def which(app, value: str):
-    return field(app, "button_group", ":which-notes").set_value(value).run()
-
-
-def passed_on(walk) -> int:
-    with walk.house.reading() as db:
-        found = handover.passed_on(walk.person.viewer).asked(db)
-    return len(next(iter(found.values()), ()))
-
-
-@pytest.mark.parametrize(
-    ("choice", "many"), [("none", 0), ("last_year", 21), ("all", 60)], ids=["none", "last year", "all"]
-)
-def test_of_a_long_way_as_much_goes_along_as_the_person_says(
-    walk, long_way, new_worker, open_as, choice, many
-):
-    app = open_as(walk.person, "circle")
-    with counted(walk.house) as sent:
-        which(app, choice)
-    assert len(sent) <= A_HANDFUL, told(sent)
-    assert not [each for each in app.main.checkbox if ":notes." in str(each.key)]
-    if many:
-        assert f"{many} notes, from" in said(app)
-    press(app, "Yes, walk with me")
-    assert passed_on(walk) == many
-
-
-def test_all_is_what_stood_there_when_it_was_chosen(walk, long_way, open_as):
-    app = which(open_as(walk.person, "circle"), "all")
-    with walk.house.writing() as db:
-        note_id = notes.offer(db, by=walk.worker.viewer, submission=walk.note(talked_about=SECRET))
-        notes.answer(
-            db, by=walk.person.viewer, note_id=note_id, submission=AnswerSubmission(True, token=token())
-        )
-    press(app, "Yes, walk with me")
-    assert passed_on(walk) == long_way
-
-
-def test_each_is_reached_a_year_at_a_time_and_what_was_ticked_stays(walk, long_way, open_as):
-    app = which(open_as(walk.person, "circle"), "each")
-    reached = set()
-    years = [int(each) for each in field(app, "button_group", ":notes-year").options]
-    assert len(years) >= 3
-    for year in years:
-        field(app, "button_group", ":notes-year").set_value(year)
-        with counted(walk.house) as sent:
-            app.run()
-        assert len(sent) <= A_HANDFUL, told(sent)
-        boxes = [each for each in app.main.checkbox if ":notes." in str(each.key)]
-        assert 0 < len(boxes) <= 24
-        reached |= {each.key for each in boxes}
-        boxes[0].check()
-    assert len(reached) == long_way
-    app.run()
-    assert f"Of other years {len(years) - 1} notes are chosen." in said(app)
-    press(app, "Yes, walk with me")
-    assert passed_on(walk) == len(years)

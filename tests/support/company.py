@@ -15,7 +15,12 @@ from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
 
-OK, ABSENT, NOT_THEIRS, ANSWERED = "done", "not here", "not allowed", "answered already"
+OK, ABSENT, NOT_THEIRS = "done", "not here", "not allowed"
+ANSWERED, TOLD = "answered already", "said already"
+REFUSALS = {
+    "You have answered this note already.": ANSWERED,
+    "One of you has said so already. Look at what stands here now.": TOLD,
+}
 ALL_ROLES = (
     "person",
     "author",
@@ -85,6 +90,5 @@ def outcome(deed) -> str:
     except NotHere:
         return ABSENT
     except Refused as refusal:
-        assert refusal.sentence.text == "You have answered this note already."
-        return ANSWERED
+        return REFUSALS[refusal.sentence.text]
     return OK

@@ -111,6 +111,33 @@ def test_after_the_last_day_who_was_asked_still_follows(database):
         assert set(lines_of(db, there.mari)) == {"Siân"}, "what had come to its end is put away with it"
 
 
+def test_a_new_walk_follows_the_one_that_goes_on_and_not_one_whose_last_day_has_passed(database):
+    with database.writing() as db:
+        there = Changing(db)
+        there.leave(db)
+    with clock.standing_at(clock.now() + timedelta(days=11)), database.writing() as db:
+        with_sian = people.pair(db, there.nia, there.mari, there.sian, Grant(Content.HEALTH))
+        with_ceri = there.try_out(db, there.ceri)
+        assert lines_of(db, there.mari)["Ceri"].follows_id == with_sian
+        pairings.go_on(db, by=there.mari, pairing_id=with_ceri)
+        assert {name for name, line in lines_of(db, there.mari).items() if line.live} == {"Ceri"}
+
+
+def test_whom_a_coordinator_suggested_comes_after_the_one_gone_on_with(database):
+    with database.writing() as db:
+        there = Changing(db)
+        there.leave(db)
+        suggested = handover.propose(
+            db, by=there.nia, pairing_id=there.old, peer_worker_id=there.sian.person_id
+        )
+        with_ceri = there.try_out(db, there.ceri)
+        pairings.go_on(db, by=there.mari, pairing_id=with_ceri)
+        assert lines_of(db, there.mari)["Siân"].follows_id == with_ceri
+        handover.accept(db, by=there.mari, pairing_id=suggested, grants=())
+        pairings.accept_as_peer_worker(db, by=there.sian, pairing_id=suggested)
+        assert set(lines_of(db, there.mari)) == {"Siân"}, "one walk goes on, not two"
+
+
 def test_who_asks_somebody_wants_somebody(database):
     with database.writing() as db:
         there = Changing(db)

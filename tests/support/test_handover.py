@@ -266,6 +266,10 @@ def test_a_last_day_is_today_or_within_a_year(database, who, days):
 # Staying after all
 
 
+def read_staying(db, who, *, go_on_showing: bool = False) -> None:
+    handover.read_staying(db, by=who["mari"], pairing_id=who["old"], go_on_showing=go_on_showing)
+
+
 def test_what_was_said_by_one_is_taken_back_by_the_same(database, who):
     for said_by, other in (("gareth", "nia"), ("nia", "gareth")):
         with database.writing() as db:
@@ -277,6 +281,7 @@ def test_what_was_said_by_one_is_taken_back_by_the_same(database, who):
             assert (line.leaving, line.heard, line.last_day) == (False, False, None) and line.live
             assert line.unsaid_last_day == clock.today() + timedelta(days=10)
             assert outcome(lambda: handover.stay(db, by=who[said_by], pairing_id=who["old"])) == ABSENT  # noqa: B023
+            read_staying(db, who)
 
 
 def test_after_staying_the_walk_goes_on_past_that_day_and_shows_no_more_than_the_person_says(database, who):
@@ -335,9 +340,11 @@ def test_who_stayed_and_leaves_another_time_says_goodbye_another_time(database, 
         with pytest.raises(Refused) as refused:
             offer_goodbye(db, who, draft)
         assert refused.value.sentence.text == "You stay, so there is no goodbye to say."
+        read_staying(db, who)
         leave(db, who)
         offer_goodbye(db, who, draft)
         handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+        read_staying(db, who)
     with clock.standing_at(clock.now() + timedelta(days=1)), database.writing() as db:
         leave(db, who)
         assert handover.goodbyes(who["gareth"]).asked(db).said == frozenset()

@@ -1,7 +1,7 @@
 """Meetings and the agenda: who plans, who says held, who calls off, and who reads what."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
 from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words.marks import Refused, Unsound
 from tests.people import token
-from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, a_note, gather, outcome
+from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, TOLD, a_note, gather, outcome
 
 PLANNED, HELD, CALLED_OFF = MeetingState
 OF_THE_TWO = {"person", "author"}
@@ -39,13 +39,18 @@ def meeting_in(db, company, state: MeetingState) -> int:
 def test_who_may_do_what_in_which_state(state, verb, database):
     with database.writing() as db:
         company = gather(db)
-    allowed = {"say_held": {PLANNED, HELD}, "say_not_held": {PLANNED, HELD}, "call_off": {PLANNED}}[verb]
+    # To say again what stands changes nothing. What says otherwise asks what stood when one looked.
+    allowed = {"say_held": {PLANNED, HELD}, "say_not_held": {PLANNED, CALLED_OFF}, "call_off": {PLANNED}}[
+        verb
+    ]
+    told = verb != "call_off" and state not in allowed
     for who, viewer in company.people.items():
         with database.writing() as db:
             meeting_id = meeting_in(db, company, state)
         with database.reading() as db:
             became = outcome(lambda: getattr(meetings, verb)(db, by=viewer, meeting_id=meeting_id))  # noqa: B023
-        assert became == (OK if who in OF_THE_TWO and state in allowed else ABSENT), (state, verb, who)
+        wanted = TOLD if told else OK if state in allowed else ABSENT
+        assert became == (wanted if who in OF_THE_TWO else ABSENT), (state, verb, who)
 
 
 @pytest.mark.parametrize("who", ALL_ROLES)
@@ -141,7 +146,9 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         for each in around(db):
             assert ([line.id for line in each.untold], each.coming) == ([meeting_id], ())
         getattr(meetings, verb)(db, by=company.people[teller], meeting_id=meeting_id)
-        assert around(db) == (meetings.Around(), meetings.Around())
+        for each in around(db):
+            assert not each.coming + each.untold + each.called_off
+            assert [line.id for line in each.not_met] == ([] if stands else [meeting_id])
         [walk] = pairings.walks(company.author).asked(db)
         assert (walk.last_met is not None) == stands
         told = [line.id for line in meetings.seen(db, company.person, person_id=company.person.person_id)]
@@ -200,13 +207,38 @@ def test_what_was_said_by_mistake_is_put_right_until_a_note_tells_of_it(database
         first, second = planned(db, company), planned(db, company)
         for meeting_id in (first, second):
             meetings.say_held(db, by=company.author, meeting_id=meeting_id)
-        meetings.say_not_held(db, by=company.person, meeting_id=first)
+        meetings.say_not_held(db, by=company.person, meeting_id=first, stood=HELD)
         note_id = notes.begin(db, by=company.author, pairing_id=company.pairing_id, meeting_id=second)
         written = replace(a_note(company.pairing_id), meeting_id=second)
         notes.offer(db, by=company.author, submission=written, note_id=note_id)
     with database.writing() as db, pytest.raises(Refused) as refused:
-        meetings.say_not_held(db, by=company.person, meeting_id=second)
+        meetings.say_not_held(db, by=company.person, meeting_id=second, stood=HELD)
     assert refused.value.sentence.text == "A note tells of this meeting, so it stands as held."
+
+
+def test_that_they_did_not_meet_is_put_right_by_either_for_four_weeks(database):
+    with database.writing() as db:
+        company = gather(db)
+        meeting_id = planned(db, company)
+    with later(1), database.writing() as db:
+        meetings.say_not_held(db, by=company.person, meeting_id=meeting_id)
+    with later(28), database.writing() as db:
+        assert [line.id for line in meetings.around_me(company.person).asked(db).not_met] == [meeting_id]
+        meetings.say_held(db, by=company.author, meeting_id=meeting_id, stood=CALLED_OFF)
+    with later(29), database.writing() as db, pytest.raises(Refused) as refused:
+        meetings.say_not_held(db, by=company.author, meeting_id=meeting_id, stood=HELD)
+    assert refused.value.sentence.text == "That was a while ago. It stays as it is."
+
+
+def test_a_question_that_stood_open_does_not_overturn_what_the_other_said_meanwhile(database):
+    with database.writing() as db:
+        company = gather(db)
+        meeting_id = planned(db, company)
+        meetings.say_held(db, by=company.author, meeting_id=meeting_id)
+    with database.writing() as db, pytest.raises(Refused):
+        meetings.say_not_held(db, by=company.person, meeting_id=meeting_id)
+    with database.reading() as db:
+        assert db.get(Meeting, meeting_id).state is HELD
 
 
 def test_what_was_called_off_is_told_to_both_while_its_day_lies_ahead(database):
@@ -261,3 +293,18 @@ def test_after_the_end_nothing_more_is_planned_together(database):
                 MeetingKind.GROUP, clock.today(), pairing_id=company.pairing_id, token=token()
             )
             assert outcome(lambda: meetings.plan(db, by=viewer, submission=submission)) == ABSENT  # noqa: B023
+
+
+def test_a_meeting_without_a_time_is_the_last_of_its_day(database):
+    with database.writing() as db:
+        company = gather(db)
+        for at in (None, time(15), time(9)):
+            submission = MeetingSubmission(
+                MeetingKind.PHONE, clock.today(), at, pairing_id=company.pairing_id, token=token()
+            )
+            meetings.plan(db, by=company.author, submission=submission)
+    with database.reading() as db:
+        newest_first = meetings.question(company.person, pairing_id=company.pairing_id).asked(db)
+        earliest_first = meetings.around_me(company.person).asked(db).coming
+    assert [line.at for line in earliest_first] == [time(9), time(15), None]
+    assert [line.at for line in newest_first] == [None, time(15), time(9)]
