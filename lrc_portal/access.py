@@ -139,7 +139,10 @@ def _pursuit(viewer: Viewer) -> Condition:
 
 
 def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
-    """A peer worker tells whoever keeps a record; anybody tells the peer worker to whom they said yes, until the walk has ended."""
+    """A peer worker tells whoever keeps a record; anybody tells the peer worker to whom they said yes.
+
+    The latter ends with the walk.
+    """
     if viewer.pretending is not None:
         return false()
     asks_the_viewer = exists().where(
