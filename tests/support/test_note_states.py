@@ -279,7 +279,7 @@ def test_lines_hold_what_was_written_and_nothing_is_empty(written_lines):
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 @given(
     st.lists(
@@ -294,6 +294,7 @@ def test_lines_hold_what_was_written_and_nothing_is_empty(written_lines):
 )
 def test_no_order_of_verbs_changes_or_loses_anothers_words_or_shows_a_draft(database, deeds):
     with database.reading() as db:  # taken back at the end: the next order begins anew
+        db.autoflush = True  # as where it is kept
         company = gather(db)
         goal_id = a_goal(db, company)
         note_in(db, company, OFFERED, PERSON)
