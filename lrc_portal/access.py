@@ -351,16 +351,3 @@ def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing
     if found is None:
         raise NotHere
     return found
-
-
-def pairing_to_work_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
-    """A live pairing in which the viewer is the peer worker. Raises `NotHere` otherwise."""
-    require(viewer, Doing.WALK_WITH_PEOPLE)
-    found = db.scalar(
-        select(Pairing).where(
-            Pairing.id == pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
-        )
-    )
-    if found is None:
-        raise NotHere
-    return found

@@ -1,5 +1,6 @@
 """Is what somebody wrote fit to keep? Small checks that the submissions of the record share."""
 
+import unicodedata
 from datetime import date
 
 from lrc_portal import clock
@@ -11,6 +12,12 @@ SHORT, LONG = 300, 6000
 def tidy(text: str | None) -> str | None:
     """Without blanks at the ends; None where nothing is left. NUL, which PostgreSQL refuses, goes."""
     return (text or "").replace("\0", "").strip() or None
+
+
+def bare(text: str) -> str:
+    """The same letters without capitals and accents, so that Siân and SIAN are alike."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def text_problems(field: str, text: str | None, *, most: int, needed: bool = False) -> list[Problem]:

@@ -7,7 +7,6 @@ is drawn anew each day for each person, so that no name and no early number wins
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
 from lrc_portal.database.portable import spend
+from lrc_portal.record.sound import bare
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import about_me, pairings, readiness, supervision
@@ -128,9 +128,8 @@ def _in_common(mine: Told | None, theirs: Told) -> tuple[str, ...]:
 
 def _alike(value: str) -> str:
     """What is the same in values that mean the same: without capitals, accents and spaces too many."""
-    parts = unicodedata.normalize("NFKD", value.casefold())
-    bare = " ".join("".join(each for each in parts if not unicodedata.combining(each)).split())
-    return _LISTED_AS.get(bare, bare)
+    alike = " ".join(bare(value).split())
+    return _LISTED_AS.get(alike, alike)
 
 
 def _drawn(seed: str, person_id: int) -> str:

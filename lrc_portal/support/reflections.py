@@ -4,7 +4,6 @@ They name nobody. The form says so, and a name of somebody the author walks with
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +15,7 @@ from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
 from lrc_portal.database.portable import spend
-from lrc_portal.record.sound import LONG, text_problems, tidy
+from lrc_portal.record.sound import LONG, bare, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
@@ -197,17 +196,16 @@ def name_in(text: str, called: list[str]) -> str | None:
     Capitals and accents make no difference: Siân, SIÂN and Sian are one name. Only a name that is an
     everyday word too needs its capital.
     """
-    parts = {_bare(part): part for name in called for part in _WORD.findall(name)}
+    parts = {bare(part): part for name in called for part in _WORD.findall(name)}
     for word in _WORD.findall(text):
-        bare = _bare(word)
-        if len(bare) >= SHORTEST_NAME and (word[0].isupper() or bare not in EVERYDAY) and bare in parts:
-            return parts[bare]
+        letters = bare(word)
+        if (
+            len(letters) >= SHORTEST_NAME
+            and (word[0].isupper() or letters not in EVERYDAY)
+            and letters in parts
+        ):
+            return parts[letters]
     return None
-
-
-def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _own(db: Session, by: Viewer, reflection_id: int) -> Reflection:

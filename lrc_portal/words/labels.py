@@ -11,14 +11,12 @@ from lrc_portal.vocabulary import (
     GivingStepKind,
     GoalState,
     MeetingKind,
-    MeetingState,
     MomentKind,
     NoteState,
     PursuitDay,
     PursuitKind,
     Role,
     StrengthPlace,
-    StrengthState,
     Subject,
     SupervisionKind,
 )
@@ -78,11 +76,6 @@ STRENGTH_PLACES = {
     StrengthPlace.PEOPLE: mark("In my people"),
     StrengthPlace.COMMUNITY: mark("In my community"),
 }
-STRENGTH_STATES = {
-    StrengthState.OFFERED: mark("Offered"),
-    StrengthState.KEPT: mark("Kept"),
-    StrengthState.DECLINED: mark("Declined"),
-}
 GOAL_STATES = {
     GoalState.OPEN: mark("Under way"),
     GoalState.REACHED: mark("Reached"),
@@ -108,11 +101,6 @@ MEETING_KINDS = {
     MeetingKind.FAMILY: mark("With family"),
     MeetingKind.PHONE: mark("By phone"),
     MeetingKind.PROFESSIONAL_LED: mark("Led by a professional"),
-}
-MEETING_STATES = {
-    MeetingState.PLANNED: mark("Planned"),
-    MeetingState.HELD: mark("Held"),
-    MeetingState.CALLED_OFF: mark("Called off"),
 }
 SUPERVISION_KINDS = {
     SupervisionKind.ONE_TO_ONE: mark("One to one"),
@@ -227,10 +215,6 @@ def strength_place(t: Translator, word: StrengthPlace) -> str:
     return t(STRENGTH_PLACES[word])
 
 
-def strength_state(t: Translator, word: StrengthState) -> str:
-    return t(STRENGTH_STATES[word])
-
-
 def goal_state(t: Translator, word: GoalState) -> str:
     return t(GOAL_STATES[word])
 
@@ -245,10 +229,6 @@ def content(t: Translator, word: Content) -> str:
 
 def meeting_kind(t: Translator, word: MeetingKind) -> str:
     return t(MEETING_KINDS[word])
-
-
-def meeting_state(t: Translator, word: MeetingState) -> str:
-    return t(MEETING_STATES[word])
 
 
 def supervision_kind(t: Translator, word: SupervisionKind) -> str:

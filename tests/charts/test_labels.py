@@ -18,12 +18,10 @@ LABELS = {
     vocabulary.Aim: labels.aim,
     vocabulary.PursuitDay: labels.pursuit_day,
     vocabulary.StrengthPlace: labels.strength_place,
-    vocabulary.StrengthState: labels.strength_state,
     vocabulary.GoalState: labels.goal_state,
     vocabulary.MomentKind: labels.moment_kind,
     vocabulary.Content: labels.content,
     vocabulary.MeetingKind: labels.meeting_kind,
-    vocabulary.MeetingState: labels.meeting_state,
     vocabulary.NoteState: labels.note_state,
     vocabulary.Aid: labels.aid,
     vocabulary.GivingStepKind: labels.giving_step,
@@ -34,9 +32,11 @@ LABELS = {
     vocabulary.Subject: labels.subject,
     MarkKind: labels.mark_kind,
 }
-# Words that only choose; the screen that offers them says them.
+# Words that only choose; the screen that offers or groups them says them.
 SAID_ELSEWHERE = {
     vocabulary.Language,
+    vocabulary.MeetingState,
+    vocabulary.StrengthState,
     getattr(vocabulary, "Window", None),
     getattr(vocabulary, "Bucket", None),
 }
