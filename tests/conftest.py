@@ -1,7 +1,7 @@
 """What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,12 @@ from lrc_portal import settings
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.settings import Settings
-from tests.tools import browsing, chromium
+from tests.tools import browsing, chromium, live_server
 from tests.tools.live_server import PortalServer
 from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
+SAID = 2_000
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 
 StartPortal = Callable[..., PortalServer]
@@ -25,6 +26,20 @@ NewPersonPage = Callable[..., Page]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The journeys first: they are few and long, and the workers then end at about the same time."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure says what was on the screens and what the servers said last: it may not come twice."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for url, words in browsing.on_the_screens():
+            report.sections.append((f"The screen at {url}", words[:SAID]))
+        for server in live_server.running:
+            report.sections.append((f"The log of {server.url}", server.log()[-SAID:]))
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +166,7 @@ def new_person_page(browser: Browser) -> Iterator[NewPersonPage]:
             **options,  # type: ignore[arg-type]
         )
         contexts.append(context)
+        browsing.overhear(context)
         page = context.new_page()
         browsing.listen(page)
         pages.append(page)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
@@ -22,7 +22,7 @@ def test_the_sheet_of_everybody_prints_on_one_page(
         if people.count() > 1:
             people.nth(each).click()
             settled(page)
+        # Choosing the chosen one again would leave nobody chosen.
+        expect(page.locator("h2")).to_have_count(1)
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-        # Choosing the chosen one again would leave nobody chosen.
-        assert page.locator("h2").count() == 1

@@ -3,7 +3,7 @@
 import time
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 QUIET_SECONDS = 0.3
 PATIENCE = 20.0
@@ -12,19 +12,43 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 # Streamlit looks for its server beside a deep address first, and then finds it at the root.
 _KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
 
+# Keeps when a page last asked its server for something over the WebSocket, and when it last heard from it.
+_OVERHEARD = """(() => {
+  const talk = window.overheard = { asked: 0, heard: 0 };
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...where) {
+      super(...where);
+      talk.asked = talk.heard = 0;
+      this.addEventListener('message', () => { talk.heard = performance.now(); });
+    }
+    send(words) {
+      talk.asked = performance.now();
+      super.send(words);
+    }
+  };
+})()"""
+
 _IS_QUIET = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   if (!app) return !document.querySelector('#root') && document.readyState === 'complete';
-  return app.dataset.testScriptState === 'notRunning'
+  const { asked, heard } = window.overheard ?? { asked: 0, heard: 0 };
+  return asked <= heard
+      && app.dataset.testScriptState === 'notRunning'
       && app.dataset.testConnectionState === 'CONNECTED'
       && !app.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
 }"""
 
 
+def overhear(context: BrowserContext) -> None:
+    """Let the pages of this browser keep whether their last question to the server was answered."""
+    context.add_init_script(_OVERHEARD)
+
+
 def settled(page: Page) -> Page:
     """Wait until Streamlit has run its script and drawn it, and stayed quiet for a moment.
 
-    A click is on its way to the server for a few milliseconds in which nothing seems to run, so one
+    A click is on its way to the server for a while in which nothing seems to run; with `overhear`, a page
+    that still waits for an answer is not quiet. A click also takes a moment to become a question, so one
     quiet look is not enough. Pages outside Streamlit are settled once they are loaded.
     """
     end = time.monotonic() + PATIENCE
@@ -84,6 +108,18 @@ def listen(page: Page) -> None:
 def console_errors(page: Page) -> list[str]:
     """Errors in the page's console since it was opened."""
     return _consoles.get(page, [])
+
+
+def on_the_screens() -> list[tuple[str, str]]:
+    """The address and all text of each page that is open, for the report of a test that failed."""
+    screens = []
+    for page, errors in _consoles.items():
+        try:
+            words = page.locator("body").inner_text(timeout=2_000)
+        except Error as fault:
+            words = str(fault)
+        screens.append((page.url, "\n".join([words, *errors])))
+    return screens
 
 
 def forget(page: Page) -> None:

@@ -15,6 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
+# Those of this process, for the report of a test that failed.
+running: "list[Server]" = []
+
 
 class Server(ABC):
     """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again."""
@@ -54,6 +57,7 @@ class Server(ABC):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        running.append(self)
         try:
             self._wait_until_well()
         except BaseException:
@@ -63,6 +67,7 @@ class Server(ABC):
     def stop(self) -> None:
         """End it; safe to do again. `start()` then opens the same database once more."""
         process, self._process = self._process, None
+        self._runs_no_more()
         if process is None or process.poll() is not None:
             return
         process.terminate()
@@ -75,9 +80,14 @@ class Server(ABC):
     def kill(self) -> None:
         """End it at once, as a power cut does. `start()` then opens the same database once more."""
         process, self._process = self._process, None
+        self._runs_no_more()
         assert process is not None
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def _runs_no_more(self) -> None:
+        if self in running:
+            running.remove(self)
 
     def log(self) -> str:
         """Everything it has printed so far."""
