@@ -1,5 +1,6 @@
 """The script that Streamlit reruns: who is here, their menu, their page."""
 
+from copy import copy
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,7 @@ st.set_page_config(
 
 visit = frame.arrive()
 pages = pages_for(visit, PAGES)
-chosen = st.navigation(list(pages.values()), position="sidebar", expanded=True)
+chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
 frame.show_menu_foot(visit)
 frame.show_head(visit, pages["help-now"])
 frame.hand_on(visit)

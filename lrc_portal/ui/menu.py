@@ -1,6 +1,7 @@
 """The menu: every screen has its address for everybody; a person sees in it what is theirs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.ui.frame import Visit
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import mark
+from lrc_portal.words.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -66,21 +68,29 @@ SCREENS = (
 def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
     """All screens by address, in the order of the menu; what is not the visitor's is not in sight.
 
-    Hiding is no lock: each page has its own guard.
+    They are the same for everybody with this menu: to link to, and to be copied before one is run, which
+    Streamlit marks. Hiding is no lock: each page has its own guard.
     """
-    pages = {
+    visible = frozenset(screen.address for screen in SCREENS if screen.is_for(visit.viewer))
+    pages = _menu(visit.t, folder, visible)
+    st.session_state[_PAGES] = pages
+    return pages
+
+
+@lru_cache(maxsize=256)
+def _menu(t: Translator, folder: Path, visible: frozenset[str]) -> dict[str, Any]:
+    """Kept, since Streamlit asks the disk about each page, and everybody who is here would hold all of it."""
+    return {
         screen.address: st.Page(
             folder / screen.file,
-            title=visit.t(screen.name),
+            title=t(screen.name),
             icon=f":material/{screen.icon}:",
             url_path=screen.address,
             default=screen.address == "",
-            visibility="visible" if screen.is_for(visit.viewer) else "hidden",
+            visibility="visible" if screen.address in visible else "hidden",
         )
         for screen in SCREENS
     }
-    st.session_state[_PAGES] = pages
-    return pages
 
 
 def to(address: str, label: str, *, icon: str | None = None, **query: str) -> None:
