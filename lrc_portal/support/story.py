@@ -5,7 +5,7 @@ However long the way is, a page reads the list of its years and one of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, extract, or_, select, union
@@ -21,6 +21,8 @@ from lrc_portal.support.written import NoteLine
 from lrc_portal.vocabulary import MeetingState, NoteState
 
 MOST = 366
+LATELY = timedelta(weeks=8)
+"""The running year reaches back at least so far: what was lately stays in sight over New Year."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Year:
-    """One year of the way, with the meetings that no note tells of."""
+    """One year of the way, with the meetings that no note tells of; from `first` to `last`, both included."""
 
     year: int
+    first: date
+    last: date
     stretches: tuple[Stretch, ...]
     notes: tuple[NoteLine, ...]
     meetings: tuple[MeetingLine, ...]
@@ -65,14 +69,21 @@ def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
 
 
 def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
-    """What stands in one year. What waits for the viewer's answer is not in it: it stands elsewhere."""
+    """What stands in one year. What waits for the viewer's answer is not in it: it stands elsewhere.
+
+    The running year begins in the year before while it is younger than `LATELY`.
+    """
     first, last = date(year, 1, 1), date(year, 12, 31)
+    if year == clock.today().year:
+        first = min(first, clock.today() - LATELY)
 
     def make(stretches: list[Stretch], told: list[NoteLine], met: list[MeetingLine]) -> Year:
         noted = {note.meeting_id for note in told}
         by_id = {each.id: each for each in met}
         return Year(
             year,
+            first,
+            last,
             tuple(
                 each
                 for each in stretches

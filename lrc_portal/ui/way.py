@@ -41,6 +41,10 @@ class Year(Protocol):
     @property
     def year(self) -> int: ...
     @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
     def stretches(self) -> Sequence[Stretch]: ...
     @property
     def notes(self) -> Sequence[Told]: ...
@@ -68,6 +72,7 @@ def show_way(
 ) -> None:
     """One year, and the ways to the one before and the one after. `own`: the viewer is who walked it.
 
+    A young year is followed by the weeks before it that `found` reaches back to, under their own year.
     `under` draws what can be done about a note, `under_meeting` what about a meeting.
     """
     st.header(t("The way so far"), anchor=False)
@@ -88,11 +93,15 @@ def show_way(
         *(_turns(t, found) if own else ()),
     ]
     entries.sort(key=lambda each: each[:3], reverse=True)
-    _show(entries[:A_FEW])
-    if entries[A_FEW:]:
+    of_year = [entry for entry in entries if entry[0].year == found.year]
+    _show(of_year[:A_FEW])
+    if of_year[A_FEW:]:
         label = t("Earlier in {year}", year=found.year)
         with st.expander(label, key=f"{key}:earlier", icon=":material/history:"):
-            _show(entries[A_FEW:])
+            _show(of_year[A_FEW:])
+    if before := entries[len(of_year) :]:
+        st.markdown(f"### {found.first.year}")
+        _show(before)
     _show_other_years(t, years, found.year, key)
 
 
@@ -105,18 +114,18 @@ def _said(t: Translator, stretch: Stretch) -> str:
 
 
 def _turns(t: Translator, found: Year) -> list[Entry]:
-    """The days of this year on which a walk began or ended."""
+    """The days of this time on which a walk began or ended."""
     turns: list[Entry] = []
     for stretch in found.stretches:
         who = plain(stretch.peer_worker)
-        if stretch.first_day.year == found.year:
+        if found.first <= stretch.first_day <= found.last:
             if stretch.after is None:
                 said = t("You and {name} began to walk together", name=who)
             else:
                 said = t("{name} walks with you, after {before}", name=who, before=plain(stretch.after))
             draw = partial(_show_turn, t, stretch.first_day, f":material/handshake: {said}")
             turns.append((stretch.first_day, 3, stretch.pairing_id, draw))
-        if stretch.last_day is not None and stretch.last_day.year == found.year:
+        if stretch.last_day is not None and found.first <= stretch.last_day <= found.last:
             said = t("The walk with {name} came to its end", name=who)
             draw = partial(_show_turn, t, stretch.last_day, f":material/waving_hand: {said}")
             turns.append((stretch.last_day, 0, stretch.pairing_id, draw))

@@ -1,8 +1,9 @@
 """The real portal script in AppTest, with real people and their real sessions, on SQLite."""
 
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
-from lrc_portal import settings
+from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
@@ -68,6 +69,12 @@ def house(sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
     yield sqlite_database
     settings.use(None)
     engine.use(None)
+
+
+def stand_on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """From now on it is ten in the morning of this day, in every thread that draws a page."""
+    moment = datetime.combine(day, time(10), clock.HERE)
+    monkeypatch.setattr(clock, "_standing_at", ContextVar("standing_at", default=moment))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A meeting whose day has passed: either says with one tap whether they met, and it hangs about nowhere."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from lrc_portal import clock
 from lrc_portal.support import meetings
 from lrc_portal.vocabulary import MeetingState
 
-from .conftest import press, said
+from .conftest import press, said, stand_on
 from .test_statements import A_HANDFUL, counted, told
 
 SCREENS = {"today": {}, "notes": {}}
@@ -60,6 +60,21 @@ def test_one_tap_of_the_person_answers_it_too_and_can_be_put_right(walk, passed,
     assert "Did you and" not in said(app)
     press(app, "We did not meet this time")
     assert "Nobody needs a reason." in said(app)
+    assert "Last met" not in said(open_as(walk.worker, "people"))
+
+
+@pytest.fixture
+def new_years_day(monkeypatch):
+    stand_on(monkeypatch, date(2031, 1, 1))
+
+
+def test_over_new_year_what_was_lately_stays_in_sight(new_years_day, walk, passed, open_as):
+    app = press(open_as(walk.person, "notes"), "We met")
+    text = said(app)
+    in_order = ("### 2031", "You and Carys began to walk together", "### 2030", "29 December 2030")
+    places = [text.index(words) for words in in_order]
+    assert places == sorted(places)
+    press(app, "We did not meet this time")
     assert "Last met" not in said(open_as(walk.worker, "people"))
 
 

@@ -6,9 +6,8 @@ everybody is opened, and it is told on which of them each phrase stands: the sto
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from altair.utils import schemapi
@@ -16,7 +15,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import front_door, sessions
@@ -28,7 +26,7 @@ from lrc_portal.ui.menu import SCREENS
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 
-from .conftest import PASSPHRASE, PORTAL, said
+from .conftest import PASSPHRASE, PORTAL, said, stand_on
 from .sharing import blocks, everything, leaves
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -238,9 +236,7 @@ class Story:
         self.monkeypatch.setattr(schemapi, "DEBUG_MODE", False)
 
     def stand_on(self, day: date) -> None:
-        """From now on it is ten in the morning of this day, in every thread that draws a page."""
-        moment = datetime.combine(day, time(10), clock.HERE)
-        self.monkeypatch.setattr(clock, "_standing_at", ContextVar("standing_at", default=moment))
+        stand_on(self.monkeypatch, day)
 
     def door(self, token: str | None = None) -> TestClient:
         """A browser before the addresses beside the pages."""
