@@ -37,7 +37,7 @@ def mine(house, somebody) -> about_me.AboutPage:
 
 @pytest.fixture
 def workers(make):
-    """Four peer workers, each of whom shows a few words."""
+    """Four peer workers, each of whom shows a few words. Three stand there, another three each day."""
     return {name: make(name, Role.PEER_WORKER) for name in ("Siân", "Ceri", "Idris", "Huw")}
 
 
@@ -125,7 +125,8 @@ def test_what_matters_changes_the_order(house, member, workers, open_as):
 
 
 def test_i_ask_and_they_say_yes_and_after_the_first_meeting_i_go_on(house, member, workers, open_as):
-    speak(house, member, "welsh")
+    for somebody in (member, workers["Siân"]):
+        speak(house, somebody, "welsh")
     tell(house, member, TraitKind.FAITH, "Quaker", MATCHING)
     app = press(open_as(member, "circle"), "Find a peer worker")
     app.button(key=f"open:finding:{workers['Siân'].viewer.person_id}").click().run()
@@ -184,6 +185,8 @@ def test_the_link_is_there_again_after_the_last_day_of_a_walk(house, walk, membe
 
 
 def test_it_says_what_ends_before_i_ask_and_before_i_go_on(house, walk, member, workers, open_as):
+    for somebody in (member, workers["Siân"]):
+        speak(house, somebody, "welsh")
     app = press(open_as(member, "circle"), "Find another peer worker")
     press(app, "Ask Siân for a first meeting")
     assert "your walk with Carys ends then. Nobody asks why." in said(app)
@@ -234,7 +237,7 @@ def test_what_is_not_shown_is_on_no_page_of_anybody_else(
     with house.writing() as db:
         about_me.say(db, by=member.viewer, submission=WordsSubmission("marker of words", shown=False))
     ask_for(house, member, peer_worker)
-    finding = press(open_as(family, "circle"), "Find a peer worker")
+    finding = press(press(open_as(family, "circle"), "Find a peer worker"), "Show 2 more")
     pages = [
         said(finding),
         *(said(open_as(peer_worker, page)) for page in ("today", "people")),
