@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lrc_portal import settings
@@ -21,6 +23,18 @@ LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 
 StartPortal = Callable[..., PortalServer]
 NewPersonPage = Callable[..., Page]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--days-ahead", type=int, default=0, help="run as if it were so many days later; not for the journeys"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Promises hold on every day: over New Year, on a leap day, whatever lot is drawn that day."""
+    if days := config.getoption("--days-ahead"):
+        time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
