@@ -77,6 +77,7 @@ def axe(page: Page) -> list[str]:
     options = {
         "runOnly": {"type": "tag", "values": list(WCAG)},
         "rules": {"heading-order": {"enabled": True}},
+        "resultTypes": ["violations"],
     }
     found = Axe().run(page, options=options)
     lines = []
