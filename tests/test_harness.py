@@ -47,3 +47,33 @@ def test_two_people_share_no_cookies(
     one.context.add_cookies([{"name": "mine", "value": "1", "url": portal_server.url}])
     assert [cookie["name"] for cookie in one.context.cookies()] == ["mine"]
     assert other.context.cookies() == []
+
+
+def test_axe_finds_a_picture_that_nobody_described(new_person_page: Callable[..., Page]) -> None:
+    page = new_person_page()
+    page.set_content("<html lang=en><title>A page</title><main><h1>Here</h1><img src='data:,'></main></html>")
+    [found] = axe(page)
+    assert found.startswith("image-alt")
+
+
+# What a page sends goes out after `slow` milliseconds.
+SLOW_WAY_OUT = """(() => {
+  window.slow = 0;
+  let plain = window.WebSocket;
+  while (Object.getPrototypeOf(plain) !== EventTarget) plain = Object.getPrototypeOf(plain);
+  const send = plain.prototype.send;
+  plain.prototype.send = function (words) { setTimeout(() => send.call(this, words), window.slow); };
+})()"""
+
+
+def test_a_page_that_waits_for_an_answer_is_not_quiet(
+    portal_server: PortalServer, new_person_page: Callable[..., Page]
+) -> None:
+    page = new_person_page()
+    page.add_init_script(SLOW_WAY_OUT)
+    page.goto(portal_server.url)
+    settled(page)
+    page.evaluate("window.slow = 1500")
+    page.get_by_role("button", name="Cymraeg").click()
+    settled(page)
+    assert page.get_by_role("button", name="English").is_visible()
