@@ -27,7 +27,10 @@ NewPersonPage = Callable[..., Page]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--days-ahead", type=int, default=0, help="run as if it were so many days later; not for the journeys"
+        "--days-ahead",
+        type=int,
+        default=0,
+        help="run as if it were so many days later; not for the journeys and the bench",
     )
 
 
