@@ -37,6 +37,8 @@ bench: $(READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pa
 lint: $(READY) ## tidy code, or say where it is not
 	$(VENV)/bin/python -m ruff check .
 	$(VENV)/bin/python -m ruff format --check .
+	@git ls-files '*.py' ':!*/versions/*' | xargs wc -l \
+		| awk '$$2 != "total" && $$1 > 400 {print $$2 " has " $$1 " lines: does it do two things?"}'
 
 pictures: $(READY) ## every chart as a picture, in var/pictures, to be looked at
 	$(VENV)/bin/python -m tests.tools.pictures var/pictures

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST = 400
 
 # Words, days, plain values and who is acting: these know nothing of the rest, and everybody may use them.
 GROUND = frozenset({"vocabulary", "clock", "series", "faults", "words.marks", "acting"})
@@ -213,18 +212,6 @@ def test_the_environment_is_read_in_one_place() -> None:
             if module.room not in READS_ENVIRONMENT
         ]
     )
-
-
-def test_no_module_is_too_long_to_hold_in_the_head() -> None:
-    broken = []
-    for module in (*_portal(), *_modules("tests")):
-        lines = len(module.text.splitlines())
-        # A migration is a list of what there is, one line a column.
-        if lines > LONGEST and module.path.parent.name != "versions":
-            broken.append(
-                f"{module.place} has {lines} lines, above {LONGEST}; it holds more than one thought."
-            )
-    _say(broken)
 
 
 def test_every_module_says_its_job_first() -> None:

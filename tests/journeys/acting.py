@@ -30,6 +30,15 @@ class Somebody:
         settled(self.page)
         return self
 
+    def walk_to(self, address: str) -> "Somebody":
+        """Go on to another screen in the same tab, as the back button does; the page is not loaded anew."""
+        self.page.evaluate(
+            "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
+            address,
+        )
+        settled(self.page)
+        return self
+
     def join(self, address_or_code: str) -> "Somebody":
         """Come in with a link or a code, as the portal's own pages ask for it."""
         language = f"language={self.t.language.value}"

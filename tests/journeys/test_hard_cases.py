@@ -61,18 +61,18 @@ def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callab
 def test_signed_out_each_page_asks_to_sign_in_and_shows_nothing(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
-    visitor = Somebody(new_person_page(), community.portal, "a visitor")
+    visitor = Somebody(new_person_page(), community.portal, "a visitor").open(SCREENS[0])
     for address in SCREENS:
-        visitor.open(address).sees("Sign in first").finds_nothing_of(*OF_MARI, "Gareth", "Dafydd")
+        visitor.walk_to(address).sees("Sign in first").finds_nothing_of(*OF_MARI, "Gareth", "Dafydd")
 
 
 @pytest.mark.parametrize("name", list(NOT_FOR))
 def test_a_page_of_another_role_answers_calmly_and_shows_nothing(
     arrive: Callable[..., Somebody], name: str
 ) -> None:
-    somebody = arrive(name)
+    somebody = arrive(name).open(NOT_FOR[name][0])
     for address in NOT_FOR[name]:
-        somebody.open(address).sees("This page is for others")
+        somebody.walk_to("/help-now").walk_to(address).sees("This page is for others")
         if name not in ("Mari", "Dafydd"):
             somebody.finds_nothing_of(*OF_MARI)
 
@@ -91,8 +91,8 @@ def test_an_unknown_address_gets_a_calm_answer_in_both_languages(
 def test_two_people_signed_in_at_once_never_see_each_other(arrive: Callable[..., Somebody]) -> None:
     mari, tom = arrive("Mari"), arrive("Tom", width=1280, height=800)
     for address in ("/", "/strengths", "/goals", "/progress", "/circle", "/notes", "/account"):
-        mari.open(address)
-        tom.open(address)
+        mari.walk_to(address)
+        tom.walk_to(address)
         mari.finds_nothing_of("Betting", "bike workshop", "rent money", "Helen")
         tom.finds_nothing_of(*OF_MARI, "Dafydd")
 
