@@ -21,9 +21,11 @@ demo-fresh: $(READY) ## the same, started over
 run: $(READY) ## the real thing, with its own database under var/
 	@$(VENV)/bin/python -m lrc_portal serve --port $(PORT)
 
-test: ## the whole truth: a fresh virtual environment, and every test
+test: ## the whole truth: a fresh virtual environment, lint, and every test
 	rm -rf $(TEST_VENV)
 	$(call make-venv,$(TEST_VENV))
+	$(TEST_VENV)/bin/python -m ruff check .
+	$(TEST_VENV)/bin/python -m ruff format --check .
 	$(TEST_VENV)/bin/python -m tests.tools.chromium
 	$(TEST_VENV)/bin/python -m pytest
 

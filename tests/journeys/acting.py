@@ -11,6 +11,7 @@ from tests.tools.live_server import PortalServer
 
 PASSPHRASE = "a river in the morning"
 PATIENCE = 15_000
+WALK = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 class Somebody:
@@ -32,10 +33,7 @@ class Somebody:
 
     def walk_to(self, address: str) -> "Somebody":
         """Go on to another screen in the same tab, as the back button does; the page is not loaded anew."""
-        self.page.evaluate(
-            "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
-            address,
-        )
+        self.page.evaluate(WALK, address)
         settled(self.page)
         return self
 
