@@ -2,13 +2,14 @@
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
 
 from lrc_portal import clock
 from lrc_portal.database.asking import Question, ask, together
 from lrc_portal.database.models import CheckIn, Meeting, Moment
 from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind
 from tests.people import make_person
+from tests.tools.statements import sent_to
 
 DAY = date(2026, 11, 2)
 
@@ -108,11 +109,7 @@ def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(d
 
 def test_all_of_it_is_one_statement(database):
     write(database)
-    sent = []
-    event.listen(database.engine, "before_cursor_execute", lambda *words: sent.append(words[2]))
-    with database.reading() as db:
-        db.connection()
-        sent.clear()
+    with sent_to(database) as sent, database.reading() as db:
         ask(db, *(Question((wanted,), list) for wanted in questions()))
     assert len(sent) == 1
 

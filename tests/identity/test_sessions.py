@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
@@ -13,6 +13,7 @@ from lrc_portal.database.models import PersonRole, SignInSession
 from lrc_portal.identity import sessions
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.vocabulary import Role
+from tests.tools.statements import sent_to
 
 Make = Callable[..., Viewer]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -41,9 +42,8 @@ def test_the_viewer_holds_every_role_and_comes_from_one_statement(
 ) -> None:
     person = make_person("Ceri", Role.MEMBER, Role.PEER_WORKER)
     token = begin(database, person)
-    statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *words: statements.append(words[2]))
-    viewer = viewer_of(database, token)
+    with sent_to(database) as statements:
+        viewer = viewer_of(database, token)
     assert viewer is not None and viewer.roles == {Role.MEMBER, Role.PEER_WORKER}
     assert viewer.person_id == person.person_id and viewer.called == "Ceri"
     assert len([each for each in statements if each.startswith("SELECT")]) == 1

@@ -1,11 +1,9 @@
 """A page asks the database a handful of times, and as often for ten years as for ten days."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from lrc_portal import clock
 from lrc_portal.database.models import CheckIn
@@ -13,6 +11,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import notes, reflections, supervising
 from lrc_portal.support.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Content, Facet, Role
+from tests.tools.statements import sent_to
 
 from . import sharing
 from .conftest import press
@@ -20,22 +19,6 @@ from .conftest import press
 TEN_YEARS = 3650
 A_HANDFUL = 8
 """How many statements a page may send, whoever opens it; the beginning and end of a transaction are none."""
-
-
-@contextmanager
-def counted(house) -> Iterator[list[str]]:
-    """The statements that are sent inside."""
-    sent: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(house.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(house.engine, "before_cursor_execute", note)
 
 
 def told(sent: list[str]) -> str:
@@ -111,12 +94,12 @@ def test_ten_years_take_no_more_statements_than_ten_days(
     for owner in (member, several_roles):
         add_days(house, owner, 100, 110)
     app = open_as(somebody, page, **query)
-    with counted(house) as few:
+    with sent_to(house) as few:
         app.run()
     assert not app.exception
     for owner in (member, several_roles):
         add_days(house, owner, 110, TEN_YEARS)
-    with counted(house) as many:
+    with sent_to(house) as many:
         app.run()
     assert few, "nothing was counted: the page was not run"
     assert len(many) == len(few), f"{told(few)}\n{told(many)}"
@@ -144,7 +127,7 @@ def test_what_is_opened_on_a_page_takes_no_more_than_a_handful(
         notes.begin(db, by=peer_worker.viewer, pairing_id=pairing_id)
     query = {"with": str(pairing_id)} if who == "peer_worker" else {}
     app = press(open_as(request.getfixturevalue(who), page, **query), opened)
-    with counted(house) as sent:
+    with sent_to(house) as sent:
         app.run()
     assert not app.exception
     assert 1 < len(sent) <= A_HANDFUL, told(sent)
@@ -156,7 +139,7 @@ def test_an_own_line_beside_a_shared_one_takes_no_more_than_a_handful(house, mem
     sharing.bring_into_circle(house, member, family, *everything)
     app = open_as(family, "shared")
     app.main.toggle[0].set_value(True)
-    with counted(house) as sent:
+    with sent_to(house) as sent:
         app.run()
     assert not app.exception
     assert 1 < len(sent) <= A_HANDFUL, told(sent)

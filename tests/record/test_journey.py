@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
@@ -23,6 +22,7 @@ from lrc_portal.vocabulary import (
 )
 from tests.people import make_person
 from tests.record.ways import NOON, TODAY, Days, ago, line, sober, write
+from tests.tools.statements import sent_to
 
 
 @pytest.fixture(autouse=True)
@@ -203,14 +203,7 @@ def test_ten_years_cost_as_many_statements_as_ten_days(database: Database, windo
         with database.writing() as db:
             owner = make_person(db, f"{days} days", Role.MEMBER)
             write(db, owner, {n: {Facet.SOBRIETY: n % 11, Facet.PHYSICAL: 5} for n in range(days)})
-        said: list[str] = []
-
-        def listen(_connection, _cursor, statement, *_others, said=said) -> None:
-            said.append(statement)
-
-        event.listen(database.engine, "before_cursor_execute", listen)
-        with database.reading() as db:
+        with sent_to(database) as said, database.reading() as db:
             journey.series(db, looking.own(owner), window)
-        event.remove(database.engine, "before_cursor_execute", listen)
-        counts.append(len([each for each in said if not each.startswith("BEGIN")]))
+        counts.append(len(said))
     assert counts[0] == counts[1] == (2 if window is Window.ALL else 1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
@@ -18,6 +18,7 @@ from lrc_portal.vocabulary import Aim, Bucket, PursuitKind, Role, Window
 from tests.people import make_person
 from tests.record.walked import FREE, USED, Told, begin, figures, seen, tell, tell_at_once
 from tests.record.ways import NOON, TODAY, ago
+from tests.tools.statements import sent_to
 
 
 @pytest.fixture(autouse=True)
@@ -188,11 +189,10 @@ def test_years_of_answers_come_as_a_few_rows_in_one_statement(database: Database
         used = {100, 200, 201, 202}
         told = {n: USED if n in used else FREE for n in days}
         tell_at_once(db, mari, {alcohol: told, betting: told})
-        asked: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-        path, free = seen(db, mari, Window.ALL)
-        question = paths.question(looking.own(mari), Window.ALL)
-        rows = sum(len(db.execute(part).all()) for part in question.selects)
+        with sent_to(database) as asked:
+            path, free = seen(db, mari, Window.ALL)
+            question = paths.question(looking.own(mari), Window.ALL)
+            rows = sum(len(db.execute(part).all()) for part in question.selects)
     assert len(asked) == 1 + len(question.selects)
     assert figures(path) == (365 * years - 4, 100, max(99, 365 * years - 203), 2)
     assert rows <= 2 + 2 + 12 * years + 53

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, Viewer
@@ -19,6 +18,7 @@ from lrc_portal.support import report
 from lrc_portal.support.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
 from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
 from tests.support.a_year import YEAR, Year, after, at
+from tests.tools.statements import sent_to
 
 FEWER, WITHHELD = Hidden.FEWER, Hidden.WITHHELD
 # Supervision and training beside these come with each peer worker whom `make_person` makes.
@@ -155,14 +155,13 @@ def test_the_years_to_choose_from(year) -> None:
 
 
 def test_it_is_one_statement_and_reads_no_words(year, monkeypatch) -> None:
-    sent: list[str] = []
-    event.listen(year.database.engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
 
     def refuse(*_args: Any) -> None:
         raise AssertionError("words were read")
 
     monkeypatch.setattr(encrypted.EncryptedText, "process_result_value", refuse)
-    of(year)
+    with sent_to(year.database) as sent:
+        of(year)
     selects = [each for each in sent if "SELECT" in each]
     assert len(selects) == 1
     for words in ("words", "title", "talked_about", "own_account", "called", "what_was_done"):

@@ -1,11 +1,8 @@
 """The sheet before a meeting: its parts, what it withholds without a hint, and what it costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
@@ -33,6 +30,7 @@ from lrc_portal.vocabulary import (
 from tests import people
 from tests.people import token
 from tests.support.company import a_note
+from tests.tools.statements import sent_to
 
 EVERYTHING = tuple(Grant(content, True) for content in Content)
 
@@ -202,24 +200,12 @@ def test_a_differing_note_is_last_with_both_accounts(database):
     assert (found.last_note.talked_about, found.last_note.own_account) == ("the author's words", "my words")
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    told: list[str] = []
-
-    def tell(_connection, _cursor, statement, *_rest) -> None:
-        told.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", tell)
-    yield told
-    event.remove(database.engine, "before_cursor_execute", tell)
-
-
 def test_ten_days_and_a_thousand_cost_the_same_number_of_statements(database):
     costs = []
     for days in (10, 1000):
         two = Two(database, *EVERYTHING, days=days)
         write_a_life(two, days)
-        with counted(database) as told:
+        with sent_to(database) as told:
             two.sheet()
         costs.append(len(told))
     assert costs[0] == costs[1] <= 20

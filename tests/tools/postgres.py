@@ -19,7 +19,7 @@ SHARED = "portal_tests"
 
 
 class Postgres:
-    """A running server. `empty_url()` makes a database; `clean_url()` hands out one with clean tables."""
+    """A running server. `empty_url()` makes a database; `clean()` hands out the one with clean tables."""
 
     def __init__(self) -> None:
         # Not under pytest's own folder: where root runs the tests PostgreSQL runs as somebody else, and
@@ -33,27 +33,25 @@ class Postgres:
         template = Database(self._create(TEMPLATE))
         migrations.upgrade(template)
         template.dispose()
-        self._create(SHARED, TEMPLATE)
+        self._shared = Database(self._create(SHARED, TEMPLATE))
 
     def empty_url(self) -> str:
         """The address of a new database with nothing in it, not even tables."""
         return self._create(f"portal_{next(self._numbers)}")
 
-    def clean_url(self) -> str:
-        """The address of the tests' database: all tables, no rows, numbering from the start."""
-        database = Database(self._url(SHARED))
+    def clean(self) -> Database:
+        """The tests' database: all tables, no rows, numbering from the start; always the same engine."""
         try:
-            _empty_all_tables(database)
+            _empty_all_tables(self._shared)
         except ProgrammingError:
             # The test before changed the tables themselves.
-            database.dispose()
+            self._shared.dispose()
             self._create(SHARED, TEMPLATE)
-        finally:
-            database.dispose()
-        return database.url
+        return self._shared
 
     def stop(self) -> None:
         """End the server and take its files away."""
+        self._shared.dispose()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
