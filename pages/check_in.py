@@ -10,8 +10,9 @@ from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.ui import frame, lines, menu, on_paper, questions
+from lrc_portal.ui import frame, lines, menu, on_paper, questions, returning
 from lrc_portal.ui.fields import Form, act, typed_day
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.paths import show_again
 from lrc_portal.ui.text import own_words, plain
@@ -28,6 +29,7 @@ from lrc_portal.vocabulary import (
 from lrc_portal.words import labels
 
 DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
+ADDRESS, HARD_DAY = "day", "hard-day"
 RECENT = 14
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -67,18 +69,30 @@ def chosen_day() -> date | None:
     """The day on the screen: today, unless another was chosen here or named in the address."""
     if DAY not in st.session_state:
         try:
-            choose(min(date.fromisoformat(st.query_params.get("day", "")), today))
+            turn_to(min(date.fromisoformat(st.query_params.get(ADDRESS, "")), today))
         except ValueError:
-            choose(today)
-    return st.session_state[DAY]
+            turn_to(today)
+        if returning.keys_that_begin(f"{HARD_DAY}:"):
+            st.session_state[AFTER_USE] = st.session_state[DAY]
+    day: date | None = st.session_state[DAY]
+    # A tab that comes back after a restart is asked about the same day, with its words.
+    if day is None or day == today:
+        st.query_params.pop(ADDRESS, None)
+    else:
+        st.query_params[ADDRESS] = day.isoformat()
+    return day
 
 
 def choose(day: date | None) -> None:
     """Show this day; None asks for an earlier one."""
+    turn_to(day)
+    lines.close()
+
+
+def turn_to(day: date | None) -> None:
     st.session_state[DAY] = day
     st.session_state[WHICH] = {today: "today", today - timedelta(days=1): "yesterday"}.get(day, "earlier")
     st.session_state[AFTER_USE] = None
-    lines.close()
 
 
 def on_which() -> None:
@@ -122,7 +136,7 @@ def show_about_day(day: date, there: CheckInLine | None) -> None:
 
 def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
     # What was saved is part of the name, so that the fields always begin with what stands in the record.
-    form = Form(visit, f"check-in:{day}:{hash(repr(there)) % 10**8}")
+    form = Form(visit, f"check-in:{day}:{digest(there)}")
     questions.ask(t, form, mine, there, family=only_family)
 
     def submission() -> CheckInSubmission:
@@ -151,7 +165,7 @@ def show_after_use() -> None:
         lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
         if lines.is_open("moment"):
             usual = MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, "")
-            show_moment_fields("hard-day", usual)
+            show_moment_fields(HARD_DAY, usual)
 
 
 # Days that were
@@ -297,7 +311,7 @@ def show_pursuit_change(pursuit: PursuitLine) -> None:
 
 
 def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
-    form = Form(visit, f"{name}:{hash(pursuit) % 10**8}" if pursuit else name)
+    form = Form(visit, f"{name}:{digest(pursuit)}" if pursuit else name)
     written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
     kind = form.one_of(
         "kind",

@@ -18,6 +18,7 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
 from lrc_portal.ui import elements, frame, lines, menu, messages
 from lrc_portal.ui.fields import Form, act, typed_day
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
@@ -128,7 +129,7 @@ def tick(step_id: int, was_done: bool) -> None:
 
 
 def show_step_more(step: StepLine) -> None:
-    form = Form(visit, f"done:{step.id}:{hash(step) % 10**8}")
+    form = Form(visit, f"done:{step.id}:{digest(step)}")
     what = form.words(
         "what_was_done", t("What did you do? A few words, if you like."), value=step.what_was_done, long=True
     )
@@ -172,7 +173,7 @@ def show_add_step(goal: GoalLine) -> None:
 
 
 def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
-    show_fields(f"goal:{goal.id}:{hash(goal) % 10**8}", goal, mine, change_of(goal))
+    show_fields(f"goal:{goal.id}:{digest(goal)}", goal, mine, change_of(goal))
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
         show_erase(goal)

@@ -13,7 +13,7 @@ from lrc_portal.support.kept import Kept
 from lrc_portal.support.meetings import AgendaSubmission, Around, MeetingLine, MeetingSubmission
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
-from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, way
+from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, returning, way
 from lrc_portal.ui.agenda import AgendaVerbs, show_my_agenda
 from lrc_portal.ui.aid import show_aid
 from lrc_portal.ui.areas import choose_areas
@@ -62,7 +62,7 @@ def chosen_part(draft: NoteLine | None) -> str:
         return MINE
     if not visit.viewer.roles & KEEPS_A_RECORD:
         return WALKING
-    if PART not in st.session_state:
+    if not returning.holds(PART):
         about_others = not draft.by_person if draft else asked_for("with") is not None
         st.session_state[PART] = WALKING if about_others else MINE
     names = {MINE: t("About me"), WALKING: t("People I walk with")}

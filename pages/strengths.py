@@ -15,6 +15,7 @@ from lrc_portal.support.giving import GivingLine
 from lrc_portal.ui import drawings, frame, lines, messages
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui.fields import Form, act
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -112,7 +113,7 @@ def show_strength(line: StrengthLine) -> None:
 
 
 def show_change(line: StrengthLine) -> None:
-    show_fields(f"strength:{line.id}:{hash(line) % 10**8}", line)
+    show_fields(f"strength:{line.id}:{digest(line)}", line)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
         lines.ask_once(

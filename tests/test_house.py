@@ -249,6 +249,21 @@ def test_nobodys_words_are_drawn_as_html() -> None:
     _say(broken)
 
 
+def test_what_stands_on_a_screen_is_called_the_same_in_every_process() -> None:
+    """Python's `hash` is another after a restart, and what was typed is sent along under its old key."""
+    _say(
+        [
+            f"{module.place}:{node.lineno} calls {node.func.id}(); use digest() of lrc_portal/ui/keys.py."
+            for module in _portal()
+            if module.room in {"pages", "ui"}
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"hash", "id"}
+        ]
+    )
+
+
 def test_no_file_leaves_by_an_address_that_anybody_can_open() -> None:
     _say(
         [

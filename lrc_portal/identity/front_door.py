@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lrc_portal import faults, settings
 from lrc_portal.identity.addresses import OWN_PAGES, is_known
 from lrc_portal.identity.pages import message, plain_visit
+from lrc_portal.identity.tabs import TabBelongsToSignIn
 
 # Streamlit needs inline and evaluated scripts (its components come from blobs), so this is no guard
 # against script in text: members' words are never drawn as HTML.
@@ -126,4 +127,4 @@ def fault_page(request: Request, reference: str) -> Response:
 
 def middleware() -> list[Middleware]:
     """In the order in which a request meets them."""
-    return [Middleware(SecurityHeaders), Middleware(CalmAnswers)]
+    return [Middleware(SecurityHeaders), Middleware(TabBelongsToSignIn), Middleware(CalmAnswers)]

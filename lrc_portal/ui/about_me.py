@@ -9,6 +9,7 @@ import streamlit as st
 from lrc_portal.ui import lines
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
 from lrc_portal.words import labels_finding
@@ -131,7 +132,7 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
             _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
             lines.open_button(t("Change") if page.words else t("Write something"), line)
         return
-    form = Form(visit, f"{line}:{hash(page.words) % 10**8}:{page.shown}")
+    form = Form(visit, f"{line}:{digest(page.words)}:{page.shown}")
     words = form.words(
         "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
     )
@@ -172,7 +173,7 @@ def _show_kind(visit: SignedIn, told: Told, verbs: TellingVerbs) -> None:
 def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str) -> None:
     t, kind = visit.t, told.kind
     # What is kept is part of the name, so that the fields begin with what stands in the record.
-    form = Form(visit, f"{line}:{hash((told.values, told.telling)) % 10**8}")
+    form = Form(visit, f"{line}:{digest(told.values, told.telling)}")
     choices, own = TRAIT_CHOICES.get(kind, ()), ""
     chosen: tuple[str, ...] = ()
     if choices:

@@ -12,9 +12,10 @@ from typing import Protocol
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.ui import lines
+from lrc_portal.ui import lines, returning
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import plain
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
@@ -101,7 +102,7 @@ def _tick(
 def _choose_of_many(
     t: Translator, form: Form, label: str, notes: Sequence[EarlierNote], usual: Sequence[int]
 ) -> frozenset[int]:
-    if form.key("which-notes") not in st.session_state:  # opened just now: nothing goes on from before
+    if not returning.holds(form.key("which-notes")):  # opened just now: nothing goes on from before
         _forget(form, "seen", "captioned", "ticked")
     seen = _seen(form, notes)
     lately = [note for note in seen if note.day > clock.today() - A_YEAR]
@@ -199,7 +200,7 @@ def show_passed_on(visit: SignedIn, line: Pairing, earlier: Earlier, write: Call
             t("Choose earlier notes for {name}", name=who), f"passed-on:{line.id}", icon="forum"
         )
         return
-    form = Form(visit, f"passed-on:{line.id}:{hash(frozenset(passed_on))}")
+    form = Form(visit, f"passed-on:{line.id}:{digest(frozenset(passed_on))}")
     chosen = choose_notes(t, form, earlier, line.id, who)
     if form.sent(t("Save what they see")):
         among = [note.id for note in notes]

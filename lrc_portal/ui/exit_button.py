@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrc_portal.identity.routes import ELSEWHERE
 from lrc_portal.words.translator import Translator
 
 _SCRIPT = """
@@ -14,7 +15,10 @@ export default function (component) {
     if (event) event.preventDefault();
     document.body.style.display = "none";
     document.title = "";
-    window.location.replace("/exit");
+    // Where the portal does not answer, it cannot send anybody on.
+    const app = document.querySelector('[data-testid="stApp"]');
+    const answers = app?.dataset.testConnectionState === "CONNECTED";
+    window.location.replace(answers ? "/exit" : data.elsewhere);
   };
   way_out.onclick = leave;
   let presses = [];
@@ -47,7 +51,11 @@ def exit_button(t: Translator) -> None:
     """The link, and Shift pressed three times."""
     _component()(
         key="exit",
-        data={"label": t("Exit this page"), "hint": t("Or press Shift three times")},
+        data={
+            "label": t("Exit this page"),
+            "hint": t("Or press Shift three times"),
+            "elsewhere": ELSEWHERE,
+        },
         width="content",
         height="content",
     )

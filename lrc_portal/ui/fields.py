@@ -5,16 +5,17 @@ and what is filled in goes along with the next click, whichever that is. In an `
 in one language would be lost when the language is changed before saving.
 """
 
+import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import streamlit as st
 
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.ui import messages
+from lrc_portal.ui import keys, messages, returning
 from lrc_portal.ui.frame import SignedIn, still_here
 from lrc_portal.vocabulary import HIGHEST, LOWEST
 from lrc_portal.words.marks import Problem, Refused, Unsound, problem
@@ -28,6 +29,10 @@ class Form:
 
     Draw the fields with its methods, or any widget with `key(field)` and `slot(field)` under it: what
     is to be mended is said there. `save` does the rest.
+
+    The keys name the sign-in, so that nobody else's form receives what was typed here. A tab whose server
+    was started anew brings its fields along by key: the form finds its turn in them, and with it the
+    one-time token, so that a click is carried out once, whether it came before or after.
     """
 
     def __init__(self, visit: SignedIn, name: str, *, at_once: bool = False) -> None:
@@ -36,12 +41,33 @@ class Form:
         self._name = name
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, Any] = {}
-        self._turn = st.session_state.setdefault(f"turn:{name}", 0)
-        self.token: str = st.session_state.setdefault(f"token:{name}:{self._turn}", uuid4().hex)
+        self._sign_in = keys.of_sign_in(visit.viewer)
+        self._turn: str = st.session_state.setdefault(f"turn:{name}", self._turn_so_far())
+        self.token = hashlib.sha256(f"{self._sign_in}:{name}:{self._turn}".encode()).hexdigest()[:32]
 
     def key(self, field: str) -> str:
         """The widget key of a field, the same in both languages."""
         return f"{self._name}:{self._turn}:{field}"
+
+    def _turn_so_far(self) -> str:
+        """The turn of the fields that the browser brought along; a new one where it brought none."""
+        start = f"{self._name}:{self._sign_in}-"
+        brought = returning.keys_that_begin(start)
+        return brought[0].removeprefix(f"{self._name}:").split(":")[0] if brought else self._next_turn()
+
+    def _next_turn(self) -> str:
+        return f"{self._sign_in}-{secrets.token_hex(6)}"
+
+    def begin_with(self, field: str, value: object) -> None:
+        """What a field begins with, where nothing stands in it: neither here nor in the browser."""
+        if not returning.holds(self.key(field)):
+            st.session_state[self.key(field)] = value
+
+    def is_empty(self, field: str) -> bool:
+        """Whether nothing stands in a field that is drawn further down."""
+        if self.key(field) in st.session_state:
+            return self.typed(field) is None
+        return not returning.holds(self.key(field))
 
     def slot(self, field: str) -> None:
         """The place beside a field where its problem is said."""
@@ -149,7 +175,7 @@ class Form:
         It stands below its fields: what is to be mended is said beside them. `write` reads what was
         `typed`; `then` is called after it.
         """
-        st.button(
+        clicked = st.button(
             label,
             key=self.key("send"),
             type="primary",
@@ -158,14 +184,23 @@ class Form:
             on_click=self._save_first,
             args=(write, said, then),
         )
+        # A click that comes to a new session of Streamlit finds no callback: it is carried out here.
+        if not st.session_state.pop(self._came, False) and clicked:
+            self._save_first(write, said, then)
+            st.rerun()
         if found := st.session_state.pop(self._problems, None):
             self.say(found)
+
+    @property
+    def _came(self) -> str:
+        return f"came:{self._name}"
 
     @property
     def _problems(self) -> str:
         return f"problems:{self._name}"
 
     def _save_first(self, write: Callable[[Any], object], said: str, then: Callable[[], None] | None) -> None:
+        st.session_state[self._came] = True
         if not still_here(self._visit.viewer):
             return
         try:
@@ -229,7 +264,7 @@ class Form:
         st.rerun()
 
     def _empty(self, said: str, then: Callable[[], None] | None) -> None:
-        st.session_state[f"turn:{self._name}"] = self._turn + 1
+        st.session_state[f"turn:{self._name}"] = self._next_turn()
         messages.flash(said)
         if then:
             then()

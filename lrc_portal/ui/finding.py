@@ -9,6 +9,7 @@ import streamlit as st
 from lrc_portal.ui import about_me, grants, lines, menu, messages
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Content, Telling, TraitKind
 from lrc_portal.words import labels_finding
@@ -98,7 +99,7 @@ def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opene
     with st.container(border=True, key="weighing"):
         lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
-        form = Form(visit, f"weights:{hash(tuple(sorted(found.weights.items()))) % 10**8}")
+        form = Form(visit, f"weights:{digest(found.weights)}")
         chosen = {}
         for told in used:
             chosen[told.kind] = form.one_of(
@@ -143,7 +144,8 @@ def _show_people(
     if not people:
         messages.empty(t("Nobody can be asked just now. A coordinator can help you find somebody."))
         return
-    all_of_them = st.session_state.get(_ALL, False)
+    further = {f"{FINDING}:{person.person_id}" for person in people[AT_ONCE:]}
+    all_of_them = st.session_state.get(_ALL, False) or opened in further
     for person in people if all_of_them else people[:AT_ONCE]:
         with st.container(border=True, gap="small", key=f"found-{person.person_id}"):
             _show_person(visit, person, verbs, opened, instead_of)

@@ -11,14 +11,16 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions
 from lrc_portal.identity import viewer as viewers
+from lrc_portal.ui import keys, messages, returning
 from lrc_portal.ui import language as language_of
-from lrc_portal.ui import messages
 from lrc_portal.ui.exit_button import exit_button
 from lrc_portal.ui.links import link
+from lrc_portal.ui.watching import watch
 from lrc_portal.vocabulary import Language, Role
+from lrc_portal.words.marks import Refused, mark
 from lrc_portal.words.translator import CHOICES, Translator
 
-_HANDED_ON = "_visit"
+_HANDED_ON, _SIGN_IN = "_visit", "_sign_in"
 _LOOK = Path(__file__).with_name("look.css")
 
 
@@ -49,7 +51,38 @@ def arrive() -> Visit:
     """Look again who is here. Asks the session row, so a session that was ended ends at this rerun."""
     db = engine.current()
     viewer = viewers.viewer_of(db, session_token())
-    return Visit(viewer, language_of.translator_for(viewer), db)
+    comes_back = _keep_to_sign_in(viewer)
+    t = language_of.translator_for(viewer)
+    if comes_back:
+        _answer_lost_click()
+    return Visit(viewer, t, db)
+
+
+def _keep_to_sign_in(viewer: Viewer | None) -> bool:
+    """Throw away what this tab held for another sign-in. True where the session is a new one.
+
+    The language that was chosen stays for somebody who is signed out: it tells nothing of anybody.
+    """
+    sign_in = keys.of_sign_in(viewer)
+    if _SIGN_IN not in st.session_state:
+        st.session_state[_SIGN_IN] = sign_in
+        return True
+    if st.session_state[_SIGN_IN] != sign_in:
+        language = language_of.chosen()
+        st.session_state.clear()
+        st.session_state[_SIGN_IN] = sign_in
+        if viewer is None and language:
+            language_of.choose(language)
+    return False
+
+
+def _answer_lost_click() -> None:
+    """A click that came after a restart found nobody who knew what it was for; forms do it themselves."""
+    lost = [key for key in returning.clicked() if not returning.is_of_form(key)]
+    if lost:
+        messages.refuse_later(
+            Refused(mark("The portal was away for a moment, so this is not done yet. Press it once more."))
+        )
 
 
 def hand_on(visit: Visit) -> None:
@@ -94,6 +127,7 @@ def show_head(visit: Visit, help_page: object) -> None:
             args=(visit, other),
         )
         exit_button(t)
+        watch(t, sign_in=keys.of_sign_in(visit.viewer))
     messages.show_flash(t)
 
 

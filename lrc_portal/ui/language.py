@@ -12,12 +12,17 @@ _CHOSEN = "chosen_language"
 
 def translator_for(viewer: Viewer | None) -> Translator:
     """The translator of the language this page is shown in."""
-    if chosen := st.session_state.get(_CHOSEN):
-        return translator(chosen)
+    if here := chosen():
+        return translator(here)
     if viewer is not None:
         return translator(viewer.language)
     wished = st.context.cookies.get(COOKIE) or (st.context.locale or "")[:2]
     return translator(Language.CYMRAEG if wished == Language.CYMRAEG else Language.ENGLISH)
+
+
+def chosen() -> Language | None:
+    """What was chosen in this tab, if anything."""
+    return st.session_state.get(_CHOSEN)
 
 
 def choose(language: Language) -> None:

@@ -1,6 +1,7 @@
 """A list whose lines can be opened to be changed, one at a time, and erased after being asked once.
 
 A button that opens a line gives way to it, so the focus is put where the line begins, and back again.
+Which line is open stands in the address: a tab that comes back after a restart still has its words in it.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,10 @@ from lrc_portal.ui import messages
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 
-_OPEN, _ASKING, _LAND = "_open_line", "_asking", "_land_on"
+OPEN = "open"
+"""Where the address names the line that is open."""
+
+_ASKING, _LAND = "_asking", "_land_on"
 
 
 def is_open(line: str) -> bool:
@@ -20,7 +24,7 @@ def is_open(line: str) -> bool:
 
     Asked where the line is drawn: one that was just opened gets the focus there.
     """
-    is_it: bool = st.session_state.get(_OPEN) == line
+    is_it: bool = st.query_params.get(OPEN) == line
     if is_it:
         land_on(line)
     return is_it
@@ -28,7 +32,7 @@ def is_open(line: str) -> bool:
 
 def open_under(name: str) -> str | None:
     """The open line, where it is this one or one of its own, such as `finding` and `finding:7`."""
-    line: str | None = st.session_state.get(_OPEN)
+    line: str | None = st.query_params.get(OPEN)
     if line is None or not (line == name or line.startswith(f"{name}:")):
         return None
     if line == name:
@@ -45,13 +49,14 @@ def land_on(place: str) -> None:
 
 def open_line(line: str) -> None:
     """Open this line and close any other."""
-    st.session_state[_OPEN] = st.session_state[_LAND] = line
+    st.query_params[OPEN] = st.session_state[_LAND] = line
     st.session_state.pop(_ASKING, None)
 
 
 def close() -> None:
     """Close whichever line is open."""
-    for each in (_OPEN, _ASKING, _LAND):
+    st.query_params.pop(OPEN, None)
+    for each in (_ASKING, _LAND):
         st.session_state.pop(each, None)
 
 

@@ -49,7 +49,7 @@ def show_moment_form(
         value=usual.kind if usual else None,
         at_once=usual is None,
     )
-    if usual is None and kind is MomentKind.CONTRIBUTION and form.typed("element") is None:
+    if usual is None and kind is MomentKind.CONTRIBUTION and form.is_empty("element"):
         # What is given to the community is reintegration, if the person does not say otherwise.
         st.session_state[form.key("element")] = Element.REINTEGRATION
     element = form.one_of(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-import streamlit as st
-
 from lrc_portal import clock
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
@@ -60,8 +58,8 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     form = Form(visit, f"note:{draft.id}", at_once=True)
     if draft.is_goodbye:
         return _show_goodbye_fields(t, form, draft)
-    for key, value in _stands_in(form, draft).items():
-        st.session_state.setdefault(key, value)
+    for field, value in _stands_in(draft).items():
+        form.begin_with(field, value)
     typed = typed_day(t, form, "day", t("Which day was it?"))
     kind = form.one_of(
         "kind",
@@ -93,7 +91,7 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
 
 def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers:
     """A goodbye is words alone, of the day on which it is offered."""
-    st.session_state.setdefault(form.key("talked_about"), draft.talked_about or "")
+    form.begin_with("talked_about", draft.talked_about or "")
     name = plain(draft.other)
     words = form.words(
         "talked_about",
@@ -111,16 +109,16 @@ def aid(t: Translator, word: Aid) -> str:
     return t(AIDS[word])
 
 
-def _stands_in(form: Form, draft: Begun) -> Mapping[str, object]:
-    """What each field begins with, by its key."""
+def _stands_in(draft: Begun) -> Mapping[str, object]:
+    """What each field begins with."""
     return {
-        form.key("day.day"): str(draft.day.day),
-        form.key("day.month"): str(draft.day.month),
-        form.key("day.year"): str(draft.day.year),
-        form.key("kind"): draft.kind,
-        form.key("talked_about"): draft.talked_about or "",
-        form.key("strengths_noticed"): draft.strengths_noticed or "",
-        form.key("we_agreed"): draft.we_agreed or "",
-        **{form.key(f"elements.{each}"): each in draft.elements for each in Element},
-        **{form.key(f"aids.{each}"): each in draft.aids for each in Aid},
+        "day.day": str(draft.day.day),
+        "day.month": str(draft.day.month),
+        "day.year": str(draft.day.year),
+        "kind": draft.kind,
+        "talked_about": draft.talked_about or "",
+        "strengths_noticed": draft.strengths_noticed or "",
+        "we_agreed": draft.we_agreed or "",
+        **{f"elements.{each}": each in draft.elements for each in Element},
+        **{f"aids.{each}": each in draft.aids for each in Aid},
     }

@@ -11,6 +11,7 @@ from lrc_portal.series import Path, Return
 from lrc_portal.ui import drawings, lines
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Aim
 
@@ -84,7 +85,7 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
         st.caption(t("A return to use, {day}", day=t.day(each.day)))
         if lines.is_open(line):
             # What was kept is part of the name, so that the field begins with what stands in the record.
-            form = Form(visit, f"{line}:{hash(each.words) % 10**8}")
+            form = Form(visit, f"{line}:{digest(each.words)}")
             words = form.words("words", t("What helped me come back"), value=each.words, long=True)
             if form.sent(t("Save")):
                 form.save(

@@ -10,6 +10,7 @@ import streamlit as st
 from lrc_portal.ui import lines
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
+from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.words.translator import Translator
 
@@ -144,7 +145,7 @@ def _show_form(
     visit: SignedIn, line: str, supervisor: str, words: str, write: Callable[[Any, str, str], object]
 ) -> None:
     t = visit.t
-    form = Form(visit, f"{line}:{hash(words) % 10**8}")
+    form = Form(visit, f"{line}:{digest(words)}")
     st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
     typed = form.words(
         "words",

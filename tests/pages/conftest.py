@@ -1,5 +1,6 @@
 """The real portal script in AppTest, with real people and their real sessions, on SQLite."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -164,10 +165,14 @@ def said(app: AppTest) -> str:
 
 
 def field(app: AppTest, kind: str, ending: str):
-    """The one field of a kind whose key ends so."""
-    found = [each for each in app.main.get(kind) if each.key and each.key.endswith(ending)]
+    """The one field of a kind whose key ends so; `:0:` stands for the turn of its form, whichever it is."""
+    found = [each for each in app.main.get(kind) if each.key and _first_turn(each.key).endswith(ending)]
     assert len(found) == 1, [each.key for each in app.main.get(kind)]
     return found[0]
+
+
+def _first_turn(key: str) -> str:
+    return re.sub(r":[0-9a-f]*-[0-9a-f]{12}:", ":0:", key)
 
 
 def press(app: AppTest, label: str, nth: int = 0) -> AppTest:

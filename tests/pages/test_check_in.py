@@ -110,8 +110,7 @@ def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_a
     press(app, "Save")
     assert "Thank you for telling us. What helps next?" in said(app)
     press(app, "Write about a hard day")
-    hard_day = [each for each in app.main.get("button_group") if each.key == "hard-day:0:kind"]
-    assert hard_day[0].value == MomentKind.HARD_DAY
+    assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
     press(app, "Save this moment")
     with house.reading() as db:
         (moment,) = moments.seen(db, looking.own(member.viewer))
