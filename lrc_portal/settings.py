@@ -96,8 +96,12 @@ def _whole_number(environ: Mapping[str, str], name: str, usual: int) -> int:
 
 def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
     written = environ.get(name, "").strip().rstrip("/") or usual
-    parts = urlsplit(written)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname and parts.port != 0
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc or parts.path or parts.query:
         raise SettingsProblem(
             f"{name} must be an address such as https://portal.example.org, not {written!r}."
         )

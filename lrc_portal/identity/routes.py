@@ -90,7 +90,12 @@ def sign_out(visit: Visit) -> Response:
 
 
 def leave(visit: Visit) -> Response:
-    """End the session, ask the browser to forget this site, and go to the weather."""
+    """End the session, ask the browser to forget this site, and go to the weather.
+
+    A link on another site leads to the weather too, and ends nothing.
+    """
+    if visit.request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return RedirectResponse(ELSEWHERE, status_code=303)
     viewer = visit.viewer()
     if viewer:
         with engine.current().writing() as db:
