@@ -164,6 +164,7 @@ def fault_page(request: Request, reference: str) -> Response:
         t("If you tell us about it, give us this number: {reference}", reference=reference),
         status=500,
         link=("/", t("Go to the first page")),
+        with_help=True,
     )
 
 

@@ -119,9 +119,9 @@ class OriginCheck:
             await self.app(scope, receive, send)
             return
         # Whoever watches over this machine asks /healthz by its address, and help now never fails.
-        by_any_name = scope["type"] == "http" and is_same_for_all(scope["path"])
-        misdirected = not by_any_name and not is_own_host(Headers(scope=scope).getlist("host"))
-        if not misdirected and not is_foreign(scope):
+        open_to_all = scope["type"] == "http" and scope["method"] in READS and is_same_for_all(scope["path"])
+        misdirected = not is_own_host(Headers(scope=scope).getlist("host"))
+        if open_to_all or not (misdirected or is_foreign(scope)):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})

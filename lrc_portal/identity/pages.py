@@ -162,10 +162,17 @@ def draw(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
 
 
 def message(
-    visit: Visit, title: str, *words: str, status: int = 200, link: tuple[str, str] | None = None
+    visit: Visit,
+    title: str,
+    *words: str,
+    status: int = 200,
+    link: tuple[str, str] | None = None,
+    with_help: bool = False,
 ) -> Response:
-    """A calm page that says one thing, with at most one way on: (address, words)."""
-    return draw(visit, "message.html", status=status, title=title, words=words, link=link)
+    """A calm page that says one thing, with at most one way on: (address, words); and the way to help."""
+    return draw(
+        visit, "message.html", status=status, title=title, words=words, link=link, with_help=with_help
+    )
 
 
 def go(address: str) -> RedirectResponse:

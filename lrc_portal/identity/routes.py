@@ -16,6 +16,7 @@ from lrc_portal.identity import joining, sessions, throttle, with_provider
 from lrc_portal.identity.addresses import safe_next
 from lrc_portal.identity.handshake import cookie_name as handshake_cookie_name
 from lrc_portal.identity.handshake import with_handshake
+from lrc_portal.identity.help_now import help_now
 from lrc_portal.identity.pages import Visit, clear_session, draw, go, page, set_language, welcome
 from lrc_portal.identity.signing_in import WrongNameOrPassphrase, whole_minutes, with_passphrase
 from lrc_portal.words.marks import Problem, problem
@@ -129,6 +130,7 @@ def routes() -> list[BaseRoute]:
         Route("/sign-in", page(sign_in), methods=both),
         Route("/sign-out", page(sign_out), methods=both),
         Route("/exit", page(leave), methods=["GET"]),
+        Route("/help-now", help_now, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
         Route("/invitation", with_handshake(page(joining.invitation)), methods=both),
         Route("/start", page(joining.start), methods=both),
