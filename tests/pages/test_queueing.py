@@ -135,15 +135,19 @@ def test_who_waits_long_is_told_and_who_goes_away_meanwhile_keeps_nobody_up(star
     served: list[str] = []
 
     async def click(tab: Tab, name: str) -> str:
-        seen = (await tab.go("goals")).text()
+        seen = (await tab.rerun()).text()
         served.append(name)
         return seen
 
     async def all_at_once() -> list[str]:
         tabs = [await Tab.open(portal.url, each) for each in (mari, tom, gone, last)]
+        for tab in tabs:
+            await tab.go("goals")
         # Mari was last seen long ago. Her rerun says that she is here, and waits for the lock below.
         with rows_of(portal) as db:
-            db.execute("UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour')")
+            db.execute(
+                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id = 1"
+            )
             db.execute("BEGIN IMMEDIATE")
             clicks = []
             for tab, name in zip(tabs, ("Mari", "Tom", "Owain", "Eleri"), strict=True):
