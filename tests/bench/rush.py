@@ -1,4 +1,4 @@
-"""`python -m tests.bench.rush`: more people than a process can serve at once, with different limits on reruns.
+"""`python -m tests.bench.rush`: more people than a process serves at once, with different limits on reruns.
 
 Every limit has a server of its own on the same community; the sessions click over all pages, and whoever
 still waits does not click. It prints how many clicks a second were answered, and how long they took.
@@ -14,7 +14,7 @@ from statistics import median
 
 from tests.bench import records
 from tests.bench.house import Place, look_at, open_ours
-from tests.bench.protocol import Tab
+from tests.bench.protocol import PageFault, Tab
 from tests.bench.records import NINETY_DAYS
 from tests.bench.timing import slowest
 from tests.tools.live_server import PortalServer
@@ -38,6 +38,9 @@ async def rushing(place: Place, at_once: int, people: int, every: float, seconds
         await asyncio.gather(*clicking)
         for tab in tabs:
             await tab.close()
+    except PageFault:
+        print(portal.log(), file=sys.stderr)
+        raise
     finally:
         portal.stop()
     middle, late = median(times), slowest(times)
@@ -67,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 where it could be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.rush", description="Many people at once.")
     parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--at-once", type=int, nargs="+", default=[1, 2, 4, 8, 1000], help="the limits to try")
+    parser.add_argument("--at-once", type=int, nargs="+", default=[1, 2, 4, 8, 1000], help="the limits")
     parser.add_argument("--every", type=float, default=5.0, help="seconds between one person's clicks")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long they click")
     asked = parser.parse_args(arguments)
