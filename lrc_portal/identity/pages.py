@@ -94,7 +94,11 @@ def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Res
     async def answer(request: Request) -> Response:
         form: Mapping[str, str] = {}
         if request.method == "POST":
-            if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+            said = request.headers.get("content-length", "")
+            # Browsers say how long a form is; what does not could go on for ever.
+            if not said.isdecimal():
+                return Response(status_code=411)
+            if int(said) > LARGEST_FORM:
                 return Response(status_code=413)
             form = _texts(await request.form(max_files=0, max_fields=20, max_part_size=LARGEST_FORM))
         visit = _visit(request, form)

@@ -1,6 +1,6 @@
 """Host and Origin: what came by another name or from another site opens nothing, the WebSocket included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import httpx
@@ -174,6 +174,16 @@ def test_a_request_from_another_site_stops_at_the_door(
 def test_a_form_to_a_provider_is_held_by_the_same_check(house: Settings) -> None:
     answer = door_at().post("/sign-in/with/testid?join=1", headers={"origin": "http://localhost:9999"})
     assert answer.status_code == 403 and "came from another site" in answer.text
+
+
+def test_a_form_without_an_end_is_not_read(house: Settings) -> None:
+    def on_and_on() -> Iterator[bytes]:
+        yield b"name="
+        yield b"x" * 1024 * 1024
+
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert door_at().post("/sign-in", content=on_and_on(), headers=form).status_code == 411
+    assert door_at().post("/sign-in", content=b"name=" + b"x" * 70_000, headers=form).status_code == 413
 
 
 # What a socket may send
