@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrc_portal.ui import frame
+from lrc_portal.ui import frame, queueing
 from lrc_portal.ui.menu import pages_for
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -16,10 +16,11 @@ st.set_page_config(
     layout="centered",
 )
 
-visit = frame.arrive()
-pages = pages_for(visit, PAGES)
-chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
-frame.show_menu_foot(visit)
-frame.show_head(visit, pages["help-now"])
-frame.hand_on(visit)
-chosen.run()
+with queueing.turn(st.empty()):
+    visit = frame.arrive()
+    pages = pages_for(visit, PAGES)
+    chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
+    frame.show_menu_foot(visit)
+    frame.show_head(visit)
+    frame.hand_on(visit)
+    chosen.run()

@@ -45,6 +45,7 @@ class Settings:
     trusted_proxies: int
     providers: tuple[Provider, ...] = ()
     host: str = "127.0.0.1"
+    reruns_at_once: int = 4
 
     @property
     def secure(self) -> bool:
@@ -65,6 +66,9 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     port = _whole_number(environ, "PORT", 8501)
     if not 0 < port < 65536:
         raise SettingsProblem(f"PORT must be between 1 and 65535, not {port}.")
+    reruns_at_once = _whole_number(environ, "LRC_RERUNS_AT_ONCE", 4)
+    if reruns_at_once < 1:
+        raise SettingsProblem("LRC_RERUNS_AT_ONCE must be at least 1.")
     return Settings(
         var=var,
         database_url=environ.get("LRC_DATABASE_URL") or f"sqlite:///{var / 'portal.db'}",
@@ -78,6 +82,7 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         trusted_proxies=_whole_number(environ, "LRC_TRUSTED_PROXIES", 0),
         providers=_providers(root / ".streamlit" / "secrets.toml"),
         host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
+        reruns_at_once=reruns_at_once,
     )
 
 
@@ -96,8 +101,12 @@ def _whole_number(environ: Mapping[str, str], name: str, usual: int) -> int:
 
 def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
     written = environ.get(name, "").strip().rstrip("/") or usual
-    parts = urlsplit(written)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname and parts.port != 0
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc or parts.path or parts.query:
         raise SettingsProblem(
             f"{name} must be an address such as https://portal.example.org, not {written!r}."
         )

@@ -20,6 +20,7 @@ from lrc_portal.ui import supervision as supervision_shown
 from lrc_portal.ui.about_me import TellingVerbs, show_telling
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.links import link
+from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.words.translator import CHOICES
 
@@ -72,7 +73,7 @@ def show_names(account: MyAccount) -> None:
         st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
     form = Form(visit, "called")
     called = form.words("called", t("What others here call me"), value=account.called)
-    if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:"):
+    if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):
         form.save(
             lambda db: accounts.change_called(db, by=visit.viewer, called=called),
             said=t("Others now see this name."),
@@ -126,7 +127,7 @@ def show_passphrase(account: MyAccount) -> None:
         form = Form(visit, "passphrase")
         old = form.passphrase("old", t("My passphrase now"), saved="current-password")
         new = form.passphrase("new", t("My new passphrase"), saved="new-password")
-        if st.button(label, key=form.key("save"), icon=":material/check:"):
+        if st.button(label, key=form.key("save"), icon=":material/check:", on_click=go_first):
             form.run(
                 lambda: accounts.change_passphrase(visit.db, by=visit.viewer, old=old, new=new),
                 said=t("Your passphrase is changed. Other browsers are signed out."),

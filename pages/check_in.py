@@ -13,6 +13,7 @@ from lrc_portal.sharing import looking
 from lrc_portal.ui import frame, lines, menu, on_paper, questions, returning
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.keys import digest
+from lrc_portal.ui.links import help_now
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.paths import show_again
 from lrc_portal.ui.text import own_words, plain
@@ -161,7 +162,7 @@ def show_after_use() -> None:
         return
     with st.container(border=True, key="after-use"):
         st.markdown(t("Thank you for telling us. What helps next?"))
-        menu.to("help-now", t("Talk to someone now"))
+        help_now(t("Talk to someone now"), visit.viewer)
         lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
         if lines.is_open("moment"):
             usual = MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, "")

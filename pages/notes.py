@@ -24,6 +24,7 @@ from lrc_portal.ui.keeping import KeepVerbs, ToKeep
 from lrc_portal.ui.meetings import OF_PEER_SUPPORT, ToldVerbs, not_held_button, show_meetings, when
 from lrc_portal.ui.note_form import show_note_fields
 from lrc_portal.ui.notes import show_earlier
+from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject
 
@@ -371,7 +372,8 @@ def show_draft(draft: NoteLine) -> None:
             then=lambda: drafts.open_draft(None),
         )
     with st.container(horizontal=True):
-        if st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:"):
+        keep = st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:", on_click=go_first)
+        if keep:
             form.save(
                 lambda db: notes.save_draft(db, by=visit.viewer, submission=now, note_id=draft.id),
                 said=t("The draft is kept. Only you see it."),

@@ -17,7 +17,7 @@ from lrc_portal.ui import drawings, elements, finding, frame, lines, menu
 from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.links import link
+from lrc_portal.ui.links import help_now, link
 from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, to_calendar
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Language
@@ -77,7 +77,7 @@ def show_signed_out() -> None:
             link(t("Start a record of my own"), front("/start"))
     with st.container(border=True, key="not-live"):
         st.markdown(t("This portal is not watched live. To talk to somebody now, go to Help now."))
-        menu.to("help-now", t("Help now"))
+        help_now(t("Help now"), visit.viewer)
 
 
 def front(address: str) -> str:

@@ -17,28 +17,67 @@ SCREENS = frozenset(
         "/supervision",
         "/community",
         "/account",
-        "/help-now",
     }
 )
 
-# What Streamlit itself must answer. Its own sign-in (/auth, /oauth2callback) and its agent
-# interface are not among them: nobody here uses them, so they are closed.
-STREAMLIT_FILES = frozenset({"/favicon.png", "/manifest.json"})
-STREAMLIT_FOLDERS = ("/_stcore/", "/static/", "/media/", "/component/")
-CLOSED_FOLDERS = ("/_stcore/agent",)
+# What Streamlit itself answers: all that its pages in the browser ask for here, and nothing else. Among
+# what is closed by this are uploads, metrics, its own sign-in, components with files and its agent interface.
+STREAMLIT_FILES = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health"})
+STREAMLIT_FOLDERS = ("/static/", "/media/")
+STREAMLIT_SOCKET = "/_stcore/stream"
 
-OWN_FOLDERS = ("/assets/", "/sign-in/with/")
-OWN_PAGES = frozenset({"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/export"})
+# Its pages ask for this before they open the socket, so the front door answers it.
+HOST_CONFIG = "/_stcore/host-config"
+
+OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
+OWN_PAGES = frozenset(
+    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/export", "/help-now"}
+)
+
+# The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
+SAME_FOR_ALL = frozenset({"/healthz", "/help-now"})
+SAME_FOR_ALL_FOLDERS = ("/assets/",)
+
+READS = frozenset({"GET", "HEAD"})
+
+# A GET here ends a session, begins or ends the way to a provider, or leaves a trace.
+_ACT_ON_GET = frozenset({"/exit"})
+_ACT_ON_GET_FOLDERS = ("/sign-in/with/", "/export/")
 
 
-def is_known(path: str) -> bool:
-    """Whether anything of the portal, or of Streamlit as far as it is used, can be at this path."""
-    if any(folder in path for folder in CLOSED_FOLDERS):
-        return False
-    plain = path.rstrip("/") or "/"
-    if plain in SCREENS or plain in OWN_PAGES or plain.startswith("/export/") or path in STREAMLIT_FILES:
+def is_known(path: str, method: str = "GET") -> bool:
+    """Whether anything of the portal, or of Streamlit as far as it is used, can be at this path.
+
+    Streamlit is only read from.
+    """
+    if is_own(path):
         return True
-    return path.startswith(OWN_FOLDERS + STREAMLIT_FOLDERS)
+    streamlits = path in STREAMLIT_FILES or path == HOST_CONFIG or path.startswith(STREAMLIT_FOLDERS)
+    return method in READS and (_plain(path) in SCREENS or streamlits)
+
+
+def is_own(path: str) -> bool:
+    """Whether a route of ours answers here, which knows its methods itself."""
+    return _plain(path) in OWN_PAGES or path.startswith(OWN_FOLDERS)
+
+
+def acts_on_get(path: str) -> bool:
+    """Whether a GET does more than show; Starlette would run it for a HEAD too."""
+    return _plain(path) in _ACT_ON_GET or path.startswith(_ACT_ON_GET_FOLDERS)
+
+
+def may_be_fetched_ahead(path: str) -> bool:
+    """Whether a browser may get this before anybody asks for it: files, and what is the same for all."""
+    return is_same_for_all(path) or path.startswith(STREAMLIT_FOLDERS)
+
+
+def is_same_for_all(path: str) -> bool:
+    """Whether the answer is the same for everybody, by whatever name this machine is asked."""
+    return path in SAME_FOR_ALL or path.startswith(SAME_FOR_ALL_FOLDERS)
+
+
+def _plain(path: str) -> str:
+    return path.rstrip("/") or "/"
 
 
 def safe_next(wanted: str | None) -> str:
@@ -51,4 +90,4 @@ def safe_next(wanted: str | None) -> str:
         return "/"
     if parts.scheme or parts.netloc or "\\" in wanted:
         return "/"
-    return parts.path if parts.path in SCREENS or parts.path == "/invitation" else "/"
+    return parts.path if parts.path in SCREENS | {"/invitation", "/help-now"} else "/"

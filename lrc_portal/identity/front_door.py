@@ -1,15 +1,24 @@
-"""What stands around every answer, Streamlit's too: headers, unknown addresses, and faults."""
+"""What stands around every answer, Streamlit's too: Host and Origin, limits, headers, unknown addresses."""
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrc_portal import faults, settings
-from lrc_portal.identity.addresses import OWN_PAGES, is_known
-from lrc_portal.identity.pages import message, plain_visit
+from lrc_portal.identity.addresses import (
+    HOST_CONFIG,
+    OWN_PAGES,
+    STREAMLIT_SOCKET,
+    acts_on_get,
+    is_known,
+    may_be_fetched_ahead,
+)
+from lrc_portal.identity.origin import POLICY_VIOLATION, OriginCheck
+from lrc_portal.identity.pages import message, plain_visit, wants_a_page
+from lrc_portal.identity.socket_limits import SocketLimits
 from lrc_portal.identity.tabs import TabBelongsToSignIn
 
 # Streamlit needs inline and evaluated scripts (its components come from blobs), so this is no guard
@@ -25,6 +34,12 @@ OWN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+# What Streamlit's page must hear before it opens the socket: that no site around it steers it.
+NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
+
+# Where browsers say that they only fetch ahead; the last two are older ones' names.
+_PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
 class SecurityHeaders:
@@ -61,8 +76,12 @@ def _add_headers(path: str, headers: MutableHeaders) -> None:
         headers["Cache-Control"] = "no-store"
 
 
-class CalmAnswers:
-    """An unknown address and a fault both get a calm page of our own."""
+class OnlyOnPurpose:
+    """Middleware: what acts on a GET does so when a person goes there, not for a HEAD or a guess.
+
+    Browsers fetch, and even run, a page that they think will be asked for next. They throw away what
+    comes with a status such as 503, and ask again when the person does.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,9 +89,37 @@ class CalmAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+        elif _is_ahead(Headers(scope=scope)) and not may_be_fetched_ahead(scope["path"]):
+            await Response(status_code=503, headers={"Cache-Control": "no-store"})(scope, receive, send)
+        elif scope["method"] == "HEAD" and acts_on_get(scope["path"]):
+            await Response(status_code=405, headers={"Allow": "GET"})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_ahead(headers: Headers) -> bool:
+    said = " ".join(headers.get(name, "") for name in _PURPOSES).lower()
+    return any(word in said for word in ("prefetch", "prerender", "preview"))
+
+
+class CalmAnswers:
+    """An unknown address and a fault both get a calm page of our own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] != STREAMLIT_SOCKET:
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
-        if not is_known(scope["path"]):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if not is_known(scope["path"], scope["method"]):
             await (await run_in_threadpool(not_here, Request(scope)))(scope, receive, send)
+            return
+        if scope["path"] == HOST_CONFIG:
+            await JSONResponse(NO_HOST, headers={"Cache-Control": "no-store"})(scope, receive, send)
             return
         begun = False
 
@@ -90,13 +137,9 @@ class CalmAnswers:
             await (await run_in_threadpool(fault_page, Request(scope), reference))(scope, receive, send)
 
 
-def _wants_a_page(request: Request) -> bool:
-    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
-
-
 def not_here(request: Request) -> Response:
     """The answer at an address where nothing is."""
-    if not _wants_a_page(request):
+    if not wants_a_page(request):
         return PlainTextResponse("Not found", 404)
     visit = plain_visit(request)
     t = visit.t
@@ -122,9 +165,17 @@ def fault_page(request: Request, reference: str) -> Response:
         t("If you tell us about it, give us this number: {reference}", reference=reference),
         status=500,
         link=("/", t("Go to the first page")),
+        with_help=True,
     )
 
 
 def middleware() -> list[Middleware]:
     """In the order in which a request meets them."""
-    return [Middleware(SecurityHeaders), Middleware(TabBelongsToSignIn), Middleware(CalmAnswers)]
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(OriginCheck),
+        Middleware(OnlyOnPurpose),
+        Middleware(TabBelongsToSignIn),
+        Middleware(SocketLimits),
+        Middleware(CalmAnswers),
+    ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -86,7 +85,7 @@ def address_of(request: Request) -> str:
 
 
 def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """Make a plain function the answer to an address: read the form, refuse a foreign one, run, set language.
+    """Make a plain function the answer to an address: read the form, run, set language.
 
     The function runs in a thread, since it waits for the database and for argon2.
     """
@@ -95,18 +94,25 @@ def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Res
     async def answer(request: Request) -> Response:
         form: Mapping[str, str] = {}
         if request.method == "POST":
-            if is_foreign(request):
-                return await run_in_threadpool(refused, _visit(request, form))
-            if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+            said = request.headers.get("content-length", "")
+            # Browsers say how long a form is; what does not could go on for ever.
+            if not said.isdecimal():
+                return Response(status_code=411)
+            if int(said) > LARGEST_FORM:
                 return Response(status_code=413)
             form = _texts(await request.form(max_files=0, max_fields=20, max_part_size=LARGEST_FORM))
         visit = _visit(request, form)
         response = await run_in_threadpool(show, visit)
-        if visit.asked("language") and visit.chosen:
+        if visit.asked("language") and visit.chosen and request.method != "HEAD":
             set_language(response, visit.chosen)
         return response
 
     return answer
+
+
+def wants_a_page(request: Request) -> bool:
+    """Whether a person waits for the answer, and not a script or a picture."""
+    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
 
 
 def plain_visit(request: Request) -> Visit:
@@ -118,18 +124,6 @@ def _visit(request: Request, form: Mapping[str, str]) -> Visit:
     chosen = _language(request.query_params.get("language")) or _language(form.get("language"))
     handshake = request.session if "session" in request.scope else {}
     return Visit(request, form, chosen or language_of(request), chosen, handshake)
-
-
-def is_foreign(request: Request) -> bool:
-    """Whether another site's page sent this form. Browsers say so; what is no browser says nothing."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("origin")
-    if origin is None:
-        return False
-    own = {request.headers.get("host", ""), urlsplit(settings.current().public_url).netloc}
-    return urlsplit(origin).netloc not in own
 
 
 def _texts(form: FormData) -> dict[str, str]:
@@ -172,21 +166,16 @@ def draw(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
 
 
 def message(
-    visit: Visit, title: str, *words: str, status: int = 200, link: tuple[str, str] | None = None
+    visit: Visit,
+    title: str,
+    *words: str,
+    status: int = 200,
+    link: tuple[str, str] | None = None,
+    with_help: bool = False,
 ) -> Response:
-    """A calm page that says one thing, with at most one way on: (address, words)."""
-    return draw(visit, "message.html", status=status, title=title, words=words, link=link)
-
-
-def refused(visit: Visit) -> Response:
-    """The answer to a form that another site sent."""
-    t = visit.t
-    return message(
-        visit,
-        t("This form came from another site"),
-        t("So we did not use it. Open the page here and fill it in again."),
-        status=403,
-        link=("/", t("Go to the first page")),
+    """A calm page that says one thing, with at most one way on: (address, words); and the way to help."""
+    return draw(
+        visit, "message.html", status=status, title=title, words=words, link=link, with_help=with_help
     )
 
 

@@ -34,6 +34,14 @@ with warnings.catch_warnings():
 SCOPE = "openid"
 LEEWAY_SECONDS = 60
 
+# Signatures that only the provider can make. Without "none", which anybody can; and without the HMAC
+# family, whose key whoever checks has too: a key that is public, or our client secret, would sign.
+_SIGNATURES = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
+)
+_USUAL_SIGNATURE = "RS256"
+_OFFERED = "id_token_signing_alg_values_supported"
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -87,7 +95,9 @@ async def identity_from(provider: settings.Provider, request: Request) -> Identi
     here = client(provider)
     metadata = await here.load_server_metadata()
     issuer = metadata.get("issuer")
-    if not issuer:
+    # Authlib believes any algorithm that the provider's metadata names.
+    metadata[_OFFERED] = sorted(_SIGNATURES & set(metadata.get(_OFFERED) or [_USUAL_SIGNATURE]))
+    if not issuer or not metadata[_OFFERED]:
         raise NoSoundAnswer
     answer = await here.authorize_access_token(
         request,

@@ -16,6 +16,7 @@ from lrc_portal.identity import joining, sessions, throttle, with_provider
 from lrc_portal.identity.addresses import safe_next
 from lrc_portal.identity.handshake import cookie_name as handshake_cookie_name
 from lrc_portal.identity.handshake import with_handshake
+from lrc_portal.identity.help_now import help_now
 from lrc_portal.identity.pages import Visit, clear_session, draw, go, page, set_language, welcome
 from lrc_portal.identity.signing_in import WrongNameOrPassphrase, whole_minutes, with_passphrase
 from lrc_portal.words.marks import Problem, problem
@@ -90,7 +91,12 @@ def sign_out(visit: Visit) -> Response:
 
 
 def leave(visit: Visit) -> Response:
-    """End the session, ask the browser to forget this site, and go to the weather."""
+    """End the session, ask the browser to forget this site, and go to the weather.
+
+    A link on another site leads to the weather too, and ends nothing.
+    """
+    if visit.request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return RedirectResponse(ELSEWHERE, status_code=303)
     viewer = visit.viewer()
     if viewer:
         with engine.current().writing() as db:
@@ -124,6 +130,7 @@ def routes() -> list[BaseRoute]:
         Route("/sign-in", page(sign_in), methods=both),
         Route("/sign-out", page(sign_out), methods=both),
         Route("/exit", page(leave), methods=["GET"]),
+        Route("/help-now", help_now, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
         Route("/invitation", with_handshake(page(joining.invitation)), methods=both),
         Route("/start", page(joining.start), methods=both),

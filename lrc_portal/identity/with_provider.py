@@ -11,16 +11,7 @@ from lrc_portal import faults, settings
 from lrc_portal.database import engine
 from lrc_portal.identity import providers
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
-from lrc_portal.identity.pages import (
-    Visit,
-    draw,
-    go,
-    is_foreign,
-    message,
-    plain_visit,
-    refused,
-    welcome,
-)
+from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
 from lrc_portal.identity.signing_in import let_in
 from lrc_portal.sharing import invitations
@@ -45,8 +36,6 @@ async def go_there(request: Request) -> Response:
     provider = providers.known(request.path_params["provider"])
     if provider is None:
         return await run_in_threadpool(_unknown_provider, visit)
-    if request.method == "POST" and is_foreign(request):
-        return await run_in_threadpool(refused, visit)
     invited = request.session.get("invited")
     kept_code = request.session.get("code")
     request.session.clear()

@@ -17,6 +17,7 @@ import streamlit as st
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.ui import keys, messages, returning
 from lrc_portal.ui.frame import SignedIn, still_here
+from lrc_portal.ui.queueing import go_first
 from lrc_portal.vocabulary import HIGHEST, LOWEST
 from lrc_portal.words.marks import Problem, Refused, Unsound, problem
 from lrc_portal.words.translator import Translator
@@ -154,7 +155,12 @@ class Form:
     def sent(self, label: str, *, icon: str = "check") -> bool:
         """The button that sends the form. True in the rerun that it caused."""
         return st.button(
-            label, key=self.key("send"), type="primary", icon=f":material/{icon}:", width="stretch"
+            label,
+            key=self.key("send"),
+            type="primary",
+            icon=f":material/{icon}:",
+            width="stretch",
+            on_click=go_first,
         )
 
     def typed(self, field: str) -> Any:

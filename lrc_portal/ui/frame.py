@@ -14,7 +14,7 @@ from lrc_portal.identity import viewer as viewers
 from lrc_portal.ui import keys, messages, returning
 from lrc_portal.ui import language as language_of
 from lrc_portal.ui.exit_button import exit_button
-from lrc_portal.ui.links import link
+from lrc_portal.ui.links import help_now, link
 from lrc_portal.ui.watching import watch
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words.marks import Refused, mark
@@ -110,14 +110,14 @@ def open_to_all() -> Visit:
     return st.session_state.pop(_HANDED_ON, None) or arrive()
 
 
-def show_head(visit: Visit, help_page: object) -> None:
+def show_head(visit: Visit) -> None:
     """The line at the top of every page: help now, the other language, the way out."""
     t = visit.t
     st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
     other = Language.CYMRAEG if t.language is Language.ENGLISH else Language.ENGLISH
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
-        st.page_link(help_page, label=t("Help now"), icon=":material/support:")
+        help_now(t("Help now"), visit.viewer)
         st.button(
             CHOICES[other],
             key="language",
@@ -141,6 +141,7 @@ def show_menu_foot(visit: Visit) -> None:
     """At the foot of the menu: who is signed in, and signing out."""
     t = visit.t
     with st.sidebar:
+        help_now(t("Help now"), visit.viewer)
         if visit.viewer is None:
             link(t("Sign in"), "/sign-in")
             return

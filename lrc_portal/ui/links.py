@@ -1,9 +1,12 @@
-"""Links that open in the same tab, which Streamlit's own do not: our other pages, and numbers to call."""
+"""Links that open in the same tab, which Streamlit's own do not, to our pages outside it."""
 
 from html import escape
 from urllib.parse import quote
 
 import streamlit as st
+
+from lrc_portal.acting import Viewer
+from lrc_portal.vocabulary import Role
 
 _SAFE = "/?=&-:.+"
 
@@ -13,15 +16,12 @@ def link(label: str, address: str, *, main: bool = False) -> None:
     _draw(label, quote(address, safe=_SAFE), "lrc-main" if main else "lrc-link")
 
 
-def call(label: str, address: str) -> None:
-    """A number to call with one tap; `address` is `tel:` and digits."""
-    _draw(label, quote(address, safe=_SAFE), "lrc-main lrc-call")
+def help_now(label: str, viewer: Viewer | None) -> None:
+    """The way to who can be called. That page asks nobody who is here, so the address says it of family."""
+    roles = viewer.roles if viewer else frozenset()
+    own = Role.FAMILY in roles and Role.MEMBER not in roles
+    link(label, "/help-now?for=family" if own else "/help-now")
 
 
-def outside(label: str, address: str) -> None:
-    """Somebody else's website, in the same tab, without saying where the visitor came from."""
-    _draw(label, quote(address, safe=_SAFE), "lrc-link lrc-call", more=' rel="noreferrer noopener"')
-
-
-def _draw(label: str, address: str, look: str, *, more: str = "") -> None:
-    st.html(f'<a class="{look}" href="{address}" target="_self"{more}>{escape(label)}</a>')
+def _draw(label: str, address: str, look: str) -> None:
+    st.html(f'<a class="{look}" href="{address}" target="_self">{escape(label)}</a>')

@@ -61,7 +61,6 @@ SCREENS = (
     ),
     Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
     Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
-    Screen("help_now.py", "help-now", mark("Help now"), "support"),
 )
 
 

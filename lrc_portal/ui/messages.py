@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lrc_portal.ui.language import translator_for
-from lrc_portal.ui.links import link
+from lrc_portal.ui.links import help_now, link
 from lrc_portal.words.marks import Problem, Refused
 from lrc_portal.words.translator import Translator
 
@@ -121,3 +121,4 @@ def calm_fault(reference: str) -> None:
         ),
         icon=":material/healing:",
     )
+    help_now(t("Help now"), None)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lrc_portal.ui import frame, messages
+from lrc_portal.ui import frame, messages, queueing
 from lrc_portal.ui.frame import SignedIn
 
 Asked = TypeVar("Asked")
@@ -32,10 +32,15 @@ def show_part(
         if waiting:
             show(visit, waiting.pop())
             return
-        here = frame.arrive()
-        if here.viewer is None or here.viewer.session_id != visit.viewer.session_id or messages.is_waiting():
-            st.rerun()
-        again = SignedIn(here.viewer, here.t, here.db)
-        show(again, ask(again))
+        with queueing.turn():
+            here = frame.arrive()
+            if (
+                here.viewer is None
+                or here.viewer.session_id != visit.viewer.session_id
+                or messages.is_waiting()
+            ):
+                st.rerun()
+            again = SignedIn(here.viewer, here.t, here.db)
+            show(again, ask(again))
 
     part()

@@ -53,6 +53,21 @@ class Helpline:
             return t("Checked: {month}.", month=t.month(self.checked_on))
         return t("Listed on {day}. Somebody here still has to check it.", day=t.day(self.checked_on))
 
+    def spoken(self, t: Translator) -> str:
+        """In which languages somebody answers."""
+        if set(self.languages) == set(Language):
+            return t("in English and Welsh")
+        return t("in Welsh") if Language.CYMRAEG in self.languages else t("in English")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that stand together: those of family and friends, those for both, or without a heading."""
+
+    lines: tuple[Helpline, ...]
+    for_family: bool = False
+    for_both: bool = False
+
 
 @lru_cache(maxsize=1)
 def all_lines() -> tuple[Helpline, ...]:
@@ -60,6 +75,16 @@ def all_lines() -> tuple[Helpline, ...]:
     with FILE.open("rb") as file:
         lines = tomllib.load(file)["line"]
     return tuple(_helpline(**line) for line in lines)
+
+
+def sections(*, for_family: bool) -> tuple[Section, ...]:
+    """All lines in the order in which they are shown: danger to life first, then the visitor's own."""
+    lines = all_lines()
+    family = Section(tuple(line for line in lines if line.whom is ForWhom.FAMILY), for_family=True)
+    others = tuple(line for line in lines if line.whom is not ForWhom.FAMILY)
+    if not for_family:
+        return Section(others), family
+    return Section(others[:1]), family, Section(others[1:], for_both=True)
 
 
 def _helpline(

@@ -113,8 +113,8 @@ class Tab:
             while not await self._read_one(drawn):
                 pass
         drawn.seconds = time.perf_counter() - start
-        _look_for_faults(drawn)
         self.last = drawn
+        _look_for_faults(drawn)
         return drawn
 
     async def _read_one(self, drawn: Drawn) -> bool:

@@ -7,6 +7,8 @@ import json
 import socket
 import threading
 import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +23,9 @@ from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
-from joserfc.jwk import RSAKey
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+from joserfc.jws import JWSRegistry
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -30,6 +34,29 @@ from starlette.routing import Route
 
 CLIENT_ID, CLIENT_SECRET = "portal", "a secret between the two"
 USUAL_SUBJECT = "somebody-17"
+
+PUBLISHED_SECRET = OctKey.import_key("a secret that stands among the keys", {"kid": "two", "alg": "HS256"})
+
+
+def _with_hmac(claims: dict[str, Any], secret: OctKey, kid: str) -> str:
+    registry = JWSRegistry(algorithms=["HS256"])
+    return jwt.encode({"alg": "HS256", "kid": kid}, claims, secret, registry=registry)
+
+
+def _unsigned(claims: dict[str, Any], _key: RSAKey) -> str:
+    parts = ({"alg": "none", "kid": "one"}, claims)
+    return ".".join(urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+
+
+# Tokens that anybody could have made, by what is weak in them.
+WEAK: dict[str, Callable[[dict[str, Any], RSAKey], str]] = {
+    "no signature": _unsigned,
+    "a published secret": lambda claims, _key: _with_hmac(claims, PUBLISHED_SECRET, "two"),
+    "the public key as a secret": lambda claims, key: _with_hmac(
+        claims, OctKey.import_key(key.as_der(private=False)), "one"
+    ),
+    "the client secret": lambda claims, _key: _with_hmac(claims, OctKey.import_key(CLIENT_SECRET), "one"),
+}
 
 
 class _Client(ClientMixin):
@@ -127,6 +154,8 @@ class Provider:
     port: int
     lies: str = ""
     subject: str = USUAL_SUBJECT
+    algorithms: list[str] = field(default_factory=lambda: ["RS256"])
+    """What its metadata says that it signs with."""
     codes: dict[str, _Code] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -202,6 +231,9 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
 
         def process_token(self, grant: Any, response: Any) -> Any:
             token = super().process_token(grant, response)
+            if "id_token" in token and provider.lies in WEAK:
+                claims = jwt.decode(token["id_token"], key).claims
+                token["id_token"] = WEAK[provider.lies](claims, key)
             if provider.lies == "no identity token":
                 token.pop("id_token", None)
             return token
@@ -225,13 +257,16 @@ def _make_app(provider: Provider) -> Starlette:
                 "jwks_uri": f"{provider.issuer}/keys",
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
+                "id_token_signing_alg_values_supported": provider.algorithms,
                 "code_challenge_methods_supported": ["S256"],
             }
         )
 
     async def keys(_request: Request) -> Response:
-        return JSONResponse({"keys": [key.as_dict(private=False)]})
+        published = [key.as_dict(private=False)]
+        if provider.lies == "a published secret":
+            published.append(PUBLISHED_SECRET.as_dict(private=True))
+        return JSONResponse({"keys": published})
 
     async def authorize(request: Request) -> Response:
         values = dict(request.query_params)

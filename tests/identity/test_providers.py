@@ -18,7 +18,7 @@ from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import Refused
 from tests.identity.conftest import PASSPHRASE, browser
-from tests.identity.provider import CLIENT_ID, CLIENT_SECRET, Provider, RunningProvider, query_of
+from tests.identity.provider import CLIENT_ID, CLIENT_SECRET, WEAK, Provider, RunningProvider, query_of
 
 Make = Callable[..., Viewer]
 
@@ -139,6 +139,24 @@ def test_a_false_answer_is_refused(
     answer = there_and_back(elsewhere, provider)
     assert answer.status_code == 400 and "did not work" in answer.text
     assert "lrc_session" not in elsewhere.cookies
+
+
+@pytest.mark.parametrize("lie", list(WEAK))
+def test_a_token_that_anybody_could_have_made_is_refused_whatever_the_metadata_offers(
+    house: Settings, provider: Provider, lie: str
+) -> None:
+    provider.lies = lie
+    for offered in (["none"], ["HS256"], ["RS256", "none", "HS256"]):
+        provider.algorithms = offered
+        providers.client.cache_clear()
+        answer = there_and_back(browser(), provider)
+        # Had it been believed, the answer would be that nobody here has joined it yet.
+        assert answer.status_code == 400 and "did not work" in answer.text, offered
+
+
+def test_a_provider_may_offer_sound_algorithms_beside_others(house: Settings, provider: Provider) -> None:
+    provider.algorithms = ["ES256", "RS256", "none"]
+    assert there_and_back(browser(), provider).status_code == 403
 
 
 def test_a_code_cannot_be_used_twice(make_person: Make, database: Database, provider: Provider) -> None:

@@ -159,20 +159,6 @@ def test_signing_out_ends_the_session_itself(door: TestClient, make_person: Make
     assert "lrc_session" not in door.cookies and viewer_of(database, token) is None
 
 
-def test_leaving_quickly_ends_the_session_and_goes_to_the_weather(
-    door: TestClient, make_person: Make, database: Database
-) -> None:
-    make_person("Ceri", Role.MEMBER)
-    sign_in(door)
-    token = door.cookies["lrc_session"]
-    answer = door.get("/exit")
-    assert answer.status_code == 303 and answer.headers["location"].startswith(
-        "https://www.metoffice.gov.uk/"
-    )
-    assert '"cookies"' in answer.headers["clear-site-data"]
-    assert viewer_of(database, token) is None
-
-
 def test_signing_in_again_ends_what_this_browser_had(
     door: TestClient, make_person: Make, database: Database
 ) -> None:

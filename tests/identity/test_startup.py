@@ -52,6 +52,8 @@ def test_a_portal_whose_keys_are_gone_or_of_another_does_not_start(
         ("LRC_IDLE_DAYS", "-3"),
         ("LRC_PUBLIC_URL", "portal.example.org"),
         ("LRC_PUBLIC_URL", "ftp://portal.example.org"),
+        ("LRC_PUBLIC_URL", "https://portal.example.org:port"),
+        ("LRC_PUBLIC_URL", "https://:8443"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_in_one_sentence(
@@ -133,7 +135,7 @@ def test_the_keys_file_is_for_its_owner_alone(house: Settings, database: Databas
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/goals", "/goals/", "/_stcore/stream", "/static/js/x.js", "/sign-in/with/x/back"]
+    "path", ["/", "/goals", "/goals/", "/_stcore/health", "/static/js/x.js", "/sign-in/with/x/back"]
 )
 def test_what_the_portal_uses_is_known(path: str) -> None:
     assert is_known(path)
@@ -141,7 +143,10 @@ def test_what_the_portal_uses_is_known(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/x", "/goals/x", "/auth/login", "/oauth2callback", "/_stcore/agent/mcp", "/index.html"],
+    [
+        *("/x", "/goals/x", "/auth/login", "/oauth2callback", "/_stcore/agent/mcp", "/index.html"),
+        *("/_stcore/metrics", "/_stcore/upload_file/x/y", "/_stcore/stream/x", "/component/x/y"),
+    ],
 )
 def test_what_nobody_uses_is_closed(path: str) -> None:
     assert not is_known(path)

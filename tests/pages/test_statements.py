@@ -69,7 +69,7 @@ def supervisor(house, make, coordinator, peer_worker):
     ("who", "page"),
     [
         *(("member", page) for page in ("today", "check_in", "progress", "strengths", "goals", "notes")),
-        *(("member", page) for page in ("circle", "shared", "account", "help_now")),
+        *(("member", page) for page in ("circle", "shared", "account")),
         *(("family", page) for page in ("today", "check_in", "shared", "account")),
         *(("peer_worker", page) for page in ("today", "people", "notes", "session_sheet")),
         *(("coordinator", page) for page in ("today", "community")),

@@ -52,9 +52,8 @@ def test_signed_out_it_says_what_this_is_and_the_ways_in(house, member, open_as)
     text = said(app)
     assert "Living Room Cardiff is people helping each other" in text
     assert "not watched live" in text
-    for address in ("/sign-in", "/invitation", "/start"):
+    for address in ("/help-now", "/sign-in", "/invitation", "/start"):
         assert f'href="{address}"' in text
-    assert "Help now" in links(app)
     assert "Gwen" not in everything(app)
 
 
@@ -71,6 +70,13 @@ def test_the_language_chosen_here_goes_along(house, open_as):
     assert 'href="/start?language=cy"' in text
 
 
+@pytest.mark.parametrize("who", ["member", "family", "peer_worker", "coordinator"])
+def test_the_way_to_help_is_at_the_head_of_every_page_and_says_who_is_family(who, request, open_as):
+    head = said(open_as(request.getfixturevalue(who), "account"))
+    assert ('href="/help-now?for=family"' in head) is (who == "family")
+    assert 'href="/help-now' in head
+
+
 # A member
 
 
@@ -78,7 +84,7 @@ def test_the_first_thing_is_how_are_you(member, open_as):
     app = open_as(member, "today")
     assert app.title[0].value == "Hello, Gwen"
     assert "How are you today?" in said(app)
-    assert links(app)[1] == "Check in now"  # the first is help, at the head of every page
+    assert links(app)[0] == "Check in now"
     assert charts(app) == 0
 
 

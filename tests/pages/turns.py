@@ -37,8 +37,8 @@ FURTHER = ("All that ", "Earlier: ", "Find a", "Show ", "Read what ", "Go on wri
 OF_OTHERS = frozenset({"", "notes", "circle", "shared", "people", "session-sheet", "community"})
 """The pages on which people meet what is somebody else’s: looked at after every turn."""
 NEAR = frozenset(address or "today" for address in OF_OTHERS)
-SELDOM = frozenset({"progress", "help-now"})
-"""Dear to draw, or the same for everybody: opened for what is found nowhere else and not yet there."""
+SELDOM = frozenset({"progress"})
+"""Dear to draw: opened for what is found nowhere else and not yet there."""
 USUAL = frozenset(FILES) - SELDOM
 NUMBERS = (1, 2)
 """What somebody could guess and write into an address."""

@@ -1,0 +1,123 @@
+"""The running portal's doors: what Streamlit answers, who may open its socket, and that it calls nobody."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.bench.protocol import Tab
+from tests.tools.asynchronous import run
+from tests.tools.live_server import PortalServer
+
+
+class ShutInPortal(PortalServer):
+    """The portal without a way out; `called()` tells whom it tried to reach."""
+
+    def __init__(self, folder: Path) -> None:
+        self._calls = folder / "calls"
+        super().__init__(folder)
+
+    def command(self) -> list[str]:
+        return ["-m", "tests.tools.shut_in", str(self._calls), "serve", "--port", str(self.port)]
+
+    def called(self) -> str:
+        return self._calls.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShutInPortal]:
+    server = ShutInPortal(tmp_path_factory.mktemp("shut-in"))
+    yield server
+    server.stop()
+
+
+async def handshake(url: str, origin: str | None) -> int:
+    """The status with which a socket is refused; 101 where it is opened."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    try:
+        async with connect(address, subprotocols=["streamlit"], origin=origin):  # type: ignore[list-item, arg-type]
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_from_its_start_to_a_foreign_handshake_it_calls_nobody(portal: ShutInPortal) -> None:
+    for origin in ("http://evil.example", "https://203.0.113.9", f"http://localhost:{portal.port + 1}", None):
+        assert run(handshake(portal.url, origin)) == 403
+    assert run(handshake(portal.url, portal.url)) == 101
+
+    async def look_around() -> str:
+        tab = await Tab.open(portal.url)
+        words = (await tab.go("")).text()
+        await tab.close()
+        return words
+
+    assert "Sign in" in run(look_around())
+    for address in ("/", "/sign-in", "/help-now", "/goals", "/no-such-place", "/exit"):
+        httpx.get(portal.url + address, headers={"origin": "http://evil.example"})
+        httpx.get(portal.url + address)
+    assert portal.called() == ""
+
+
+def test_the_hook_would_have_seen_a_call(portal: ShutInPortal, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    calls = tmp_path / "calls"
+    script = (
+        "import socket; from tests.tools.shut_in import _shut_in; "
+        f"_shut_in({str(calls)!r}); socket.create_connection(('checkip.example', 80))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1 and "checkip.example" in calls.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("PUT", "/_stcore/upload_file/{session}/one"),
+        ("DELETE", "/_stcore/upload_file/{session}/one"),
+        ("OPTIONS", "/_stcore/upload_file/{session}/one"),
+        ("GET", "/_stcore/metrics"),
+        ("GET", "/_stcore/script-health-check"),
+        ("GET", "/_stcore/bidi-components/exit_this_page/index.js"),
+        ("GET", "/_stcore/agent"),
+        ("GET", "/_stcore/anything-new"),
+        ("GET", "/component/anything/index.html"),
+        ("POST", "/media/one"),
+        ("POST", "/"),
+        ("GET", "/oauth2callback"),
+    ],
+)
+def test_what_nobody_needs_of_streamlit_is_closed(portal: ShutInPortal, method: str, address: str) -> None:
+    answer = httpx.request(method, portal.url + address.format(session="x" * 36), content=b"x" * 1000)
+    assert answer.status_code == 404
+
+
+def test_its_page_hears_that_no_site_steers_it_and_nothing_of_the_host(portal: ShutInPortal) -> None:
+    told = json.loads(httpx.get(portal.url + "/_stcore/host-config").text)
+    assert told == {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
+
+
+def test_a_message_larger_than_any_page_never_reaches_streamlit(portal: ShutInPortal) -> None:
+    async def close_code(size: int) -> int | None:
+        message = BackMsg()
+        message.rerun_script.query_string = "x" * size
+        address = f"{portal.url.replace('http', 'ws', 1)}/_stcore/stream"
+        async with connect(address, subprotocols=["streamlit"], origin=portal.url) as socket:  # type: ignore[list-item, arg-type]
+            try:
+                async with asyncio.timeout(20):
+                    await socket.send(message.SerializeToString())
+                    while True:
+                        await socket.recv()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else None
+
+    assert run(close_code(40 * 1024)) == 1009
+    assert run(close_code(6 * 1024 * 1024)) == 1009

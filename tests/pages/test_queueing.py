@@ -1,0 +1,182 @@
+"""When many click at once they are served in turn, told so kindly, and nothing of theirs is lost."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from lrc_portal import settings
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Person
+from lrc_portal.ui import queueing
+from lrc_portal.ui.queueing import LONG_WAIT, Place, Queue
+from tests.bench.protocol import Tab
+from tests.tools.asynchronous import run
+from tests.tools.live_server import PortalServer
+
+from .conftest import field, press, said
+
+WORDS = "Many people are here just now. Your page comes in a moment, and what you saved is safe."
+
+
+def has_turn(place: Place) -> bool:
+    return place.waited(0)
+
+
+def test_whoever_came_first_is_served_first() -> None:
+    queue = Queue(2)
+    places = [queue.join() for _ in range(5)]
+    assert [has_turn(place) for place in places] == [True, True, False, False, False]
+    places[1].give_back()
+    assert [has_turn(place) for place in places[2:]] == [True, False, False]
+    latecomer = queue.join()
+    places[0].give_back()
+    assert has_turn(places[3]) and not has_turn(latecomer)
+
+
+def test_whoever_goes_away_while_waiting_keeps_nobody_up() -> None:
+    queue = Queue(1)
+    first, gone, last = queue.join(), queue.join(), queue.join()
+    gone.give_back()
+    first.give_back()
+    assert has_turn(last)
+    last.give_back()
+    assert has_turn(queue.join())
+
+
+def test_whoever_saves_goes_first_and_one_pass_less_is_given_for_it() -> None:
+    queue = Queue(1)
+    drawing, waiting = queue.join(), queue.join()
+    saving = queue.join(first=True)
+    assert has_turn(saving) and not has_turn(waiting)
+    drawing.give_back()
+    assert not has_turn(waiting)
+    saving.give_back()
+    assert has_turn(waiting)
+
+
+def test_many_threads_never_draw_more_at_once_than_may() -> None:
+    queue, drawing, most, lock = Queue(3), 0, 0, threading.Lock()
+
+    def draw(_n: int) -> None:
+        nonlocal drawing, most
+        place = queue.join()
+        assert place.waited(30)
+        with lock:
+            drawing += 1
+            most = max(most, drawing)
+        threading.Event().wait(0.002)
+        with lock:
+            drawing -= 1
+        place.give_back()
+
+    with ThreadPoolExecutor(20) as people:
+        list(people.map(draw, range(200)))
+    assert most == 3 and len(queue) == 0
+    assert [has_turn(queue.join()) for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.fixture
+def one_at_once(house) -> Iterator[Queue]:
+    settings.use(replace(settings.current(), reruns_at_once=1))
+    queueing.queue_of.cache_clear()
+    yield queueing.queue_of(1)
+    queueing.queue_of.cache_clear()
+
+
+def until(what) -> None:
+    for _ in range(400):
+        if what():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it did not come to that within 20 seconds")
+
+
+def test_a_form_that_is_sent_is_kept_before_the_page_waits(
+    one_at_once: Queue, house: Database, member, open_as
+) -> None:
+    app = open_as(member, "account")
+    field(app, "text_input", "called").set_value("Gwenno")
+    somebody = one_at_once.join()
+    with ThreadPoolExecutor(1) as other:
+        waits = other.submit(press, app, "Save the name")
+        until(lambda: called(house, member) == "Gwenno")
+        until(lambda: len(one_at_once) == 1)
+        somebody.give_back()
+        assert "Others now see this name." in said(waits.result(timeout=20))
+    assert has_turn(one_at_once.join())
+
+
+def called(house: Database, person) -> str | None:
+    with house.reading() as db:
+        return db.get_one(Person, person.viewer.person_id).called
+
+
+def test_a_page_that_stops_or_fails_gives_its_turn_back(
+    one_at_once: Queue, house: Database, member, peer_worker, open_as
+) -> None:
+    open_as(peer_worker, "goals")  # stops at the guard
+    open_as(None, "goals")
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE goal RENAME TO away")
+    assert open_as(member, "goals").exception
+    assert has_turn(one_at_once.join())
+
+
+def test_who_waits_long_is_told_and_who_goes_away_meanwhile_keeps_nobody_up(start_portal) -> None:
+    portal = start_portal(LRC_RERUNS_AT_ONCE="1", LRC_OPEN_START="1")
+    mari, tom, gone, last = (cookies_of(portal, name) for name in ("Mari", "Tom", "Owain", "Eleri"))
+    served: list[str] = []
+
+    async def click(tab: Tab, name: str) -> str:
+        seen = (await tab.rerun()).text()
+        served.append(name)
+        return seen
+
+    async def all_at_once() -> list[str]:
+        tabs = [await Tab.open(portal.url, each) for each in (mari, tom, gone, last)]
+        for tab in tabs:
+            await tab.go("goals")
+        # Mari was last seen long ago. Her rerun says that she is here, and waits for the lock below.
+        with rows_of(portal) as db:
+            db.execute(
+                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id = 1"
+            )
+            db.execute("BEGIN IMMEDIATE")
+            clicks = []
+            for tab, name in zip(tabs, ("Mari", "Tom", "Owain", "Eleri"), strict=True):
+                clicks.append(asyncio.create_task(click(tab, name)))
+                await asyncio.sleep(0.3)
+            await asyncio.sleep(LONG_WAIT + 1)
+            clicks[2].cancel()
+            await tabs[2].close()
+            assert served == []
+            db.execute("ROLLBACK")
+        seen = await asyncio.gather(*clicks[:2], clicks[3])
+        for tab in tabs:
+            await tab.close()
+        return seen
+
+    of_mari, of_tom, of_eleri = run(all_at_once())
+    assert sorted(served) == ["Eleri", "Mari", "Tom"]
+    assert WORDS not in of_mari and WORDS in of_tom and WORDS in of_eleri
+    assert all("My goals" in seen for seen in (of_mari, of_tom, of_eleri))
+
+
+def cookies_of(portal: PortalServer, name: str) -> dict[str, str]:
+    form = {"name": name, "called": "", "passphrase": "river stone lamp", "agree": "yes", "kind": "member"}
+    answer = httpx.post(f"{portal.url}/start", data=form)
+    return {"lrc_session": answer.cookies["lrc_session"]}
+
+
+@contextmanager
+def rows_of(portal: PortalServer) -> Iterator[sqlite3.Connection]:
+    path = portal.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
