@@ -13,13 +13,13 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from lrc_portal.words.marks import Problem, Refused, mark, problem
 
 SHORTEST, LONGEST = 8, 128
-LONGEST_WAIT_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 20.0
 
 _hasher = PasswordHasher()
 
 # Each hash takes 64 MB and several cores for a moment; this many at once, so that a crowd at the door fills
 # neither the memory nor every core.
-AT_ONCE = min(4, max(1, (os.cpu_count() or 1) // 2))
+AT_ONCE = min(4, max(2, (os.cpu_count() or 1) // 2))
 _at_once = threading.BoundedSemaphore(AT_ONCE)
 
 _COMMON = frozenset(word for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST) | {
@@ -69,7 +69,7 @@ def problems(field: str, passphrase: str, *names: str) -> list[Problem]:
 
 def hashed(passphrase: str) -> str:
     """The argon2id hash to keep. Raises `Busy`."""
-    with _a_turn():
+    with a_turn():
         return _hasher.hash(normal(passphrase))
 
 
@@ -86,7 +86,7 @@ def fits(passphrase: str, kept_hash: str | None) -> bool:
 
 
 def _verified(given: str, kept_hash: str | None) -> bool:
-    with _a_turn():
+    with a_turn():
         try:
             return _hasher.verify(kept_hash or _NOBODYS_HASH, given) and kept_hash is not None
         except (VerificationError, InvalidHashError):
@@ -94,7 +94,7 @@ def _verified(given: str, kept_hash: str | None) -> bool:
 
 
 @contextmanager
-def _a_turn() -> Iterator[None]:
+def a_turn() -> Iterator[None]:
     if not _at_once.acquire(timeout=LONGEST_WAIT_SECONDS):
         raise Busy
     try:
