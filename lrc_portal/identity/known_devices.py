@@ -8,12 +8,15 @@ and the name is kept: it says of two people neither that they share a browser no
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
+from lrc_portal.acting import Viewer
+from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import KnownDevice, Person
+from lrc_portal.standing import is_own
 
 KEPT = timedelta(days=180)
 MOST = 20
@@ -57,6 +60,14 @@ def remember(db: Session, person: Person, token: str | None) -> str | None:
     db.execute(delete(KnownDevice).where(own, KnownDevice.id.not_in(newest.limit(MOST - 1))))
     db.add(KnownDevice(person_id=person.id, device_key=this, used_at=now))
     return token
+
+
+def how_many(viewer: Viewer) -> Question[int]:
+    """On how many browsers the viewer is known."""
+    mine = select(func.count().label("known")).where(
+        is_own(viewer, KnownDevice.person_id), KnownDevice.used_at > clock.now() - KEPT
+    )
+    return Question((mine,), lambda rows: rows[0].known)
 
 
 def forget(db: Session, *, person_id: int, device_key: str | None) -> None:

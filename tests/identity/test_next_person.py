@@ -78,17 +78,6 @@ def test_a_browser_keeps_no_list_of_typed_codes(door: TestClient) -> None:
     assert 'autocomplete="off"' in page[page.index('id="code"') :]
 
 
-def test_a_code_typed_on_the_way_to_a_provider_is_for_nobody_else(
-    make_person: Make, database: Database, door: TestClient
-) -> None:
-    code = code_for(database, Role.FAMILY, make_person("Ceri", Role.MEMBER))
-    make_person("Sam", Role.MEMBER)
-    door.post("/invitation", data={"code": code})
-    sign_in(door, "Sam")
-    door.post("/sign-out")
-    assert code not in door.get("/invitation").text
-
-
 @pytest.mark.parametrize("role", [Role.PEER_WORKER, Role.COORDINATOR])
 def test_the_session_of_new_staff_is_that_of_staff(make_person: Make, database: Database, role: Role) -> None:
     nia = make_person("Nia", Role.COORDINATOR)
