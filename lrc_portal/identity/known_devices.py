@@ -8,7 +8,7 @@ and the name is kept: it says of two people neither that they share a browser no
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
@@ -16,6 +16,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import KnownDevice, Person
+from lrc_portal.database.portable import insert
 from lrc_portal.standing import is_own
 
 KEPT = timedelta(days=180)
@@ -55,10 +56,14 @@ def remember(db: Session, person: Person, token: str | None) -> str | None:
     own, now = KnownDevice.person_id == person.id, clock.now()
     this = key_of(person.name_key, token)
     newest = select(KnownDevice.id).where(own).order_by(KnownDevice.used_at.desc(), KnownDevice.id.desc())
-    gone = or_(KnownDevice.device_key == this, KnownDevice.used_at <= now - KEPT)
-    db.execute(delete(KnownDevice).where(gone))
-    db.execute(delete(KnownDevice).where(own, KnownDevice.id.not_in(newest.limit(MOST - 1))))
-    db.add(KnownDevice(person_id=person.id, device_key=this, used_at=now))
+    row = {"person_id": person.id, "device_key": this, "used_at": now}
+    db.execute(
+        insert(db, KnownDevice)
+        .values(row)
+        .on_conflict_do_update(index_elements=["device_key"], set_={"used_at": now})
+    )
+    too_many = and_(own, KnownDevice.id.not_in(newest.limit(MOST)))
+    db.execute(delete(KnownDevice).where(or_(KnownDevice.used_at <= now - KEPT, too_many)))
     return token
 
 

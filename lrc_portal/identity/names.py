@@ -69,7 +69,13 @@ def problems(field: str, name: str) -> list[Problem]:
     if not _is_writing(tidied):
         return [problem(field, "This name has a sign that we cannot show well. Choose another.")]
     if any(_mixes_alphabets(word) for word in re.findall(r"[^\W\d_]+", tidied)):
-        return [problem(field, "Write each word with the letters of one alphabet.")]
+        return [
+            problem(
+                field,
+                "Some letters of this name are from another alphabet and only look the same. "
+                "Type the name again.",
+            )
+        ]
     return []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import KnownDevice, SignInTry
+from lrc_portal.database.models import KnownDevice, Person, SignInTry
 from lrc_portal.identity import accounts, known_devices, names, sessions, throttle
 from lrc_portal.identity.signing_in import Browser, CameIn, WrongNameOrPassphrase, with_passphrase
 from lrc_portal.identity.viewer import viewer_of
@@ -138,6 +138,20 @@ def test_a_device_is_known_half_a_year_and_until_its_owner_signs_out_there_from_
         kept = db.scalars(select(KnownDevice)).all()
     assert [row.person_id for row in kept] == [ceri.person_id]
     assert phone.device_token not in str(vars(kept[0])), "only a hash is kept"
+
+
+def test_of_many_browsers_the_last_twenty_are_known(make_person: Make, database: Database) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    tokens = []
+    for number in range(known_devices.MOST + 2):
+        with clock.standing_at(NOON + timedelta(minutes=number)), database.writing() as db:
+            tokens.append(known_devices.remember(db, db.get_one(Person, ceri.person_id), None))
+    with clock.standing_at(NOON + timedelta(hours=1)), database.writing() as db:
+        key = names.key("Ceri")
+        known = [bool(known_devices.known(db, name_key=key, token=token)) for token in tokens]
+        assert known == [False] * 2 + [True] * known_devices.MOST
+        assert known_devices.remember(db, db.get_one(Person, ceri.person_id), tokens[5]) == tokens[5]
+        assert known_devices.how_many(ceri).asked(db) == known_devices.MOST
 
 
 def test_accounts_that_anybody_may_start_are_counted_though_they_succeed(
