@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrc_portal import acting, clock, settings
 from lrc_portal.acting import Doing
-from lrc_portal.identity import accounts, my_account, providers, sessions
+from lrc_portal.identity import accounts, known_devices, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
@@ -31,9 +31,10 @@ t = visit.t
 
 
 def show_all() -> None:
-    account, where, joined, said_yes, about, paired, days, reflected = visit.db.ask(
+    account, where, known, joined, said_yes, about, paired, days, reflected = visit.db.ask(
         my_account.seen(visit.viewer),
         sessions.mine(visit.viewer),
+        known_devices.how_many(visit.viewer),
         providers.mine(visit.viewer),
         my_account.consents(visit.viewer),
         about_me.mine(visit.viewer),
@@ -48,7 +49,7 @@ def show_all() -> None:
         show_about_me(about)
     show_peer_worker(paired, days, reflected)
     show_passphrase(account)
-    show_where(where)
+    show_where(where, known)
     show_providers(joined)
     show_consents(said_yes)
     show_my_data()
@@ -134,7 +135,7 @@ def show_passphrase(account: MyAccount) -> None:
             )
 
 
-def show_where(where: list[WhereSignedIn]) -> None:
+def show_where(where: list[WhereSignedIn], known: int) -> None:
     st.header(t("Where I am signed in"), anchor=False)
     for browser in where:
         with st.container(border=True, gap="xsmall"):
@@ -155,8 +156,20 @@ def show_where(where: list[WhereSignedIn]) -> None:
                 ),
                 kwargs={"said": t("That browser is signed out.")},
             )
+    if known:
+        st.caption(
+            t.plural(
+                "You signed in on {n} browser in the last 180 days. If a stranger guesses at your name, you "
+                "can still sign in there.",
+                "You signed in on {n} browsers in the last 180 days. If a stranger guesses at your name, you "
+                "can still sign in there.",
+                known,
+            )
+        )
+    if known > 1:
+        st.caption(t("“Sign out everywhere else” forgets the others."))
     with st.container(horizontal=True):
-        if len(where) > 1:
+        if len(where) > 1 or known > 1:
             st.button(
                 t("Sign out everywhere else"),
                 key="end-others",

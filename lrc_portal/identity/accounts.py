@@ -1,6 +1,5 @@
 """Accounts: making one, finding one by its name, and changing what its owner may change."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,16 +9,14 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, Viewer
-from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, PersonRole
-from lrc_portal.identity import passphrases, sessions
+from lrc_portal.identity import names, passphrases, sessions, throttle
+from lrc_portal.identity.names import tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Language, Role, Subject
 from lrc_portal.words.marks import Problem, Unsound, mark, problem
 from lrc_portal.words.translator import translator
-
-LONGEST_NAME = 60
 
 CONSENT = mark(
     "I agree that Living Room Cardiff keeps what I write here about my recovery and my health, so that "
@@ -29,14 +26,13 @@ CONSENT = mark(
 )
 
 
-def tidy(name: str) -> str:
-    """A name with its letters composed and its spaces collapsed."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+class NameTaken(Unsound):
+    """Somebody signs in with this name. It tells who is here, so who asks for it often is slowed."""
 
-
-def name_key(name: str) -> str:
-    """The keyed hash by which a name is found again, whatever its capitals and spaces."""
-    return lookup_hash("name", unicodedata.normalize("NFC", tidy(name).casefold()))
+    def __init__(self) -> None:
+        super().__init__(
+            [problem("name", "Somebody here has this name already. Choose another, or add to it.")]
+        )
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ def create(
 ) -> Viewer:
     """Make an account with these roles; its owner as a viewer.
 
-    Raises `Unsound`, also where the name is taken.
+    Raises `Unsound`, also where the name is taken (`NameTaken`).
     """
     found = submission.problems()
     if found:
@@ -100,15 +96,16 @@ def create(
     if isinstance(submission, NewAccount):
         person.name = tidy(submission.name)
         person.called = person.called or person.name
-        person.name_key = name_key(submission.name)
+        person.name_key = names.key(submission.name)
         person.passphrase_hash = submission.passphrase_hash
+        if find(db, submission.name):
+            raise NameTaken
     try:
         with db.begin_nested():
             db.add(person)
             db.flush()
     except IntegrityError:
-        taken = problem("name", "Somebody here has this name already. Choose another, or add to it.")
-        raise Unsound([taken]) from None
+        raise NameTaken from None
     giver = given_by.person_id if given_by else None
     for role in roles:
         db.add(PersonRole(person_id=person.id, role=role, given_at=now, given_by_id=giver))
@@ -127,18 +124,24 @@ def viewer_of_person(person: Person, roles: frozenset[Role]) -> Viewer:
 
 def find(db: Session, name: str) -> Person | None:
     """The account with this name, if there is one."""
-    return db.scalar(select(Person).where(Person.name_key == name_key(name)))
+    wanted = names.keys(name)
+    found = db.scalars(select(Person).where(Person.name_key.in_(wanted))).all()
+    # Two accounts can answer to it where one is from before names were folded: its own spelling goes first.
+    return min(found, key=lambda person: wanted.index(person.name_key or ""), default=None)
 
 
 def change_passphrase(database: Database, *, by: Viewer, old: str, new: str) -> None:
-    """Change the viewer's own passphrase and end their sessions elsewhere. Raises `Unsound`."""
+    """Change the viewer's own passphrase and end their sessions elsewhere.
+
+    Raises `Unsound`, also where they tried the old one too often, or `passphrases.Busy`.
+    """
     _must_be_oneself(by)
     with database.reading() as db:
         person = db.get_one(Person, by.person_id)
-        kept, names = person.passphrase_hash, (person.name or "", person.called or "")
-    if kept is not None and not passphrases.fits(old, kept):
-        raise Unsound([problem("old", "This is not your passphrase now.")])
-    found = passphrases.problems("new", new, *names)
+        kept, own_names = person.passphrase_hash, (person.name or "", person.called or "")
+    if kept is not None:
+        _must_know(database, by, old, kept)
+    found = passphrases.problems("new", new, *own_names)
     if found:
         raise Unsound(found)
     new_hash = passphrases.hashed(new)
@@ -146,6 +149,19 @@ def change_passphrase(database: Database, *, by: Viewer, old: str, new: str) -> 
         db.get_one(Person, by.person_id).passphrase_hash = new_hash
         sessions.end_others(db, by=by)
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def _must_know(database: Database, by: Viewer, passphrase: str, kept_hash: str) -> None:
+    try:
+        with database.writing() as db:
+            counted = throttle.try_own_secret(db, person_id=by.person_id)
+    except throttle.Slowed as slowed:
+        raise Unsound([Problem("old", slowed.sentence)]) from None
+    with throttle.uncounted_if(database, counted, passphrases.Busy):
+        if not passphrases.fits(passphrase, kept_hash):
+            raise Unsound([problem("old", "This is not your passphrase now.")])
+    with database.writing() as db:
+        throttle.succeeded(db, counted)
 
 
 def change_language(db: Session, *, by: Viewer, language: Language) -> None:
@@ -172,17 +188,13 @@ def _must_be_oneself(viewer: Viewer) -> None:
 def _name_problems(name: str) -> list[Problem]:
     if len(tidy(name)) < 2:
         return [problem("name", "Write a name of at least 2 letters. It need not be your real name.")]
-    if len(tidy(name)) > LONGEST_NAME:
-        return [problem("name", "Use at most {n} characters.", n=LONGEST_NAME)]
-    return []
+    return names.problems("name", name)
 
 
 def _called_problems(called: str, *, required: bool) -> list[Problem]:
-    if required and not tidy(called):
-        return [problem("called", "Write what others here may call you.")]
-    if len(tidy(called)) > LONGEST_NAME:
-        return [problem("called", "Use at most {n} characters.", n=LONGEST_NAME)]
-    return []
+    if tidy(called):
+        return names.problems("called", called)
+    return [problem("called", "Write what others here may call you.")] if required else []
 
 
 def _consent_problems(agreed: bool) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Coming in for the first time: with an invitation's code, or, where that is allowed, without one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -7,13 +8,13 @@ from starlette.responses import Response
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
-from lrc_portal.identity import throttle
-from lrc_portal.identity.accounts import CONSENT, NewAccount, NewAccountWithProvider, create
+from lrc_portal.identity import handshake, passphrases, throttle
+from lrc_portal.identity.accounts import CONSENT, NameTaken, NewAccount, NewAccountWithProvider, create
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
-from lrc_portal.identity.signing_in import CameIn, let_in, whole_minutes
+from lrc_portal.identity.signing_in import CameIn, let_in
 from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Role
-from lrc_portal.words.marks import Problem, Unsound, problem
+from lrc_portal.words.marks import Problem, problem
 
 KINDS = {Role.MEMBER.value: Role.MEMBER, Role.FAMILY.value: Role.FAMILY}
 
@@ -31,7 +32,9 @@ class _Typed:
 def invitation(visit: Visit) -> Response:
     """First the code; when it is right, who the person is. Who invites is not shown before they accept."""
     viewer = visit.viewer()
-    code = visit.typed("code") or visit.asked("code") or str(visit.handshake.get("code", ""))
+    whose = viewer.person_id if viewer else None
+    kept = handshake.code_of(visit.handshake, whose)
+    code = visit.typed("code") or visit.asked("code") or kept
     if not visit.posted:
         return _code_form(visit, code)
     if not code.strip():
@@ -40,11 +43,11 @@ def invitation(visit: Visit) -> Response:
         opens = _look_at(visit, code)
     except throttle.Slowed as slowed:
         tried = problem("code", "This code was not looked at yet.")
-        return _code_form(visit, code, tried, minutes=whole_minutes(slowed.wait))
+        return _code_form(visit, code, tried, minutes=slowed.minutes)
     if not opens:
         return _code_form(visit, code, Problem("code", invitations.CodeOpensNothing().sentence))
     # Kept for a while in a signed cookie, so that signing in on the way does not lose it.
-    visit.handshake["code"] = code
+    handshake.keep_code(visit.handshake, code, whose)
     if viewer:
         return _with_own_account(visit, viewer, code)
     if visit.typed("with"):
@@ -54,27 +57,42 @@ def invitation(visit: Visit) -> Response:
     return _account_form(visit, code)
 
 
+def invitation_later(visit: Visit) -> Response:
+    """The form again, where too many were coming in to look at it."""
+    busy, code = passphrases.Busy().sentence, visit.typed("code")
+    if visit.typed("step") == "join":
+        return _account_form(visit, code, [Problem("name", busy)], status=503)
+    return _code_form(visit, code, Problem("code", busy), status=503)
+
+
 def _look_at(visit: Visit, code: str) -> bool:
     with engine.current().writing() as db:
-        counted = throttle.try_from(db, purpose="invitation", address=visit.browser.address)
+        counted = throttle.try_code(db, address=visit.browser.address)
         opens = invitations.opens_something(db, code)
         if opens:
             throttle.succeeded(db, counted)
     return opens
 
 
-def _code_form(visit: Visit, code: str, *problems: Problem, minutes: int = 0) -> Response:
-    status = 400 if problems else 200
+def _code_form(visit: Visit, code: str, *problems: Problem, minutes: int = 0, status: int = 400) -> Response:
     return draw(
-        visit, "invitation_code.html", status=status, code=code, problems=list(problems), minutes=minutes
+        visit,
+        "invitation_code.html",
+        status=status if problems else 200,
+        code=code,
+        problems=list(problems),
+        minutes=minutes,
     )
 
 
-def _account_form(visit: Visit, code: str, problems: list[Problem] | None = None) -> Response:
+def _account_form(
+    visit: Visit, code: str, problems: list[Problem] | None = None, minutes: int = 0, status: int = 400
+) -> Response:
     return draw(
         visit,
         "invitation_account.html",
-        status=400 if problems else 200,
+        status=status if problems else 200,
+        minutes=minutes,
         code=code,
         typed=_typed(visit),
         consent=CONSENT,
@@ -97,11 +115,13 @@ def _with_new_account(visit: Visit, code: str) -> Response:
     problems = submission.problems()
     if problems:
         return _account_form(visit, code, problems)
-    _ = submission.passphrase_hash
     try:
-        came_in = join(visit, submission, code)
-    except Unsound as unsound:
-        return _account_form(visit, code, list(unsound.problems))
+        came_in = _made(visit, submission, invited=True, make=lambda: join(visit, submission, code))
+    except throttle.Slowed as slowed:
+        tried = problem("name", "Your account was not made yet.")
+        return _account_form(visit, code, [tried], minutes=slowed.minutes)
+    except NameTaken as taken:
+        return _account_form(visit, code, list(taken.problems))
     except invitations.CodeOpensNothing as nothing:
         return _code_form(visit, code, Problem("code", nothing.sentence))
     visit.handshake.clear()
@@ -117,16 +137,18 @@ def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: st
 
 
 def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
+    """Accept, and sign in anew: how long a session and its cookie last hangs on the roles one holds."""
     if visit.typed("step") != "accept":
         return draw(visit, "invitation_accept.html", code=code, called=viewer.called)
     try:
         with engine.current().writing() as db:
             accepted = invitations.accept(db, by=viewer, code=code)
             into_circle = accepted.into_circle
+            came_in = let_in(db, viewer.person_id, visit.browser)
     except invitations.CodeOpensNothing as nothing:
         return _code_form(visit, code, Problem("code", nothing.sentence))
     visit.handshake.clear()
-    return go("/shared" if into_circle else "/")
+    return welcome(came_in, "/shared" if into_circle else "/")
 
 
 def _on_to_provider(visit: Visit, code: str) -> Response:
@@ -155,31 +177,53 @@ def start(visit: Visit) -> Response:
         return go("/") if visit.viewer() else _start_form(visit)
     submission = _new_account(visit)
     problems = submission.problems()
-    if visit.typed("kind") not in KINDS:
+    role = KINDS.get(visit.typed("kind"))
+    if role is None:
         problems.insert(0, problem("kind", "Choose whose path this record is about."))
-    if problems:
+    if problems or role is None:
         return _start_form(visit, problems)
     try:
-        with engine.current().writing() as db:
-            counted = throttle.try_from(db, purpose="start", address=visit.browser.address)
-        _ = submission.passphrase_hash
-        with engine.current().writing() as db:
-            newcomer = create(db, submission, roles=(KINDS[visit.typed("kind")],))
-            came_in = let_in(db, newcomer.person_id, visit.browser)
-            throttle.succeeded(db, counted)
+        came_in = _made(visit, submission, invited=False, make=lambda: begin(visit, submission, role))
     except throttle.Slowed as slowed:
         tried = problem("name", "Your record was not started yet.")
-        return _start_form(visit, [tried], minutes=whole_minutes(slowed.wait))
-    except Unsound as unsound:
-        return _start_form(visit, list(unsound.problems))
+        return _start_form(visit, [tried], minutes=slowed.minutes)
+    except NameTaken as taken:
+        return _start_form(visit, list(taken.problems))
     return welcome(came_in, "/")
 
 
-def _start_form(visit: Visit, problems: list[Problem] | None = None, minutes: int = 0) -> Response:
+def start_later(visit: Visit) -> Response:
+    """The form again, where too many were coming in to look at it."""
+    return _start_form(visit, [Problem("name", passphrases.Busy().sentence)], status=503)
+
+
+def begin(visit: Visit, submission: NewAccount, role: Role) -> CameIn:
+    """Make the account and come in, all of it or nothing."""
+    with engine.current().writing() as db:
+        newcomer = create(db, submission, roles=(role,))
+        return let_in(db, newcomer.person_id, visit.browser)
+
+
+def _made(visit: Visit, submission: NewAccount, *, invited: bool, make: Callable[[], CameIn]) -> CameIn:
+    """What `make` makes, counted: that a name is taken tells who is here."""
+    database = engine.current()
+    with database.writing() as db:
+        counted = throttle.try_new_account(db, address=visit.browser.address, invited=invited)
+    with throttle.uncounted_if(database, counted, passphrases.Busy):
+        _ = submission.passphrase_hash
+    came_in = make()
+    with database.writing() as db:
+        throttle.succeeded(db, counted)
+    return came_in
+
+
+def _start_form(
+    visit: Visit, problems: list[Problem] | None = None, minutes: int = 0, status: int = 400
+) -> Response:
     return draw(
         visit,
         "start.html",
-        status=400 if problems else 200,
+        status=status if problems else 200,
         minutes=minutes,
         typed=_typed(visit),
         consent=CONSENT,

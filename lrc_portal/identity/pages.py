@@ -6,6 +6,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from anyio import CapacityLimiter, move_on_after
+from anyio.lowlevel import RunVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -15,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
+from lrc_portal.identity import known_devices, passphrases
 from lrc_portal.identity.sessions import cookie_name, device_words, limits
 from lrc_portal.identity.signing_in import Browser, CameIn
 from lrc_portal.identity.viewer import viewer_of
@@ -25,6 +28,12 @@ from lrc_portal.words.translator import CHOICES, Translator, translator
 LANGUAGE_COOKIE = "lrc_language"
 A_YEAR = 365 * 24 * 3600
 LARGEST_FORM = 64 * 1024
+
+Show = Callable[["Visit"], Response]
+
+# Forms with a passphrase wait for their turn on the event loop, in a line of their own: waiting in threads
+# they would take all of them, and nobody else would be answered.
+_turns: RunVar[CapacityLimiter] = RunVar("turns to look at a passphrase")
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -67,6 +76,7 @@ class Visit:
             address_of(self.request),
             device_words(self.request.headers.get("user-agent", "")),
             self.request.cookies.get(cookie_name()),
+            self.request.cookies.get(known_devices.cookie_name()),
         )
 
     def viewer(self) -> Viewer | None:
@@ -84,10 +94,11 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Response]]:
+def page(show: Show, *, when_busy: Show | None = None) -> Callable[[Request], Awaitable[Response]]:
     """Make a plain function the answer to an address: read the form, run, set language.
 
-    The function runs in a thread, since it waits for the database and for argon2.
+    The function runs in a thread, since it waits for the database. With `when_busy` its form holds a
+    passphrase: it waits until few enough are looked at, and where that takes too long, `when_busy` answers.
     """
 
     @wraps(show)
@@ -102,7 +113,10 @@ def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Res
                 return Response(status_code=413)
             form = _texts(await request.form(max_files=0, max_fields=20, max_part_size=LARGEST_FORM))
         visit = _visit(request, form)
-        response = await run_in_threadpool(show, visit)
+        if visit.posted and when_busy:
+            response = await _in_turn(show, visit, when_busy)
+        else:
+            response = await run_in_threadpool(show, visit)
         if visit.asked("language") and visit.chosen and request.method != "HEAD":
             set_language(response, visit.chosen)
         return response
@@ -113,6 +127,22 @@ def page(show: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Res
 def wants_a_page(request: Request) -> bool:
     """Whether a person waits for the answer, and not a script or a picture."""
     return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
+
+
+async def _in_turn(show: Show, visit: Visit, when_busy: Show) -> Response:
+    turns = _turns.get(None) or CapacityLimiter(passphrases.AT_ONCE)
+    _turns.set(turns)
+    mine = object()
+    with move_on_after(passphrases.LONGEST_WAIT_SECONDS):
+        await turns.acquire_on_behalf_of(mine)
+    if mine in turns.statistics().borrowers:
+        try:
+            return await run_in_threadpool(show, visit)
+        except passphrases.Busy:
+            pass
+        finally:
+            turns.release_on_behalf_of(mine)
+    return await run_in_threadpool(when_busy, visit)
 
 
 def plain_visit(request: Request) -> Visit:
@@ -188,6 +218,7 @@ def welcome(came_in: CameIn, address: str) -> Response:
     """On to a page, with the session's cookie and the person's language."""
     response = go(address)
     set_session(response, came_in)
+    set_known_device(response, came_in)
     set_language(response, came_in.viewer.language)
     return response
 
@@ -206,10 +237,31 @@ def set_session(response: Response, came_in: CameIn) -> None:
     )
 
 
+def set_known_device(response: Response, came_in: CameIn) -> None:
+    """The cookie by which this browser is known again; it opens nothing."""
+    if came_in.device_token:
+        response.set_cookie(
+            known_devices.cookie_name(),
+            came_in.device_token,
+            max_age=int(known_devices.KEPT.total_seconds()),
+            path="/",
+            secure=settings.current().secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
 def clear_session(response: Response) -> None:
     """Take the session's cookie out of the browser."""
     response.delete_cookie(
         cookie_name(), path="/", secure=settings.current().secure, httponly=True, samesite="lax"
+    )
+
+
+def clear_known_device(response: Response) -> None:
+    """Take the cookie by which this browser is known out of it."""
+    response.delete_cookie(
+        known_devices.cookie_name(), path="/", secure=settings.current().secure, httponly=True, samesite="lax"
     )
 
 

@@ -1,20 +1,26 @@
 """Passphrases: what makes one sound, and how it is kept (argon2id)."""
 
+import os
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from lrc_portal.words.marks import Problem, problem
+from lrc_portal.words.marks import Problem, Refused, mark, problem
 
 SHORTEST, LONGEST = 8, 128
+LONGEST_WAIT_SECONDS = 20.0
 
 _hasher = PasswordHasher()
 
-# Each hash takes 64 MB for a moment; this many at once, so that a crowd at the door cannot fill the memory.
-_at_once = threading.BoundedSemaphore(4)
+# Each hash takes 64 MB and several cores for a moment; this many at once, so that a crowd at the door fills
+# neither the memory nor every core.
+AT_ONCE = min(4, max(2, (os.cpu_count() or 1) // 2))
+_at_once = threading.BoundedSemaphore(AT_ONCE)
 
 _COMMON = frozenset(word for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST) | {
     "livingroom",
@@ -29,9 +35,21 @@ _COMMON = frozenset(word for words in FREQUENCY_LISTS.values() for word in words
 _NOBODYS_HASH = _hasher.hash("nobody signs in with this")
 
 
+class Busy(Refused):
+    """So many are coming in that this passphrase was not looked at. Nothing was changed or counted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("Many people are coming in at this moment, and it was not your turn yet. Try again.")
+        )
+
+
 def normal(passphrase: str) -> str:
-    """The same passphrase however a keyboard composed it (NFKC)."""
-    return unicodedata.normalize("NFKC", passphrase)
+    """The same passphrase however a keyboard composed it (NFKC), without spaces around it.
+
+    A space at the end comes along when one is pasted, and is not seen in the field.
+    """
+    return unicodedata.normalize("NFKC", passphrase).strip()
 
 
 def problems(field: str, passphrase: str, *names: str) -> list[Problem]:
@@ -50,20 +68,39 @@ def problems(field: str, passphrase: str, *names: str) -> list[Problem]:
 
 
 def hashed(passphrase: str) -> str:
-    """The argon2id hash to keep."""
-    with _at_once:
+    """The argon2id hash to keep. Raises `Busy`."""
+    with a_turn():
         return _hasher.hash(normal(passphrase))
 
 
 def fits(passphrase: str, kept_hash: str | None) -> bool:
-    """Whether the passphrase is the one that was kept. Takes as long where nothing was kept."""
+    """Whether the passphrase is the one that was kept. Takes as long where nothing was kept.
+
+    Raises `Busy`.
+    """
     # Nothing longer than the longest was ever kept; hashing megabytes would be a gift to an attacker.
-    given = normal(passphrase[: 4 * LONGEST])
-    with _at_once:
+    given = passphrase[: 4 * LONGEST]
+    # Older hashes were made with the spaces around it.
+    as_typed = unicodedata.normalize("NFKC", given)
+    return any([_verified(each, kept_hash) for each in dict.fromkeys((normal(given), as_typed))])
+
+
+def _verified(given: str, kept_hash: str | None) -> bool:
+    with a_turn():
         try:
             return _hasher.verify(kept_hash or _NOBODYS_HASH, given) and kept_hash is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@contextmanager
+def a_turn() -> Iterator[None]:
+    if not _at_once.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        _at_once.release()
 
 
 def is_outdated(kept_hash: str) -> bool:

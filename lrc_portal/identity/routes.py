@@ -12,13 +12,21 @@ from starlette.staticfiles import StaticFiles
 
 from lrc_portal import settings
 from lrc_portal.database import engine
-from lrc_portal.identity import joining, sessions, throttle, with_provider
+from lrc_portal.identity import handshake, joining, passphrases, sessions, throttle, with_provider
 from lrc_portal.identity.addresses import safe_next
-from lrc_portal.identity.handshake import cookie_name as handshake_cookie_name
 from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
-from lrc_portal.identity.pages import Visit, clear_session, draw, go, page, set_language, welcome
-from lrc_portal.identity.signing_in import WrongNameOrPassphrase, whole_minutes, with_passphrase
+from lrc_portal.identity.pages import (
+    Visit,
+    clear_known_device,
+    clear_session,
+    draw,
+    go,
+    page,
+    set_language,
+    welcome,
+)
+from lrc_portal.identity.signing_in import WrongNameOrPassphrase, with_passphrase
 from lrc_portal.words.marks import Problem, problem
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -45,10 +53,20 @@ def sign_in(visit: Visit) -> Response:
             engine.current(), name=name, passphrase=passphrase, browser=visit.browser, language=visit.chosen
         )
     except throttle.Slowed as slowed:
-        return _sign_in_form(visit, onward, [_does_not_fit()], minutes=whole_minutes(slowed.wait))
+        return _sign_in_form(visit, onward, [_does_not_fit()], minutes=slowed.minutes)
     except WrongNameOrPassphrase:
         return _sign_in_form(visit, onward, [_does_not_fit()])
+    code = handshake.code_of(visit.handshake, None) if onward == "/invitation" else ""
+    visit.handshake.clear()
+    if code:
+        handshake.keep_code(visit.handshake, code, came_in.viewer.person_id)
     return welcome(came_in, onward)
+
+
+def sign_in_later(visit: Visit) -> Response:
+    """The form again, where too many were coming in to look at it."""
+    busy = Problem("name", passphrases.Busy().sentence)
+    return _sign_in_form(visit, safe_next(visit.typed("next")), [busy], status=503)
 
 
 def _does_not_fit() -> Problem:
@@ -59,13 +77,17 @@ def _does_not_fit() -> Problem:
 
 
 def _sign_in_form(
-    visit: Visit, onward: str, problems: list[Problem] | None = None, minutes: int = 0
+    visit: Visit,
+    onward: str,
+    problems: list[Problem] | None = None,
+    minutes: int = 0,
+    status: int = 401,
 ) -> Response:
     chosen = settings.current()
     return draw(
         visit,
         "sign_in.html",
-        status=401 if problems else 200,
+        status=status if problems else 200,
         problems=problems or [],
         minutes=minutes,
         name=visit.typed("name"),
@@ -85,6 +107,7 @@ def sign_out(visit: Visit) -> Response:
             sessions.end_this(db, by=viewer)
     response = go("/")
     clear_session(response)
+    handshake.forget(response)
     if viewer:
         set_language(response, viewer.language)
     return response
@@ -104,7 +127,8 @@ def leave(visit: Visit) -> Response:
     response = RedirectResponse(ELSEWHERE, status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     clear_session(response)
-    response.delete_cookie(handshake_cookie_name(), path="/", secure=settings.current().secure)
+    clear_known_device(response)
+    handshake.forget(response)
     return response
 
 
@@ -127,13 +151,17 @@ def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
     both = ["GET", "POST"]
     return [
-        Route("/sign-in", page(sign_in), methods=both),
+        Route("/sign-in", with_handshake(page(sign_in, when_busy=sign_in_later)), methods=both),
         Route("/sign-out", page(sign_out), methods=both),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
-        Route("/invitation", with_handshake(page(joining.invitation)), methods=both),
-        Route("/start", page(joining.start), methods=both),
+        Route(
+            "/invitation",
+            with_handshake(page(joining.invitation, when_busy=joining.invitation_later)),
+            methods=both,
+        ),
+        Route("/start", page(joining.start, when_busy=joining.start_later), methods=both),
         Route("/sign-in/with/{provider}", with_handshake(with_provider.go_there), methods=both),
         Route("/sign-in/with/{provider}/back", with_handshake(with_provider.come_back), methods=["GET"]),
         Mount("/assets", StaticFiles(directory=ASSETS), name="assets"),

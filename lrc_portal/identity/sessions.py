@@ -17,6 +17,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import SignInSession
+from lrc_portal.identity import known_devices
 from lrc_portal.sharing import trace
 from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
@@ -61,8 +62,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(db: Session, *, by: Viewer, device: str, instead_of: str | None = None) -> str:
+def begin(
+    db: Session,
+    *,
+    by: Viewer,
+    device: str,
+    instead_of: str | None = None,
+    device_key: str | None = None,
+) -> str:
     """Sign `by` in on a browser; the new token. A session that this browser still had ends.
+
+    `device_key` is that of the known device, where it is one.
 
     Leaves a trace for the person.
     """
@@ -80,6 +90,7 @@ def begin(db: Session, *, by: Viewer, device: str, instead_of: str | None = None
             person_id=by.person_id,
             token_hash=token_hash(token),
             device=device[:60],
+            device_key=device_key,
             began_at=now,
             last_seen_at=now,
             ends_at=now + limits(by.roles).absolute,
@@ -91,27 +102,33 @@ def begin(db: Session, *, by: Viewer, device: str, instead_of: str | None = None
 
 def end_this(db: Session, *, by: Viewer) -> None:
     """Sign the viewer out of the browser they are using."""
-    if by.session_id is not None:
-        end_one(db, by=by, session_id=by.session_id)
+    if by.session_id is not None and _end_own(db, by, SignInSession.id == by.session_id):
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
 
 
 def end_one(db: Session, *, by: Viewer, session_id: int) -> None:
-    """Sign the viewer out of one browser of theirs. Somebody else's is left as it is."""
-    if _end(db, SignInSession.id == session_id, SignInSession.person_id == by.person_id):
+    """Sign the viewer out of one browser of theirs, which is then no known device any more.
+
+    Somebody else's is left as it is.
+    """
+    if _end_own(db, by, SignInSession.id == session_id):
+        known_devices.forget(db, person_id=by.person_id, device_key=_device_key(db, session_id))
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
 
 
 def end_others(db: Session, *, by: Viewer) -> int:
-    """Sign the viewer out everywhere but here; how many sessions that ended."""
-    ended = _end(db, SignInSession.person_id == by.person_id, SignInSession.id != (by.session_id or 0))
+    """Sign the viewer out everywhere but here, and know no other device; how many sessions that ended."""
+    ended = _end_own(db, by, SignInSession.id != (by.session_id or 0))
+    known_devices.forget_others(db, person_id=by.person_id, but=_device_key(db, by.session_id))
     if ended:
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
     return ended
 
 
 def end_all(db: Session, *, by: Viewer) -> int:
-    """Sign the viewer out everywhere, here too; how many sessions that ended."""
-    ended = _end(db, SignInSession.person_id == by.person_id)
+    """Sign the viewer out everywhere, here too, and know no other device; how many sessions that ended."""
+    ended = _end_own(db, by)
+    known_devices.forget_others(db, person_id=by.person_id, but=_device_key(db, by.session_id))
     if ended:
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
     return ended
@@ -136,6 +153,14 @@ def mine(viewer: Viewer) -> Question[list[WhereSignedIn]]:
         (open_now,),
         lambda rows: [WhereSignedIn(*row, here=row.id == viewer.session_id) for row in rows],
     )
+
+
+def _device_key(db: Session, session_id: int | None) -> str | None:
+    return db.scalar(select(SignInSession.device_key).where(SignInSession.id == session_id))
+
+
+def _end_own(db: Session, by: Viewer, *which: object) -> int:
+    return _end(db, SignInSession.person_id == by.person_id, *which)
 
 
 def _end(db: Session, *which: object) -> int:

@@ -1,7 +1,6 @@
 """Signing in with a name and a passphrase: slowed, then looked at, then let in."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
-from lrc_portal.identity import accounts, passphrases, sessions, throttle
+from lrc_portal.identity import accounts, known_devices, names, passphrases, sessions, throttle
 from lrc_portal.vocabulary import Language
 
 
@@ -19,19 +18,21 @@ class WrongNameOrPassphrase(Exception):
 
 @dataclass(frozen=True)
 class Browser:
-    """The browser at the door: where it is, what it is, and the session it still had."""
+    """The browser at the door: where it is, what it is, the session it still had, and how it is known."""
 
     address: str
     device: str
     old_token: str | None = None
+    device_token: str | None = None
 
 
 @dataclass(frozen=True)
 class CameIn:
-    """Somebody who has signed in, and the token for their browser."""
+    """Somebody who has signed in, and the tokens for their browser: the session's, and the known device's."""
 
     viewer: Viewer
     token: str
+    device_token: str | None = None
 
 
 def with_passphrase(
@@ -39,16 +40,19 @@ def with_passphrase(
 ) -> CameIn:
     """Sign somebody in; `language` is one they chose on the way and want to keep.
 
-    Raises `throttle.Slowed` or `WrongNameOrPassphrase`.
+    Raises `throttle.Slowed`, `WrongNameOrPassphrase` or `passphrases.Busy`.
     """
-    key = accounts.name_key(name)
+    key = names.key(name)
     with database.writing() as db:
-        counted = throttle.try_name(db, name_key=key, address=browser.address)
         person = accounts.find(db, name)
         kept_hash = person.passphrase_hash if person else None
-    if not passphrases.fits(passphrase, kept_hash) or person is None:
-        raise WrongNameOrPassphrase
-    newer_hash = passphrases.hashed(passphrase) if passphrases.is_outdated(kept_hash or "") else None
+        name_key = person.name_key if person else None
+        device = known_devices.known(db, name_key=name_key or key, token=browser.device_token)
+        counted = throttle.try_name(db, name_key=key, address=browser.address, known_device=device)
+    with throttle.uncounted_if(database, counted, passphrases.Busy):
+        if not passphrases.fits(passphrase, kept_hash) or person is None:
+            raise WrongNameOrPassphrase
+        newer_hash = passphrases.hashed(passphrase) if passphrases.is_outdated(kept_hash or "") else None
     with database.writing() as db:
         throttle.succeeded(db, counted)
         if newer_hash:
@@ -61,12 +65,19 @@ def let_in(db: Session, person_id: int, browser: Browser, language: Language | N
     person = db.get_one(Person, person_id)
     if language:
         person.language = language
+    viewer = with_roles(db, person_id)
+    device_token = known_devices.remember(db, person, browser.device_token)
+    token = sessions.begin(
+        db,
+        by=viewer,
+        device=browser.device,
+        instead_of=browser.old_token,
+        device_key=known_devices.key_of(person.name_key, device_token),
+    )
+    return CameIn(viewer, token, device_token)
+
+
+def with_roles(db: Session, person_id: int) -> Viewer:
+    """A person as a viewer without a session, with the roles that they hold now."""
     roles = db.scalars(select(PersonRole.role).where(PersonRole.person_id == person_id)).all()
-    viewer = accounts.viewer_of_person(person, frozenset(roles))
-    token = sessions.begin(db, by=viewer, device=browser.device, instead_of=browser.old_token)
-    return CameIn(viewer, token)
-
-
-def whole_minutes(wait: timedelta) -> int:
-    """A wait in whole minutes, at least one."""
-    return max(1, -(-int(wait.total_seconds()) // 60))
+    return accounts.viewer_of_person(db.get_one(Person, person_id), frozenset(roles))

@@ -1,10 +1,12 @@
-"""Guessing is slowed, per account and per address, in the database.
+"""Guessing is slowed, per account, per device and per address, in the database.
 
 A name that nobody has is slowed in the same way as one that somebody has, so that being slowed
-says nothing. An address from which a person came in before has a count of its own for that name:
-a stranger who guesses cannot lock the owner out of their usual place.
+says nothing. A device on which a person signed in before has a count of its own for that name, and so
+has an address: a stranger who guesses cannot lock the owner out of their own things and usual places.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,11 +15,17 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.encrypted import lookup_hash
+from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SignInTry
+from lrc_portal.words.marks import Sentence, plural
 
 LOOKS_BACK = timedelta(hours=1)
 FREE_TRIES_FOR_A_NAME = 5
 FREE_TRIES_FROM_AN_ADDRESS = 50
+FREE_TAKEN_NAMES_FROM_AN_ADDRESS = 20
+# A telephone network has one address for many, and on an open day a whole room starts at one computer.
+FREE_STARTS_FROM_AN_ADDRESS = 20
+STARTS_LOOK_BACK = timedelta(days=1)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 FAILURES_KEPT = timedelta(days=1)
@@ -38,41 +46,78 @@ class Slowed(Exception):
         super().__init__("slowed")
         self.wait = wait
 
+    @property
+    def minutes(self) -> int:
+        """The wait in whole minutes, at least one."""
+        return max(1, -(-int(self.wait.total_seconds()) // 60))
+
+    @property
+    def sentence(self) -> Sentence:
+        """What the person is told, where it stands beside a field."""
+        return plural(
+            "There were many tries. Wait {n} minute before the next one.",
+            "There were many tries. Wait {n} minutes before the next one.",
+            self.minutes,
+        )
+
 
 def address_key(address: str) -> str:
     """What is kept of an address: a keyed hash."""
     return lookup_hash("address", address)
 
 
-def try_name(db: Session, *, name_key: str, address: str) -> Pass:
+def try_name(db: Session, *, name_key: str, address: str, known_device: str | None = None) -> Pass:
     """Count a try to sign in with a name. Raises `Slowed` where it must wait.
 
-    The try is counted before it is looked at, so that many at the same moment all count.
+    `known_device` is the key of a device on which the owner of the name signed in before. The try is
+    counted before it is looked at, so that many at the same moment all count.
     """
     place = address_key(address)
     _one_at_a_time(db, name_key)
-    known_place = db.scalar(
-        select(
-            exists().where(
-                SignInTry.name_key == name_key, SignInTry.address_key == place, SignInTry.succeeded
-            )
-        )
-    )
-    if known_place:
-        tries = and_(SignInTry.name_key == name_key, SignInTry.address_key == place)
-        _wait_for(db, tries, FREE_TRIES_FOR_A_NAME)
+    own, here = SignInTry.name_key == name_key, SignInTry.address_key == place
+    if known_device:
+        _wait_for_failures(db, and_(own, SignInTry.device_key == known_device), FREE_TRIES_FOR_A_NAME)
+    elif db.scalar(select(exists().where(own, here, SignInTry.succeeded))):
+        _wait_for_failures(db, and_(own, here), FREE_TRIES_FOR_A_NAME)
     else:
-        _wait_for(db, SignInTry.name_key == name_key, FREE_TRIES_FOR_A_NAME)
-        _wait_for(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
-    return _count(db, name_key, place)
+        _wait_for_failures(db, own, FREE_TRIES_FOR_A_NAME)
+        _wait_for_failures(db, here, FREE_TRIES_FROM_AN_ADDRESS)
+    return _count(db, name_key, place, known_device)
 
 
-def try_from(db: Session, *, purpose: str, address: str) -> Pass:
-    """Count a try of another kind (an invitation's code, a new account), slowed per address alone."""
+def try_own_secret(db: Session, *, person_id: int) -> Pass:
+    """Count a try of somebody who is signed in to say their passphrase again. Raises `Slowed`."""
+    own = lookup_hash("try", f"own secret {person_id}")
+    _one_at_a_time(db, own)
+    _wait_for_failures(db, SignInTry.name_key == own, FREE_TRIES_FOR_A_NAME)
+    # The address plays no part: whoever sits at an open page may as well change the network.
+    return _count(db, own, own)
+
+
+def try_code(db: Session, *, address: str) -> Pass:
+    """Count a try of an invitation's code, slowed per address. Raises `Slowed`."""
     place = address_key(address)
     _one_at_a_time(db, place)
-    _wait_for(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
-    return _count(db, lookup_hash("try", purpose), place)
+    _wait_for_failures(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
+    return _count(db, lookup_hash("try", "invitation"), place)
+
+
+def try_new_account(db: Session, *, address: str, invited: bool) -> Pass:
+    """Count a try to make an account; it fails where the name is taken. Raises `Slowed`.
+
+    Without an invitation, accounts that were made count too: nobody else says who may come in.
+    """
+    place = address_key(address)
+    _one_at_a_time(db, place)
+    here = SignInTry.address_key == place
+    start, invitation = lookup_hash("try", "start"), lookup_hash("try", "invited account")
+    _wait_for_failures(db, here, FREE_TRIES_FROM_AN_ADDRESS)
+    made = and_(here, SignInTry.name_key.in_((start, invitation)))
+    _wait_for_failures(db, made, FREE_TAKEN_NAMES_FROM_AN_ADDRESS)
+    if not invited:
+        started = and_(here, SignInTry.name_key == start, SignInTry.succeeded)
+        _wait(db, started, FREE_STARTS_FROM_AN_ADDRESS, STARTS_LOOK_BACK)
+    return _count(db, invitation if invited else start, place)
 
 
 def succeeded(db: Session, allowed: Pass) -> None:
@@ -80,21 +125,36 @@ def succeeded(db: Session, allowed: Pass) -> None:
     db.execute(update(SignInTry).where(SignInTry.id == allowed.try_id).values(succeeded=True))
 
 
-def _wait_for(db: Session, which: ColumnElement[bool], free: int) -> None:
+@contextmanager
+def uncounted_if(database: Database, allowed: Pass, fault: type[Exception]) -> Iterator[None]:
+    """Where this fault comes up within, the try was not looked at, and is not counted."""
+    try:
+        yield
+    except fault:
+        with database.writing() as db:
+            db.execute(delete(SignInTry).where(SignInTry.id == allowed.try_id))
+        raise
+
+
+def _wait_for_failures(db: Session, which: ColumnElement[bool], free: int) -> None:
+    _wait(db, and_(which, ~SignInTry.succeeded), free, LOOKS_BACK)
+
+
+def _wait(db: Session, which: ColumnElement[bool], free: int, looks_back: timedelta) -> None:
     now = clock.now()
-    failures, latest = db.execute(
+    tries, latest = db.execute(
         select(func.count(), func.max(SignInTry.at, type_=SignInTry.at.type)).where(
-            which, ~SignInTry.succeeded, SignInTry.at > now - LOOKS_BACK
+            which, SignInTry.at > now - looks_back
         )
     ).one()
-    if failures < free:
+    if tries < free:
         return
-    wait = min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(tries - free, 10), LONGEST_WAIT)
     if now < latest + wait:
         raise Slowed(latest + wait - now)
 
 
-def _count(db: Session, name_key: str, place: str) -> Pass:
+def _count(db: Session, name_key: str, place: str, known_device: str | None = None) -> Pass:
     now = clock.now()
     db.execute(
         delete(SignInTry).where(
@@ -104,7 +164,9 @@ def _count(db: Session, name_key: str, place: str) -> Pass:
             )
         )
     )
-    counted = SignInTry(name_key=name_key, address_key=place, at=now, succeeded=False)
+    counted = SignInTry(
+        name_key=name_key, address_key=place, device_key=known_device, at=now, succeeded=False
+    )
     db.add(counted)
     db.flush()
     return Pass(counted.id)

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine
-from lrc_portal.identity import providers
+from lrc_portal.identity import handshake, providers
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
-from lrc_portal.identity.signing_in import let_in
+from lrc_portal.identity.signing_in import let_in, with_roles
 from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.marks import Refused
@@ -37,7 +37,7 @@ async def go_there(request: Request) -> Response:
     if provider is None:
         return await run_in_threadpool(_unknown_provider, visit)
     invited = request.session.get("invited")
-    kept_code = request.session.get("code")
+    kept_code = handshake.code_of(request.session, None)
     request.session.clear()
     if request.query_params.get("join"):
         viewer = await run_in_threadpool(visit.viewer)
@@ -51,7 +51,7 @@ async def go_there(request: Request) -> Response:
     elif request.query_params.get("invited") and invited:
         request.session["invited"] = invited
     elif kept_code:
-        request.session["code"] = kept_code
+        handshake.keep_code(request.session, kept_code, None)
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
         # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
@@ -79,23 +79,23 @@ async def come_back(request: Request) -> Response:
         faults.note(fault)
         request.session.clear()
         return await run_in_threadpool(_did_not_work, visit, provider)
-    kept_code = request.session.get("code")
+    kept_code = handshake.code_of(request.session, None)
     request.session.clear()
     if joins is not None:
         return await run_in_threadpool(_join, visit, provider, identity, joins)
     if invited:
         return await run_in_threadpool(_come_in_with_invitation, visit, provider, identity, invited)
-    if kept_code:
-        request.session["code"] = kept_code
-    return await run_in_threadpool(_sign_in, visit, provider, identity, "/invitation" if kept_code else "/")
+    return await run_in_threadpool(_sign_in, visit, provider, identity, kept_code)
 
 
-def _sign_in(visit: Visit, provider: settings.Provider, identity: Identity, onward: str) -> Response:
+def _sign_in(visit: Visit, provider: settings.Provider, identity: Identity, kept_code: str) -> Response:
     with engine.current().writing() as db:
         owner = providers.owner_of(db, identity)
         came_in = let_in(db, owner, visit.browser) if owner is not None else None
     if came_in:
-        return welcome(came_in, onward)
+        if kept_code:
+            handshake.keep_code(visit.handshake, kept_code, came_in.viewer.person_id)
+        return welcome(came_in, "/invitation" if kept_code else "/")
     t = visit.t
     return message(
         visit,
@@ -134,8 +134,9 @@ def _come_in_with_invitation(
                 made = create(db, newcomer)
                 providers.join(db, by=made, identity=identity)
                 owner = made.person_id
+            # First the role, then the session: how long it lasts hangs on the roles.
+            invitations.accept(db, by=with_roles(db, owner), code=invited["code"])
             came_in = let_in(db, owner, visit.browser)
-            invitations.accept(db, by=came_in.viewer, code=invited["code"])
     except invitations.CodeOpensNothing as nothing:
         t = visit.t
         words = t.say(nothing.sentence)

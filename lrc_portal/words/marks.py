@@ -22,6 +22,11 @@ class Sentence:
     n: int | None = None
 
 
+def plural(text: str, many: str, n: int) -> Sentence:
+    """A sentence about `n` of something, marked for the catalogue by this call's name."""
+    return Sentence(text, many=many, n=n)
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something to mend in a form, said beside the field named `field`."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
 from lrc_portal.acting import Viewer
@@ -111,3 +112,12 @@ def test_language_and_what_one_is_called_can_be_changed(make_person: Make, datab
     viewer = viewer_of(database, token)
     assert viewer is not None
     assert (viewer.called, viewer.language) == ("Cez", Language.CYMRAEG)
+
+
+def test_a_space_that_was_pasted_along_does_not_count() -> None:
+    kept = passphrases.hashed("river stone lamp \u00a0")
+    assert passphrases.fits("river stone lamp", kept) and passphrases.fits(" river stone lamp\t", kept)
+    assert not passphrases.fits("riverstone lamp", kept)
+    assert passphrases.problems("passphrase", "seven77   ")
+    before_spaces_were_left_out = PasswordHasher().hash("river stone lamp ")
+    assert passphrases.fits("river stone lamp ", before_spaces_were_left_out)

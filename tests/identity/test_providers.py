@@ -1,6 +1,7 @@
 """Signing in with a provider: what comes back is believed only when every check holds."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person, ProviderAccount
+from lrc_portal.database.models import Person, ProviderAccount, SignInSession
 from lrc_portal.identity import providers, sessions
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
@@ -122,6 +123,42 @@ def test_an_invitation_can_be_accepted_with_a_provider(
         assert not invitations.opens_something(db, code)
     with pytest.raises(Refused), database.writing() as db:
         providers.part(db, by=viewer, joined_id=providers.mine(viewer).asked(db)[0].id)
+
+
+def test_the_session_of_new_staff_who_come_with_a_provider_is_that_of_staff(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    with database.writing() as db:
+        _, code = invitations.issue(
+            db, by=make_person("Nia", Role.COORDINATOR), role=Role.PEER_WORKER, into_circle=False
+        )
+    door = browser()
+    form = {"code": code, "step": "join", "with": "testid", "called": "Sam", "agree": "yes"}
+    door.post("/invitation", data=form)
+    answer = there_and_back(door, provider, "/sign-in/with/testid?invited=1")
+    cookie = next(each for each in answer.headers.get_list("set-cookie") if "lrc_session" in each)
+    assert "Max-Age" not in cookie
+    with database.reading() as db:
+        row = db.scalars(select(SignInSession)).one()
+    assert row.ends_at - row.began_at == timedelta(hours=12)
+
+
+def test_a_code_goes_along_to_a_provider_and_back_for_whoever_comes_back(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    join(door, provider)
+    door.post("/sign-out")
+    with database.writing() as db:
+        nia = make_person("Nia", Role.COORDINATOR)
+        _, code = invitations.issue(db, by=nia, role=Role.FAMILY, into_circle=False)
+    door.post("/invitation", data={"code": code})
+    assert there_and_back(door, provider).headers["location"] == "/invitation"
+    assert code in door.get("/invitation").text
+    sign_in(door, "Nia")
+    assert code not in door.get("/invitation").text
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,13 @@ from sqlalchemy import func, select
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import SignInTry
-from lrc_portal.identity import accounts, throttle
-from lrc_portal.identity.signing_in import Browser, WrongNameOrPassphrase, with_passphrase
-from lrc_portal.vocabulary import Role
+from lrc_portal.database.models import KnownDevice, Person, SignInTry
+from lrc_portal.identity import accounts, known_devices, names, sessions, throttle
+from lrc_portal.identity.signing_in import Browser, CameIn, WrongNameOrPassphrase, with_passphrase
+from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.vocabulary import Language, Role
+from lrc_portal.words.marks import Unsound
+from lrc_portal.words.translator import translator
 from tests.identity.conftest import PASSPHRASE
 
 Make = Callable[..., Viewer]
@@ -75,13 +78,134 @@ def test_a_stranger_who_guesses_does_not_lock_the_owner_out_of_their_usual_place
         assert with_passphrase(database, name="Ceri", passphrase=PASSPHRASE, browser=HOME).token
 
 
+def test_the_owner_comes_in_from_a_device_that_is_known_wherever_they_are(
+    make_person: Make, database: Database
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    make_person("Sam", Role.MEMBER)
+    on_the_train = "192.0.2.77"
+    with clock.standing_at(NOON):
+        phone = with_passphrase(database, name="Ceri", passphrase=PASSPHRASE, browser=HOME).device_token
+        for name in ("Ceri", "Sam"):
+            for _ in range(5):
+                fail(database, name, CAFE)
+        known = Browser(on_the_train, "", device_token=phone)
+        assert fail(database, "Ceri", Browser(on_the_train, "")) is not None
+        assert fail(database, "Ceri", Browser(on_the_train, "", device_token="x" * 43)) is not None
+        assert fail(database, "Sam", known) is not None, "it is known for Ceri alone"
+        assert with_passphrase(database, name="ceri ", passphrase=PASSPHRASE, browser=known).token
+
+
+def test_a_known_device_in_other_hands_is_no_free_pass(make_person: Make, database: Database) -> None:
+    make_person("Ceri", Role.MEMBER)
+    with clock.standing_at(NOON):
+        phone = with_passphrase(database, name="Ceri", passphrase=PASSPHRASE, browser=HOME).device_token
+        places = [Browser(f"192.0.2.{number}", "", device_token=phone) for number in range(50, 56)]
+        assert [fail(database, "Ceri", place) for place in places] == [None] * 5 + [timedelta(seconds=15)]
+
+
+def test_a_device_is_known_half_a_year_and_until_its_owner_signs_out_there_from_elsewhere(
+    make_person: Make, database: Database
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+
+    def come_in(browser: Browser) -> CameIn:
+        return with_passphrase(database, name="Ceri", passphrase=PASSPHRASE, browser=browser)
+
+    def known(token: str | None) -> bool:
+        with database.reading() as db:
+            return bool(known_devices.known(db, name_key=names.key("Ceri"), token=token))
+
+    with clock.standing_at(NOON):
+        phone, tablet = come_in(HOME), come_in(CAFE)
+        desk = come_in(Browser("192.0.2.3", "", device_token=come_in(HOME).device_token))
+        assert all(known(each.device_token) for each in (phone, tablet, desk))
+        on_phone, on_tablet = viewer_of(database, phone.token), viewer_of(database, tablet.token)
+        assert on_phone and on_tablet and on_tablet.session_id
+        with database.writing() as db:
+            sessions.end_one(db, by=on_phone, session_id=on_tablet.session_id)
+        assert not known(tablet.device_token) and known(desk.device_token)
+        with database.writing() as db:
+            sessions.end_this(db, by=on_phone)
+        assert known(phone.device_token), "signing out is no farewell to the device"
+        on_phone = viewer_of(database, come_in(Browser("", "", None, phone.device_token)).token)
+        assert on_phone
+        accounts.change_passphrase(database, by=on_phone, old=PASSPHRASE, new="new river lamp")
+        assert known(phone.device_token) and not known(desk.device_token)
+    with clock.standing_at(NOON + timedelta(days=180)):
+        assert not known(phone.device_token)
+    with database.reading() as db:
+        kept = db.scalars(select(KnownDevice)).all()
+    assert [row.person_id for row in kept] == [ceri.person_id]
+    assert phone.device_token not in str(vars(kept[0])), "only a hash is kept"
+
+
+def test_of_many_browsers_the_last_twenty_are_known(make_person: Make, database: Database) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    tokens = []
+    for number in range(known_devices.MOST + 2):
+        with clock.standing_at(NOON + timedelta(minutes=number)), database.writing() as db:
+            tokens.append(known_devices.remember(db, db.get_one(Person, ceri.person_id), None))
+    with clock.standing_at(NOON + timedelta(hours=1)), database.writing() as db:
+        key = names.key("Ceri")
+        known = [bool(known_devices.known(db, name_key=key, token=token)) for token in tokens]
+        assert known == [False] * 2 + [True] * known_devices.MOST
+        assert known_devices.remember(db, db.get_one(Person, ceri.person_id), tokens[5]) == tokens[5]
+        assert known_devices.how_many(ceri).asked(db) == known_devices.MOST
+
+
+def test_accounts_that_anybody_may_start_are_counted_though_they_succeed(
+    house: object, database: Database
+) -> None:
+    def make(address: str, invited: bool = False) -> None:
+        with database.writing() as db:
+            counted = throttle.try_new_account(db, address=address, invited=invited)
+            throttle.succeeded(db, counted)
+
+    with clock.standing_at(NOON):
+        for _ in range(throttle.FREE_STARTS_FROM_AN_ADDRESS):
+            make("192.0.2.9")
+        with pytest.raises(throttle.Slowed):
+            make("192.0.2.9")
+        make("192.0.2.10")
+        make("192.0.2.9", invited=True)
+    with clock.standing_at(NOON + timedelta(seconds=15)):
+        make("192.0.2.9")
+        with pytest.raises(throttle.Slowed):
+            make("192.0.2.9")
+    with clock.standing_at(NOON + timedelta(days=2)):
+        make("192.0.2.9")
+
+
+def test_guessing_at_a_passphrase_from_within_is_slowed_for_that_person_alone(
+    make_person: Make, database: Database
+) -> None:
+    ceri, sam = make_person("Ceri", Role.MEMBER), make_person("Sam", Role.MEMBER)
+
+    def change(by: Viewer, old: str) -> str:
+        try:
+            accounts.change_passphrase(database, by=by, old=old, new="new river lamp")
+        except Unsound as unsound:
+            (said,) = unsound.problems
+            assert said.field == "old"
+            return translator(Language.ENGLISH).say(said.sentence)
+        return ""
+
+    with clock.standing_at(NOON):
+        assert {change(ceri, "a wrong guess") for _ in range(5)} == {"This is not your passphrase now."}
+        assert change(ceri, PASSPHRASE) == "There were many tries. Wait 1 minute before the next one."
+        assert change(sam, PASSPHRASE) == ""
+    with clock.standing_at(NOON + timedelta(seconds=15)):
+        assert change(ceri, PASSPHRASE) == ""
+
+
 def test_one_address_that_tries_many_names_waits(house: object, database: Database) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         for number in range(throttle.FREE_TRIES_FROM_AN_ADDRESS):
-            throttle.try_name(db, name_key=accounts.name_key(f"name {number}"), address="192.0.2.9")
+            throttle.try_name(db, name_key=names.key(f"name {number}"), address="192.0.2.9")
         with pytest.raises(throttle.Slowed):
-            throttle.try_name(db, name_key=accounts.name_key("one more"), address="192.0.2.9")
-        throttle.try_name(db, name_key=accounts.name_key("one more"), address="192.0.2.10")
+            throttle.try_name(db, name_key=names.key("one more"), address="192.0.2.9")
+        throttle.try_name(db, name_key=names.key("one more"), address="192.0.2.10")
 
 
 def test_old_tries_are_forgotten_and_addresses_are_not_kept(house: object, database: Database) -> None:

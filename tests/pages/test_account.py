@@ -7,8 +7,9 @@ import pytest
 
 from lrc_portal import clock, settings
 from lrc_portal.database.models import Person
-from lrc_portal.identity import accounts, my_account, passphrases, providers, sessions
+from lrc_portal.identity import accounts, my_account, passphrases, providers, sessions, throttle
 from lrc_portal.identity.providers import Identity
+from lrc_portal.identity.signing_in import Browser, with_passphrase
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Provider
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
@@ -139,3 +140,24 @@ def test_a_name_made_of_markdown_is_shown_as_it_is(house, make, open_as):
         accounts.change_called(db, by=person.viewer, called="*Gwen*")
     app = open_as(person, "account")
     assert field(app, "text_input", ":called").value == "*Gwen*"
+
+
+def test_how_many_browsers_know_me_is_mine_to_see_and_to_end(house, member, open_as):
+    for number in range(2):
+        browser = Browser(f"192.0.2.{number}", "Chrome, Windows")
+        with_passphrase(house, name="Gwen at home", passphrase=PASSPHRASE, browser=browser)
+    app = open_as(member, "account")
+    assert "You signed in on 2 browsers in the last 180 days." in said(app)
+    press(app, "Sign out everywhere else")
+    assert "in the last 180 days" not in said(app)
+
+
+def test_guessing_at_the_passphrase_on_an_open_page_is_slowed(house, member, open_as):
+    app = open_as(member, "account")
+    with house.writing() as db:
+        for _ in range(throttle.FREE_TRIES_FOR_A_NAME):
+            throttle.try_own_secret(db, person_id=member.viewer.person_id)
+    field(app, "text_input", ":old").set_value(PASSPHRASE)
+    field(app, "text_input", ":new").set_value("kettle cloud seven")
+    press(app, "Change my passphrase")
+    assert "There were many tries. Wait 1 minute before the next one." in said(app)

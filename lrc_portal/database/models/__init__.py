@@ -7,6 +7,7 @@ from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.people import (
     Consent,
     Invitation,
+    KnownDevice,
     Person,
     PersonRole,
     ProviderAccount,
@@ -50,6 +51,7 @@ __all__ = [
     "GoalStep",
     "GoalStrength",
     "Invitation",
+    "KnownDevice",
     "Meeting",
     "Moment",
     "Note",

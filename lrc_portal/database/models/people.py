@@ -50,10 +50,23 @@ class SignInSession(Base):
     person_id: Mapped[int] = person_key()
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(60))
+    device_key: Mapped[str | None] = mapped_column(String(64))
     began_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class KnownDevice(Base):
+    """A browser on which a person signed in before, as a keyed hash of its cookie and their name."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    device_key: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime]
 
 
 class SignInTry(Base):
@@ -65,6 +78,7 @@ class SignInTry(Base):
     id: Mapped[Key]
     name_key: Mapped[str] = mapped_column(String(64))
     address_key: Mapped[str] = mapped_column(String(64))
+    device_key: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
     succeeded: Mapped[bool]
 
