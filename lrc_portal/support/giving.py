@@ -187,7 +187,7 @@ def lay_down(db: Session, *, by: Viewer) -> None:
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     # Held until the end: nobody is proposed, and nobody says yes, between looking and laying it down.
     readiness.hold_peer_worker(db, by.person_id)
-    of_mine = (Pairing.peer_worker_id == by.person_id, Pairing.ended_at.is_(None))
+    of_mine = (Pairing.peer_worker_id == by.person_id, standing.pairing_stands())
     db.scalars(select(Pairing.id).where(*of_mine).order_by(Pairing.id).with_for_update()).all()
     if db.scalar(select(exists().where(*of_mine, standing.pairing_is_live()))):
         raise Refused(
@@ -196,7 +196,7 @@ def lay_down(db: Session, *, by: Viewer) -> None:
                 "of it first, and somebody can follow. After your last day with them, come back here."
             )
         )
-    waiting = db.scalars(select(Pairing.id).where(*of_mine, Pairing.began_at.is_(None))).all()
+    waiting = db.scalars(select(Pairing.id).where(*of_mine, standing.pairing_is_asked())).all()
     for pairing_id in waiting:
         pairings.end(db, by=by, pairing_id=pairing_id)
     supervising.end_own(db, by=by)
