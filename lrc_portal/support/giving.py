@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, PersonRole, Trait
+from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
 from lrc_portal.record.sound import past_day_problems
 from lrc_portal.sharing import roles, trace
 from lrc_portal.support import pairings, readiness, supervising, supervision
@@ -200,9 +200,7 @@ def lay_down(db: Session, *, by: Viewer) -> None:
     for pairing_id in waiting:
         pairings.end(db, by=by, pairing_id=pairing_id)
     supervising.end_own(db, by=by)
-    db.execute(
-        delete(PersonRole).where(PersonRole.person_id == by.person_id, PersonRole.role == Role.PEER_WORKER)
-    )
+    roles.lay_down(db, person_id=by.person_id, role=Role.PEER_WORKER)
     left = replace(by, roles=by.roles - {Role.PEER_WORKER})
     if not acting.may(left, Doing.TELL_OF_ONESELF):
         for model in (AboutMe, Trait):

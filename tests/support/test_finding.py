@@ -323,7 +323,7 @@ def test_after_a_first_meeting_the_person_goes_on_or_finds_somebody_else(databas
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth, sian = (people.make_person(db, name, Role.PEER_WORKER) for name in ("Gareth", "Siân"))
         with_gareth, with_sian = ask(db, mari, gareth), ask(db, mari, sian)
-        with pytest.raises(NotHere):
+        with pytest.raises(Refused, match="not both said yes yet"):
             pairings.go_on(db, by=mari, pairing_id=with_gareth)
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=with_gareth)
         pairings.accept_as_peer_worker(db, by=sian, pairing_id=with_sian)
