@@ -43,6 +43,7 @@ from lrc_portal.standing import (
     holds_role,
     is_own,
     pairing_is_live,
+    pairing_stands,
     share_is_live,
     shares_with,
     supervises,
@@ -149,7 +150,7 @@ def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
         Pairing.person_id == person,
         Pairing.peer_worker_id == viewer.person_id,
         Pairing.person_yes_at.is_not(None),
-        or_(and_(Pairing.began_at.is_(None), Pairing.ended_at.is_(None)), pairing_is_live()),
+        pairing_stands(),
     )
     if not viewer.keeps_a_record:
         return asks_the_viewer

@@ -3,16 +3,17 @@
 Each is about rows that belong to `person`, a column or an id. `access.py` makes its rules of them.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CircleLink, Pairing, PersonRole, Share, Supervises
-from lrc_portal.vocabulary import Content, Role
+from lrc_portal.vocabulary import Content, PairingState, Role
 
 Condition = ColumnElement[bool]
 PersonColumn = SQLCoreOperations[int] | int
@@ -59,13 +60,72 @@ def shares_with(
     return exists().where(*conditions)
 
 
-def pairing_is_live() -> Condition:
-    """Both said yes, it has not ended, and the last day of whoever leaves has not passed."""
-    return and_(
-        Pairing.began_at.is_not(None),
-        Pairing.ended_at.is_(None),
-        or_(Pairing.last_day.is_(None), Pairing.last_day >= clock.today()),
+class PairingFacts(Protocol):
+    """What the state of a pairing is worked out from: a row of it, or a line to show."""
+
+    @property
+    def began_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def last_day(self) -> date | None: ...
+    @property
+    def is_trial(self) -> bool: ...
+
+
+def state_of_pairing(pairing: PairingFacts) -> PairingState:
+    """The state of this pairing today. Its last day is still part of it; the day after, it is over."""
+    passed = pairing.last_day is not None and pairing.last_day < clock.today()
+    if pairing.began_at is None:
+        return PairingState.NOT_BEGUN if pairing.ended_at is not None or passed else PairingState.ASKED
+    if pairing.ended_at is not None:
+        return PairingState.CLOSED
+    if passed:
+        return PairingState.RUN_OUT
+    if pairing.last_day is not None:
+        return PairingState.LEAVING
+    return PairingState.TRIED if pairing.is_trial else PairingState.WALKING
+
+
+def pairing_state(pairing: type[Pairing] = Pairing) -> ColumnElement[str]:
+    """The same in SQL, of `Pairing` or of an alias of it."""
+    begun, closed = pairing.began_at.is_not(None), pairing.ended_at.is_not(None)
+    passed = pairing.last_day < clock.today()
+    return case(
+        (and_(~begun, or_(closed, passed)), PairingState.NOT_BEGUN),
+        (~begun, PairingState.ASKED),
+        (closed, PairingState.CLOSED),
+        (passed, PairingState.RUN_OUT),
+        (pairing.last_day.is_not(None), PairingState.LEAVING),
+        (pairing.is_trial, PairingState.TRIED),
+        else_=PairingState.WALKING,
     )
+
+
+# What is asked of many rows is said in plain comparisons, for which the database has its indexes. A test
+# holds each of them to the states.
+
+
+def pairing_is_unclosed(pairing: type[Pairing] = Pairing) -> Condition:
+    """Nobody has closed it: one of `UNCLOSED_PAIRINGS`, if it began."""
+    return pairing.ended_at.is_(None)
+
+
+def pairing_stands(pairing: type[Pairing] = Pairing) -> Condition:
+    """One of `STANDING_PAIRINGS`: asked or under way. Where this is not so, it is over for everybody."""
+    return and_(
+        pairing_is_unclosed(pairing), or_(pairing.last_day.is_(None), pairing.last_day >= clock.today())
+    )
+
+
+def pairing_is_asked(pairing: type[Pairing] = Pairing) -> Condition:
+    """It waits for a yes."""
+    return and_(pairing.began_at.is_(None), pairing_stands(pairing))
+
+
+def pairing_is_live(pairing: type[Pairing] = Pairing) -> Condition:
+    """One of `LIVE_PAIRINGS`: both said yes, and it is not over."""
+    return and_(pairing.began_at.is_not(None), pairing_stands(pairing))
 
 
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:

@@ -127,6 +127,32 @@ class MeetingState(StrEnum):
     CALLED_OFF = "called_off"
 
 
+class PairingState(StrEnum):
+    """Where a pairing stands. Worked out from its row and the day, never written down."""
+
+    ASKED = "asked"
+    """Proposed, and not both have said yes."""
+    NOT_BEGUN = "not_begun"
+    """It was asked, and is not open any more."""
+    TRIED = "tried"
+    """A first meeting, to see whether they walk on together."""
+    WALKING = "walking"
+    LEAVING = "leaving"
+    """Under way up to a last day that was said."""
+    RUN_OUT = "run_out"
+    """The last day has passed. It is over; somebody can still be suggested to follow."""
+    CLOSED = "closed"
+    """Somebody ended it, or whoever followed began."""
+
+
+LIVE_PAIRINGS = frozenset({PairingState.TRIED, PairingState.WALKING, PairingState.LEAVING})
+"""The two walk together: what was agreed to is seen, meetings are planned, notes are written."""
+STANDING_PAIRINGS = LIVE_PAIRINGS | {PairingState.ASKED}
+"""The two are paired or asked. Every other state is over."""
+UNCLOSED_PAIRINGS = STANDING_PAIRINGS | {PairingState.RUN_OUT}
+"""There is something left to say of it: who follows, or that it is put away."""
+
+
 class SupervisionKind(StrEnum):
     """How a peer worker and their supervisor met."""
 

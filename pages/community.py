@@ -24,7 +24,7 @@ from lrc_portal.ui import supervision as supervision_shown
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.glance import Glance, show_glance
 from lrc_portal.ui.text import plain
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
 
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
@@ -207,11 +207,16 @@ def show_pairing(line: PairingLine, work: list[PeerWorker], *, somebody_waits: b
     if line.began_at:
         others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
         handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=somebody_waits)
+    label = t("End this pairing") if line.began_at else t("Take the suggestion back")
+    question = t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person)
+    if line.state is PairingState.RUN_OUT:
+        label = t("Put this away")
+        question = t("Put it away? Nobody can be suggested to follow {worker} after that.", worker=worker)
     lines.ask_once(
         visit,
         f"end-pairing:{line.id}",
-        label=t("End this pairing") if line.began_at else t("Take the suggestion back"),
-        question=t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person),
+        label=label,
+        question=question,
         yes=t("End it"),
         no=t("Keep it"),
         write=lambda db: pairings.end(db, by=me, pairing_id=line.id),

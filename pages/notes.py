@@ -10,7 +10,13 @@ from lrc_portal import clock
 from lrc_portal.sharing import looking
 from lrc_portal.support import aid, areas, kept, meetings, notes, pairings, story, written
 from lrc_portal.support.kept import Kept
-from lrc_portal.support.meetings import AgendaSubmission, Around, MeetingLine, MeetingSubmission
+from lrc_portal.support.meetings import (
+    AgendaSubmission,
+    Around,
+    MeetingLine,
+    MeetingSubmission,
+    MoveSubmission,
+)
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
 from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, returning, way
@@ -21,7 +27,14 @@ from lrc_portal.ui.choosing import asked_for, with_whom
 from lrc_portal.ui.drafts import Beginning
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.keeping import KeepVerbs, ToKeep
-from lrc_portal.ui.meetings import OF_PEER_SUPPORT, ToldVerbs, not_held_button, show_meetings, when
+from lrc_portal.ui.meetings import (
+    OF_PEER_SUPPORT,
+    PlanVerbs,
+    ToldVerbs,
+    not_held_button,
+    show_meetings,
+    when,
+)
 from lrc_portal.ui.note_form import show_note_fields
 from lrc_portal.ui.notes import show_earlier
 from lrc_portal.ui.queueing import go_first
@@ -225,11 +238,18 @@ def show_next(
         name=name,
         kinds=kinds,
         with_whom=whom,
-        plan=lambda db, answers: meetings.plan(
-            db, by=visit.viewer, submission=MeetingSubmission(**vars(answers))
-        ),
+        planning=plan_verbs(),
         told=told_verbs(),
-        call_off=lambda db, meeting_id: meetings.call_off(db, by=visit.viewer, meeting_id=meeting_id),
+    )
+
+
+def plan_verbs() -> PlanVerbs:
+    by = visit.viewer
+    return PlanVerbs(
+        plan=lambda db, answers: meetings.plan(db, by=by, submission=MeetingSubmission(**vars(answers))),
+        move=lambda db, answers: meetings.move(db, by=by, submission=MoveSubmission(**vars(answers))),
+        call_off=partial(meetings.call_off, by=by),
+        read=partial(meetings.read_change, by=by),
     )
 
 

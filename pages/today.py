@@ -18,7 +18,7 @@ from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import help_now, link
-from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, to_calendar
+from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, show_changed, to_calendar
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
@@ -95,6 +95,8 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
                 "There is something to read about your walk with {name}", name=plain(pairing.peer_worker)
             )
             show_waiting(title, "waving_hand", "circle", t("Read it"))
+    workers = {line.id: line.peer_worker for line in found.pairings}
+    show_changed(me, found.meetings, partial(meetings.read_change, by=me.viewer), workers)
     show_check_in(found.checked_in)
     for note in found.to_answer:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
@@ -105,10 +107,10 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
     if found.noticed:
         show_waiting(noticed(found.noticed), "spa", "strengths", t("See what they noticed"))
-    show_untold(me, found.meetings, {line.id: line.peer_worker for line in found.pairings})
+    show_untold(me, found.meetings, workers)
     if found.meetings.coming:
         show_meeting(found.meetings.coming[0], found.pairings)
-    show_called_off(t, found.meetings.called_off)
+    show_called_off(t, found.meetings)
     if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
         menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     show_next_steps(found.under_way)
@@ -210,6 +212,8 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
     if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
     for walk in found.walks:
+        read = partial(meetings.read_change, by=me.viewer)
+        show_changed(me, walk.around, read, {walk.pairing.id: walk.pairing.person})
         show_untold(me, walk.around, {walk.pairing.id: walk.pairing.person})
         show_walk(walk)
     if found.walks:
@@ -256,7 +260,7 @@ def show_walk(walk: Walk) -> None:
             st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
         elif walk.is_due:
             st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
-        show_called_off(t, walk.around.called_off)
+        show_called_off(t, walk.around)
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
         menu.to("session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)})

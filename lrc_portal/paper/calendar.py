@@ -1,8 +1,9 @@
 """A meeting as an entry for one's own calendar. It says when, and nothing that tells what it is.
 
 Other people see a calendar: on a kitchen wall, at work, on a phone that lies on the table. So the entry
-holds no name, no place and no word of recovery, and neither does its id. Of a meeting that was called
-off it is the cancellation: the same entry with a higher number, as RFC 5546 asks for it (3.2.1, 3.2.5).
+holds no name, no place and no word of recovery, and neither does its id. Of a meeting that was moved it is
+the same entry with a higher number, and of one that was called off its cancellation, as RFC 5546 asks for
+them (3.2.1, 3.2.5).
 """
 
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ def entry(t: Translator, meeting: MeetingLine) -> bytes:
     event.add("class", "PRIVATE")
     called_off = meeting.state is MeetingState.CALLED_OFF
     event.add("status", "CANCELLED" if called_off else "CONFIRMED")
-    event.add("sequence", 1 if called_off else 0)
+    event.add("sequence", meeting.sequence)
     if meeting.at is None:
         event.add("dtstart", meeting.day)
     else:

@@ -1,10 +1,10 @@
-"""A role comes beside what somebody is already; what they show goes no further by it."""
+"""A role comes beside what somebody is already, and is laid down; what they show goes no further by it."""
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.database.models import AboutMe, PersonRole, Trait
+from lrc_portal.database.models import AboutMe, PersonRole, RoleLaidDown, Trait
 from lrc_portal.standing import holds_role
 from lrc_portal.vocabulary import Role, Telling
 
@@ -22,4 +22,14 @@ def give(db: Session, *, person_id: int, role: Role, given_by_id: int | None) ->
         shown = (Trait.person_id == person_id, Trait.telling == Telling.SHOWN)
         db.execute(update(AboutMe).where(AboutMe.person_id == person_id).values(shown=False))
         db.execute(update(Trait).where(*shown).values(telling=Telling.MATCHING))
+    db.flush()
+
+
+def lay_down(db: Session, *, person_id: int, role: Role) -> None:
+    """From now on the person holds this role no more; the time in which they did is kept for counting."""
+    which = (PersonRole.person_id == person_id, PersonRole.role == role)
+    now = clock.now()
+    for given_at in db.scalars(select(PersonRole.given_at).where(*which)).all():
+        db.add(RoleLaidDown(person_id=person_id, role=role, given_at=given_at, laid_down_at=now))
+    db.execute(delete(PersonRole).where(*which))
     db.flush()

@@ -191,7 +191,7 @@ def beside(viewer: Viewer) -> Question[dict[int, AboutPage]]:
 
 def _stands_beside(viewer: Viewer, person: standing.PersonColumn) -> standing.Condition:
     return exists().where(
-        Pairing.ended_at.is_(None),
+        standing.pairing_stands(),
         or_(
             and_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == person),
             and_(Pairing.peer_worker_id == viewer.person_id, Pairing.person_id == person),

@@ -10,7 +10,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, exists, extract, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -25,6 +40,7 @@ from lrc_portal.database.models import (
     NoteAid,
     Pairing,
     PersonRole,
+    RoleLaidDown,
     Share,
     Supervision,
     Training,
@@ -117,7 +133,8 @@ def question(span: Span) -> Question[Counts]:
 
 def first_day() -> Question[date | None]:
     """The day on which the first of those who are counted came; None where nobody has."""
-    first = select(func.min(PersonRole.given_at).label("at")).where(PersonRole.role.in_(PEOPLE))
+    held = _roles()
+    first = select(func.min(held.c.given_at).label("at")).where(held.c.role.in_(PEOPLE))
     return Question((first,), lambda rows: clock.local(rows[0].at).date() if rows[0].at else None)
 
 
@@ -134,11 +151,28 @@ def was_shown(person: SQLCoreOperations[int], content: Content, span: Span) -> C
 
 
 def _people(span: Span) -> Select[Any]:
+    held = _roles()
     return (
-        select(PersonRole.role, func.count(PersonRole.person_id).label("n"))
-        .where(PersonRole.role.in_(PEOPLE), PersonRole.given_at < span.ends)
-        .group_by(PersonRole.role)
+        select(held.c.role, func.count(held.c.person_id.distinct()).label("n"))
+        .where(held.c.role.in_(PEOPLE), _was_held(held, span))
+        .group_by(held.c.role)
     )
+
+
+def _roles() -> Subquery:
+    """All roles as they were held, each from when to when; `laid_down_at` is NULL for those of today."""
+    now = select(PersonRole.person_id, PersonRole.role, PersonRole.given_at, null().label("laid_down_at"))
+    before = select(
+        RoleLaidDown.person_id, RoleLaidDown.role, RoleLaidDown.given_at, RoleLaidDown.laid_down_at
+    )
+    # First those with a moment at the end: the first select says of what type the columns are.
+    return union_all(before, now).subquery()
+
+
+def _was_held(held: Subquery, span: Span) -> Condition:
+    """At some time in those days, whatever became of it since."""
+    over = held.c.laid_down_at
+    return and_(held.c.given_at < span.ends, or_(over.is_(None), over >= span.begins))
 
 
 def _meetings(span: Span) -> Select[Any]:
@@ -222,9 +256,8 @@ def _ways(span: Span, element: Element) -> Select[Any]:
 
 def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
     """Those who are counted as members of the year, and nobody else."""
-    return exists().where(
-        PersonRole.person_id == person, PersonRole.role == Role.MEMBER, PersonRole.given_at < span.ends
-    )
+    held = _roles()
+    return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
 
 
 def _pairings(span: Span) -> tuple[Select[Any], ...]:

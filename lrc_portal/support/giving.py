@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, PersonRole, Trait
+from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
 from lrc_portal.record.sound import past_day_problems
 from lrc_portal.sharing import roles, trace
 from lrc_portal.support import pairings, readiness, supervising, supervision
@@ -187,7 +187,7 @@ def lay_down(db: Session, *, by: Viewer) -> None:
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     # Held until the end: nobody is proposed, and nobody says yes, between looking and laying it down.
     readiness.hold_peer_worker(db, by.person_id)
-    of_mine = (Pairing.peer_worker_id == by.person_id, Pairing.ended_at.is_(None))
+    of_mine = (Pairing.peer_worker_id == by.person_id, standing.pairing_stands())
     db.scalars(select(Pairing.id).where(*of_mine).order_by(Pairing.id).with_for_update()).all()
     if db.scalar(select(exists().where(*of_mine, standing.pairing_is_live()))):
         raise Refused(
@@ -196,13 +196,11 @@ def lay_down(db: Session, *, by: Viewer) -> None:
                 "of it first, and somebody can follow. After your last day with them, come back here."
             )
         )
-    waiting = db.scalars(select(Pairing.id).where(*of_mine, Pairing.began_at.is_(None))).all()
+    waiting = db.scalars(select(Pairing.id).where(*of_mine, standing.pairing_is_asked())).all()
     for pairing_id in waiting:
         pairings.end(db, by=by, pairing_id=pairing_id)
     supervising.end_own(db, by=by)
-    db.execute(
-        delete(PersonRole).where(PersonRole.person_id == by.person_id, PersonRole.role == Role.PEER_WORKER)
-    )
+    roles.lay_down(db, person_id=by.person_id, role=Role.PEER_WORKER)
     left = replace(by, roles=by.roles - {Role.PEER_WORKER})
     if not acting.may(left, Doing.TELL_OF_ONESELF):
         for model in (AboutMe, Trait):

@@ -18,7 +18,8 @@ from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings
+from lrc_portal.support import pairing_steps, pairings
+from lrc_portal.support.pairing_steps import Step
 from lrc_portal.vocabulary import Act, MeetingKind, NoteState, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
@@ -59,14 +60,13 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     not read that an earlier one was taken back: what they show still ends that day, and they say whether.
     """
     acting.require_oneself(by)
-    pairing = _held(db, submission.pairing_id, standing.pairing_is_live())
+    pairing = _held(db, submission.pairing_id)
     if pairing.peer_worker_id != by.person_id and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
-    if pairing.leaving_at is not None:
-        raise Refused(mark("This has been said already."))
+    pairing_steps.require(Step.SAY_LEAVING, pairing)
     if pairing.unsaid_last_day is not None:
         raise Refused(
             mark(
@@ -99,8 +99,9 @@ def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
     has said yes to somebody new.
     """
     acting.require_oneself(by)
-    pairing = _held(db, pairing_id, Pairing.leaving_by_id == by.person_id, standing.pairing_is_live())
-    follow = select(Pairing).where(Pairing.follows_id == pairing.id, Pairing.ended_at.is_(None))
+    pairing = _held(db, pairing_id, Pairing.leaving_by_id == by.person_id)
+    pairing_steps.require(Step.STAY, pairing)
+    follow = select(Pairing).where(Pairing.follows_id == pairing.id, standing.pairing_stands())
     followers = db.scalars(follow.with_for_update()).all()
     if any(each.person_yes_at is not None for each in followers):
         raise Refused(mark("They have said yes to somebody new. Talk about it with them and a coordinator."))
@@ -120,8 +121,8 @@ def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: boo
         pairing_id,
         Pairing.person_id == by.person_id,
         Pairing.unsaid_last_day.is_not(None),
-        standing.pairing_is_live(),
     )
+    pairing_steps.require(Step.READ_STAYING, pairing)
     if go_on_showing:
         shares = db.scalars(
             select(Share).where(Share.pairing_id == pairing.id, Share.taken_back_at.is_(None))
@@ -152,15 +153,15 @@ def want_new(db: Session, *, by: Viewer, pairing_id: int, wanted: bool) -> None:
 
     Who was suggested to follow and has not begun is told "not now" with it.
     """
-    pairing = _own_leaving(db, by, pairing_id, Pairing.heard_at.is_not(None))
+    pairing = _own_leaving(db, by, pairing_id)
+    if pairing.heard_at is None:
+        raise NotHere
     if wanted == (pairing.nobody_new_at is None):
         return
     pairing.nobody_new_at = None if wanted else clock.now()
     _leave(db, by, pairing, Act.ANSWERED)
     waiting = db.scalars(
-        select(Pairing.id).where(
-            Pairing.follows_id == pairing.id, Pairing.began_at.is_(None), Pairing.ended_at.is_(None)
-        )
+        select(Pairing.id).where(Pairing.follows_id == pairing.id, standing.pairing_is_asked())
     ).all()
     for follower_id in waiting:
         pairings.end(db, by=by, pairing_id=follower_id)
@@ -176,6 +177,7 @@ def propose(db: Session, *, by: Viewer, pairing_id: int, peer_worker_id: int) ->
     before = db.get(Pairing, pairing_id)
     if before is None:
         raise NotHere
+    pairing_steps.require(Step.SUGGEST_WHO_FOLLOWS, before)
     return pairings.propose(
         db, by=by, person_id=before.person_id, peer_worker_id=peer_worker_id, follows_id=before.id
     )
@@ -205,7 +207,8 @@ def pass_on(
     other pairings are passed on, each with all its versions. Raises `NotHere`.
     """
     acting.require(by, Doing.KEEP_A_RECORD)
-    pairing = _held(db, pairing_id, Pairing.person_id == by.person_id, Pairing.ended_at.is_(None))
+    pairing = _held(db, pairing_id, Pairing.person_id == by.person_id)
+    pairing_steps.require(Step.PASS_NOTES_ON, pairing)
     first = func.coalesce(Note.first_id, Note.id)
     wanted = set(
         db.scalars(select(first).where(Note.id.in_(list(note_ids)), _can_be_passed_on(by, pairing))).all()
@@ -230,13 +233,9 @@ def begin_goodbye(db: Session, *, by: Viewer, pairing_id: int) -> int:
     Raises `NotAllowed`, `NotHere`; `Refused` where it was offered. Returns the draft's id.
     """
     acting.require(by, Doing.WALK_WITH_PEOPLE)
-    pairing = _held(
-        db,
-        pairing_id,
-        Pairing.peer_worker_id == by.person_id,
-        Pairing.leaving_at.is_not(None),
-        standing.pairing_is_live(),
-    )
+    pairing = _held(db, pairing_id, Pairing.peer_worker_id == by.person_id)
+    pairing_steps.require(Step.SAY_GOODBYE, pairing)
+    assert pairing.leaving_at is not None
     there = db.scalars(
         select(Note)
         .where(Note.pairing_id == pairing.id, Note.replaces_id.is_(None), _is_own_goodbye(by))
@@ -269,7 +268,7 @@ def passed_on(viewer: Viewer) -> Question[dict[int, frozenset[int]]]:
     rows = (
         select(NotePassedOn.note_id, NotePassedOn.pairing_id)
         .join(Pairing, Pairing.id == NotePassedOn.pairing_id)
-        .where(Pairing.person_id == viewer.person_id, Pairing.ended_at.is_(None))
+        .where(Pairing.person_id == viewer.person_id, standing.pairing_stands())
     )
 
     def read(rows: list) -> dict[int, frozenset[int]]:
@@ -319,23 +318,19 @@ def _can_be_passed_on(by: Viewer, pairing: Pairing) -> ColumnElement[bool]:
 
 def _held(db: Session, pairing_id: int, *which: standing.Condition) -> Pairing:
     # Held until the end: two who say something at the same moment say it one after the other.
-    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, *which).with_for_update())
+    held = select(Pairing).where(Pairing.id == pairing_id, *which).with_for_update()
+    found = db.scalar(held.execution_options(populate_existing=True))
     if found is None:
         raise NotHere
     return found
 
 
-def _own_leaving(db: Session, by: Viewer, pairing_id: int, *which: standing.Condition) -> Pairing:
+def _own_leaving(db: Session, by: Viewer, pairing_id: int) -> Pairing:
     """The viewer's pairing that comes to its end, or whose last day has passed with nobody following."""
     acting.require_oneself(by)
-    return _held(
-        db,
-        pairing_id,
-        Pairing.person_id == by.person_id,
-        Pairing.leaving_at.is_not(None),
-        Pairing.ended_at.is_(None),
-        *which,
-    )
+    pairing = _held(db, pairing_id, Pairing.person_id == by.person_id)
+    pairing_steps.require(Step.HEAR, pairing)
+    return pairing
 
 
 def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:

@@ -1,7 +1,10 @@
 """Finding a peer worker: who is like oneself in what matters, in a fair order, and asking one of them.
 
 Only what two people have in common counts, and it only lifts. A blank, something told to nobody and an
-answer that differs all count nothing: nobody stands lower for keeping silent, or for speaking. Where two
+answer that differs all count nothing: nobody stands lower for keeping silent, or for speaking. What a peer
+worker lets be used for matching only counts as one: where several of it agree, they are lifted by one step
+that is the same for all. So nobody who varies their own answers reads a single one of it from the order,
+unless they know the others already. Where two
 have as much in common, whoever walks with fewer people comes first; where that is alike too, the order
 is drawn anew each day for each person, so that no name and no early number wins.
 """
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
@@ -28,6 +31,11 @@ from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Subject, Telling, Trait
 
 NOT_AGAIN_FOR = timedelta(days=14)
 """So long somebody who was left, or who said "not now", is not put before the same person again."""
+
+SEVERAL = 3
+"""So much of what a peer worker told for matching only has to agree before it lifts them at all."""
+LIFT = 3
+"""By how much, however much agrees and whatever matters to whoever looks."""
 
 USED = frozenset({Telling.MATCHING, Telling.SHOWN})
 _LISTED_AS = {
@@ -95,8 +103,11 @@ def ranked(
     mine = {told.kind: told for told in member_traits if told.telling in USED}
 
     def place(worker: Candidate) -> tuple[int, int, str]:
-        alike = (told.kind for told in worker.traits if _in_common(mine.get(told.kind), told))
-        score = sum(weights.get(kind, MATTERS_A_LITTLE) for kind in alike)
+        alike = [told for told in worker.traits if _in_common(mine.get(told.kind), told)]
+        shown = [told.kind for told in alike if told.telling is Telling.SHOWN]
+        score = sum(weights.get(kind, MATTERS_A_LITTLE) for kind in shown)
+        if len(alike) - len(shown) >= SEVERAL:
+            score += LIFT
         return (-score, worker.walks_with, _drawn(seed, worker.person_id))
 
     return [_suggestion(mine, weights, worker) for worker in sorted(workers, key=place)]
@@ -140,14 +151,7 @@ def suggestions(viewer: Viewer) -> Question[list[Suggestion]]:
     """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`."""
     acting.require(viewer, Doing.KEEP_A_RECORD)
     may_ask = _may_ask(viewer, Person.id)
-    pairing = aliased(Pairing)
-    load = (
-        select(func.count(pairing.id))
-        .where(pairing.peer_worker_id == Person.id, pairing.began_at.is_not(None), pairing.ended_at.is_(None))
-        .scalar_subquery()
-        .label("walks_with")
-    )
-    people = select(Person.id, Person.called, load).where(may_ask)
+    people = select(Person.id, Person.called, load_of(Person.id).label("walks_with")).where(may_ask)
     their_words = select(AboutMe.person_id, AboutMe.words).where(
         AboutMe.shown,
         access.readable(viewer, AboutMe),
@@ -177,6 +181,13 @@ def suggestions(viewer: Viewer) -> Question[list[Suggestion]]:
     )
 
 
+def load_of(peer_worker: standing.PersonColumn) -> ScalarSelect[int]:
+    """With how many people a peer worker walks now."""
+    pairing = aliased(Pairing)
+    walking = (pairing.peer_worker_id == peer_worker, standing.pairing_is_live(pairing))
+    return select(func.count(pairing.id)).where(*walking).scalar_subquery()
+
+
 def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant, ...], token: str) -> int:
     """Ask a peer worker for a first meeting, with one's own yes and what they would see.
 
@@ -193,6 +204,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     before = pairings.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
     if before is not None and before.nobody_new:  # to ask somebody is to want somebody
         db.execute(update(Pairing).where(Pairing.id == before.id).values(nobody_new_at=None))
+    pairings.close_run_out(db, by, person_id=by.person_id, peer_worker_id=peer_worker_id)
     pairing = Pairing(
         person_id=by.person_id,
         peer_worker_id=peer_worker_id,
@@ -215,11 +227,15 @@ def _may_ask(viewer: Viewer, peer_worker: standing.PersonColumn) -> standing.Con
     Nobody either who supervises the viewer, or whom the viewer supervises.
     """
     pairing = aliased(Pairing)
-    either = pairing.ended_by_id.in_([pairing.person_id, pairing.peer_worker_id])
+    two = [pairing.person_id, pairing.peer_worker_id]
     not_now = exists().where(
         pairing.person_id == viewer.person_id,
         pairing.peer_worker_id == peer_worker,
-        or_(pairing.ended_at.is_(None), and_(either, pairing.ended_at > clock.now() - NOT_AGAIN_FOR)),
+        or_(
+            standing.pairing_stands(pairing),
+            and_(pairing.ended_by_id.in_(two), pairing.ended_at > clock.now() - NOT_AGAIN_FOR),
+            and_(pairing.leaving_by_id.in_(two), pairing.last_day > clock.today() - NOT_AGAIN_FOR),
+        ),
     )
     oneself = standing.is_own(viewer, peer_worker)
     supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)

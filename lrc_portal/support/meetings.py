@@ -46,8 +46,26 @@ class MeetingSubmission:
 
 
 @dataclass(frozen=True)
+class MoveSubmission:
+    """When and where a planned meeting is from now on; `sequence` is which version of it was looked at."""
+
+    meeting_id: int
+    sequence: int
+    day: date | None
+    at: time | None = None
+    place: str = ""
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("place", self.place, most=SHORT)
+        if self.day is None or self.day < clock.today():
+            found.append(problem("day", "Choose a day from today on."))
+        return found
+
+
+@dataclass(frozen=True)
 class MeetingLine:
-    """A meeting to show."""
+    """A meeting to show. `was_day`, `was_time` and `was_place` are what the other still knows it by."""
 
     id: int
     person_id: int
@@ -57,6 +75,11 @@ class MeetingLine:
     day: date
     at: time | None
     place: str | None
+    sequence: int = 0
+    changed_by_id: int | None = None
+    was_day: date | None = None
+    was_time: time | None = None
+    was_place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,17 +88,19 @@ class Around:
 
     `coming` are planned. The day of `untold` has passed and neither of the two has said whether they
     met. `called_off` still lie ahead: whoever has put them into a calendar can take them out. Of `not_met`
-    the day has passed: it can still be put right.
+    the day has passed: it can still be put right. `changed` are those that the other of the two has moved
+    or called off, until the viewer has said that they have read it; they stand in their own list as well.
     """
 
     coming: tuple[MeetingLine, ...] = ()
     untold: tuple[MeetingLine, ...] = ()
     called_off: tuple[MeetingLine, ...] = ()
     not_met: tuple[MeetingLine, ...] = ()
+    changed: tuple[MeetingLine, ...] = ()
 
     def of(self, pairing_id: int) -> "Around":
         """Those of one pairing."""
-        every = (self.coming, self.untold, self.called_off, self.not_met)
+        every = (self.coming, self.untold, self.called_off, self.not_met, self.changed)
         return Around(*(tuple(line for line in lines if line.pairing_id == pairing_id) for lines in every))
 
 
@@ -108,6 +133,11 @@ _SHOWN = (
     Meeting.day,
     Meeting.at,
     Meeting.place,
+    Meeting.sequence,
+    Meeting.changed_by_id,
+    Meeting.was_day,
+    Meeting.was_time,
+    Meeting.was_place,
 )
 
 
@@ -124,8 +154,7 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     else:
         pairing = _pairing_of(db, by, submission.pairing_id)
         person_id, pairing_id = pairing.person_id, pairing.id
-        if pairing.last_day is not None and submission.day is not None and submission.day > pairing.last_day:
-            raise Unsound([problem("day", "Choose a day up to the last day on which you walk together.")])
+        _within(pairing, submission.day)
     spend(db, by.person_id, submission.token)
     forget_unmet(db)
     assert submission.day is not None
@@ -146,6 +175,64 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     return meeting.id
 
 
+def move(db: Session, *, by: Viewer, submission: MoveSubmission) -> None:
+    """Give a planned meeting another day, time or place; either of the two may, and neither needs a reason.
+
+    It stays the same meeting: what is in somebody's calendar moves with it. The other reads of it next.
+    Raises `NotHere`, `Unsound`, `AlreadySaved`; `Refused` for one that was held or called off, where it has
+    changed since the viewer looked, and where nothing would change.
+    """
+    meeting = _to_change(db, by, submission.meeting_id)
+    if found := submission.problems():
+        raise Unsound(found)
+    assert submission.day is not None
+    spend(db, by.person_id, submission.token)
+    if meeting.state is MeetingState.HELD:
+        raise Refused(mark("You two have met, so this meeting stays where it is. Plan another one."))
+    if meeting.state is MeetingState.CALLED_OFF:
+        raise Refused(mark("This meeting was called off. Plan another one."))
+    if meeting.sequence != submission.sequence:
+        raise Refused(mark("This meeting has changed since you looked. Look at what stands here now."))
+    if meeting.pairing_id is not None:
+        _within(_pairing_of(db, by, meeting.pairing_id), submission.day)
+    place = tidy(submission.place)
+    if (meeting.day, meeting.at, meeting.place) == (submission.day, submission.at, place):
+        raise Refused(mark("This is when and where you meet already."))
+    _changes(by, meeting)
+    meeting.day, meeting.at, meeting.place = submission.day, submission.at, place
+    if (meeting.day, meeting.at, meeting.place) == (meeting.was_day, meeting.was_time, meeting.was_place):
+        _everybody_knows(meeting)  # moved back before the other had read of it
+    _leave(db, by, meeting, Act.CHANGED)
+
+
+def read_change(db: Session, *, by: Viewer, meeting_id: int, sequence: int) -> None:
+    """Take note of what the other has changed, up to this version of it. Raises `NotHere`."""
+    meeting = _to_change(db, by, meeting_id)
+    if meeting.changed_by_id in (None, by.person_id) or meeting.sequence != sequence:
+        return
+    _everybody_knows(meeting)
+    _leave(db, by, meeting, Act.ANSWERED)
+
+
+def _within(pairing: Pairing, day: date | None) -> None:
+    if pairing.last_day is not None and day is not None and day > pairing.last_day:
+        raise Unsound([problem("day", "Choose a day up to the last day on which you walk together.")])
+
+
+def _changes(by: Viewer, meeting: Meeting) -> None:
+    """Count a change, and keep for the other what they know of, unless they have older news to read."""
+    meeting.sequence += 1
+    if meeting.pairing_id is None or meeting.changed_by_id == by.person_id:
+        return
+    meeting.changed_at, meeting.changed_by_id = clock.now(), by.person_id
+    meeting.was_day, meeting.was_time, meeting.was_place = meeting.day, meeting.at, meeting.place
+
+
+def _everybody_knows(meeting: Meeting) -> None:
+    meeting.changed_at = meeting.changed_by_id = None
+    meeting.was_day = meeting.was_time = meeting.was_place = None
+
+
 def forget_unmet(db: Session) -> None:
     """Take out what was planned and came to nothing, once no page tells of it any more."""
     noted = exists().where(Note.meeting_id == Meeting.id)
@@ -162,6 +249,8 @@ def say_held(db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = 
     meeting = _to_say(db, by, meeting_id, stood, MeetingState.HELD)
     if meeting is not None:
         meeting.state = MeetingState.HELD
+        meeting.sequence += 1
+        _everybody_knows(meeting)
         _leave(db, by, meeting, Act.CHANGED)
 
 
@@ -180,14 +269,17 @@ def say_not_held(
     if db.scalar(select(noted)):
         raise Refused(mark("A note tells of this meeting, so it stands as held."))
     meeting.state = MeetingState.CALLED_OFF
+    meeting.sequence += 1
+    _everybody_knows(meeting)
     _leave(db, by, meeting, Act.CHANGED)
 
 
 def call_off(db: Session, *, by: Viewer, meeting_id: int) -> None:
-    """Call a planned meeting off; neither needs a reason. Raises `NotHere`."""
+    """Call a planned meeting off; neither needs a reason. The other reads of it next. Raises `NotHere`."""
     meeting = _to_change(db, by, meeting_id)
     if meeting.state is not MeetingState.PLANNED:
         raise NotHere
+    _changes(by, meeting)
     meeting.state = MeetingState.CALLED_OFF
     _leave(db, by, meeting, Act.CHANGED)
 
@@ -243,7 +335,7 @@ def around(viewer: Viewer, which: standing.Condition) -> Question[Around]:
         )
         .order_by(Meeting.day, Meeting.at.nulls_last(), Meeting.id)
     )
-    return Question((wanted,), _around)
+    return Question((wanted,), lambda rows: _around(viewer, rows))
 
 
 def around_me(viewer: Viewer) -> Question[Around]:
@@ -342,7 +434,7 @@ def _lines(rows: Rows) -> list[MeetingLine]:
     return [MeetingLine(*row) for row in rows]
 
 
-def _around(rows: Rows) -> Around:
+def _around(viewer: Viewer, rows: Rows) -> Around:
     lines, today = _lines(rows), clock.today()
     planned = [line for line in lines if line.state is MeetingState.PLANNED]
     off = [line for line in lines if line.state is MeetingState.CALLED_OFF]
@@ -351,6 +443,7 @@ def _around(rows: Rows) -> Around:
         untold=tuple(line for line in planned if line.day < today),
         called_off=tuple(line for line in off if line.day >= today),
         not_met=tuple(line for line in off if line.day < today),
+        changed=tuple(line for line in lines if line.changed_by_id not in (None, viewer.person_id)),
     )
 
 

@@ -14,10 +14,21 @@ from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, readiness, supervision
+from lrc_portal.support import meetings, pairing_steps, readiness, supervision
 from lrc_portal.support.meetings import Around
+from lrc_portal.support.pairing_steps import Step
 from lrc_portal.support.somebody import Somebody
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Act, MeetingState, NoteState, Subject
+from lrc_portal.vocabulary import (
+    KEEPS_A_RECORD,
+    LIVE_PAIRINGS,
+    STANDING_PAIRINGS,
+    UNCLOSED_PAIRINGS,
+    Act,
+    MeetingState,
+    NoteState,
+    PairingState,
+    Subject,
+)
 from lrc_portal.words.marks import Refused, mark
 
 USUAL_RHYTHM_DAYS = 14
@@ -51,13 +62,16 @@ class PairingLine:
     asked_by_person: bool = False
 
     @property
+    def state(self) -> PairingState:
+        return standing.state_of_pairing(self)
+
+    @property
     def live(self) -> bool:
-        over = self.ended_at is not None or (self.last_day is not None and self.last_day < clock.today())
-        return self.began_at is not None and not over
+        return self.state in LIVE_PAIRINGS
 
     @property
     def waiting(self) -> bool:
-        return self.began_at is None and self.ended_at is None
+        return self.state is PairingState.ASKED
 
 
 @dataclass(frozen=True)
@@ -101,17 +115,19 @@ def propose(
         raise NotHere
     of_person = db.scalars(
         select(Pairing)
-        .where(Pairing.person_id == person_id, Pairing.ended_at.is_(None))
+        .where(Pairing.person_id == person_id, standing.pairing_is_unclosed())
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    if any(each.peer_worker_id == peer_worker_id for each in of_person):
+    standing_now = [each for each in of_person if standing.state_of_pairing(each) in STANDING_PAIRINGS]
+    if any(each.peer_worker_id == peer_worker_id for each in standing_now):
         raise Refused(mark("These two are paired, or asked, already."))
     _may_follow(of_person, follows_id)
     if db.scalar(select(supervision.one_supervises_the_other(person_id, peer_worker_id))):
         raise Refused(mark("One of these two supervises the other. Choose somebody else."))
     readiness.require_told(db, peer_worker_id)
     supervision.require_current(db, by, peer_worker_id)
+    close_run_out(db, by, person_id=person_id, peer_worker_id=peer_worker_id)
     pairing = Pairing(
         person_id=person_id,
         peer_worker_id=peer_worker_id,
@@ -128,7 +144,10 @@ def propose(
 
 
 def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
-    """The person says yes, and to what the peer worker will see. Raises `NotAllowed`, `NotHere`."""
+    """The person says yes, and to what the peer worker will see.
+
+    Raises `NotAllowed`, `NotHere`, `Refused`.
+    """
     acting.require(by, Doing.KEEP_A_RECORD)
     pairing = _waiting(db, pairing_id, Pairing.person_id == by.person_id)
     if pairing.worker_yes_at is not None:  # it would begin with this yes
@@ -140,7 +159,7 @@ def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[
 
 
 def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
-    """The peer worker says yes. Raises `NotAllowed`, `NotHere`."""
+    """The peer worker says yes. Raises `NotAllowed`, `NotHere`, `Refused`."""
     acting.require(by, Doing.WALK_WITH_PEOPLE)
     pairing = _waiting(db, pairing_id, Pairing.peer_worker_id == by.person_id)
     supervision.require_current(db, by, by.person_id)
@@ -149,28 +168,33 @@ def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
 
 
 def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
-    """As the person: after the first meeting, walk on together. Raises `NotHere`.
+    """As the person: after the first meeting, walk on together. Raises `NotHere`, `Refused`.
 
     The walk that this one follows ends in the same moment. Whoever else was asked, or suggested, would
     now come after this one.
     """
     acting.require_oneself(by)
     own = Pairing.person_id == by.person_id
-    pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial, standing.pairing_is_live())
+    pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial)
+    pairing_steps.require(Step.GO_ON, pairing)
     pairing.is_trial = False
     _leave(db, by, pairing, Act.AGREED)
     later = Pairing.is_trial
     if pairing.follows_id is not None:
         _hand_over(db, by, pairing.follows_id)
-        later = or_(later, and_(Pairing.follows_id == pairing.follows_id, Pairing.began_at.is_(None)))
-    others = (own, later, Pairing.ended_at.is_(None), Pairing.id != pairing_id)
+        later = or_(later, and_(Pairing.follows_id == pairing.follows_id, standing.pairing_is_asked()))
+    others = (own, later, standing.pairing_stands(), Pairing.id != pairing_id)
     db.execute(update(Pairing).where(*others).values(follows_id=pairing_id))
 
 
 def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
-    """The person changes what their peer worker sees; any subset, at any time. Raises `NotHere`."""
+    """The person changes what their peer worker sees; any subset, at any time.
+
+    Raises `NotHere`, `Refused`.
+    """
     acting.require_oneself(by)
-    pairing = _hold(db, pairing_id, Pairing.person_id == by.person_id, standing.pairing_is_live())
+    pairing = _hold(db, pairing_id, Pairing.person_id == by.person_id)
+    pairing_steps.require(Step.CHOOSE_WHAT_IS_SEEN, pairing)
     if pairing.last_day is not None:
         grants = tuple(
             replace(grant, last_day=min(grant.last_day or date.max, pairing.last_day)) for grant in grants
@@ -182,13 +206,14 @@ def end(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """End a pairing, or decline one that waits: either of the two, or a coordinator.
 
     From that moment the peer worker sees nothing of the person. What the two still had planned is
-    called off, and the peer worker's drafts go: nobody could see them any more. Raises `NotHere`.
+    called off, and the peer worker's drafts go: nobody could see them any more. Raises `NotHere`, `Refused`.
     """
     acting.require_oneself(by)
-    pairing = _hold(db, pairing_id, Pairing.ended_at.is_(None))
+    pairing = _hold(db, pairing_id)
     part_of_it = by.person_id in (pairing.person_id, pairing.peer_worker_id)
     if not part_of_it and not acting.may(by, Doing.RUN_THE_SERVICE):
         raise NotHere
+    pairing_steps.require(Step.END, pairing)
     _close(db, by, pairing, Act.DECLINED if pairing.began_at is None else Act.ENDED)
 
 
@@ -202,20 +227,23 @@ def call_off_from(db: Session, pairing_id: int, day: date) -> None:
     db.execute(
         update(Meeting)
         .where(Meeting.pairing_id == pairing_id, Meeting.state == MeetingState.PLANNED, Meeting.day >= day)
-        .values(state=MeetingState.CALLED_OFF)
+        .values(state=MeetingState.CALLED_OFF, sequence=Meeting.sequence + 1)
     )
 
 
 def mine(viewer: Viewer) -> Question[list[PairingLine]]:
-    """The pairings the viewer is part of and that have not ended, as person or as peer worker."""
+    """The pairings the viewer is part of and that nobody has closed, as person or as peer worker.
+
+    One whose last day has passed is among them, until somebody follows or the person puts it away.
+    """
     part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
-    return Question((_pairings(part_of_it, Pairing.ended_at.is_(None)),), _lines)
+    return Question((_pairings(part_of_it, standing.pairing_is_unclosed()),), _lines)
 
 
 def all_standing(viewer: Viewer) -> Question[list[PairingLine]]:
-    """As a coordinator: all pairings that have not ended. Raises `NotAllowed`."""
+    """As a coordinator: all pairings that nobody has closed, as in `mine`. Raises `NotAllowed`."""
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    return Question((_pairings(Pairing.ended_at.is_(None)),), _lines)
+    return Question((_pairings(standing.pairing_is_unclosed()),), _lines)
 
 
 def walks(viewer: Viewer) -> Question[list[Walk]]:
@@ -303,9 +331,9 @@ def followed_by_a_new_one(own: Iterable[PairingLine]) -> PairingLine | None:
     The one whose peer worker leaves, or the only one there is; one whose last day has passed only where
     there is no other. None where they walk with nobody, or with several: then the new walk stands beside.
     """
-    begun = [line for line in own if line.began_at is not None and line.ended_at is None]
+    begun = [line for line in own if line.live or line.state is PairingState.RUN_OUT]
     settled = [line for line in begun if line.live and not line.is_trial]
-    if leaving := [line for line in begun if line.live and line.leaving]:
+    if leaving := [line for line in begun if line.state is PairingState.LEAVING]:
         return leaving[-1]
     settled = settled or [line for line in begun if not line.live][-1:]
     return settled[0] if len(settled) == 1 else None
@@ -326,7 +354,9 @@ def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:
 
 
 def _waiting(db: Session, pairing_id: int, whose: standing.Condition) -> Pairing:
-    return _held_in_turn(db, pairing_id, whose, Pairing.began_at.is_(None), Pairing.ended_at.is_(None))
+    pairing = _held_in_turn(db, pairing_id, whose)
+    pairing_steps.require(Step.ACCEPT, pairing)
+    return pairing
 
 
 def _held_in_turn(db: Session, pairing_id: int, *which: standing.Condition) -> Pairing:
@@ -359,8 +389,17 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
 def _hand_over(db: Session, by: Viewer, before_id: int) -> None:
     """The one who follows walks along from now on: who walked before sees nothing from this moment."""
     before = _hold(db, before_id)
-    if before.ended_at is None:
+    if standing.state_of_pairing(before) in UNCLOSED_PAIRINGS:
         _close(db, by, before, Act.JOINED)
+
+
+def close_run_out(db: Session, by: Viewer, *, person_id: int, peer_worker_id: int) -> None:
+    """Put away what is over between the two, so that they can begin anew."""
+    two = (Pairing.person_id == person_id, Pairing.peer_worker_id == peer_worker_id)
+    unclosed = select(Pairing).where(*two, standing.pairing_is_unclosed()).with_for_update()
+    for each in db.scalars(unclosed).all():
+        if standing.state_of_pairing(each) is PairingState.RUN_OUT:
+            _close(db, by, each, Act.ENDED)
 
 
 def _close(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:

@@ -3,10 +3,12 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import acting, clock, standing
+from lrc_portal import acting, clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Pairing
 from lrc_portal.sharing import trace
+from lrc_portal.support import pairing_steps
+from lrc_portal.support.pairing_steps import Step
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Refused, Unsound, mark, problem
 
@@ -68,12 +70,13 @@ def _live_one(db: Session, by: Viewer, pairing_id: int) -> Pairing:
         .where(
             Pairing.id == pairing_id,
             or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
-            standing.pairing_is_live(),
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotHere
+    pairing_steps.require(Step.CHANGE_RHYTHM, found)
     return found
 
 

@@ -157,7 +157,7 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
 def _walk_together(one: int, other: int | None) -> Condition:
     """The two are paired or asked, whichever of them is the peer worker in it."""
     return and_(
-        Pairing.ended_at.is_(None),
+        standing.pairing_stands(),
         or_(
             and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
             and_(Pairing.person_id == other, Pairing.peer_worker_id == one),

@@ -116,10 +116,22 @@ def _show_intro(t: Translator, *, worker: bool, keeps: bool) -> None:
             f"- **{labels_finding.telling(t, telling)}**: {meaning}"
             for telling, meaning in (
                 (Telling.NOT_TOLD, t("it stands here and is used for nothing.")),
-                (Telling.MATCHING, t("nobody sees it. It only helps to put peer workers in order.")),
+                (Telling.MATCHING, _for_matching(t, worker=worker)),
                 (Telling.SHOWN, t("it is seen by {people}.", people=t.listed(seen_by))),
             )
         )
+    )
+
+
+def _for_matching(t: Translator, *, worker: bool) -> str:
+    """What it is used for, and what somebody could still find out from that."""
+    said = t("nobody sees it. It only helps to put peer workers in order.")
+    if not worker:
+        return said
+    return f"{said} " + t(
+        "It counts only where three such answers of yours agree with somebody’s, and then all as one. "
+        "Whoever tries out many answers could find out that three agree; "
+        "one alone only if they know the other two."
     )
 
 

@@ -338,10 +338,9 @@ def show_to_coordinator(
             )
         return
     assert line.last_day is not None
-    st.markdown(
-        ":material/waving_hand: "
-        + t("{name} is leaving. Last day: {day}", name=worker, day=t.day(line.last_day))
-    )
+    leaves = t("{name} is leaving. Last day: {day}", name=worker, day=t.day(line.last_day))
+    left = t("{name}’s last day was {day}. It is over.", name=worker, day=t.day(line.last_day))
+    st.markdown(f":material/waving_hand: {leaves if line.live else left}")
     if not line.heard:
         st.caption(t("{name} has not read it yet. They hear of it first.", name=person))
     elif line.nobody_new:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import Any, Protocol
 
 import streamlit as st
@@ -52,6 +53,14 @@ class Planned(Arranged, Protocol):
     def pairing_id(self) -> int | None: ...
     @property
     def state(self) -> MeetingState: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def was_day(self) -> date | None: ...
+    @property
+    def was_time(self) -> time | None: ...
+    @property
+    def was_place(self) -> str | None: ...
 
 
 class Around(Protocol):
@@ -65,6 +74,20 @@ class Around(Protocol):
     def called_off(self) -> Sequence[Planned]: ...
     @property
     def not_met(self) -> Sequence[Planned]: ...
+    @property
+    def changed(self) -> Sequence[Planned]: ...
+
+
+@dataclass(frozen=True)
+class PlanVerbs:
+    """What either of the two does with what is planned: `plan(db, answers)`, `move(db, answers)`,
+    `call_off(db, meeting_id=…)`, `read(db, meeting_id=…, sequence=…)`.
+    """
+
+    plan: Callable[[Any, "MeetingAnswers"], object]
+    move: Callable[[Any, "MoveAnswers"], object]
+    call_off: Callable[..., object]
+    read: Callable[..., object]
 
 
 @dataclass(frozen=True)
@@ -88,6 +111,18 @@ class MeetingAnswers:
 
 
 @dataclass(frozen=True)
+class MoveAnswers:
+    """Where a meeting is to be moved; its fields are those of `support.meetings.MoveSubmission`."""
+
+    meeting_id: int
+    sequence: int
+    day: date | None
+    at: time | None
+    place: str
+    token: str
+
+
+@dataclass(frozen=True)
 class TypedTime:
     """A time typed in one field: the time, or None; `problems` where no clock shows it."""
 
@@ -97,8 +132,12 @@ class TypedTime:
 
 def when(t: Translator, meeting: Arranged) -> str:
     """Its day and, where it is fixed, its time."""
-    day = t.weekday(meeting.day) if meeting.day.year == clock.today().year else t.day(meeting.day)
-    return f"{day}, {t.clock(meeting.at)}" if meeting.at else day
+    return _when(t, meeting.day, meeting.at)
+
+
+def _when(t: Translator, day: date, at: time | None) -> str:
+    said = t.weekday(day) if day.year == clock.today().year else t.day(day)
+    return f"{said}, {t.clock(at)}" if at else said
 
 
 def kind(t: Translator, meeting: Arranged) -> str:
@@ -123,19 +162,19 @@ def show_meetings(
     name: str,
     kinds: tuple[MeetingKind, ...],
     with_whom: Mapping[int, str],
-    plan: Callable[[Any, MeetingAnswers], object],
+    planning: PlanVerbs,
     told: ToldVerbs,
-    call_off: Callable[[Any, int], object],
 ) -> None:
-    """What waits to be told, what is planned, the earliest first, and a way to plan more."""
+    """What waits to be read or told, what is planned, the earliest first, and a way to plan more."""
     t = visit.t
+    show_changed(visit, around, planning.read, with_whom)
     for meeting in around.untold:
         ask_whether(visit, meeting, told, with_whom=with_whom.get(meeting.pairing_id or 0))
     st.header(t("Next meetings"), anchor=False)
     for meeting in around.coming:
         with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
-            show_planned(visit, meeting, with_whom, told, call_off)
-    show_called_off(t, around.called_off)
+            show_planned(visit, meeting, with_whom, told, planning)
+    show_called_off(t, around)
     for meeting in around.not_met:
         with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
@@ -158,7 +197,7 @@ def show_meetings(
             f"plan:{name}",
             kinds=kinds,
             with_whom=with_whom,
-            write=plan,
+            write=planning.plan,
             said=t("The meeting is written down."),
             then=lines.close,
         )
@@ -202,9 +241,49 @@ def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
     )
 
 
-def show_called_off(t: Translator, called_off: Sequence[Planned]) -> None:
-    """What was called off and lies ahead, with the way to take its entry out of one's own calendar."""
-    for meeting in called_off:
+def show_changed(
+    visit: SignedIn, around: Around, read: Callable[..., object], with_whom: Mapping[int, str]
+) -> None:
+    """What the other has moved or called off, and what it was before; until one says that one has read it."""
+    t = visit.t
+    for meeting in around.changed:
+        assert meeting.was_day is not None
+        name = plain(with_whom.get(meeting.pairing_id or 0, ""))
+        off = meeting.state is MeetingState.CALLED_OFF
+        if off:
+            title = t("{name} called off a meeting", name=name) if name else t("A meeting is called off")
+        else:
+            title = t("{name} moved a meeting", name=name) if name else t("A meeting has moved")
+        before = [_when(t, meeting.was_day, meeting.was_time)]
+        if meeting.was_place and (off or meeting.was_place != meeting.place):
+            before.append(plain(meeting.was_place))
+        with st.container(border=True, gap="xsmall", key=f"changed:{meeting.id}"):
+            st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
+            if off:
+                st.markdown(" · ".join(before))
+                link(t("Take it out of my calendar"), _entry(meeting.id))
+            else:
+                st.markdown(t("It is now: {when}", when=line(t, meeting)))
+                st.caption(t("It was: {when}", when=" · ".join(before)))
+                link(t("Move it in my calendar too"), _entry(meeting.id))
+            st.button(
+                t("I have read it"),
+                key=f"read-change:{meeting.id}",
+                icon=":material/check:",
+                on_click=act,
+                args=(visit, partial(read, meeting_id=meeting.id, sequence=meeting.sequence)),
+            )
+
+
+def show_called_off(t: Translator, around: Around) -> None:
+    """What was called off and lies ahead, with the way to take its entry out of one's own calendar.
+
+    What is still to be read stands above already.
+    """
+    to_read = {meeting.id for meeting in around.changed}
+    for meeting in around.called_off:
+        if meeting.id in to_read:
+            continue
         with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
             st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
             link(t("Take it out of my calendar"), _entry(meeting.id))
@@ -225,14 +304,19 @@ def show_planned(
     meeting: Planned,
     with_whom: Mapping[int, str],
     told: ToldVerbs,
-    call_off: Callable[[Any, int], object],
+    planning: PlanVerbs,
 ) -> None:
     t = visit.t
     st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
+    if lines.is_open(f"move:{meeting.id}"):
+        _show_move_form(visit, meeting, planning.move)
+        lines.close_button(t("Leave it as it is"), f"move:{meeting.id}")
+        return
     to_calendar(t, meeting.id)
     with st.container(horizontal=True):
         if meeting.day == clock.today():
             _held_button(visit, meeting, told)
+        lines.open_button(t("Move it"), f"move:{meeting.id}", icon="event_repeat")
         lines.ask_once(
             visit,
             f"call-off:{meeting.id}",
@@ -240,10 +324,27 @@ def show_planned(
             question=t("Call this meeting off? Nobody needs a reason."),
             yes=t("Call the meeting off"),
             no=t("Leave it as it is"),
-            write=lambda db: call_off(db, meeting.id),
+            write=lambda db: planning.call_off(db, meeting_id=meeting.id),
             said=t("The meeting is called off."),
             icon="event_busy",
         )
+
+
+def _show_move_form(visit: SignedIn, meeting: Planned, write: Callable[[Any, MoveAnswers], object]) -> None:
+    """The day, the time and the place as they stand, to be changed."""
+    t = visit.t
+    form = Form(visit, f"move:{meeting.id}:{meeting.sequence}")
+    typed = typed_day(t, form, "day", t("Which day?"), value=meeting.day)
+    at = typed_time(
+        t, form, "at", t("At what time? Leave it empty if it is not fixed yet."), value=meeting.at
+    )
+    place = form.words("place", t("Where? A place, or “by phone”."), value=meeting.place)
+    if meeting.pairing_id is not None:
+        st.caption(t("The other one of you reads of it on their first page."))
+    if form.sent(t("Move this meeting"), icon="event_repeat"):
+        answers = MoveAnswers(meeting.id, meeting.sequence, typed.day, at.at, place, form.token)
+        also = (*typed.problems, *at.problems)
+        form.save(lambda db: write(db, answers), said=t("The meeting is moved."), also=also, then=lines.close)
 
 
 def show_meeting_form(
@@ -277,9 +378,10 @@ def show_meeting_form(
         form.save(lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then)
 
 
-def typed_time(t: Translator, form: Form, field: str, label: str) -> TypedTime:
+def typed_time(t: Translator, form: Form, field: str, label: str, *, value: time | None = None) -> TypedTime:
     """One field for a time, as clocks show it: 14:30. Empty is no time."""
-    written = form.words(field, label, hint=t("Like 14:30")).strip()
+    usual = f"{value:%H:%M}" if value else ""
+    written = form.words(field, label, value=usual, hint=t("Like 14:30")).strip()
     if not written:
         return TypedTime(None)
     found = _TIME.fullmatch(written.replace(" ", ""))

@@ -36,6 +36,7 @@ LABELS = {
 SAID_ELSEWHERE = {
     vocabulary.Language,
     vocabulary.MeetingState,
+    vocabulary.PairingState,
     vocabulary.StrengthState,
     getattr(vocabulary, "Window", None),
     getattr(vocabulary, "Bucket", None),

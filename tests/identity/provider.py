@@ -4,6 +4,7 @@ It can be told to lie in one way at a time, so that each lie is shown to be noti
 """
 
 import json
+import secrets
 import socket
 import threading
 import time
@@ -44,7 +45,7 @@ def _with_hmac(claims: dict[str, Any], secret: OctKey, kid: str) -> str:
 
 
 def _unsigned(claims: dict[str, Any], _key: RSAKey) -> str:
-    parts = ({"alg": "none", "kid": "one"}, claims)
+    parts = ({"alg": "none"}, claims)
     return ".".join(urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
 
 
@@ -53,9 +54,9 @@ WEAK: dict[str, Callable[[dict[str, Any], RSAKey], str]] = {
     "no signature": _unsigned,
     "a published secret": lambda claims, _key: _with_hmac(claims, PUBLISHED_SECRET, "two"),
     "the public key as a secret": lambda claims, key: _with_hmac(
-        claims, OctKey.import_key(key.as_der(private=False)), "one"
+        claims, OctKey.import_key(key.as_der(private=False)), key.kid
     ),
-    "the client secret": lambda claims, _key: _with_hmac(claims, OctKey.import_key(CLIENT_SECRET), "one"),
+    "the client secret": lambda claims, key: _with_hmac(claims, OctKey.import_key(CLIENT_SECRET), key.kid),
 }
 
 
@@ -245,7 +246,8 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
 
 
 def _make_app(provider: Provider) -> Starlette:
-    key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
+    # Another name each time: a provider that came before at this port may still be remembered.
+    key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
     server = _make_server(provider, key)
 
     async def metadata(_request: Request) -> Response:

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.support import meetings, pairings
-from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.support.meetings import MeetingSubmission, MoveSubmission
 from lrc_portal.vocabulary import Language, MeetingKind, Role
 from tests import people
 from tests.paper.test_routes import House, house  # noqa: F401
@@ -95,6 +95,27 @@ def test_a_meeting_that_is_called_off_takes_its_own_entry_out(house, at):  # noq
         assert int(after["sequence"]) > int(before["sequence"])
         assert after["dtstamp"].dt >= before["dtstamp"].dt
         assert (after["dtstart"].dt, after["summary"]) == (before["dtstart"].dt, before["summary"])
+
+
+def test_a_meeting_that_moves_takes_its_entry_along_as_often_as_it_moves(house):  # noqa: F811
+    meeting_id = plan(house, SUMMER)
+    found = [entry(house, house.mari, meeting_id)[1]]
+    for by, day in ((house.mari, SUMMER + timedelta(days=2)), (house.gareth, SUMMER + timedelta(days=9))):
+        sequence = int(found[-1]["sequence"])
+        moved = MoveSubmission(meeting_id, sequence, day, time(10), "The café on City Road", token())
+        with house.database.writing() as db:
+            meetings.move(db, by=by, submission=moved)
+        calendar, event = entry(house, house.gareth, meeting_id)
+        assert (calendar["method"], event["status"]) == ("PUBLISH", "CONFIRMED")
+        assert event["dtstart"].dt == datetime.combine(day, time(10), clock.HERE)
+        found.append(event)
+    with house.database.writing() as db:
+        meetings.call_off(db, by=house.mari, meeting_id=meeting_id)
+    cancelled, event = entry(house, house.gareth, meeting_id)
+    assert (cancelled["method"], event["status"]) == ("CANCEL", "CANCELLED")
+    found.append(event)
+    assert len({str(each["uid"]) for each in found}) == 1
+    assert [int(each["sequence"]) for each in found] == [0, 1, 2, 3]
 
 
 def test_each_file_is_whole_and_reads_back_as_it_was_written(house):  # noqa: F811

@@ -17,9 +17,20 @@ from tests.people import token
 
 OK, ABSENT, NOT_THEIRS = "done", "not here", "not allowed"
 ANSWERED, TOLD = "answered already", "said already"
+NOT_NOW = "not in this state"
 REFUSALS = {
     "You have answered this note already.": ANSWERED,
     "One of you has said so already. Look at what stands here now.": TOLD,
+    **dict.fromkeys(
+        (
+            "You have not both said yes yet.",
+            "You have both said yes already.",
+            "No last day has been said, or it was taken back.",
+            "This is not open any more.",
+            "This pairing has ended.",
+        ),
+        NOT_NOW,
+    ),
 }
 ALL_ROLES = (
     "person",

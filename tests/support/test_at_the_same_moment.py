@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.access import grants
-from lrc_portal.acting import NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Pairing, Trace
 from lrc_portal.sharing.circle import Grant
@@ -76,7 +75,7 @@ def test_what_is_shown_while_a_walk_ends_ends_with_it(postgresql_database, how, 
 
     deeds = (show_more(there), ends) if first == "shows more" else (ends, show_more(there))
     came = one_then_the_other(postgresql_database, *deeds)
-    assert isinstance(came, NotHere) if (how, first) == ("end", "ends") else came is None
+    assert isinstance(came, Refused) if (how, first) == ("end", "ends") else came is None
     with clock.standing_at(clock.now() + timedelta(days=5)), postgresql_database.reading() as db:
         assert not grants(db, there.gareth, there.mari.person_id)
 
@@ -92,7 +91,7 @@ def test_a_walk_ends_once(postgresql_database):
     came = one_then_the_other(
         postgresql_database, lambda db: pairings.end(db, by=there.mari, pairing_id=there.old), by_gareth
     )
-    assert isinstance(came, NotHere)
+    assert isinstance(came, Refused)
     with postgresql_database.reading() as db:
         ended = (Trace.act == Act.ENDED, Trace.subject == Subject.PAIRING)
         assert db.scalar(select(func.count(Trace.id)).where(*ended)) == 1
@@ -125,7 +124,7 @@ def test_nobody_walks_with_somebody_who_lays_it_down_meanwhile(postgresql_databa
     with postgresql_database.reading() as db:
         walking = "Siân" in lines_of(db, there.mari)
     if first == "laid down":
-        assert isinstance(came, NotHere) and not walking
+        assert isinstance(came, Refused) and not walking
     elif what == "yes":
         assert isinstance(came, Refused) and walking, "she walks with Mari now: Mari hears of it first"
     else:
@@ -151,6 +150,6 @@ def test_a_yes_to_somebody_new_and_staying_never_wait_for_each_other(postgresql_
         say_yes,
         then=lambda db: handover.stay(db, by=there.gareth, pairing_id=there.old),
     )
-    assert isinstance(came, NotHere), "who was suggested is not asked any more"
+    assert isinstance(came, Refused), "who was suggested is not asked any more"
     with postgresql_database.reading() as db:
         assert set(lines_of(db, there.mari)) == {"Gareth"}

@@ -17,7 +17,7 @@ from lrc_portal.vocabulary import Act, Content, MeetingKind, NoteState, Role, Su
 from lrc_portal.words.marks import Refused, Unsound
 from tests import people
 from tests.people import token
-from tests.support.company import ABSENT, a_note, outcome
+from tests.support.company import ABSENT, NOT_NOW, a_note, outcome
 
 HEALTH = Grant(Content.HEALTH, True)
 
@@ -176,7 +176,7 @@ def offer_goodbye(db, who, note_id: int, words: str = "It was good to walk with 
 
 def test_a_goodbye_is_a_note_that_the_person_answers_also_after_the_walk_has_ended(database, who):
     with database.writing() as db:
-        assert outcome(lambda: begin_goodbye(db, who)) == ABSENT
+        assert outcome(lambda: begin_goodbye(db, who)) == NOT_NOW
         heard(db, who)
         note_id = begin_goodbye(db, who)
         assert begin_goodbye(db, who) == note_id, "one draft to go on with"
@@ -205,7 +205,7 @@ def test_nobody_new_for_now_is_a_whole_answer(database, who):
         handover.want_new(db, by=who["mari"], pairing_id=who["old"], wanted=False)
         assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [who["old"]]
         assert pairings.mine(who["sian"]).asked(db) == []
-        assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == ABSENT
+        assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
     with database.writing() as db, pytest.raises(Refused) as refused:
         follow(db, who)
     assert refused.value.sentence.text == "The person wants nobody new for now."
@@ -320,7 +320,7 @@ def test_who_was_suggested_to_follow_is_not_asked_any_more(database, who):
         handover.stay(db, by=who["gareth"], pairing_id=who["old"])
         assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [who["old"]]
         assert pairings.mine(who["sian"]).asked(db) == []
-        assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == ABSENT
+        assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
 
 
 def test_once_the_person_has_said_yes_to_somebody_new_it_stands(database, who):

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -107,6 +109,61 @@ def test_reasons_are_drawn_from_what_both_show_and_from_nothing_else(mine, how_m
 def test_whether_something_is_shown_or_for_matching_only_changes_no_place(mine, how_much, crowd, seed):
     shown = tuple(Told(each.kind, each.values, SHOWN) for each in mine)
     assert order(ranked(mine, how_much, crowd, str(seed))) == order(ranked(shown, how_much, crowd, str(seed)))
+
+
+# What somebody can find out who varies their own answers and looks at the order each time.
+
+HIDDEN = (TraitKind.FAITH, TraitKind.ETHNICITY, TraitKind.AREA, TraitKind.GENDER)
+WHAT_IS_TRUE = list(product("ab", repeat=3))
+
+
+def seen(asked: dict[TraitKind, str], true: dict[TraitKind, str], heavy: int) -> tuple[int, ...]:
+    """The order that an asker with these answers sees; the first told `true` for matching only."""
+    mine = tuple(Told(kind, (value,), SHOWN) for kind, value in asked.items())
+    telling = worker(1, *(Told(kind, (value,), MATCHING) for kind, value in true.items()))
+    others = [worker(2), worker(3, WELSH), worker(4, WELSH, PARENT), worker(5, walks_with=1)]
+    ours = (*mine, WELSH, PARENT)
+    return tuple(order(ranked(ours, dict.fromkeys(asked, heavy), [telling, *others], "a day:7")))
+
+
+def all_answers(kinds: Iterable[TraitKind]) -> list[dict[TraitKind, str]]:
+    """Every set of answers that somebody can give to these kinds, blanks too."""
+    kinds = list(kinds)
+    return [
+        {kind: value for kind, value in zip(kinds, values, strict=True) if value}
+        for values in product(["a", "b", ""], repeat=len(kinds))
+    ]
+
+
+@pytest.mark.parametrize("heavy", [MATTERS_A_LITTLE, MATTERS_MUCH])
+def test_of_one_or_two_things_told_for_matching_only_nobody_learns_anything(heavy):
+    for asked in all_answers(HIDDEN):
+        for kinds in (*combinations(HIDDEN, 1), *combinations(HIDDEN, 2)):
+            orders = {
+                seen(asked, dict(zip(kinds, values, strict=True)), heavy)
+                for values in product("ab", repeat=len(kinds))
+            }
+            assert len(orders) == 1, (asked, kinds)
+
+
+@pytest.mark.parametrize("heavy", [MATTERS_A_LITTLE, MATTERS_MUCH])
+def test_of_three_somebody_learns_only_whether_all_three_agree_at_once(heavy):
+    kinds = HIDDEN[:3]
+    for asked in all_answers(kinds):
+        found = {values: seen(asked, dict(zip(kinds, values, strict=True)), heavy) for values in WHAT_IS_TRUE}
+        if len(asked) < 3:
+            assert len(set(found.values())) == 1, "two answers that are right tell as much as two wrong ones"
+            continue
+        [right] = [values for values in WHAT_IS_TRUE if values == tuple(asked.values())]
+        others = {order for values, order in found.items() if values != right}
+        assert len(others) == 1 and found[right] not in others
+
+
+def test_which_of_four_agree_is_not_told_by_what_matters_to_whoever_looks():
+    true = dict.fromkeys(HIDDEN, "a")
+    for heavy in range(MATTERS_A_LITTLE, MATTERS_MUCH + 1):
+        orders = {seen({**true, **({wrong: "b"} if wrong else {})}, true, heavy) for wrong in (None, *HIDDEN)}
+        assert len(orders) == 1, "three of four, whichever they are, lift as all four do"
 
 
 def test_the_order_follows_what_matters_to_the_person():

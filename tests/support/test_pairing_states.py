@@ -18,6 +18,12 @@ OK = "done"
 ABSENT = "This is not here, or not any more."
 NOT_THEIRS = "This is not part of what you do here."
 SAID = "This has been said already."
+NOT_YET = "You have not both said yes yet."
+BEGUN = "You have both said yes already."
+GOES_ON = "No last day has been said, or it was taken back."
+RUN_OUT = "The last day has passed, so this pairing is over."
+ENDED = "This pairing has ended."
+NOT_OPEN = "This is not open any more."
 NOT_HEARD = "The person has not read yet that their peer worker leaves. They hear of it first."
 NOBODY_NEW = "The person wants nobody new for now."
 SUGGESTED = "Somebody has been suggested already. Wait for their answers first."
@@ -96,44 +102,72 @@ def verbs(db, by, pairing_id: int, who: dict) -> dict:
 
 def expected(state: str, verb: str, who: str) -> str:
     """The table: what becomes of it."""
-    ended = state in ("followed", "ended", "declined")
+    over = {"last day passed": RUN_OUT, "declined": NOT_OPEN, "followed": ENDED, "ended": ENDED}
+    not_live = over.get(state, NOT_YET)
     match verb:
         case "say yes" | "say yes, with notes":
             if who not in KEEP_A_RECORD:
                 return NOT_THEIRS
-            return OK if who == "person" and state in WAITING else ABSENT
+            if who != "person":
+                return ABSENT
+            return OK if state in WAITING else over.get(state, BEGUN)
         case "say yes as peer worker":
             if who not in PEER_WORKERS:
                 return NOT_THEIRS
-            return OK if who == "worker" and state in WAITING else ABSENT
-        case "choose what is seen":
-            return OK if who == "person" and state in LIVE else ABSENT
-        case "propose a rhythm":
-            return OK if who in ("person", "worker") and state in LIVE else ABSENT
-        case "say who leaves":
-            if who not in ("worker", "coordinator") or state not in LIVE:
+            if who != "worker":
                 return ABSENT
+            return OK if state in WAITING else over.get(state, BEGUN)
+        case "choose what is seen":
+            if who != "person":
+                return ABSENT
+            return OK if state in LIVE else not_live
+        case "propose a rhythm":
+            if who not in ("person", "worker"):
+                return ABSENT
+            return OK if state in LIVE else not_live
+        case "say who leaves":
+            if who not in ("worker", "coordinator"):
+                return ABSENT
+            if state not in LIVE:
+                return not_live
             return OK if state == "live" else SAID
         case "hear":
-            return OK if who == "person" and state in LEAVES else ABSENT
+            if who != "person":
+                return ABSENT
+            return OK if state in LEAVES else (GOES_ON if state == "live" else not_live)
         case "want nobody new":
-            return OK if who == "person" and state in (*HEARD, "last day passed") else ABSENT
+            if who != "person" or state == "leaving":
+                return ABSENT
+            return OK if state in LEAVES else (GOES_ON if state == "live" else not_live)
         case "suggest who follows":
             if who != "coordinator":
                 return NOT_THEIRS
             said = {"leaving": NOT_HEARD, "nobody new": NOBODY_NEW, "somebody suggested": SUGGESTED}
-            return said.get(state, OK if state in LEAVES else ABSENT)
+            if state in LEAVES:
+                return said.get(state, OK)
+            return GOES_ON if state == "live" else not_live
         case "pass notes on":
             if who not in KEEP_A_RECORD:
                 return NOT_THEIRS
-            return OK if who == "person" and not ended else ABSENT
+            if who != "person":
+                return ABSENT
+            return over.get(state, OK)
         case "say goodbye":
             if who not in PEER_WORKERS:
                 return NOT_THEIRS
-            return OK if who == "worker" and state in LIVE and state in LEAVES else ABSENT
+            if who != "worker":
+                return ABSENT
+            if state == "live":
+                return GOES_ON
+            return OK if state in LIVE else not_live
         case "stay after all":
-            return OK if who == "worker" and state in LIVE and state in LEAVES else ABSENT
-    return OK if who in ("person", "worker", "coordinator") and not ended else ABSENT
+            # Whoever said the last day: nobody did, where there is none.
+            if who != "worker" or state not in (*LEAVES, "followed"):
+                return ABSENT
+            return OK if state in LIVE else not_live
+    if who not in ("person", "worker", "coordinator"):
+        return ABSENT
+    return OK if state == "last day passed" else over.get(state, OK)
 
 
 def outcome(deed) -> str:

@@ -15,7 +15,7 @@ from lrc_portal.vocabulary import Content, MeetingKind, Role
 from lrc_portal.words.marks import Refused, Unsound
 from tests import people
 from tests.people import token
-from tests.support.company import ABSENT, NOT_THEIRS, OK, outcome
+from tests.support.company import ABSENT, NOT_NOW, NOT_THEIRS, OK, outcome
 
 STATES = ("proposed", "person said yes", "worker said yes", "live", "ended")
 WAITING = STATES[:3]
@@ -68,16 +68,18 @@ def expected(state: str, verb: str, who: str) -> str:
     if verb == "accept_as_person":
         if who not in ("person", "stranger"):
             return NOT_THEIRS
-        return OK if who == "person" and state in WAITING else ABSENT
+        theirs, now = who == "person", state in WAITING
     if verb == "accept_as_peer_worker":
         if who not in ("worker", "other worker"):
             return NOT_THEIRS
-        return OK if who == "worker" and state in WAITING else ABSENT
+        theirs, now = who == "worker", state in WAITING
     if verb == "choose_what_is_seen":
-        return OK if who == "person" and state == "live" else ABSENT
+        theirs, now = who == "person", state == "live"
     if verb == "propose_rhythm":
-        return OK if who in ("person", "worker") and state == "live" else ABSENT
-    return OK if who in ("person", "worker", "coordinator") and state != "ended" else ABSENT
+        theirs, now = who in ("person", "worker"), state == "live"
+    if verb == "end":
+        theirs, now = who in ("person", "worker", "coordinator"), state != "ended"
+    return (OK if now else NOT_NOW) if theirs else ABSENT
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database import encrypted
 from lrc_portal.database.models import NoteAid, Pairing
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
+from lrc_portal.sharing import roles
 from lrc_portal.support import report
 from lrc_portal.support.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
 from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
@@ -71,6 +72,27 @@ def test_the_numbers_of_a_year(year) -> None:
         PairingYear.ENDED: 6,
     }
     assert told.supervisions == 7 + A_PEER_WORKERS_DAYS
+
+
+def test_roles_are_counted_as_they_were_held_whoever_lays_one_down_later(year) -> None:
+    before, next_year = of(year), of(year, YEAR + 1, at(2, 1, YEAR + 2))
+    with year.database.writing() as db, clock.standing_at(at(2, 1, YEAR + 2)):
+        # Before somebody is a peer worker no more, they walk with nobody.
+        roles.lay_down(db, person_id=year.workers[0].person_id, role=Role.PEER_WORKER)
+        roles.give(db, person_id=year.members[0].person_id, role=Role.PEER_WORKER, given_by_id=None)
+    assert of(year, YEAR, at(2, 2, YEAR + 2)) == before
+    assert of(year, YEAR + 1, at(2, 2, YEAR + 2)) == next_year
+    with year.database.writing() as db, clock.standing_at(at(2, 3, YEAR + 2)):
+        # Laid down and taken up again within a year, one person is one.
+        roles.give(
+            db, person_id=year.workers[0].person_id, role=Role.PEER_WORKER, given_by_id=year.nia.person_id
+        )
+    that_year = of(year, YEAR + 2, at(2, 3, YEAR + 3))
+    assert that_year.people[Role.PEER_WORKER] == before.people[Role.PEER_WORKER] + 1
+    with year.database.writing() as db, clock.standing_at(at(2, 4, YEAR + 3)):
+        for worker in year.workers[:2]:
+            roles.lay_down(db, person_id=worker.person_id, role=Role.PEER_WORKER)
+    assert of(year, YEAR + 4, at(2, 3, YEAR + 5)).people[Role.PEER_WORKER] == FEWER
 
 
 def test_a_number_that_becomes_small_is_withheld_with_what_gives_it_away(year) -> None:

@@ -28,7 +28,7 @@ class Person(Base):
 
 
 class PersonRole(Base):
-    """One role that a person holds."""
+    """One role that a person holds now. When it is laid down, its row becomes a `RoleLaidDown`."""
 
     __tablename__ = "person_role"
     __table_args__ = (UniqueConstraint("person_id", "role"),)
@@ -38,6 +38,22 @@ class PersonRole(Base):
     role: Mapped[Role] = mapped_column(one_of(Role))
     given_at: Mapped[datetime]
     given_by_id: Mapped[int | None] = person_key()
+
+
+class RoleLaidDown(Base):
+    """A time in which a person held a role, and which is over. It opens nothing; the report counts it."""
+
+    __tablename__ = "role_laid_down"
+    __table_args__ = (
+        CheckConstraint("laid_down_at >= given_at", name="given_first"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    given_at: Mapped[datetime]
+    laid_down_at: Mapped[datetime]
 
 
 class SignInSession(Base):

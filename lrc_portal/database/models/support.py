@@ -71,13 +71,20 @@ class Pairing(Base):
 
 
 class Meeting(Base):
-    """A session that is planned or was held, in one person's story."""
+    """A session that is planned or was held, in one person's story.
+
+    `sequence` counts its changes, as an entry in a calendar does. Where one of the two has moved it or
+    called it off and the other has not read so yet, `changed_by_id` is who did, and `was_day`, `was_time`
+    and `was_place` are what the other knows of.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
         CheckConstraint(
             "kind <> 'professional_led' OR pairing_id IS NULL", name="professional_is_no_peer_support"
         ),
+        both_or_neither("changed_at", "changed_by_id"),
+        both_or_neither("was_day", "changed_at"),
         Index(None, "person_id", "day"),
         Index(None, "pairing_id"),
     )
@@ -92,6 +99,12 @@ class Meeting(Base):
     place: Mapped[Words | None]
     planned_by_id: Mapped[int] = person_key()
     created_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_at: Mapped[datetime | None]
+    changed_by_id: Mapped[int | None] = person_key()
+    was_day: Mapped[date | None]
+    was_time: Mapped[time | None]
+    was_place: Mapped[Words | None]
 
 
 class AgendaItem(Base):
