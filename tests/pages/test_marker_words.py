@@ -67,8 +67,11 @@ MARKERS = fields()
 class Record:
     """One row of every table that has such a field, with what its columns need, all of it the member's."""
 
-    def __init__(self, db: Session, member_id: int, worker_id: int, pairing_id: int) -> None:
+    def __init__(
+        self, db: Session, member_id: int, worker_id: int, pairing_id: int, words: dict[str, str] = MARKERS
+    ) -> None:
         self.db = db
+        self.words = words
         now, today = clock.now(), clock.today()
         self.rows: dict[str, Any] = {}
         self.ids = {"person": member_id, "pairing": pairing_id}
@@ -98,7 +101,7 @@ class Record:
             "Trait": {"telling": Telling.SHOWN},
             "AboutMe": {"shown": True},
         }
-        for name in sorted({place.split(".")[0] for place in MARKERS}):
+        for name in sorted({place.split(".")[0] for place in words}):
             self.row(name)
 
     def goal_under_way(self, member_id: int) -> int:
@@ -130,7 +133,7 @@ class Record:
         return self.rows[name]
 
     def value(self, name: str, column: Any) -> Any:
-        marker = MARKERS.get(f"{name}.{column.name}")
+        marker = self.words.get(f"{name}.{column.name}")
         if marker is not None:
             return marker
         if column.nullable:

@@ -194,7 +194,7 @@ def test_all_that_is_shown_comes_when_asked_for(house, coordinator, member, peer
 
 
 def tick(app, label: str):
-    next(each for each in app.main.checkbox if each.label.replace("\u2060", "").endswith(label)).check()
+    next(each for each in app.main.checkbox if each.label.endswith(label)).check()
     return app
 
 
