@@ -45,6 +45,7 @@ MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mappe
 NOT_A_RECORD = {
     "Person.name": "what somebody signs in with",
     "Person.called": "what others call somebody; coordinators pair people by it",
+    "Person.known_by": "a coordinator's word beside a name; the person reads it on their account",
     "Training.what": "entered by a coordinator about a peer worker",
     "Reflection.words": "between a peer worker and their supervisor",
 }
