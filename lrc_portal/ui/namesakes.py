@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from lrc_portal.words import labels_finding
+from lrc_portal.words.letters import beginning
 from lrc_portal.words.namesakes import (
     ASKED,
     FIRST_HERE,
@@ -215,7 +216,7 @@ def telling(t: Translator, people: Sequence[OneTelling]) -> list[OneTelling]:
     for each in people:
         kinds = t.listed([labels_finding.kind(t, told.kind) for told in each.page.traits])
         words = " ".join((each.page.words or "").split())
-        some = f"“{words if len(words) <= FEW else words[:FEW].rstrip() + '…'}”" if words else ""
+        some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
         by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]
         known[each.person_id] = Known(each.called, tuple(by))
     return called(people, told_apart(t, known))
