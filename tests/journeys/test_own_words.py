@@ -18,7 +18,8 @@ from lrc_portal.identity import accounts, passphrases
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import pairings, supervising
+from lrc_portal.support import pairings, somebody, supervising
+from lrc_portal.support.somebody import KnownBySubmission
 from lrc_portal.vocabulary import Content, Language, Role
 from tests.conftest import KEY
 from tests.journeys.acting import PASSPHRASE, Somebody
@@ -44,7 +45,7 @@ PEOPLE = {
     "Dai": (93, Role.COORDINATOR),
     "Bronwen": (94,),
 }
-WHOLE = {f"mam{n:02}": hostile(n) for n in (*range(len(WORDS)), *(n for n, *_ in PEOPLE.values()), 96)}
+WHOLE = {f"mam{n:02}": hostile(n) for n in (*range(len(WORDS)), *(n for n, *_ in PEOPLE.values()), 95, 96)}
 PAGES = {
     "Gwen": ("/", "/check-in", "/progress", "/strengths", "/goals", "/notes", "/circle", "/account"),
     "Rhys": ("/shared", "/circle"),
@@ -90,6 +91,8 @@ def fill(house: Database) -> None:
         pairings.accept_as_person(db, by=gwen, pairing_id=pairing_id, grants=everything)
         pairings.accept_as_peer_worker(db, by=carys, pairing_id=pairing_id)
         Record(db, gwen.person_id, carys.person_id, pairing_id, WORDS)
+        word = KnownBySubmission(gwen.person_id, hostile(95))
+        somebody.say_known_by(db, by=dai, submission=word)
         now = clock.now()
         db.add(
             Training(
@@ -148,9 +151,9 @@ def test_words_with_markup_are_the_same_letters_everywhere(
     seen: set[str] = set()
     for name, addresses in PAGES.items():
         page = new_person_page(width=1280)
-        somebody = Somebody(page, portal, name).sign_in()
+        them = Somebody(page, portal, name).sign_in()
         for address in addresses:
-            somebody.open(address)
+            them.open(address)
             page.evaluate(OPEN_ALL)
             settled(page)
             drawn = page.evaluate(DRAWN)
