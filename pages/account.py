@@ -13,7 +13,7 @@ from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmiss
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, menu
+from lrc_portal.ui import frame, lines, menu, namesakes
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -72,6 +72,13 @@ def show_names(account: MyAccount) -> None:
     st.header(t("My name"), anchor=False)
     if account.name and account.name != account.called:
         st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
+    if account.known_by:
+        told = t(
+            "Coordinators keep a word beside your name, to tell people apart who are called alike: {words}. "
+            "Only you and coordinators see it. Talk to one of them if it should read otherwise.",
+            words=f"“{plain(account.known_by)}”",
+        )
+        st.caption(told)
     form = Form(visit, "called")
     called = form.words("called", t("What others here call me"), value=account.called)
     if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):
@@ -98,7 +105,8 @@ def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: lis
     """The way out of being a peer worker; and for whoever was one, what is kept of it."""
     me = visit.viewer
     if acting.may(me, Doing.WALK_WITH_PEOPLE):
-        walks_with = [line.person for line in paired if line.live and line.peer_worker_id == me.person_id]
+        mine = namesakes.paired(t, me.person_id, paired)
+        walks_with = [line.person for line in mine if line.live and line.peer_worker_id == me.person_id]
         giving_too.show_laying_down(
             visit, walks_with, lambda db: giving.lay_down(db, by=me), keeps=me.keeps_a_record
         )

@@ -16,7 +16,7 @@ from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import about_me, earlier_notes, handover, matching, overview, pairings, rhythms
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.pairings import PairingLine
-from lrc_portal.ui import codes, finding, frame, grants, lines, messages, rhythm, traces
+from lrc_portal.ui import codes, finding, frame, grants, lines, messages, namesakes, rhythm, traces
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
@@ -47,9 +47,13 @@ def show_all() -> None:
         about_me.beside(me),
     )
     given_invitations, waiting_for_them, looked, told, about = others
+    looked = namesakes.who_looked(t, me.person_id, looked, paired, people)
+    paired = namesakes.paired(t, me.person_id, paired)
+    people = namesakes.in_circle(t, people)
     earlier = Earlier(answered, passed_on)
     mine = [line for line in paired if line.person_id == me.person_id]
     invited = [line for line in given_invitations if line.into_circle and line.is_open]
+    invited = namesakes.invited(t, invited)
     st.title(t("My circle"), anchor=False)
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")

@@ -1,5 +1,6 @@
 """Community: what is due, invitations, pairings, training and supervision; the year in numbers."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -8,15 +9,25 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import giving, glance, handover, pairings, readiness, report, supervising, supervision
+from lrc_portal.support import (
+    giving,
+    glance,
+    handover,
+    pairings,
+    readiness,
+    report,
+    somebody,
+    supervising,
+    supervision,
+)
 from lrc_portal.support.giving import FinishSubmission, GivingLine, GivingStepSubmission
 from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.readiness import PeerWorker
-from lrc_portal.support.somebody import Somebody
+from lrc_portal.support.somebody import KnownBySubmission, Somebody
 from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import by_name, codes, frame, lines, messages, ready, rhythm
+from lrc_portal.ui import by_name, codes, frame, known_by, lines, messages, namesakes, ready, rhythm
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import report as year_in_numbers
@@ -66,13 +77,31 @@ def show_community() -> None:
         supervision.at_a_glance(me),
         supervision.who_could_supervise(me),
     )
+    names = namesakes.of_accounts(t, could_supervise)
+    standing = [namesakes.named(line, names) for line in standing]
+    supervised = [
+        replace(each, supervisor=names.get(each.supervisor_id or 0, each.supervisor))
+        for each in namesakes.called(supervised, names)
+    ]
+    accounts, could_supervise = could_supervise, namesakes.called(could_supervise, names)
+    keep, work = namesakes.called(keep, names), namesakes.called(work, names)
+    ways = namesakes.called(ways, names)
     invited = [line for line in given if not line.into_circle and line.is_open]
+    invited = namesakes.invited(t, invited)
     show_now(standing, due, invited, supervised)
     show_invite(invited)
     show_pair(keep, work)
     show_pairings(standing, work)
     show_supervision(supervised, could_supervise, trained_on)
     show_giving(ways, could_supervise)
+    known_by.show(
+        visit,
+        accounts,
+        names,
+        lambda db, person_id, words: somebody.say_known_by(
+            db, by=me, submission=KnownBySubmission(person_id, words)
+        ),
+    )
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "

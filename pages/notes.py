@@ -19,7 +19,7 @@ from lrc_portal.support.meetings import (
 )
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
-from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, returning, way
+from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, namesakes, returning, way
 from lrc_portal.ui.agenda import AgendaVerbs, show_my_agenda
 from lrc_portal.ui.aid import show_aid
 from lrc_portal.ui.areas import choose_areas
@@ -109,7 +109,7 @@ def show_mine() -> None:
         aid.question(visit.viewer, person_id=me),
         pairings.mine(visit.viewer),
     )
-    walking = [line for line in paired if line.live and line.person_id == me]
+    walking = [line for line in namesakes.paired(t, me, paired) if line.live and line.person_id == me]
     workers = {line.id: line.peer_worker for line in walking}
     agreed = t("You agreed. The note is part of your story now.")
     answering.show_to_answer(visit, to_answer, answer, agreed=agreed, then=keeping.keep_next)
@@ -267,6 +267,7 @@ def show_walking() -> None:
         written.written_by(visit.viewer),
         written.to_answer_as_peer_worker(visit.viewer),
     )
+    walks = namesakes.walks(t, walks)
     if not walks:
         messages.empty(
             t("You walk with nobody yet. When somebody is proposed to you, it says so on your list.")

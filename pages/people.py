@@ -14,7 +14,7 @@ from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.reflections import ReflectionLine, ReflectionSubmission
-from lrc_portal.ui import drafts, frame, lines, menu, messages, rhythm, traces
+from lrc_portal.ui import drafts, frame, lines, menu, messages, namesakes, rhythm, traces
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -46,6 +46,8 @@ def show_all() -> None:
         trace.about_me(visit.viewer, most=traces.AT_ONCE, subjects=OF_MY_WORK),
         about_me.beside(visit.viewer),
     )
+    walks = namesakes.walks(t, walks)
+    mine = namesakes.paired(t, me, mine)
     waiting = [line for line in mine if line.waiting and line.peer_worker_id == me]
     st.title(t("People I walk with"), anchor=False)
     for line in waiting:

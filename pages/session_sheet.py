@@ -30,6 +30,7 @@ from lrc_portal.ui import (
     meeting_steps,
     menu,
     messages,
+    namesakes,
     on_paper,
     printing,
 )
@@ -57,6 +58,7 @@ def show_all() -> None:
         pairing_id, note_id = note
         menu.go("notes", **{"with": str(pairing_id), "note": str(note_id)})
     [walks] = visit.db.ask(pairings.walks(visit.viewer))
+    walks = namesakes.walks(t, walks)
     if (step := chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
         show_meeting(walk, step)
         return

@@ -13,7 +13,7 @@ from lrc_portal.sharing import circle, looking
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
-from lrc_portal.ui import drawings, frame, grants, lines, menu, messages
+from lrc_portal.ui import drawings, frame, grants, lines, menu, messages, namesakes
 from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.fields import act
@@ -34,7 +34,7 @@ def show_all() -> None:
     if not sharers:
         show_nobody()
     else:
-        sharer = chosen(sharers)
+        sharer = chosen(namesakes.in_circle(t, sharers))
         show_one(sharer, told.get(sharer.person_id, []))
     show_own()
 

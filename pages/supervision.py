@@ -5,7 +5,7 @@ import streamlit as st
 from lrc_portal.support import reflections, supervising, supervision
 from lrc_portal.support.supervising import SupervisionSubmission
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, messages
+from lrc_portal.ui import frame, lines, messages, namesakes
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
 
@@ -24,7 +24,7 @@ def show_all() -> None:
         ":material/lock: "
         + t("You see their training and supervision days, and nothing of the people they walk with.")
     )
-    for person in supervised:
+    for person in namesakes.supervised(t, supervised):
         with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
             show_one(person, written.get(person.person_id, 0))
 

@@ -1,6 +1,7 @@
 """Today: how are you, what waits, the next meeting, next steps; signed out: what this is, and the ways in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -13,7 +14,7 @@ from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
-from lrc_portal.ui import drawings, elements, finding, frame, lines, menu
+from lrc_portal.ui import drawings, elements, finding, frame, lines, menu, namesakes
 from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
@@ -89,6 +90,7 @@ def front(address: str) -> str:
 
 
 def show_record(me: SignedIn, found: OfRecord) -> None:
+    found = replace(found, pairings=tuple(namesakes.paired(t, me.viewer.person_id, found.pairings)))
     for pairing in found.pairings:
         if (pairing.leaving and not pairing.heard) or pairing.unsaid_last_day:
             title = t(
@@ -200,6 +202,11 @@ def show_last_weeks(way: Journey) -> None:
 
 
 def show_worker(me: SignedIn, found: OfWalking) -> None:
+    found = replace(
+        found,
+        walks=tuple(namesakes.walks(t, found.walks)),
+        asked=tuple(namesakes.paired(t, me.viewer.person_id, found.asked)),
+    )
     st.header(t("People I walk with"), anchor=False)
     for line in found.asked:
         show_request(me, line, found.about.get(line.person_id))

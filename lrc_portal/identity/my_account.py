@@ -13,11 +13,15 @@ from lrc_portal.standing import is_own
 
 @dataclass(frozen=True)
 class MyAccount:
-    """`name` is what one signs in with; None where the account has no passphrase of its own."""
+    """`name` is what one signs in with; None where the account has no passphrase of its own.
+
+    `known_by` is the word by which coordinators tell one apart from somebody who is called the same.
+    """
 
     name: str | None
     called: str
     has_passphrase: bool
+    known_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,15 @@ def seen(viewer: Viewer) -> Question[MyAccount]:
     if viewer.pretending is not None:
         raise NotHere
     own = select(
-        Person.name, Person.called, Person.passphrase_hash.is_not(None).label("has_passphrase")
+        Person.name,
+        Person.called,
+        Person.passphrase_hash.is_not(None).label("has_passphrase"),
+        Person.known_by,
     ).where(Person.id == viewer.person_id)
 
     def read(rows: Rows) -> MyAccount:
-        name, called, has_passphrase = rows[0]
-        return MyAccount(name, called or name or "", has_passphrase)
+        name, called, has_passphrase, known_by = rows[0]
+        return MyAccount(name, called or name or "", has_passphrase, known_by)
 
     return Question((own,), read)
 

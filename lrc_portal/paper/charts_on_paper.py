@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from lrc_portal.charts import balance, free_days, goals, in_words, path, timeline, trend
+from lrc_portal.paper.fallback import with_fonts
 from lrc_portal.paper.typesetting import FONTS
 from lrc_portal.series import GoalBar, Mark, Pair, Point, Quiet, Time
 from lrc_portal.series import Path as OwnPath
@@ -95,7 +96,7 @@ def drawn(pictures: Sequence[Picture]) -> list[dict[str, str]]:
         for each in pictures
     ]
     found = _asked({"fonts": str(FONTS), "charts": charts})
-    return [{"svg": svg, "alt": each.says} for svg, each in zip(found, pictures, strict=True)]
+    return [{"svg": with_fonts(svg), "alt": each.says} for svg, each in zip(found, pictures, strict=True)]
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

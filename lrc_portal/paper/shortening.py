@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lrc_portal.words.letters import beginning
 from lrc_portal.words.translator import Translator
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
@@ -64,7 +65,7 @@ def shortened(words: str, most: int) -> str:
     """At most about `most` letters: up to the end of a sentence, else of a word, and then "…"."""
     if len(words) <= most:
         return words
-    kept = words[:most]
+    kept = beginning(words, most)
     ends = [found.end() for found in _SENTENCE_END.finditer(words[: most + 1])]
     if ends and ends[-1] >= most * 0.4:
         return f"{kept[: ends[-1]]} {CUT}"

@@ -12,6 +12,8 @@ from typing import Any
 
 import typst
 
+from lrc_portal.words.letters import clusters
+
 HERE = Path(__file__).resolve().parent
 FONTS, TEMPLATES = HERE / "fonts", HERE / "templates"
 LONG_WORD = 26  # letters; a column holds about thirty of the widest
@@ -36,11 +38,16 @@ def pdf(template: str, values: dict[str, Any]) -> bytes:
         )
     except RuntimeError:
         raise CouldNotSet from None
+    except BaseException as fault:
+        # A fault inside the typesetter itself comes as a panic of Rust, which is no Exception.
+        if type(fault).__module__ != "pyo3_runtime":
+            raise
+        raise CouldNotSet from None
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    """Our typeface; for letters that it does not have, whatever this machine has."""
+    """Our typeface and the emoji; for letters that neither has, whatever this machine has."""
     return typst.Fonts(include_system_fonts=True, font_paths=[FONTS])
 
 
@@ -56,4 +63,4 @@ def _breakable(value: Any) -> Any:
 
 
 def _with_breaks(found: re.Match[str]) -> str:
-    return _MAY_BREAK.join(found[0])
+    return _MAY_BREAK.join(clusters(found[0]))

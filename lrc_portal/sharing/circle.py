@@ -254,17 +254,18 @@ def given_in_pairings(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
 
 @dataclass(frozen=True)
 class Sharer:
-    """Somebody who shares something with the viewer today."""
+    """Somebody who shares something with the viewer today; `since` is when the first of it began."""
 
     person_id: int
     called: str
     contents: tuple[Content, ...]
+    since: datetime
 
 
 def sharers(viewer: Viewer) -> Question[list[Sharer]]:
     """Who shares with the viewer today through the circle, and which kinds of content."""
     shares = (
-        select(Person.id, Person.called, Share.content)
+        select(Person.id, Person.called, Share.content, Share.accepted_at)
         .join_from(Share, Person, Person.id == Share.owner_id)
         .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
         .order_by(Person.id, Share.id)
@@ -273,10 +274,15 @@ def sharers(viewer: Viewer) -> Question[list[Sharer]]:
 
 
 def _sharers(shares: Rows) -> list[Sharer]:
-    found: dict[int, tuple[str, list[Content]]] = {}
-    for person_id, called, content in shares:
-        found.setdefault(person_id, (called or "", []))[1].append(content)
-    return [Sharer(person_id, called, tuple(contents)) for person_id, (called, contents) in found.items()]
+    found: dict[int, tuple[str, list[Content], list[datetime]]] = {}
+    for person_id, called, content, accepted_at in shares:
+        _, contents, since = found.setdefault(person_id, (called or "", [], []))
+        contents.append(content)
+        since.append(accepted_at)
+    return [
+        Sharer(person_id, called, tuple(contents), min(since))
+        for person_id, (called, contents, since) in found.items()
+    ]
 
 
 def _has_begun(db: Session, pairing_id: int | None) -> bool:

@@ -1,13 +1,57 @@
-"""Somebody to choose by name, for a pairing or as a supervisor."""
+"""Somebody to choose by name, for a pairing or as a supervisor; and the word that tells two apart."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from lrc_portal import acting
+from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.database.models import Person
+from lrc_portal.record import sound
+from lrc_portal.sharing import trace
+from lrc_portal.vocabulary import Act, Subject
+from lrc_portal.words.marks import Problem, Unsound
+
+LONGEST = 60
+
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person to choose; `since` tells two of the same name apart."""
+    """A person to choose; `since` and `known_by`, a coordinator's word, tell two of the same name apart."""
 
     person_id: int
     called: str
     since: datetime
+    known_by: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownBySubmission:
+    """A word beside a name, for coordinators and the person; empty takes it away."""
+
+    person_id: int
+    words: str
+
+    def problems(self) -> list[Problem]:
+        return sound.text_problems("known_by", self.words, most=LONGEST)
+
+
+def say_known_by(db: Session, *, by: Viewer, submission: KnownBySubmission) -> None:
+    """As a coordinator: by which word somebody is told apart from another who is called the same.
+
+    The person reads it on their account, and who wrote it in their traces. Raises `NotAllowed`,
+    `NotHere`, `Unsound`.
+    """
+    acting.require(by, Doing.RUN_THE_SERVICE)
+    if found := submission.problems():
+        raise Unsound(found)
+    person = db.get(Person, submission.person_id)
+    if person is None or person.called is None:
+        raise NotHere
+    words = sound.tidy(submission.words)
+    if words == person.known_by:
+        return
+    person.known_by = words
+    act = Act.ADDED if words else Act.ERASED
+    trace.leave(db, by=by, owner_id=person.id, act=act, subject=Subject.ACCOUNT)

@@ -209,7 +209,7 @@ def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
     acting.require(viewer, Doing.RUN_THE_SERVICE)
     works_here = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
     people = (
-        select(Person.id, Person.called, Person.created_at)
+        select(Person.id, Person.called, Person.created_at, Person.known_by)
         .where(_has_account())
         .order_by(case((works_here, 0), else_=1), Person.id)
     )

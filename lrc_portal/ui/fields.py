@@ -18,6 +18,7 @@ from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.ui import keys, messages, returning
 from lrc_portal.ui.frame import SignedIn, still_here
 from lrc_portal.ui.queueing import go_first
+from lrc_portal.ui.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
 from lrc_portal.words.marks import Problem, Refused, Unsound, problem
 from lrc_portal.words.translator import Translator
@@ -280,7 +281,7 @@ class Form:
         elsewhere = []
         for each in found:
             if slot := self._slots.get(each.field):
-                messages.beside_field(slot, self.key(each.field), self._visit.t.say(each.sentence))
+                messages.beside_field(slot, self.key(each.field), said_plainly(self._visit.t, each.sentence))
             else:
                 elsewhere.append(each)
         if elsewhere:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import about_me, grants, lines, menu, messages
+from lrc_portal.ui import about_me, grants, lines, menu, messages, namesakes
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.keys import digest
@@ -79,7 +79,7 @@ def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str
             )
         )
         _show_what_matters(visit, found, verbs, opened)
-        _show_people(visit, found.suggestions, verbs, opened, instead_of)
+        _show_people(visit, namesakes.telling(t, found.suggestions), verbs, opened, instead_of)
         lines.close_button(t("Close the search"), FINDING)
 
 

@@ -11,10 +11,11 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions
 from lrc_portal.identity import viewer as viewers
-from lrc_portal.ui import keys, messages, returning
+from lrc_portal.ui import accessible_names, keys, messages, returning
 from lrc_portal.ui import language as language_of
 from lrc_portal.ui.exit_button import exit_button
 from lrc_portal.ui.links import help_now, link
+from lrc_portal.ui.text import plain
 from lrc_portal.ui.watching import watch
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words.marks import Refused, mark
@@ -115,6 +116,7 @@ def show_head(visit: Visit) -> None:
     t = visit.t
     st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
+    accessible_names.as_drawn()
     other = Language.CYMRAEG if t.language is Language.ENGLISH else Language.ENGLISH
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
         help_now(t("Help now"), visit.viewer)
@@ -145,7 +147,7 @@ def show_menu_foot(visit: Visit) -> None:
         if visit.viewer is None:
             link(t("Sign in"), "/sign-in")
             return
-        st.caption(t("Signed in as {name}", name=visit.viewer.called))
+        st.caption(t("Signed in as {name}", name=plain(visit.viewer.called)))
         st.button(t("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, args=(visit,))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lrc_portal.ui.language import translator_for
 from lrc_portal.ui.links import help_now, link
+from lrc_portal.ui.text import said_plainly
 from lrc_portal.words.marks import Problem, Refused
 from lrc_portal.words.translator import Translator
 
@@ -44,12 +45,12 @@ def show_flash(t: Translator) -> None:
 
 def refused(t: Translator, refusal: Refused) -> None:
     """Why something was not done."""
-    st.warning(t.say(refusal.sentence), icon=":material/info:")
+    st.warning(said_plainly(t, refusal.sentence), icon=":material/info:")
 
 
 def problems(t: Translator, found: Iterable[Problem]) -> None:
     """The problems of a form, as one message that is read out."""
-    lines = "\n".join(f"- {t.say(problem.sentence)}" for problem in found)
+    lines = "\n".join(f"- {said_plainly(t, problem.sentence)}" for problem in found)
     with st.container(key="problem"):
         st.error(f"**{t('There is a problem')}**\n\n{lines}", icon=":material/error:")
 

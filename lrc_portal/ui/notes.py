@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal.ui import elements
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.ui.text import badge, own_words, plain
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
@@ -95,7 +95,7 @@ def show_earlier(t: Translator, note: Told) -> None:
 def _show_version(t: Translator, note: Told, *, replaced: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{t.day(note.day)}**", width="content")
-        st.badge(_state(t, note, replaced), icon=f":material/{STATE_ICONS[note.state]}:", color="violet")
+        badge(_state(t, note, replaced), icon=f":material/{STATE_ICONS[note.state]}:", color="violet")
         if note.earlier and not replaced:
             st.badge(t("New version"), icon=":material/history:", color="gray")
     kind = t("A goodbye") if note.is_goodbye else labels.meeting_kind(t, note.kind)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from lrc_portal.vocabulary import Element
+from lrc_portal.words.letters import beginning
 
 LONGEST = 300
 CUT = "…"
@@ -35,7 +36,7 @@ def name(option: Option) -> str:
 def one_line(words: str) -> str:
     """Somebody's words as one line of a note."""
     line = " ".join(words.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + CUT
+    return line if len(line) <= LONGEST else beginning(line, LONGEST - 1).rstrip() + CUT
 
 
 def ticked(text: str | None, options: Iterable[Option]) -> list[Option]:

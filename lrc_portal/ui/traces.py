@@ -72,6 +72,10 @@ def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
             return t("{name} read what you wrote to them", name=who)
         case Act.LOOKED, _:
             return t("{name} looked at: {what}", name=who, what=what)
+        case Act.ADDED, Subject.ACCOUNT:
+            return t("{name} wrote a word beside your name, for coordinators to know you by", name=who)
+        case Act.ERASED, Subject.ACCOUNT:
+            return t("{name} took away the word beside your name", name=who)
         case Act.JOINED, Subject.CIRCLE:
             return t("{name} joined your circle", name=who)
         case Act.LEFT, Subject.CIRCLE:

@@ -124,6 +124,7 @@ def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_dat
     before = _write(empty_database, rows)
     migrations.upgrade(empty_database)
     new = {
+        "person": {"known_by": None},
         "pursuit": {"free_days_aim": None, "path_hidden": False},
         "pursuit_answer": {"what_helped": None},
     }

@@ -6,10 +6,11 @@ from lrc_portal.support import handover, notes, pairings
 from lrc_portal.support.notes import AnswerSubmission
 from lrc_portal.vocabulary import Role
 from tests.people import token
+from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
 from .test_handover import SECRET, insert_notes, leave
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_of_a_long_way_as_much_goes_along_as_the_person_says(
     walk, long_way, new_worker, open_as, choice, many
 ):
     app = open_as(walk.person, "circle")
-    with counted(walk.house) as sent:
+    with sent_to(walk.house) as sent:
         which(app, choice)
     assert len(sent) <= A_HANDFUL, told(sent)
     assert not [each for each in app.main.checkbox if ":notes." in str(each.key)]
@@ -94,7 +95,7 @@ def test_each_is_reached_a_year_at_a_time_and_what_was_ticked_stays(walk, long_w
     assert len(years) >= 3
     for year in years:
         field(app, "button_group", ":notes-year").set_value(year)
-        with counted(walk.house) as sent:
+        with sent_to(walk.house) as sent:
             app.run()
         assert len(sent) <= A_HANDFUL, told(sent)
         boxes = [each for each in app.main.checkbox if ":notes." in str(each.key)]

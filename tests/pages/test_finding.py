@@ -10,10 +10,11 @@ from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.vocabulary import Language, Role, Telling, TraitKind
 from lrc_portal.words.translator import translator
+from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
 from .sharing import token
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 
 SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
 
@@ -257,7 +258,7 @@ def test_what_is_not_shown_is_on_no_page_of_anybody_else(
 def test_finding_takes_no_more_than_a_handful(house, member, workers, open_as):
     speak(house, member, "welsh")
     app = press(open_as(member, "circle"), "Find a peer worker")
-    with counted(house) as sent:
+    with sent_to(house) as sent:
         app.run()
     assert not app.exception
     assert 1 < len(sent) <= A_HANDFUL, told(sent)

@@ -15,10 +15,11 @@ from lrc_portal.support import giving, supervision
 from lrc_portal.support.giving import GivingStepSubmission
 from lrc_portal.support.supervision import Due
 from lrc_portal.vocabulary import Content, Element, GivingStepKind, MomentKind, Role, StrengthState
+from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, bring_into_circle, everything, fill, token
-from .test_statements import A_HANDFUL, counted
+from .test_statements import A_HANDFUL
 from .test_statements import told as listed
 
 TELL = "I noticed something good about {name}"
@@ -252,12 +253,12 @@ def test_it_is_offered_to_members_alone(who, house, member, walk, open_as, reque
 
 def test_many_candidates_take_no_more_statements_than_none(house, coordinator, make, open_as):
     app = open_as(coordinator, "community")
-    with counted(house) as before:
+    with sent_to(house) as before:
         app.run()
     members = [make(f"Member {n}", Role.MEMBER) for n in range(8)]
     with house.writing() as db:
         for each in members:
             giving.begin(db, by=each.viewer)
-    with counted(house) as sent:
+    with sent_to(house) as sent:
         app.run()
     assert len(sent) == len(before) <= A_HANDFUL, listed(sent)

@@ -14,9 +14,10 @@ from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.notes import AnswerSubmission
 from lrc_portal.vocabulary import Content, MeetingKind, NoteState, Role
 from tests.people import token
+from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 from .walking import walk_together
 
 SECRET = "what we said by the sea"
@@ -132,7 +133,7 @@ def test_the_way_is_read_a_year_at_a_time_however_long_it_is(walk, open_as):
         assert len(written.seen(db, walk.person.viewer, person_id=person_id, most=999)) == 260
     for person, query in ((walk.person, {}), (walk.worker, {"with": str(walk.pairing_id)})):
         app = open_as(person, "notes", **query)
-        with counted(house) as sent:
+        with sent_to(house) as sent:
             app.run()
         assert len(sent) <= A_HANDFUL, told(sent)
         assert 1 <= said(app).count("talk number") <= 27

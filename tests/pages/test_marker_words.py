@@ -45,6 +45,7 @@ MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mappe
 NOT_A_RECORD = {
     "Person.name": "what somebody signs in with",
     "Person.called": "what others call somebody; coordinators pair people by it",
+    "Person.known_by": "a coordinator's word beside a name; the person reads it on their account",
     "Training.what": "entered by a coordinator about a peer worker",
     "Reflection.words": "between a peer worker and their supervisor",
 }
@@ -67,8 +68,11 @@ MARKERS = fields()
 class Record:
     """One row of every table that has such a field, with what its columns need, all of it the member's."""
 
-    def __init__(self, db: Session, member_id: int, worker_id: int, pairing_id: int) -> None:
+    def __init__(
+        self, db: Session, member_id: int, worker_id: int, pairing_id: int, words: dict[str, str] = MARKERS
+    ) -> None:
         self.db = db
+        self.words = words
         now, today = clock.now(), clock.today()
         self.rows: dict[str, Any] = {}
         self.ids = {"person": member_id, "pairing": pairing_id}
@@ -85,6 +89,9 @@ class Record:
                 "state": MeetingState.PLANNED,
                 "day": today + timedelta(days=2),
                 "pairing_id": pairing_id,
+                "was_day": today + timedelta(days=1),
+                "changed_at": now,
+                "changed_by_id": worker_id,
             },
             "Note": {
                 "state": NoteState.DIFFERING,
@@ -98,7 +105,7 @@ class Record:
             "Trait": {"telling": Telling.SHOWN},
             "AboutMe": {"shown": True},
         }
-        for name in sorted({place.split(".")[0] for place in MARKERS}):
+        for name in sorted({place.split(".")[0] for place in words}):
             self.row(name)
 
     def goal_under_way(self, member_id: int) -> int:
@@ -130,7 +137,7 @@ class Record:
         return self.rows[name]
 
     def value(self, name: str, column: Any) -> Any:
-        marker = MARKERS.get(f"{name}.{column.name}")
+        marker = self.words.get(f"{name}.{column.name}")
         if marker is not None:
             return marker
         if column.nullable:

@@ -27,9 +27,10 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     Subject,
 )
+from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 from .walking import token, walk_together
 
 ORDER = [
@@ -194,7 +195,7 @@ def test_all_that_is_shown_comes_when_asked_for(house, coordinator, member, peer
 
 
 def tick(app, label: str):
-    next(each for each in app.main.checkbox if each.label.replace("\u2060", "").endswith(label)).check()
+    next(each for each in app.main.checkbox if each.label.endswith(label)).check()
     return app
 
 
@@ -345,7 +346,7 @@ def test_a_step_takes_no_more_than_a_handful_of_statements(house, coordinator, m
     walking = meet(house, coordinator, member, peer_worker)
     query = {"with": str(walking.pairing_id), "step": "choose"}
     app = open_as(peer_worker, "session_sheet", **query)
-    with counted(house) as sent:
+    with sent_to(house) as sent:
         app.run()
     assert app.header[0].value == "What do we work on today?"
     assert 1 < len(sent) <= A_HANDFUL, told(sent)

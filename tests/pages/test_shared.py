@@ -11,6 +11,7 @@ from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.vocabulary import Act, Content, Facet, Language, Role, StrengthPlace, Window
+from tests.tools.statements import sent_to
 
 from .conftest import press, said
 from .sharing import (
@@ -26,7 +27,7 @@ from .sharing import (
     pair,
     token,
 )
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 
 ALL = tuple(Grant(content, True) for content in Content)
 
@@ -250,10 +251,10 @@ def test_my_own_line_costs_one_statement(house, member, family, open_as):
     check_in(house, member, (60, 5), (50, 6))
     bring_into_circle(house, member, family, *ALL)
     app = open_as(family, "shared")
-    with counted(house) as without:
+    with sent_to(house) as without:
         app.run()
     app.toggle[0].set_value(True).run()
-    with counted(house) as beside:
+    with sent_to(house) as beside:
         app.run()
     assert len(beside) == len(without) + 1 <= A_HANDFUL, told(beside)
 

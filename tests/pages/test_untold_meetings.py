@@ -7,9 +7,10 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.support import meetings
 from lrc_portal.vocabulary import MeetingState
+from tests.tools.statements import sent_to
 
 from .conftest import press, said, stand_on
-from .test_statements import A_HANDFUL, counted, told
+from .test_statements import A_HANDFUL, told
 
 SCREENS = {"today": {}, "notes": {}}
 OF_WORKER = {"today": {}, "people": {}, "notes": {"with": "1"}, "session_sheet": {"with": "1"}}
@@ -36,7 +37,7 @@ def test_both_are_asked_wherever_they_look_for_their_meetings(walk, passed, open
         assert "meet?" in text and "We met" in text and "We did not meet this time" in text, page
         for wrong in ("missed", "overdue", "No-show", "Planned for"):
             assert wrong not in text, page
-        with counted(walk.house) as sent:
+        with sent_to(walk.house) as sent:
             app.run()
         assert len(sent) <= A_HANDFUL, told(sent)
 
@@ -87,6 +88,6 @@ def test_a_meeting_that_is_called_off_is_told_to_the_other_with_the_way_out_of_t
     for page, _person, look in every_screen(walk, open_as):
         if page in ("today", "notes"):
             text = said(look())
-            assert "Called off:" in text and "Take it out of my calendar" in text, page
+            assert "Carys called off a meeting" in text and "Take it out of my calendar" in text, page
             assert f"/export/meeting.ics?id={meeting_id}" in text
             assert "Put it in my calendar" not in text

@@ -4,7 +4,7 @@ import io
 import re
 
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, StreamObject
+from pypdf.generic import ContentStream, DictionaryObject, StreamObject
 
 
 def opened(pdf: bytes) -> PdfReader:
@@ -43,6 +43,22 @@ def forms(pdf: bytes) -> list[str]:
     for page in opened(pdf).pages:
         look(page.get("/Resources", DictionaryObject()))
     return found
+
+
+def glyphs(pdf: bytes, font: str) -> int:
+    """How many glyphs of a font are drawn on its pages; a font stands in a PDF with two bytes a glyph."""
+    n = 0
+    for page in opened(pdf).pages:
+        fonts = page["/Resources"]["/Font"]
+        named = {name for name in fonts if font in fonts[name].get_object()["/BaseFont"]}
+        current = None
+        for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
+            if operator == b"Tf":
+                current = operands[0]
+            elif operator in (b"Tj", b"TJ") and current in named:
+                parts = operands[0] if operator == b"TJ" else [operands[0]]
+                n += sum(len(part.original_bytes) // 2 for part in parts if hasattr(part, "original_bytes"))
+    return n
 
 
 def curves(pdf: bytes) -> int:

@@ -13,7 +13,9 @@ class Person(Base):
     """Anyone with an account. The name stands only encrypted; `name_key` finds it at sign-in.
 
     After erasure the row stays, empty, so that what others keep (a note's author, a trace) still
-    points somewhere; `name`, `called`, `name_key` and `passphrase_hash` are then gone.
+    points somewhere; `name`, `called`, `known_by`, `name_key` and `passphrase_hash` are then gone.
+    `known_by` is what a coordinator wrote to tell two apart who are called the same; it is for
+    coordinators and for the person alone.
     """
 
     __tablename__ = "person"
@@ -21,6 +23,7 @@ class Person(Base):
     id: Mapped[Key]
     name: Mapped[Words | None]
     called: Mapped[Words | None]
+    known_by: Mapped[Words | None]
     name_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[Language] = mapped_column(one_of(Language))
