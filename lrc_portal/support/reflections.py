@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
-from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.acting import Doing, NotHere, Opening, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
 from lrc_portal.database.portable import spend
@@ -129,14 +129,15 @@ def how_many(viewer: Viewer) -> Question[dict[int, int]]:
     return Question((written,), lambda rows: {row.author_id: row.n for row in rows})
 
 
-def read(db: Session, *, by: Viewer, author_id: int) -> list[ReflectionLine]:
-    """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first.
+def read(db: Session, *, by: Viewer, author_id: int, opening: Opening | None = None) -> list[ReflectionLine]:
+    """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first,
+    once for each `opening`.
 
     Needs a writing session. Raises `NotHere` for whom the viewer does not supervise now.
     """
     if not db.scalar(select(standing.supervises(by, author_id))):
         raise NotHere
-    trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION])
+    trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION], opening=opening)
     to_me = (Reflection.author_id == author_id) & (Reflection.supervisor_id == by.person_id)
     return _lines(by, to_me).asked(db)
 
