@@ -13,7 +13,7 @@ from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmiss
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, menu
+from lrc_portal.ui import frame, lines, meanwhile, menu
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -70,12 +70,21 @@ def show_names(account: MyAccount) -> None:
     st.header(t("My name"), anchor=False)
     if account.name and account.name != account.called:
         st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
-    form = Form(visit, "called")
-    called = form.words("called", t("What others here call me"), value=account.called)
+    name = f"called:{visit.viewer.person_id}"
+    began = meanwhile.began(name)
+    touched = began is not None and Form(visit, f"called:{began.version}").typed("called") not in (
+        None,
+        began.words,
+    )
+    opened = meanwhile.opened(name, meanwhile.Words(account.called), stays=True, touched=touched)
+    form = Form(visit, f"called:{opened.began.version}")
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    called = form.words("called", t("What others here call me"), value=opened.began.words)
     if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:"):
         form.save(
-            lambda db: accounts.change_called(db, by=visit.viewer, called=called),
+            lambda db: accounts.change_called(db, by=visit.viewer, called=called, version=opened.version),
             said=t("Others now see this name."),
+            then=lambda: meanwhile.forget(name),
         )
 
 

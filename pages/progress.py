@@ -30,6 +30,7 @@ ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
 POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
+MOST_NOTES = 100
 NOTHING_CHOSEN = (date.min, date.min)
 SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
@@ -97,7 +98,14 @@ def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days:
 def notes_beside(here: SignedIn):
     """The question for the notes of the chosen period; those before the chart begins are left out later."""
     start, end = chosen() or (None, None)
-    return notes.question(here.viewer, person_id=here.viewer.person_id, start=start, end=end, states=ANSWERED)
+    return notes.question(
+        here.viewer,
+        person_id=here.viewer.person_id,
+        start=start,
+        end=end,
+        states=ANSWERED,
+        most=MOST_NOTES + 1,
+    )
 
 
 def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
@@ -134,11 +142,17 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
         show_beside(
             t,
             period,
-            [note for note in way.notes if note.day >= shown.start],
+            [note for note in way.notes if note.day >= shown.start][:MOST_NOTES],
             [each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]],
             key=f"progress:beside:{turn()}",
             pointed=POINTED,
         )
+        if len(way.notes) > MOST_NOTES:
+            n = MOST_NOTES
+            st.caption(
+                t("The newest {n} notes of this time. Choose a shorter time to see earlier ones.", n=n)
+            )
+            menu.to("notes", t("All my notes, year by year"))
 
 
 # The period: tapped on the chart or chosen with the slider. First and last day; none is all of it.
@@ -229,8 +243,12 @@ def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
 
 def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
     verbs = PathVerbs(
-        say=lambda db, pursuit_id, day, words: paths.say_what_helped(
-            db, by=here.viewer, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words)
+        say=lambda db, pursuit_id, day, words, version: paths.say_what_helped(
+            db,
+            by=here.viewer,
+            pursuit_id=pursuit_id,
+            day=day,
+            submission=HelpedSubmission(words, version=version),
         ),
         hide=lambda db, pursuit_id: paths.hide(db, by=here.viewer, pursuit_id=pursuit_id),
         show=lambda db, pursuit_id: paths.show(db, by=here.viewer, pursuit_id=pursuit_id),

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal.ui import messages
+from lrc_portal.ui import meanwhile, messages
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 
@@ -47,12 +47,14 @@ def open_line(line: str) -> None:
     """Open this line and close any other."""
     st.session_state[_OPEN] = st.session_state[_LAND] = line
     st.session_state.pop(_ASKING, None)
+    meanwhile.forget()
 
 
 def close() -> None:
     """Close whichever line is open."""
     for each in (_OPEN, _ASKING, _LAND):
         st.session_state.pop(each, None)
+    meanwhile.forget()
 
 
 def open_button(label: str, line: str, *, icon: str = "edit", kind: str = "tertiary") -> None:
