@@ -11,7 +11,7 @@ from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.ui import frame, lines, meanwhile, menu, on_paper, questions
+from lrc_portal.ui import frame, lines, meanwhile, menu, messages, on_paper, questions
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.paths import show_again
@@ -134,6 +134,7 @@ def ask_which_day(day: date, mine: list[PursuitLine]) -> None:
                     on_click=mean,
                     args=(day, each, mine),
                 )
+        messages.bring_into_view("which-day", after_ms=meanwhile.SECOND)
 
 
 def mean(begun: date, meant: date, mine: list[PursuitLine]) -> None:

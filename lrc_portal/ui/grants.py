@@ -79,7 +79,7 @@ def choose_until(t: Translator, form: Form, shares: Iterable[Standing]) -> Chose
 
     def show_day(content: Content) -> None:
         if share := live.get(content):
-            label = t("The last day for this. Empty is until you take it back.")
+            label = f":small[{t('The last day for this, if you want one')}]"
             days[content] = typed_day(t, form, f"last_day.{content.value}", label, value=share.last_day)
 
     contents = choose(t, form, given(live.values()), below=show_day)

@@ -10,10 +10,13 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
 
+from lrc_portal.ui import messages
 from lrc_portal.versions import version_of
 from lrc_portal.words.translator import Translator
 
 _OPENED = "_opened_with"
+SECOND = 350
+"""Milliseconds: after the problem of the form itself was brought into view."""
 
 
 class Versioned(Protocol):
@@ -61,6 +64,11 @@ class Opened(Generic[Line]):
     version: str
     shown: str
     now: Line | None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether this rerun is the first that shows what stands there now."""
+        return self.now is not None and self.version != self.shown
 
 
 @dataclass(frozen=True)
@@ -129,3 +137,5 @@ def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], Non
             on_click=forget,
             args=(opened.name,),
         )
+        if opened.is_news:  # above the fields, and the button that was pressed stood below them
+            messages.bring_into_view("meanwhile", after_ms=SECOND)
