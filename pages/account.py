@@ -90,11 +90,11 @@ def show_names(account: MyAccount) -> None:
 
 def show_about_me(page: AboutPage) -> None:
     verbs = TellingVerbs(
-        say=lambda db, words, shown: about_me.say(
-            db, by=visit.viewer, submission=WordsSubmission(words, shown)
+        say=lambda db, words, shown, version: about_me.say(
+            db, by=visit.viewer, submission=WordsSubmission(words, shown, version)
         ),
-        tell=lambda db, kind, chosen, own_words, telling: about_me.tell(
-            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling)
+        tell=lambda db, kind, chosen, own_words, telling, version: about_me.tell(
+            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling, version)
         ),
     )
     worker = acting.may(visit.viewer, Doing.WALK_WITH_PEOPLE)

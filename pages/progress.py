@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.charts import timeline
 from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
@@ -17,7 +17,7 @@ from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
 from lrc_portal.sharing import looking
 from lrc_portal.support import notes
 from lrc_portal.support.notes import NoteLine
-from lrc_portal.ui import drawings, elements, frame, menu, messages, on_paper
+from lrc_portal.ui import drawings, elements, frame, menu, messages, more, on_paper
 from lrc_portal.ui.beside import MOMENTS, show_beside
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.parts import show_part
@@ -289,6 +289,7 @@ def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
     if bars:
         st.header(t("Goals over time"), anchor=False)
         drawings.show_goals(t, bars, key="progress:goals")
+        more.say_newest(t, all_goals, limits.READ_AT_MOST)
         menu.to("goals", t("My goals"))
 
 
@@ -301,6 +302,7 @@ def show_strengths(mine: list[StrengthLine]) -> None:
     if rows:
         st.header(t("Strengths and where each was used"), anchor=False)
         drawings.show_strengths(t, rows, key="progress:strengths")
+        more.say_newest(t, mine, limits.READ_AT_MOST)
         menu.to("strengths", t("My strengths"))
 
 

@@ -35,6 +35,12 @@ def show_button(t: Translator, name: str, found: Sequence[object], at_first: int
         )
 
 
+def say_newest(t: Translator, found: Sequence[object], most: int) -> None:
+    """That the newest `most` are shown, where there are as many: nothing stops without a word."""
+    if len(found) >= most:
+        st.caption(t("The newest {n} are shown.", n=most))
+
+
 def _show_more(name: str, most: int) -> None:
     st.session_state[_key(name)] = most
 

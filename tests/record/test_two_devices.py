@@ -22,6 +22,8 @@ from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import looking
+from lrc_portal.support import about_me
+from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmission
 from lrc_portal.versions import ChangedMeanwhile, version_of
 from lrc_portal.vocabulary import (
     Aim,
@@ -33,6 +35,8 @@ from lrc_portal.vocabulary import (
     PursuitKind,
     Role,
     StrengthPlace,
+    Telling,
+    TraitKind,
     Window,
 )
 from tests.people import make_person, token
@@ -123,6 +127,16 @@ def end_it(db: Session, by: Viewer, words: str, version: str | None) -> None:
     goals.end(db, by=by, goal_id=goal(db, by).id, submission=ended)
 
 
+def told(db: Session, by: Viewer) -> AboutPage:
+    return about_me.mine(by).asked(db)
+
+
+def tell_faith(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    telling = Telling.SHOWN
+    submission = TraitSubmission(TraitKind.FAITH, own_words=words, telling=telling, version=version)
+    about_me.tell(db, by=by, submission=submission)
+
+
 def with_goal(then: Callable[[Session, Viewer, str, str | None], None]) -> Callable[[Session, Viewer], None]:
     def make(db: Session, by: Viewer) -> None:
         goals.add(db, by=by, submission=a_goal("why"))
@@ -181,6 +195,20 @@ ENTRIES = {
         lambda db, by: came_back(db, by).version,
         help_back,
         lambda db, by: came_back(db, by).words,
+    ),
+    "a few lines about oneself": Entry(
+        lambda db, by: about_me.say(db, by=by, submission=WordsSubmission("first", True)),
+        lambda db, by: told(db, by).version,
+        lambda db, by, words, version: about_me.say(
+            db, by=by, submission=WordsSubmission(words, True, version)
+        ),
+        lambda db, by: told(db, by).words,
+    ),
+    "trait": Entry(
+        lambda db, by: tell_faith(db, by, "first", None),
+        lambda db, by: told(db, by).of(TraitKind.FAITH).version,
+        lambda db, by, words, version: tell_faith(db, by, words, version),
+        lambda db, by: ", ".join(told(db, by).of(TraitKind.FAITH).values),
     ),
     "name": Entry(
         lambda db, by: accounts.change_called(db, by=by, called="first"),
