@@ -40,6 +40,7 @@ from lrc_portal.database.models import (
 from lrc_portal.standing import (
     Condition,
     PersonColumn,
+    came_by,
     holds_role,
     is_own,
     pairing_is_live,
@@ -181,6 +182,8 @@ def _meeting(viewer: Viewer) -> Condition:
     """Own meetings; a peer worker sees those of a pairing of theirs that is live."""
     if viewer.pretending is not None:
         return false()
+    if not viewer.may_walk_along:
+        return is_own(viewer, Meeting.person_id)
     of_pairing = exists().where(
         Pairing.id == Meeting.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
     )
@@ -231,7 +234,7 @@ def _note(viewer: Viewer) -> Condition:
     """
     agreed_last = and_(Note.state == NoteState.AGREED, ~later_version(NoteState.AGREED, NoteState.DIFFERING))
     of_circle = and_(shares_with(viewer, Note.person_id, Content.NOTES), agreed_last)
-    if viewer.pretending is not None:
+    if not viewer.may_walk_along:
         return of_circle
     draft = and_(Note.state == NoteState.DRAFT, Note.author_id == viewer.person_id, draft_lasts())
     either_hand = or_(is_own(viewer, Note.person_id), of_live_pairing(viewer))
@@ -308,7 +311,6 @@ class Grants:
 
     owner_id: int
     contents: dict[Content, bool]
-    by_pairing: bool = False
 
     def __contains__(self, content: Content) -> bool:
         return content in self.contents
@@ -323,14 +325,17 @@ def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
         pairs = sorted(viewer.pretending) if owner_id == viewer.person_id else []
         return Grants(owner_id, dict(pairs))
     rows = db.execute(
-        select(Share.content, Share.own_words, Share.pairing_id).where(
-            Share.owner_id == owner_id, Share.viewer_id == viewer.person_id, share_is_live()
+        select(Share.content, Share.own_words).where(
+            Share.owner_id == owner_id,
+            Share.viewer_id == viewer.person_id,
+            share_is_live(),
+            *came_by(viewer),
         )
     ).all()
     found: dict[Content, bool] = {}
-    for content, own_words, _pairing in rows:
+    for content, own_words in rows:
         found[content] = found.get(content, False) or own_words
-    return Grants(owner_id, found, by_pairing=any(pairing is not None for *_, pairing in rows))
+    return Grants(owner_id, found)
 
 
 def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:

@@ -1,9 +1,10 @@
 """Who is acting, and what their roles let them do. Whose record it is about is decided in `access.py`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Content, Language, Role
+from lrc_portal.vocabulary import KEEPS_A_RECORD, Content, Language, Role, Subject, Through
 from lrc_portal.words.marks import Refused, mark
 
 
@@ -13,6 +14,8 @@ class Viewer:
 
     `pretending` makes it a look through somebody else's eyes at one's own record: only what these
     grants (content, with own words or not) would show, and nothing that is there by right of owning.
+    `through` narrows a look at somebody's record to what reaches the viewer by this way alone: whoever is
+    both peer worker and family of one person has two looks, and neither shows what belongs to the other.
     `supervises` is for the menu and the guard; what is read asks the relation itself.
     """
 
@@ -23,6 +26,7 @@ class Viewer:
     session_id: int | None = None
     pretending: frozenset[tuple[Content, bool]] | None = None
     supervises: bool = False
+    through: Through | None = None
 
     @property
     def keeps_a_record(self) -> bool:
@@ -31,6 +35,29 @@ class Viewer:
     def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
         """This person, seeing their own record as somebody with `grants` would."""
         return replace(self, pretending=grants)
+
+    @property
+    def may_walk_along(self) -> bool:
+        """Whether what a pairing opens can be opened: not in somebody's circle, nor through other eyes."""
+        return self.pretending is None and self.through is not Through.CIRCLE
+
+
+@dataclass
+class Opening:
+    """One visit to what belongs to somebody: which lines of the trace it has left, and in which hour.
+
+    A rerun of the page hands it on, so that taps within one visit are one look. It counts for one viewer
+    in one sign-in session, one owner and one day; for anything else it begins anew.
+    """
+
+    of: tuple[int, int | None, int, date] | None = None
+    lines: dict[Subject, datetime] = field(default_factory=dict)
+
+    def is_of(self, viewer: Viewer, owner_id: int, day: date) -> None:
+        """Say whose visit it is now; what was left for another is forgotten."""
+        now = (viewer.person_id, viewer.session_id, owner_id, day)
+        if self.of != now:
+            self.of, self.lines = now, {}
 
 
 class NotAllowed(Refused):

@@ -20,6 +20,7 @@ with queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
+    frame.turn_to(chosen.url_path)
     frame.show_menu_foot(visit)
     frame.show_head(visit)
     frame.hand_on(visit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import (
     Aid,
     Aim,
@@ -151,6 +152,10 @@ class Return:
     last: date
     words: str | None
     kept_on: date
+
+    @property
+    def version(self) -> str:
+        return version_of(self.words)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CircleLink, Pairing, PersonRole, Share, Supervises
-from lrc_portal.vocabulary import Content, PairingState, Role
+from lrc_portal.vocabulary import Content, PairingState, Role, Through
 
 Condition = ColumnElement[bool]
 PersonColumn = SQLCoreOperations[int] | int
@@ -43,7 +43,10 @@ def _share_is_live_on(day: date) -> Condition:
 def shares_with(
     viewer: Viewer, person: PersonColumn, content: Content, *, own_words: bool = False
 ) -> Condition:
-    """The row's person shares this content with the viewer today (`own_words`: with their words)."""
+    """The row's person shares this content with the viewer today (`own_words`: with their words).
+
+    Where the viewer looks by one way alone, a share of the other way opens nothing.
+    """
     if viewer.pretending is not None:
         would = (content, True) in viewer.pretending or (
             not own_words and (content, False) in viewer.pretending
@@ -57,7 +60,15 @@ def shares_with(
     ]
     if own_words:
         conditions.append(Share.own_words)
-    return exists().where(*conditions)
+    return exists().where(*conditions, *came_by(viewer))
+
+
+def came_by(viewer: Viewer) -> tuple[Condition, ...]:
+    """What a share must be to count for a viewer who looks by one way alone; nothing for any other."""
+    if viewer.through is None:
+        return ()
+    of_circle = Share.pairing_id.is_(None)
+    return (of_circle if viewer.through is Through.CIRCLE else ~of_circle,)
 
 
 class PairingFacts(Protocol):
@@ -130,7 +141,7 @@ def pairing_is_live(pairing: type[Pairing] = Pairing) -> Condition:
 
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     """The viewer is the person's peer worker now."""
-    if viewer.pretending is not None:
+    if not viewer.may_walk_along:
         return false()
     return exists().where(
         Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()

@@ -106,6 +106,13 @@ class Content(StrEnum):
     NOTES = "notes"
 
 
+class Through(StrEnum):
+    """By which of the two ways a share reaches somebody: the circle, or a pairing."""
+
+    CIRCLE = "circle"
+    PAIRING = "pairing"
+
+
 CONTENT_OF: dict[Element, Content] = {
     Element.SOBRIETY: Content.SOBRIETY,
     Element.HEALTH: Content.HEALTH,

@@ -13,7 +13,7 @@ from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmiss
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, menu, namesakes
+from lrc_portal.ui import frame, lines, meanwhile, menu, namesakes
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -79,22 +79,31 @@ def show_names(account: MyAccount) -> None:
             words=f"“{plain(account.known_by)}”",
         )
         st.caption(told)
-    form = Form(visit, "called")
-    called = form.words("called", t("What others here call me"), value=account.called)
+    name = f"called:{visit.viewer.person_id}"
+    began = meanwhile.began(name)
+    touched = began is not None and Form(visit, f"called:{began.version}").typed("called") not in (
+        None,
+        began.words,
+    )
+    opened = meanwhile.opened(name, meanwhile.Words(account.called), stays=True, touched=touched)
+    form = Form(visit, f"called:{opened.began.version}")
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    called = form.words("called", t("What others here call me"), value=opened.began.words)
     if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):
         form.save(
-            lambda db: accounts.change_called(db, by=visit.viewer, called=called),
+            lambda db: accounts.change_called(db, by=visit.viewer, called=called, version=opened.version),
             said=t("Others now see this name."),
+            then=lambda: meanwhile.forget(name),
         )
 
 
 def show_about_me(page: AboutPage) -> None:
     verbs = TellingVerbs(
-        say=lambda db, words, shown: about_me.say(
-            db, by=visit.viewer, submission=WordsSubmission(words, shown)
+        say=lambda db, words, shown, version: about_me.say(
+            db, by=visit.viewer, submission=WordsSubmission(words, shown, version)
         ),
-        tell=lambda db, kind, chosen, own_words, telling: about_me.tell(
-            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling)
+        tell=lambda db, kind, chosen, own_words, telling, version: about_me.tell(
+            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling, version)
         ),
     )
     worker = acting.may(visit.viewer, Doing.WALK_WITH_PEOPLE)

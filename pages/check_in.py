@@ -1,6 +1,7 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -10,9 +11,8 @@ from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.ui import frame, lines, menu, on_paper, questions, returning
+from lrc_portal.ui import frame, lines, meanwhile, menu, messages, on_paper, questions, returning
 from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.links import help_now
 from lrc_portal.ui.moments import MomentAnswers, show_moment_form
 from lrc_portal.ui.paths import show_again
@@ -31,6 +31,7 @@ from lrc_portal.words import labels
 
 DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
 ADDRESS, HARD_DAY = "day", "hard-day"
+AS_OF = "check-in:as-of"  # the day on which the screen said “today” and “yesterday”
 RECENT = 14
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -50,7 +51,10 @@ def show_all() -> None:
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
     show_after_use()
-    show_which_day()
+    if is_stale():
+        ask_which_day(day, mine)
+    else:
+        show_which_day()
     if day is None:
         show_earlier_day()
     else:
@@ -68,6 +72,8 @@ def show_all() -> None:
 
 def chosen_day() -> date | None:
     """The day on the screen: today, unless another was chosen here or named in the address."""
+    if is_stale() and not (st.session_state[DAY] and is_touched(st.session_state[DAY])):
+        choose(today)
     if DAY not in st.session_state:
         try:
             turn_to(min(date.fromisoformat(st.query_params.get(ADDRESS, "")), today))
@@ -91,13 +97,68 @@ def choose(day: date | None) -> None:
 
 
 def turn_to(day: date | None) -> None:
-    st.session_state[DAY] = day
-    st.session_state[WHICH] = {today: "today", today - timedelta(days=1): "yesterday"}.get(day, "earlier")
+    name_day(day)
     st.session_state[AFTER_USE] = None
 
 
+def name_day(day: date | None) -> None:
+    """Say from now on “today”, “yesterday” or “an earlier day” of this day."""
+    now = clock.today()
+    st.session_state[DAY], st.session_state[AS_OF] = day, now
+    st.session_state[WHICH] = {now: "today", now - timedelta(days=1): "yesterday"}.get(day, "earlier")
+
+
 def on_which() -> None:
-    choose({"today": today, "yesterday": today - timedelta(days=1)}.get(st.session_state[WHICH]))
+    if is_stale() and st.session_state[DAY] and is_touched(st.session_state[DAY]):
+        return  # which day is meant is asked first: what was typed would be lost
+    now = clock.today()
+    choose({"today": now, "yesterday": now - timedelta(days=1)}.get(st.session_state[WHICH]))
+
+
+# Midnight has passed while the page was open
+
+
+def is_stale() -> bool:
+    """Whether the screen says “today” or “yesterday” of a day that is that no more."""
+    return says_relatively(st.session_state.get(DAY)) and st.session_state[AS_OF] != clock.today()
+
+
+def says_relatively(day: date | None) -> bool:
+    as_of = st.session_state.get(AS_OF)
+    return as_of is not None and day in (as_of, as_of - timedelta(days=1))
+
+
+def is_touched(day: date) -> bool:
+    """Whether something was filled in for this day that is not kept."""
+    began = meanwhile.began(name_of(day))
+    return began is not None and questions.differ(form_of(began), began)
+
+
+def ask_which_day(day: date, mine: list[PursuitLine]) -> None:
+    with st.container(border=True, key="which-day"):
+        st.markdown(f":material/bedtime: **{t('A new day has begun. Which day is this for?')}**")
+        st.markdown(t("What you filled in is still here. Nothing is saved before you choose."))
+        with st.container(horizontal=True):
+            for each, icon in ((day, "history"), (today, "today")):
+                said = t.weekday(each) if each.year == today.year else t.day(each)
+                st.button(
+                    t("Today, {day}", day=said) if each == today else said,
+                    key=f"which-day:{each}",
+                    icon=f":material/{icon}:",
+                    on_click=mean,
+                    args=(day, each, mine),
+                )
+        messages.bring_into_view("which-day", after_ms=meanwhile.SECOND)
+
+
+def mean(begun: date, meant: date, mine: list[PursuitLine]) -> None:
+    """What was filled in for one day is for this one; what stands there already is shown beside it."""
+    if meant != begun:
+        empty = check_ins.blank(meant)
+        questions.carry_over(form_of(meanwhile.began(name_of(begun))), form_of(empty), mine)
+        meanwhile.begin(name_of(meant), empty)
+        meanwhile.forget(name_of(begun))
+    name_day(meant)
 
 
 def show_which_day() -> None:
@@ -121,7 +182,7 @@ def show_earlier_day() -> None:
         if earlier.problems or found:
             form.say(earlier.problems or found)
         else:
-            st.session_state[DAY] = earlier.day
+            st.session_state[DAY], st.session_state[AS_OF] = earlier.day, None
             st.rerun()
 
 
@@ -135,21 +196,40 @@ def show_about_day(day: date, there: CheckInLine | None) -> None:
     st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
 
 
+def form_of(line: CheckInLine) -> Form:
+    """The form of a day. What stands is part of its name, so that its fields begin with that."""
+    return Form(visit, f"check-in:{line.day}:{line.version}")
+
+
+def name_of(day: date) -> str:
+    return f"check-in:{visit.viewer.person_id}:{day}"
+
+
 def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
-    # What was saved is part of the name, so that the fields always begin with what stands in the record.
-    form = Form(visit, f"check-in:{day}:{digest(there)}")
-    questions.ask(t, form, mine, there, family=only_family)
+    now = there or check_ins.blank(day)
+    opened = meanwhile.opened(name_of(day), now, stays=True, touched=is_touched(day))
+    form = form_of(opened.began)
+    meanwhile.show_changed(t, opened, partial(show_answers, mine=mine))
+    as_of = st.session_state[AS_OF] if says_relatively(day) else None
+    questions.ask(t, form, mine, opened.began, family=only_family)
 
     def submission() -> CheckInSubmission:
-        return CheckInSubmission(day, **vars(questions.answered(form, mine)))
+        return CheckInSubmission(
+            day, version=opened.shown, as_of=as_of, **vars(questions.answered(form, mine))
+        )
 
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
             lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
             said=t("Saved."),
-            then=lambda: remember(day, PursuitDay.USED in submission().pursuits.values()),
+            then=lambda: after_saving(day, PursuitDay.USED in submission().pursuits.values()),
         )
+
+
+def after_saving(day: date, use: bool) -> None:
+    meanwhile.forget(name_of(day))
+    remember(day, use)
 
 
 def remember(day: date, use: bool) -> None:
@@ -184,17 +264,7 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
 
 def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
     st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
-    said = [
-        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
-    ]
-    said += [
-        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
-        for pursuit in mine
-        if pursuit.id in line.pursuits
-    ]
-    if said:
-        st.markdown(" · ".join(said))
-    own_words(line.words)
+    show_answers(line, mine)
     with st.container(horizontal=True):
         st.button(
             t("Change"),
@@ -214,6 +284,20 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
             write=lambda db: check_ins.erase(db, by=visit.viewer, check_in_id=line.id),
             said=t("The day is erased."),
         )
+
+
+def show_answers(line: CheckInLine, mine: list[PursuitLine]) -> None:
+    said = [
+        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
+    ]
+    said += [
+        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
+        for pursuit in mine
+        if pursuit.id in line.pursuits
+    ]
+    if said:
+        st.markdown(" · ".join(said))
+    own_words(line.words)
 
 
 # What I am in recovery from
@@ -264,6 +348,18 @@ def show_put_away(away: list[PursuitLine]) -> None:
 
 
 def show_pursuit(pursuit: PursuitLine) -> None:
+    show_about_pursuit(pursuit)
+    with st.container(horizontal=True):
+        lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
+        if pursuit.path_hidden:
+            show_again(
+                visit,
+                lambda db: paths.show(db, by=visit.viewer, pursuit_id=pursuit.id),
+                key=f"show-path:{pursuit.id}",
+            )
+
+
+def show_about_pursuit(pursuit: PursuitLine) -> None:
     own_words(pursuit.name)
     said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
     if pursuit.start_day:
@@ -274,14 +370,6 @@ def show_pursuit(pursuit: PursuitLine) -> None:
     if pursuit.only_me:
         said.append(f":material/lock: {t('Only me')}")
     st.caption(" · ".join(said))
-    with st.container(horizontal=True):
-        lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
-        if pursuit.path_hidden:
-            show_again(
-                visit,
-                lambda db: paths.show(db, by=visit.viewer, pursuit_id=pursuit.id),
-                key=f"show-path:{pursuit.id}",
-            )
 
 
 def show_pursuit_change(pursuit: PursuitLine) -> None:
@@ -312,7 +400,13 @@ def show_pursuit_change(pursuit: PursuitLine) -> None:
 
 
 def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
-    form = Form(visit, f"{name}:{digest(pursuit)}" if pursuit else name)
+    version = None
+    if pursuit:
+        opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
+        meanwhile.show_changed(t, opened, show_about_pursuit)
+        pursuit, version = opened.began, opened.version
+        name = f"{name}:{pursuit.version}"
+    form = Form(visit, name)
     written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
     kind = form.one_of(
         "kind",
@@ -354,7 +448,7 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
     only_me = form.only_me(value=pursuit.only_me if pursuit else False)
     if form.sent(t("Save this")):
         submission = PursuitSubmission(
-            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path
+            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path, version
         )
         form.save(
             lambda db: (

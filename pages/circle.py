@@ -1,22 +1,41 @@
 """My circle: who sees what, see it as they do, give, end, take back; who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from lrc_portal import acting
+from lrc_portal import acting, limits
 from lrc_portal.acting import Doing
 from lrc_portal.record import noticing
 from lrc_portal.record.noticing import Noticed, NoticeSubmission
 from lrc_portal.sharing import circle, invitations, looking, trace
-from lrc_portal.sharing.circle import CircleMember, Grant, GrantsSubmission, InviteSubmission, ShareLine
+from lrc_portal.sharing.circle import (
+    CircleMember,
+    Given,
+    Grant,
+    GrantsSubmission,
+    InviteSubmission,
+    ShareLine,
+)
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import about_me, earlier_notes, handover, matching, overview, pairings, rhythms
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.pairings import PairingLine
-from lrc_portal.ui import codes, finding, frame, grants, lines, messages, namesakes, rhythm, traces
+from lrc_portal.ui import (
+    codes,
+    finding,
+    frame,
+    grants,
+    lines,
+    meanwhile,
+    messages,
+    more,
+    namesakes,
+    rhythm,
+    traces,
+)
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
@@ -42,7 +61,7 @@ def show_all() -> None:
         circle.members(me),
         invitations.mine(me),
         circle.given_with_invitations(me),
-        trace.about_me(me),
+        trace.about_me(me, most=more.at_most("looked", limits.SHOWN_TRACES) + 1),
         noticing.mine(me),
         about_me.beside(me),
     )
@@ -124,8 +143,12 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
         drawn.show(t, seen, key=f"preview-{name}")
 
 
-def to_grants(contents: dict[Content, bool], last_day: date | None = None) -> tuple[Grant, ...]:
-    return tuple(Grant(content, own_words, last_day) for content, own_words in contents.items())
+def to_grants(
+    contents: dict[Content, bool], last_days: Mapping[Content, date | None] | None = None
+) -> tuple[Grant, ...]:
+    """Each content with its own last day."""
+    days = last_days or {}
+    return tuple(Grant(content, own_words, days.get(content)) for content, own_words in contents.items())
 
 
 # A peer worker
@@ -232,22 +255,29 @@ def show_pairing(
 
 
 def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) -> None:
-    form = Form(visit, f"pairing:{line.id}:{usual_name(shares)}")
-    chosen = grants.choose(t, form, grants.given(shares))
+    opened = meanwhile.opened(f"pairing-{line.id}", Given(tuple(shares)))
+    form = Form(visit, f"pairing:{line.id}:{opened.began.version}")
+    meanwhile.show_changed(t, opened, show_given)
+    chosen = grants.choose(t, form, grants.given(opened.began.shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
     show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
     if form.sent(t("Save what they see")):
         form.save(
-            lambda db: pairings.choose_what_is_seen(db, by=me, pairing_id=line.id, grants=to_grants(chosen)),
+            lambda db: pairings.choose_what_is_seen(
+                db,
+                by=me,
+                pairing_id=line.id,
+                grants=to_grants(chosen, {share.content: share.last_day for share in shares}),
+                version=opened.version,
+            ),
             said=t("Saved. {name} sees exactly this now.", name=who),
             then=close_all,
         )
     lines.close_button(t("Leave it as it is"), f"pairing-{line.id}")
 
 
-def usual_name(shares: Iterable[ShareLine]) -> str:
-    """What stands in the record is part of a form's name, so that its fields begin with it."""
-    return "-".join(str(share.id) for share in shares)
+def show_given(given: Given) -> None:
+    grants.show_standing(t, given.shares, t("They see nothing of yours."))
 
 
 def close_all() -> None:
@@ -309,25 +339,22 @@ def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
 
 def show_change_person(person: CircleMember, who: str) -> None:
     name = f"person-{person.person_id}"
-    form = Form(visit, f"person:{person.person_id}:{usual_name(person.shares)}")
-    chosen = grants.choose(t, form, grants.given(person.shares))
-    last_days = [share.last_day for share in person.shares if share.live and share.last_day]
-    last_day = typed_day(t, form, "last_day", last_day_label(), value=max(last_days, default=None))
+    opened = meanwhile.opened(name, person.given)
+    form = Form(visit, f"person:{person.person_id}:{opened.began.version}")
+    meanwhile.show_changed(t, opened, show_given)
+    chosen = grants.choose_until(t, form, opened.began.shares)
     preview_button(name, t("See it as they will"))
-    show_preview(name, who, chosen)
+    show_preview(name, who, chosen.contents)
     if form.sent(t("Save what they see")):
-        submission = GrantsSubmission(to_grants(chosen, last_day.day), form.token)
+        given = to_grants(chosen.contents, chosen.last_days)
+        submission = GrantsSubmission(given, form.token, opened.version)
         form.save(
             lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission),
             said=t("Saved. {name} sees exactly this now.", name=who),
-            also=last_day.problems,
+            also=chosen.problems,
             then=close_all,
         )
     lines.close_button(t("Leave it as it is"), name)
-
-
-def last_day_label() -> str:
-    return t("The last day they see it, if you want one. Leave it empty to decide later.")
 
 
 def end_connection(person: CircleMember, who: str) -> None:
@@ -368,11 +395,14 @@ def show_invite_form() -> None:
     )
     st.markdown(f"**{t('What may they see?')}**")
     chosen = grants.choose(t, form, {})
-    last_day = typed_day(t, form, "last_day", last_day_label())
+    label = t("The last day they see it, if you want one. Leave it empty to decide later.")
+    last_day = typed_day(t, form, "last_day", label)
     preview_button("invite", t("See it as they will"))
     show_preview("invite", plain(meant_for) or t("somebody"), chosen)
     if form.sent(t("Make the code"), icon="key"):
-        submission = InviteSubmission(meant_for, to_grants(chosen, last_day.day), form.token)
+        submission = InviteSubmission(
+            meant_for, to_grants(chosen, dict.fromkeys(chosen, last_day.day)), form.token
+        )
         form.save(
             lambda db: codes.keep(circle.invite(db, by=me, submission=submission), meant_for),
             said=t("The code is made. Nothing is shared before they use it."),
@@ -397,7 +427,8 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
 
 def show_who_looked(looked: list[trace.TraceLine]) -> None:
     st.header(t("Who looked"), anchor=False)
-    traces.show(t, looked)
+    traces.show(t, more.shown("looked", looked, limits.SHOWN_TRACES))
+    more.show_button(t, "looked", looked, limits.SHOWN_TRACES)
 
 
 show_all()

@@ -1,10 +1,11 @@
 """My goals: what is nearly there, steps and what was done, new goals, and goals that ended."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.record import goals, strengths
 from lrc_portal.record.goals import (
     DoneSubmission,
@@ -16,14 +17,14 @@ from lrc_portal.record.goals import (
 )
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
-from lrc_portal.ui import elements, frame, lines, menu, messages
+from lrc_portal.ui import elements, frame, lines, meanwhile, menu, messages, more
 from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
 
 FIRST_STEPS = 3
+OPEN, ENDED = "goals:open", "goals:ended"
 ENDS = (GoalState.REACHED, GoalState.CHANGED, GoalState.LET_GO)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -32,9 +33,16 @@ t = visit.t
 
 def show_all() -> None:
     me = looking.own(visit.viewer)
-    seen, strong = visit.db.ask(goals.question(me), strengths.question(me))
+    most, most_ended = (more.at_most(name, limits.SHOWN_GOALS) + 1 for name in (OPEN, ENDED))
+    open_ones, ended, strong = visit.db.ask(
+        goals.question(me, open_ones=True, most=most),
+        goals.question(me, open_ones=False, most=most_ended),
+        strengths.question(me),
+    )
+    seen = [*open_ones[: most - 1], *ended]
     mine = [line for line in strong if line.state is StrengthState.KEPT]
-    under_way = [goal for goal in seen if goal.state is GoalState.OPEN]
+    # One that was ended elsewhere stays where its open form is, so that what is written there is not lost.
+    under_way = [goal for goal in seen if goal.state is GoalState.OPEN or lines.is_open(f"end:{goal.id}")]
     nearly = [goal for goal in under_way if goal.nearly_there]
     st.title(t("My goals"), anchor=False)
     if not seen:
@@ -43,8 +51,9 @@ def show_all() -> None:
         )
     show_part(t("Nearly there"), nearly, mine)
     show_part(t("Under way"), [goal for goal in under_way if goal not in nearly], mine)
+    more.show_button(t, OPEN, open_ones, limits.SHOWN_GOALS)
     show_add(mine, open_at_once=not under_way)
-    show_ended([goal for goal in seen if goal.state is not GoalState.OPEN], mine)
+    show_ended([goal for goal in seen if goal not in under_way], mine)
 
 
 def show_part(heading: str, some: list[GoalLine], mine: list[StrengthLine]) -> None:
@@ -64,8 +73,10 @@ def show_part(heading: str, some: list[GoalLine], mine: list[StrengthLine]) -> N
 def show_goal(goal: GoalLine) -> None:
     st.markdown(f"### {plain(goal.title)}")
     show_about(goal)
-    for step in goal.steps:
+    steps = f"steps:{goal.id}"
+    for step in more.shown(steps, goal.steps, limits.SHOWN_STEPS):
         show_step(goal, step)
+    more.show_button(t, steps, goal.steps, limits.SHOWN_STEPS)
     if lines.is_open(f"step:{goal.id}"):
         show_add_step(goal)
     elif lines.is_open(f"end:{goal.id}"):
@@ -113,11 +124,15 @@ def show_step(goal: GoalLine, step: StepLine) -> None:
     if step.note_day:
         st.caption(t("from the note of {day}", day=t.day(step.note_day)))
     if step.done_on:
-        with st.container(gap="xxsmall"):
-            st.caption(t("Done on {day}", day=t.day(step.done_on)))
-            own_words(step.what_was_done)
+        show_done(step)
     if lines.is_open(f"step-line:{step.id}"):
         show_step_more(step)
+
+
+def show_done(step: StepLine) -> None:
+    with st.container(gap="xxsmall"):
+        st.caption(t("Done on {day}", day=t.day(step.done_on)) if step.done_on else t("Still to do"))
+        own_words(step.what_was_done)
 
 
 def tick(step_id: int, was_done: bool) -> None:
@@ -129,13 +144,19 @@ def tick(step_id: int, was_done: bool) -> None:
 
 
 def show_step_more(step: StepLine) -> None:
-    form = Form(visit, f"done:{step.id}:{digest(step)}")
+    opened = meanwhile.opened(f"step-line:{step.id}", step)
+    form = Form(visit, f"done:{step.id}:{opened.began.version}")
+    meanwhile.show_changed(t, opened, show_done)
     what = form.words(
-        "what_was_done", t("What did you do? A few words, if you like."), value=step.what_was_done, long=True
+        "what_was_done",
+        t("What did you do? A few words, if you like."),
+        value=opened.began.what_was_done,
+        long=True,
     )
-    day = typed_day(t, form, "done_on", t("When was it done?"), value=step.done_on or clock.today())
+    usual = opened.began.done_on or clock.today()
+    day = typed_day(t, form, "done_on", t("When was it done?"), value=usual)
     if form.sent(t("Save: this step is done")):
-        done = DoneSubmission(day.day, what, form.token)
+        done = DoneSubmission(day.day, what, form.token, opened.version)
         form.save(
             lambda db: goals.do_step(db, by=visit.viewer, step_id=step.id, submission=done),
             said=t("One step further."),
@@ -173,10 +194,18 @@ def show_add_step(goal: GoalLine) -> None:
 
 
 def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
-    show_fields(f"goal:{goal.id}:{digest(goal)}", goal, mine, change_of(goal))
+    opened = meanwhile.opened(f"goal:{goal.id}", goal)
+    meanwhile.show_changed(t, opened, show_wanted)
+    began = opened.began
+    show_fields(f"goal:{goal.id}:{began.version}", began, mine, change_of(goal), version=opened.version)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
         show_erase(goal)
+
+
+def show_wanted(goal: GoalLine) -> None:
+    st.markdown(f"**{plain(goal.title)}**")
+    show_about(goal)
 
 
 def change_of(goal: GoalLine) -> Callable[[GoalSubmission], Callable[..., object]]:
@@ -199,7 +228,9 @@ def show_erase(goal: GoalLine) -> None:
 
 
 def show_end(goal: GoalLine) -> None:
+    opened = meanwhile.opened(f"end:{goal.id}", Ending(goal))
     form = Form(visit, f"end:{goal.id}")
+    meanwhile.show_changed(t, opened, lambda now: show_how_it_ended(now.goal))
     state = form.one_of(
         "state",
         t("How does this goal end?"),
@@ -212,13 +243,24 @@ def show_end(goal: GoalLine) -> None:
         used = form.some_of("used", t("Which strengths did you use?"), words, lambda each: plain(words[each]))
     ending = form.words("ending", t("A few words about it, if you like"), long=True)
     if form.sent(t("End this goal"), icon="flag"):
-        submission = EndSubmission(state, ending, used, form.token)
+        submission = EndSubmission(state, ending, used, form.token, opened.version)
         form.save(
             lambda db: goals.end(db, by=visit.viewer, goal_id=goal.id, submission=submission),
             said=t("This goal has ended. What you did for it stays."),
             then=lines.close,
         )
     lines.close_button(t("Leave it as it is"), f"end:{goal.id}")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a goal ended, if it has: what the form that ends it changes."""
+
+    goal: GoalLine
+
+    @property
+    def version(self) -> str:
+        return self.goal.ending_version
 
 
 ENDS_ICONS = {
@@ -231,22 +273,26 @@ ENDS_ICONS = {
 def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
     if not ended:
         return
-    label = t.plural("{n} goal that ended", "{n} goals that ended", len(ended))
-    with st.expander(label, key="ended", icon=":material/inventory_2:"):
-        for goal in ended:
+    with st.expander(t("Goals that ended"), key="ended", icon=":material/inventory_2:"):
+        for goal in more.shown(ENDED, ended, limits.SHOWN_GOALS):
             with st.container(border=True, gap="xsmall"):
                 if lines.is_open(f"goal:{goal.id}"):
                     show_change(goal, mine)
                 else:
                     show_ended_goal(goal)
+        more.show_button(t, ENDED, ended, limits.SHOWN_GOALS)
+
+
+def show_how_it_ended(goal: GoalLine) -> None:
+    said = f"{ENDS_ICONS.get(goal.state, '')} {labels.goal_state(t, goal.state)}".strip()
+    st.markdown(f"**{said}**" + (f" · {t.day(goal.ended_on)}" if goal.ended_on else ""))
+    own_words(goal.ending)
 
 
 def show_ended_goal(goal: GoalLine) -> None:
     st.markdown(f"### {plain(goal.title)}")
-    said = f"{ENDS_ICONS[goal.state]} {labels.goal_state(t, goal.state)}"
-    st.markdown(f"**{said}**" + (f" · {t.day(goal.ended_on)}" if goal.ended_on else ""))
+    show_how_it_ended(goal)
     show_about(goal)
-    own_words(goal.ending)
     used = [f"“{plain(words)}”" for _id, words, was_used in goal.strengths if was_used]
     if used:
         st.caption(t("What helped: {strengths}", strengths=t.listed(used)))
@@ -287,6 +333,8 @@ def show_fields(
     goal: GoalLine | None,
     mine: list[StrengthLine],
     write: Callable[[GoalSubmission], Callable[..., object]],
+    *,
+    version: str | None = None,
 ) -> None:
     form = Form(visit, name)
     title = form.words("title", t("What do you want?"), value=goal.title if goal else "")
@@ -324,7 +372,7 @@ def show_fields(
         form.slot("steps")
     only_me = form.only_me(value=goal.only_me if goal else False)
     if form.sent(t("Save this goal")):
-        submission = GoalSubmission(title, element, why, steps, from_strengths, only_me, form.token)
+        submission = GoalSubmission(title, element, why, steps, from_strengths, only_me, form.token, version)
         form.save(write(submission), said=t("Saved."), then=lines.close)
 
 

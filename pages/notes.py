@@ -39,7 +39,7 @@ from lrc_portal.ui.note_form import show_note_fields
 from lrc_portal.ui.notes import show_earlier
 from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import own_words, plain
-from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject
+from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject, Through
 
 PART, WITH = "notes:part", "notes:with"
 FORGOTTEN = "notes:forgotten"
@@ -297,8 +297,9 @@ def choose(pairing_id: int) -> None:
 
 def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
     pairing = walk.pairing
-    with visit.db.writing() as db:
-        looking.at(db, visit.viewer, pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
+    beside = [Subject.AGENDA, Subject.NOTES]
+    with frame.looking(visit) as (db, opening):
+        looking.at(db, visit.viewer, pairing.person_id, through=Through.PAIRING, also=beside, opening=opening)
     agenda, years, met, told, given = visit.db.ask(
         meetings.agenda(visit.viewer, pairing.person_id),
         story.years(visit.viewer, pairing.person_id),

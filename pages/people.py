@@ -199,7 +199,9 @@ def show_rhythm(pairing: PairingLine) -> None:
     rhythm.show_form(
         visit,
         pairing,
-        write=lambda db, days: rhythms.propose(db, by=visit.viewer, pairing_id=pairing.id, days=days),
+        write=lambda db, days, version: rhythms.propose(
+            db, by=visit.viewer, pairing_id=pairing.id, days=days, version=version
+        ),
         who=pairing.person,
     )
 
@@ -232,8 +234,11 @@ def show_reflections(reflected: list[ReflectionLine], supervisor: str | None) ->
         write=lambda db, words, token: reflections.write(
             db, by=visit.viewer, submission=ReflectionSubmission(words, token)
         ),
-        change=lambda db, reflection_id, words, token: reflections.change(
-            db, by=visit.viewer, reflection_id=reflection_id, submission=ReflectionSubmission(words, token)
+        change=lambda db, reflection_id, words, token, version: reflections.change(
+            db,
+            by=visit.viewer,
+            reflection_id=reflection_id,
+            submission=ReflectionSubmission(words, token, version),
         ),
         erase=lambda db, reflection_id: reflections.erase(db, by=visit.viewer, reflection_id=reflection_id),
     )

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.charts import timeline
 from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
@@ -17,7 +17,7 @@ from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
 from lrc_portal.sharing import looking
 from lrc_portal.support import notes
 from lrc_portal.support.notes import NoteLine
-from lrc_portal.ui import drawings, elements, frame, menu, messages, on_paper
+from lrc_portal.ui import drawings, elements, frame, menu, messages, more, on_paper
 from lrc_portal.ui.beside import MOMENTS, show_beside
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.parts import show_part
@@ -30,6 +30,7 @@ ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
 POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
+MOST_NOTES = 100
 NOTHING_CHOSEN = (date.min, date.min)
 SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
@@ -97,7 +98,14 @@ def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days:
 def notes_beside(here: SignedIn):
     """The question for the notes of the chosen period; those before the chart begins are left out later."""
     start, end = chosen() or (None, None)
-    return notes.question(here.viewer, person_id=here.viewer.person_id, start=start, end=end, states=ANSWERED)
+    return notes.question(
+        here.viewer,
+        person_id=here.viewer.person_id,
+        start=start,
+        end=end,
+        states=ANSWERED,
+        most=MOST_NOTES + 1,
+    )
 
 
 def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
@@ -134,11 +142,17 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
         show_beside(
             t,
             period,
-            [note for note in way.notes if note.day >= shown.start],
+            [note for note in way.notes if note.day >= shown.start][:MOST_NOTES],
             [each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]],
             key=f"progress:beside:{turn()}",
             pointed=POINTED,
         )
+        if len(way.notes) > MOST_NOTES:
+            n = MOST_NOTES
+            st.caption(
+                t("The newest {n} notes of this time. Choose a shorter time to see earlier ones.", n=n)
+            )
+            menu.to("notes", t("All my notes, year by year"))
 
 
 # The period: tapped on the chart or chosen with the slider. First and last day; none is all of it.
@@ -229,8 +243,12 @@ def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
 
 def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
     verbs = PathVerbs(
-        say=lambda db, pursuit_id, day, words: paths.say_what_helped(
-            db, by=here.viewer, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words)
+        say=lambda db, pursuit_id, day, words, version: paths.say_what_helped(
+            db,
+            by=here.viewer,
+            pursuit_id=pursuit_id,
+            day=day,
+            submission=HelpedSubmission(words, version=version),
         ),
         hide=lambda db, pursuit_id: paths.hide(db, by=here.viewer, pursuit_id=pursuit_id),
         show=lambda db, pursuit_id: paths.show(db, by=here.viewer, pursuit_id=pursuit_id),
@@ -271,6 +289,7 @@ def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
     if bars:
         st.header(t("Goals over time"), anchor=False)
         drawings.show_goals(t, bars, key="progress:goals")
+        more.say_newest(t, all_goals, limits.READ_AT_MOST)
         menu.to("goals", t("My goals"))
 
 
@@ -283,6 +302,7 @@ def show_strengths(mine: list[StrengthLine]) -> None:
     if rows:
         st.header(t("Strengths and where each was used"), anchor=False)
         drawings.show_strengths(t, rows, key="progress:strengths")
+        more.say_newest(t, mine, limits.READ_AT_MOST)
         menu.to("strengths", t("My strengths"))
 
 

@@ -43,7 +43,7 @@ from lrc_portal.ui.meetings import ToldVerbs, ask_whether
 from lrc_portal.ui.meetings import line as meeting_line
 from lrc_portal.ui.notes import show_note
 from lrc_portal.ui.text import own_words, plain
-from lrc_portal.vocabulary import NoteState, Role, StrengthPlace, Subject, Window
+from lrc_portal.vocabulary import NoteState, Role, StrengthPlace, Subject, Through, Window
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Refused
 
@@ -87,8 +87,16 @@ def walk_of(walks: list[Walk], pairing_id: int | None) -> Walk | None:
 
 def look_at(walk: Walk) -> tuple[Look, Sheet]:
     """Their sheet, after the trace that it was looked at."""
-    with visit.db.writing() as db:
-        look = looking.at(db, visit.viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
+    beside = [Subject.AGENDA, Subject.NOTES]
+    with frame.looking(visit) as (db, opening):
+        look = looking.at(
+            db,
+            visit.viewer,
+            walk.pairing.person_id,
+            through=Through.PAIRING,
+            also=beside,
+            opening=opening,
+        )
     [found] = visit.db.ask(sheet.question(look, walk.pairing))
     return look, found
 

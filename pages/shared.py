@@ -107,8 +107,8 @@ def how_far_back(sharer: Sharer) -> Window:
 
 
 def look_at(sharer: Sharer, window: Window) -> Overview:
-    with visit.db.writing() as db:
-        look = looking.at(db, visit.viewer, sharer.person_id)
+    with frame.looking(visit) as (db, opening):
+        look = looking.at(db, visit.viewer, sharer.person_id, opening=opening)
     with visit.db.reading() as db:
         return overview.of(db, look, window)
 
@@ -133,8 +133,9 @@ def show_own_beside(sharer: Sharer, way: Journey) -> None:
         if on:
             own = looking.own(visit.viewer)
             [mine] = visit.db.ask(journey.alongside(own, way.bucket, way.start, way.end, shown))
-            key = f"beside-{sharer.person_id}"
-            drawings.show_two_ways(t, way.points, mine, called=sharer.called, key=key)
+            drawings.show_two_ways(
+                t, way.points, mine, called=sharer.called, key=f"beside-{sharer.person_id}"
+            )
 
 
 # Ending it from my side

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import acting
+from lrc_portal import acting, limits
 from lrc_portal.acting import Doing
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
@@ -12,10 +12,9 @@ from lrc_portal.series import StrengthRow
 from lrc_portal.sharing import looking
 from lrc_portal.support import giving
 from lrc_portal.support.giving import GivingLine
-from lrc_portal.ui import drawings, frame, lines, messages
+from lrc_portal.ui import drawings, frame, lines, meanwhile, messages, more
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui.fields import Form, act
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -31,7 +30,11 @@ t = visit.t
 
 
 def show_all() -> None:
-    seen, way = visit.db.ask(strengths.question(looking.own(visit.viewer)), giving.mine(visit.viewer))
+    most = more.at_most("strengths", limits.SHOWN_STRENGTHS)
+    found, way = visit.db.ask(
+        strengths.question(looking.own(visit.viewer), most=most + 1), giving.mine(visit.viewer)
+    )
+    seen = found[-most:]  # the newest: they come oldest first
     offered = [line for line in seen if line.state is StrengthState.OFFERED]
     kept = [line for line in seen if line.state is StrengthState.KEPT]
     st.title(t("My strengths"), anchor=False)
@@ -41,6 +44,7 @@ def show_all() -> None:
         )
     show_noticed(offered)
     show_mine(kept)
+    more.show_button(t, "strengths", found, limits.SHOWN_STRENGTHS)
     show_over_time(kept)
     show_add()
     show_giving(way)
@@ -112,8 +116,15 @@ def show_strength(line: StrengthLine) -> None:
     lines.open_button(t("Change"), f"strength:{line.id}")
 
 
+def show_what(line: StrengthLine) -> None:
+    own_words(line.words)
+    st.caption(f":material/{PLACE_ICONS[line.place]}: {labels.strength_place(t, line.place)}")
+
+
 def show_change(line: StrengthLine) -> None:
-    show_fields(f"strength:{line.id}:{digest(line)}", line)
+    opened = meanwhile.opened(f"strength:{line.id}", line)
+    meanwhile.show_changed(t, opened, show_what)
+    show_fields(f"strength:{line.id}:{opened.began.version}", opened.began, version=opened.version)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
         lines.ask_once(
@@ -154,7 +165,7 @@ def show_giving(way: GivingLine | None) -> None:
         giving_too.show_mine(visit, way, is_peer_worker=Role.PEER_WORKER in me.roles, verbs=verbs)
 
 
-def show_fields(name: str, line: StrengthLine | None) -> None:
+def show_fields(name: str, line: StrengthLine | None, *, version: str | None = None) -> None:
     form = Form(visit, name)
     if line and line.noticed_by:
         own_words(line.words)
@@ -175,7 +186,7 @@ def show_fields(name: str, line: StrengthLine | None) -> None:
     )
     only_me = form.only_me(value=line.only_me if line else False)
     if form.sent(t("Save this strength")):
-        submission = StrengthSubmission(place, words, only_me, form.token)
+        submission = StrengthSubmission(place, words, only_me, form.token, version)
         form.save(
             lambda db: (
                 strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)

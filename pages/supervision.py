@@ -50,8 +50,8 @@ def show_written(person: Supervised, written: int) -> None:
     if not lines.is_open(line):
         reflections_shown.show_way_in(t, line, person.called, written)
         return
-    with visit.db.writing() as db:
-        found = reflections.read(db, by=me, author_id=person.person_id)
+    with frame.looking(visit, line) as (db, opening):
+        found = reflections.read(db, by=me, author_id=person.person_id, opening=opening)
     reflections_shown.show_read(visit, found)
     lines.close_button(t("Close"), line)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 # Words, days, plain values and who is acting: these know nothing of the rest, and everybody may use them.
-GROUND = frozenset({"vocabulary", "clock", "series", "faults", "words.marks", "acting"})
+GROUND = frozenset({"vocabulary", "clock", "series", "faults", "versions", "limits", "words.marks", "acting"})
 
 # From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask
 # whether the code is in the right room; then say why in docs/decisions/ and write it here.

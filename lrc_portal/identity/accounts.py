@@ -14,6 +14,7 @@ from lrc_portal.database.models import Consent, Person, PersonRole
 from lrc_portal.identity import names, passphrases, sessions, throttle
 from lrc_portal.identity.names import tidy
 from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Role, Subject
 from lrc_portal.words.marks import Problem, Unsound, mark, problem
 from lrc_portal.words.translator import translator
@@ -21,8 +22,8 @@ from lrc_portal.words.translator import translator
 CONSENT = mark(
     "I agree that Living Room Cardiff keeps what I write here about my recovery and my health, so that "
     "I can see it and share it with the people I choose. In a yearly report I am counted, without my name "
-    "or my words; of my record only what I show a peer worker is counted. I can take all of it away, erase "
-    "it, and take this consent back at any time."
+    "or my words; of my record only what I show a peer worker is counted. I can take back what I "
+    "share at any time."
 )
 
 
@@ -170,13 +171,20 @@ def change_language(db: Session, *, by: Viewer, language: Language) -> None:
     db.get_one(Person, by.person_id).language = language
 
 
-def change_called(db: Session, *, by: Viewer, called: str) -> None:
-    """Change what others call the viewer. Raises `Unsound`."""
+def change_called(db: Session, *, by: Viewer, called: str, version: str | None = None) -> None:
+    """Change what others call the viewer; `version` is that of the name which stood in the form.
+
+    Raises `Unsound`, `ChangedMeanwhile`.
+    """
     _must_be_oneself(by)
     found = _called_problems(called, required=True)
     if found:
         raise Unsound(found)
-    db.get_one(Person, by.person_id).called = tidy(called)
+    person = db.get_one(Person, by.person_id, with_for_update=True)
+    require_unchanged(version, version_of(person.called or ""))
+    if person.called == tidy(called):
+        return
+    person.called = tidy(called)
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 

@@ -21,7 +21,7 @@ from lrc_portal.series import Report
 from lrc_portal.sharing import looking
 from lrc_portal.support import meetings, pairings, report
 from lrc_portal.support import sheet as before_meeting
-from lrc_portal.vocabulary import Role, Subject, Window
+from lrc_portal.vocabulary import Role, Subject, Through, Window
 from lrc_portal.words.translator import Translator, translator
 
 # It replaces the policy of a page: what a browser shows a PDF with is its own, and loads nothing.
@@ -46,7 +46,9 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     if walk is None:
         return None
     with database.writing() as db:
-        look = looking.at(db, viewer, walk.pairing.person_id, also=[Subject.AGENDA, Subject.NOTES])
+        look = looking.at(
+            db, viewer, walk.pairing.person_id, through=Through.PAIRING, also=[Subject.AGENDA, Subject.NOTES]
+        )
     [found] = database.ask(before_meeting.question(look, walk.pairing))
     return sheet.paper(t, found)
 

@@ -15,13 +15,18 @@ from lrc_portal.database.portable import insert
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Act, Facet, PursuitDay, Subject
 from lrc_portal.words.marks import Problem, problem
 
 
 @dataclass(frozen=True)
 class CheckInSubmission:
-    """One day as somebody answered it. Left-out answers are None, or simply not there."""
+    """One day as somebody answered it. Left-out answers are None, or simply not there.
+
+    `version` is that of the day as the form was opened with it. `as_of` is the day on which the form
+    said “today” or “yesterday”: once it is over, the person is asked which day they mean.
+    """
 
     day: date | None
     answers: Mapping[Facet, int | None] = field(default_factory=dict)
@@ -29,8 +34,12 @@ class CheckInSubmission:
     words: str = ""
     only_me: bool = False
     token: str = ""
+    version: str | None = None
+    as_of: date | None = None
 
     def problems(self) -> list[Problem]:
+        if self.as_of is not None and self.as_of != clock.today():
+            return [problem("form", "Midnight has passed since you began. Say first which day you mean.")]
         found = past_day_problems("day", self.day)
         found += [
             problem(
@@ -56,11 +65,21 @@ class CheckInLine:
     words: str | None
     only_me: bool
 
+    @property
+    def version(self) -> str:
+        return _version(self.answers, self.pursuits, self.words, self.only_me)
+
+
+def blank(day: date) -> CheckInLine:
+    """A day for which nothing stands yet."""
+    return CheckInLine(0, day, dict.fromkeys(Facet), {}, None, False)
+
 
 def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     """Keep one day's answers; a day that is there already is changed to them. Returns its id.
 
-    Raises `NotAllowed`, `Unsound`, `AlreadySaved`; `NotHere` for a pursuit of somebody else.
+    What stands already is no change and leaves no trace. Raises `NotAllowed`, `Unsound`, `AlreadySaved`;
+    `NotHere` for a pursuit of somebody else; `ChangedMeanwhile`.
     """
     keeping.begin(db, by, submission)
     own_pursuits = set(db.scalars(select(Pursuit.id).where(Pursuit.person_id == by.person_id)))
@@ -71,15 +90,55 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         **{facet.value: submission.answers.get(facet) for facet in Facet},
         "words": tidy(submission.words),
         "only_me": submission.only_me,
-        "changed_at": now,
     }
-    # One statement, so that two open tabs that save the same new day end with one row, not a fault.
-    check_in_id: int = db.execute(
-        insert(db, CheckIn)
-        .values(person_id=by.person_id, day=submission.day, created_at=now, **columns)
-        .on_conflict_do_update(index_elements=["person_id", "day"], set_=columns)
-        .returning(CheckIn.id)
-    ).scalar_one()
+    there = _held(db, by, submission.day)
+    if there is None:
+        require_unchanged(submission.version, _version({}, {}, None, False))
+        made: int | None = db.execute(
+            insert(db, CheckIn)
+            .values(person_id=by.person_id, day=submission.day, created_at=now, changed_at=now, **columns)
+            .on_conflict_do_nothing(index_elements=["person_id", "day"])
+            .returning(CheckIn.id)
+        ).scalar_one_or_none()
+        if made is not None:
+            _answer_pursuits(db, made, submission)
+            keeping.left(db, by, Act.ADDED, Subject.CHECK_IN, made)
+            return made
+        # Another tab kept the same new day in between: what it kept is there to be changed.
+        there = _held(db, by, submission.day)
+    if there is None:
+        raise acting.NotHere
+    _change(db, by, there, columns, submission)
+    return there.id
+
+
+def _held(db: Session, by: Viewer, day: date | None) -> CheckIn | None:
+    """The viewer's check-in of that day, held until the end of the transaction."""
+    return db.scalar(
+        select(CheckIn).where(CheckIn.person_id == by.person_id, CheckIn.day == day).with_for_update()
+    )
+
+
+def _change(
+    db: Session, by: Viewer, there: CheckIn, columns: dict[str, object], submission: CheckInSubmission
+) -> None:
+    stands = {
+        row.pursuit_id: row.answer
+        for row in db.scalars(select(PursuitAnswer).where(PursuitAnswer.check_in_id == there.id))
+    }
+    answers = {facet: getattr(there, facet.value) for facet in Facet}
+    require_unchanged(submission.version, _version(answers, stands, there.words, there.only_me))
+    changed = {name: value for name, value in columns.items() if getattr(there, name) != value}
+    if not changed and all(stands.get(each) == answer for each, answer in submission.pursuits.items()):
+        return
+    for name, value in changed.items():
+        setattr(there, name, value)
+    there.changed_at = clock.now()
+    _answer_pursuits(db, there.id, submission)
+    keeping.left(db, by, Act.CHANGED, Subject.CHECK_IN, there.id)
+
+
+def _answer_pursuits(db: Session, check_in_id: int, submission: CheckInSubmission) -> None:
     # A pursuit that was put away is not asked about; what was answered about it then stays.
     before = db.execute(
         delete(PursuitAnswer)
@@ -100,8 +159,17 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         for pursuit_id, answer in submission.pursuits.items()
         if answer is not None
     )
-    keeping.left(db, by, Act.ADDED, Subject.CHECK_IN, check_in_id)
-    return check_in_id
+
+
+def _version(
+    answers: Mapping[Facet, int | None],
+    pursuits: Mapping[int, PursuitDay],
+    words: str | None,
+    only_me: bool,
+) -> str:
+    given = frozenset((facet.value, value) for facet, value in answers.items() if value is not None)
+    days = frozenset((pursuit_id, day.value) for pursuit_id, day in pursuits.items())
+    return version_of(given, days, words, only_me)
 
 
 def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 from sqlalchemy import and_, case, null, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Note, Strength
+from lrc_portal.database.room import require_room
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Element, GoalState, Subject
 from lrc_portal.words.marks import Problem, problem
 
@@ -28,6 +30,7 @@ class GoalSubmission:
     strength_ids: frozenset[int] = frozenset()
     only_me: bool = False
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         found = text_problems("title", self.title, most=SHORT, needed=True)
@@ -57,6 +60,7 @@ class DoneSubmission:
     done_on: date | None
     what_was_done: str = ""
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         return past_day_problems("done_on", self.done_on) + text_problems(
@@ -72,6 +76,7 @@ class EndSubmission:
     words: str = ""
     used_strength_ids: frozenset[int] = frozenset()
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         found = text_problems("ending", self.words, most=LONG)
@@ -89,6 +94,10 @@ class StepLine:
     done_on: date | None
     what_was_done: str | None
     note_day: date | None = None
+
+    @property
+    def version(self) -> str:
+        return version_of(self.done_on, self.what_was_done)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,17 @@ class GoalLine:
     strengths: tuple[tuple[int, str, bool], ...]
 
     @property
+    def version(self) -> str:
+        """Of what the form for changing it holds; its steps and its ending have forms of their own."""
+        starts_from = frozenset(strength_id for strength_id, _words, _used in self.strengths)
+        return _version(self, starts_from)
+
+    @property
+    def ending_version(self) -> str:
+        """Of how it ended, if it has."""
+        return version_of(self.state, self.ended_on, self.ending)
+
+    @property
     def steps_done(self) -> int:
         return sum(step.done_on is not None for step in self.steps)
 
@@ -122,6 +142,7 @@ class GoalLine:
 def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
     """Set a goal. Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
     keeping.begin(db, by, submission)
+    require_room(db, limits.GOALS, Goal, Goal.person_id == by.person_id)
     now = clock.now()
     goal = Goal(
         person_id=by.person_id,
@@ -138,9 +159,18 @@ def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
 
 
 def change(db: Session, *, by: Viewer, goal_id: int, submission: GoalSubmission) -> None:
-    """Change a goal's words, element and strengths; its steps have verbs of their own."""
+    """Change a goal's words, element and strengths; its steps have verbs of their own.
+
+    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    """
     keeping.check(submission)
-    keeping.change(db, by, Goal, goal_id, _columns(submission), Subject.GOALS)
+    goal = access.own_row(db, by, Goal, goal_id)
+    starts_from = frozenset(
+        db.scalars(select(GoalStrength.strength_id).where(GoalStrength.goal_id == goal_id))
+    )
+    require_unchanged(submission.version, _version(goal, starts_from))
+    others = starts_from != submission.strength_ids
+    keeping.change(db, by, Goal, goal_id, _columns(submission), Subject.GOALS, beside=others)
     _link_strengths(db, by, goal_id, submission.strength_ids)
 
 
@@ -148,6 +178,7 @@ def add_step(db: Session, *, by: Viewer, goal_id: int, submission: StepSubmissio
     """Add a step to an own goal. Raises `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
     keeping.begin(db, by, submission)
     access.own_row(db, by, Goal, goal_id)
+    require_room(db, limits.STEPS, GoalStep, GoalStep.goal_id == goal_id)
     there = db.scalars(select(GoalStep.position).where(GoalStep.goal_id == goal_id)).all()
     step = GoalStep(goal_id=goal_id, words=tidy(submission.words), position=max(there, default=-1) + 1)
     db.add(step)
@@ -157,11 +188,14 @@ def add_step(db: Session, *, by: Viewer, goal_id: int, submission: StepSubmissio
 
 
 def do_step(db: Session, *, by: Viewer, step_id: int, submission: DoneSubmission) -> None:
-    """Say that a step was done. Raises `Unsound`, `NotHere`."""
+    """Say that a step was done. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
     keeping.check(submission)
     step = _own_step(db, by, step_id)
-    step.done_on = submission.done_on
-    step.what_was_done = tidy(submission.what_was_done)
+    require_unchanged(submission.version, version_of(step.done_on, step.what_was_done))
+    done = (submission.done_on, tidy(submission.what_was_done))
+    if done == (step.done_on, step.what_was_done):
+        return
+    step.done_on, step.what_was_done = done
     keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
 
 
@@ -181,10 +215,10 @@ def erase_step(db: Session, *, by: Viewer, step_id: int) -> None:
 
 
 def end(db: Session, *, by: Viewer, goal_id: int, submission: EndSubmission) -> None:
-    """End a goal: reached, changed or let go. Raises `Unsound`, `NotHere`."""
+    """End a goal: reached, changed or let go. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
     keeping.check(submission)
     columns = {"state": submission.state, "ended_on": clock.today(), "ending": tidy(submission.words)}
-    keeping.change(db, by, Goal, goal_id, columns, Subject.GOALS)
+    keeping.change(db, by, Goal, goal_id, columns, Subject.GOALS, version=submission.version, beside=True)
     for link in db.scalars(select(GoalStrength).where(GoalStrength.goal_id == goal_id)):
         link.used = link.strength_id in submission.used_strength_ids
 
@@ -204,9 +238,16 @@ def seen(db: Session, look: Look) -> list[GoalLine]:
     return question(look).asked(db)
 
 
-def question(look: Look) -> Question[list[GoalLine]]:
-    """The goals that this look shows: open ones first, then by the day they were set, newest first."""
+def question(
+    look: Look, *, open_ones: bool | None = None, most: int = limits.READ_AT_MOST
+) -> Question[list[GoalLine]]:
+    """The goals that this look shows: open ones first, then by the day they were set, newest first.
+
+    At most `most`; `open_ones` asks for those under way alone, or for those that ended.
+    """
     mine = and_(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
+    if open_ones is not None:
+        mine = and_(mine, (Goal.state == GoalState.OPEN) == open_ones)
     with_words = access.words_readable(look.viewer, Goal)
     goals = (
         select(
@@ -222,7 +263,9 @@ def question(look: Look) -> Question[list[GoalLine]]:
         )
         .where(mine)
         .order_by(Goal.state != GoalState.OPEN, Goal.set_on.desc(), Goal.id.desc())
+        .limit(most)
     )
+    of_these = Goal.id.in_(select(goals.with_only_columns(Goal.id).subquery().c.id))
     steps = (
         select(
             GoalStep.goal_id,
@@ -234,14 +277,14 @@ def question(look: Look) -> Question[list[GoalLine]]:
         )
         .join(Goal, Goal.id == GoalStep.goal_id)
         .outerjoin(Note, and_(Note.id == GoalStep.note_id, access.readable(look.viewer, Note)))
-        .where(mine)
+        .where(of_these)
         .order_by(GoalStep.position, GoalStep.id)
     )
     strengths = (
         select(GoalStrength.goal_id, Strength.id, Strength.words, GoalStrength.used)
         .join(Strength, Strength.id == GoalStrength.strength_id)
         .join(Goal, Goal.id == GoalStrength.goal_id)
-        .where(mine, access.readable(look.viewer, Strength))
+        .where(of_these, access.readable(look.viewer, Strength))
         .order_by(Strength.id)
     )
     return Question((goals, steps, strengths), _lines)
@@ -264,6 +307,10 @@ def _lines(goals: Rows, steps: Rows, strengths: Rows) -> list[GoalLine]:
     ]
 
 
+def _version(goal: Goal | GoalLine, starts_from: frozenset[int]) -> str:
+    return version_of(goal.title, goal.element, goal.why, goal.only_me, starts_from)
+
+
 def _columns(submission: GoalSubmission) -> dict[str, object]:
     return {
         "title": tidy(submission.title),
@@ -274,11 +321,12 @@ def _columns(submission: GoalSubmission) -> dict[str, object]:
 
 
 def _own_step(db: Session, by: Viewer, step_id: int) -> GoalStep:
-    step = db.get(GoalStep, step_id)
-    if step is None:
+    goal_id = db.scalar(select(GoalStep.goal_id).where(GoalStep.id == step_id))
+    if goal_id is None:
         raise acting.NotHere
-    access.own_row(db, by, Goal, step.goal_id)
-    return step
+    # The goal is held first and the step read after it, so that two tabs do not change one step at once.
+    access.own_row(db, by, Goal, goal_id)
+    return db.get_one(GoalStep, step_id, populate_existing=True)
 
 
 def _link_strengths(db: Session, by: Viewer, goal_id: int, strength_ids: frozenset[int]) -> None:

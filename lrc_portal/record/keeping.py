@@ -9,6 +9,7 @@ from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.models import Base
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Problem, Unsound
 
@@ -46,13 +47,28 @@ def keep(db: Session, by: Viewer, row: Base, subject: Subject) -> int:
 
 
 def change(
-    db: Session, by: Viewer, model: type[Row], row_id: int, columns: dict[str, object], subject: Subject
+    db: Session,
+    by: Viewer,
+    model: type[Row],
+    row_id: int,
+    columns: dict[str, object],
+    subject: Subject,
+    *,
+    version: str | None = None,
+    beside: bool = False,
 ) -> Row:
-    """Change columns of an own entry, with its trace. Raises `NotHere`."""
+    """Change columns of an own entry, with its trace; what stands already is no change and leaves none.
+
+    `version` is `version_of` these columns as the form was opened with them. `beside` says that
+    something else of the entry is changed with them. Raises `NotHere`, `ChangedMeanwhile`.
+    """
     row = access.own_row(db, by, model, row_id)
-    for name, value in columns.items():
+    require_unchanged(version, version_of(*(getattr(row, name) for name in columns)))
+    changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    for name, value in changed.items():
         setattr(row, name, value)
-    left(db, by, Act.CHANGED, subject, row_id)
+    if changed or beside:
+        left(db, by, Act.CHANGED, subject, row_id)
     return row
 
 

@@ -6,13 +6,15 @@ from datetime import date
 from sqlalchemy import case, null, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
+from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.models import Moment
+from lrc_portal.database.room import require_room
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Element, MomentKind, Subject
 from lrc_portal.words.marks import Problem, problem
 
@@ -27,6 +29,7 @@ class MomentSubmission:
     words: str = ""
     only_me: bool = False
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         found = past_day_problems("day", self.day)
@@ -48,18 +51,25 @@ class MomentLine:
     words: str | None
     only_me: bool
 
+    @property
+    def version(self) -> str:
+        return version_of(self.day, self.kind, self.element, self.words, self.only_me)
+
 
 def add(db: Session, *, by: Viewer, submission: MomentSubmission) -> int:
     """Keep a moment. Raises `Unsound`, `AlreadySaved`. Returns its id."""
     keeping.begin(db, by, submission)
+    of_this_day = (Moment.person_id == by.person_id, Moment.day == submission.day)
+    require_room(db, limits.MOMENTS_A_DAY, Moment, *of_this_day)
     row = Moment(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
     return keeping.keep(db, by, row, Subject.MOMENT)
 
 
 def change(db: Session, *, by: Viewer, moment_id: int, submission: MomentSubmission) -> None:
-    """Change a moment. Raises `Unsound`, `NotHere`."""
+    """Change a moment. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
     keeping.check(submission)
-    keeping.change(db, by, Moment, moment_id, _columns(submission), Subject.MOMENT)
+    columns = _columns(submission)
+    keeping.change(db, by, Moment, moment_id, columns, Subject.MOMENT, version=submission.version)
 
 
 def erase(db: Session, *, by: Viewer, moment_id: int) -> None:

@@ -34,6 +34,7 @@ from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, nex
 from lrc_portal.record.sound import LONG, text_problems, tidy
 from lrc_portal.series import FreeDays, Path, Return, Run
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Aim, Bucket, PursuitDay, Subject, Window
 from lrc_portal.words.marks import Problem
 
@@ -46,6 +47,7 @@ class HelpedSubmission:
 
     words: str
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         return text_problems("words", self.words, most=LONG)
@@ -69,7 +71,10 @@ def question(look: Look, window: Window) -> Question[tuple[Path, ...]]:
 def say_what_helped(
     db: Session, *, by: Viewer, pursuit_id: int, day: date, submission: HelpedSubmission
 ) -> None:
-    """Keep what helped after a return, on the answer of `day`. Raises `Unsound`, `NotHere`."""
+    """Keep what helped after a return, on the answer of `day`.
+
+    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    """
     keeping.check(submission)
     pursuit = access.own_row(db, by, Pursuit, pursuit_id)
     answer = db.scalar(
@@ -83,6 +88,9 @@ def say_what_helped(
     )
     if answer is None:
         raise acting.NotHere
+    require_unchanged(submission.version, version_of(answer.what_helped))
+    if answer.what_helped == tidy(submission.words):
+        return
     answer.what_helped = tidy(submission.words)
     keeping.left(db, by, Act.CHANGED, Subject.PURSUIT, pursuit.id)
 

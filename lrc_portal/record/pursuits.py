@@ -7,13 +7,15 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock
+from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pursuit
+from lrc_portal.database.room import require_room
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind, Subject
 from lrc_portal.words.marks import Problem, problem
 
@@ -34,6 +36,7 @@ class PursuitSubmission:
     token: str = ""
     free_days_aim: int | None = None
     show_path: bool = True
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         found = text_problems("name", self.name, most=SHORT, needed=True)
@@ -67,18 +70,32 @@ class PursuitLine:
     free_days_aim: int | None = None
     path_hidden: bool = False
 
+    @property
+    def version(self) -> str:
+        return version_of(
+            self.kind,
+            self.name,
+            self.aim,
+            self.start_day,
+            self.only_me,
+            self.free_days_aim,
+            self.path_hidden,
+        )
+
 
 def add(db: Session, *, by: Viewer, submission: PursuitSubmission) -> int:
     """Keep a pursuit. Raises `Unsound`, `AlreadySaved`. Returns its id."""
     keeping.begin(db, by, submission)
+    require_room(db, limits.PURSUITS, Pursuit, Pursuit.person_id == by.person_id)
     row = Pursuit(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
     return keeping.keep(db, by, row, Subject.PURSUIT)
 
 
 def change(db: Session, *, by: Viewer, pursuit_id: int, submission: PursuitSubmission) -> None:
-    """Change a pursuit. Raises `Unsound`, `NotHere`."""
+    """Change a pursuit. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
     keeping.check(submission)
-    keeping.change(db, by, Pursuit, pursuit_id, _columns(submission), Subject.PURSUIT)
+    columns = _columns(submission)
+    keeping.change(db, by, Pursuit, pursuit_id, columns, Subject.PURSUIT, version=submission.version)
 
 
 def put_away(db: Session, *, by: Viewer, pursuit_id: int) -> None:

@@ -6,16 +6,21 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock
+from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStrength, Note, Person, Strength
+from lrc_portal.database.room import require_room
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, text_problems, tidy
 from lrc_portal.series import StrengthUse
 from lrc_portal.sharing.looking import Look
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
 from lrc_portal.words.marks import Problem, problem
+
+KEPT = (Strength.state == StrengthState.KEPT, Strength.put_away_at.is_(None))
+"""What counts as a person's own strengths: what others noticed and waits for an answer does not."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class StrengthSubmission:
     words: str
     only_me: bool = False
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         found = text_problems("words", self.words, most=SHORT, needed=True)
@@ -52,6 +58,10 @@ class StrengthLine:
     note_day: date | None = None
 
     @property
+    def version(self) -> str:
+        return version_of(self.place, self.only_me, self.words)
+
+    @property
     def used_in(self) -> tuple[str, ...]:
         """The titles of those goals."""
         return tuple(use.title for use in self.uses)
@@ -60,6 +70,7 @@ class StrengthLine:
 def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
     """Keep a strength of one's own. Raises `Unsound`, `AlreadySaved`. Returns its id."""
     keeping.begin(db, by, submission)
+    require_room(db, limits.STRENGTHS, Strength, Strength.person_id == by.person_id, *KEPT)
     strength = Strength(
         person_id=by.person_id,
         place=submission.place,
@@ -72,12 +83,19 @@ def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
 
 
 def change(db: Session, *, by: Viewer, strength_id: int, submission: StrengthSubmission) -> None:
-    """Put a strength in other words. One that somebody else noticed keeps their words."""
+    """Put a strength in other words. One that somebody else noticed keeps their words.
+
+    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    """
     keeping.check(submission)
-    columns: dict[str, object] = {"place": submission.place, "only_me": submission.only_me}
-    strength = keeping.change(db, by, Strength, strength_id, columns, Subject.STRENGTHS)
-    if strength.noticed_by_id is None:
-        strength.words = tidy(submission.words) or strength.words
+    strength = access.own_row(db, by, Strength, strength_id)
+    noticed = strength.noticed_by_id is not None
+    columns: dict[str, object] = {
+        "place": submission.place,
+        "only_me": submission.only_me,
+        "words": strength.words if noticed else tidy(submission.words),
+    }
+    keeping.change(db, by, Strength, strength_id, columns, Subject.STRENGTHS, version=submission.version)
 
 
 def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
@@ -99,8 +117,11 @@ def seen(db: Session, look: Look) -> list[StrengthLine]:
     return question(look).asked(db)
 
 
-def question(look: Look) -> Question[list[StrengthLine]]:
-    """The strengths that this look shows, oldest first, without those that were declined."""
+def question(look: Look, *, most: int = limits.READ_AT_MOST) -> Question[list[StrengthLine]]:
+    """The strengths that this look shows, at most `most`, without those that were declined.
+
+    They come oldest first, and where there are more, what is left out is the oldest that was kept.
+    """
     shown = (
         select(
             Strength.id,
@@ -120,12 +141,17 @@ def question(look: Look) -> Question[list[StrengthLine]]:
             Strength.put_away_at.is_(None),
             Strength.state != StrengthState.DECLINED,
         )
-        .order_by(Strength.created_at, Strength.id)
+        .order_by(Strength.state == StrengthState.KEPT, Strength.created_at.desc(), Strength.id.desc())
+        .limit(most)
     )
     used = (
         select(GoalStrength.strength_id, GoalStrength.used, Goal.title, Goal.state, Goal.ended_on)
         .join(Goal, Goal.id == GoalStrength.goal_id)
-        .where(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
+        .where(
+            Goal.person_id == look.owner_id,
+            access.readable(look.viewer, Goal),
+            GoalStrength.strength_id.in_(select(shown.with_only_columns(Strength.id).subquery().c.id)),
+        )
         .order_by(Goal.set_on, Goal.id)
     )
     return Question((shown, used), _lines)
@@ -148,5 +174,5 @@ def _lines(shown: Rows, used: Rows) -> list[StrengthLine]:
             uses=tuple(uses.get(strength.id, ())),
             note_day=strength.note_day,
         )
-        for strength in shown
+        for strength in reversed(shown)
     ]

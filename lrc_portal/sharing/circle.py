@@ -15,6 +15,7 @@ from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Sha
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Content, Role, Subject
 from lrc_portal.words.marks import Problem, Unsound, mark, problem
 from lrc_portal.words.translator import translator
@@ -35,16 +36,23 @@ class Grant:
 
 @dataclass(frozen=True)
 class GrantsSubmission:
-    """What somebody chose to share with one person."""
+    """What somebody chose to share with one person; `version` is that of what they saw given before."""
 
     grants: tuple[Grant, ...]
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
+        """A day that is past, once for each such day, beside the first content that has it."""
         today = clock.today()
-        if any(grant.last_day is not None and grant.last_day < today for grant in self.grants):
-            return [problem("last_day", "Choose a last day that is today or later.")]
-        return []
+        past: dict[date, Content] = {}
+        for grant in self.grants:
+            if grant.last_day is not None and grant.last_day < today:
+                past.setdefault(grant.last_day, grant.content)
+        return [
+            problem(f"last_day.{content.value}", "Choose a last day that is today or later.")
+            for content in past.values()
+        ]
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class InviteSubmission:
     token: str = ""
 
     def problems(self) -> list[Problem]:
-        found = GrantsSubmission(self.grants).problems()
+        found = [Problem("last_day", each.sentence) for each in GrantsSubmission(self.grants).problems()]
         if not self.meant_for.strip():
             found.append(problem("meant_for", "Write whom this is for. Only you see it."))
         elif len(self.meant_for) > 100:
@@ -77,6 +85,17 @@ class ShareLine:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What somebody was given: the shares that stand."""
+
+    shares: tuple[ShareLine, ...]
+
+    @property
+    def version(self) -> str:
+        return _version(self.shares)
+
+
+@dataclass(frozen=True)
 class CircleMember:
     """Somebody in the viewer's circle and what the viewer gives them."""
 
@@ -85,6 +104,10 @@ class CircleMember:
     link_id: int
     since: datetime
     shares: tuple[ShareLine, ...]
+
+    @property
+    def given(self) -> Given:
+        return Given(self.shares)
 
 
 def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
@@ -109,7 +132,7 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
 def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmission) -> None:
     """Make what `viewer_id` may see exactly what was chosen: new grants given, others taken back.
 
-    Raises `NotHere` for somebody who is not in the circle; `Unsound`, `AlreadySaved`.
+    Raises `NotHere` for somebody who is not in the circle; `Unsound`, `AlreadySaved`, `ChangedMeanwhile`.
     """
     acting.require(by, Doing.SHARE)
     if found := submission.problems():
@@ -117,34 +140,51 @@ def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmissio
     spend(db, by.person_id, submission.token)
     if not db.scalar(select(standing.in_circle(by, viewer_id))):
         raise NotHere
-    set_grants(db, by, submission.grants, viewer_id=viewer_id)
+    set_grants(db, by, submission.grants, viewer_id=viewer_id, version=submission.version)
 
 
 def set_grants(
-    db: Session, by: Viewer, grants: Iterable[Grant], *, viewer_id: int, pairing_id: int | None = None
+    db: Session,
+    by: Viewer,
+    grants: Iterable[Grant],
+    *,
+    viewer_id: int,
+    pairing_id: int | None = None,
+    version: str | None = None,
 ) -> None:
-    """Replace the standing shares from `by` to `viewer_id` (of one pairing, or of the circle)."""
+    """Replace the standing shares from `by` to `viewer_id` (of one pairing, or of the circle).
+
+    What stays as it is leaves no trace, and neither does a share whose last day has passed: it opens
+    nothing, and nobody took it back. Raises `ChangedMeanwhile` where what stands is not `version`.
+    """
     wanted = {grant.content: grant for grant in grants}
     standing = db.scalars(
-        select(Share).where(
+        select(Share)
+        .where(
             Share.owner_id == by.person_id,
             Share.viewer_id == viewer_id,
             Share.pairing_id == pairing_id if pairing_id is not None else Share.pairing_id.is_(None),
             Share.taken_back_at.is_(None),
         )
+        .with_for_update()
     ).all()
-    kept = set()
+    require_unchanged(version, _version(standing))
+    kept, today = set(), clock.today()
     for share in standing:
         grant = wanted.get(share.content)
         if grant and (grant.own_words, grant.last_day) == (share.own_words, share.last_day):
             kept.add(share.content)
-        else:
+        elif grant or share.last_day is None or share.last_day >= today:
             _take_back(db, by, share)
     # The unique index over standing shares must see the old ones gone before the new ones come.
     db.flush()
     for content, grant in wanted.items():
         if content not in kept:
             _give(db, by, grant, viewer_id=viewer_id, pairing_id=pairing_id)
+
+
+def _version(shares: Iterable[Share] | Iterable[ShareLine]) -> str:
+    return version_of(frozenset((share.content.value, share.own_words, share.last_day) for share in shares))
 
 
 def take_back(db: Session, *, by: Viewer, share_id: int) -> None:

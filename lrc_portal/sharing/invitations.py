@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.acting import Doing, NotHere, Viewer, require
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
+from lrc_portal.database.room import require_room
 from lrc_portal.sharing import roles, trace
 from lrc_portal.sharing.ending import end_shares
 from lrc_portal.standing import is_own
@@ -93,7 +94,7 @@ def issue(
     """A new invitation and its code, which is nowhere to be had again.
 
     A member invites family into their own circle; everybody else is invited by a coordinator.
-    `meant_for` is the inviter's own reminder. Raises `NotAllowed`.
+    `meant_for` is the inviter's own reminder. Raises `NotAllowed`, `Refused` where a great many are open.
     """
     if into_circle and role is Role.FAMILY:
         require(by, Doing.INVITE_FAMILY)
@@ -101,6 +102,9 @@ def issue(
         raise ValueError("only family is invited into a circle")
     else:
         require(by, Doing.RUN_THE_SERVICE)
+    limit = limits.FAMILY_INVITATIONS if into_circle else limits.INVITATIONS
+    of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, _is_open())
+    require_room(db, limit, Invitation, *of_mine)
     invitation, code = _write(db, by.person_id, role, into_circle, meant_for)
     subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.INVITED, subject=subject, subject_id=invitation.id)

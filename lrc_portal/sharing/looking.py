@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from lrc_portal.access import Grants, grants
-from lrc_portal.acting import NotHere, Viewer
+from lrc_portal.acting import NotHere, Opening, Viewer
 from lrc_portal.sharing import trace
-from lrc_portal.vocabulary import Content, Subject
+from lrc_portal.vocabulary import Content, Subject, Through
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,12 @@ class Look:
 
     @property
     def as_family(self) -> bool:
-        """Neither the owner nor their peer worker: no sign of activity or absence is shown."""
-        return not self.is_own and not self.grants.by_pairing
+        """Neither the owner nor their peer worker: no sign of activity or absence is shown.
+
+        A look is by one way alone, so that this holds for all of its contents, also where somebody is
+        the peer worker for one content and family for another.
+        """
+        return not self.is_own and self.viewer.through is not Through.PAIRING
 
 
 def own(viewer: Viewer) -> Look:
@@ -46,22 +50,32 @@ def through_other_eyes(
 
     `by_pairing`: with the eyes of a peer worker, who is shown it by days and with its quiet times.
     """
-    pretending = viewer.through_other_eyes(frozenset(pairs))
-    found = grants(db, pretending, viewer.person_id)
-    return Look(pretending, viewer.person_id, replace(found, by_pairing=by_pairing))
+    through = Through.PAIRING if by_pairing else Through.CIRCLE
+    pretending = replace(viewer.through_other_eyes(frozenset(pairs)), through=through)
+    return Look(pretending, viewer.person_id, grants(db, pretending, viewer.person_id))
 
 
-def at(db: Session, viewer: Viewer, owner_id: int, *, also: Iterable[Subject] = ()) -> Look:
-    """A look at somebody else's record: what they share today, with its trace.
+def at(
+    db: Session,
+    viewer: Viewer,
+    owner_id: int,
+    *,
+    through: Through = Through.CIRCLE,
+    also: Iterable[Subject] = (),
+    opening: Opening | None = None,
+) -> Look:
+    """A look at somebody else's record: what they share today by this way, with its trace.
 
     `also` names what lies beside the record and is looked at too, such as the agenda; naming it
-    opens nothing. Needs a writing session. Raises `NotHere` where nothing is shared.
+    opens nothing. `opening` is the visit that this look belongs to, and is counted once. Needs a
+    writing session. Raises `NotHere` where nothing is shared.
     """
     if owner_id == viewer.person_id:
         return own(viewer)
+    viewer = replace(viewer, through=through)
     found = grants(db, viewer, owner_id)
     subjects: list[Subject] = [Subject(content.value) for content in found.contents] + list(also)
     if not subjects:
         raise NotHere
-    trace.looked(db, by=viewer, owner_id=owner_id, subjects=subjects)
+    trace.looked(db, by=viewer, owner_id=owner_id, subjects=subjects, opening=opening)
     return Look(viewer, owner_id, found)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.acting import Viewer
+from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database.asking import Question
 from lrc_portal.database.engine import writes
 from lrc_portal.database.models import Person, Trace
@@ -45,9 +45,18 @@ def leave(
     )
 
 
-def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject | Content]) -> None:
+def looked(
+    db: Session,
+    *,
+    by: Viewer,
+    owner_id: int,
+    subjects: Iterable[Subject | Content],
+    opening: Opening | None = None,
+) -> None:
     """Say that `by` looked at somebody else's content; one line an hour and subject, counted.
 
+    A subject of which this `opening` has left its line already is not counted again, as long as that
+    line is found. Whoever hands it on keeps it after the transaction, never before.
     Looking at one's own record, or at it through other eyes, leaves nothing.
     """
     names = sorted({Subject(subject) for subject in subjects})
@@ -56,6 +65,14 @@ def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject
     if not writes(db):
         raise RuntimeError("a look at somebody's record needs a writing session, or its trace is lost")
     now = clock.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if opening is not None:
+        opening.is_of(by, owner_id, clock.today())
+        stand = _lines_that_stand(db, by, owner_id, opening)
+        names = [name for name in names if name not in stand]
+        opening.lines = stand | dict.fromkeys(names, hour)
+        if not names:
+            return
     lines = insert(db, Trace).values(
         [
             {
@@ -64,7 +81,7 @@ def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject
                 "owner_id": owner_id,
                 "act": Act.LOOKED,
                 "subject": name,
-                "looked_in": now.replace(minute=0, second=0, microsecond=0),
+                "looked_in": hour,
                 "times": 1,
             }
             for name in names
@@ -76,6 +93,20 @@ def looked(db: Session, *, by: Viewer, owner_id: int, subjects: Iterable[Subject
             set_={"at": lines.excluded.at, "times": Trace.times + 1},
         )
     )
+
+
+def _lines_that_stand(db: Session, by: Viewer, owner_id: int, opening: Opening) -> dict[Subject, datetime]:
+    """Of the lines that this opening says it left, those that are there."""
+    if not opening.lines:
+        return {}
+    found = db.execute(
+        select(Trace.subject, Trace.looked_in).where(
+            Trace.actor_id == by.person_id,
+            Trace.owner_id == owner_id,
+            Trace.looked_in.in_(set(opening.lines.values())),
+        )
+    )
+    return {row.subject: row.looked_in for row in found if opening.lines.get(row.subject) == row.looked_in}
 
 
 def about_me(

@@ -13,6 +13,7 @@ from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
 from lrc_portal.record import keeping
 from lrc_portal.record.sound import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import (
     MATTERS_A_LITTLE,
     MATTERS_MUCH,
@@ -37,6 +38,10 @@ class Told:
     values: tuple[str, ...]
     telling: Telling
 
+    @property
+    def version(self) -> str:
+        return version_of(frozenset(self.values), self.telling)
+
 
 @dataclass(frozen=True)
 class AboutPage:
@@ -45,6 +50,11 @@ class AboutPage:
     words: str | None = None
     shown: bool = False
     traits: tuple[Told, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Of the words; each trait has its own."""
+        return version_of(self.words, self.shown)
 
     @property
     def as_others_see_it(self) -> "AboutPage":
@@ -70,6 +80,7 @@ class WordsSubmission:
 
     words: str
     shown: bool
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         return text_problems("words", self.words, most=A_FEW_LINES, needed=self.shown)
@@ -86,6 +97,7 @@ class TraitSubmission:
     chosen: tuple[str, ...] = ()
     own_words: str = ""
     telling: Telling | None = None
+    version: str | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -106,26 +118,39 @@ class TraitSubmission:
 
 
 def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
-    """Keep a few lines about oneself. Raises `NotAllowed`, `Unsound`."""
+    """Keep a few lines about oneself. Raises `NotAllowed`, `Unsound`, `ChangedMeanwhile`."""
     acting.require(by, Doing.TELL_OF_ONESELF)
     keeping.check(submission)
     words = tidy(submission.words)
-    row = db.get(AboutMe, by.person_id)
+    row = db.get(AboutMe, by.person_id, with_for_update=True)
+    stands = (row.words, row.shown) if row else (None, False)
+    require_unchanged(submission.version, version_of(*stands))
+    told = (words, submission.shown and words is not None)
+    if told == stands:
+        return
     if row is None:
         row = AboutMe(person_id=by.person_id)
         db.add(row)
-    row.words, row.shown = words, submission.shown and words is not None
+    row.words, row.shown = told
     _leave(db, by)
 
 
 def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
     """Keep what one is of one kind, and who knows; what stood there before goes.
 
-    Raises `NotAllowed`, `Unsound`.
+    Raises `NotAllowed`, `Unsound`, `ChangedMeanwhile`.
     """
     acting.require(by, Doing.TELL_OF_ONESELF)
     keeping.check(submission)
-    db.execute(delete(Trait).where(Trait.person_id == by.person_id, Trait.kind == submission.kind))
+    of_this = and_(Trait.person_id == by.person_id, Trait.kind == submission.kind)
+    rows = db.scalars(select(Trait).where(of_this).with_for_update()).all()
+    telling = rows[0].telling if rows else Telling.NOT_TOLD
+    stands = version_of(frozenset(row.value for row in rows), telling)
+    require_unchanged(submission.version, stands)
+    becomes = submission.telling if submission.values else Telling.NOT_TOLD
+    if stands == version_of(frozenset(submission.values), becomes):
+        return
+    db.execute(delete(Trait).where(of_this))
     db.add_all(
         Trait(person_id=by.person_id, kind=submission.kind, value=value, telling=submission.telling)
         for value in submission.values

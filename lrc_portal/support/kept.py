@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, limits, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, Note, Strength
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.record import keeping
+from lrc_portal.database.room import require_room
+from lrc_portal.record import keeping, strengths
 from lrc_portal.record.sound import SHORT
 from lrc_portal.support.written import SHOWN, NoteLine, lines_of
 from lrc_portal.vocabulary import Act, GoalState, NoteState, StrengthPlace, StrengthState, Subject
@@ -105,6 +106,7 @@ def keep_strength(
         Strength.person_id == by.person_id, Strength.note_id.in_(lists)
     )
     _not_twice(db, lists, there, words)
+    require_room(db, limits.STRENGTHS, Strength, Strength.person_id == by.person_id, *strengths.KEPT)
     strength = Strength(
         person_id=by.person_id,
         place=place,
@@ -136,6 +138,7 @@ def keep_step(db: Session, *, by: Viewer, note_id: int, line: int, goal_id: int)
         .where(Goal.person_id == by.person_id, GoalStep.note_id.in_(lists))
     )
     _not_twice(db, lists, there, words)
+    require_room(db, limits.STEPS, GoalStep, GoalStep.goal_id == goal_id)
     last = db.scalar(select(func.max(GoalStep.position)).where(GoalStep.goal_id == goal_id))
     step = GoalStep(
         goal_id=goal_id,

@@ -6,11 +6,12 @@ from datetime import date, time, timedelta
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, limits, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import AgendaItem, Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
+from lrc_portal.database.room import require_room
 from lrc_portal.record.sound import LONG, SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState, Subject
@@ -355,6 +356,8 @@ def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> i
     if found := submission.problems():
         raise Unsound(found)
     spend(db, by.person_id, submission.token)
+    waiting = (AgendaItem.person_id == by.person_id, AgendaItem.talked_on.is_(None))
+    require_room(db, limits.AGENDA, AgendaItem, *waiting)
     item = AgendaItem(person_id=by.person_id, words=tidy(submission.words), created_at=clock.now())
     db.add(item)
     db.flush()

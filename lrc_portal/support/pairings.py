@@ -187,10 +187,12 @@ def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
     db.execute(update(Pairing).where(*others).values(follows_id=pairing_id))
 
 
-def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...]) -> None:
+def choose_what_is_seen(
+    db: Session, *, by: Viewer, pairing_id: int, grants: tuple[Grant, ...], version: str | None = None
+) -> None:
     """The person changes what their peer worker sees; any subset, at any time.
 
-    Raises `NotHere`, `Refused`.
+    Raises `NotHere`, `Refused`; `ChangedMeanwhile` where what they see is not `version` any more.
     """
     acting.require_oneself(by)
     pairing = _hold(db, pairing_id, Pairing.person_id == by.person_id)
@@ -199,7 +201,9 @@ def choose_what_is_seen(db: Session, *, by: Viewer, pairing_id: int, grants: tup
         grants = tuple(
             replace(grant, last_day=min(grant.last_day or date.max, pairing.last_day)) for grant in grants
         )
-    circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
+    circle.set_grants(
+        db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id, version=version
+    )
 
 
 def end(db: Session, *, by: Viewer, pairing_id: int) -> None:

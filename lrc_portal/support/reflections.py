@@ -10,13 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock, standing
-from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal import access, acting, clock, limits, standing
+from lrc_portal.acting import Doing, NotHere, Opening, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
 from lrc_portal.database.portable import spend
+from lrc_portal.database.room import require_room
 from lrc_portal.record.sound import LONG, bare, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
 
@@ -53,6 +55,7 @@ class ReflectionSubmission:
 
     words: str
     token: str = ""
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         return text_problems("words", self.words, most=LONG, needed=True)
@@ -71,6 +74,10 @@ class ReflectionLine:
     words: str
     changed_at: datetime
 
+    @property
+    def version(self) -> str:
+        return version_of(self.words)
+
 
 def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
     """As a peer worker: write to one's present supervisor. Raises `NotAllowed`, `Refused`, `Unsound`."""
@@ -84,6 +91,8 @@ def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
         raise Refused(mark("You have no supervisor yet. A coordinator names one."))
     _check(db, by, submission)
     spend(db, by.person_id, submission.token)
+    of_today = (Reflection.author_id == by.person_id, Reflection.day == clock.today())
+    require_room(db, limits.REFLECTIONS_A_DAY, Reflection, *of_today)
     now = clock.now()
     row = Reflection(
         author_id=by.person_id,
@@ -100,9 +109,12 @@ def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
 
 
 def change(db: Session, *, by: Viewer, reflection_id: int, submission: ReflectionSubmission) -> None:
-    """Change one's own words. Raises `NotHere`, `Unsound`."""
+    """Change one's own words. Raises `NotHere`, `Unsound`, `ChangedMeanwhile`."""
     row = _own(db, by, reflection_id)
     _check(db, by, submission)
+    require_unchanged(submission.version, version_of(row.words))
+    if row.words == tidy(submission.words):
+        return
     row.words = tidy(submission.words) or ""
     row.changed_at = clock.now()
     _leave(db, by, Act.CHANGED, row.id)
@@ -129,14 +141,15 @@ def how_many(viewer: Viewer) -> Question[dict[int, int]]:
     return Question((written,), lambda rows: {row.author_id: row.n for row in rows})
 
 
-def read(db: Session, *, by: Viewer, author_id: int) -> list[ReflectionLine]:
-    """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first.
+def read(db: Session, *, by: Viewer, author_id: int, opening: Opening | None = None) -> list[ReflectionLine]:
+    """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first,
+    once for each `opening`.
 
     Needs a writing session. Raises `NotHere` for whom the viewer does not supervise now.
     """
     if not db.scalar(select(standing.supervises(by, author_id))):
         raise NotHere
-    trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION])
+    trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION], opening=opening)
     to_me = (Reflection.author_id == author_id) & (Reflection.supervisor_id == by.person_id)
     return _lines(by, to_me).asked(db)
 

@@ -9,16 +9,21 @@ from lrc_portal.database.models import Pairing
 from lrc_portal.sharing import trace
 from lrc_portal.support import pairing_steps
 from lrc_portal.support.pairing_steps import Step
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Refused, Unsound, mark, problem
 
 
-def propose(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None:
+def propose(db: Session, *, by: Viewer, pairing_id: int, days: int, version: str | None = None) -> None:
     """Propose to meet every so many days (1 to 365); until the other agrees, the old rhythm holds.
 
-    Where the other has proposed the same, that is a yes. Raises `NotHere`, `Unsound`, `Refused`.
+    Where the other has proposed the same, that is a yes. `version` is `version_of` the two as one saw
+    them: what was proposed since is not overwritten unread. Raises `NotHere`, `Unsound`, `Refused`.
     """
     pairing = _live_one(db, by, pairing_id)
+    stands = (pairing.rhythm_days, pairing.rhythm_proposed_days, pairing.rhythm_proposed_by_id)
+    if version is not None and version != version_of(*stands):
+        raise Refused(mark("Something else has been proposed since. Look at it first."))
     if not 1 <= days <= 365:
         raise Unsound([problem("rhythm", "Choose a number of days from 1 to 365.")])
     if days == pairing.rhythm_days:

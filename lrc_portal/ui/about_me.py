@@ -6,10 +6,9 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal.ui import lines, meanwhile
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
 from lrc_portal.words import labels_finding
@@ -25,6 +24,8 @@ class Told(Protocol):
     def values(self) -> Sequence[str]: ...
     @property
     def telling(self) -> Telling: ...
+    @property
+    def version(self) -> str: ...
 
 
 class Page(Protocol):
@@ -34,6 +35,8 @@ class Page(Protocol):
     def words(self) -> str | None: ...
     @property
     def shown(self) -> bool: ...
+    @property
+    def version(self) -> str: ...
     @property
     def traits(self) -> Sequence[Any]: ...
     @property
@@ -48,11 +51,11 @@ class Page(Protocol):
 class TellingVerbs:
     """What can be done on one's own page, for a page of the portal to fill in.
 
-    `say(db, words, shown)`; `tell(db, kind, chosen, own_words, telling)`.
+    `say(db, words, shown, version)`; `tell(db, kind, chosen, own_words, telling, version)`.
     """
 
-    say: Callable[[Any, str, bool], object]
-    tell: Callable[[Any, TraitKind, tuple[str, ...], str, Telling | None], object]
+    say: Callable[[Any, str, bool, str], object]
+    tell: Callable[[Any, TraitKind, tuple[str, ...], str, Telling | None, str], object]
 
 
 # As others see it
@@ -144,7 +147,10 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
             _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
             lines.open_button(t("Change") if page.words else t("Write something"), line)
         return
-    form = Form(visit, f"{line}:{digest(page.words)}:{page.shown}")
+    opened = meanwhile.opened(line, page)
+    page = opened.began
+    form = Form(visit, f"{line}:{page.version}")
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     words = form.words(
         "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
     )
@@ -156,7 +162,11 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
         value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
     )
     if form.sent(t("Save")):
-        form.save(lambda db: verbs.say(db, words, shown is Telling.SHOWN), said=t("Saved."), then=lines.close)
+        form.save(
+            lambda db: verbs.say(db, words, shown is Telling.SHOWN, opened.version),
+            said=t("Saved."),
+            then=lines.close,
+        )
     lines.close_button(t("Leave it as it is"), line)
 
 
@@ -182,10 +192,17 @@ def _show_kind(visit: SignedIn, told: Told, verbs: TellingVerbs) -> None:
         lines.open_button(t("Change") if told.values else t("Tell it"), line)
 
 
+def _show_told(t: Translator, told: Told) -> None:
+    st.markdown(said(t, told))
+    _show_state(t, told.telling, bool(told.values))
+
+
 def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str) -> None:
     t, kind = visit.t, told.kind
-    # What is kept is part of the name, so that the fields begin with what stands in the record.
-    form = Form(visit, f"{line}:{digest(told.values, told.telling)}")
+    opened = meanwhile.opened(line, told)
+    told = opened.began
+    form = Form(visit, f"{line}:{told.version}")
+    meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
     choices, own = TRAIT_CHOICES.get(kind, ()), ""
     chosen: tuple[str, ...] = ()
     if choices:
@@ -203,7 +220,11 @@ def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str)
         value=told.telling if told.values else None,
     )
     if form.sent(t("Save")):
-        form.save(lambda db: verbs.tell(db, kind, chosen, own, telling), said=t("Saved."), then=lines.close)
+        form.save(
+            lambda db: verbs.tell(db, kind, chosen, own, telling, opened.version),
+            said=t("Saved."),
+            then=lines.close,
+        )
     lines.close_button(t("Leave it as it is"), line)
 
 

@@ -164,6 +164,19 @@ class Form:
             on_click=go_first,
         )
 
+    def is_drawn(self, field: str) -> bool:
+        """Whether the field stood on the page at the rerun before, so that something could be typed."""
+        return self.key(field) in st.session_state
+
+    def drawn(self) -> list[str]:
+        """The fields that stood on the page at the rerun before."""
+        begins = self.key("")
+        return [str(key)[len(begins) :] for key in st.session_state if str(key).startswith(begins)]
+
+    def fill(self, field: str, value: Any) -> None:
+        """Put a value into a field that is drawn later in this rerun."""
+        st.session_state[self.key(field)] = value
+
     def typed(self, field: str) -> Any:
         """What stands in a field now, for a `write` that is called before the page is drawn again."""
         return st.session_state.get(self.key(field))

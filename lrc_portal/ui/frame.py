@@ -1,12 +1,16 @@
 """Who is here, in which language, and may they open this page: the frame around every screen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from lrc_portal import settings
-from lrc_portal.acting import Viewer
+from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions
@@ -22,6 +26,7 @@ from lrc_portal.words.marks import Refused, mark
 from lrc_portal.words.translator import CHOICES, Translator
 
 _HANDED_ON, _SIGN_IN = "_visit", "_sign_in"
+_PAGE, _TURN, _OPENING = "_page", "_page_turn", "_opening"
 _LOOK = Path(__file__).with_name("look.css")
 
 
@@ -89,6 +94,28 @@ def _answer_lost_click() -> None:
 def hand_on(visit: Visit) -> None:
     """Let the page's guard, which runs next, use this visit once and not look it up again."""
     st.session_state[_HANDED_ON] = visit
+
+
+def turn_to(page: str) -> None:
+    """Notice that another page is open than at the rerun before: what is opened there is opened anew."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+@contextmanager
+def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Any, Opening]]:
+    """A writing session for a look at what belongs to somebody else, and the visit it is part of.
+
+    Reruns of the same open page are one visit to the same person's record; `what` tells what is opened
+    on one page apart. It is remembered only once the transaction, and the trace in it, is kept.
+    """
+    turn, opening = st.session_state.get(_OPENING, ("", None))
+    here = f"{st.session_state.get(_TURN)}:{what}"
+    mine = deepcopy(opening) if opening is not None and turn == here else Opening()
+    with visit.db.writing() as session:
+        yield session, mine
+    st.session_state[_OPENING] = (here, mine)
 
 
 def open_page(*roles: Role) -> SignedIn:

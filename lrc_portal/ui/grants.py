@@ -1,16 +1,17 @@
 """Choosing what somebody else sees, kind by kind, and saying it in plain words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 import streamlit as st
 
 from lrc_portal.ui import elements
-from lrc_portal.ui.fields import Form
+from lrc_portal.ui.fields import Form, TypedDay, typed_day
 from lrc_portal.vocabulary import CONTENT_OF, Content
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import Problem, mark
 from lrc_portal.words.translator import Translator
 
 NOTHING, PLAIN, WORDS = "nothing", "plain", "words"
@@ -59,10 +60,52 @@ def name(t: Translator, content: Content) -> str:
     return f":material/{_ICONS[content]}: {labels.content(t, content)}"
 
 
-def choose(t: Translator, form: Form, usual: Mapping[Content, bool]) -> dict[Content, bool]:
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen: content → with own words or not, and until which day; `problems` of the days."""
+
+    contents: dict[Content, bool]
+    last_days: dict[Content, date | None]
+    problems: tuple[Problem, ...]
+
+
+def choose_until(t: Translator, form: Form, shares: Iterable[Standing]) -> Chosen:
+    """As `choose`, with a last day for each: its own for what is shared already, one for all that is new.
+
+    Nothing that stands gets another day unless it is written beside it.
+    """
+    live = {share.content: share for share in shares if share.live}
+    days: dict[Content, TypedDay] = {}
+
+    def show_day(content: Content) -> None:
+        if share := live.get(content):
+            label = f":small[{t('The last day for this, if you want one')}]"
+            days[content] = typed_day(t, form, f"last_day.{content.value}", label, value=share.last_day)
+
+    contents = choose(t, form, given(live.values()), below=show_day)
+    label = t("The last day for what you add now, if you want one. Leave it empty to decide later.")
+    for_new = typed_day(t, form, "last_day", label)
+    new = [content for content in contents if content not in live]
+    for content in new:
+        form.slot(f"last_day.{content.value}")
+    typed = {content: days.get(content, for_new) for content in contents}
+    problems = [
+        each for day in (*(days[one] for one in contents if one in days), for_new) for each in day.problems
+    ]
+    return Chosen(contents, {content: day.day for content, day in typed.items()}, tuple(problems))
+
+
+def choose(
+    t: Translator,
+    form: Form,
+    usual: Mapping[Content, bool],
+    *,
+    below: Callable[[Content], None] = lambda content: None,
+) -> dict[Content, bool]:
     """One line of choices for each kind; gives back what was chosen: content → with own words or not.
 
-    `usual` is what stands in the fields. Nothing is shared that nobody chose.
+    `usual` is what stands in the fields. Nothing is shared that nobody chose. `below` draws what belongs
+    to one kind under its line.
     """
     chosen: dict[Content, bool] = {}
     for content in Content:
@@ -79,6 +122,10 @@ def choose(t: Translator, form: Form, usual: Mapping[Content, bool]) -> dict[Con
         )
         if answer in (PLAIN, WORDS):
             chosen[content] = answer == WORDS
+            if content in WHOLE:
+                # There is one way to share it; which of the two was kept with it is no choice of now.
+                chosen[content] = usual.get(content, True)
+        below(content)
     st.caption(
         t(
             "The few words of a check-in are for the whole day: they are seen when you share sobriety, "

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal.ui import messages
+from lrc_portal.ui import meanwhile, messages
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 
@@ -51,6 +51,7 @@ def open_line(line: str) -> None:
     """Open this line and close any other."""
     st.query_params[OPEN] = st.session_state[_LAND] = line
     st.session_state.pop(_ASKING, None)
+    meanwhile.forget()
 
 
 def close() -> None:
@@ -58,6 +59,7 @@ def close() -> None:
     st.query_params.pop(OPEN, None)
     for each in (_ASKING, _LAND):
         st.session_state.pop(each, None)
+    meanwhile.forget()
 
 
 def open_button(label: str, line: str, *, icon: str = "edit", kind: str = "tertiary") -> None:

@@ -60,8 +60,10 @@ def beside_field(slot: Any, key: str, sentence: str) -> None:
     slot.container(key=f"problem:{key}").error(sentence, icon=":material/error:")
 
 
-def bring_into_view(what: str) -> None:
+def bring_into_view(what: str, *, after_ms: int = 150) -> None:
     """Scroll to the first thing on the page whose key begins with `what` and move the focus there.
+
+    Where two are asked for in one rerun, the one that waits longer has the last word.
 
     Streamlit does neither, so on a phone a message at the top would not be seen, nor read out.
     """
@@ -73,7 +75,7 @@ def bring_into_view(what: str) -> None:
           there.tabIndex = -1;
           there.scrollIntoView({{block: "center"}});
           there.focus({{preventScroll: true}});
-        }}, 150)</script>""",
+        }}, {after_ms})</script>""",
         unsafe_allow_javascript=True,
     )
 

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import drawings, elements
+from lrc_portal import limits
+from lrc_portal.ui import drawings, elements, more
 from lrc_portal.ui.notes import account_of
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import StrengthPlace
@@ -71,6 +72,7 @@ def _show_strengths(t: Translator, strengths: Sequence[Any]) -> None:
         if here:
             st.markdown(f"**{labels.strength_place(t, place)}**")
             st.markdown("\n".join(f"- {plain(line.words)}" for line in here))
+    more.say_newest(t, strengths, limits.READ_AT_MOST)
 
 
 def _show_journey(t: Translator, overview: Overview, key: str, below: Callable[[], None] | None) -> None:
@@ -100,6 +102,7 @@ def _show_goals(t: Translator, goals: Sequence[Any]) -> None:
                 words = t.listed([f"“{plain(words)}”" for _id, words, _used in goal.strengths])
                 st.caption(":material/spa: " + t("It starts from {strengths}", strengths=words))
             own_words(goal.ending)
+    more.say_newest(t, goals, limits.READ_AT_MOST)
 
 
 def _show_step(t: Translator, step: Any) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 import streamlit as st
 
 from lrc_portal.series import Path, Return
-from lrc_portal.ui import drawings, lines
+from lrc_portal.ui import drawings, lines, meanwhile
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Aim
 
@@ -23,10 +22,10 @@ A_FEW = 3
 class PathVerbs:
     """What can be done on a path, for the page to fill in.
 
-    `say(db, pursuit_id, day, words)` keeps what helped; `hide` and `show` take a pursuit's id.
+    `say(db, pursuit_id, day, words, version)` keeps what helped; `hide` and `show` take a pursuit's id.
     """
 
-    say: Callable[[Any, int, date, str], object]
+    say: Callable[[Any, int, date, str, str], object]
     hide: Callable[[Any, int], object]
     show: Callable[[Any, int], object]
 
@@ -84,12 +83,13 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
     with st.container(gap="xsmall", key=line):
         st.caption(t("A return to use, {day}", day=t.day(each.day)))
         if lines.is_open(line):
-            # What was kept is part of the name, so that the field begins with what stands in the record.
-            form = Form(visit, f"{line}:{digest(each.words)}")
-            words = form.words("words", t("What helped me come back"), value=each.words, long=True)
+            opened = meanwhile.opened(line, each)
+            form = Form(visit, f"{line}:{opened.began.version}")
+            meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+            words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
             if form.sent(t("Save")):
                 form.save(
-                    lambda db: verbs.say(db, path.pursuit_id, each.kept_on, words),
+                    lambda db: verbs.say(db, path.pursuit_id, each.kept_on, words, opened.version),
                     said=t("Saved."),
                     then=lines.close,
                 )

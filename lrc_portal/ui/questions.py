@@ -11,6 +11,9 @@ from lrc_portal.vocabulary import FACETS, Element, Facet, PursuitDay
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
+PURSUIT = "pursuit."
+"""How the field of a pursuit begins; its id follows."""
+
 
 class Asked(Protocol):
     """What is asked about beside the facets; `record.pursuits.PursuitLine` is one."""
@@ -76,5 +79,27 @@ def answered(form: Form, pursuits: Sequence[Asked]) -> Answered:
     )
 
 
+def differ(form: Form, there: Kept) -> bool:
+    """Whether something stands in the fields that is not kept of the day. Not while they are not drawn."""
+    if not form.is_drawn("only_me"):
+        return False
+    kept: dict[str, object] = {facet.value: there.answers.get(facet) for facet in Facet}
+    kept |= {f"{PURSUIT}{pursuit_id}": day for pursuit_id, day in there.pursuits.items()}
+    kept |= {"words": there.words or None, "only_me": there.only_me or None}
+    return any(
+        (form.typed(field) or None if field in ("words", "only_me") else form.typed(field)) != kept.get(field)
+        for field in form.drawn()
+        if field in kept or field.startswith(PURSUIT)
+    )
+
+
+def carry_over(here: Form, there: Form, pursuits: Sequence[Asked]) -> None:
+    """Put what stands in the fields of one day into those of another, before they are drawn."""
+    fields = (*(facet.value for facet in Facet), *map(_pursuit, pursuits), "words", "only_me")
+    for field in fields:
+        if here.is_drawn(field):
+            there.fill(field, here.typed(field))
+
+
 def _pursuit(pursuit: Asked) -> str:
-    return f"pursuit.{pursuit.id}"
+    return f"{PURSUIT}{pursuit.id}"

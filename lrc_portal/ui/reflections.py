@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal.ui import lines, meanwhile
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.keys import digest
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.words.translator import Translator
 
@@ -35,10 +34,10 @@ class Reflected(Protocol):
 
 @dataclass(frozen=True)
 class ReflectionVerbs:
-    """What the author can do: `write(db, words, token)`, `change(db, id, words, token)`, `erase(db, id)`."""
+    """`write(db, words, token)`, `change(db, id, words, token, version)` and `erase(db, id)`."""
 
     write: Callable[[Any, str, str], object]
-    change: Callable[[Any, int, str, str], object]
+    change: Callable[[Any, int, str, str, str], object]
     erase: Callable[[Any, int], object]
 
 
@@ -52,7 +51,13 @@ def show_mine(
         st.markdown(t("Once a coordinator has named a supervisor for you, you can write to them here."))
     elif lines.is_open("reflect"):
         with st.container(border=True, key="reflect"):
-            _show_form(visit, "reflect", supervisor, "", verbs.write)
+            _show_form(
+                visit,
+                "reflect",
+                supervisor,
+                None,
+                lambda db, words, token, _version: verbs.write(db, words, token),
+            )
     else:
         st.markdown(
             t("Write to {name} about your work. You two read it, and nobody else.", name=plain(supervisor))
@@ -105,8 +110,8 @@ def _show_own(visit: SignedIn, each: Reflected, verbs: ReflectionVerbs) -> None:
                 visit,
                 line,
                 each.supervisor,
-                each.words,
-                lambda db, words, token: verbs.change(db, each.id, words, token),
+                each,
+                lambda db, words, token, version: verbs.change(db, each.id, words, token, version),
             )
             return
         _show_own_words(t, each)
@@ -142,10 +147,17 @@ def _show_words(visit: SignedIn, each: Reflected) -> None:
 
 
 def _show_form(
-    visit: SignedIn, line: str, supervisor: str, words: str, write: Callable[[Any, str, str], object]
+    visit: SignedIn,
+    line: str,
+    supervisor: str,
+    written: Reflected | None,
+    write: Callable[[Any, str, str, str], object],
 ) -> None:
     t = visit.t
-    form = Form(visit, f"{line}:{digest(words)}")
+    opened = meanwhile.opened(line, meanwhile.Words(written.words if written else ""))
+    words = opened.began.words
+    form = Form(visit, f"{line}:{opened.began.version}")
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
     typed = form.words(
         "words",
@@ -158,5 +170,5 @@ def _show_form(
         long=True,
     )
     if form.sent(t("Save")):
-        form.save(lambda db: write(db, typed, form.token), said=t("Saved."), then=lines.close)
+        form.save(lambda db: write(db, typed, form.token, opened.version), said=t("Saved."), then=lines.close)
     lines.close_button(t("Leave it as it is") if words else t("Not now"), line)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal.ui import lines, meanwhile
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import plain
@@ -73,8 +73,10 @@ def show_proposed(visit: SignedIn, pairing: Any, verbs: RhythmVerbs, *, who: str
 
 
 def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], who: str) -> None:
-    """Propose another rhythm for a pairing to `who`; `write(db, days=…)` keeps it. Closes the open line."""
+    """Propose another rhythm for a pairing to `who`; `write(db, days=…, version=…)` keeps it."""
     t = visit.t
+    stands = (pairing.rhythm_days, pairing.rhythm_proposed_days, pairing.rhythm_proposed_by_id)
+    opened = meanwhile.opened(f"rhythm:{pairing.id}", meanwhile.Stands(stands))
     form = Form(visit, f"rhythm:{pairing.id}:{pairing.rhythm_days}")
     options = sorted({*USUAL, *([pairing.rhythm_days] if pairing.rhythm_days else [])})
     days = form.one_of(
@@ -87,7 +89,7 @@ def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], wh
     name = plain(who)
     if form.sent(t("Suggest it to {name}", name=name)):
         form.save(
-            lambda db: write(db, days=days or 0),
+            lambda db: write(db, days=days or 0, version=opened.version),
             said=t("It is suggested. It counts once {name} says yes.", name=name),
             then=lines.close,
         )

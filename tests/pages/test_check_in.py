@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from lrc_portal import clock
+from lrc_portal.database.models import Trace
 from lrc_portal.record import check_ins, moments, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.sharing import looking
-from lrc_portal.vocabulary import Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind
+from lrc_portal.vocabulary import Act, Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind, Subject
 
-from .conftest import field, press, said
+from .conftest import field, press, said, stand_on
 
 
 def kept(house, person):
@@ -217,3 +219,106 @@ def test_signed_out_there_is_only_the_way_in(open_as):
     app = open_as(None, "check_in")
     assert "Sign in first" in said(app)
     assert not app.main.get("button_group")
+
+
+# A new day, and another device
+
+
+def words_field(app):
+    """The few words of the day; the form for a moment has some too."""
+    return next(each for each in app.main.get("text_area") if each.key.startswith("check-in:"))
+
+
+def write_words(app, words: str):
+    words_field(app).set_value(words)
+    return app
+
+
+MONDAY = date(2026, 11, 30)
+
+
+def test_a_page_left_open_past_midnight_asks_which_day_is_meant_and_loses_nothing(
+    house, member, open_as, monkeypatch
+):
+    stand_on(monkeypatch, MONDAY)
+    app = write_words(open_as(member, "check_in"), "a good walk")
+    stand_on(monkeypatch, MONDAY + timedelta(days=2))
+    press(app, "Save")
+    text = said(app)
+    assert kept(house, member) == []
+    assert "A new day has begun. Which day is this for?" in text
+    assert "Midnight has passed since you began." in text
+    assert "Which day?" not in [each.label for each in app.main.get("button_group")]
+    assert words_field(app).value == "a good walk"
+    press(app, "Monday 30 November")
+    assert "Which day?" in [each.label for each in app.main.get("button_group")]
+    assert words_field(app).value == "a good walk"
+    press(app, "Save")
+    assert [(line.day, line.words) for line in kept(house, member)] == [(MONDAY, "a good walk")]
+
+
+def test_what_was_begun_yesterday_can_be_meant_for_today(house, member, open_as, monkeypatch):
+    stand_on(monkeypatch, MONDAY)
+    app = write_words(open_as(member, "check_in"), "a good walk")
+    field(app, "button_group", ":physical").set_value(7)
+    tuesday = MONDAY + timedelta(days=1)
+    stand_on(monkeypatch, tuesday)
+    with house.writing() as db:  # and on the phone something is kept of today already
+        there = CheckInSubmission(tuesday, {Facet.PHYSICAL: 2}, words="slept badly", token="phone")
+        check_ins.save(db, by=member.viewer, submission=there)
+    app.run()
+    press(app, "Today, Tuesday 1 December")
+    assert words_field(app).value == "a good walk"
+    assert "slept badly" in said(app), "what stands there already is shown beside it"
+    press(app, "Save")
+    (line,) = kept(house, member)
+    assert (line.day, line.words, line.answers[Facet.PHYSICAL]) == (tuesday, "a good walk", 7)
+
+
+def test_an_untouched_page_simply_goes_on_to_the_new_day(house, member, open_as, monkeypatch):
+    stand_on(monkeypatch, MONDAY)
+    app = open_as(member, "check_in")
+    stand_on(monkeypatch, MONDAY + timedelta(days=1))
+    app.run()
+    assert "A new day has begun" not in said(app)
+    assert "Tuesday 1 December" in said(app)
+
+
+def test_a_day_that_was_changed_on_another_device_is_shown_before_it_is_saved_over(house, member, open_as):
+    day = clock.today()
+    with house.writing() as db:
+        check_ins.save(
+            db, by=member.viewer, submission=CheckInSubmission(day, {Facet.PHYSICAL: 5}, token="first")
+        )
+    app = write_words(open_as(member, "check_in"), "from my laptop")
+    with house.writing() as db:
+        phone = CheckInSubmission(day, {Facet.PHYSICAL: 9}, words="from my phone", token="phone")
+        check_ins.save(db, by=member.viewer, submission=phone)
+    press(app, "Save")
+    text = said(app)
+    assert "This was changed somewhere else. There it says now:" in text and "from my phone" in text
+    assert kept(house, member)[0].words == "from my phone"
+    assert words_field(app).value == "from my laptop"
+    press(app, "Save")
+    assert kept(house, member)[0].words == "from my laptop"
+    assert "This was changed somewhere else" not in said(app)
+
+
+def test_a_day_saved_as_it_stands_leaves_no_trace_and_one_that_is_changed_is_not_said_to_be_added(
+    house, member, open_as
+):
+    with house.writing() as db:
+        first = CheckInSubmission(clock.today(), {Facet.PHYSICAL: 5}, words="a word", token="first")
+        check_ins.save(db, by=member.viewer, submission=first)
+    app = open_as(member, "check_in")
+    press(app, "Save")
+    assert acts(house) == [Act.ADDED]
+    field(app, "button_group", ":physical").set_value(6)
+    press(app, "Save")
+    assert acts(house) == [Act.ADDED, Act.CHANGED]
+
+
+def acts(house) -> list[Act]:
+    with house.reading() as db:
+        about = Trace.subject == Subject.CHECK_IN
+        return list(db.scalars(select(Trace.act).where(about).order_by(Trace.id)))

@@ -1,12 +1,14 @@
 """/circle: who sees what, given, looked at through their eyes, and taken back; who looked."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.access import grants
+from lrc_portal.database.models import Trace
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import pairings
@@ -124,13 +126,79 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
     choose(app, health="nothing", goals="plain", notes="words")
     last = clock.today() + timedelta(days=9)
     for part in ("day", "month", "year"):
-        field(app, "text_input", f"last_day.{part}").set_value(str(getattr(last, part)))
+        field(app, "text_input", f":last_day.{part}").set_value(str(getattr(last, part)))
     press(app, "Save what they see")
     assert seen_by(house, family, member) == {Content.GOALS: False, Content.NOTES: True}
     with house.reading() as db:
         (person,) = circle.members(member.viewer).asked(db)
     assert {share.last_day for share in person.shares} == {last}
     assert "Goals, without my words" in said(app)
+
+
+def given_to(house, owner, other) -> dict[Content, tuple[int, bool, date | None]]:
+    """Each standing share of the circle: its id, with words or not, its last day."""
+    with house.reading() as db:
+        (person,) = circle.members(owner.viewer).asked(db)
+    assert person.person_id == other.viewer.person_id
+    return {share.content: (share.id, share.own_words, share.last_day) for share in person.shares}
+
+
+def traces_of(house, owner) -> int:
+    with house.reading() as db:
+        return db.scalar(select(func.count(Trace.id)).where(Trace.owner_id == owner.viewer.person_id))
+
+
+def test_saving_what_they_see_as_it_was_changes_nothing_and_each_content_keeps_its_own_last_day(
+    house, member, family, open_as
+):
+    near, far, past = (clock.today() + timedelta(days=n) for n in (10, 100, -1))
+    bring_into_circle(
+        house,
+        member,
+        family,
+        Grant(Content.HEALTH, True, near),
+        Grant(Content.GOALS, False, far),
+        Grant(Content.SOBRIETY),
+        Grant(Content.STRENGTHS, False, far),
+    )
+    with house.writing() as db:  # one that was shared until yesterday
+        grants_now = [
+            Grant(content, *rest) for content, (_id, *rest) in given_to(house, member, family).items()
+        ]
+        with clock.standing_at(clock.now() - timedelta(days=30)):
+            ended = [*grants_now, Grant(Content.REINTEGRATION, False, past)]
+            circle.set_grants(db, member.viewer, ended, viewer_id=family.viewer.person_id)
+    before, left = given_to(house, member, family), traces_of(house, member)
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    press(app, "Save what they see")
+    assert "sees exactly this now" in said(app)
+    assert (given_to(house, member, family), traces_of(house, member)) == (before, left)
+    press(app, "Change what they see")
+    choose(app, goals="words", notes="words")
+    press(app, "Save what they see")
+    after = given_to(house, member, family)
+    assert after[Content.HEALTH] == before[Content.HEALTH]
+    assert after[Content.GOALS][1:] == (True, far)
+    assert after[Content.NOTES][1:] == (True, None)
+
+
+def test_what_was_changed_on_another_device_is_shown_before_it_is_saved_over(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    choose(app, goals="plain")
+    with house.writing() as db:
+        circle.set_grants(db, member.viewer, [Grant(Content.SOBRIETY)], viewer_id=family.viewer.person_id)
+    press(app, "Save what they see")
+    text = said(app)
+    assert "This was changed somewhere else. There it says now:" in text
+    assert "Sobriety, without my words" in text
+    assert set(given_to(house, member, family)) == {Content.SOBRIETY}
+    assert field(app, "button_group", "kind.goals").value == "plain"
+    choose(app, health="nothing")
+    press(app, "Save what they see")
+    assert set(given_to(house, member, family)) == {Content.GOALS}
 
 
 @pytest.mark.parametrize(
@@ -260,11 +328,11 @@ def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(
 def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     fill(house, member)
     bring_into_circle(house, member, family, Grant(Content.HEALTH), Grant(Content.GOALS))
-    app = open_as(family, "shared")
-    app.run()
+    for _visit in range(2):
+        open_as(family, "shared").run()
     text = said(open_as(member, "circle"))
     assert "**Rhys** looked at: Goals and Health" in text
-    assert "times within an hour" in text
+    assert "2 times within an hour" in text
     assert "**Rhys** joined your circle" in text
 
 

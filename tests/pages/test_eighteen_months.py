@@ -68,7 +68,8 @@ from .turns import Sees, Somebody, Story, long_sessions
 def rhodri_reads_more(story: Story) -> Sees:
     (mari,) = of(story, MARI)
     mari.open("circle").press("Change what they see", beside=RHODRI)
-    mari.fill("person", kind__strengths=WORDS, kind__notes=WORDS, last_day=date(2026, 7, 31))
+    until = date(2026, 7, 31)
+    mari.fill("person", kind__strengths=WORDS, kind__notes=WORDS, last_day=until, last_day__health=until)
     mari.press("Save what they see").sees("Saved. Rhodri sees exactly this now.", "31 July 2026")
     return {
         (KETTLE, COSTUME, SPOTTED, LAUGH): {MARI, GARETH, RHODRI},

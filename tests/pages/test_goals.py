@@ -169,3 +169,41 @@ def test_others_get_a_calm_sentence(who, request, open_as):
 
 def test_signed_out_there_is_only_the_way_in(open_as):
     assert "Sign in first" in said(open_as(None, "goals"))
+
+
+def test_what_two_devices_wrote_is_both_there_until_the_person_has_chosen(house, member, open_as):
+    goal_id = set_goal(house, member, "Swim again", "Find my costume")
+    app = open_as(member, "goals")
+    press(app, "Change")
+    field(app, "text_area", ":why").set_value("from my laptop")
+    with house.writing() as db:
+        phone = GoalSubmission("Swim in the sea", Element.HEALTH, "from my phone", token="phone")
+        goals.change(db, by=member.viewer, goal_id=goal_id, submission=phone)
+    press(app, "Save this goal")
+    text = said(app)
+    assert "There it says now:" in text and "Swim in the sea" in text and "from my phone" in text
+    assert "Nothing was saved yet" in text
+    assert field(app, "text_area", ":why").value == "from my laptop"
+    assert only(house, member).why == "from my phone"
+    press(app, "Take what stands here")
+    assert field(app, "text_area", ":why").value == "from my phone"
+    field(app, "text_area", ":why").set_value("from both")
+    press(app, "Save this goal")
+    assert (only(house, member).title, only(house, member).why) == ("Swim in the sea", "from both")
+
+
+def test_an_ending_written_while_the_goal_was_ended_elsewhere_is_not_lost(house, member, open_as):
+    goal_id = set_goal(house, member, "Swim again")
+    app = open_as(member, "goals")
+    press(app, "End this goal")
+    field(app, "text_area", ":ending").set_value("on my laptop")
+    field(app, "button_group", ":state").set_value(GoalState.REACHED)
+    with house.writing() as db:
+        let_go = EndSubmission(GoalState.LET_GO, "on my phone")
+        goals.end(db, by=member.viewer, goal_id=goal_id, submission=let_go)
+    press(app, "End this goal")
+    assert "on my phone" in said(app)
+    assert field(app, "text_area", ":ending").value == "on my laptop"
+    assert only(house, member).ending == "on my phone"
+    press(app, "End this goal")
+    assert (only(house, member).state, only(house, member).ending) == (GoalState.REACHED, "on my laptop")

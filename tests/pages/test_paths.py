@@ -47,8 +47,8 @@ def section() -> None:
     visit = frame.open_page()
     by = visit.viewer
     verbs = PathVerbs(
-        say=lambda db, pursuit_id, day, words: paths.say_what_helped(
-            db, by=by, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words)
+        say=lambda db, pursuit_id, day, words, version: paths.say_what_helped(
+            db, by=by, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words, version=version)
         ),
         hide=lambda db, pursuit_id: paths.hide(db, by=by, pursuit_id=pursuit_id),
         show=lambda db, pursuit_id: paths.show(db, by=by, pursuit_id=pursuit_id),

@@ -165,6 +165,25 @@ def test_the_owner_finds_who_looked(full, house, member, family, open_as):
     assert [(line.called, line.subject.value) for line in looks] == [("Rhys", "health")]
 
 
+def test_taps_on_an_open_page_are_one_look_and_coming_back_to_it_is_another(
+    full, house, member, family, open_as
+):
+    bring_into_circle(house, member, family, Grant(Content.HEALTH))
+
+    def times() -> list[int]:
+        with house.reading() as db:
+            return [line.times for line in trace.about_me(member.viewer, acts=[Act.LOOKED]).asked(db)]
+
+    app = open_as(family, "shared")
+    for on in (True, False, True):
+        app.toggle[0].set_value(on).run()
+    app.main.get("button_group")[0].set_value(Window.YEAR).run()
+    assert sum(times()) == 1
+    app.switch_page("../pages/check_in.py").run()
+    app.switch_page("../pages/shared.py").run()
+    assert sum(times()) == 2
+
+
 def test_of_several_one_is_chosen(full, house, make, member, family, open_as):
     other = make("Mair", Role.MEMBER)
     fill(house, other)

@@ -14,7 +14,7 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import EndSubmission
 from lrc_portal.record.journey import Journey
 from lrc_portal.series import MarkKind
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import circle, looking
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import meetings, notes
 from lrc_portal.support.meetings import MeetingSubmission
@@ -30,6 +30,7 @@ from lrc_portal.vocabulary import (
     MomentKind,
     PursuitDay,
     Role,
+    Through,
     Window,
 )
 from tests.people import into_circle, make_person, pair, token
@@ -171,7 +172,7 @@ def shared_with(db: Session, owner: Viewer, *grants: Grant) -> looking.Look:
 def walked_with(db: Session, owner: Viewer, *grants: Grant) -> looking.Look:
     worker = make_person(db, "Gareth", Role.PEER_WORKER)
     pair(db, make_person(db, "Nia", Role.COORDINATOR), owner, worker, *grants)
-    return looking.at(db, worker, owner.person_id)
+    return looking.at(db, worker, owner.person_id, through=Through.PAIRING)
 
 
 @pytest.mark.parametrize("window", list(Window))
@@ -232,3 +233,56 @@ def test_a_peer_worker_sees_days_and_quiet_times_of_what_is_shared_with_them(dat
     assert [(quiet.start, quiet.end) for quiet in way.quiet] == [(ago(19), ago(5))], (
         "an answer that is not shared does not show as one"
     )
+
+
+# Peer worker for one content, family for another
+
+
+def both_ways(db: Session, owner: Viewer) -> Viewer:
+    """Somebody who walks with the owner for their health, and is their family for sobriety."""
+    both = make_person(db, "Gareth", Role.PEER_WORKER, Role.FAMILY)
+    pair(db, make_person(db, "Nia", Role.COORDINATOR), owner, both, Grant(Content.HEALTH))
+    into_circle(db, owner, both, Grant(Content.SOBRIETY))
+    return both
+
+
+def test_whoever_is_both_gets_the_family_view_of_what_the_circle_shares_and_of_that_alone(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        write(
+            db,
+            mari,
+            {
+                26: {Facet.SOBRIETY: 4},
+                24: {Facet.SOBRIETY: 4},
+                20: {Facet.PHYSICAL: 6},
+                5: {Facet.PHYSICAL: 6},
+            },
+        )
+        both = both_ways(db, mari)
+        family = looking.at(db, both, mari.person_id)
+        worker = looking.at(db, both, mari.person_id, through=Through.PAIRING)
+        seen_as_family = journey.series(db, family, Window.FOUR_WEEKS)
+        seen_as_worker = journey.series(db, worker, Window.FOUR_WEEKS)
+    assert {point.series for point in seen_as_family.points} == {Element.SOBRIETY}
+    assert (seen_as_family.bucket, seen_as_family.quiet) == (Bucket.WEEK, ())
+    assert {point.n for point in seen_as_family.points} == {0}
+    assert seen_as_family.end < ago(14), "it ends with the last entry of what is shared by the circle"
+    assert {point.series for point in seen_as_worker.points} == {Element.HEALTH}
+    assert (seen_as_worker.bucket, seen_as_worker.end) == (Bucket.DAY, TODAY)
+    assert [(quiet.start, quiet.end) for quiet in seen_as_worker.quiet] == [(ago(19), ago(5))]
+
+
+def test_words_that_the_pairing_does_not_open_are_not_read_by_way_of_the_circle(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        check_ins.save(db, by=mari, submission=verbs.check_in(3, "for my circle", sobriety=4, physical=5))
+        both = both_ways(db, mari)
+        circle.set_grants(db, mari, [Grant(Content.SOBRIETY, True)], viewer_id=both.person_id)
+        family = looking.at(db, both, mari.person_id)
+        worker = looking.at(db, both, mari.person_id, through=Through.PAIRING)
+        assert [line.words for line in check_ins.seen(db, family)] == ["for my circle"]
+        assert [line.words for line in check_ins.seen(db, worker)] == [None]
+        assert [line.answers[Facet.SOBRIETY] for line in check_ins.seen(db, worker)] == [None]

@@ -164,6 +164,9 @@ CHANGES: dict[str, Verb] = {
 
 ALL = ADDS | CHANGES
 
+UNDOES = {"goals.reopen": "goals.end", "pursuits.take_up": "pursuits.put_away", "paths.show": "paths.hide"}
+"""These change something only after the other was done."""
+
 
 def rows(database: Database) -> dict[str, list[tuple]]:
     """Every row of every table, as the database holds it: equal before and after means nothing was done."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ from lrc_portal.support import (
     supervising,
 )
 from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.meetings import AgendaSubmission, MoveSubmission
 from lrc_portal.support.notes import AnswerSubmission
 from lrc_portal.support.reflections import ReflectionSubmission
 from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
@@ -84,6 +85,15 @@ def _lay_down(db: Session, by: Viewer, _house: House) -> None:
         if line.live:
             pairings.end(db, by=by, pairing_id=line.id)
     giving.lay_down(db, by=by)
+
+
+def _moved(house: House) -> MoveSubmission:
+    return MoveSubmission(house.meeting, 0, clock.today() + timedelta(days=9), token=token())
+
+
+def _read_change(db: Session, by: Viewer, house: House) -> None:
+    meetings.move(db, by=house.gareth, submission=_moved(house))
+    meetings.read_change(db, by=by, meeting_id=house.meeting, sequence=1)
 
 
 @dataclass(frozen=True)
@@ -265,6 +275,8 @@ DEEDS: dict[str, Deed] = {
     "meetings.plan": Deed(
         "gareth", "mari", lambda db, by, h: meetings.plan(db, by=by, submission=meeting(h.paired))
     ),
+    "meetings.move": Deed("gareth", "mari", lambda db, by, h: meetings.move(db, by=by, submission=_moved(h))),
+    "meetings.read_change": Deed("mari", "mari", _read_change),
     "meetings.say_held": Deed(
         "gareth", "mari", lambda db, by, h: meetings.say_held(db, by=by, meeting_id=h.meeting)
     ),

@@ -26,6 +26,7 @@ from lrc_portal.vocabulary import (
     Role,
     StrengthPlace,
     Subject,
+    Through,
 )
 from tests import people
 from tests.people import token
@@ -59,7 +60,9 @@ class Two:
     def sheet(self) -> Sheet:
         with self.database.writing() as db:
             (walk,) = pairings.walks(self.worker).asked(db)
-            look = looking.at(db, self.worker, self.person.person_id, also=[Subject.AGENDA])
+            look = looking.at(
+                db, self.worker, self.person.person_id, through=Through.PAIRING, also=[Subject.AGENDA]
+            )
             return sheet.question(look, walk.pairing).asked(db)
 
 

@@ -1,0 +1,44 @@
+"""How much fits: generous limits for each kind of entry, so that a page always finishes, said kindly.
+
+Lengths of texts are checked where a text is (`record/sound.py`); how many a list shows at once, here too.
+"""
+
+from dataclasses import dataclass
+
+from lrc_portal.words.marks import mark
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` of something; `full` tells whoever wants one more, and what to do."""
+
+    most: int
+    full: str
+
+
+GOALS = Limit(500, mark("{most} goals are as many as fit here. Erase one that you no longer need first."))
+STEPS = Limit(60, mark("{most} steps are as many as fit in one goal. Put the others into a new goal."))
+STRENGTHS = Limit(
+    300, mark("{most} strengths are as many as fit here. Put two into one, or erase one first.")
+)
+PURSUITS = Limit(30, mark("{most} are as many as fit here. Change or erase one first."))
+MOMENTS_A_DAY = Limit(
+    12, mark("{most} moments are as many as fit in one day. Add it to another day, if you like.")
+)
+AGENDA = Limit(60, mark("{most} things are as many as fit on your list. Take one off first."))
+FAMILY_INVITATIONS = Limit(
+    20,
+    mark("{most} invitations are open, and that is as many as fit. Take one back, or wait until it is used."),
+)
+INVITATIONS = Limit(
+    300,
+    mark("{most} invitations are open, and that is as many as fit. Take one back, or wait until it is used."),
+)
+REFLECTIONS_A_DAY = Limit(
+    20, mark("{most} reflections are as many as fit in one day. Add it to one of them.")
+)
+
+SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
+"""So many are shown at once on their own page; further ones are asked for with one tap."""
+READ_AT_MOST = 200
+"""So many goals or strengths go onto a page that shows other things beside them, the newest first."""

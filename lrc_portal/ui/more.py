@@ -1,0 +1,49 @@
+"""Lists that show a bounded number and more on request, so that the database is asked for no more."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from lrc_portal.words.translator import Translator
+
+Line = TypeVar("Line")
+
+
+def at_most(name: str, at_first: int) -> int:
+    """How many lines of this list are shown now; ask for one more, to know whether there are others."""
+    most: int = st.session_state.get(_key(name), at_first)
+    return most
+
+
+def shown(name: str, found: Sequence[Line], at_first: int) -> list[Line]:
+    """Of what was found, the lines that are shown now."""
+    return list(found[: at_most(name, at_first)])
+
+
+def show_button(t: Translator, name: str, found: Sequence[object], at_first: int) -> None:
+    """The button for further lines, where there are any."""
+    most = at_most(name, at_first)
+    if len(found) > most:
+        st.button(
+            t("Show more"),
+            key=f"more:{name}",
+            type="tertiary",
+            icon=":material/expand_more:",
+            on_click=_show_more,
+            args=(name, most + at_first),
+        )
+
+
+def say_newest(t: Translator, found: Sequence[object], most: int) -> None:
+    """That the newest `most` are shown, where there are as many: nothing stops without a word."""
+    if len(found) >= most:
+        st.caption(t("The newest {n} are shown.", n=most))
+
+
+def _show_more(name: str, most: int) -> None:
+    st.session_state[_key(name)] = most
+
+
+def _key(name: str) -> str:
+    return f"_more:{name}"

@@ -1,0 +1,112 @@
+"""How much fits: one more than the limit is refused kindly, and lists ask for what they show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock, limits
+from lrc_portal.acting import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.record import goals, moments, pursuits, strengths
+from lrc_portal.record.goals import StepSubmission
+from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing.circle import InviteSubmission
+from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support import meetings, reflections
+from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import Refused
+from tests.people import make_person, token
+from tests.record import verbs
+from tests.sharing.house import make_house
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What `who` adds, by the name of its limit. `n` tells one from the next."""
+
+    who: str
+    add: Callable[[Session, Viewer, int], object]
+
+
+def add_step(db: Session, by: Viewer, n: int) -> None:
+    if not goals.seen(db, looking.own(by)):
+        goals.add(db, by=by, submission=replace(verbs.goal("swim"), steps=(), token=token()))
+    goal_id = goals.seen(db, looking.own(by))[0].id
+    goals.add_step(db, by=by, goal_id=goal_id, submission=StepSubmission(f"step {n}", token()))
+
+
+KINDS = {
+    "GOALS": Kind("mari", lambda db, by, n: goals.add(db, by=by, submission=verbs.goal(f"goal {n}"))),
+    "STEPS": Kind("mari", add_step),
+    "STRENGTHS": Kind(
+        "mari", lambda db, by, n: strengths.add(db, by=by, submission=verbs.strength(f"strength {n}"))
+    ),
+    "PURSUITS": Kind(
+        "mari", lambda db, by, n: pursuits.add(db, by=by, submission=verbs.pursuit(f"pursuit {n}"))
+    ),
+    "MOMENTS_A_DAY": Kind(
+        "mari", lambda db, by, n: moments.add(db, by=by, submission=verbs.moment(f"moment {n}"))
+    ),
+    "AGENDA": Kind(
+        "mari",
+        lambda db, by, n: meetings.add_to_agenda(db, by=by, submission=AgendaSubmission(f"{n}", token())),
+    ),
+    "FAMILY_INVITATIONS": Kind(
+        "mari", lambda db, by, n: circle.invite(db, by=by, submission=InviteSubmission(f"{n}", (), token()))
+    ),
+    "INVITATIONS": Kind(
+        "nia",
+        lambda db, by, n: invitations.invite(
+            db, by=by, submission=InvitationSubmission(Role.MEMBER, f"{n}", token())
+        ),
+    ),
+    "REFLECTIONS_A_DAY": Kind(
+        "gareth",
+        lambda db, by, n: reflections.write(db, by=by, submission=ReflectionSubmission(f"{n}", token())),
+    ),
+}
+
+
+def test_every_limit_has_its_test_and_is_generous() -> None:
+    found = {name: limit for name, limit in vars(limits).items() if isinstance(limit, limits.Limit)}
+    assert set(found) == set(KINDS)
+    assert all(limit.most >= 12 for limit in found.values())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_one_more_than_fits_is_refused_with_a_sentence_and_changes_nothing(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    kind, most = KINDS[name], 3
+    monkeypatch.setattr(limits, name, replace(getattr(limits, name), most=most))
+    with sqlite_database.writing() as db:
+        by = getattr(make_house(db), kind.who)
+        added = 0
+        with pytest.raises(Refused) as refusal:
+            for n in range(most + 9):
+                kind.add(db, by, n)
+                added += 1
+    assert 1 <= added <= most
+    assert refusal.value.sentence.text == getattr(limits, name).full
+    assert refusal.value.sentence.values == {"most": most}
+
+
+def test_lists_ask_for_what_they_show_and_begin_with_the_newest(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        for n in range(5):
+            with clock.standing_at(clock.now() - timedelta(days=9 - n)):
+                goals.add(db, by=mari, submission=verbs.goal(f"goal {n}", steps=("go",)))
+                strengths.add(db, by=mari, submission=verbs.strength(f"strength {n}"))
+        me = looking.own(mari)
+        wanted = goals.question(me, open_ones=True, most=2).asked(db)
+        assert [line.title for line in wanted] == ["goal 4", "goal 3"]
+        assert all(line.steps for line in wanted), "with their steps"
+        assert goals.question(me, open_ones=False, most=2).asked(db) == []
+        strong = strengths.question(me, most=2).asked(db)
+        assert [line.words for line in strong] == ["strength 3", "strength 4"]
