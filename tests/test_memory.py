@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import threading
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -41,6 +43,33 @@ def test_what_was_put_away_and_became_garbage_goes_the_next_time() -> None:
     assert gone() is not None, "out of the collector's sight"
     memory.settle()
     assert gone() is None
+
+
+def test_calls_of_other_threads_go_on_while_it_is_looked_whether_it_has_grown() -> None:
+    """A tuple of arguments that is still growing must not be seen by anybody else."""
+    kept = [[] for _ in range(300_000)]
+    faults: list[BaseException] = []
+    over = threading.Event()
+
+    def call() -> None:
+        while not over.is_set():
+            try:
+                (lambda *arguments: arguments)(*(number for number in range(50)))
+            except SystemError as fault:
+                faults.append(fault)
+                return
+
+    callers = [threading.Thread(target=call) for _ in range(3)]
+    for each in callers:
+        each.start()
+    end = time.monotonic() + 1.0
+    while time.monotonic() < end and not faults:
+        memory.has_grown()
+    over.set()
+    for each in callers:
+        each.join()
+    assert not faults
+    assert len(kept) == 300_000
 
 
 def test_it_is_settled_anew_when_enough_has_gathered_and_not_before() -> None:
