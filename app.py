@@ -11,6 +11,7 @@ import streamlit as st
 from lrc_portal import faults, memory, startup
 from lrc_portal.identity import front_door, routes
 from lrc_portal.paper import routes as paper_routes
+from lrc_portal.words.marks import NotNow
 
 
 @asynccontextmanager
@@ -34,10 +35,12 @@ def load() -> None:
 
 def on_script_error(fault: Exception) -> bool:
     """Say calmly that something went wrong, with a number to find it by; True: nothing else is shown."""
-    reference = faults.note(fault)
-    from lrc_portal.ui.messages import calm_fault
+    from lrc_portal.ui import messages
 
-    calm_fault(reference)
+    if isinstance(fault, NotNow):
+        messages.calm_wait()
+    else:
+        messages.calm_fault(faults.note(fault))
     return True
 
 

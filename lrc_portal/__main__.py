@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from lrc_portal import settings, startup
 from lrc_portal.database import encrypted
+from lrc_portal.words.marks import NotNow
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(_COMMANDS[asked.command](asked) or 0)
     except (settings.SettingsProblem, encrypted.KeysProblem) as fault:
         print(fault, file=sys.stderr)
-    except OperationalError:
+    except (OperationalError, NotNow):
         print(
             "The database does not answer. Check LRC_DATABASE_URL, and that it is running.", file=sys.stderr
         )

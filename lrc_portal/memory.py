@@ -12,7 +12,7 @@ EVERY = 15.0
 """Seconds from one look at what has grown to the next."""
 
 ROOM = 60_000
-"""Blocks of memory that may be taken before what has grown is put with the rest; an object takes one to three."""
+"""Blocks of memory taken before what has grown is put with the rest; an object takes one to three."""
 
 _settled_at = 0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrc_portal.ui import frame, queueing
+from lrc_portal.ui import frame, queueing, waiting
 from lrc_portal.ui.menu import pages_for
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -16,7 +16,7 @@ st.set_page_config(
     layout="centered",
 )
 
-with queueing.turn(st.empty()):
+with waiting.for_the_database(), queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)

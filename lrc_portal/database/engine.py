@@ -1,45 +1,90 @@
 """One database, SQLite or PostgreSQL, with two doors: `reading` and `writing`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lrc_portal import settings
 from lrc_portal.database.asking import Question, ask
+from lrc_portal.database.waiting import said_calmly
+
+PATIENCE = {
+    "jit": "off",  # to compile a statement of a page costs seconds, and saves none
+    "statement_timeout": "15s",
+    "lock_timeout": "4s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""How each connection to PostgreSQL begins; what stands in the address (`?options=-c …`) comes after it."""
+
+WITHOUT_HURRY = {**PATIENCE, "statement_timeout": "0", "lock_timeout": "0"}
+"""For migrations, which may take their time, and wait for each other."""
+
+CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 
 
 class Database:
-    """An engine and the two ways to use it. Threads may share it; each `with` has its own session."""
+    """An engine and the two ways to use it. Threads may share it; each `with` has its own session.
 
-    def __init__(self, url: str) -> None:
+    Both ways raise `NotNow` where the database is away, busy or full.
+    """
+
+    def __init__(self, url: str, *, patience: Mapping[str, str] = PATIENCE) -> None:
         self.url = url
         parsed = make_url(url)
+        short: dict[str, Any]
         if parsed.get_backend_name() == "sqlite":
             self.engine = create_engine(parsed, connect_args={"timeout": 20}, hide_parameters=True)
             _tame_sqlite(self.engine)
+            short = {"timeout": SHORT_SECONDS}
         else:
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
             self.engine = create_engine(
-                parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+                parsed,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=20,
+                pool_timeout=POOL_SECONDS,
+                hide_parameters=True,
+                connect_args=_connecting(parsed, patience, CONNECT_SECONDS),
             )
+            in_short = {**patience, "statement_timeout": f"{SHORT_SECONDS}s"}
+            short = _connecting(parsed, in_short, SHORT_SECONDS)
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
+        # Outside the pool, so that a pool that is empty says nothing about the database.
+        self._short_engine = create_engine(
+            parsed, poolclass=NullPool, hide_parameters=True, connect_args=short
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that changes nothing; what it might have changed is rolled back."""
-        with Session(self.engine, autoflush=False) as session:
+        with said_calmly(), Session(self.engine, autoflush=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose transaction is kept as a whole at the end, or not at all."""
-        with Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+        with (
+            said_calmly(),
+            Session(self._writing_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    def answers(self, statement: Executable) -> bool:
+        """Whether this statement has its answer within `SHORT_SECONDS`, on a connection of its own."""
+        try:
+            with self._short_engine.connect() as connection:
+                connection.execute(statement)
+        except SQLAlchemyError:
+            return False
+        return True
 
     def ask(self, *questions: Question[Any]) -> tuple[Any, ...]:
         """The answers to all of them, in their order, from one statement."""
@@ -48,6 +93,17 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _connecting(address: URL, patience: Mapping[str, str], seconds: int) -> dict[str, Any]:
+    """What the driver is told for a connection; the operator's own words in the address win."""
+    own = address.query.get("options", "")
+    ours = " ".join(f"-c {name}={value}" for name, value in patience.items())
+    own = own if isinstance(own, str) else " ".join(own)
+    given: dict[str, Any] = {"options": f"{ours} {own}".strip()}
+    if "connect_timeout" not in address.query:
+        given["connect_timeout"] = seconds
+    return given
 
 
 def writes(session: Session) -> bool:

@@ -20,6 +20,7 @@ from lrc_portal.identity.origin import POLICY_VIOLATION, OriginCheck
 from lrc_portal.identity.pages import message, plain_visit, wants_a_page
 from lrc_portal.identity.socket_limits import SocketLimits
 from lrc_portal.identity.tabs import TabBelongsToSignIn
+from lrc_portal.words.marks import NotNow
 
 # Streamlit needs inline and evaluated scripts (its components come from blobs), so this is no guard
 # against script in text: members' words are never drawn as HTML.
@@ -130,6 +131,10 @@ class CalmAnswers:
 
         try:
             await self.app(scope, receive, send_and_notice)
+        except NotNow:
+            if begun:
+                raise
+            await (await run_in_threadpool(busy_page, Request(scope)))(scope, receive, send)
         except Exception as fault:
             reference = faults.note(fault)
             if begun:
@@ -150,6 +155,24 @@ def not_here(request: Request) -> Response:
         status=404,
         link=("/", t("Go to the first page")),
     )
+
+
+def busy_page(request: Request) -> Response:
+    """The answer while the database is away or busy."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("The portal is busy", 503, headers={"Retry-After": "10"})
+    visit = plain_visit(request)
+    t = visit.t
+    answer = message(
+        visit,
+        t("The portal is very busy just now"),
+        t("It is not because of you, and what you saved before is safe. Try again in a few minutes."),
+        status=503,
+        link=("/", t("Go to the first page")),
+        with_help=True,
+    )
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def fault_page(request: Request, reference: str) -> Response:

@@ -113,6 +113,26 @@ def for_others(t: Translator) -> None:
     st.write(t("It belongs to a part that you do not have here. Your own pages are in the menu."))
 
 
+def still_waiting() -> None:
+    """The page is tried again; the fields of the one before stay meanwhile."""
+    t = translator_for(None)
+    words = t("The portal is busy just now. It goes on by itself; what you typed stays.")
+    st.toast(words, icon=":material/hourglass_top:")
+
+
+def calm_wait() -> None:
+    """The database did not answer for a while, so the page could not be drawn."""
+    t = translator_for(None)
+    st.warning(
+        t(
+            "The portal is very busy just now, and this page could not be shown. What was saved before is "
+            "safe. Try again in a few minutes."
+        ),
+        icon=":material/hourglass_top:",
+    )
+    help_now(t("Help now"), None)
+
+
 def calm_fault(reference: str) -> None:
     """Something went wrong on our side; the log has the trace under this number."""
     t = translator_for(None)

@@ -43,6 +43,18 @@ class Refused(Exception):
         self.sentence = Sentence(text, values)
 
 
+class NotNow(Refused):
+    """The database does not answer in time, or not at all. Nothing was written; later it may work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark(
+                "The portal is very busy just now, so this is not saved yet. "
+                "Your words are here. Try again in a moment."
+            )
+        )
+
+
 class Unsound(Exception):
     """A submission has problems; nothing was written."""
 

@@ -1,0 +1,117 @@
+"""A database that waits, is full or is away: asked within limits, and told apart from faults of ours."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from lrc_portal.database import engine
+from lrc_portal.database.engine import PATIENCE, WITHOUT_HURRY, Database
+from lrc_portal.database.models import Person, Strength
+from lrc_portal.words.marks import NotNow
+
+ON_STRENGTHS, ON_PEOPLE = select(Strength.id).limit(1), select(Person.id).limit(1)
+
+
+@contextmanager
+def hurried(database: Database, **limits: str) -> Iterator[Database]:
+    """The same database for somebody who waits less long."""
+    other = Database(database.url, patience={**PATIENCE, **limits})
+    try:
+        yield other
+    finally:
+        other.dispose()
+
+
+@contextmanager
+def locked(database: Database, table: str) -> Iterator[None]:
+    """Somebody holds a table for themselves, as a change of the schema does."""
+    with database.engine.connect() as connection:
+        connection.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        yield
+        connection.rollback()
+
+
+def shown(database: Database) -> dict[str, str]:
+    with database.reading() as db:
+        return {name: db.scalar(text(f"SHOW {name}")) for name in PATIENCE}
+
+
+def test_each_connection_has_its_limits_and_compiles_nothing(postgresql_database: Database) -> None:
+    assert shown(postgresql_database) == {
+        "jit": "off",
+        "statement_timeout": "15s",
+        "lock_timeout": "4s",
+        "idle_in_transaction_session_timeout": "1min",
+    }
+
+
+def test_what_an_operator_writes_into_the_address_wins(postgresql_database: Database) -> None:
+    joint = "&" if "?" in postgresql_database.url else "?"
+    own = Database(f"{postgresql_database.url}{joint}options=-c%20statement_timeout%3D90s")
+    assert shown(own) | {"statement_timeout": ""} == shown(postgresql_database) | {"statement_timeout": ""}
+    assert shown(own)["statement_timeout"] == "90s"
+    own.dispose()
+
+
+def test_migrations_may_take_their_time(postgresql_database: Database) -> None:
+    patient = Database(postgresql_database.url, patience=WITHOUT_HURRY)
+    assert shown(patient) | {"statement_timeout": "0", "lock_timeout": "0"} == shown(patient)
+    patient.dispose()
+
+
+def test_a_locked_table_is_said_calmly_and_holds_up_nobody_else(postgresql_database: Database) -> None:
+    with hurried(postgresql_database, lock_timeout="200ms") as database:
+        with locked(postgresql_database, "strength"):
+            for door in (database.reading, database.writing):
+                with pytest.raises(NotNow), door() as db:
+                    db.execute(ON_STRENGTHS)
+            with database.reading() as db:
+                assert db.scalar(ON_PEOPLE) is None
+            assert database.answers(ON_PEOPLE)
+        with database.reading() as db:
+            assert db.scalar(ON_STRENGTHS) is None
+
+
+def test_whoever_watches_over_us_hears_of_a_table_that_does_not_answer(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SHORT_SECONDS", 1)
+    with hurried(postgresql_database) as database, locked(postgresql_database, "person"):
+        assert not database.answers(ON_PEOPLE)
+
+
+def test_a_statement_that_takes_too_long_is_ended(postgresql_database: Database) -> None:
+    with (
+        hurried(postgresql_database, statement_timeout="200ms") as database,
+        pytest.raises(NotNow),
+        database.reading() as db,
+    ):
+        db.execute(text("SELECT pg_sleep(30)"))
+
+
+def test_a_pool_without_a_free_connection_is_waited_for_briefly_and_health_is_told_all_the_same(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "POOL_SECONDS", 0.2)
+    with hurried(postgresql_database) as database, ExitStack() as held:
+        for _ in range(30):
+            held.enter_context(database.engine.connect())
+        with pytest.raises(NotNow), database.reading() as db:
+            db.execute(ON_PEOPLE)
+        assert database.answers(ON_PEOPLE)
+
+
+def test_a_server_that_is_not_there_is_said_calmly(postgresql_database: Database) -> None:
+    away = Database("postgresql://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(NotNow), away.reading() as db:
+        db.execute(ON_PEOPLE)
+    assert not away.answers(ON_PEOPLE)
+    away.dispose()
+
+
+def test_a_table_that_is_missing_is_a_fault_of_ours(database: Database) -> None:
+    with pytest.raises((OperationalError, ProgrammingError)), database.reading() as db:
+        db.execute(text("SELECT * FROM no_such_table"))
