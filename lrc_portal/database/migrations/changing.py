@@ -81,7 +81,7 @@ def _edit_on_sqlite(connection: Connection, table: str, name: str, condition: st
     finally:
         connection.exec_driver_sql("PRAGMA writable_schema=RESET")
     # Reads the new text, and holds every CHECK of the table against every row.
-    found = connection.exec_driver_sql(f"PRAGMA quick_check('{table}')").scalar_one()
+    found = connection.exec_driver_sql(f"PRAGMA quick_check('{table}')").scalars().first()
     if found != "ok":
         raise BrokenByRows(f"{name}: {found}")
 
