@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import OperationalError
 
 from lrc_portal import settings, startup
-from lrc_portal.database import encrypted
+from lrc_portal.database import encrypted, migrations
 from lrc_portal.words.marks import NotNow
 
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings.use(settings.load(environ))
         return int(_COMMANDS[asked.command](asked) or 0)
-    except (settings.SettingsProblem, encrypted.KeysProblem) as fault:
+    except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
         print(fault, file=sys.stderr)
     except (OperationalError, NotNow):
         print(

@@ -20,7 +20,7 @@ from lrc_portal.support.notes import forget_old_drafts
 def prepare() -> Database:
     """Make ready what the settings name; the database, at its newest schema. Safe to do again.
 
-    Raises `SettingsProblem` or `KeysProblem`, whose message is for the operator.
+    Raises `SettingsProblem`, `KeysProblem` or `SchemaProblem`, whose message is for the operator.
     """
     faults.keep_content_out_of_logs()
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -10,6 +10,10 @@ from lrc_portal.database.engine import Database
 HERE = Path(__file__).resolve().parent
 
 
+class SchemaProblem(Exception):
+    """The database cannot be brought to the newest schema; the message is for the operator."""
+
+
 def config(database: Database) -> Config:
     """Alembic's configuration for `database`; there is no alembic.ini to fall out of step."""
     made = Config()
@@ -19,5 +23,8 @@ def config(database: Database) -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Bring `database` to the newest schema; does nothing where it is there already."""
+    """Bring `database` to the newest schema, as a whole; does nothing where it is there already.
+
+    Raises `SchemaProblem`.
+    """
     command.upgrade(config(database), "head")

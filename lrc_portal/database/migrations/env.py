@@ -1,10 +1,18 @@
-"""How Alembic reaches the database: through the engine it is handed, in one transaction."""
+"""How Alembic reaches the database: through the engine it is handed, in one transaction.
 
+All steps are kept together or none is, on SQLite too: a database never stays between two releases.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from sqlalchemy import Connection
 
 from lrc_portal.database.encrypted import EncryptedText
+from lrc_portal.database.migrations import SchemaProblem
 from lrc_portal.database.models import Base
 from lrc_portal.database.models.base import UtcMoment
 
@@ -20,15 +28,57 @@ def plain_type(kind: str, item: Any, _autogenerate: Any) -> str | bool:
     return False
 
 
-with database.engine.execution_options(lrc_writes=True).connect() as connection:
-    # SQLite cannot alter a table in place; batch mode copies it, on both databases the same script.
+@contextmanager
+def foreign_keys_at_rest(connection: Connection) -> Iterator[None]:
+    """Let no foreign key act on SQLite.
+
+    A step that changes a table there copies it and drops the old one. To keys that act this deletes each
+    row: what hangs on it by CASCADE goes, and where something refers to it without, the step fails.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # To the driver itself, since within a transaction SQLite passes over this without a word.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_orphans(connection: Connection) -> None:
+    """While keys were at rest nothing kept a step from leaving a row whose parent is gone."""
+    if connection.dialect.name != "sqlite":
+        return
+    orphans = Counter(
+        (row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    )
+    if orphans:
+        told = "; ".join(
+            f"{many} in {table} without their {parent}" for (table, parent), many in orphans.items()
+        )
+        raise SchemaProblem(
+            f"The database was left as it was. In the newest schema rows would be cut off: {told}. "
+            "Keep a copy of the database, go on with the release you had, and report this sentence."
+        )
+
+
+with (
+    database.engine.execution_options(lrc_writes=True).connect() as connection,
+    foreign_keys_at_rest(connection),
+):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
-        render_as_batch=True,
+        # Alembic takes SQLite for a database that cannot undo a CREATE TABLE. Behind this engine it can.
+        transactional_ddl=True,
         render_item=plain_type,
         compare_type=True,
     )
     with context.begin_transaction():
+        before = context.get_context().get_current_heads()
         context.run_migrations()
-    connection.commit()
+        if context.get_context().get_current_heads() != before:
+            refuse_orphans(connection)

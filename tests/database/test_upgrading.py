@@ -1,0 +1,231 @@
+"""From every released schema to the newest, full of rows: nothing is lost on the way, on both databases."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from lrc_portal.database import migrations
+from lrc_portal.database.engine import Database
+from lrc_portal.database.migrations import SchemaProblem, changing
+from lrc_portal.database.models import Base
+from tests.tools import filled
+from tests.tools.filled import Row
+
+SCRIPTS = ScriptDirectory(str(migrations.HERE))
+REVISIONS = sorted(each.revision for each in SCRIPTS.walk_revisions())
+HEAD = SCRIPTS.get_current_head()
+# Columns that stood in the schema before any release wrote to them, and the release that first did.
+WRITTEN_SINCE = {"strength.note_id": "0004"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with nothing in it, not even tables."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    else:
+        database = Database(request.getfixturevalue("postgres").empty_url())
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_file(tmp_path: Path) -> Iterator[Database]:
+    """The same on SQLite alone, for what only SQLite does."""
+    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield database
+    database.dispose()
+
+
+@cache
+def rows_at(revision: str) -> dict[str, list[Row]]:
+    """Rows for the schema of that release; the same for both databases."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'schema.db'}")
+        command.upgrade(migrations.config(database), revision)
+        with database.engine.connect() as connection:
+            unused = frozenset(name for name, since in WRITTEN_SINCE.items() if revision < since)
+            made = filled.rows(connection, unused)
+        database.dispose()
+    return made
+
+
+def fill(database: Database, revision: str) -> dict[str, list[Row]]:
+    """Bring an empty database to that release and put rows in every table; what it then holds."""
+    command.upgrade(migrations.config(database), revision)
+    rows = rows_at(revision)
+    with database.writing() as db:
+        for table in filled.tables(db.connection()):
+            # In one statement, since rows of one table may refer to each other.
+            db.execute(insert(table).values(rows[table.name]))
+    return held(database)
+
+
+def held(database: Database) -> dict[str, list[Row]]:
+    with database.reading() as db:
+        return {
+            table.name: [
+                dict(row) for row in db.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+            ]
+            for table in filled.tables(db.connection())
+        }
+
+
+def of_before(after: dict[str, list[Row]], before: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """What there is now of the tables and columns that were there before."""
+    return {
+        table: [{name: row[name] for name in before[table][0] if name in row} for row in after.get(table, [])]
+        for table in before
+    }
+
+
+def with_step(database: Database, folder: Path, *bodies: str) -> Config:
+    """The portal's migrations, and after them one more for each body, in the language of migrations."""
+    after = HEAD
+    for number, body in enumerate(bodies):
+        name = f"step{number}"
+        (folder / f"{name}.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n"
+            "from lrc_portal.database.migrations import changing\n"
+            f"revision = {name!r}\ndown_revision = {after!r}\n"
+            f"branch_labels = depends_on = None\n\n\ndef upgrade():\n    {body}\n"
+        )
+        after = name
+    config = migrations.config(database)
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", f"{migrations.HERE / 'versions'}{os.pathsep}{folder}")
+    return config
+
+
+def checks(connection: Connection) -> dict[tuple[str, str], str]:
+    """Every CHECK in the database's own words."""
+    return {
+        (table, str(check["name"])): changing.check_text(connection, table, str(check["name"]))
+        for table in inspect(connection).get_table_names()
+        for check in inspect(connection).get_check_constraints(table)
+    }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_row_of_a_released_schema_is_there_in_the_newest(
+    revision: str, empty_database: Database
+) -> None:
+    before = fill(empty_database, revision)
+    assert {len(each) for each in before.values()} == {filled.ROWS}
+    migrations.upgrade(empty_database)
+    assert of_before(held(empty_database), before) == before
+
+
+def test_a_table_that_is_copied_keeps_what_hangs_on_it(sqlite_file: Database, tmp_path: Path) -> None:
+    """To foreign keys that act, the old table's end is the end of all its rows."""
+    before = fill(sqlite_file, HEAD)
+    bodies = [
+        f"with op.batch_alter_table({table!r}, recreate='always'): pass"
+        for table in ("person", "pursuit", "check_in", "note", "goal", "strength", "pairing")
+    ]
+    command.upgrade(with_step(sqlite_file, tmp_path, *bodies), "head")
+    assert held(sqlite_file) == before
+    with sqlite_file.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_steps_that_cut_rows_off_are_all_undone_and_the_operator_is_told(
+    sqlite_file: Database, tmp_path: Path
+) -> None:
+    before = fill(sqlite_file, HEAD)
+    config = with_step(
+        sqlite_file,
+        tmp_path,
+        "op.create_table('new', sa.Column('id', sa.Integer(), primary_key=True))",
+        "op.execute('DELETE FROM pursuit')",
+    )
+    with pytest.raises(SchemaProblem, match=f"{filled.ROWS} in pursuit_answer without their pursuit"):
+        command.upgrade(config, "head")
+    assert held(sqlite_file) == before
+    with sqlite_file.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == HEAD
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_every_check_says_what_the_models_say(
+    empty_database: Database, request: pytest.FixtureRequest
+) -> None:
+    """Two databases beside each other, since each writes a condition in its own way."""
+    of_models = Database(
+        request.getfixturevalue("postgres").empty_url()
+        if empty_database.engine.dialect.name == "postgresql"
+        else f"{empty_database.url}.models"
+    )
+    migrations.upgrade(empty_database)
+    Base.metadata.create_all(of_models.engine)
+    with empty_database.engine.connect() as migrated, of_models.engine.connect() as wanted:
+        assert _words_sorted(checks(migrated)) == _words_sorted(checks(wanted))
+    of_models.dispose()
+
+
+def _words_sorted(texts: dict[tuple[str, str], str]) -> dict[tuple[str, str], tuple[str, list[str]]]:
+    """The order in which words were added means nothing; that of everything else does."""
+    word = re.compile(r"'[^']*'")
+    return {key: (word.sub("?", text), sorted(word.findall(text))) for key, text in texts.items()}
+
+
+def test_words_are_added_without_copying_the_table(empty_database: Database, tmp_path: Path) -> None:
+    before = fill(empty_database, HEAD)
+    with empty_database.engine.connect() as connection:
+        checks_before, place = checks(connection), _place(connection, "trace")
+    body = "changing.add_words('trace', 'subject', 'weather', 'tides')"
+    command.upgrade(with_step(empty_database, tmp_path, body), "head")
+
+    assert held(empty_database) == before
+    with empty_database.engine.connect() as connection:
+        assert _place(connection, "trace") == place
+        now = checks(connection)
+        changed = {key for key in now if now[key] != checks_before[key]}
+        assert changed == {("trace", "ck_trace_subject")}
+    _put_in_trace(empty_database, 101, "weather")
+    _put_in_trace(empty_database, 102, "goals")
+    with pytest.raises(IntegrityError):
+        _put_in_trace(empty_database, 103, "storms")
+
+
+def test_a_narrower_check_is_refused_where_rows_break_it(empty_database: Database, tmp_path: Path) -> None:
+    before = fill(empty_database, HEAD)
+    with empty_database.engine.connect() as connection:
+        checks_before = checks(connection)
+    body = (
+        "changing.replace_check('strength', 'ck_strength_strengthplace', \"place IN ('nowhere (''yet'')')\")"
+    )
+    with pytest.raises((changing.BrokenByRows, IntegrityError)):
+        command.upgrade(with_step(empty_database, tmp_path, body), "head")
+    assert held(empty_database) == before
+    with empty_database.engine.connect() as connection:
+        assert checks(connection) == checks_before
+
+
+def _place(connection: Connection, table: str) -> int:
+    """Where the rows of a table lie; another place where it was written anew."""
+    asked = (
+        f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
+        if connection.dialect.name == "sqlite"
+        else f"SELECT pg_relation_filenode('{table}')"
+    )
+    return int(connection.exec_driver_sql(asked).scalar_one())
+
+
+def _put_in_trace(database: Database, key: int, subject: str) -> None:
+    with database.writing() as db:
+        trace = next(table for table in filled.tables(db.connection()) if table.name == "trace")
+        row = db.execute(select(trace).limit(1)).mappings().one()
+        new = dict(row) | {"id": key, "subject": subject, "looked_in": sa.null()}
+        db.execute(insert(trace).values(new))
