@@ -3,12 +3,13 @@
 import argparse
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from lrc_portal import settings, startup
 from lrc_portal.database import encrypted, migrations
@@ -29,11 +30,22 @@ def main(arguments: list[str] | None = None) -> int:
         settings.use(settings.load(environ))
         return int(_COMMANDS[asked.command](asked) or 0)
     except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
-        print(fault, file=sys.stderr)
+        said = str(fault)
+    except (ArgumentError, NoSuchModuleError):
+        said = "LRC_DATABASE_URL is no address of a database. It reads like postgresql://portal@localhost/portal."
     except (OperationalError, NotNow):
-        print(
-            "The database does not answer. Check LRC_DATABASE_URL, and that it is running.", file=sys.stderr
+        said = (
+            "The database does not answer. Check LRC_DATABASE_URL, that it is running, that its disk is not "
+            "full, and that this account may write there."
         )
+    except DatabaseError:
+        said = (
+            "The database cannot be read: it is damaged, or it is no database. "
+            "Put it back from your backup; docs/operators/backup-and-restore.md says how."
+        )
+    except OSError as fault:
+        said = f"{fault.filename or 'A file'} cannot be used: {fault.strerror}."
+    print(said, file=sys.stderr)
     return 2
 
 
@@ -67,7 +79,10 @@ def _demo_folder() -> Path:
 
 def _serve(_asked: argparse.Namespace) -> None:
     chosen = settings.current()
+    _require_free_port(chosen.host, chosen.port)
     startup.prepare()
+    for sentence in startup.warn(os.environ):
+        print(sentence, file=sys.stderr, flush=True)
     # Streamlit signs its own small cookies; without this it would make a new secret at each start.
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", encrypted.signing_secret())
     # How far addresses passed on by proxies are believed is our setting, not uvicorn's.
@@ -88,6 +103,20 @@ def _serve(_asked: argparse.Namespace) -> None:
             "browser.serverPort": public.port or (443 if chosen.secure else 80),
         }
     )
+
+
+def _require_free_port(host: str, port: int) -> None:
+    """Raises `SettingsProblem` where something listens there already."""
+    try:
+        [family, kind, *_rest, address] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trying:
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trying.bind(address)
+    except OSError as fault:
+        raise settings.SettingsProblem(
+            f"The portal cannot listen at {host}, port {port}: {fault.strerror}. "
+            "Choose another one with PORT or LRC_HOST."
+        ) from fault
 
 
 def _demo(asked: argparse.Namespace) -> None:

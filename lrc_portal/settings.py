@@ -11,6 +11,23 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
+NAMES = frozenset(
+    {
+        "LRC_ABSOLUTE_DAYS",
+        "LRC_ABSOLUTE_HOURS_WORKING",
+        "LRC_DATABASE_URL",
+        "LRC_HOST",
+        "LRC_IDLE_DAYS",
+        "LRC_IDLE_MINUTES_WORKING",
+        "LRC_OPEN_START",
+        "LRC_PUBLIC_URL",
+        "LRC_RERUNS_AT_ONCE",
+        "LRC_TRUSTED_PROXIES",
+        "LRC_VAR",
+    }
+)
+"""Every environment variable of ours beside `PORT`."""
+
 YES = frozenset({"1", "yes", "true", "on"})
 
 
@@ -84,6 +101,11 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
         reruns_at_once=reruns_at_once,
     )
+
+
+def unknown(environ: Mapping[str, str]) -> list[str]:
+    """Names that begin as ours do and are none: a setting that was meant, and does nothing."""
+    return sorted(name for name in environ if name.startswith("LRC_") and name not in NAMES)
 
 
 def _yes(environ: Mapping[str, str], name: str) -> bool:

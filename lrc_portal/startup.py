@@ -1,6 +1,9 @@
 """What happens before the door opens: keys, the database's newest schema, the first coordinator's link."""
 
 import logging
+import stat
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from sqlalchemy import exists, inspect, select
@@ -8,10 +11,11 @@ from sqlalchemy.engine import make_url
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine, migrations
-from lrc_portal.database.encrypted import KeysProblem, use_keys_file
+from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
+from lrc_portal.identity import names
 from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings import forget_unmet
 from lrc_portal.support.notes import forget_old_drafts
@@ -37,14 +41,49 @@ def prepare() -> Database:
         )
     use_keys_file(chosen.keys_file)
     migrations.upgrade(database)
-    with database.reading() as db:
-        # Reading one name fails with a sentence where the keys are those of another database.
-        db.scalar(select(Person.name).where(Person.name.is_not(None)).limit(1))
+    _require_keys_that_fit(database)
+    if give_lookup_its_line(chosen.keys_file):
+        print(
+            f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
+            flush=True,
+        )
     with database.writing() as db:
         forget_spent(db)
         forget_old_drafts(db)
         forget_unmet(db)
     return database
+
+
+def _require_keys_that_fit(database: Database) -> None:
+    """Raises `KeysProblem` where names cannot be read, or can be read and not be found again.
+
+    With a look-up key that is not the one of this database everything would seem well, but nobody could sign
+    in, and a name that is taken could be taken again.
+    """
+    with database.reading() as db:
+        some = db.execute(
+            select(Person.name, Person.name_key).where(Person.name.is_not(None)).order_by(Person.id).limit(5)
+        ).all()
+    if some and not any(row.name_key in names.keys(row.name) for row in some):
+        raise KeysProblem(
+            "The look-up key is not the one of this database, so nobody could sign in. Was a key added "
+            "at the end of the keys file? A new key goes on the first line. Put it there, or put the file "
+            "back from your backup."
+        )
+
+
+def warn(variables: Mapping[str, str]) -> list[str]:
+    """What an operator should know at the start, a sentence each; it keeps the portal from nothing."""
+    chosen, said = settings.current(), []
+    if chosen.keys_file.exists() and stat.S_IMODE(chosen.keys_file.stat().st_mode) & 0o077:
+        said.append(
+            f"Others on this machine can read the keys file {chosen.keys_file}. "
+            f"Close it: chmod 600 {chosen.keys_file}"
+        )
+    for name in settings.unknown(variables):
+        near = get_close_matches(name, settings.NAMES, n=1)
+        said.append(f"{name} is no setting." + (f" Do you mean {near[0]}?" if near else ""))
+    return said
 
 
 def _holds_anybody(database: Database) -> bool:

@@ -27,7 +27,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings", "support"},
+    "startup": _LOWER | {"settings", "support", "identity"},
     "ui": frozenset(
         {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
     ),

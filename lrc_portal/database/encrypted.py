@@ -5,9 +5,11 @@ signs in with, an invitation code) use a keyed hash in place of the text.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -21,13 +23,17 @@ class KeysProblem(Exception):
     """The keys are missing or do not fit the database. The message is for the operator."""
 
 
+LOOKUP = b"lookup:1 "
+"""How the line of the look-up key begins: its purpose and its number. All other lines are text keys."""
+
+
 class _Keyring:
-    def __init__(self, keys: list[bytes]) -> None:
+    def __init__(self, keys: list[bytes], lookup: bytes) -> None:
         self.text = MultiFernet([Fernet(key) for key in keys])
-        # Look-up hashes must stay the same when a newer text key is put first, so they hang on the oldest.
-        oldest = base64.urlsafe_b64decode(keys[-1])
-        self.lookup = HKDF(SHA256(), 32, salt=None, info=b"lrc lookup").derive(oldest)
-        self.signing = HKDF(SHA256(), 32, salt=None, info=b"lrc signing").derive(oldest)
+        Fernet(lookup)  # it says so where this is none
+        secret = base64.urlsafe_b64decode(lookup)
+        self.lookup = HKDF(SHA256(), 32, salt=None, info=b"lrc lookup").derive(secret)
+        self.signing = HKDF(SHA256(), 32, salt=None, info=b"lrc signing").derive(secret)
 
 
 _keyring: _Keyring | None = None
@@ -38,13 +44,16 @@ def new_key() -> bytes:
     return Fernet.generate_key()
 
 
-def use_keys(keys: list[bytes]) -> None:
-    """Put keys in force: the first encrypts, all of them decrypt. Raises `KeysProblem`."""
+def use_keys(keys: list[bytes], lookup: bytes | None = None) -> None:
+    """Put keys in force: the first encrypts, all of them decrypt. Raises `KeysProblem`.
+
+    Look-up hashes hang on `lookup`; without one on the last, which was the first that was made.
+    """
     global _keyring
     if not keys:
         raise KeysProblem("The keys file is empty. Put the key back from your backup.")
     try:
-        _keyring = _Keyring(keys)
+        _keyring = _Keyring(keys, lookup or keys[-1])
     except ValueError as fault:
         raise KeysProblem(
             "A line of the keys file is not a key. Put the file back from your backup."
@@ -53,12 +62,60 @@ def use_keys(keys: list[bytes]) -> None:
 
 def use_keys_file(path: Path) -> None:
     """Read the keys file, or make it (mode 0600) where there is none. Raises `KeysProblem`."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            first = new_key()
+            _put(path, first + b"\n" + LOOKUP + first + b"\n", instead=False)
+        text_keys, lookup = _read(path)
+    except OSError as fault:
+        raise KeysProblem(
+            f"The keys file {path} cannot be read: {fault.strerror}. It must be a file that the account "
+            "which runs the portal can read."
+        ) from fault
+    use_keys(text_keys, lookup)
+
+
+def give_lookup_its_line(path: Path) -> bool:
+    """Write the look-up key of an older keys file on a line of its own; whether that was to be done.
+
+    From then on the order of the text keys says nothing about look-ups. To be called once the keys are known
+    to fit. A file that cannot be written stays as it is, and works as before.
+    """
+    text_keys, lookup = _read(path)
+    if lookup is not None:
+        return False
+    try:
+        _put(path, b"".join(key + b"\n" for key in text_keys) + LOOKUP + text_keys[-1] + b"\n", instead=True)
+    except OSError:
+        return False
+    return True
+
+
+def _read(path: Path) -> tuple[list[bytes], bytes | None]:
+    lines = [line.strip() for line in path.read_bytes().splitlines() if line.strip()]
+    lookups = [line.removeprefix(LOOKUP) for line in lines if line.startswith(LOOKUP)]
+    if len(lookups) > 1:
+        raise KeysProblem("The keys file has two look-up keys. Put the file back from your backup.")
+    return [line for line in lines if not line.startswith(LOOKUP)], lookups[0] if lookups else None
+
+
+def _put(path: Path, content: bytes, *, instead: bool) -> None:
+    """Write a whole file or none; not `instead` of one that another start made meanwhile."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # mode 0600
+    made = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(new_key() + b"\n")
-    use_keys([line.strip() for line in path.read_bytes().splitlines() if line.strip()])
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if instead:
+            made.replace(path)
+        else:
+            with contextlib.suppress(FileExistsError):
+                os.link(made, path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def _ring() -> _Keyring:

@@ -77,11 +77,12 @@ class Database:
         ):
             yield session
 
-    def answers(self, statement: Executable) -> bool:
-        """Whether this statement has its answer within `SHORT_SECONDS`, on a connection of its own."""
+    def answers(self, *statements: Executable) -> bool:
+        """Whether each has its answer within `SHORT_SECONDS`, on one connection of their own."""
         try:
             with self._short_engine.connect() as connection:
-                connection.execute(statement)
+                for statement in statements:
+                    connection.execute(statement)
         except SQLAlchemyError:
             return False
         return True

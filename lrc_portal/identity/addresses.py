@@ -31,11 +31,11 @@ HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
 OWN_PAGES = frozenset(
-    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/export", "/help-now"}
+    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/readyz", "/export", "/help-now"}
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
-SAME_FOR_ALL = frozenset({"/healthz", "/help-now"})
+SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now"})
 SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})

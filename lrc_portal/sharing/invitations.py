@@ -125,18 +125,13 @@ def invite(db: Session, *, by: Viewer, submission: InvitationSubmission) -> str:
 
 
 def issue_first(db: Session) -> str | None:
-    """The code for the first coordinator, instead of older ones; None where there is a coordinator.
+    """The code for the first coordinator, beside older ones; None where there is a coordinator.
 
-    Nobody asks for it: the portal does, at its start, and writes it to the operator's log.
+    Nobody asks for it: the portal does, at its start, and writes it to the operator's log. Several starts
+    leave several codes open, until one is used.
     """
     if db.scalar(select(exists().where(PersonRole.role == Role.COORDINATOR))):
         return None
-    db.execute(
-        update(Invitation)
-        .where(Invitation.inviter_id.is_(None), _is_open())
-        .values(withdrawn_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
     return _write(db, None, Role.COORDINATOR, False, None)[1]
 
 
@@ -163,6 +158,8 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise CodeOpensNothing
     db.refresh(found)
+    if found.inviter_id is None:
+        _close_other_first_codes(db)
     roles.give(db, person_id=by.person_id, role=found.role, given_by_id=found.inviter_id)
     if found.into_circle and found.inviter_id is not None:
         _join_circle(db, by, found.inviter_id)
@@ -171,6 +168,16 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     subject = Subject.CIRCLE if found.into_circle else Subject.ACCOUNT
     trace.leave(db, by=by, owner_id=owner, act=Act.JOINED, subject=subject, subject_id=found.id)
     return found
+
+
+def _close_other_first_codes(db: Session) -> None:
+    """There is a first coordinator now, who invites all others."""
+    db.execute(
+        update(Invitation)
+        .where(Invitation.inviter_id.is_(None), _is_open())
+        .values(withdrawn_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:

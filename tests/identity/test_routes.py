@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, SignInTry, Trace
+from lrc_portal.identity import routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
 from lrc_portal.sharing import invitations
@@ -338,6 +339,26 @@ def test_we_are_well_while_the_database_answers(door: TestClient, database: Data
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE person RENAME TO elsewhere")
     assert door.get("/healthz").status_code == 503
+
+
+def test_whoever_sends_people_here_hears_what_is_lacking(
+    house: Settings, database: Database, monkeypatch
+) -> None:
+    house.var.mkdir(parents=True, exist_ok=True)
+    door = browser()
+    assert (door.get("/readyz").status_code, door.get("/readyz").text) == (200, "ok")
+    monkeypatch.setattr(routes, "LEAST_ROOM", 1 << 62)
+    assert door.get("/readyz").text == "the disk is almost full"
+    monkeypatch.undo()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE strength RENAME TO elsewhere")
+    try:
+        told = door.get("/readyz")
+        assert (told.status_code, told.text) == (503, "the table strength cannot be read")
+        assert door.get("/healthz").text == "ok"
+    finally:
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO strength")
 
 
 @pytest.mark.parametrize(

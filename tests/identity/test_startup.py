@@ -1,18 +1,26 @@
 """Before the door opens: keys, migrations, the first coordinator's link, and clear words about settings."""
 
 import logging
+import os
+import socket
 import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, settings, startup
-from lrc_portal.database import encrypted
+from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
+from lrc_portal.identity import accounts
+from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.identity.addresses import is_known
 from lrc_portal.settings import Settings
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import Language, Role
 from tests.identity.conftest import browser
 from tests.people import make_person
 
@@ -25,8 +33,10 @@ def test_the_first_link_sets_up_the_first_coordinator_and_is_then_gone(
     door = browser()
     form = {"step": "join", "name": "Ceri", "called": "", "passphrase": "river stone lamp", "agree": "yes"}
     code_of = {address: address.split("code=")[1] for address in (older, link)}
-    assert door.post("/invitation", data={**form, "code": code_of[older]}).status_code == 400
-    assert door.post("/invitation", data={**form, "code": code_of[link]}).status_code == 303
+    # Several starts at once print several links; each opens until one is used.
+    assert door.post("/invitation", data={**form, "code": code_of[older]}).status_code == 303
+    late = browser()
+    assert late.post("/invitation", data={**form, "name": "Lowri", "code": code_of[link]}).status_code == 400
     assert startup.first_link(database) is None
 
 
@@ -42,6 +52,188 @@ def test_a_portal_whose_keys_are_gone_or_of_another_does_not_start(
     house.keys_file.write_bytes(encrypted.new_key())
     with pytest.raises(encrypted.KeysProblem, match="do not fit"):
         startup.prepare()
+
+
+def keys_of(house: Settings, *lines: bytes) -> None:
+    house.var.mkdir(parents=True, exist_ok=True)
+    house.keys_file.write_bytes(b"".join(line + b"\n" for line in lines))
+    house.keys_file.chmod(0o600)
+
+
+@pytest.fixture
+def mari_is_here(house: Settings, database: Database) -> Iterator[bytes]:
+    """Somebody whose name was written with this key, in a keys file as older releases made it."""
+    before = encrypted._keyring
+    first = encrypted.new_key()
+    encrypted.use_keys([first])
+    with database.writing() as db:
+        accounts.create(db, NewAccount("Mari Jones", "", "river stone lamp", True, Language.ENGLISH))
+    keys_of(house, first)
+    yield first
+    encrypted._keyring = before
+
+
+def test_a_key_at_the_wrong_end_is_told_at_the_start(house: Settings, mari_is_here: bytes) -> None:
+    keys_of(house, mari_is_here, encrypted.new_key())
+    with pytest.raises(encrypted.KeysProblem, match="goes on the first line"):
+        startup.prepare()
+
+
+def test_an_older_keys_file_gets_a_line_for_look_ups_and_then_any_order_is_right(
+    house: Settings, database: Database, mari_is_here: bytes
+) -> None:
+    startup.prepare()
+    lookup = encrypted.LOOKUP + mari_is_here
+    assert house.keys_file.read_bytes().splitlines() == [mari_is_here, lookup]
+    assert stat.S_IMODE(house.keys_file.stat().st_mode) == 0o600
+    newer = encrypted.new_key()
+    for lines in ([mari_is_here, lookup, newer], [newer, mari_is_here, lookup], [lookup, mari_is_here]):
+        keys_of(house, *lines)
+        startup.prepare()
+        with database.reading() as db:
+            found = accounts.find(db, "mari jones")
+            assert found is not None and found.name == "Mari Jones"
+    keys_of(house, newer, lookup)
+    with pytest.raises(encrypted.KeysProblem, match="do not fit"):
+        startup.prepare()
+
+
+def test_a_keys_file_that_cannot_be_written_stays_and_works(
+    house: Settings, mari_is_here: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    startup.prepare()
+    assert house.keys_file.read_bytes() == mari_is_here + b"\n"
+
+
+def test_starts_at_once_make_one_keys_file(house: Settings, mari_is_here: bytes) -> None:
+    house.keys_file.unlink()
+    house.var.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(8) as starts:
+        list(starts.map(lambda _: encrypted.use_keys_file(house.keys_file), range(24)))
+    assert len(house.keys_file.read_bytes().splitlines()) == 2
+    assert [path.name for path in house.var.iterdir()] == ["keys"], "nothing half-written is left"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_three_first_starts_at_once_all_come_up(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Three processes, one empty database, one empty folder: one migrates and the others wait for it."""
+    folder = tmp_path / "first"
+    url = f"sqlite:///{folder / 'portal.db'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgres").empty_url()
+    environ = {**os.environ, "LRC_VAR": str(folder), "LRC_DATABASE_URL": url}
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "lrc_portal", "first-link"],
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    told = [start.communicate(timeout=120) for start in starts]
+    assert [start.returncode for start in starts] == [0, 0, 0], told
+    assert len({out.strip() for out, _err in told}) == 3, "each has a link of its own"
+
+
+def broken_file(house: Settings) -> None:
+    house.var.mkdir(parents=True, exist_ok=True)
+    (house.var / "portal.db").write_bytes(b"this is no database, and long enough for one" * 100)
+
+
+def folder_for_keys(house: Settings) -> None:
+    (house.var / "keys").mkdir(parents=True)
+
+
+def newer_schema(house: Settings) -> None:
+    settings.use(house)
+    database = Database(house.database_url)
+    house.var.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.dispose()
+
+
+def file_for_var(house: Settings) -> None:
+    house.var.write_text("not a folder")
+
+
+def address_of_none(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "portal, on the machine in the kitchen"
+
+
+def kind_of_none(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "kitchen://portal"
+
+
+def nobody_listens(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "postgresql://portal@127.0.0.1:9/portal"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (broken_file, "damaged"),
+        (folder_for_keys, "cannot be read"),
+        (newer_schema, "newer release"),
+        (file_for_var, "cannot be used"),
+        (address_of_none, "no address of a database"),
+        (kind_of_none, "no address of a database"),
+        (nobody_listens, "does not answer"),
+    ],
+)
+def test_what_stands_in_the_way_of_a_start_is_one_sentence_for_the_operator(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Settings], None],
+    says: str,
+) -> None:
+    monkeypatch.setenv("LRC_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("LRC_DATABASE_URL", "")
+    before = encrypted._keyring
+    engine.use(None)
+    spoil(settings.load(os.environ))
+    try:
+        assert command_line.main(["migrate"]) == 2
+    finally:
+        encrypted._keyring = before
+        engine.use(None)
+    said = capsys.readouterr().err
+    assert says in said and said.count("\n") == 1 and "Traceback" not in said
+
+
+def test_a_port_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
+    monkeypatch.setenv("LRC_VAR", str(tmp_path / "var"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert command_line.main(["serve", "--port", str(port)]) == 2
+    said = capsys.readouterr().err
+    assert f"port {port}" in said and "PORT" in said and said.count("\n") == 1
+
+
+def test_an_operator_is_warned_of_keys_that_others_read_and_of_a_setting_that_is_none(
+    house: Settings,
+) -> None:
+    keys_of(house, encrypted.new_key())
+    assert startup.warn({"LRC_VAR": "x", "PORT": "1", "OTHER": "y"}) == []
+    house.keys_file.chmod(0o644)
+    said = startup.warn({"LRC_PUBLIC_ADDRESS": "https://portal.example.org", "LRC_IDLE_DAY": "3"})
+    assert "chmod 600" in said[0]
+    assert said[1:] == [
+        "LRC_IDLE_DAY is no setting. Do you mean LRC_IDLE_DAYS?",
+        "LRC_PUBLIC_ADDRESS is no setting. Do you mean LRC_PUBLIC_URL?",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 
-from lrc_portal.database.engine import Database
+from lrc_portal.database.engine import WITHOUT_HURRY, Database
 
 HERE = Path(__file__).resolve().parent
 
@@ -25,6 +26,15 @@ def config(database: Database) -> Config:
 def upgrade(database: Database) -> None:
     """Bring `database` to the newest schema, as a whole; does nothing where it is there already.
 
-    Raises `SchemaProblem`.
+    Several starts at once wait for each other. Raises `SchemaProblem`.
     """
-    command.upgrade(config(database), "head")
+    patient = Database(database.url, patience=WITHOUT_HURRY)
+    try:
+        command.upgrade(config(patient), "head")
+    except CommandError as fault:
+        raise SchemaProblem(
+            "The database has a schema that this release does not know: a newer release made it. Start that "
+            "release, or restore the backup from before the upgrade."
+        ) from fault
+    finally:
+        patient.dispose()

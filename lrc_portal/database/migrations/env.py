@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.migrations import SchemaProblem
 from lrc_portal.database.models import Base
 from lrc_portal.database.models.base import UtcMoment
+
+ONE_AT_A_TIME = 0x6C72635F6D6967  # "lrc_mig"; any number that nobody else locks
 
 database = context.config.attributes["database"]
 
@@ -65,6 +67,12 @@ def refuse_orphans(connection: Connection) -> None:
         )
 
 
+def wait_for_other_starts(connection: Connection) -> None:
+    """Let one start migrate at a time; on SQLite a transaction that writes has waited already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+
+
 with (
     database.engine.execution_options(lrc_writes=True).connect() as connection,
     foreign_keys_at_rest(connection),
@@ -78,6 +86,7 @@ with (
         compare_type=True,
     )
     with context.begin_transaction():
+        wait_for_other_starts(connection)
         before = context.get_context().get_current_heads()
         context.run_migrations()
         if context.get_context().get_current_heads() != before:
