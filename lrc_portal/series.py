@@ -249,26 +249,30 @@ class PairingYear(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """The numbers of one year, up to `last`. Small ones, and what would give them away, are withheld."""
+    """The numbers of one year, up to `last`. Small ones, and what would give them away, are withheld.
+
+    `kept_on` is the day on which they were counted; from then on they stand.
+    """
 
     year: int
     first: date
     last: date
-    people: Mapping[Role, Cell]
-    meetings: Mapping[MeetingKind, Cell]
+    kept_on: date
+    people: Mapping[Role, Sum]
+    meetings: Mapping[MeetingKind, Sum]
     all_meetings: Sum
-    aids: Mapping[Aid, Cell]
-    answered: Cell
-    notes: Mapping[NoteState, Cell]
-    goals_set: Mapping[Element, Cell]
+    aids: Mapping[Aid, Sum]
+    answered: Sum
+    notes: Mapping[NoteState, Sum]
+    goals_set: Mapping[Element, Sum]
     all_goals_set: Sum
-    goals_reached: Mapping[Element, Cell]
+    goals_reached: Mapping[Element, Sum]
     all_goals_reached: Sum
-    contributions: Cell
-    movement: Mapping[Element, Mapping[Movement, Cell]]
-    pairings: Mapping[PairingYear, Cell]
-    trainings: Cell
-    supervisions: Cell
+    contributions: Sum
+    movement: Mapping[Element, Mapping[Movement, Sum]]
+    pairings: Mapping[PairingYear, Sum]
+    trainings: Sum
+    supervisions: Sum
 
     @property
     def is_whole(self) -> bool:

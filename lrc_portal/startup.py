@@ -17,6 +17,7 @@ from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
 from lrc_portal.identity import names
 from lrc_portal.sharing import invitations
+from lrc_portal.support import report
 from lrc_portal.support.meetings import forget_unmet
 from lrc_portal.support.notes import forget_old_drafts
 
@@ -51,6 +52,7 @@ def prepare() -> Database:
         forget_spent(db)
         forget_old_drafts(db)
         forget_unmet(db)
+        report.keep_due(db)
     return database
 
 

@@ -61,7 +61,7 @@ def show_all() -> None:
 
 
 def show_year() -> None:
-    years, found = visit.db.ask(report.years(me), report.of_year(me, year_in_numbers.year(report.newest())))
+    found, years = report.read(visit.db, me, year_in_numbers.year(report.newest()))
     year_in_numbers.show_report(t, found, years)
 
 

@@ -23,7 +23,7 @@ def paper(t: Translator, found: Report) -> bytes:
             "lang": t.language.value,
             "house": t("Living Room Cardiff"),
             "title": t("The year {year} in numbers", year=found.year),
-            "span": in_words.span(t, found),
+            "span": f"{in_words.span(t, found)}. {in_words.kept(t, found)}",
             "printed": t("Printed on {day}", day=t.day(clock.today())),
             "promises": in_words.promises(t),
             "tables": [_set(table) for table in in_words.tables(t, found)],

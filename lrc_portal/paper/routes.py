@@ -90,7 +90,7 @@ def report_as_csv(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 def _report(visit: Visit, viewer: Viewer) -> Report | None:
     asked = visit.asked("year")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
-    [found] = engine.current().ask(report.of_year(viewer, year))
+    found, _years = report.read(engine.current(), viewer, year)
     return found
 
 

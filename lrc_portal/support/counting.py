@@ -104,6 +104,10 @@ class Span:
         return and_(column >= self.begins, column < self.ends)
 
     @property
+    def is_whole_year(self) -> bool:
+        return (self.last.month, self.last.day) == (12, 31)
+
+    @property
     def begins(self) -> datetime:
         return datetime.combine(self.first, time(), clock.HERE)
 

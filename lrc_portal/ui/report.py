@@ -45,6 +45,7 @@ def show_report(t: Translator, found: Report | None, years: Sequence[int]) -> No
         return
     st.header(t("The year {year} in numbers", year=found.year), anchor=False)
     st.markdown(f"**{in_words.span(t, found)}**")
+    st.markdown(in_words.kept(t, found))
     st.markdown("\n".join(f"- {each}" for each in in_words.promises(t)))
     with st.container(horizontal=True, key=printing.NOT_ON_PAPER + "ways"):
         link(t("On paper (PDF)"), f"/export/report.pdf?year={found.year}")

@@ -56,6 +56,11 @@ def span(t: Translator, report: Report) -> str:
     return days if report.is_whole else t("So far: {days}", days=days)
 
 
+def kept(t: Translator, report: Report) -> str:
+    """Since when the figures stand."""
+    return t("Figures up to {last}, kept on {day}.", last=t.day(report.last), day=t.day(report.kept_on))
+
+
 def promises(t: Translator) -> list[str]:
     """What is counted and what is not, for whoever reads the numbers."""
     return [
@@ -66,22 +71,23 @@ def promises(t: Translator) -> list[str]:
         ),
         t(
             "A number below {n} is withheld, zero too, and so is every number that would give it away. "
-            "Where a part is small, the sum says from what to what it could be.",
+            "Where a part is small, or little came since an earlier quarter, it is told from what to what "
+            "the number could be.",
             n=SMALL,
         ),
     ]
 
 
 def beside_another(t: Translator, report: Report) -> str:
-    """What nobody can take back from two reports that lie side by side."""
+    """What two reports that lie side by side mean for each other."""
     if report.is_whole:
         return t(
             "Each thing is counted in the year on whose days it happened. A person who was here in two years "
-            "is counted in both. Print a year once: entries that come or go later would show beside it."
+            "is counted in both. These figures stand: entries that come or go later change nothing here."
         )
     return t(
-        "This year is not over. Keep these numbers in the house: beside those of a later day they would "
-        "show the little that happened between."
+        "This year is not over. These figures stand; those of the next quarter are made so that both can lie "
+        "side by side without showing the little that happened between."
     )
 
 
@@ -170,8 +176,8 @@ def _movement(t: Translator, report: Report) -> Table:
         t(
             "How many members’ answers were on average higher, about the same or lower in their last "
             "quarter of the year than in their first; a change is one point of ten or more. Who gave "
-            "answers on three days or more in two quarters is counted. It is told from twenty members on, "
-            "and measures nobody."
+            "answers on three days or more in two quarters is counted. It is told once the year is over, "
+            "from twenty members on, and measures nobody."
         ),
         (t("Part of recovery"), *(t(words) for words in MOVEMENTS.values())),
         rows,

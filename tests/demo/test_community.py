@@ -323,8 +323,8 @@ def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(com
 
 def test_the_yearly_report_has_numbers_and_withholds_a_few(community: Database) -> None:
     nia = named(community, "Nia")
-    with community.reading() as db:
-        found = [report.of_year(nia, year).asked(db) for year in report.years(nia).asked(db)]
+    _newest, years = report.read(community, nia, report.newest())
+    found = [report.read(community, nia, year)[0] for year in years]
     cells = [
         cell
         for each in found

@@ -141,7 +141,7 @@ def test_the_year_in_numbers_is_read_on_the_page(house, member, peer_worker, coo
             role.given_at = clock.now() - timedelta(days=366)
     app = press(open_as(coordinator, "community"), "Read the report")
     text = said(app)
-    assert f"The year {report.newest()} in numbers" in text
+    assert f"The year {report.newest()} in numbers" in text and f"kept on {clock.today().day} " in text
     assert "fewer than 5" in everything(app) and "withheld" in everything(app)
     assert "Invite somebody" not in text and "Gwen" not in text
     sent = everything(app)

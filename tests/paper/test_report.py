@@ -43,8 +43,14 @@ def test_a_coordinator_reads_the_year_on_paper(office) -> None:
     assert answer.status_code == 200
     told = reading.words(answer.content)
     assert f"The year {YEAR} in numbers" in told and f"1 January {YEAR} to 31 December {YEAR}" in told
-    for words in ("Members 30", "One to one 12", "By phone fewer than 5", "All together 18 to 26"):
+    for words in (
+        "Members 30 to 34",
+        "One to one 12 to 16",
+        "By phone fewer than 5",
+        "All together 18 to 34",
+    ):
         assert words in told
+    assert f"Figures up to 31 December {YEAR}, kept on" in told
     assert answer.headers["content-disposition"] == 'inline; filename="report.pdf"'
 
 
@@ -53,7 +59,7 @@ def test_and_in_a_spreadsheet(office) -> None:
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="report.csv"'
     told = numbers(answer)
-    assert told["People", "Members", "People"] == "30"
+    assert told["People", "Members", "People"] == "30 to 34"
     assert told["Goals", "Sobriety", "Set"] == "fewer than 5"
     assert told["How members’ answers moved", "Health", "Higher"] == "8"
     assert all(not cell.isdecimal() or int(cell) >= 5 for cell in told.values())
@@ -105,9 +111,11 @@ def test_no_cell_can_become_a_formula(begins) -> None:
     assert on_paper._no_formula("fewer than 5") == "fewer than 5"
 
 
-def test_an_unfinished_year_says_so_and_asks_to_be_kept_in_the_house(office) -> None:
+def test_an_unfinished_year_says_so_and_since_when_its_figures_stand(office) -> None:
 
-    with clock.standing_at(after(120)), office.database.reading() as db:
-        found = report.of_year(office.year.nia, YEAR + 1).asked(db)
+    with clock.standing_at(after(120)):
+        found, _years = report.read(office.database, office.year.nia, YEAR + 1)
+    assert found is not None
     told = reading.words(on_paper.paper(translator(Language.ENGLISH), found))
-    assert f"So far: 1 January {YEAR + 1} to 31 March {YEAR + 1}" in told and "Keep these numbers" in told
+    assert f"So far: 1 January {YEAR + 1} to 31 March {YEAR + 1}" in told
+    assert f"Figures up to 31 March {YEAR + 1}, kept on 1 May {YEAR + 1}." in told and "not over" in told

@@ -1,8 +1,10 @@
 """The yearly report counts what happened, from no one's words, and lets no small number through."""
 
+import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -12,10 +14,10 @@ from hypothesis import strategies as st
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database import encrypted
-from lrc_portal.database.models import NoteAid, Pairing
+from lrc_portal.database.models import Meeting, NoteAid, Pairing
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
 from lrc_portal.sharing import roles
-from lrc_portal.support import report
+from lrc_portal.support import counting, printings, report
 from lrc_portal.support.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
 from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
 from tests.support.a_year import YEAR, Year, after, at
@@ -38,10 +40,17 @@ def one_year(sqlite_database) -> Year:
 
 
 def of(year: Year, which: int = YEAR, standing: datetime | None = None) -> Report:
+    """What would be told if nothing of that year was told before."""
     with clock.standing_at(standing or after(40)), year.database.reading() as db:
-        found = report.of_year(year.nia, which).asked(db)
-    assert found is not None
-    return found
+        days = printings.span(which, printings.quarters_over(which))
+        made = report._told(which, days, counting.question(days).asked(db), [])
+    return replace(made, kept_on=days.last)
+
+
+def read(year: Year, standing: datetime, which: int = YEAR) -> Report | None:
+    """What a coordinator reads at that moment."""
+    with clock.standing_at(standing):
+        return report.read(year.database, year.nia, which)[0]
 
 
 def test_the_numbers_of_a_year(year) -> None:
@@ -156,24 +165,71 @@ def test_beside_few_of_one_kind_of_help_no_number_of_notes_is_told(one_year) -> 
 
 
 def test_a_year_that_is_not_over_is_told_to_the_end_of_its_last_whole_quarter(one_year) -> None:
-    told = of(one_year, YEAR, at(8, 15))
-    assert (told.last, told.is_whole) == (date(YEAR, 6, 30), False)
-    assert of(one_year, YEAR, at(9, 30)) == told
-    with clock.standing_at(at(3, 31)), one_year.database.reading() as db:
-        assert report.of_year(one_year.nia, YEAR).asked(db) is None
-        assert report.years(one_year.nia).asked(db) == []
+    told = read(one_year, at(8, 15))
+    assert told is not None
+    assert (told.last, told.is_whole, told.kept_on) == (date(YEAR, 6, 30), False, date(YEAR, 8, 15))
+    assert read(one_year, at(9, 30)) == told
+    with clock.standing_at(at(3, 31)):
+        assert report.read(one_year.database, one_year.nia, YEAR) == (None, [])
+
+
+def test_a_kept_printing_stands_whatever_becomes_of_the_rows(year) -> None:
+    told = read(year, at(7, 1))
+
+    def erase(db) -> None:
+        db.query(NoteAid).delete()
+        db.query(Meeting).delete()
+
+    year.write(erase)
+    for member in year.members:
+        year.take_back(member, at(12, 5, YEAR - 1))
+    with year.database.writing() as db, clock.standing_at(at(8)):
+        roles.lay_down(db, person_id=year.workers[0].person_id, role=Role.PEER_WORKER)
+    assert read(year, at(9, 30)) == told
+    assert told is not None and told.all_meetings != 0
+    with year.database.reading() as db:
+        kept = printings.of_year(YEAR).asked(db)
+    # What came of a quarter before it was made first, and what is made later leaves it as it is.
+    assert list(kept) == [1, 2] and kept[2] == told
+    read(year, after(40))
+    with year.database.reading() as db:
+        later = printings.of_year(YEAR).asked(db)
+    assert list(later) == [1, 2, 3, 4] and {each: later[each] for each in kept} == kept
+
+
+def test_of_two_who_make_it_at_once_the_first_stands(year) -> None:
+    told = read(year, at(4, 1))
+    with year.database.writing() as db, clock.standing_at(at(5)):
+        assert printings.keep(db, 1, of(year, YEAR, at(8, 15))) == told
+
+
+def test_the_start_makes_what_is_due_and_the_page_then_asks_once(year) -> None:
+    with clock.standing_at(after(120)):
+        with year.database.writing() as db:
+            report.keep_due(db)
+        with sent_to(year.database) as sent:
+            found, years = report.read(year.database, year.nia, YEAR + 1)
+    assert found is not None and years == [YEAR + 1, YEAR]
+    assert len([each for each in sent if "SELECT" in each]) == 1
+
+
+def test_what_is_withheld_is_not_in_the_kept_figures(one_year) -> None:
+    told = of(one_year)
+    figures = json.loads(printings.written(told))
+    assert figures["meetings"]["phone"] == "fewer" and figures["meetings"]["one_to_one"] == 12
+    days = printings.span(YEAR, 4)
+    assert printings.read(printings.written(told), YEAR, days, told.kept_on) == told
 
 
 @pytest.mark.parametrize("which", [0, -1, 10**9, YEAR + 2])
 def test_there_is_no_report_of_a_year_that_never_was(one_year, which) -> None:
-    with clock.standing_at(after(40)), one_year.database.reading() as db:
-        assert report.of_year(one_year.nia, which).asked(db) is None
+    assert read(one_year, after(40), which) is None
 
 
 def test_the_years_to_choose_from(year) -> None:
     for standing, there in ((after(40), [YEAR]), (after(120), [YEAR + 1, YEAR]), (at(4, 1), [YEAR])):
-        with clock.standing_at(standing), year.database.reading() as db:
-            assert report.years(year.nia).asked(db) == there
+        with clock.standing_at(standing):
+            assert report.read(year.database, year.nia, YEAR)[1] == there
 
 
 def test_it_is_one_statement_and_reads_no_words(year, monkeypatch) -> None:
@@ -198,9 +254,8 @@ def test_it_is_for_coordinators_alone(one_year, who) -> None:
         "worker": one_year.workers[0],
         "supervisor": Viewer(one_year.nia.person_id, frozenset(), Language.ENGLISH),
     }[who]
-    for ask in (lambda: report.of_year(somebody, YEAR), lambda: report.years(somebody)):
-        with pytest.raises(NotAllowed):
-            ask()
+    with pytest.raises(NotAllowed):
+        report.read(one_year.database, somebody, YEAR)
 
 
 # The reader who sets all numbers of a report against each other
@@ -239,7 +294,7 @@ def all_counts(draw: st.DrawFn) -> Counts:
 
 
 def told(counts: Counts) -> Report:
-    return report._told(YEAR, Span(date(YEAR, 1, 1), date(YEAR, 12, 31)), counts)
+    return report._told(YEAR, Span(date(YEAR, 1, 1), date(YEAR, 12, 31)), counts, [])
 
 
 STAND_ALONE = ("people", "meetings", "aids", "goals_set", "goals_reached", "pairings")
@@ -272,6 +327,46 @@ def test_no_small_number_stands_anywhere(counts) -> None:
 
     page = {name: value for name, value in vars(told(counts)).items() if name != "year"}
     assert all(cell >= 5 for cell in cells(page))
+
+
+def sums(counts: list[Counts]) -> Counts:
+    """All that was counted in several quarters."""
+
+    def added(values: list[Any]) -> Any:
+        if isinstance(values[0], dict):
+            return {key: added([each[key] for each in values]) for key in values[0]}
+        return sum(values)
+
+    return Counts(**{name: added([getattr(each, name) for each in counts]) for name in vars(counts[0])})
+
+
+@unhurried
+@given(st.lists(all_counts(), min_size=4, max_size=4))
+def test_no_two_printings_of_a_year_show_the_little_between_them(quarters) -> None:
+    """Cell by cell, by the sums, and by what the told cells leave of a sum."""
+    made: list[Report] = []
+    for quarter in printings.QUARTERS:
+        counts = sums(quarters[:quarter])
+        made.append(report._told(YEAR, printings.span(YEAR, quarter), counts, made))
+    for earlier, later in combinations(made, 2):
+        for name in (*STAND_ALONE, "notes"):
+            before, now = getattr(earlier, name), getattr(later, name)
+            both = [key for key in now if isinstance(now[key], int) and isinstance(before[key], int)]
+            assert all(now[key] - before[key] >= 5 for key in both), name
+            whole = {"notes": "answered"}.get(name, f"all_{name}")
+            if not hasattr(later, whole):
+                continue
+            then, since = getattr(earlier, whole), getattr(later, whole)
+            if isinstance(then, int) and isinstance(since, int):
+                assert since - then >= 5
+                if len(both) < len(now):
+                    # What came since in the cells that are not told must not be one small number.
+                    left = since - then - sum(now[key] - before[key] for key in both)
+                    assert len(now) - len(both) > 1 or not 0 < left < 5, name
+        for name in ("contributions", "trainings", "supervisions"):
+            before, now = getattr(earlier, name), getattr(later, name)
+            assert not (isinstance(before, int) and isinstance(now, int)) or now - before >= 5
+        assert {cell for cells in earlier.movement.values() for cell in cells.values()} == {WITHHELD}
 
 
 def test_notes_and_kinds_of_help_beside_each_other_narrow_nothing_down() -> None:

@@ -1,7 +1,7 @@
 """What is withheld cannot be worked out: not from one table, not from several, not by knowing the rules."""
 
 from collections import defaultdict
-from itertools import product
+from itertools import combinations, combinations_with_replacement, product
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,7 @@ from lrc_portal.support.withholding import (
     ENOUGH,
     SMALL,
     apart,
+    beside,
     clipped,
     some_of,
     split,
@@ -118,3 +119,23 @@ def test_of_people_who_are_told_elsewhere_no_small_group_is_found_out(people: in
 def test_of_few_people_nothing_is_told(people, higher, lower) -> None:
     for cell in (people, Hidden.FEWER, Hidden.WITHHELD):
         assert some_of(cell, {"higher": higher, "lower": lower}) == withheld(["higher", "lower"])
+
+
+def test_printings_beside_each_other_never_tell_how_few_came_between() -> None:
+    """Every life of one number through four quarters, by what is told of it at the end of each."""
+    behind = defaultdict(set)
+    for counts in combinations_with_replacement(range(27), 4):
+        told: list = []
+        for count in counts:
+            told.append(beside(clipped(count), told))
+        behind[tuple(told)].add(counts)
+    # Beside lives up to 22 stand all that could be taken for them.
+    for lives in (each for each in behind.values() if min(life[-1] for life in each) <= 22):
+        for earlier, later in combinations(range(4), 2):
+            between = {life[later] - life[earlier] for life in lives}
+            assert not (len(between) == 1 and between < ANYTHING_SMALL), (lives, earlier, later)
+
+
+def test_what_fell_away_since_is_told_only_where_it_is_many() -> None:
+    assert beside(30, [33]) is Hidden.WITHHELD and beside(30, [36]) == 30
+    assert beside(30, [28]) == Between(28, 32) == beside(30, [22, 28]) == beside(28, [28])

@@ -26,6 +26,7 @@ from lrc_portal.database.models.record import (
     PursuitAnswer,
     Strength,
 )
+from lrc_portal.database.models.reports import ReportPrinting
 from lrc_portal.database.models.sharing import CircleLink, Share, Trace
 from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
 from lrc_portal.database.models.support import (
@@ -67,6 +68,7 @@ __all__ = [
     "Pursuit",
     "PursuitAnswer",
     "Reflection",
+    "ReportPrinting",
     "Share",
     "SignInSession",
     "SignInTry",
