@@ -51,6 +51,8 @@ READ_ELSEWHERE = {
     "Consent": "nobody yet but its owner, when they take their record away",
     "Giving": "giving.mine and giving.candidates: the person, and coordinators",
     "GivingStep": "with its way to giving",
+    "RoleLaidDown": "nobody: it is counted for the yearly report",
+    "ReportPrinting": "report.read: coordinators; numbers that may be told, about nobody",
     "GoalStep": "with its goal, whose rule is asked",
     "GoalStrength": "with its goal and its strength, whose rules are asked",
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
@@ -89,6 +91,7 @@ PLAIN = {
     "Invitation.code_hash": "a keyed hash",
     "Consent.wording": "our own sentence, as it stood",
     "SpentToken.token": "a random token",
+    "ReportPrinting.figures": "numbers that may be told, and no words",
 }
 
 
