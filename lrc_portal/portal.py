@@ -19,7 +19,7 @@ st.set_page_config(
 visit = frame.arrive()
 pages = pages_for(visit, PAGES)
 chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
-frame.turn_to(chosen.url_path)
+frame.turn_to(chosen.url_path, visit)
 frame.show_menu_foot(visit)
 frame.show_head(visit, pages["help-now"])
 frame.hand_on(visit)

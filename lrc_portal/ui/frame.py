@@ -16,14 +16,14 @@ from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, sessions
 from lrc_portal.identity import viewer as viewers
 from lrc_portal.ui import language as language_of
-from lrc_portal.ui import messages
+from lrc_portal.ui import meanwhile, messages
 from lrc_portal.ui.exit_button import exit_button
 from lrc_portal.ui.links import link
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words.translator import CHOICES, Translator
 
 _HANDED_ON = "_visit"
-_PAGE, _TURN, _OPENING = "_page", "_page_turn", "_opening"
+_PAGE, _TURN, _OPENING, _WHOSE = "_page", "_page_turn", "_opening", "_whose"
 _LOOK = Path(__file__).with_name("look.css")
 
 
@@ -62,8 +62,15 @@ def hand_on(visit: Visit) -> None:
     st.session_state[_HANDED_ON] = visit
 
 
-def turn_to(page: str) -> None:
-    """Notice that another page is open than at the rerun before: what is opened there is opened anew."""
+def turn_to(page: str, visit: Visit) -> None:
+    """Notice that another page is open than at the rerun before: what is opened there is opened anew.
+
+    Whoever signs in in a tab that somebody else has used finds nothing of what their forms began with.
+    """
+    whose = visit.viewer.session_id if visit.viewer else None
+    if st.session_state.get(_WHOSE) != whose:
+        st.session_state[_WHOSE] = whose
+        meanwhile.forget_all()
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -116,6 +116,11 @@ def forget(name: str | None = None) -> None:
     st.session_state[_OPENED] = {each: state for each, state in kept.items() if state.stays}
 
 
+def forget_all() -> None:
+    """Somebody else sits here now."""
+    st.session_state.pop(_OPENED, None)
+
+
 def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], None]) -> None:
     """What stands there now, above the fields, where it was changed elsewhere; `show` draws it."""
     if opened.now is None:
