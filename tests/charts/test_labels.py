@@ -38,6 +38,7 @@ SAID_ELSEWHERE = {
     vocabulary.MeetingState,
     vocabulary.PairingState,
     vocabulary.StrengthState,
+    vocabulary.Through,
     getattr(vocabulary, "Window", None),
     getattr(vocabulary, "Bucket", None),
 }

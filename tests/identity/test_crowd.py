@@ -16,6 +16,7 @@ from lrc_portal.identity import accounts, front_door, passphrases, routes
 from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Role
 from tests.identity.conftest import PASSPHRASE
+from tests.tools.asynchronous import run
 
 Make = Callable[..., Viewer]
 CROWD = 60
@@ -42,7 +43,7 @@ def at_the_door(story: Callable[[httpx.AsyncClient], Coroutine[None, None, None]
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8501") as door:
             await story(door)
 
-    asyncio.run(tell())
+    run(tell())
 
 
 def test_while_sixty_sign_in_others_are_answered_and_whoever_goes_away_gives_up_their_turn(

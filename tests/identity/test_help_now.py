@@ -95,7 +95,7 @@ def test_it_is_there_while_the_database_hangs_and_everybody_waits_for_it(silent_
         await asyncio.gather(*waiting, return_exceptions=True)
         return page, took
 
-    page, took = asyncio.run(help_while_all_wait())
+    page, took = run(help_while_all_wait())
     assert calls_on(page)[0] == "tel:999" and took < 2
 
 

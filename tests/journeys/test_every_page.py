@@ -21,7 +21,7 @@ PAGES = {
     "Siân": ("/", "/people", "/session-sheet", "/notes", "/supervision", "/account"),
     "Nia": ("/", "/community", "/supervision", "/account", "/help-now"),
 }
-FRONT = frozenset({"/sign-in", "/invitation", "/start", "/no-such-place"})
+FRONT = frozenset({"/help-now", "/sign-in", "/invitation", "/start", "/no-such-place"})
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
 NARROWEST = {"width": 320, "height": 640}
 

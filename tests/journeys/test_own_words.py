@@ -116,7 +116,7 @@ def portal(
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     var = tmp_path / "told"
     var.mkdir()
-    (var / "portal.db").write_bytes((tmp_path / "portal.db").read_bytes())
+    (var / "portal.db").write_bytes(Path(sqlite_database.url.removeprefix("sqlite:///")).read_bytes())
     (var / "keys").write_bytes(KEY + b"\n")
     return start_portal(var=var)
 

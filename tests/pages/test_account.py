@@ -13,10 +13,14 @@ from lrc_portal.identity.signing_in import Browser, with_passphrase
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Provider
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
+from lrc_portal.support import about_me
+from lrc_portal.support.about_me import WordsSubmission
+from lrc_portal.ui import frame
 from lrc_portal.vocabulary import Content, Language, Role
 from tests.people import into_circle
 
 from .conftest import PASSPHRASE, field, press, said
+from .sharing import everything
 
 
 def sign_in_elsewhere(house, person, device: str = "Chrome, Windows") -> str:
@@ -161,3 +165,19 @@ def test_guessing_at_the_passphrase_on_an_open_page_is_slowed(house, member, ope
     field(app, "text_input", ":new").set_value("kettle cloud seven")
     press(app, "Change my passphrase")
     assert "There were many tries. Wait 1 minute before the next one." in said(app)
+
+
+def test_whoever_signs_in_next_in_this_tab_finds_nothing_in_the_fields_of_an_open_form(
+    house, make, open_as, monkeypatch
+):
+    gwen, mair = make("Gwen", Role.MEMBER), make("Mair", Role.MEMBER)
+    for somebody, words in ((gwen, "I keep bees"), (mair, "I keep hens")):
+        with house.writing() as db:
+            about_me.say(db, by=somebody.viewer, submission=WordsSubmission(words, False))
+    app = open_as(gwen, "account")
+    press(app, "Change")
+    assert "I keep bees" in everything(app)
+    monkeypatch.setattr(frame, "session_token", lambda: mair.token)
+    app.run()
+    assert "I keep hens" in everything(app)
+    assert "I keep bees" not in everything(app)

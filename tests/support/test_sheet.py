@@ -108,7 +108,11 @@ def write_a_life(two: Two, days: int) -> None:
                 db,
                 by=two.person,
                 submission=MomentSubmission(
-                    clock.today(), MomentKind.MILESTONE, Element.HEALTH, "a year", token=token()
+                    clock.today() - timedelta(days=n),
+                    MomentKind.MILESTONE,
+                    Element.HEALTH,
+                    "a year",
+                    token=token(),
                 ),
             )
 
