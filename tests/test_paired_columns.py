@@ -65,7 +65,6 @@ READ_ELSEWHERE = {
     "PersonRole": "the viewer's own, at each rerun",
     "ProviderAccount": "the viewer's own, on their account page",
     "PursuitAnswer": "with its pursuit, whose rule is asked",
-    "RoleLaidDown": "counted in the yearly report, never shown",
     "Share": "circle: the owner's own; `access.grants` for the viewer",
     "SignInSession": "the viewer's own, on their account page",
     "SignInTry": "counted, never shown",
