@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from lrc_portal import settings, startup
 from lrc_portal.database import encrypted, migrations
 from lrc_portal.words.marks import NotNow
+
+_SQLITE_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,22 +33,38 @@ def main(arguments: list[str] | None = None) -> int:
         return int(_COMMANDS[asked.command](asked) or 0)
     except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
         said = str(fault)
-    except (ArgumentError, NoSuchModuleError):
-        said = "LRC_DATABASE_URL is no address of a database. It reads like postgresql://portal@localhost/portal."
     except (OperationalError, NotNow):
         said = (
             "The database does not answer. Check LRC_DATABASE_URL, that it is running, that its disk is not "
             "full, and that this account may write there."
         )
-    except DatabaseError:
-        said = (
-            "The database cannot be read: it is damaged, or it is no database. "
-            "Put it back from your backup; docs/operators/backup-and-restore.md says how."
-        )
+    except DatabaseError as fault:
+        said = _of_database(fault)
+        if not said:
+            raise
     except OSError as fault:
         said = f"{fault.filename or 'A file'} cannot be used: {fault.strerror}."
     print(said, file=sys.stderr)
     return 2
+
+
+def _of_database(fault: DatabaseError) -> str:
+    """What an operator can do about it; nothing for a fault of ours, which no backup mends."""
+    state = getattr(fault.orig, "sqlstate", None)
+    if state == "42501":
+        return (
+            "This user of the database may not make or change tables there. "
+            "Make it the owner of the database: ALTER DATABASE portal OWNER TO portal."
+        )
+    if state in {"XX001", "XX002"} or getattr(fault.orig, "sqlite_errorname", "").startswith(_SQLITE_DAMAGED):
+        return (
+            "The database cannot be read: it is damaged, or it is no database. "
+            "Put it back from your backup; docs/operators/backup-and-restore.md says how."
+        )
+    # The driver's own word, before it has asked the server anything.
+    if isinstance(fault, ProgrammingError) and hasattr(fault.orig, "sqlstate") and state is None:
+        return "LRC_DATABASE_URL has something after its question mark that PostgreSQL does not know."
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,6 +28,9 @@ NAMES = frozenset(
 )
 """Every environment variable of ours beside `PORT`."""
 
+MOST = 100_000
+"""No number of ours is larger. So many days more, and no calendar holds the day on which a sign-in ends."""
+
 YES = frozenset({"1", "yes", "true", "on"})
 
 
@@ -118,6 +121,9 @@ def _whole_number(environ: Mapping[str, str], name: str, usual: int) -> int:
         return usual
     if not written.isdecimal():
         raise SettingsProblem(f"{name} must be a whole number, not {written!r}.")
+    # Its length first: Python reads no number of thousands of digits.
+    if len(written) > 9 or int(written) > MOST:
+        raise SettingsProblem(f"{name} must be at most {MOST}.")
     return int(written)
 
 
@@ -139,9 +145,11 @@ def _providers(secrets_file: Path) -> tuple[Provider, ...]:
     if not secrets_file.is_file():
         return ()
     try:
-        tables: dict[str, Any] = tomllib.loads(secrets_file.read_text(encoding="utf-8")).get("auth", {})
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsProblem(f"{secrets_file} is not sound TOML.") from fault
+        tables: Any = tomllib.loads(secrets_file.read_text(encoding="utf-8")).get("auth", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsProblem(f"{secrets_file} is not sound TOML, which is written in UTF-8.") from fault
+    if not isinstance(tables, dict):
+        raise SettingsProblem("auth in secrets.toml must be tables: [auth.google], for instance.")
     providers = []
     for name, keys in tables.items():
         if not isinstance(keys, dict):

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from sqlalchemy import exists, inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine, migrations
@@ -21,6 +22,8 @@ from lrc_portal.support import report
 from lrc_portal.support.meetings import forget_unmet
 from lrc_portal.support.notes import forget_old_drafts
 
+DRIVERS = frozenset({"postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
+
 
 def prepare() -> Database:
     """Make ready what the settings name; the database, at its newest schema. Safe to do again.
@@ -31,7 +34,7 @@ def prepare() -> Database:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     chosen = settings.current()
     chosen.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    url = make_url(chosen.database_url)
+    url = _require_address(chosen.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.current()
@@ -54,6 +57,22 @@ def prepare() -> Database:
         forget_unmet(db)
         report.keep_due(db)
     return database
+
+
+def _require_address(written: str) -> URL:
+    """Raises `SettingsProblem` for a database that the portal does not speak to. May hold a passphrase, so it
+    is not said again.
+    """
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in DRIVERS:
+        raise settings.SettingsProblem(
+            "LRC_DATABASE_URL is no address of a database. It reads like "
+            "postgresql://portal@localhost:5432/portal, or sqlite:////srv/portal/portal.db."
+        )
+    return url
 
 
 def _require_keys_that_fit(database: Database) -> None:

@@ -86,7 +86,12 @@ def give_lookup_its_line(path: Path) -> bool:
     if lookup is not None:
         return False
     try:
-        _put(path, b"".join(key + b"\n" for key in text_keys) + LOOKUP + text_keys[-1] + b"\n", instead=True)
+        # Where the file is a link, what it leads to is the one that the operator keeps.
+        _put(
+            path.resolve(),
+            b"".join(key + b"\n" for key in text_keys) + LOOKUP + text_keys[-1] + b"\n",
+            instead=True,
+        )
     except OSError:
         return False
     return True

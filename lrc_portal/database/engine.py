@@ -21,8 +21,9 @@ PATIENCE = {
 }
 """How each connection to PostgreSQL begins; what stands in the address (`?options=-c …`) comes after it."""
 
-WITHOUT_HURRY = {**PATIENCE, "statement_timeout": "0", "lock_timeout": "0"}
-"""For migrations, which may take their time, and wait for each other."""
+WITHOUT_HURRY = {"statement_timeout": "0", "lock_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+"""For migrations, which may take their time, and wait for each other; an address written for pages keeps them
+from nothing."""
 
 CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 
@@ -33,7 +34,10 @@ class Database:
     Both ways raise `NotNow` where the database is away, busy or full.
     """
 
-    def __init__(self, url: str, *, patience: Mapping[str, str] = PATIENCE) -> None:
+    def __init__(
+        self, url: str, *, patience: Mapping[str, str] = PATIENCE, insist: Mapping[str, str] | None = None
+    ) -> None:
+        """`patience` gives way to the operator's address, and that to what we `insist` on."""
         self.url = url
         parsed = make_url(url)
         short: dict[str, Any]
@@ -51,10 +55,11 @@ class Database:
                 max_overflow=20,
                 pool_timeout=POOL_SECONDS,
                 hide_parameters=True,
-                connect_args=_connecting(parsed, patience, CONNECT_SECONDS),
+                connect_args=_connecting(parsed, patience, insist or {}, CONNECT_SECONDS),
             )
-            in_short = {**patience, "statement_timeout": f"{SHORT_SECONDS}s"}
-            short = _connecting(parsed, in_short, SHORT_SECONDS)
+            short = _connecting(
+                parsed, patience, {"statement_timeout": f"{SHORT_SECONDS}s"}, CONNECT_SECONDS
+            ) | {"connect_timeout": SHORT_SECONDS}
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
         # Outside the pool, so that a pool that is empty says nothing about the database.
         self._short_engine = create_engine(
@@ -96,15 +101,20 @@ class Database:
         self.engine.dispose()
 
 
-def _connecting(address: URL, patience: Mapping[str, str], seconds: int) -> dict[str, Any]:
-    """What the driver is told for a connection; the operator's own words in the address win."""
+def _connecting(
+    address: URL, patience: Mapping[str, str], insist: Mapping[str, str], seconds: int
+) -> dict[str, Any]:
+    """What the driver is told for a connection. Of what is said twice PostgreSQL takes the last."""
     own = address.query.get("options", "")
-    ours = " ".join(f"-c {name}={value}" for name, value in patience.items())
     own = own if isinstance(own, str) else " ".join(own)
-    given: dict[str, Any] = {"options": f"{ours} {own}".strip()}
+    given: dict[str, Any] = {"options": f"{_options(patience)} {own} {_options(insist)}".strip()}
     if "connect_timeout" not in address.query:
         given["connect_timeout"] = seconds
     return given
+
+
+def _options(said: Mapping[str, str]) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in said.items())
 
 
 def writes(session: Session) -> bool:

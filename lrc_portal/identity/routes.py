@@ -155,7 +155,9 @@ def _what_is_lacking() -> list[str]:
     looks = {
         table.name: select(literal(1)).select_from(table).limit(1) for table in Base.metadata.sorted_tables
     }
-    if not database.answers(*looks.values()):
+    if not database.answers(select(literal(1))):
+        lacking.append("the database does not answer")
+    elif not database.answers(*looks.values()):
         # The first that is found; each one that waits would take its time.
         one = next((name for name, look in looks.items() if not database.answers(look)), None)
         lacking.append(f"the table {one} cannot be read" if one else "the database did not answer in time")

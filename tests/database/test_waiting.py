@@ -57,9 +57,22 @@ def test_what_an_operator_writes_into_the_address_wins(postgresql_database: Data
 
 
 def test_migrations_may_take_their_time(postgresql_database: Database) -> None:
-    patient = Database(postgresql_database.url, patience=WITHOUT_HURRY)
-    assert shown(patient) | {"statement_timeout": "0", "lock_timeout": "0"} == shown(patient)
+    """Also where the operator wrote a limit for pages into the address."""
+    joint = "&" if "?" in postgresql_database.url else "?"
+    own = f"{postgresql_database.url}{joint}options=-c%20statement_timeout%3D90s"
+    patient = Database(own, insist=WITHOUT_HURRY)
+    assert shown(patient) == {"jit": "off", **WITHOUT_HURRY}
     patient.dispose()
+
+
+def test_whoever_watches_over_us_is_answered_in_time_whatever_the_address_says(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SHORT_SECONDS", 1)
+    joint = "&" if "?" in postgresql_database.url else "?"
+    own = Database(f"{postgresql_database.url}{joint}options=-c%20statement_timeout%3D90s")
+    assert not own.answers(text("SELECT pg_sleep(3)"))
+    own.dispose()
 
 
 def test_a_locked_table_is_said_calmly_and_holds_up_nobody_else(postgresql_database: Database) -> None:

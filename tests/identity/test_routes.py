@@ -359,6 +359,8 @@ def test_whoever_sends_people_here_hears_what_is_lacking(
     finally:
         with database.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO strength")
+    monkeypatch.setattr(database, "answers", Database("postgresql://nobody@127.0.0.1:9/nothing").answers)
+    assert door.get("/readyz").text == "the database does not answer", "no table is to blame"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, settings, startup
@@ -98,6 +100,16 @@ def test_an_older_keys_file_gets_a_line_for_look_ups_and_then_any_order_is_right
         startup.prepare()
 
 
+def test_a_keys_file_that_is_a_link_stays_one(house: Settings, mari_is_here: bytes, tmp_path: Path) -> None:
+    """What the link leads to is the file that the operator keeps, and adds keys to."""
+    kept = tmp_path / "kept"
+    house.keys_file.replace(kept)
+    house.keys_file.symlink_to(kept)
+    startup.prepare()
+    assert house.keys_file.is_symlink()
+    assert kept.read_bytes().splitlines() == [mari_is_here, encrypted.LOOKUP + mari_is_here]
+
+
 def test_a_keys_file_that_cannot_be_written_stays_and_works(
     house: Settings, mari_is_here: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +186,22 @@ def kind_of_none(_house: Settings) -> None:
     os.environ["LRC_DATABASE_URL"] = "kitchen://portal"
 
 
+def port_of_none(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "postgresql://portal@localhost:door/portal"
+
+
+def database_of_another_make(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "mysql://portal@localhost/portal"
+
+
+def driver_that_is_not_ours(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "postgresql+asyncpg://portal@localhost/portal"
+
+
+def option_of_none(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "postgresql://portal@localhost/portal?kitchen=1"
+
+
 def nobody_listens(_house: Settings) -> None:
     os.environ["LRC_DATABASE_URL"] = "postgresql://portal@127.0.0.1:9/portal"
 
@@ -187,6 +215,10 @@ def nobody_listens(_house: Settings) -> None:
         (file_for_var, "cannot be used"),
         (address_of_none, "no address of a database"),
         (kind_of_none, "no address of a database"),
+        (port_of_none, "no address of a database"),
+        (database_of_another_make, "no address of a database"),
+        (driver_that_is_not_ours, "no address of a database"),
+        (option_of_none, "question mark"),
         (nobody_listens, "does not answer"),
     ],
 )
@@ -209,6 +241,42 @@ def test_what_stands_in_the_way_of_a_start_is_one_sentence_for_the_operator(
         engine.use(None)
     said = capsys.readouterr().err
     assert says in said and said.count("\n") == 1 and "Traceback" not in said
+
+
+@pytest.fixture
+def another_user(postgres) -> Iterator[str]:
+    """The address of a new database, for a user of PostgreSQL who does not own it."""
+    owners = Database(postgres.empty_url())
+    with owners.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE kitchen LOGIN")
+    yield make_url(owners.url).set(username="kitchen").render_as_string(hide_password=False)
+    with owners.engine.begin() as connection:
+        connection.exec_driver_sql("DROP ROLE kitchen")
+    owners.dispose()
+
+
+def test_a_user_who_may_make_no_tables_is_not_told_that_the_database_is_damaged(
+    another_user: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LRC_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("LRC_DATABASE_URL", another_user)
+    before = encrypted._keyring
+    engine.use(None)
+    try:
+        assert command_line.main(["migrate"]) == 2
+    finally:
+        encrypted._keyring = before
+        engine.current().dispose()
+        engine.use(None)
+    said = capsys.readouterr().err
+    assert "owner" in said and "backup" not in said and said.count("\n") == 1
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_damaged_database(database: Database) -> None:
+    """Whoever read "put it back from your backup" would lose a day, and meet the fault again."""
+    with database.engine.connect() as connection, pytest.raises(IntegrityError) as met:
+        connection.exec_driver_sql("INSERT INTO person DEFAULT VALUES")
+    assert command_line._of_database(met.value) == ""
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
@@ -242,6 +310,8 @@ def test_an_operator_is_warned_of_keys_that_others_read_and_of_a_setting_that_is
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("LRC_IDLE_DAYS", "-3"),
+        ("LRC_IDLE_DAYS", "99999999999"),
+        ("LRC_ABSOLUTE_DAYS", "4000000"),
         ("LRC_PUBLIC_URL", "portal.example.org"),
         ("LRC_PUBLIC_URL", "ftp://portal.example.org"),
         ("LRC_PUBLIC_URL", "https://portal.example.org:port"),
@@ -262,6 +332,12 @@ def test_secrets_that_are_no_toml_are_named(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "secrets.toml").write_text("[auth.one")
     with pytest.raises(settings.SettingsProblem, match=r"secrets\.toml"):
+        settings.load({}, root=tmp_path)
+    (folder / "secrets.toml").write_text("# Mynediad â Google", encoding="latin-1")
+    with pytest.raises(settings.SettingsProblem, match="UTF-8"):
+        settings.load({}, root=tmp_path)
+    (folder / "secrets.toml").write_text('auth = "x"')
+    with pytest.raises(settings.SettingsProblem, match="tables"):
         settings.load({}, root=tmp_path)
     (folder / "secrets.toml").write_text('[auth.one]\nclient_id = "x"\n')
     with pytest.raises(settings.SettingsProblem, match="client_secret"):

@@ -28,7 +28,7 @@ def upgrade(database: Database) -> None:
 
     Several starts at once wait for each other. Raises `SchemaProblem`.
     """
-    patient = Database(database.url, patience=WITHOUT_HURRY)
+    patient = Database(database.url, insist=WITHOUT_HURRY)
     try:
         command.upgrade(config(patient), "head")
     except CommandError as fault:
