@@ -17,6 +17,11 @@ from lrc_portal.words.marks import NotNow
 
 _SQLITE_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
+_DOES_NOT_ANSWER = (
+    "The database does not answer. Check LRC_DATABASE_URL, that it is running, that its disk is not full, "
+    "and that this account may write there."
+)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; 0 where it was done, 2 where a setting stands in the way."""
@@ -33,11 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         return int(_COMMANDS[asked.command](asked) or 0)
     except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
         said = str(fault)
-    except (OperationalError, NotNow):
-        said = (
-            "The database does not answer. Check LRC_DATABASE_URL, that it is running, that its disk is not "
-            "full, and that this account may write there."
-        )
+    except NotNow:
+        said = _DOES_NOT_ANSWER
     except DatabaseError as fault:
         said = _of_database(fault)
         if not said:
@@ -61,6 +63,9 @@ def _of_database(fault: DatabaseError) -> str:
             "The database cannot be read: it is damaged, or it is no database. "
             "Put it back from your backup; docs/operators/backup-and-restore.md says how."
         )
+    # SQLite's driver says so, too, of a statement of ours that is wrong.
+    if isinstance(fault, OperationalError) and getattr(fault.orig, "sqlite_errorname", "") != "SQLITE_ERROR":
+        return _DOES_NOT_ANSWER
     # The driver's own word, before it has asked the server anything.
     if isinstance(fault, ProgrammingError) and hasattr(fault.orig, "sqlstate") and state is None:
         return "LRC_DATABASE_URL has something after its question mark that PostgreSQL does not know."
@@ -130,9 +135,10 @@ def _require_free_port(host: str, port: int) -> None:
         with socket.socket(family, kind) as trying:
             trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trying.bind(address)
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:  # the second where it can be the name of no machine
+        why = getattr(fault, "strerror", None) or "this is no name of a machine"
         raise settings.SettingsProblem(
-            f"The portal cannot listen at {host}, port {port}: {fault.strerror}. "
+            f"The portal cannot listen at {host}, port {port}: {why}. "
             "Choose another one with PORT or LRC_HOST."
         ) from fault
 

@@ -24,6 +24,8 @@ from lrc_portal.support.notes import forget_old_drafts
 
 DRIVERS = frozenset({"postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
 
+_IN_MEMORY = (None, "", ":memory:")
+
 
 def prepare() -> Database:
     """Make ready what the settings name; the database, at its newest schema. Safe to do again.
@@ -38,6 +40,7 @@ def prepare() -> Database:
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.current()
+    migrations.refuse_other_tables(database)
     if not chosen.keys_file.exists() and _holds_anybody(database):
         raise KeysProblem(
             f"The database holds people, and the keys file {chosen.keys_file} is missing. "
@@ -45,8 +48,7 @@ def prepare() -> Database:
         )
     use_keys_file(chosen.keys_file)
     migrations.upgrade(database)
-    _require_keys_that_fit(database)
-    if give_lookup_its_line(chosen.keys_file):
+    if _keys_fit(database) and give_lookup_its_line(chosen.keys_file):
         print(
             f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
             flush=True,
@@ -65,9 +67,14 @@ def _require_address(written: str) -> URL:
     """
     try:
         url = make_url(written)
+        of_sqlite = url.drivername in DRIVERS and url.get_backend_name() == "sqlite"
+        if of_sqlite:
+            # What stands after its question mark is turned into numbers here.
+            url.get_dialect()().create_connect_args(url)
     except (ArgumentError, ValueError):
         url = None
-    if url is None or url.drivername not in DRIVERS:
+    # A database in memory would be another one for each connection.
+    if url is None or url.drivername not in DRIVERS or (of_sqlite and url.database in _IN_MEMORY):
         raise settings.SettingsProblem(
             "LRC_DATABASE_URL is no address of a database. It reads like "
             "postgresql://portal@localhost:5432/portal, or sqlite:////srv/portal/portal.db."
@@ -75,22 +82,26 @@ def _require_address(written: str) -> URL:
     return url
 
 
-def _require_keys_that_fit(database: Database) -> None:
-    """Raises `KeysProblem` where names cannot be read, or can be read and not be found again.
+def _keys_fit(database: Database) -> bool:
+    """Whether the look-up key is known to be right; not where people are here and none signs in by name.
 
-    With a look-up key that is not the one of this database everything would seem well, but nobody could sign
-    in, and a name that is taken could be taken again.
+    Raises `KeysProblem` where names cannot be read, or can be read and not be found again. With a look-up
+    key that is not the one of this database everything would seem well, but nobody could sign in, and a name
+    that is taken could be taken again.
     """
+    people = select(Person.called, Person.name, Person.name_key).order_by(Person.id).limit(5)
     with database.reading() as db:
-        some = db.execute(
-            select(Person.name, Person.name_key).where(Person.name.is_not(None)).order_by(Person.id).limit(5)
-        ).all()
-    if some and not any(row.name_key in names.keys(row.name) for row in some):
+        some = db.execute(people.where(Person.name.is_not(None))).all()
+        if not some:
+            # With those who come by a provider alone only the text keys can be tried.
+            return not db.execute(people.where(Person.called.is_not(None))).all()
+    if not any(row.name_key in names.keys(row.name) for row in some):
         raise KeysProblem(
             "The look-up key is not the one of this database, so nobody could sign in. Was a key added "
             "at the end of the keys file? A new key goes on the first line. Put it there, or put the file "
             "back from your backup."
         )
+    return True
 
 
 def warn(variables: Mapping[str, str]) -> list[str]:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, settings, startup
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts
-from lrc_portal.identity.accounts import NewAccount
+from lrc_portal.identity.accounts import NewAccount, NewAccountWithProvider
 from lrc_portal.identity.addresses import is_known
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language, Role
@@ -128,6 +128,29 @@ def test_starts_at_once_make_one_keys_file(house: Settings, mari_is_here: bytes)
         list(starts.map(lambda _: encrypted.use_keys_file(house.keys_file), range(24)))
     assert len(house.keys_file.read_bytes().splitlines()) == 2
     assert [path.name for path in house.var.iterdir()] == ["keys"], "nothing half-written is left"
+    of_the_first = house.keys_file.read_bytes()
+    encrypted._put(house.keys_file, encrypted.new_key(), instead=False)
+    assert house.keys_file.read_bytes() == of_the_first, "one that comes late takes the key that is there"
+
+
+def test_where_nobody_signs_in_by_name_text_keys_are_tried_and_no_look_up_key_is_settled(
+    house: Settings, database: Database
+) -> None:
+    """All come by a provider: no stored name tells whether the last key is the one of look-ups."""
+    before = encrypted._keyring
+    first = encrypted.new_key()
+    encrypted.use_keys([first])
+    try:
+        with database.writing() as db:
+            accounts.create(db, NewAccountWithProvider("Mari", True, Language.ENGLISH))
+        keys_of(house, first)
+        startup.prepare()
+        assert house.keys_file.read_bytes() == first + b"\n", "a wrong one would stay for good"
+        keys_of(house, encrypted.new_key())
+        with pytest.raises(encrypted.KeysProblem, match="do not fit"):
+            startup.prepare()
+    finally:
+        encrypted._keyring = before
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -206,6 +229,34 @@ def nobody_listens(_house: Settings) -> None:
     os.environ["LRC_DATABASE_URL"] = "postgresql://portal@127.0.0.1:9/portal"
 
 
+def number_of_none(house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = f"{house.database_url}?timeout=long"
+
+
+def database_in_memory(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "sqlite://"
+
+
+def change_database(house: Settings, statement: str) -> None:
+    database = Database(house.database_url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    database.dispose()
+
+
+def tables_of_another(house: Settings) -> None:
+    house.var.mkdir(parents=True, exist_ok=True)
+    change_database(house, "CREATE TABLE person (x INTEGER)")
+
+
+def table_that_is_gone(house: Settings) -> None:
+    house.var.mkdir(parents=True, exist_ok=True)
+    database = Database(house.database_url)
+    migrations.upgrade(database)
+    database.dispose()
+    change_database(house, "DROP TABLE strength")
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -220,6 +271,10 @@ def nobody_listens(_house: Settings) -> None:
         (driver_that_is_not_ours, "no address of a database"),
         (option_of_none, "question mark"),
         (nobody_listens, "does not answer"),
+        (number_of_none, "no address of a database"),
+        (database_in_memory, "no address of a database"),
+        (tables_of_another, "another program"),
+        (table_that_is_gone, "lacks tables: strength."),
     ],
 )
 def test_what_stands_in_the_way_of_a_start_is_one_sentence_for_the_operator(
@@ -277,6 +332,9 @@ def test_a_fault_of_ours_is_not_taken_for_a_damaged_database(database: Database)
     with database.engine.connect() as connection, pytest.raises(IntegrityError) as met:
         connection.exec_driver_sql("INSERT INTO person DEFAULT VALUES")
     assert command_line._of_database(met.value) == ""
+    with database.engine.connect() as connection, pytest.raises(DatabaseError) as met:
+        connection.exec_driver_sql("SELECT no_such_column FROM person")
+    assert command_line._of_database(met.value) == "", "the database did answer"
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
@@ -288,6 +346,17 @@ def test_a_port_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path
         assert command_line.main(["serve", "--port", str(port)]) == 2
     said = capsys.readouterr().err
     assert f"port {port}" in said and "PORT" in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("host", ["kitchen..table", "k" * 70])
+def test_a_host_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    monkeypatch.setenv("LRC_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("LRC_HOST", host)
+    assert command_line.main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert host in said and "LRC_HOST" in said and said.count("\n") == 1
 
 
 def test_an_operator_is_warned_of_keys_that_others_read_and_of_a_setting_that_is_none(

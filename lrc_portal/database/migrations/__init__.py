@@ -5,8 +5,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy import inspect
 
 from lrc_portal.database.engine import WITHOUT_HURRY, Database
+from lrc_portal.database.models import Base
 
 HERE = Path(__file__).resolve().parent
 
@@ -38,3 +40,22 @@ def upgrade(database: Database) -> None:
         ) from fault
     finally:
         patient.dispose()
+    there = inspect(database.engine)
+    missing = [name for name in sorted(Base.metadata.tables) if not there.has_table(name)]
+    if missing:
+        raise SchemaProblem(
+            f"The database lacks tables: {', '.join(missing)}. Was restoring it cut short? Restore it again "
+            "from your backup."
+        )
+
+
+def refuse_other_tables(database: Database) -> None:
+    """Raises `SchemaProblem` where tables with our names are there that no release of ours has made."""
+    there = inspect(database.engine)
+    # In this order: another first start may end its migrations between two looks.
+    taken = [name for name in sorted(Base.metadata.tables) if there.has_table(name)]
+    if taken and not there.has_table("alembic_version"):
+        raise SchemaProblem(
+            f"LRC_DATABASE_URL names a database in which another program has a table {taken[0]}, or that "
+            "was restored in part. Make an empty one for the portal, or restore it again."
+        )
