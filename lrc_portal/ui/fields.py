@@ -221,9 +221,9 @@ class Form:
 
     def _save_first(self, write: Callable[[Any], object], said: str, then: Callable[[], None] | None) -> None:
         st.session_state[self._came] = True
-        if not still_here(self._visit.viewer):
-            return
         try:
+            if not still_here(self._visit.viewer):
+                return
             with self._visit.db.writing() as session:
                 write(session)
         except AlreadySaved:
@@ -304,9 +304,9 @@ class Form:
 
 def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> None:
     """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
-    if not still_here(visit.viewer):
-        return
     try:
+        if not still_here(visit.viewer):
+            return
         with visit.db.writing() as session:
             write(session)
     except AlreadySaved:

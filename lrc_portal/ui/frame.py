@@ -22,7 +22,7 @@ from lrc_portal.ui.links import help_now, link
 from lrc_portal.ui.text import plain
 from lrc_portal.ui.watching import watch
 from lrc_portal.vocabulary import Language, Role
-from lrc_portal.words.marks import Refused, mark
+from lrc_portal.words.marks import NotNow, Refused, mark
 from lrc_portal.words.translator import CHOICES, Translator
 
 _HANDED_ON, _SIGN_IN = "_visit", "_sign_in"
@@ -86,9 +86,13 @@ def _answer_lost_click() -> None:
     """A click that came after a restart found nobody who knew what it was for; forms do it themselves."""
     lost = [key for key in returning.clicked() if not returning.is_of_form(key)]
     if lost:
-        messages.refuse_later(
-            Refused(mark("The portal was away for a moment, so this is not done yet. Press it once more."))
-        )
+        _say_not_done()
+
+
+def _say_not_done() -> None:
+    messages.refuse_later(
+        Refused(mark("The portal was away for a moment, so this is not done yet. Press it once more."))
+    )
 
 
 def hand_on(visit: Visit) -> None:
@@ -161,7 +165,10 @@ def show_head(visit: Visit) -> None:
 
 
 def still_here(viewer: Viewer) -> bool:
-    """Whether the viewer's session is still open. A callback runs before the guard, so it asks itself."""
+    """Whether the viewer's session is still open. A callback runs before the guard, so it asks itself.
+
+    Raises `NotNow`, which a callback has to say itself: it runs before the rerun that would start anew.
+    """
     now = viewers.viewer_of(engine.current(), session_token())
     return now is not None and now.session_id == viewer.session_id
 
@@ -181,12 +188,19 @@ def show_menu_foot(visit: Visit) -> None:
 def change_language(visit: Visit | SignedIn, language: Language) -> None:
     """From now on this browser, and where signed in this person, is shown `language`."""
     language_of.choose(language)
-    if visit.viewer is not None and still_here(visit.viewer):
-        with visit.db.writing() as session:
-            accounts.change_language(session, by=visit.viewer, language=language)
+    try:
+        if visit.viewer is not None and still_here(visit.viewer):
+            with visit.db.writing() as session:
+                accounts.change_language(session, by=visit.viewer, language=language)
+    except NotNow:
+        _say_not_done()
 
 
 def _sign_out(visit: Visit) -> None:
-    if visit.viewer is not None:
+    if visit.viewer is None:
+        return
+    try:
         with visit.db.writing() as session:
             sessions.end_this(session, by=visit.viewer)
+    except NotNow:
+        _say_not_done()

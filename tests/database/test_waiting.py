@@ -1,5 +1,6 @@
 """A database that waits, is full or is away: asked within limits, and told apart from faults of ours."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -112,8 +113,10 @@ def test_a_pool_without_a_free_connection_is_waited_for_briefly_and_health_is_to
     with hurried(postgresql_database) as database, ExitStack() as held:
         for _ in range(30):
             held.enter_context(database.engine.connect())
+        since = time.monotonic()
         with pytest.raises(NotNow), database.reading() as db:
             db.execute(ON_PEOPLE)
+        assert time.monotonic() - since < 5
         assert database.answers(ON_PEOPLE)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from lrc_portal.acting import Viewer
+from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, SignInTry, Trace
 from lrc_portal.identity import routes
@@ -332,6 +333,20 @@ def test_a_fault_gets_a_calm_page_with_a_number_and_a_log_without_words(
     assert reference and reference[0] in caplog.text and "ZeroDivisionError" in caplog.text
     assert "division by zero" not in caplog.text and "secret words" not in caplog.text
     assert "x-content-type-options" in answer.headers
+
+
+def test_a_database_that_is_away_gets_a_calm_page_that_asks_it_nothing(
+    house: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Database("postgresql://nobody@127.0.0.1:9/nothing")
+    monkeypatch.setattr(engine, "_current", away)
+    door = browser(cookies={"lrc_session": "somebody"})
+    for language, words in (("en", "The portal is very busy just now"), ("cy", "Mae'r porth yn brysur iawn")):
+        answer = door.get(f"/sign-in?language={language}", headers={"accept": "text/html"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+        assert words in answer.text.replace("&#39;", "'").replace("&#x27;", "'")
+    assert door.get("/sign-in").text == "The portal is busy"
+    away.dispose()
 
 
 def test_we_are_well_while_the_database_answers(door: TestClient, database: Database) -> None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
 
 from lrc_portal import settings
 from lrc_portal.database import engine
 from lrc_portal.database.engine import PATIENCE, Database
 from lrc_portal.ui import waiting
+from lrc_portal.vocabulary import Facet
 
 from .conftest import field, press, said
 
@@ -41,7 +43,7 @@ def test_a_save_that_meets_a_waiting_database_says_so_and_keeps_the_words(member
     field(app, "text_input", ":words").set_value(MINE)
     [place] = [each for each in app.main.get("button_group") if each.key.endswith(":place")]
     place.set_value("self")
-    # The table of traces: the page can be read, and no change can leave its trace.
+    # Nobody reads it to draw the page, and no form is saved without it.
     holder.execute(text("LOCK TABLE spent_token IN ACCESS EXCLUSIVE MODE"))
     press(app, SAVE)
     assert "so this is not saved yet. Your words are here." in "\n".join(str(w.value) for w in app.warning)
@@ -66,14 +68,62 @@ def test_a_page_that_meets_a_waiting_database_comes_by_itself(
     assert field(app, "text_input", ":words").value == MINE
 
 
-def test_a_page_that_waits_in_vain_ends_calmly(
-    member, open_as, holder, monkeypatch: pytest.MonkeyPatch
+def test_a_page_that_waits_in_vain_gives_up_after_a_few_tries_and_is_there_again_later(
+    member, open_as, holder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.01)
     app = open_as(member, "strengths")
     holder.execute(text("LOCK TABLE strength IN ACCESS EXCLUSIVE MODE"))
     app.run()
-    assert [type(each.value) for each in app.exception] or not app.main.get("text_input")
+    assert app.exception
+    assert caplog.text.count("the database does not answer in time") == 1 + waiting.TRIES
     holder.rollback()
     app.run()
+    assert app.main.get("text_input")
+
+
+def test_a_page_that_gave_up_says_so_calmly_and_without_a_number() -> None:
+    def gave_up() -> None:
+        from app import on_script_error
+        from lrc_portal.words.marks import NotNow
+
+        assert on_script_error(NotNow())
+
+    app = AppTest.from_function(gave_up).run()
+    assert "very busy just now, and this page could not be shown" in app.warning[0].value
+    assert not app.error and not app.exception
+
+
+@pytest.mark.parametrize("table", ["sign_in_session", "spent_token"])
+def test_a_button_that_saves_before_the_page_is_drawn_keeps_what_was_chosen(
+    member, open_as, holder, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    """Its callback asks who is here before it writes, outside the rerun that starts anew."""
+    monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.3)
+    app = open_as(member, "check_in")
+    mood = f":{next(iter(Facet)).value}"
+    field(app, "button_group", mood).set_value(7)
+    holder.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+    release = threading.Timer(0.35, holder.rollback)
+    release.start()
+    press(app, "Save")
+    release.join()
+    assert not app.exception and len(app.warning) == 1
+    assert field(app, "button_group", mood).value == 7
+    press(app, "Save")
+    assert "Saved." in said(app)
+
+
+@pytest.mark.parametrize("button", ["sign-out", "language"])
+def test_whoever_signs_out_or_changes_the_language_while_the_database_waits_hears_that_it_is_not_done(
+    member, open_as, holder, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.3)
+    app = open_as(member, "strengths")
+    holder.execute(text("LOCK TABLE sign_in_session, trace IN ACCESS EXCLUSIVE MODE"))
+    release = threading.Timer(0.35, holder.rollback)
+    release.start()
+    app.button(key=button).click().run()
+    release.join()
+    assert not app.exception and len(app.warning) == 1
     assert app.main.get("text_input")
