@@ -47,6 +47,19 @@ TOO_WIDE = """() => {
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));
 }"""
 
+# What the way out covers while the page stands at its top.
+UNDER_THE_EXIT = """() => {
+  const way_out = document.querySelector('.st-key-exit');
+  if (!way_out) return [];
+  const e = way_out.getBoundingClientRect();
+  return [...document.querySelectorAll('button, a, input, textarea')]
+    .filter(each => !way_out.contains(each))
+    .filter(each => { const b = each.getBoundingClientRect();
+                      const beside = b.left >= e.right || b.right <= e.left;
+                      return b.width > 1 && !beside && b.top < e.bottom && b.bottom > e.top; })
+    .map(each => each.tagName + ': ' + (each.innerText || each.ariaLabel || '').slice(0, 60));
+}"""
+
 
 def english_in(screen: str) -> list[str]:
     """Sentences of ours that stand in English on a Welsh page; short words may be both.
@@ -107,6 +120,8 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
         settled(page)
         if faults := axe(page):
             found[f"{place} at {size['width']}"] = faults
+        if covered := page.evaluate(UNDER_THE_EXIT):
+            found[f"{place} at {size['width']} has this under the way out"] = covered
     page.set_viewport_size(NARROWEST)
     settled(page)
     if cut_off := page.evaluate(TOO_WIDE):
