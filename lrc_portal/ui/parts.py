@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lrc_portal.ui import frame, messages, queueing
+from lrc_portal.ui import frame, messages, queueing, waiting
 from lrc_portal.ui.frame import SignedIn
 
 Asked = TypeVar("Asked")
@@ -22,17 +22,17 @@ def show_part(
 
     `at_hand` is what it shows now, since the page has asked for it together with everything else.
     When something in it is chosen, the part runs alone: it looks again who is here and calls `ask`
-    anew, so that a session that was ended elsewhere ends in it too. What was said to the person, and
-    another person in the same browser, start the whole page anew.
+    anew, so that a session that was ended elsewhere ends in it too. What was said to the person,
+    another person in the same browser, and a database that waits start the whole page anew.
     """
-    waiting = [at_hand]
+    unseen = [at_hand]
 
     @st.fragment(key=name)
     def part() -> None:
-        if waiting:
-            show(visit, waiting.pop())
+        if unseen:
+            show(visit, unseen.pop())
             return
-        with queueing.turn():
+        with waiting.for_the_database(), queueing.turn():
             here = frame.arrive()
             if (
                 here.viewer is None

@@ -3,6 +3,8 @@
 Python draws one page at a time whatever it is asked; with many at once it spends its time on changing
 over between them. Nothing is lost by waiting: most buttons write in their callback, which runs before
 the wait, and a form that is sent does not wait (`go_first`). A rerun whose browser is gone is finished.
+
+A turn lapses: a page that takes longer waits itself, for a lock or the disk, and keeps nobody else up.
 """
 
 import threading
@@ -21,6 +23,7 @@ from lrc_portal.ui.links import help_now
 
 LONG_WAIT = 2.0
 LOOKS_UP_EVERY = 0.5
+LAPSES_AFTER = 1.0
 _GOES_FIRST = "_goes_first"
 
 
@@ -36,7 +39,10 @@ class Place:
 
     def waited(self, seconds: float) -> bool:
         """Whether it is this one's turn now, or within so many seconds."""
-        return self._called.wait(seconds)
+        if self._called.wait(seconds):
+            return True
+        self._queue.pass_over()
+        return self._called.is_set()
 
     def give_back(self) -> None:
         """Let the next one in, or stop waiting. To be done once, whatever happened in between."""
@@ -44,11 +50,14 @@ class Place:
 
 
 class Queue:
-    """A fair semaphore: whoever waits longest is next."""
+    """A fair semaphore whose turns lapse: whoever waits longest is next."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, *, lapses_after: float) -> None:
+        """`at_once` turns; one that is held for more than `lapses_after` seconds counts no longer."""
         self._free = at_once
+        self._lapses_after = lapses_after
         self._waiting: deque[Place] = deque()
+        self._held_since: dict[Place, float] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -62,28 +71,44 @@ class Queue:
         """
         place = Place(self)
         with self._lock:
-            if first or self._free > 0:
-                self._free -= 1
-                place.call()
+            if first:
+                self._call(place)
             else:
                 self._waiting.append(place)
+            self._call_next()
         return place
 
     def let_go(self, place: Place) -> None:
         with self._lock:
             if place in self._waiting:
                 self._waiting.remove(place)
-                return
+            elif self._held_since.pop(place, None) is not None:
+                self._free += 1
+            self._call_next()
+
+    def pass_over(self) -> None:
+        """Call who is next in place of those whose turn has lapsed."""
+        with self._lock:
+            self._call_next()
+
+    def _call_next(self) -> None:
+        now = time.monotonic()
+        for place in [each for each, since in self._held_since.items() if now - since > self._lapses_after]:
+            del self._held_since[place]
             self._free += 1
-            if self._free > 0 and self._waiting:
-                self._free -= 1
-                self._waiting.popleft().call()
+        while self._free > 0 and self._waiting:
+            self._call(self._waiting.popleft())
+
+    def _call(self, place: Place) -> None:
+        self._free -= 1
+        self._held_since[place] = time.monotonic()
+        place.call()
 
 
 @lru_cache(maxsize=4)
 def queue_of(at_once: int) -> Queue:
     """The queue of this process."""
-    return Queue(at_once)
+    return Queue(at_once, lapses_after=LAPSES_AFTER)
 
 
 def go_first() -> None:

@@ -21,19 +21,19 @@ _TRIED = "_waited_for_the_database"
 @contextmanager
 def for_the_database() -> Iterator[None]:
     """Start a rerun anew in which the database did not answer, a few times; then it fails with `NotNow`."""
+    # Taken out first: a rerun that is stopped cannot reach its state any more.
+    tried = st.session_state.pop(_TRIED, 0)
     try:
         yield
     except NotNow:
-        tried = st.session_state.get(_TRIED, 0) + 1
-        if tried > TRIES:
-            st.session_state.pop(_TRIED)
+        if tried >= TRIES:
             raise
-        st.session_state[_TRIED] = tried
+        st.session_state[_TRIED] = tried + 1
         messages.still_waiting()
         time.sleep(PAUSE_SECONDS)
         st.rerun()
     else:
-        if st.session_state.pop(_TRIED, 0):
+        if tried:
             messages.refuse_later(
                 Refused(
                     mark(

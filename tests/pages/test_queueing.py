@@ -29,8 +29,12 @@ def has_turn(place: Place) -> bool:
     return place.waited(0)
 
 
+LONG = 60.0
+"""A turn that does not lapse while a test runs."""
+
+
 def test_whoever_came_first_is_served_first() -> None:
-    queue = Queue(2)
+    queue = Queue(2, lapses_after=LONG)
     places = [queue.join() for _ in range(5)]
     assert [has_turn(place) for place in places] == [True, True, False, False, False]
     places[1].give_back()
@@ -41,7 +45,7 @@ def test_whoever_came_first_is_served_first() -> None:
 
 
 def test_whoever_goes_away_while_waiting_keeps_nobody_up() -> None:
-    queue = Queue(1)
+    queue = Queue(1, lapses_after=LONG)
     first, gone, last = queue.join(), queue.join(), queue.join()
     gone.give_back()
     first.give_back()
@@ -51,7 +55,7 @@ def test_whoever_goes_away_while_waiting_keeps_nobody_up() -> None:
 
 
 def test_whoever_saves_goes_first_and_one_pass_less_is_given_for_it() -> None:
-    queue = Queue(1)
+    queue = Queue(1, lapses_after=LONG)
     drawing, waiting = queue.join(), queue.join()
     saving = queue.join(first=True)
     assert has_turn(saving) and not has_turn(waiting)
@@ -61,8 +65,19 @@ def test_whoever_saves_goes_first_and_one_pass_less_is_given_for_it() -> None:
     assert has_turn(waiting)
 
 
+def test_a_turn_that_is_held_for_long_lapses_and_is_not_given_back_a_second_time() -> None:
+    queue = Queue(1, lapses_after=0.05)
+    held, waiting, last = queue.join(), queue.join(), queue.join()
+    assert not has_turn(waiting)
+    assert waiting.waited(0.1) and not has_turn(last)
+    held.give_back()
+    assert not has_turn(last)
+    waiting.give_back()
+    assert has_turn(last)
+
+
 def test_many_threads_never_draw_more_at_once_than_may() -> None:
-    queue, drawing, most, lock = Queue(3), 0, 0, threading.Lock()
+    queue, drawing, most, lock = Queue(3, lapses_after=LONG), 0, 0, threading.Lock()
 
     def draw(_n: int) -> None:
         nonlocal drawing, most
@@ -83,7 +98,8 @@ def test_many_threads_never_draw_more_at_once_than_may() -> None:
 
 
 @pytest.fixture
-def one_at_once(house) -> Iterator[Queue]:
+def one_at_once(house, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    monkeypatch.setattr(queueing, "LAPSES_AFTER", LONG)
     settings.use(replace(settings.current(), reruns_at_once=1))
     queueing.queue_of.cache_clear()
     yield queueing.queue_of(1)
@@ -129,9 +145,11 @@ def test_a_page_that_stops_or_fails_gives_its_turn_back(
     assert has_turn(one_at_once.join())
 
 
-def test_who_waits_long_is_told_and_who_goes_away_meanwhile_keeps_nobody_up(start_portal) -> None:
+def test_a_page_that_waits_holds_up_nobody_and_who_waits_long_is_told(start_portal) -> None:
+    """Five whose reruns wait for the database, one of whom goes away, and then one who only reads."""
     portal = start_portal(LRC_RERUNS_AT_ONCE="1", LRC_OPEN_START="1")
-    mari, tom, gone, last = (cookies_of(portal, name) for name in ("Mari", "Tom", "Owain", "Eleri"))
+    names = ("Mari", "Tom", "Nia", "Owain", "Gwen", "Eleri")
+    cookies = [cookies_of(portal, name) for name in names]
     served: list[str] = []
 
     async def click(tab: Tab, name: str) -> str:
@@ -140,33 +158,34 @@ def test_who_waits_long_is_told_and_who_goes_away_meanwhile_keeps_nobody_up(star
         return seen
 
     async def all_at_once() -> list[str]:
-        tabs = [await Tab.open(portal.url, each) for each in (mari, tom, gone, last)]
+        tabs = [await Tab.open(portal.url, each) for each in cookies]
         for tab in tabs:
             await tab.go("goals")
-        # Mari was last seen long ago. Her rerun says that she is here, and waits for the lock below.
         with rows_of(portal) as db:
+            # Who was last seen long ago writes in the rerun that they are here, and waits for the lock below.
             db.execute(
-                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id = 1"
+                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id < 6"
             )
             db.execute("BEGIN IMMEDIATE")
             clicks = []
-            for tab, name in zip(tabs, ("Mari", "Tom", "Owain", "Eleri"), strict=True):
+            for tab, name in zip(tabs, names, strict=True):
                 clicks.append(asyncio.create_task(click(tab, name)))
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(0.1)
             await asyncio.sleep(LONG_WAIT + 1)
-            clicks[2].cancel()
-            await tabs[2].close()
-            assert served == []
+            clicks[4].cancel()
+            await tabs[4].close()
+            eleri = await clicks[5]
+            assert served == ["Eleri"]
             db.execute("ROLLBACK")
-        seen = await asyncio.gather(*clicks[:2], clicks[3])
+        seen = [*await asyncio.gather(*clicks[:4]), eleri]
         for tab in tabs:
             await tab.close()
         return seen
 
-    of_mari, of_tom, of_eleri = run(all_at_once())
-    assert sorted(served) == ["Eleri", "Mari", "Tom"]
-    assert WORDS not in of_mari and WORDS in of_tom and WORDS in of_eleri
-    assert all("My goals" in seen for seen in (of_mari, of_tom, of_eleri))
+    seen = run(all_at_once())
+    assert sorted(served) == ["Eleri", "Mari", "Nia", "Owain", "Tom"]
+    assert WORDS not in seen[0] and WORDS in seen[-1]
+    assert all("My goals" in each for each in seen)
 
 
 def cookies_of(portal: PortalServer, name: str) -> dict[str, str]:

@@ -82,6 +82,25 @@ def test_a_page_that_waits_in_vain_gives_up_after_a_few_tries_and_is_there_again
     assert app.main.get("text_input")
 
 
+def test_a_page_that_ends_early_does_not_count_its_tries_against_the_next(
+    peer_worker, open_as, holder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.3)
+    app = open_as(peer_worker, "goals")
+    assert "This page is for others" in app.title[0].value
+    holder.execute(text("LOCK TABLE sign_in_session IN ACCESS EXCLUSIVE MODE"))
+    release = threading.Timer(0.3, holder.rollback)
+    release.start()
+    app.run()
+    release.join()
+    assert "This page is for others" in app.title[0].value and not app.exception
+    caplog.clear()
+    monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.01)
+    holder.execute(text("LOCK TABLE sign_in_session IN ACCESS EXCLUSIVE MODE"))
+    app.run()
+    assert caplog.text.count("the database does not answer in time") == 1 + waiting.TRIES
+
+
 def test_a_page_that_gave_up_says_so_calmly_and_without_a_number() -> None:
     def gave_up() -> None:
         from app import on_script_error
