@@ -5,9 +5,10 @@ PORT ?= 8501
 VENV := .venv
 TEST_VENV := var/test-venv
 READY := $(VENV)/.ready
+TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench lint pictures clean
+.PHONY: help demo demo-fresh run test check bench lint types lock pictures clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -21,43 +22,63 @@ demo-fresh: $(READY) ## the same, started over
 run: $(READY) ## the real thing, with its own database under var/
 	@$(VENV)/bin/python -m lrc_portal serve --port $(PORT)
 
-test: ## the whole truth: a fresh virtual environment, lint, and every test
+test: ## the whole truth: a fresh virtual environment, lint, types, and every test
 	rm -rf $(TEST_VENV)
-	$(call make-venv,$(TEST_VENV))
+	$(call make-venv,$(TEST_VENV),requirements-test.lock)
 	$(TEST_VENV)/bin/python -m ruff check .
 	$(TEST_VENV)/bin/python -m ruff format --check .
 	$(TEST_VENV)/bin/python -m tests.tools.chromium
 	$(TEST_VENV)/bin/python -m pytest
 
-check: $(READY) ## the same tests in the virtual environment at hand; ARGS= passes words to pytest
+check: $(TESTS_READY) ## the same tests in the virtual environment at hand; ARGS= passes words to pytest
 	@$(VENV)/bin/python -m tests.tools.chromium
 	$(VENV)/bin/python -m pytest $(ARGS)
 
-bench: $(READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
+bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
-lint: $(READY) ## tidy code, or say where it is not
+lint: $(TESTS_READY) ## tidy code, or say where it is not
 	$(VENV)/bin/python -m ruff check .
 	$(VENV)/bin/python -m ruff format --check .
 	@git ls-files '*.py' ':!*/versions/*' | xargs wc -l \
 		| awk '$$2 != "total" && $$1 > 400 {print $$2 " has " $$1 " lines: does it do two things?"}'
 
-pictures: $(READY) ## every chart as a picture, in var/pictures, to be looked at
+lock: $(TESTS_READY) ## the newest versions that the requirements allow, with their hashes, into the lock files
+	$(call lock,requirements)
+	$(call lock,requirements-test,--constraints requirements.lock)
+
+pictures: $(TESTS_READY) ## every chart as a picture, in var/pictures, to be looked at
 	$(VENV)/bin/python -m tests.tools.pictures var/pictures
 
 clean: ## take away what the tools made; databases and keys under var/ stay
 	rm -rf $(VENV) $(TEST_VENV) .pytest_cache .ruff_cache .hypothesis
 	find app.py lrc_portal pages tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamp holds a copy of requirements.txt: while the two agree, a start has nothing to install.
-$(READY): requirements.txt
-	@if ! cmp -s requirements.txt $@; then \
+# Each stamp holds a copy of its lock file: while the two agree, a start has nothing to install. What
+# tests is added to the same environment, and only where somebody tests.
+$(READY): requirements.lock
+	@if ! cmp -s $< $@; then \
 		echo "Getting what the portal needs into $(VENV) (once, a minute or two) ..."; \
-		$(call make-venv,$(VENV)) && cp requirements.txt $@; \
+		$(call make-venv,$(VENV),$<) && cp $< $@; \
+	else touch $@; fi
+
+$(TESTS_READY): requirements-test.lock $(READY)
+	@if ! cmp -s $< $@; then \
+		echo "Getting what the tests need into $(VENV) (once, a minute or two) ..."; \
+		$(call install,$(VENV),$<) && cp $< $@; \
 	else touch $@; fi
 
 define make-venv
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; say which with make PYTHON=python3.11 ...")' \
 	&& $(PYTHON) -m venv $(1) \
-	&& $(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	&& $(call install,$(1),$(2))
+endef
+
+define install
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2)
+endef
+
+define lock
+$(VENV)/bin/uv pip compile $(1).txt --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	$(2) --custom-compile-command "make lock" --output-file $(1).lock
 endef
