@@ -65,7 +65,7 @@ class Settings:
     trusted_proxies: int
     providers: tuple[Provider, ...] = ()
     host: str = "127.0.0.1"
-    reruns_at_once: int = 4
+    reruns_at_once: int = 2
 
     @property
     def secure(self) -> bool:
@@ -86,7 +86,7 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     port = _whole_number(environ, "PORT", 8501)
     if not 0 < port < 65536:
         raise SettingsProblem(f"PORT must be between 1 and 65535, not {port}.")
-    reruns_at_once = _whole_number(environ, "LRC_RERUNS_AT_ONCE", 4)
+    reruns_at_once = _whole_number(environ, "LRC_RERUNS_AT_ONCE", 2)
     if reruns_at_once < 1:
         raise SettingsProblem("LRC_RERUNS_AT_ONCE must be at least 1.")
     return Settings(
