@@ -39,8 +39,8 @@ def show_all() -> None:
         my_account.consents(visit.viewer),
         about_me.mine(visit.viewer),
         pairings.mine(visit.viewer),
-        supervision.own(visit.viewer),
-        reflections.mine(visit.viewer),
+        supervision.own(visit.viewer, days=supervision_shown.wanted()),
+        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
     )
     st.title(t("My account"), anchor=False)
     show_language()

@@ -27,7 +27,7 @@ def gathered(database: Database) -> Company:
 
 def due(database: Database, people: Company) -> frozenset[int]:
     with database.reading() as db:
-        return glance.due(people.people["coordinator"]).asked(db)
+        return frozenset(each.id for each in glance.due(people.people["coordinator"]).asked(db))
 
 
 def plan(database: Database, people: Company, days_ahead: int) -> int:
