@@ -312,10 +312,20 @@ def sharers(viewer: Viewer) -> Question[list[Sharer]]:
     shares = (
         select(Person.id, Person.called, Share.content, Share.accepted_at)
         .join_from(Share, Person, Person.id == Share.owner_id)
-        .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
+        .where(_shared_with(viewer))
         .order_by(Person.id, Share.id)
     )
     return Question((shares,), _sharers)
+
+
+def somebody_shares(viewer: Viewer) -> Question[bool]:
+    """Whether anybody shares with the viewer today through the circle."""
+    share = select(Share.id).where(_shared_with(viewer)).limit(1)
+    return Question((share,), bool)
+
+
+def _shared_with(viewer: Viewer) -> standing.Condition:
+    return and_(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
 
 
 def _sharers(shares: Rows) -> list[Sharer]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.database.asking import Question, together
 from lrc_portal.record import goals, journey, moments, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine, StepLine
@@ -88,6 +88,8 @@ class Sheet:
     since: Since
     draft: NoteLine | None
     """What the viewer has begun to write about today's meeting."""
+    is_whole: bool = True
+    """Fewer goals, strengths and moments were found than are read at most: nothing is left out."""
 
 
 def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
@@ -159,6 +161,7 @@ def _sheet(
             moments=tuple(moment for moment in happened if moment.day >= since),
         ),
         draft=_draft(drafts, pairing, to_write_about),
+        is_whole=all(len(each) < limits.READ_AT_MOST for each in (all_goals, strong, happened)),
     )
 
 

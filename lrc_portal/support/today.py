@@ -12,7 +12,6 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import circle, invitations, looking
-from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import about_me, meetings, notes, pairings, written
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.meetings import Around
@@ -89,7 +88,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
         strong: list[StrengthLine],
         wanted: list[GoalLine],
         last_weeks: Journey,
-        sharers: list[Sharer],
+        somebody_shares: bool,
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
@@ -99,7 +98,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
             noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
-            somebody_shares=bool(sharers),
+            somebody_shares=somebody_shares,
         )
 
     return together(
@@ -111,7 +110,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
         strengths.question(look),
         goals.question(look),
         journey.question(look, Window.FOUR_WEEKS),
-        circle.sharers(viewer),
+        circle.somebody_shares(viewer),
     )
 
 

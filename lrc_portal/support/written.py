@@ -9,15 +9,13 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, limits, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
 SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
-A_PAGE = 100
-"""So many notes come where nobody says how many."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def seen(
     start: date | None = None,
     end: date | None = None,
     states: Iterable[NoteState] = (),
-    most: int = A_PAGE,
+    most: int = limits.NOTES_AT_MOST,
 ) -> list[NoteLine]:
     """The answer to `question`, asked alone."""
     return question(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
@@ -84,7 +82,7 @@ def question(
     start: date | None = None,
     end: date | None = None,
     states: Iterable[NoteState] = (),
-    most: int = A_PAGE,
+    most: int = limits.NOTES_AT_MOST,
 ) -> Question[list[NoteLine]]:
     """The notes about a person that the viewer may see, newest first.
 
@@ -107,13 +105,13 @@ def question(
     return _told(viewer, wanted)
 
 
-def to_answer(viewer: Viewer, *, most: int = A_PAGE) -> Question[list[NoteLine]]:
+def to_answer(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> Question[list[NoteLine]]:
     """What a peer worker wrote about the viewer and waits for the viewer's answer, oldest first."""
     return _waiting(viewer, most, Note.person_id == viewer.person_id)
 
 
 def to_answer_as_peer_worker(
-    viewer: Viewer, *, pairing_id: int | None = None, most: int = A_PAGE
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
 ) -> Question[list[NoteLine]]:
     """What people the viewer walks with (or the one of this pairing) offer for an answer, oldest first."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
@@ -122,7 +120,7 @@ def to_answer_as_peer_worker(
 
 
 def written_by(
-    viewer: Viewer, *, pairing_id: int | None = None, most: int = A_PAGE
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
 ) -> Question[list[NoteLine]]:
     """A peer worker's notes of the pairings that are live (or of this one), drafts first, then the newest."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
@@ -142,7 +140,7 @@ def how_many_drafts(viewer: Viewer) -> Question[int]:
     return Question((begun,), lambda rows: rows[0].n)
 
 
-def drafts_about_me(viewer: Viewer, *, most: int = A_PAGE) -> Question[list[NoteLine]]:
+def drafts_about_me(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> Question[list[NoteLine]]:
     """The notes that the viewer has begun about meetings of their own, newest first."""
     begun = (Note.person_id == viewer.person_id, Note.state == NoteState.DRAFT)
     return _by_viewer(viewer, *begun, most=most)
@@ -177,7 +175,7 @@ def _waiting(viewer: Viewer, most: int, *conditions: standing.Condition) -> Ques
 
 
 def _by_viewer(
-    viewer: Viewer, *conditions: standing.Condition, most: int = A_PAGE
+    viewer: Viewer, *conditions: standing.Condition, most: int = limits.NOTES_AT_MOST
 ) -> Question[list[NoteLine]]:
     wanted = (
         _notes(viewer)
