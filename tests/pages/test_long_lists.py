@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lrc_portal import clock, limits
 from lrc_portal.database.models import (
+    CheckIn,
     CircleLink,
     Consent,
     Giving,
@@ -31,9 +32,12 @@ from lrc_portal.database.models import (
     Supervision,
     Trace,
 )
-from lrc_portal.ui import traces
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support import pairings
+from lrc_portal.ui import by_name, earlier_notes, traces
 from lrc_portal.vocabulary import (
     Act,
+    Content,
     Element,
     Language,
     MeetingKind,
@@ -43,9 +47,12 @@ from lrc_portal.vocabulary import (
     Role,
     Subject,
     SupervisionKind,
+    Window,
 )
 from tests.tools.statements import sent_to
 
+from . import sharing
+from .conftest import field as form_field
 from .conftest import press, said
 from .test_handover import insert_notes
 from .test_statements import A_HANDFUL, told
@@ -436,3 +443,125 @@ def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(ther
     assert len(further) == len(few), told(further)
     assert each.at_first < lines_of(app, each.line) <= 2 * each.at_first + 1
     assert buttons(app, MORE) == 1, "and again"
+
+
+# What stops stops with a word
+
+
+def shown_to_family(there: There, make: Any, content: Content) -> Any:
+    other = make("Rhys", Role.FAMILY)
+    sharing.bring_into_circle(there.walk.house, there.member, other, Grant(content, own_words=True))
+    return other
+
+
+def add_words(there: There, many: int) -> None:
+    now, today = clock.now(), clock.today()
+    common = {"person_id": id_of(there.member), "only_me": False, "created_at": now, "changed_at": now}
+    rows = [
+        {**common, "day": today - timedelta(days=n), "physical": 5, "words": f"words of day {n}."}
+        for n in range(many)
+    ]
+    there.put(CheckIn, rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "add", "most"),
+    [
+        (Content.HEALTH, There.moments, limits.READ_AT_MOST),
+        (Content.HEALTH, add_words, limits.WORDS_AT_MOST),
+        (Content.NOTES, lambda there, many: insert_notes(there.walk, many, every=1), limits.NOTES_AT_MOST),
+    ],
+    ids=["moments", "words of days", "notes"],
+)
+def test_what_is_shared_says_where_it_stops(there, make, open_as, content, add, most):
+    app = open_as(shown_to_family(there, make, content), "shared")
+    assert "The newest" not in said(app)
+    add(there, most + 1)
+    app.run()
+    form_field(app, "button_group", f"shared:window:{id_of(there.member)}").set_value(Window.ALL).run()
+    assert f"The newest {most} are shown." in said(app)
+
+
+def test_my_progress_says_where_its_notes_and_moments_stop(there, open_as):
+    add_words(there, 10)
+    insert_notes(there.walk, limits.NOTES_AT_MOST, every=0)
+    there.moments(limits.READ_AT_MOST)
+    app = open_as(there.member, "progress")
+    with sent_to(there.walk.house) as few:
+        app.run()
+    assert "The newest" not in said(app)
+    drawn = len(app.main.expander)
+    insert_notes(there.walk, 1, every=0)
+    there.moments(1)
+    with sent_to(there.walk.house) as many:
+        app.run()
+    text = said(app)
+    assert f"The newest {limits.NOTES_AT_MOST} notes of this time. Choose a shorter time" in text
+    assert f"The newest {limits.READ_AT_MOST} moments of this time. Choose a shorter time" in text
+    assert len(app.main.expander) == drawn, "no more lines than before"
+    assert len(many) == len(few), told(many)
+
+
+def test_the_sheet_before_a_meeting_says_that_it_goes_by_the_newest(there, open_as):
+    app = open_as(there.peer_worker, "session_sheet")
+    said_so = f"This page goes by the newest {limits.READ_AT_MOST} goals, strengths and moments."
+    assert said_so not in said(app)
+    with there.walk.house.writing() as db:
+        pairings.choose_what_is_seen(
+            db,
+            by=there.member.viewer,
+            pairing_id=there.walk.pairing_id,
+            grants=(Grant(Content.HEALTH, True),),
+        )
+    there.moments(limits.READ_AT_MOST)
+    assert said_so in said(app.run())
+
+
+def test_today_shows_some_of_the_people_one_walks_with_and_says_that_there_are_more(there, open_as):
+    app = open_as(there.peer_worker, "today")
+    more_of_them = "You walk with more people. They stand on their own page."
+    assert more_of_them not in said(app)
+    there.pair(there.crowd(60, Role.MEMBER), **live())
+    text = said(app.run())
+    assert more_of_them in text
+    assert len(re.findall(r"^\*\*(Person \d+|Gwen)\*\*$", text, re.MULTILINE)) == NOTES
+
+
+def test_the_glance_names_some_and_says_that_there_are_others(there, open_as):
+    app = open_as(there.coordinator, "community")
+    assert "and others" not in said(app)
+    there.pair(there.crowd(60, Role.MEMBER))
+    [line] = [each for each in said(app.run()).split("\n") if "**Waiting for a yes:**" in each]
+    assert line.endswith(" · and others") and line.count(" and Carys") == limits.NAMED_AT_ONCE
+
+
+@pytest.mark.parametrize("page", ["session_sheet", "notes"])
+def test_of_many_people_one_is_found_by_a_part_of_the_name(there, open_as, page):
+    there.pair(there.crowd(60, Role.MEMBER), **live())
+    app = open_as(there.peer_worker, page)
+    choice = app.main.get("button_group")[0]
+    assert len(choice.options) == by_name.AT_ONCE
+    [part] = [each for each in app.main.text_input if each.label == "Part of the name"]
+    part.set_value("gwe").run()
+    choice = app.main.get("button_group")[0]
+    assert choice.options == ["Gwen"]
+    choice.set_value(there.walk.pairing_id).run()
+    part = next(each for each in app.main.text_input if each.label == "Part of the name")
+    part.set_value("").run()
+    assert not app.exception
+    assert "Gwen" in app.main.get("button_group")[0].options, "who was chosen stays"
+
+
+def test_of_one_year_some_notes_can_be_ticked_and_more_on_request(there, make, open_as):
+    last_day = clock.today().replace(month=12, day=31) - LAST_YEAR
+    insert_notes(there.walk, 60, every=1, first=last_day)
+    new = make("Siân", Role.PEER_WORKER)
+    there.pair([id_of(there.member)], id_of(new))
+    app = open_as(there.member, "circle")
+    form_field(app, "button_group", ":which-notes").set_value("each").run()
+    ticks = [each for each in app.main.checkbox if ":notes." in str(each.key)]
+    assert len(ticks) == earlier_notes.A_FEW
+    press(app, MORE)
+    ticks = [each for each in app.main.checkbox if ":notes." in str(each.key)]
+    assert len(ticks) == 2 * earlier_notes.A_FEW
+    assert not app.exception and buttons(app, MORE) == 1
