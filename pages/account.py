@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrc_portal import acting, clock, settings
+from lrc_portal import acting, clock, limits, settings
 from lrc_portal.acting import Doing
 from lrc_portal.identity import accounts, known_devices, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
@@ -13,7 +13,7 @@ from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmiss
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, meanwhile, menu, namesakes
+from lrc_portal.ui import frame, lines, meanwhile, menu, more, namesakes
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -24,7 +24,7 @@ from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.words.translator import CHOICES
 
-LANGUAGE = "account:language"
+LANGUAGE, BROWSERS, CONSENTS = "account:language", "account:browsers", "account:consents"
 
 visit = frame.open_page()
 t = visit.t
@@ -33,14 +33,14 @@ t = visit.t
 def show_all() -> None:
     account, where, known, joined, said_yes, about, paired, days, reflected = visit.db.ask(
         my_account.seen(visit.viewer),
-        sessions.mine(visit.viewer),
+        sessions.mine(visit.viewer, most=more.at_most(BROWSERS, limits.SHOWN_BROWSERS) + 1),
         known_devices.how_many(visit.viewer),
         providers.mine(visit.viewer),
-        my_account.consents(visit.viewer),
+        my_account.consents(visit.viewer, most=more.at_most(CONSENTS, limits.SHOWN_CONSENTS) + 1),
         about_me.mine(visit.viewer),
         pairings.mine(visit.viewer),
-        supervision.own(visit.viewer),
-        reflections.mine(visit.viewer),
+        supervision.own(visit.viewer, days=supervision_shown.wanted()),
+        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
     )
     st.title(t("My account"), anchor=False)
     show_language()
@@ -154,7 +154,7 @@ def show_passphrase(account: MyAccount) -> None:
 
 def show_where(where: list[WhereSignedIn], known: int) -> None:
     st.header(t("Where I am signed in"), anchor=False)
-    for browser in where:
+    for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
         with st.container(border=True, gap="xsmall"):
             st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
             if browser.here:
@@ -173,6 +173,7 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
                 ),
                 kwargs={"said": t("That browser is signed out.")},
             )
+    more.show_button(t, BROWSERS, where, limits.SHOWN_BROWSERS)
     if known:
         st.caption(
             t.plural(
@@ -236,7 +237,7 @@ def show_consents(said_yes: list[MyConsent]) -> None:
     st.header(t("What I said yes to"), anchor=False)
     # Each share has its own yes in the same words: they are said once, with every day.
     days: dict[tuple[str, str], list[str]] = {}
-    for consent in said_yes:
+    for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
         given = t.day(clock.local(consent.given_at).date())
         taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
         days.setdefault((consent.wording, taken), []).append(given)
@@ -245,6 +246,7 @@ def show_consents(said_yes: list[MyConsent]) -> None:
             own_words(wording)
             said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
             st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
+    more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)
 
 
 def show_my_data() -> None:

@@ -45,7 +45,7 @@ from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Content, Role
 
-PREVIEW = "circle:preview"
+PREVIEW, PEOPLE = "circle:preview", "circle:people"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -58,20 +58,19 @@ def show_all() -> None:
         earlier_notes.question(me),
         handover.passed_on(me),
         circle.given_in_pairings(me),
-        circle.members(me),
-        invitations.mine(me),
+        circle.members(me, most=more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1),
+        invitations.mine(me, into_circle=True),
         circle.given_with_invitations(me),
         trace.about_me(me, most=more.at_most("looked", limits.SHOWN_TRACES) + 1),
         noticing.mine(me),
         about_me.beside(me),
     )
-    given_invitations, waiting_for_them, looked, told, about = others
+    invited, waiting_for_them, looked, told, about = others
     looked = namesakes.who_looked(t, me.person_id, looked, paired, people)
     paired = namesakes.paired(t, me.person_id, paired)
     people = namesakes.in_circle(t, people)
     earlier = Earlier(answered, passed_on)
     mine = [line for line in paired if line.person_id == me.person_id]
-    invited = [line for line in given_invitations if line.into_circle and line.is_open]
     invited = namesakes.invited(t, invited)
     st.title(t("My circle"), anchor=False)
     st.markdown(
@@ -299,9 +298,10 @@ def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> N
             messages.empty(
                 t("Nobody is in your circle now. Whoever is in recovery invites family and friends.")
             )
-    for person in people:
+    for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
         with st.container(border=True, key=f"person-{person.person_id}"):
             show_person(person, told.get(person.person_id, []))
+    more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
 def show_person(person: CircleMember, told: list[Noticed]) -> None:

@@ -1,12 +1,13 @@
 """Community: what is due, invitations, pairings, training and supervision; the year in numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support import (
@@ -21,13 +22,14 @@ from lrc_portal.support import (
     supervision,
 )
 from lrc_portal.support.giving import FinishSubmission, GivingLine, GivingStepSubmission
+from lrc_portal.support.glance import Between, Now
 from lrc_portal.support.handover import LeavingSubmission
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.readiness import PeerWorker
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
 from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import by_name, codes, frame, known_by, lines, messages, namesakes, ready, rhythm
+from lrc_portal.ui import by_name, codes, frame, known_by, lines, messages, more, namesakes, ready, rhythm
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import report as year_in_numbers
@@ -38,6 +40,7 @@ from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
 
+PAIRINGS, INVITED = "community:pairings", "community:invited"
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
 visit = frame.open_page(Role.COORDINATOR)
@@ -66,15 +69,15 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    standing, due, keep, work, given, ways, trained_on, supervised, could_supervise = visit.db.ask(
-        pairings.all_standing(me),
-        glance.due(me),
+    standing, now, keep, work, invited, ways, trained_on, supervised, could_supervise = visit.db.ask(
+        pairings.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
+        glance.question(me, most=limits.NAMED_AT_ONCE + 1),
         pairings.people_to_pair(me),
         readiness.peer_workers(me),
-        invitations.mine(me),
-        giving.candidates(me),
+        invitations.mine(me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1),
+        giving.candidates(me, most=giving_too.wanted()),
         giving.trained_on(me),
-        supervision.at_a_glance(me),
+        supervision.at_a_glance(me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()),
         supervision.who_could_supervise(me),
     )
     names = namesakes.of_accounts(t, could_supervise)
@@ -86,9 +89,8 @@ def show_community() -> None:
     accounts, could_supervise = could_supervise, namesakes.called(could_supervise, names)
     keep, work = namesakes.called(keep, names), namesakes.called(work, names)
     ways = namesakes.called(ways, names)
-    invited = [line for line in given if not line.into_circle and line.is_open]
     invited = namesakes.invited(t, invited)
-    show_now(standing, due, invited, supervised)
+    show_now(now, names)
     show_invite(invited)
     show_pair(keep, work)
     show_pairings(standing, work)
@@ -112,27 +114,21 @@ def show_community() -> None:
 # At a glance
 
 
-def show_now(
-    standing: list[PairingLine],
-    due: frozenset[int],
-    invited: list[InvitationLine],
-    supervised: list[Supervised],
-) -> None:
+def show_now(now: Now, names: Mapping[int, str]) -> None:
     """No number of people stands here: beside the report's numbers it could give a small one away."""
-    live = [line for line in standing if line.live]
 
-    def names(lines: list[PairingLine]) -> list[tuple[str, str]]:
-        return [(line.person, line.peer_worker) for line in lines]
+    def between(found: list[Between]) -> list[tuple[str, str]]:
+        return [(names.get(each.person_id, ""), names.get(each.peer_worker_id, "")) for each in found]
 
-    now = Glance(
-        due=names([line for line in live if line.id in due and not line.leaving]),
-        leaving=names([line for line in live if line.leaving]),
-        to_be_trained=[each.called for each in supervised if each.due],
-        waiting=names([line for line in standing if line.waiting]),
-        walking=len(live),
-        invited=len(invited),
+    shown = Glance(
+        due=between(now.due),
+        leaving=between(now.leaving),
+        to_be_trained=[names.get(each, "") for each in now.to_be_trained],
+        waiting=between(now.waiting),
+        walking=now.walking,
+        invited=now.invited,
     )
-    show_glance(t, now)
+    show_glance(t, shown)
 
 
 # Inviting
@@ -146,8 +142,9 @@ def show_invite(invited: list[InvitationLine]) -> None:
             show_invite_form()
     else:
         lines.open_button(t("Make an invitation"), "invite", icon="person_add", kind="secondary")
-    for line in invited:
+    for line in more.shown(INVITED, invited, limits.SHOWN_INVITATIONS):
         show_open_invitation(line)
+    more.show_button(t, INVITED, invited, limits.SHOWN_INVITATIONS)
 
 
 def show_invite_form() -> None:
@@ -208,12 +205,13 @@ def show_pairings(standing: list[PairingLine], work: list[PeerWorker]) -> None:
     st.header(t("Pairings"), anchor=False)
     if not standing:
         st.markdown(t("There are no pairings yet."))
-    for line in sorted(standing, key=lambda each: (each.live, each.id)):
+    for line in more.shown(PAIRINGS, standing, limits.SHOWN_PAIRINGS):
         with st.container(border=True, gap="xsmall", key=f"pairing-{line.id}"):
-            show_pairing(line, work, somebody_waits=any(each.follows_id == line.id for each in standing))
+            show_pairing(line, work)
+    more.show_button(t, PAIRINGS, standing, limits.SHOWN_PAIRINGS)
 
 
-def show_pairing(line: PairingLine, work: list[PeerWorker], *, somebody_waits: bool) -> None:
+def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
     person, worker = plain(line.person), plain(line.peer_worker)
     st.markdown(f"**{t('{person} and {worker}', person=person, worker=worker)}**")
     if line.live and line.began_at:
@@ -235,7 +233,7 @@ def show_pairing(line: PairingLine, work: list[PeerWorker], *, somebody_waits: b
             return
     if line.began_at:
         others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
-        handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=somebody_waits)
+        handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=line.is_followed)
     label = t("End this pairing") if line.began_at else t("Take the suggestion back")
     question = t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person)
     if line.state is PairingState.RUN_OUT:

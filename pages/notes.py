@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.sharing import looking
 from lrc_portal.support import aid, areas, kept, meetings, notes, pairings, story, written
 from lrc_portal.support.kept import Kept
@@ -19,7 +19,7 @@ from lrc_portal.support.meetings import (
 )
 from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import Walk
-from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, namesakes, returning, way
+from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, more, namesakes, returning, way
 from lrc_portal.ui.agenda import AgendaVerbs, show_my_agenda
 from lrc_portal.ui.aid import show_aid
 from lrc_portal.ui.areas import choose_areas
@@ -33,6 +33,7 @@ from lrc_portal.ui.meetings import (
     ToldVerbs,
     not_held_button,
     show_meetings,
+    wanted,
     when,
 )
 from lrc_portal.ui.note_form import show_note_fields
@@ -97,13 +98,13 @@ def chosen_part(draft: NoteLine | None) -> str:
 def show_mine() -> None:
     me = visit.viewer.person_id
     to_answer, told, begun, keeps, years, met, around, agenda, chosen, given, paired = visit.db.ask(
-        notes.to_answer(visit.viewer),
+        notes.to_answer(visit.viewer, most=answering.wanted()),
         notes.question(visit.viewer, person_id=me),
-        written.drafts_about_me(visit.viewer),
+        written.drafts_about_me(visit.viewer, most=drafts.wanted()),
         kept.question(visit.viewer),
         story.years(visit.viewer, me),
-        meetings.question(visit.viewer, person_id=me),
-        meetings.around_me(visit.viewer),
+        meetings.question(visit.viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
+        meetings.around_me(visit.viewer, most=wanted(MINE)),
         meetings.agenda(visit.viewer, me),
         areas.question(visit.viewer, me),
         aid.question(visit.viewer, person_id=me),
@@ -159,9 +160,7 @@ def show_to_write_about_me(
     about = [
         Beginning(t("Write about {day}", day=when(t, line)), line.pairing_id, line.id)
         for line in met
-        if line.pairing_id in workers
-        and today - meetings.A_WHILE <= line.day <= today
-        and line.id not in noted
+        if line.pairing_id in workers and line.id not in noted
     ]
     others = [
         Beginning(t("Write about a meeting with {name}", name=plain(name)), pairing_id)
@@ -230,7 +229,7 @@ def kinds_for(workers: dict[int, str]) -> tuple[MeetingKind, ...]:
 
 
 def show_next(
-    around: Around, whom: dict[int, str], kinds: tuple[MeetingKind, ...], *, name: str = "mine"
+    around: Around, whom: dict[int, str], kinds: tuple[MeetingKind, ...], *, name: str = MINE
 ) -> None:
     show_meetings(
         visit,
@@ -262,11 +261,7 @@ def told_verbs() -> ToldVerbs:
 
 
 def show_walking() -> None:
-    walks, mine, waiting = visit.db.ask(
-        pairings.walks(visit.viewer),
-        written.written_by(visit.viewer),
-        written.to_answer_as_peer_worker(visit.viewer),
-    )
+    [walks] = visit.db.ask(pairings.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
     if not walks:
         messages.empty(
@@ -276,12 +271,15 @@ def show_walking() -> None:
         return
     chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
     walk = next((walk for walk in walks if walk.pairing.id == chosen), None)
-    begun = [note for note in mine if note.state is NoteState.DRAFT]
     if walk is not None:
-        show_walk(walk, [note for note in begun if note.pairing_id == walk.pairing.id])
+        show_walk(walk)
         return
-    drafts.show_drafts(visit, begun, erase_draft)
-    for note in waiting:
+    mine, waiting = visit.db.ask(
+        written.written_by(visit.viewer, most=drafts.wanted()),
+        written.to_answer_as_peer_worker(visit.viewer, most=answering.wanted()),
+    )
+    drafts.show_drafts(visit, [note for note in mine if note.state is NoteState.DRAFT], erase_draft)
+    for note in more.shown(answering.LIST, waiting, limits.SHOWN_NOTES):
         st.button(
             t("A note from {name} waits for your answer", name=plain(note.author)),
             key=f"waits:{note.id}",
@@ -289,22 +287,26 @@ def show_walking() -> None:
             on_click=choose,
             args=(note.pairing_id,),
         )
+    more.show_button(t, answering.LIST, waiting, limits.SHOWN_NOTES)
 
 
 def choose(pairing_id: int) -> None:
     st.session_state[WITH] = pairing_id
 
 
-def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
-    pairing = walk.pairing
+def show_walk(walk: Walk) -> None:
+    pairing, name = walk.pairing, f"walk:{walk.pairing.id}"
     beside = [Subject.AGENDA, Subject.NOTES]
     with frame.looking(visit) as (db, opening):
         looking.at(db, visit.viewer, pairing.person_id, through=Through.PAIRING, also=beside, opening=opening)
-    agenda, years, met, told, given = visit.db.ask(
+    agenda, years, met, around, told, mine, waiting, given = visit.db.ask(
         meetings.agenda(visit.viewer, pairing.person_id),
         story.years(visit.viewer, pairing.person_id),
-        meetings.question(visit.viewer, pairing_id=pairing.id),
+        meetings.question(visit.viewer, pairing_id=pairing.id, end=today),
+        meetings.around_pairing(visit.viewer, pairing.id, most=wanted(name)),
         notes.question(visit.viewer, person_id=pairing.person_id),
+        written.written_by(visit.viewer, pairing_id=pairing.id, most=drafts.wanted()),
+        written.to_answer_as_peer_worker(visit.viewer, pairing_id=pairing.id, most=answering.wanted()),
         aid.question(visit.viewer, person_id=pairing.person_id),
     )
     called = plain(pairing.person)
@@ -316,17 +318,16 @@ def show_walk(walk: Walk, begun: list[NoteLine]) -> None:
                 own_words(item.words)
     answering.show_to_answer(
         visit,
-        [note for note in told if note.for_me and note.state is NoteState.OFFERED],
+        waiting,
         answer,
         agreed=t("You agreed. The note is part of {name}’s story now.", name=called),
     )
-    drafts.show_drafts(visit, begun, erase_draft)
-    noted = {note.meeting_id for note in told if note.is_mine}
-    show_to_write(pairing.id, [line for line in met if line.day <= today and line.id not in noted])
-    show_next(walk.around, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=f"walk:{pairing.id}")
+    drafts.show_drafts(visit, [note for note in mine if note.state is NoteState.DRAFT], erase_draft)
+    noted = {note.meeting_id for note in (*told, *mine) if note.is_mine}
+    show_to_write(pairing.id, [line for line in met if line.id not in noted])
+    show_next(around, {pairing.id: pairing.person}, OF_PEER_SUPPORT, name=name)
     live = (pairing.id,)
-    key = f"walk:{pairing.id}"
-    show_way(pairing.person_id, years, key=key, under=lambda note: show_correct(note, live))
+    show_way(pairing.person_id, years, key=name, under=lambda note: show_correct(note, live))
     show_aid(t, given, key=f"aid:{pairing.id}")
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.sharing import trace
 from lrc_portal.support import about_me, handover, meetings, pairings, reflections, rhythms, supervision
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings import PairingLine, Walk
 from lrc_portal.support.reflections import ReflectionLine, ReflectionSubmission
-from lrc_portal.ui import drafts, frame, lines, menu, messages, namesakes, rhythm, traces
+from lrc_portal.ui import drafts, frame, lines, menu, messages, more, namesakes, rhythm, traces
 from lrc_portal.ui import handover as handing_over
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -27,6 +28,7 @@ from lrc_portal.vocabulary import Role, Subject
 OF_MY_WORK = (Subject.TRAINING, Subject.SUPERVISION)
 
 BEGUN = "people:begun"
+WALKS, ASKED, LOOKED = "people:walks", "people:asked", "people:looked"
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
@@ -37,39 +39,42 @@ def show_all() -> None:
         pairing_id, note_id = begun
         menu.go("notes", **{"with": str(pairing_id), drafts.ADDRESS: str(note_id)})
     me = visit.viewer.person_id
-    walks, mine, goodbyes, supervised, reflected, looked, about = visit.db.ask(
-        pairings.walks(visit.viewer),
-        pairings.mine(visit.viewer),
+    walks, waiting, goodbyes, supervised, reflected, looked, about = visit.db.ask(
+        pairings.walks(visit.viewer, most=more.at_most(WALKS, limits.SHOWN_PEOPLE) + 1),
+        pairings.asked(visit.viewer, most=more.at_most(ASKED, limits.SHOWN_PEOPLE) + 1),
         handover.goodbyes(visit.viewer),
-        supervision.own(visit.viewer),
-        reflections.mine(visit.viewer),
-        trace.about_me(visit.viewer, most=traces.AT_ONCE, subjects=OF_MY_WORK),
+        supervision.own(visit.viewer, days=supervision_shown.wanted()),
+        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
+        trace.about_me(visit.viewer, most=more.at_most(LOOKED, traces.AT_ONCE) + 1, subjects=OF_MY_WORK),
         about_me.beside(visit.viewer),
     )
+    # Those who wait are told apart from those with whom one walks, too.
+    waiting = namesakes.paired(t, me, [*waiting, *(walk.pairing for walk in walks)])[: len(waiting)]
     walks = namesakes.walks(t, walks)
-    mine = namesakes.paired(t, me, mine)
-    waiting = [line for line in mine if line.waiting and line.peer_worker_id == me]
     st.title(t("People I walk with"), anchor=False)
-    for line in waiting:
+    for line in more.shown(ASKED, waiting, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small"):
             show_request(line, about.get(line.person_id))
+    more.show_button(t, ASKED, waiting, limits.SHOWN_PEOPLE)
     if not walks and not waiting:
         messages.empty(
             t("You walk with nobody yet. When a coordinator proposes somebody, they wait here for your yes.")
         )
-    for walk in walks:
+    for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
             show_walk(walk, goodbyes)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
             )
+    more.show_button(t, WALKS, walks, limits.SHOWN_PEOPLE)
     supervision_shown.show_own(visit, supervised)
     show_reflections(reflected, supervised.supervisor)
     if looked:
         with st.expander(
             t("Who read and entered something here"), key="of-my-work", icon=":material/visibility:"
         ):
-            traces.show(t, looked)
+            traces.show(t, more.shown(LOOKED, looked, traces.AT_ONCE))
+            more.show_button(t, LOOKED, looked, traces.AT_ONCE)
 
 
 # Requests

@@ -30,7 +30,7 @@ ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
 POINTED = "progress:pointed"
 WINDOW, OPENED = "progress:window", "progress:opened"
-MOST_NOTES = 100
+MOST_NOTES = limits.NOTES_AT_MOST
 NOTHING_CHOSEN = (date.min, date.min)
 SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
@@ -139,11 +139,14 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
                 icon=":material/zoom_out_map:",
                 on_click=clear,
             )
+        moments = [
+            each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]
+        ]
         show_beside(
             t,
             period,
             [note for note in way.notes if note.day >= shown.start][:MOST_NOTES],
-            [each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]],
+            moments[-limits.READ_AT_MOST :],  # they come oldest first
             key=f"progress:beside:{turn()}",
             pointed=POINTED,
         )
@@ -153,6 +156,11 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
                 t("The newest {n} notes of this time. Choose a shorter time to see earlier ones.", n=n)
             )
             menu.to("notes", t("All my notes, year by year"))
+        if len(moments) > limits.READ_AT_MOST:
+            n = limits.READ_AT_MOST
+            st.caption(
+                t("The newest {n} moments of this time. Choose a shorter time to see earlier ones.", n=n)
+            )
 
 
 # The period: tapped on the chart or chosen with the slider. First and last day; none is all of it.

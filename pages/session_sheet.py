@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.charts import phrases
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
@@ -130,6 +131,9 @@ def show_sheet(found: Sheet) -> None:
     show_last_note(found.last_note)
     show_since(found)
     show_journey(found.journey)
+    if not found.is_whole:
+        n = limits.READ_AT_MOST
+        st.caption(t("This page goes by the newest {n} goals, strengths and moments.", n=n))
     with st.container(horizontal=True, vertical_alignment="center", key=printing.NOT_ON_PAPER + "deeds"):
         st.button(
             t("Start the note from here"),

@@ -13,7 +13,7 @@ from lrc_portal.sharing import circle, looking
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
-from lrc_portal.ui import drawings, frame, grants, lines, menu, messages, namesakes
+from lrc_portal.ui import by_name, drawings, frame, grants, lines, menu, messages, namesakes
 from lrc_portal.ui import noticing as noticed_by_me
 from lrc_portal.ui import overview as drawn
 from lrc_portal.ui.fields import act
@@ -62,9 +62,11 @@ def chosen(sharers: list[Sharer]) -> Sharer:
         return sharers[0]
     if st.session_state.get(WHO) not in by_id:
         st.session_state[WHO] = sharers[0].person_id
+    called = {each: sharer.called for each, sharer in by_id.items()}
+    some = by_name.narrowed(t, f"{WHO}:part", called, first=st.session_state[WHO])
     who = st.segmented_control(
         t("Who shares with you"),
-        list(by_id),
+        [each for each in by_id if each in some],
         key=WHO,
         required=True,
         format_func=lambda each: plain(by_id[each].called),

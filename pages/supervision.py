@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.support import reflections, supervising, supervision
 from lrc_portal.support.supervising import SupervisionSubmission
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, messages, namesakes
+from lrc_portal.ui import frame, lines, messages, more, namesakes
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
 
@@ -18,15 +19,22 @@ def show_all() -> None:
     if not me.supervises:
         messages.for_others(t)
         return
-    supervised, written = visit.db.ask(supervision.of_my_peer_workers(me), reflections.how_many(me))
+    supervised, written = visit.db.ask(
+        supervision.of_my_peer_workers(
+            me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()
+        ),
+        reflections.how_many(me),
+    )
     st.title(t("People I supervise"), anchor=False)
     st.caption(
         ":material/lock: "
         + t("You see their training and supervision days, and nothing of the people they walk with.")
     )
-    for person in namesakes.supervised(t, supervised):
+    people = namesakes.supervised(t, supervised)
+    for person in more.shown(supervision_shown.PEOPLE, people, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
             show_one(person, written.get(person.person_id, 0))
+    more.show_button(t, supervision_shown.PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
 def show_one(person: Supervised, written: int) -> None:
@@ -51,7 +59,9 @@ def show_written(person: Supervised, written: int) -> None:
         reflections_shown.show_way_in(t, line, person.called, written)
         return
     with frame.looking(visit, line) as (db, opening):
-        found = reflections.read(db, by=me, author_id=person.person_id, opening=opening)
+        found = reflections.read(
+            db, by=me, author_id=person.person_id, opening=opening, most=reflections_shown.wanted()
+        )
     reflections_shown.show_read(visit, found)
     lines.close_button(t("Close"), line)
 

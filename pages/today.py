@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import settings
+from lrc_portal import limits, settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.support import meetings, pairings, today
@@ -19,13 +19,21 @@ from lrc_portal.ui.about_me import show_fold
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import help_now, link
-from lrc_portal.ui.meetings import ToldVerbs, ask_whether, show_called_off, show_changed, to_calendar
+from lrc_portal.ui.meetings import (
+    ToldVerbs,
+    ask_whether,
+    called_off,
+    show_called_off,
+    show_changed,
+    to_calendar,
+)
 from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
 ENOUGH_POINTS = 3
+AT_ONCE = today.MOST - 1
 
 visit = frame.open_to_all()
 t = visit.t
@@ -98,11 +106,13 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
             )
             show_waiting(title, "waving_hand", "circle", t("Read it"))
     workers = {line.id: line.peer_worker for line in found.pairings}
-    show_changed(me, found.meetings, partial(meetings.read_change, by=me.viewer), workers)
+    show_changes(me, found.meetings, workers)
     show_check_in(found.checked_in)
-    for note in found.to_answer:
+    for note in found.to_answer[:AT_ONCE]:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
         show_waiting(title, "forum", "notes", t("Read it and answer"))
+    if found.to_answer[AT_ONCE:]:
+        menu.to("notes", t("More notes wait there"), icon="forum")
     for pairing in found.pairings:
         if pairing.waiting and not pairing.person_said_yes:
             title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
@@ -112,11 +122,27 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
     show_untold(me, found.meetings, workers)
     if found.meetings.coming:
         show_meeting(found.meetings.coming[0], found.pairings)
-    show_called_off(t, found.meetings)
+    show_all_called_off(found.meetings)
     if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
         menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     show_next_steps(found.under_way)
     show_last_weeks(found.last_weeks)
+
+
+def show_changes(me: SignedIn, around: Around, with_whom: Mapping[int, str], **query: str) -> None:
+    read = partial(meetings.read_change, by=me.viewer)
+    for meeting in around.changed[: limits.SHOWN_MEETINGS]:
+        show_changed(me, meeting, read, with_whom)
+    if around.changed[limits.SHOWN_MEETINGS :]:
+        menu.to("notes", t("More meetings have changed"), icon="event_repeat", **query)
+
+
+def show_all_called_off(around: Around, **query: str) -> None:
+    off = called_off(around)
+    for meeting in off[: limits.SHOWN_MEETINGS]:
+        show_called_off(t, meeting)
+    if off[limits.SHOWN_MEETINGS :]:
+        menu.to("notes", t("More meetings are called off"), icon="event_busy", **query)
 
 
 def show_untold(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
@@ -208,21 +234,27 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
         asked=tuple(namesakes.paired(t, me.viewer.person_id, found.asked)),
     )
     st.header(t("People I walk with"), anchor=False)
-    for line in found.asked:
+    for line in found.asked[:AT_ONCE]:
         show_request(me, line, found.about.get(line.person_id))
-    for note in found.to_answer:
+    if found.asked[AT_ONCE:]:
+        menu.to("people", t("More people wait for your answer"), icon="directions_walk")
+    for note in found.to_answer[:AT_ONCE]:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
         show_waiting(title, "forum", "notes", t("Read it and answer"), **{"with": str(note.pairing_id)})
+    if found.to_answer[AT_ONCE:]:
+        menu.to("notes", t("More notes wait there"), icon="forum")
     if found.drafts:
         title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
         show_waiting(title, "edit_note", "notes", t("Finish and offer"))
     if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
-    for walk in found.walks:
-        read = partial(meetings.read_change, by=me.viewer)
-        show_changed(me, walk.around, read, {walk.pairing.id: walk.pairing.person})
-        show_untold(me, walk.around, {walk.pairing.id: walk.pairing.person})
+    for walk in found.walks[:AT_ONCE]:
+        called, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
+        show_changes(me, walk.around, called, **there)
+        show_untold(me, walk.around, called)
         show_walk(walk)
+    if found.walks[AT_ONCE:]:
+        st.markdown(t("You walk with more people. They stand on their own page."))
     if found.walks:
         menu.to("people", t("To the people I walk with"))
 
@@ -267,7 +299,7 @@ def show_walk(walk: Walk) -> None:
             st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
         elif walk.is_due:
             st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
-        show_called_off(t, walk.around)
+        show_all_called_off(walk.around, **{"with": str(walk.pairing.id)})
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
         menu.to("session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)})

@@ -93,6 +93,24 @@ def in_bucket(day: Any, bucket: Bucket) -> Any:
     return day
 
 
+class utc_day(FunctionElement[date]):
+    """The day in UTC that holds a moment."""
+
+    type = Date()
+    name = "utc_day"
+    inherit_cache = True
+
+
+@compiles(utc_day, "sqlite")
+def _utc_day_on_sqlite(element: utc_day, compiler: Any, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)})"
+
+
+@compiles(utc_day, "postgresql")
+def _utc_day_on_postgresql(element: utc_day, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC')::date"
+
+
 class day_number(FunctionElement[int]):
     """A day as a number that grows by one from each day to the next: days since 1 January 1970."""
 

@@ -51,11 +51,12 @@ def seen(viewer: Viewer) -> Question[MyAccount]:
     return Question((own,), read)
 
 
-def consents(viewer: Viewer) -> Question[list[MyConsent]]:
+def consents(viewer: Viewer, *, most: int | None = None) -> Question[list[MyConsent]]:
     """What the viewer said yes to, those in force first, then newest first."""
     own = (
         select(Consent.wording, Consent.given_at, Consent.withdrawn_at)
         .where(is_own(viewer, Consent.person_id))
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
+        .limit(most)
     )
     return Question((own,), lambda rows: [MyConsent(*row) for row in rows])

@@ -134,8 +134,8 @@ def end_all(db: Session, *, by: Viewer) -> int:
     return ended
 
 
-def mine(viewer: Viewer) -> Question[list[WhereSignedIn]]:
-    """Where the viewer is signed in now, last used first."""
+def mine(viewer: Viewer, *, most: int | None = None) -> Question[list[WhereSignedIn]]:
+    """Where the viewer is signed in now: this browser, then those used last."""
     now = clock.now()
     allowed = limits(viewer.roles)
     open_now = (
@@ -147,7 +147,8 @@ def mine(viewer: Viewer) -> Question[list[WhereSignedIn]]:
             SignInSession.began_at > now - allowed.absolute,
             SignInSession.last_seen_at > now - allowed.idle,
         )
-        .order_by(SignInSession.last_seen_at.desc())
+        .order_by(SignInSession.id != viewer.session_id, SignInSession.last_seen_at.desc())
+        .limit(most)
     )
     return Question(
         (open_now,),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.charts import goals as goals_chart
 from lrc_portal.charts import in_words
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.charts_on_paper import drawn, of_balance, of_goals, of_path, of_timeline
-from lrc_portal.paper.my_progress import MyProgress
+from lrc_portal.paper.my_progress import MOST, MyProgress
 from lrc_portal.paper.shortening import Shortening
 from lrc_portal.paper.told import told_note
 from lrc_portal.record.strengths import StrengthLine
@@ -53,9 +53,19 @@ def paper(t: Translator, found: MyProgress) -> bytes:
             "paths": [_path(t, path) for path, _picture in begun],
             "goals_sentence": goals_chart.sentence(t, bars) if bars else "",
             "strengths": _strengths(t, found.strengths),
+            "newest": {
+                "beside": _newest(t, max(found.notes, found.moments, key=len), MOST),
+                "goals": _newest(t, found.goals, limits.READ_AT_MOST),
+                "strengths": _newest(t, found.strengths, limits.READ_AT_MOST),
+            },
             "foot": t("These pages are yours. Keep them where only the people you choose can read them."),
         },
     )
+
+
+def _newest(t: Translator, found: Sequence[object], most: int) -> str:
+    """That the newest `most` stand here, where there are as many: nothing stops without a word."""
+    return t("The newest {n} are shown.", n=most) if len(found) >= most else ""
 
 
 def _beside(t: Translator, found: MyProgress) -> list[dict[str, Any]]:

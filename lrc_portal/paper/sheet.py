@@ -133,7 +133,7 @@ def _fit(t: Translator, found: Sheet, called: str, size: float, short: Shortenin
         "since": short.first(_since(t, found.since, short)),
         "note": told_note(t, found.last_note, short) if found.last_note else None,
     }
-    left_out = short.left_out or agenda.left_out
+    left_out = short.left_out or agenda.left_out or not found.is_whole
     return {**fit, "left_out": t("More stands in the portal.") if left_out else ""}
 
 

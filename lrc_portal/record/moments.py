@@ -78,14 +78,19 @@ def erase(db: Session, *, by: Viewer, moment_id: int) -> None:
 
 
 def seen(
-    db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 200
+    db: Session,
+    look: Look,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    most: int = limits.READ_AT_MOST,
 ) -> list[MomentLine]:
     """The answer to `question`, asked alone."""
     return question(look, start=start, end=end, most=most).asked(db)
 
 
 def question(
-    look: Look, *, start: date | None = None, end: date | None = None, most: int = 200
+    look: Look, *, start: date | None = None, end: date | None = None, most: int = limits.READ_AT_MOST
 ) -> Question[list[MomentLine]]:
     """The moments that this look shows between two days (both included), newest first."""
     wanted = (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import CircleLink, Consent, Pairing, Person, Share
+from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
@@ -254,8 +254,8 @@ def end_pairing_shares(db: Session, pairing_id: int) -> None:
     end_shares(db, Share.pairing_id == pairing_id)
 
 
-def members(viewer: Viewer) -> Question[list[CircleMember]]:
-    """The people in the viewer's circle and what the viewer gives each."""
+def members(viewer: Viewer, *, most: int | None = None) -> Question[list[CircleMember]]:
+    """The people in the viewer's circle, whoever came last first, and what the viewer gives each."""
     other = case(
         (CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id), else_=CircleLink.inviter_id
     )
@@ -266,9 +266,11 @@ def members(viewer: Viewer) -> Question[list[CircleMember]]:
             CircleLink.ended_at.is_(None),
             or_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == viewer.person_id),
         )
-        .order_by(CircleLink.began_at)
+        .order_by(CircleLink.began_at.desc(), CircleLink.id.desc())
+        .limit(most)
     )
-    given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None))
+    ids = links.with_only_columns(Person.id, maintain_column_froms=True)
+    given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None), Share.viewer_id.in_(ids))
 
     def read(links: Rows, given: Rows) -> list[CircleMember]:
         lines = _by_whom(given)
@@ -284,7 +286,10 @@ def members(viewer: Viewer) -> Question[list[CircleMember]]:
 
 def given_with_invitations(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
     """What hangs on the viewer's open invitations, by invitation id."""
-    return Question((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None)),), _by_whom)
+    of_open = Share.invitation_id.in_(
+        select(Invitation.id).where(Invitation.inviter_id == viewer.person_id, invitations.is_open())
+    )
+    return Question((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open),), _by_whom)
 
 
 def given_in_pairings(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
@@ -307,10 +312,20 @@ def sharers(viewer: Viewer) -> Question[list[Sharer]]:
     shares = (
         select(Person.id, Person.called, Share.content, Share.accepted_at)
         .join_from(Share, Person, Person.id == Share.owner_id)
-        .where(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
+        .where(_shared_with(viewer))
         .order_by(Person.id, Share.id)
     )
     return Question((shares,), _sharers)
+
+
+def somebody_shares(viewer: Viewer) -> Question[bool]:
+    """Whether anybody shares with the viewer today through the circle."""
+    share = select(Share.id).where(_shared_with(viewer)).limit(1)
+    return Question((share,), bool)
+
+
+def _shared_with(viewer: Viewer) -> standing.Condition:
+    return and_(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
 
 
 def _sharers(shares: Rows) -> list[Sharer]:

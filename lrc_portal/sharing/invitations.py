@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
@@ -64,7 +64,7 @@ class InvitationSubmission:
 
 @dataclass(frozen=True)
 class InvitationLine:
-    """One invitation, for the person who gave it. Of whoever accepted, only that they did."""
+    """An open invitation, for the person who gave it."""
 
     id: int
     role: Role
@@ -72,8 +72,6 @@ class InvitationLine:
     meant_for: str | None
     created_at: datetime
     last_day: date
-    accepted_at: datetime | None
-    is_open: bool
 
 
 def new_code() -> str:
@@ -103,7 +101,7 @@ def issue(
     else:
         require(by, Doing.RUN_THE_SERVICE)
     limit = limits.FAMILY_INVITATIONS if into_circle else limits.INVITATIONS
-    of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, _is_open())
+    of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, is_open())
     require_room(db, limit, Invitation, *of_mine)
     invitation, code = _write(db, by.person_id, role, into_circle, meant_for)
     subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
@@ -151,7 +149,7 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     now = clock.now()
     taken = db.execute(
         update(Invitation)
-        .where(Invitation.id == found.id, _is_open())
+        .where(Invitation.id == found.id, is_open())
         .values(accepted_at=now, accepted_by_id=by.person_id)
         .execution_options(synchronize_session=False)
     )
@@ -174,7 +172,7 @@ def _close_other_first_codes(db: Session) -> None:
     """There is a first coordinator now, who invites all others."""
     db.execute(
         update(Invitation)
-        .where(Invitation.inviter_id.is_(None), _is_open())
+        .where(Invitation.inviter_id.is_(None), is_open())
         .values(withdrawn_at=clock.now())
         .execution_options(synchronize_session=False)
     )
@@ -207,18 +205,30 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
     )
 
 
-def mine(viewer: Viewer) -> Question[list[InvitationLine]]:
-    """The invitations the viewer gave and did not withdraw, newest first."""
+def mine(
+    viewer: Viewer, *, into_circle: bool | None = None, most: int | None = None
+) -> Question[list[InvitationLine]]:
+    """The invitations of the viewer's that are open, newest first; into their circle or not, if told."""
     given = (
         select(Invitation)
-        .where(is_own(viewer, Invitation.inviter_id), Invitation.withdrawn_at.is_(None))
+        .where(is_own(viewer, Invitation.inviter_id), is_open())
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(most)
     )
+    if into_circle is not None:
+        given = given.where(Invitation.into_circle == into_circle)
     return Question((given,), _lines)
 
 
+def how_many_open(viewer: Viewer) -> Question[int]:
+    """As a coordinator: how many invitations to the portal the viewer gave that are open."""
+    given = select(func.count(Invitation.id).label("n")).where(
+        is_own(viewer, Invitation.inviter_id), ~Invitation.into_circle, is_open()
+    )
+    return Question((given,), lambda rows: rows[0].n)
+
+
 def _lines(given: Rows) -> list[InvitationLine]:
-    now = clock.now()
     return [
         InvitationLine(
             id=row.id,
@@ -227,14 +237,13 @@ def _lines(given: Rows) -> list[InvitationLine]:
             meant_for=row.meant_for,
             created_at=row.created_at,
             last_day=clock.local(row.ends_at).date(),
-            accepted_at=row.accepted_at,
-            is_open=row.accepted_at is None and row.ends_at > now,
         )
         for row in given
     ]
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """The code of the invitation can still be used."""
     return and_(
         Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.ends_at > clock.now()
     )
@@ -242,7 +251,7 @@ def _is_open() -> ColumnElement[bool]:
 
 def _find(db: Session, code: str) -> Invitation | None:
     return db.scalar(
-        select(Invitation).where(Invitation.code_hash == lookup_hash("invitation", normal(code)), _is_open())
+        select(Invitation).where(Invitation.code_hash == lookup_hash("invitation", normal(code)), is_open())
     )
 
 

@@ -1,6 +1,6 @@
 """The notes of earlier walks, for the person to choose which of them whoever follows reads.
 
-Only what is needed to choose: when, and by whom. So all of them stand to choose from, however many.
+Only what is needed to choose: when, and by whom. So a great many stand to choose from, the newest.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from lrc_portal import access, standing
+from lrc_portal import access, limits, standing
 from lrc_portal.acting import Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, Person
@@ -27,7 +27,7 @@ class EarlierNote:
 
 
 def question(viewer: Viewer) -> Question[list[EarlierNote]]:
-    """All answered notes about the viewer, newest first."""
+    """The answered notes about the viewer, newest first, as many as stand to be chosen from at most."""
     answered = (
         standing.is_own(viewer, Note.person_id),
         access.readable(viewer, Note),
@@ -39,6 +39,7 @@ def question(viewer: Viewer) -> Question[list[EarlierNote]]:
         select(Note.id, first, Note.pairing_id, Note.day, Note.author_id)
         .where(*answered)
         .order_by(Note.day.desc(), Note.id.desc())
+        .limit(limits.EARLIER_NOTES_AT_MOST)
     )
     authors = select(Person.id, Person.called).where(Person.id.in_(select(Note.author_id).where(*answered)))
     return Question((notes, authors), _read)

@@ -216,11 +216,15 @@ def mine(viewer: Viewer) -> Question[GivingLine | None]:
     )
 
 
-def candidates(viewer: Viewer) -> Question[list[GivingLine]]:
-    """As a coordinator: who is on the way, and which steps are done. Raises `NotAllowed`."""
+def candidates(viewer: Viewer, *, most: int | None = None) -> Question[list[GivingLine]]:
+    """As a coordinator: who is on the way, whoever began first, and which steps are done.
+
+    Raises `NotAllowed`.
+    """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    under_way = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
-    return Question((_ways(*under_way), _steps(*under_way)), _lines)
+    ways = _ways(Giving.finished_at.is_(None), Giving.person_id != viewer.person_id).limit(most)
+    ids = ways.with_only_columns(Giving.id, maintain_column_froms=True)
+    return Question((ways, _steps(Giving.id.in_(ids.subquery().select()))), _lines)
 
 
 def trained_on(viewer: Viewer) -> Question[dict[int, date]]:

@@ -1,44 +1,95 @@
-"""The community at a glance, for a coordinator: between whom the agreed rhythm has come round."""
+"""The community at a glance, for a coordinator: between whom the agreed rhythm has come round, who leaves,
+who waits. People and pairings by their ids, some of each and no more.
+"""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from lrc_portal import acting, clock, standing
 from lrc_portal.acting import Doing, Viewer
-from lrc_portal.database.asking import Question, Rows
-from lrc_portal.database.models import Meeting, Pairing
-from lrc_portal.support.meetings import A_WHILE
-from lrc_portal.vocabulary import MeetingState
+from lrc_portal.database.asking import Question, Rows, together
+from lrc_portal.database.models import Pairing
+from lrc_portal.sharing import invitations
+from lrc_portal.support import pairings, supervision
 
 
-def due(viewer: Viewer) -> Question[frozenset[int]]:
-    """As a coordinator: the pairings whose next meeting is due, and nothing planned. Raises `NotAllowed`.
+@dataclass(frozen=True)
+class Between:
+    """A pairing: between whom it is."""
 
-    As `pairings.Walk.is_due`. Of meetings only that is told: no day, no kind, no place.
+    id: int
+    person_id: int
+    peer_worker_id: int
+
+
+@dataclass(frozen=True)
+class Now:
+    """At most so many of each as was asked for; `walking` and `invited` count all of them."""
+
+    due: list[Between]
+    leaving: list[Between]
+    waiting: list[Between]
+    to_be_trained: list[int]
+    walking: int
+    invited: int
+
+
+def question(viewer: Viewer, *, most: int) -> Question[Now]:
+    """As a coordinator: what is due, what waits, and how much there is. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    under_way = select(func.count(Pairing.id).label("n")).where(standing.pairing_is_live())
+    return together(
+        Now,
+        due(viewer, Pairing.leaving_at.is_(None), most=most),
+        _between(standing.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        _between(standing.pairing_is_asked(), most=most),
+        supervision.to_be_trained(viewer, most=most),
+        Question((under_way,), lambda rows: rows[0].n),
+        invitations.how_many_open(viewer),
+    )
+
+
+def due(viewer: Viewer, *which: standing.Condition, most: int | None = None) -> Question[list[Between]]:
+    """As a coordinator: the pairings (or those `which` names) whose next meeting is due, and nothing planned.
+
+    As `pairings.Walk.is_due`. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
     """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
     today = clock.today()
-    planned = (Meeting.state == MeetingState.PLANNED) & (Meeting.day >= today - A_WHILE)
-    met = (
+    times = pairings.meeting_times()
+    found = (
         select(
             Pairing.id,
+            Pairing.person_id,
+            Pairing.peer_worker_id,
             Pairing.began_at,
             Pairing.rhythm_days,
-            func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD).label("last"),
-            func.count(Meeting.id).filter(planned).label("planned"),
+            times.c.last_met,
         )
-        .outerjoin(Meeting, Meeting.pairing_id == Pairing.id)
-        .where(standing.pairing_is_live(), Pairing.rhythm_days.is_not(None))
-        .group_by(Pairing.id, Pairing.began_at, Pairing.rhythm_days)
+        .outerjoin(times, times.c.pairing_id == Pairing.id)
+        .where(standing.pairing_is_live(), pairings.is_due(times), *which)
+        .order_by(Pairing.id)
+        .limit(most)
     )
-    return Question((met,), lambda rows: _due(rows, today))
+    return Question((found,), lambda rows: _due(rows, today))
 
 
-def _due(rows: Rows, today: date) -> frozenset[int]:
-    return frozenset(
-        row.id
+def _due(rows: Rows, today: date) -> list[Between]:
+    # It began on a day in Wales, which can be one later than the day in UTC that the database goes by.
+    return [
+        Between(row.id, row.person_id, row.peer_worker_id)
         for row in rows
-        if not row.planned
-        and (row.last or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days) <= today
+        if (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days) <= today
+    ]
+
+
+def _between(*which: standing.Condition, most: int) -> Question[list[Between]]:
+    found = (
+        select(Pairing.id, Pairing.person_id, Pairing.peer_worker_id)
+        .where(*which)
+        .order_by(Pairing.id)
+        .limit(most)
     )
+    return Question((found,), lambda rows: [Between(*row) for row in rows])

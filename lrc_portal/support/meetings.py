@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import and_, case, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, standing
@@ -324,24 +324,51 @@ def question(
     return Question((wanted,), _lines)
 
 
-def around(viewer: Viewer, which: standing.Condition) -> Question[Around]:
-    """The meetings around today that the viewer is part of; `which` says of whom."""
-    wanted = (
-        select(*_SHOWN)
+def around(
+    viewer: Viewer, which: standing.Condition, *, most: int = limits.SHOWN_MEETINGS + 1
+) -> Question[Around]:
+    """The meetings around today that the viewer is part of; `which` says of whom.
+
+    Of each list and pairing at most `most` come, those that lie nearest to today.
+    """
+    today = clock.today()
+    to_come = Meeting.day >= today
+    to_read = and_(Meeting.changed_by_id.is_not(None), Meeting.changed_by_id != viewer.person_id)
+    nearest = func.row_number().over(
+        partition_by=(Meeting.pairing_id, Meeting.state, to_come, to_read),
+        order_by=(
+            case((to_come, Meeting.day)),
+            Meeting.day.desc(),  # of those whose day has passed
+            Meeting.at.nulls_last(),
+            Meeting.id,
+        ),
+    )
+    found = (
+        select(*_SHOWN, nearest.label("nearest"))
         .where(
             which,
             access.readable(viewer, Meeting),
             Meeting.state != MeetingState.HELD,
-            Meeting.day >= clock.today() - A_WHILE,
+            Meeting.day >= today - A_WHILE,
         )
-        .order_by(Meeting.day, Meeting.at.nulls_last(), Meeting.id)
+        .subquery()
+    )
+    wanted = (
+        select(*(found.c[column.key] for column in _SHOWN))
+        .where(found.c.nearest <= most)
+        .order_by(found.c.day, found.c.at.nulls_last(), found.c.id)
     )
     return Question((wanted,), lambda rows: _around(viewer, rows))
 
 
-def around_me(viewer: Viewer) -> Question[Around]:
+def around_me(viewer: Viewer, *, most: int = limits.SHOWN_MEETINGS + 1) -> Question[Around]:
     """The meetings around today in the viewer's own story."""
-    return around(viewer, Meeting.person_id == viewer.person_id)
+    return around(viewer, Meeting.person_id == viewer.person_id, most=most)
+
+
+def around_pairing(viewer: Viewer, pairing_id: int, *, most: int) -> Question[Around]:
+    """The meetings around today of one pairing that the viewer is part of."""
+    return around(viewer, Meeting.pairing_id == pairing_id, most=most)
 
 
 def one(viewer: Viewer, meeting_id: int) -> Question[MeetingLine | None]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.database.asking import Question, together
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.record.goals import GoalLine
@@ -18,9 +18,6 @@ from lrc_portal.sharing.looking import Look
 from lrc_portal.support import notes
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.vocabulary import NoteState, Window
-
-DAYS_WITH_WORDS = 366
-"""How many days with words are shown, newest first."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def question(
         goals.question(look),
         moments.question(look, start=start),
         pursuits.question(look),
-        check_ins.words(look, start=start, most=DAYS_WITH_WORDS),
+        check_ins.words(look, start=start, most=limits.WORDS_AT_MOST),
         notes.question(
             look.viewer,
             person_id=look.owner_id,

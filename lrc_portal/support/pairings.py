@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Select, Subquery, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
+from lrc_portal.database.portable import day_number, utc_day
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import meetings, pairing_steps, readiness, supervision
@@ -36,7 +37,10 @@ USUAL_RHYTHM_DAYS = 14
 
 @dataclass(frozen=True)
 class PairingLine:
-    """A pairing to show to somebody who is part of it, or to a coordinator."""
+    """A pairing to show to somebody who is part of it, or to a coordinator.
+
+    `is_followed`, for a coordinator alone, says that somebody was proposed to follow.
+    """
 
     id: int
     person_id: int
@@ -60,6 +64,7 @@ class PairingLine:
     follows_id: int | None = None
     is_trial: bool = False
     asked_by_person: bool = False
+    is_followed: bool = False
 
     @property
     def state(self) -> PairingState:
@@ -244,34 +249,90 @@ def mine(viewer: Viewer) -> Question[list[PairingLine]]:
     return Question((_pairings(part_of_it, standing.pairing_is_unclosed()),), _lines)
 
 
-def all_standing(viewer: Viewer) -> Question[list[PairingLine]]:
-    """As a coordinator: all pairings that nobody has closed, as in `mine`. Raises `NotAllowed`."""
+def asked(viewer: Viewer, *, most: int) -> Question[list[PairingLine]]:
+    """As a peer worker: who waits to walk with the viewer, whoever waits longest first."""
+    waiting = _pairings(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_asked())
+    return Question((waiting.limit(most),), _lines)
+
+
+def all_standing(viewer: Viewer, *, most: int | None = None) -> Question[list[PairingLine]]:
+    """As a coordinator: the pairings that nobody has closed, as in `mine`; those under way come last.
+
+    Raises `NotAllowed`.
+    """
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    return Question((_pairings(standing.pairing_is_unclosed()),), _lines)
+    follower = aliased(Pairing)
+    followed = exists().where(follower.follows_id == Pairing.id, standing.pairing_is_unclosed(follower))
+    lines = (
+        _pairings(standing.pairing_is_unclosed())
+        .add_columns(followed.label("is_followed"))
+        .order_by(None)
+        .order_by(case((standing.pairing_is_live(), 1), else_=0), Pairing.id)
+        .limit(most)
+    )
+    return Question((lines,), _lines)
 
 
-def walks(viewer: Viewer) -> Question[list[Walk]]:
-    """As a peer worker: the people one walks with now, whose rhythm is due first. Raises `NotAllowed`."""
+def how_many_wait(viewer: Viewer) -> Question[int]:
+    """As a coordinator: how many pairings wait for a yes. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    waiting = select(func.count(Pairing.id).label("n")).where(standing.pairing_is_asked())
+    return Question((waiting,), lambda rows: rows[0].n)
+
+
+def walks(viewer: Viewer, *, most: int | None = None) -> Question[list[Walk]]:
+    """As a peer worker: the people one walks with now, whose rhythm is due first; all, or at most `most`.
+
+    Raises `NotAllowed`.
+    """
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
     walking = and_(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_live())
-    with_them = Meeting.pairing_id.in_(select(Pairing.id).where(walking))
-    met = (
-        select(Meeting.pairing_id, func.max(Meeting.day).label("last"))
-        .where(access.readable(viewer, Meeting), Meeting.state == MeetingState.HELD, with_them)
+    with_all = Meeting.pairing_id.in_(select(Pairing.id).where(walking))
+    times = meeting_times(access.readable(viewer, Meeting), with_all)
+    lines = (
+        _pairings(walking)
+        .add_columns(times.c.last_met)
+        .outerjoin(times, times.c.pairing_id == Pairing.id)
+        .order_by(None)
+        .order_by(case((is_due(times), 0), else_=1), times.c.next_day.nulls_last(), Pairing.id)
+        .limit(most)
+    )
+    ids = lines.with_only_columns(Pairing.id, maintain_column_froms=True)
+    around = meetings.around(viewer, Meeting.pairing_id.in_(ids))
+    return Question((lines, *around.selects), lambda walks, *rows: _walks(walks, around.read(*rows)))
+
+
+def meeting_times(*which: standing.Condition) -> Subquery:
+    """Of each pairing: when the two last met and meet next, and how many of their meetings are open yet."""
+    today, planned = clock.today(), Meeting.state == MeetingState.PLANNED
+    return (
+        select(
+            Meeting.pairing_id,
+            func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD).label("last_met"),
+            func.min(Meeting.day).filter(planned, Meeting.day >= today).label("next_day"),
+            func.count(Meeting.id).filter(planned, Meeting.day >= today - meetings.A_WHILE).label("open_yet"),
+        )
+        .where(Meeting.pairing_id.is_not(None), *which)
         .group_by(Meeting.pairing_id)
-    )
-    around = meetings.around(viewer, with_them)
-    return Question(
-        (_pairings(walking), met, *around.selects),
-        lambda walks, met, *rows: _walks(walks, met, around.read(*rows)),
+        .subquery()
     )
 
 
-def _walks(pairings: Rows, met: Rows, around: Around) -> list[Walk]:
-    last_of: dict[int, date] = {row.pairing_id: row.last for row in met}
+def is_due(times: Subquery) -> standing.Condition:
+    """As `Walk.is_due`, to choose by: among these are all that are due, and some that are so tomorrow, since
+    a walk counts here from the day on which it began in UTC.
+    """
+    today = (clock.today() - date(1970, 1, 1)).days
+    since = func.coalesce(times.c.last_met, utc_day(Pairing.began_at))
+    due = day_number(since) + Pairing.rhythm_days <= today
+    return and_(func.coalesce(times.c.open_yet, 0) == 0, due)
+
+
+def _walks(pairings: Rows, around: Around) -> list[Walk]:
+    last_of: dict[int, date | None] = {row.id: row.last_met for row in pairings}
     found = []
     for line in _lines(pairings):
-        last, due_on = last_of.get(line.id), None
+        last, due_on = last_of[line.id], None
         if line.rhythm_days and line.began_at:
             due_on = (last or clock.local(line.began_at).date()) + timedelta(days=line.rhythm_days)
         found.append(Walk(line, last, due_on, around.of(line.id)))
@@ -324,6 +385,7 @@ def _lines(rows: Rows) -> list[PairingLine]:
             follows_id=row.follows_id,
             is_trial=row.is_trial,
             asked_by_person=row.proposed_by_id == row.person_id,
+            is_followed=getattr(row, "is_followed", False),
         )
         for row in rows
     ]

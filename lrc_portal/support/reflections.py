@@ -126,9 +126,9 @@ def erase(db: Session, *, by: Viewer, reflection_id: int) -> None:
     _leave(db, by, Act.ERASED, reflection_id)
 
 
-def mine(viewer: Viewer) -> Question[list[ReflectionLine]]:
+def mine(viewer: Viewer, *, most: int | None = None) -> Question[list[ReflectionLine]]:
     """What the viewer wrote, newest first."""
-    return _lines(viewer, Reflection.author_id == viewer.person_id)
+    return _lines(viewer, Reflection.author_id == viewer.person_id, most)
 
 
 def how_many(viewer: Viewer) -> Question[dict[int, int]]:
@@ -141,7 +141,9 @@ def how_many(viewer: Viewer) -> Question[dict[int, int]]:
     return Question((written,), lambda rows: {row.author_id: row.n for row in rows})
 
 
-def read(db: Session, *, by: Viewer, author_id: int, opening: Opening | None = None) -> list[ReflectionLine]:
+def read(
+    db: Session, *, by: Viewer, author_id: int, opening: Opening | None = None, most: int | None = None
+) -> list[ReflectionLine]:
     """As their supervisor: what somebody wrote to the viewer, newest first. It leaves its trace first,
     once for each `opening`.
 
@@ -151,10 +153,10 @@ def read(db: Session, *, by: Viewer, author_id: int, opening: Opening | None = N
         raise NotHere
     trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION], opening=opening)
     to_me = (Reflection.author_id == author_id) & (Reflection.supervisor_id == by.person_id)
-    return _lines(by, to_me).asked(db)
+    return _lines(by, to_me, most).asked(db)
 
 
-def _lines(viewer: Viewer, which: standing.Condition) -> Question[list[ReflectionLine]]:
+def _lines(viewer: Viewer, which: standing.Condition, most: int | None) -> Question[list[ReflectionLine]]:
     author, supervisor = aliased(Person), aliased(Person)
     wanted = (
         select(Reflection, author.called.label("author"), supervisor.called.label("supervisor"))
@@ -162,6 +164,7 @@ def _lines(viewer: Viewer, which: standing.Condition) -> Question[list[Reflectio
         .join(supervisor, supervisor.id == Reflection.supervisor_id)
         .where(access.readable(viewer, Reflection), which)
         .order_by(Reflection.day.desc(), Reflection.id.desc())
+        .limit(most)
     )
 
     def read(rows: Rows) -> list[ReflectionLine]:

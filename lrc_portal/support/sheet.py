@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.database.asking import Question, together
 from lrc_portal.record import goals, journey, moments, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine, StepLine
@@ -17,7 +17,7 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Pair
 from lrc_portal.sharing.looking import Look
 from lrc_portal.support import areas, meetings, notes
-from lrc_portal.support.meetings import AgendaLine, MeetingLine
+from lrc_portal.support.meetings import AgendaLine, Around, MeetingLine
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.vocabulary import Facet, GoalState, MeetingState, NoteState, StrengthState, Window
@@ -88,6 +88,8 @@ class Sheet:
     since: Since
     draft: NoteLine | None
     """What the viewer has begun to write about today's meeting."""
+    is_whole: bool = True
+    """Fewer goals, strengths and moments were found than are read at most: nothing is left out."""
 
 
 def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
@@ -98,7 +100,8 @@ def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
     before = (lately[0] - A_WHILE, lately[0] - ONE_DAY)
     return together(
         partial(_sheet, pairing),
-        meetings.question(look.viewer, pairing_id=pairing.id),
+        meetings.question(look.viewer, pairing_id=pairing.id, end=today),
+        meetings.around_pairing(look.viewer, pairing.id, most=1),
         meetings.agenda(look.viewer, look.owner_id),
         areas.question(look.viewer, look.owner_id),
         then_and_now.question(look, before, lately),
@@ -114,6 +117,7 @@ def question(look: Look, pairing: PairingLine) -> Question[Sheet]:
 def _sheet(
     pairing: PairingLine,
     met: list[MeetingLine],
+    around: Around,
     agenda: list[AgendaLine],
     chosen: tuple[Facet, ...],
     pairs: tuple[Pair, ...],
@@ -126,9 +130,6 @@ def _sheet(
 ) -> Sheet:
     today = clock.today()
     before = [line for line in met if line.day < today and line.state is MeetingState.HELD]
-    planned = [line for line in met if line.state is MeetingState.PLANNED]
-    coming = [line for line in planned if line.day >= today]
-    untold = [line for line in planned if today - meetings.A_WHILE <= line.day < today]
     last_met = before[0].day if before else None
     kept = [line for line in strong if line.state is StrengthState.KEPT]
     to_write_about = _to_write_about(met, today)
@@ -136,8 +137,8 @@ def _sheet(
     return Sheet(
         pairing=pairing,
         last_met=last_met,
-        next_meeting=coming[-1] if coming else None,
-        untold=untold[0] if untold else None,
+        next_meeting=around.coming[0] if around.coming else None,
+        untold=around.untold[-1] if around.untold else None,
         to_write_about=to_write_about,
         agenda=tuple(agenda),
         areas=_areas(chosen, pairs),
@@ -160,6 +161,7 @@ def _sheet(
             moments=tuple(moment for moment in happened if moment.day >= since),
         ),
         draft=_draft(drafts, pairing, to_write_about),
+        is_whole=all(len(each) < limits.READ_AT_MOST for each in (all_goals, strong, happened)),
     )
 
 

@@ -21,6 +21,7 @@ from lrc_portal.support.written import NoteLine
 from lrc_portal.vocabulary import MeetingState, NoteState
 
 MOST = 366
+"""So many notes, and so many meetings, of one year are read, the newest first."""
 LATELY = timedelta(weeks=8)
 """The running year reaches back at least so far: what was lately stays in sight over New Year."""
 
@@ -48,6 +49,8 @@ class Year:
     meetings: tuple[MeetingLine, ...]
     told_of: Mapping[int, MeetingLine]
     """The meetings that notes tell of, by the id of the note."""
+    is_whole: bool = True
+    """Nothing of this time is left out: there are fewer than `MOST` of each kind."""
 
 
 def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
@@ -92,6 +95,7 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
             tuple(note for note in told if not (note.for_me and note.state is NoteState.OFFERED)),
             tuple(each for each in met if each.state is MeetingState.HELD and each.id not in noted),
             {note.id: by_id[note.meeting_id] for note in told if note.meeting_id in by_id},
+            is_whole=len(told) < MOST and len(met) < MOST,
         )
 
     return together(

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, limits, standing
 from lrc_portal.acting import Doing, NotHere, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
@@ -27,6 +27,9 @@ Answer = TypeVar("Answer")
 SUPERVISION_WITHIN = timedelta(days=56)
 """How long ago the last supervision may be. Once a month is usual; eight weeks leave room for a
 holiday or an illness of either of the two, and no room to go a season without."""
+
+
+DAYS = limits.SHOWN_DAYS + 1
 
 
 class Due(StrEnum):
@@ -184,21 +187,35 @@ def no_supervisor_yet() -> Refused:
 # Reads
 
 
-def own(viewer: Viewer) -> Question[Supervised]:
+# At most `most` people, and of each at most `days` of training and as many of supervision, the newest.
+
+
+def own(viewer: Viewer, *, days: int = DAYS) -> Question[Supervised]:
     """One's own supervisor and days, also of somebody who is a peer worker no more. Raises `NotAllowed`."""
     acting.require_oneself(viewer)
-    return _supervised(viewer, standing.is_own(viewer, Person.id), lambda found: found[0])
+    return _supervised(viewer, standing.is_own(viewer, Person.id), lambda found: found[0], None, days)
 
 
-def of_my_peer_workers(viewer: Viewer) -> Question[list[Supervised]]:
+def of_my_peer_workers(
+    viewer: Viewer, *, most: int | None = None, days: int = DAYS
+) -> Question[list[Supervised]]:
     """Whom the viewer supervises now, those with something due first; [] for who supervises nobody."""
-    return _supervised(viewer, standing.supervises(viewer, Person.id), _due_first)
+    return _supervised(viewer, standing.supervises(viewer, Person.id), _due_first, most, days)
 
 
-def at_a_glance(viewer: Viewer) -> Question[list[Supervised]]:
+def at_a_glance(viewer: Viewer, *, most: int | None = None, days: int = DAYS) -> Question[list[Supervised]]:
     """As a coordinator: all peer workers, those with something due first. Raises `NotAllowed`."""
     acting.require(viewer, Doing.RUN_THE_SERVICE)
-    return _supervised(viewer, standing.holds_role(Person.id, Role.PEER_WORKER), _due_first)
+    who = standing.holds_role(Person.id, Role.PEER_WORKER)
+    return _supervised(viewer, who, _due_first, most, days)
+
+
+def to_be_trained(viewer: Viewer, *, most: int) -> Question[list[int]]:
+    """As a coordinator: the peer workers who have something due, by id. Raises `NotAllowed`."""
+    acting.require(viewer, Doing.RUN_THE_SERVICE)
+    due = (standing.holds_role(Person.id, Role.PEER_WORKER), ~current(Person.id))
+    people = select(Person.id).where(*due).order_by(Person.id).limit(most)
+    return Question((people,), lambda rows: [row.id for row in rows])
 
 
 def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
@@ -217,26 +234,34 @@ def who_could_supervise(viewer: Viewer) -> Question[list[Somebody]]:
 
 
 def _supervised(
-    viewer: Viewer, who: Condition, make: Callable[[list[Supervised]], Answer]
+    viewer: Viewer,
+    who: Condition,
+    make: Callable[[list[Supervised]], Answer],
+    most: int | None,
+    days: int,
 ) -> Question[Answer]:
     """The peer workers whom `who` names, with what the viewer may see of their days."""
-    supervisor, them = aliased(Person), select(Person.id).where(who)
+    supervisor, due_first = aliased(Person), case((current(Person.id), 1), else_=0).label("place")
+    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most).subquery("them")
+    ids = select(them.c.id)
     people = (
         select(Person.id, Person.called, supervisor.id.label("by_id"), supervisor.called.label("by"))
         .outerjoin(Supervises, and_(Supervises.peer_worker_id == Person.id, standing.supervision_is_live()))
         .outerjoin(supervisor, supervisor.id == Supervises.supervisor_id)
-        .where(who)
-        .order_by(Person.id)
+        .join(them, them.c.id == Person.id)
+        .order_by(them.c.place, Person.id)
     )
-    trainings = (
-        select(Training)
-        .where(access.readable(viewer, Training), Training.peer_worker_id.in_(them))
-        .order_by(Training.valid_until.desc(), Training.id.desc())
+    trainings = _newest(
+        Training,
+        (Training.valid_until.desc(), Training.id.desc()),
+        (access.readable(viewer, Training), Training.peer_worker_id.in_(ids)),
+        days,
     )
-    supervisions = (
-        select(Supervision)
-        .where(access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(them))
-        .order_by(Supervision.day.desc(), Supervision.id.desc())
+    supervisions = _newest(
+        Supervision,
+        (Supervision.day.desc(), Supervision.id.desc()),
+        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids)),
+        days,
     )
 
     def read(people: Rows, trainings: Rows, supervisions: Rows) -> Answer:
@@ -263,6 +288,18 @@ def _supervised(
         )
 
     return Question((people, trainings, supervisions), read)
+
+
+def _newest(
+    model: type[Training] | type[Supervision],
+    order: tuple[ColumnElement[Any], ...],
+    which: tuple[Condition, ...],
+    most: int,
+) -> Select[Any]:
+    """Of each peer worker at most `most` rows, in this order."""
+    nth = func.row_number().over(partition_by=model.peer_worker_id, order_by=order).label("nth")
+    ranked = select(model.id, nth).where(*which).subquery()
+    return select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.nth <= most).order_by(*order)
 
 
 def _due_first(found: list[Supervised]) -> list[Supervised]:

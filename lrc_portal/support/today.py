@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lrc_portal import acting, clock
+from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, together
 from lrc_portal.record import check_ins, goals, journey, strengths
@@ -12,14 +12,15 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import circle, invitations, looking
-from lrc_portal.sharing.circle import Sharer
-from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import about_me, meetings, notes, pairings
+from lrc_portal.support import about_me, meetings, notes, pairings, written
 from lrc_portal.support.about_me import AboutPage
 from lrc_portal.support.meetings import Around
 from lrc_portal.support.notes import NoteLine
 from lrc_portal.support.pairings import PairingLine, Walk
-from lrc_portal.vocabulary import GoalState, NoteState, StrengthState, Window
+from lrc_portal.vocabulary import GoalState, StrengthState, Window
+
+MOST = limits.SHOWN_NOTES + 1
+"""Of what waits and of whom one walks with: one more than the page shows, so that it can say so."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
         strong: list[StrengthLine],
         wanted: list[GoalLine],
         last_weeks: Journey,
-        sharers: list[Sharer],
+        somebody_shares: bool,
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
@@ -97,54 +98,47 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
             noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
-            somebody_shares=bool(sharers),
+            somebody_shares=somebody_shares,
         )
 
     return together(
         make,
         check_ins.of_day(look, clock.today()),
-        notes.to_answer(viewer),
+        notes.to_answer(viewer, most=MOST),
         pairings.mine(viewer),
         meetings.around_me(viewer),
         strengths.question(look),
         goals.question(look),
         journey.question(look, Window.FOUR_WEEKS),
-        circle.sharers(viewer),
+        circle.somebody_shares(viewer),
     )
 
 
 def _of_walking(viewer: Viewer) -> Question[OfWalking]:
     def make(
         walks: list[Walk],
-        paired: list[PairingLine],
-        written: list[NoteLine],
+        asked: list[PairingLine],
+        drafts: int,
         to_answer: list[NoteLine],
         about: dict[int, AboutPage],
     ) -> OfWalking:
-        to_me = [line for line in paired if line.peer_worker_id == viewer.person_id]
         return OfWalking(
             walks=tuple(walks),
-            asked=tuple(line for line in to_me if line.waiting and not line.worker_said_yes),
-            drafts=sum(line.state is NoteState.DRAFT for line in written),
+            asked=tuple(line for line in asked if not line.worker_said_yes),
+            drafts=drafts,
             to_answer=tuple(to_answer),
             about=about,
         )
 
     return together(
         make,
-        pairings.walks(viewer),
-        pairings.mine(viewer),
-        notes.written_by(viewer),
-        notes.to_answer_as_peer_worker(viewer),
+        pairings.walks(viewer, most=MOST),
+        pairings.asked(viewer, most=MOST),
+        written.how_many_drafts(viewer),
+        notes.to_answer_as_peer_worker(viewer, most=MOST),
         about_me.beside(viewer),
     )
 
 
 def _of_community(viewer: Viewer) -> Question[OfCommunity]:
-    def make(standing: list[PairingLine], given: list[InvitationLine]) -> OfCommunity:
-        return OfCommunity(
-            waiting=sum(line.waiting for line in standing),
-            invited=sum(line.is_open and not line.into_circle for line in given),
-        )
-
-    return together(make, pairings.all_standing(viewer), invitations.mine(viewer))
+    return together(OfCommunity, pairings.how_many_wait(viewer), invitations.how_many_open(viewer))

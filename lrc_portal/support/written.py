@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, limits, standing
 from lrc_portal.acting import Doing, Viewer
 from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
@@ -69,7 +69,7 @@ def seen(
     start: date | None = None,
     end: date | None = None,
     states: Iterable[NoteState] = (),
-    most: int = 100,
+    most: int = limits.NOTES_AT_MOST,
 ) -> list[NoteLine]:
     """The answer to `question`, asked alone."""
     return question(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
@@ -82,7 +82,7 @@ def question(
     start: date | None = None,
     end: date | None = None,
     states: Iterable[NoteState] = (),
-    most: int = 100,
+    most: int = limits.NOTES_AT_MOST,
 ) -> Question[list[NoteLine]]:
     """The notes about a person that the viewer may see, newest first.
 
@@ -105,26 +105,45 @@ def question(
     return _told(viewer, wanted)
 
 
-def to_answer(viewer: Viewer) -> Question[list[NoteLine]]:
+def to_answer(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> Question[list[NoteLine]]:
     """What a peer worker wrote about the viewer and waits for the viewer's answer, oldest first."""
-    return _waiting(viewer, Note.person_id == viewer.person_id)
+    return _waiting(viewer, most, Note.person_id == viewer.person_id)
 
 
-def to_answer_as_peer_worker(viewer: Viewer) -> Question[list[NoteLine]]:
-    """What people the viewer walks with wrote and wait for the viewer's answer, oldest first."""
+def to_answer_as_peer_worker(
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
+) -> Question[list[NoteLine]]:
+    """What people the viewer walks with (or the one of this pairing) offer for an answer, oldest first."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    return _waiting(viewer, Note.person_id != viewer.person_id)
+    of_pairing = () if pairing_id is None else (Note.pairing_id == pairing_id,)
+    return _waiting(viewer, most, Note.person_id != viewer.person_id, *of_pairing)
 
 
-def written_by(viewer: Viewer) -> Question[list[NoteLine]]:
-    """A peer worker's notes of the pairings that are live, drafts first, then newest first."""
+def written_by(
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
+) -> Question[list[NoteLine]]:
+    """A peer worker's notes of the pairings that are live (or of this one), drafts first, then the newest."""
     acting.require(viewer, Doing.WALK_WITH_PEOPLE)
-    return _by_viewer(viewer, Note.person_id != viewer.person_id)
+    of_pairing = () if pairing_id is None else (Note.pairing_id == pairing_id,)
+    return _by_viewer(viewer, Note.person_id != viewer.person_id, *of_pairing, most=most)
 
 
-def drafts_about_me(viewer: Viewer) -> Question[list[NoteLine]]:
+def how_many_drafts(viewer: Viewer) -> Question[int]:
+    """As a peer worker: how many notes one has begun about the people one walks with."""
+    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
+    begun = select(func.count(Note.id).label("n")).where(
+        access.readable(viewer, Note),
+        Note.author_id == viewer.person_id,
+        Note.person_id != viewer.person_id,
+        Note.state == NoteState.DRAFT,
+    )
+    return Question((begun,), lambda rows: rows[0].n)
+
+
+def drafts_about_me(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> Question[list[NoteLine]]:
     """The notes that the viewer has begun about meetings of their own, newest first."""
-    return _by_viewer(viewer, Note.person_id == viewer.person_id, Note.state == NoteState.DRAFT)
+    begun = (Note.person_id == viewer.person_id, Note.state == NoteState.DRAFT)
+    return _by_viewer(viewer, *begun, most=most)
 
 
 def draft(viewer: Viewer, note_id: int) -> Question[NoteLine | None]:
@@ -140,7 +159,7 @@ def answered_by(viewer: Viewer) -> standing.Condition:
     return or_(as_person, as_peer_worker)
 
 
-def _waiting(viewer: Viewer, *conditions: standing.Condition) -> Question[list[NoteLine]]:
+def _waiting(viewer: Viewer, most: int, *conditions: standing.Condition) -> Question[list[NoteLine]]:
     wanted = (
         _notes(viewer)
         .where(
@@ -150,16 +169,19 @@ def _waiting(viewer: Viewer, *conditions: standing.Condition) -> Question[list[N
             *conditions,
         )
         .order_by(Note.day, Note.id)
+        .limit(most)
     )
     return _told(viewer, wanted)
 
 
-def _by_viewer(viewer: Viewer, *conditions: standing.Condition) -> Question[list[NoteLine]]:
+def _by_viewer(
+    viewer: Viewer, *conditions: standing.Condition, most: int = limits.NOTES_AT_MOST
+) -> Question[list[NoteLine]]:
     wanted = (
         _notes(viewer)
         .where(Note.author_id == viewer.person_id, *conditions)
         .order_by(Note.state != NoteState.DRAFT, Note.day.desc(), Note.id.desc())
-        .limit(100)
+        .limit(most)
     )
     return _told(viewer, wanted)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal import limits
+from lrc_portal.ui import lines, more
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.notes import Told, show_note_plain
@@ -13,6 +14,13 @@ from lrc_portal.ui.notes import Told, show_note_plain
 Answer = Callable[[Any, int, bool, str, str], object]
 """`answer(db, note_id, agree, own_account, token)`."""
 Then = Callable[[int], None] | None
+LIST = "to-answer"
+"""The name of this list for `ui.more`."""
+
+
+def wanted() -> int:
+    """How many notes that wait for an answer to ask for: one more than is shown."""
+    return more.at_most(LIST, limits.SHOWN_NOTES) + 1
 
 
 def show_to_answer(
@@ -25,13 +33,14 @@ def show_to_answer(
     st.header(
         t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False
     )
-    for note in waiting:
+    for note in more.shown(LIST, waiting, limits.SHOWN_NOTES):
         with st.container(border=True, gap="small"):
             show_note_plain(t, note)
             if lines.is_open(f"answer:{note.id}"):
                 _show_own_account(visit, note, answer, then)
             else:
                 _show_buttons(visit, note, answer, agreed, then)
+    more.show_button(t, LIST, waiting, limits.SHOWN_NOTES)
 
 
 def _show_buttons(visit: SignedIn, note: Told, answer: Answer, agreed: str, then: Then) -> None:

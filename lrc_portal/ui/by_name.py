@@ -1,6 +1,6 @@
 """Choosing one of several people by name; of many, one of those whose name holds what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import streamlit as st
@@ -26,12 +26,19 @@ def choose(
     t: Translator, form: Form, field: str, label: str, people: Sequence[Named], *, value: int | None = None
 ) -> int | None:
     """The id of the person that was chosen; None until one is. `value` is who stands there already."""
-    people = sorted(people, key=lambda each: each.person_id != value)
-    shown = people
-    if len(shown) > AT_ONCE:
-        part = st.text_input(t("Part of the name"), key=form.key(f"{field}.part")).strip().casefold()
-        shown = [each for each in people if part in each.called.casefold()][:AT_ONCE]
-        left = len(people) - len(shown)
-        st.caption(t.plural("{n} more. Write part of the name.", "{n} more. Write part of the name.", left))
-    names = {each.person_id: plain(each.called) for each in shown}
+    called = {each.person_id: each.called for each in people}
+    some = narrowed(t, form.key(f"{field}.part"), called, first=value)
+    names = {each: plain(called[each]) for each in some}
     return form.one_of(field, label, names, names.__getitem__, value=value if value in names else None)
+
+
+def narrowed(t: Translator, key: str, called: Mapping[int, str], *, first: int | None = None) -> list[int]:
+    """Of these (id → name) some at once, `first` always among them; of many, a part of the name is asked."""
+    ids = sorted(called, key=lambda each: each != first)
+    if len(ids) <= AT_ONCE:
+        return ids
+    part = st.text_input(t("Part of the name"), key=key).strip().casefold()
+    some = [each for each in ids if each == first or part in called[each].casefold()][:AT_ONCE]
+    left = len(ids) - len(some)
+    st.caption(t.plural("{n} more. Write part of the name.", "{n} more. Write part of the name.", left))
+    return some

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal.ui import by_name, lines
 from lrc_portal.ui.text import plain
 from lrc_portal.words.translator import Translator
 
@@ -24,9 +24,10 @@ def with_whom(t: Translator, people: Mapping[int, str], *, key: str) -> int | No
         asked = asked_for("with")
         only = next(iter(people)) if len(people) == 1 else None
         st.session_state[key] = asked if asked in people else only
+    some = by_name.narrowed(t, f"{key}:part", people, first=st.session_state[key])
     st.pills(
         t("With whom?"),
-        list(people),
+        [each for each in people if each in some],
         key=key,
         format_func=lambda each: plain(people[each]),
         on_change=lines.close,

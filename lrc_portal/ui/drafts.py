@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal import limits
+from lrc_portal.ui import lines, more
 from lrc_portal.ui.choosing import asked_for
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
@@ -16,6 +17,8 @@ from lrc_portal.words.translator import Translator
 
 ADDRESS = "note"
 """Where the address names the draft that is being written, so that it comes back after a reload."""
+LIST = "drafts"
+"""The name of this list for `ui.more`."""
 
 
 class Begun(Protocol):
@@ -68,6 +71,11 @@ def show_beginnings(beginnings: Sequence[Beginning], begin: Callable[[Any, int |
         )
 
 
+def wanted() -> int:
+    """How many drafts to ask for: one more than is shown."""
+    return more.at_most(LIST, limits.SHOWN_NOTES) + 1
+
+
 def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, int], object]) -> None:
     """Those that were begun, each to go on with or to throw away. `erase(db, note_id)`."""
     if not drafts:
@@ -75,7 +83,7 @@ def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, 
     t = visit.t
     st.header(t("Notes you have begun"), anchor=False)
     st.caption(t("Only you see them. A note that you leave alone for 30 days is erased."))
-    for note in drafts:
+    for note in more.shown(LIST, drafts, limits.SHOWN_NOTES):
         with st.container(border=True, gap="xsmall"):
             said = [f"**{t.day(note.day)}**", t("with {name}", name=plain(note.other))]
             if note.is_goodbye:
@@ -92,6 +100,7 @@ def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, 
                     args=(note.id,),
                 )
                 show_throw_away(visit, note.id, erase)
+    more.show_button(t, LIST, drafts, limits.SHOWN_NOTES)
 
 
 def show_throw_away(visit: SignedIn, note_id: int, erase: Callable[[Any, int], object]) -> None:

@@ -1,6 +1,7 @@
 """Which earlier notes a peer worker reads: none, those of the last year, all, or each by itself.
 
-A few stand at once. Where there are many, a year of them stands at a time, and all of them can be chosen.
+A few stand at once. Where there are many, a year of them stands at a time, a part of it and more on request;
+and all of them can be chosen.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,8 +12,8 @@ from typing import Protocol
 
 import streamlit as st
 
-from lrc_portal import clock
-from lrc_portal.ui import lines, returning
+from lrc_portal import clock, limits
+from lrc_portal.ui import lines, more, returning
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.keys import digest
@@ -21,7 +22,7 @@ from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 A_FEW = 24
-"""So many stand to be chosen without a question before."""
+"""So many stand to be chosen without a question before, and so many of one year at once."""
 A_YEAR = timedelta(days=365)
 
 
@@ -87,7 +88,9 @@ def choose_notes(t: Translator, form: Form, earlier: Earlier, pairing_id: int, w
     label = f"**{t('Which earlier notes may {name} read?', name=who)}**"
     if len(notes) <= A_FEW:
         return _tick(t, form, label, notes, usual)
-    return _choose_of_many(t, form, label, notes, usual)
+    chosen = _choose_of_many(t, form, label, notes, usual)
+    more.say_newest(t, earlier.notes, limits.EARLIER_NOTES_AT_MOST)
+    return chosen
 
 
 def _tick(
@@ -168,16 +171,28 @@ def _choose_each(
             (ticked.add if stands else ticked.discard)(note.id)
     years = sorted({note.day.year for note in notes}, reverse=True)
     year = form.one_of("notes-year", t("From which year?"), years, str, value=years[0], at_once=True)
-    here = [note for note in notes if note.day.year == year]
+    of_year = [note for note in notes if note.day.year == year]
+    name = form.key(f"notes-of:{year}")
+    here = more.shown(name, of_year, A_FEW)
     drawn = _tick(t, form, t("Notes of {year}", year=year), here, ticked) if here else frozenset()
-    elsewhere = ticked & {note.id for note in notes} - {note.id for note in here}
+    further = ticked & {note.id for note in of_year} - {note.id for note in here}
+    if further:
+        st.caption(
+            t.plural(
+                "Further down {n} note of this year is chosen.",
+                "Further down {n} notes of this year are chosen.",
+                len(further),
+            )
+        )
+    more.show_button(t, name, of_year, A_FEW)
+    elsewhere = ticked & {note.id for note in notes} - {note.id for note in of_year}
     if elsewhere:
         st.caption(
             t.plural(
                 "Of other years {n} note is chosen.", "Of other years {n} notes are chosen.", len(elsewhere)
             )
         )
-    return drawn | elsewhere
+    return drawn | further | elsewhere
 
 
 def show_passed_on(visit: SignedIn, line: Pairing, earlier: Earlier, write: Callable[..., object]) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal import clock
-from lrc_portal.ui import by_name, lines, menu
+from lrc_portal import clock, limits
+from lrc_portal.ui import by_name, lines, menu, more
 from lrc_portal.ui.by_name import Named
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
@@ -18,6 +18,9 @@ from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import GivingStepKind
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
+
+CANDIDATES = "giving:candidates"
+"""The name of this list for `ui.more`."""
 
 
 class Step(Protocol):
@@ -183,6 +186,11 @@ def _step_said(t: Translator, kind: GivingStepKind, step: Step | None) -> str:
 # The coordinator
 
 
+def wanted() -> int:
+    """How many to ask for: one more than is shown."""
+    return more.at_most(CANDIDATES, limits.SHOWN_PEOPLE) + 1
+
+
 def show_candidates(
     visit: SignedIn, ways: Sequence[Way], supervisors: Sequence[Named], verbs: CoordinatorVerbs
 ) -> None:
@@ -191,9 +199,10 @@ def show_candidates(
     st.header(t("Who would like to give too"), anchor=False)
     if not ways:
         st.markdown(t("When a member would like to become a peer worker, it stands here."))
-    for way in ways:
+    for way in more.shown(CANDIDATES, ways, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small", key=f"giving-{way.id}"):
             _show_candidate(visit, way, supervisors, verbs)
+    more.show_button(t, CANDIDATES, ways, limits.SHOWN_PEOPLE)
 
 
 def _show_candidate(visit: SignedIn, way: Way, supervisors: Sequence[Named], verbs: CoordinatorVerbs) -> None:

@@ -5,13 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from lrc_portal.ui import lines
+from lrc_portal import limits
+from lrc_portal.ui import lines, more
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.namesakes import Account
 from lrc_portal.ui.text import plain
 from lrc_portal.words.namesakes import alike
 
+ALIKE = "known-by"
+"""The name of this list for `ui.more`."""
 Write = Callable[[Any, int, str], object]
 """`write(db, person_id, words)`"""
 
@@ -32,9 +35,10 @@ def show(visit: SignedIn, people: Sequence[Account], names: Mapping[int, str], w
             "group, and nothing of a record. Coordinators see it, and the person themselves."
         )
     )
-    for person_id in shown:
+    for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="xsmall", key=f"known-by-{person_id}"):
             _show_one(visit, by_id[person_id], names[person_id], write)
+    more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
 
 
 def _show_one(visit: SignedIn, person: Account, name: str, write: Write) -> None:

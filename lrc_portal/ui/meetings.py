@@ -1,7 +1,7 @@
 """Meetings on the screen: one line each, and the form in which one is planned."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal import clock
-from lrc_portal.ui import lines
+from lrc_portal import clock, limits
+from lrc_portal.ui import lines, more
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.links import link
@@ -28,6 +28,7 @@ KIND_ICONS = {
     MeetingKind.PHONE: "call",
     MeetingKind.PROFESSIONAL_LED: "school",
 }
+LISTS = ("changed", "untold", "coming", "called_off", "not_met")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
 
 
@@ -155,6 +156,11 @@ def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> s
     return " · ".join(parts)
 
 
+def wanted(name: str) -> int:
+    """How many of each list `show_meetings` needs under this name: one more than it shows of the longest."""
+    return max(more.at_most(f"{each}:{name}", limits.SHOWN_MEETINGS) for each in LISTS) + 1
+
+
 def show_meetings(
     visit: SignedIn,
     around: Around,
@@ -165,17 +171,27 @@ def show_meetings(
     planning: PlanVerbs,
     told: ToldVerbs,
 ) -> None:
-    """What waits to be read or told, what is planned, the earliest first, and a way to plan more."""
+    """What waits to be read or told, what is planned, the earliest first, and a way to plan more.
+
+    Of each list a few, and more on request: `wanted` says how many to ask for.
+    """
     t = visit.t
-    show_changed(visit, around, planning.read, with_whom)
-    for meeting in around.untold:
+
+    def paged(each: str, found: Sequence[Planned]) -> Iterator[Planned]:
+        yield from more.shown(f"{each}:{name}", found, limits.SHOWN_MEETINGS)
+        more.show_button(t, f"{each}:{name}", found, limits.SHOWN_MEETINGS)
+
+    for meeting in paged("changed", around.changed):
+        show_changed(visit, meeting, planning.read, with_whom)
+    for meeting in paged("untold", around.untold[::-1]):
         ask_whether(visit, meeting, told, with_whom=with_whom.get(meeting.pairing_id or 0))
     st.header(t("Next meetings"), anchor=False)
-    for meeting in around.coming:
+    for meeting in paged("coming", around.coming):
         with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
             show_planned(visit, meeting, with_whom, told, planning)
-    show_called_off(t, around)
-    for meeting in around.not_met:
+    for meeting in paged("called_off", called_off(around)):
+        show_called_off(t, meeting)
+    for meeting in paged("not_met", around.not_met[::-1]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
             _held_button(visit, meeting, told)
@@ -242,51 +258,49 @@ def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
 
 
 def show_changed(
-    visit: SignedIn, around: Around, read: Callable[..., object], with_whom: Mapping[int, str]
+    visit: SignedIn, meeting: Planned, read: Callable[..., object], with_whom: Mapping[int, str]
 ) -> None:
     """What the other has moved or called off, and what it was before; until one says that one has read it."""
     t = visit.t
-    for meeting in around.changed:
-        assert meeting.was_day is not None
-        name = plain(with_whom.get(meeting.pairing_id or 0, ""))
-        off = meeting.state is MeetingState.CALLED_OFF
+    assert meeting.was_day is not None
+    name = plain(with_whom.get(meeting.pairing_id or 0, ""))
+    off = meeting.state is MeetingState.CALLED_OFF
+    if off:
+        title = t("{name} called off a meeting", name=name) if name else t("A meeting is called off")
+    else:
+        title = t("{name} moved a meeting", name=name) if name else t("A meeting has moved")
+    before = [_when(t, meeting.was_day, meeting.was_time)]
+    if meeting.was_place and (off or meeting.was_place != meeting.place):
+        before.append(plain(meeting.was_place))
+    with st.container(border=True, gap="xsmall", key=f"changed:{meeting.id}"):
+        st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
         if off:
-            title = t("{name} called off a meeting", name=name) if name else t("A meeting is called off")
-        else:
-            title = t("{name} moved a meeting", name=name) if name else t("A meeting has moved")
-        before = [_when(t, meeting.was_day, meeting.was_time)]
-        if meeting.was_place and (off or meeting.was_place != meeting.place):
-            before.append(plain(meeting.was_place))
-        with st.container(border=True, gap="xsmall", key=f"changed:{meeting.id}"):
-            st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
-            if off:
-                st.markdown(" · ".join(before))
-                link(t("Take it out of my calendar"), _entry(meeting.id))
-            else:
-                st.markdown(t("It is now: {when}", when=line(t, meeting)))
-                st.caption(t("It was: {when}", when=" · ".join(before)))
-                link(t("Move it in my calendar too"), _entry(meeting.id))
-            st.button(
-                t("I have read it"),
-                key=f"read-change:{meeting.id}",
-                icon=":material/check:",
-                on_click=act,
-                args=(visit, partial(read, meeting_id=meeting.id, sequence=meeting.sequence)),
-            )
-
-
-def show_called_off(t: Translator, around: Around) -> None:
-    """What was called off and lies ahead, with the way to take its entry out of one's own calendar.
-
-    What is still to be read stands above already.
-    """
-    to_read = {meeting.id for meeting in around.changed}
-    for meeting in around.called_off:
-        if meeting.id in to_read:
-            continue
-        with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
-            st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
+            st.markdown(" · ".join(before))
             link(t("Take it out of my calendar"), _entry(meeting.id))
+        else:
+            st.markdown(t("It is now: {when}", when=line(t, meeting)))
+            st.caption(t("It was: {when}", when=" · ".join(before)))
+            link(t("Move it in my calendar too"), _entry(meeting.id))
+        st.button(
+            t("I have read it"),
+            key=f"read-change:{meeting.id}",
+            icon=":material/check:",
+            on_click=act,
+            args=(visit, partial(read, meeting_id=meeting.id, sequence=meeting.sequence)),
+        )
+
+
+def called_off(around: Around) -> list[Planned]:
+    """What was called off and lies ahead. What is still to be read of it stands elsewhere already."""
+    to_read = {meeting.id for meeting in around.changed}
+    return [meeting for meeting in around.called_off if meeting.id not in to_read]
+
+
+def show_called_off(t: Translator, meeting: Planned) -> None:
+    """That it was called off, with the way to take its entry out of one's own calendar."""
+    with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
+        st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
+        link(t("Take it out of my calendar"), _entry(meeting.id))
 
 
 def to_calendar(t: Translator, meeting_id: int) -> None:

@@ -21,13 +21,18 @@ def shown(name: str, found: Sequence[Line], at_first: int) -> list[Line]:
     return list(found[: at_most(name, at_first)])
 
 
-def show_button(t: Translator, name: str, found: Sequence[object], at_first: int) -> None:
-    """The button for further lines, where there are any."""
+def show_button(
+    t: Translator, name: str, found: Sequence[object], at_first: int, *, beside: object = None
+) -> None:
+    """The button for further lines, where there are any.
+
+    Several lists on a page can have one name, and grow together: `beside` tells their buttons apart.
+    """
     most = at_most(name, at_first)
     if len(found) > most:
         st.button(
             t("Show more"),
-            key=f"more:{name}",
+            key=f"more:{name}" if beside is None else f"more:{name}:{beside}",
             type="tertiary",
             icon=":material/expand_more:",
             on_click=_show_more,

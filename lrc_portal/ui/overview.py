@@ -55,8 +55,12 @@ def show(
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)
         _show_several(t, t("Days that mattered"), "star", overview.moments, _show_moment, key)
+        more.say_newest(t, overview.moments, limits.READ_AT_MOST)
         _show_several(t, t("Notes of meetings"), "forum", overview.notes, _show_note, key)
+        more.say_newest(t, overview.notes, limits.NOTES_AT_MOST)
         _show_several(t, t("Written at check-ins"), "chat", overview.words, _show_week, key)
+        days = [words for week in overview.words for words in week.words]
+        more.say_newest(t, days, limits.WORDS_AT_MOST)
 
 
 def _heading(words: str, icon: str) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.series import Path, Return
-from lrc_portal.ui import drawings, lines, meanwhile
+from lrc_portal.ui import drawings, lines, meanwhile, more
 from lrc_portal.ui.fields import Form, act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import own_words, plain
@@ -72,8 +73,10 @@ def _show_returns(visit: SignedIn, path: Path, verbs: PathVerbs, key: str) -> No
         _show_return(visit, path, each, verbs, key)
     if newest[A_FEW:]:
         with st.expander(visit.t("Earlier"), key=f"{key}:earlier", icon=":material/history:"):
-            for each in newest[A_FEW:]:
+            earlier = newest[A_FEW:]
+            for each in more.shown(key, earlier, limits.SHOWN_NOTES):
                 _show_return(visit, path, each, verbs, key)
+            more.show_button(visit.t, key, earlier, limits.SHOWN_NOTES)
 
 
 def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, key: str) -> None:

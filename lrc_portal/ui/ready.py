@@ -5,7 +5,8 @@ from typing import Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import by_name
+from lrc_portal import limits
+from lrc_portal.ui import by_name, more
 from lrc_portal.ui.by_name import Named
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.text import plain
@@ -39,8 +40,10 @@ def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker])
         st.markdown(t("No peer worker can be asked just now."))
     others = [worker for worker in workers if not worker.is_ready]
     if others:
-        said = [f"- {_why(t, worker)}" for worker in others]
+        name = "not-ready"
+        said = [f"- {_why(t, worker)}" for worker in more.shown(name, others, limits.SHOWN_PEOPLE)]
         st.caption("\n".join([t("Cannot be asked yet:"), "", *said]))
+        more.show_button(t, name, others, limits.SHOWN_PEOPLE, beside=form.key(field))
     return chosen
 
 

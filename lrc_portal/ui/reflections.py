@@ -7,14 +7,17 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import lines, meanwhile
+from lrc_portal import limits
+from lrc_portal.ui import lines, meanwhile, more
 from lrc_portal.ui.fields import Form
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.words.translator import Translator
 
 A_FEW = 3
-"""So many of the newest are shown at once; earlier ones stand behind one tap."""
+"""So many of the newest are shown at once; earlier ones stand behind one tap, some at a time."""
+LIST = "reflections"
+"""The name of this list for `ui.more`."""
 
 
 class Reflected(Protocol):
@@ -41,6 +44,11 @@ class ReflectionVerbs:
     erase: Callable[[Any, int], object]
 
 
+def wanted() -> int:
+    """How many to ask for: one more than is shown."""
+    return more.at_most(LIST, limits.SHOWN_REFLECTIONS) + 1
+
+
 def show_mine(
     visit: SignedIn, written: Sequence[Reflected], supervisor: str | None, verbs: ReflectionVerbs
 ) -> None:
@@ -63,12 +71,7 @@ def show_mine(
             t("Write to {name} about your work. You two read it, and nobody else.", name=plain(supervisor))
         )
         lines.open_button(t("Write a reflection"), "reflect", icon="edit_note", kind="secondary")
-    for each in written[:A_FEW]:
-        _show_own(visit, each, verbs)
-    if written[A_FEW:]:
-        with st.expander(t("Earlier"), key="reflections:earlier", icon=":material/history:"):
-            for each in written[A_FEW:]:
-                _show_own(visit, each, verbs)
+    _show_several(visit, written, "reflections:earlier", lambda each: _show_own(visit, each, verbs))
 
 
 def show_former(visit: SignedIn, written: Sequence[Reflected], erase: Callable[[Any, int], object]) -> None:
@@ -77,10 +80,11 @@ def show_former(visit: SignedIn, written: Sequence[Reflected], erase: Callable[[
         return
     t = visit.t
     with st.expander(t("My reflections"), key="reflections:former", icon=":material/edit_note:"):
-        for each in written:
+        for each in more.shown(LIST, written, limits.SHOWN_REFLECTIONS):
             with st.container(border=True, gap="xsmall", key=f"reflection:{each.id}"):
                 _show_own_words(t, each)
                 _show_erase(visit, each, erase)
+        more.show_button(t, LIST, written, limits.SHOWN_REFLECTIONS)
 
 
 def show_way_in(t: Translator, line: str, author: str, written: int) -> None:
@@ -92,13 +96,22 @@ def show_way_in(t: Translator, line: str, author: str, written: int) -> None:
 
 def show_read(visit: SignedIn, written: Sequence[Reflected]) -> None:
     """What somebody wrote to the viewer, their supervisor."""
-    t = visit.t
-    for each in written[:A_FEW]:
-        _show_words(visit, each)
-    if written[A_FEW:]:
-        with st.expander(t("Earlier"), key=f"read:{written[0].id}", icon=":material/history:"):
-            for each in written[A_FEW:]:
-                _show_words(visit, each)
+    if written:
+        _show_several(visit, written, f"read:{written[0].id}", lambda each: _show_words(visit, each))
+
+
+def _show_several(
+    visit: SignedIn, written: Sequence[Reflected], key: str, show: Callable[[Reflected], None]
+) -> None:
+    """The newest few, and earlier ones behind a fold, some at a time."""
+    shown = more.shown(LIST, written, limits.SHOWN_REFLECTIONS)
+    for each in shown[:A_FEW]:
+        show(each)
+    if shown[A_FEW:]:
+        with st.expander(visit.t("Earlier"), key=key, icon=":material/history:"):
+            for each in shown[A_FEW:]:
+                show(each)
+            more.show_button(visit.t, LIST, written, limits.SHOWN_REFLECTIONS)
 
 
 def _show_own(visit: SignedIn, each: Reflected, verbs: ReflectionVerbs) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal import clock
-from lrc_portal.ui import by_name, lines, messages
+from lrc_portal import clock, limits
+from lrc_portal.ui import by_name, lines, messages, more
 from lrc_portal.ui.by_name import Named
 from lrc_portal.ui.fields import Form, typed_day
 from lrc_portal.ui.frame import SignedIn
@@ -16,6 +16,9 @@ from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import SupervisionKind
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
+
+DAYS, PEOPLE = "supervision:days", "supervision:people"
+"""The names of these lists for `ui.more`; those of days grow together, whosever they are."""
 
 
 class Trained(Protocol):
@@ -88,6 +91,16 @@ class TrainingVerbs:
     erase: Callable[[Any, int], object]
 
 
+def wanted() -> int:
+    """How many days of each kind to ask for, of each: one more than is shown."""
+    return more.at_most(DAYS, limits.SHOWN_DAYS) + 1
+
+
+def wanted_people() -> int:
+    """How many peer workers to ask for: one more than is shown."""
+    return more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1
+
+
 # What there is
 
 
@@ -118,10 +131,16 @@ def show_days(t: Translator, person: Supervised) -> None:
     with st.expander(
         t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
     ):
-        for training in person.trainings:
+        for training in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             st.markdown(training_said(t, training))
-        for met in person.supervisions:
+        for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
             st.markdown(met_said(t, met))
+        _show_more_days(t, person)
+
+
+def _show_more_days(t: Translator, person: Supervised) -> None:
+    longer = max(person.trainings, person.supervisions, key=len)
+    more.show_button(t, DAYS, longer, limits.SHOWN_DAYS, beside=person.person_id)
 
 
 def training_said(t: Translator, training: Trained) -> str:
@@ -208,13 +227,14 @@ def show_days_to_erase(
     with st.expander(
         t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
     ):
-        for each in person.trainings:
+        for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             st.markdown(training_said(t, each))
             if training:
                 _erase(visit, f"training:{each.id}", lambda db, id=each.id: training.erase(db, id))
-        for met in person.supervisions:
+        for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
             st.markdown(met_said(t, met))
             _erase(visit, f"supervision:{met.id}", lambda db, id=met.id: verbs.erase(db, id))
+        _show_more_days(t, person)
 
 
 def _erase(visit: SignedIn, name: str, write: Callable[[Any], object]) -> None:
@@ -252,13 +272,14 @@ def show_at_a_glance(
         messages.empty(t("There are no peer workers yet. Invite one first."))
         return
     st.caption(t("While something is due, nobody new is paired with a peer worker. Pairings go on."))
-    for person in people:
+    for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="xsmall", key=f"supervised-{person.person_id}"):
             show_name(t, person, st.subheader)
             show_state(t, person)
             known = trained_on.get(person.person_id)
             _show_what_is_missing(t, person, known)
             _show_what_to_do(visit, person, could_supervise, known, verbs, training)
+    more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
 def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:

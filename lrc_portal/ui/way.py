@@ -7,15 +7,16 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from lrc_portal.ui import meetings
+from lrc_portal import limits
+from lrc_portal.ui import meetings, more
 from lrc_portal.ui.meetings import Planned
 from lrc_portal.ui.notes import Told, show_note
 from lrc_portal.ui.text import plain
 from lrc_portal.words.translator import Translator
 
 YEAR = "way:year"
-A_FEW = 20
-"""So many of a year's newest entries stand at once; the others behind one tap."""
+A_FEW = limits.SHOWN_NOTES
+"""So many of a year's newest entries stand at once; earlier ones behind one tap, so many at a time."""
 Entry = tuple[date, int, int, Callable[[], object]]
 """Its day, its place within the day, its id, and how it is drawn."""
 
@@ -52,6 +53,8 @@ class Year(Protocol):
     def meetings(self) -> Sequence[Planned]: ...
     @property
     def told_of(self) -> Mapping[int, Planned]: ...
+    @property
+    def is_whole(self) -> bool: ...
 
 
 def chosen(years: Sequence[int], key: str) -> int | None:
@@ -95,13 +98,18 @@ def show_way(
     entries.sort(key=lambda each: each[:3], reverse=True)
     of_year = [entry for entry in entries if entry[0].year == found.year]
     _show(of_year[:A_FEW])
-    if of_year[A_FEW:]:
-        label = t("Earlier in {year}", year=found.year)
+    if earlier := of_year[A_FEW:]:
+        label, name = t("Earlier in {year}", year=found.year), f"{key}:{found.year}"
         with st.expander(label, key=f"{key}:earlier", icon=":material/history:"):
-            _show(of_year[A_FEW:])
+            _show(more.shown(name, earlier, A_FEW))
+            more.show_button(t, name, earlier, A_FEW)
     if before := entries[len(of_year) :]:
+        name = f"{key}:before:{found.year}"
         st.markdown(f"### {found.first.year}")
-        _show(before)
+        _show(more.shown(name, before, A_FEW))
+        more.show_button(t, name, before, A_FEW)
+    if not found.is_whole:
+        st.caption(t("The newest notes and meetings of this time are shown, not all of them."))
     _show_other_years(t, years, found.year, key)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lrc_portal import limits
 from lrc_portal.paper import check_in_form, progress
 from lrc_portal.paper.my_progress import MyProgress, ThenAndNow
 from lrc_portal.series import FreeDays, Pair, Path, Return, Run, Time
@@ -55,6 +56,19 @@ def test_a_whole_life_is_all_there(t) -> None:
         assert words in told
     assert told.count("sea.") == 1000
     assert told.count(t("My own account")) == 30
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"), [("goals", invented.goal("Swim")), ("strengths", invented.strength("Patient"))]
+)
+def test_where_the_newest_stand_on_paper_it_says_so(kind: str, line: object) -> None:
+    said = EN("The newest {n} are shown.", n=limits.READ_AT_MOST)
+    fewer, as_many = (
+        replace(NOTHING, way=invented.way(60), **{kind: [line] * many})
+        for many in (limits.READ_AT_MOST - 1, limits.READ_AT_MOST)
+    )
+    assert said not in reading.words(progress.paper(EN, fewer))
+    assert said in reading.words(progress.paper(EN, as_many))
 
 
 def test_a_path_is_a_chart_with_its_sentence_and_what_helped() -> None:

@@ -1,5 +1,7 @@
 """The sheet before a session: one page whatever the record holds, and it says when it is not all."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +88,12 @@ def test_what_is_not_there_has_no_heading() -> None:
 def test_the_rest_of_a_list_is_counted_in_words() -> None:
     told = reading.words(sheet.paper(EN, invented.sheet(agenda=30, goals=40)))
     assert "…and " in told and " more" in told
+
+
+def test_a_sheet_that_goes_by_the_newest_says_that_there_is_more() -> None:
+    short = invented.sheet(goals=2)
+    assert "More stands in the portal." not in reading.words(sheet.paper(EN, short))
+    assert "More stands in the portal." in reading.words(sheet.paper(EN, replace(short, is_whole=False)))
 
 
 @pytest.mark.parametrize("t", [EN, CY], ids=["en", "cy"])

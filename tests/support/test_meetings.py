@@ -194,11 +194,16 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
                 db.flush()
             [walk] = pairings.walks(company.author).asked(db)
             assert walk.is_due == due, (days, said)
-            of_coordinator = glance.due(company.people["coordinator"]).asked(db)
+            of_coordinator = due(db, company)
             assert (company.pairing_id in of_coordinator) == due, (days, said)
     with later(42), database.reading() as db:
         [walk] = pairings.walks(company.author).asked(db)
-        assert walk.is_due and company.pairing_id in glance.due(company.people["coordinator"]).asked(db)
+        assert walk.is_due and company.pairing_id in due(db, company)
+
+
+def due(db, company) -> list[int]:
+    """The pairings whose meeting is due, as the coordinator sees it."""
+    return [each.id for each in glance.due(company.people["coordinator"]).asked(db)]
 
 
 def test_what_was_said_by_mistake_is_put_right_until_a_note_tells_of_it(database):

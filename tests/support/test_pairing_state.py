@@ -160,7 +160,7 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
             "beside": mari.person_id in about_me.beside(gareth).asked(db)
             or gareth.person_id in about_me.beside(mari).asked(db),
             "agenda": db.scalar(select(AgendaItem.id).where(access.readable(gareth, AgendaItem))) is not None,
-            "glance": pairing_id in glance.due(nia).asked(db),
+            "glance": pairing_id in [each.id for each in glance.due(nia).asked(db)],
         }
 
     with database.reading() as db:
