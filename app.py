@@ -17,6 +17,7 @@ from lrc_portal.words.marks import NotNow
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Keys, migrations, first coordinator; then the door is open."""
+    memory.give_back()
     startup.say_first_link(startup.prepare())
     load()
     memory.settle()

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from lrc_portal.ui import frame, queueing, waiting
-from lrc_portal.ui.menu import pages_for
+from lrc_portal.ui.menu import pages_for, share_addresses
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -20,6 +20,7 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
+    share_addresses()
     frame.turn_to(chosen.url_path)
     frame.show_menu_foot(visit)
     frame.show_head(visit)

@@ -1,5 +1,7 @@
 """My account: language, my name, what I tell of myself, signing in and where, consents, my data."""
 
+from __future__ import annotations
+
 import streamlit as st
 
 from lrc_portal import acting, clock, limits, settings

@@ -1,5 +1,7 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 from functools import partial
 

@@ -1,5 +1,7 @@
 """My circle: who sees what, see it as they do, give, end, take back; who looked."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from functools import partial

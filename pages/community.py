@@ -1,5 +1,7 @@
 """Community: what is due, invitations, pairings, training and supervision; the year in numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,8 @@
 """My goals: what is nearly there, steps and what was done, new goals, and goals that ended."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -228,7 +229,7 @@ def show_erase(goal: GoalLine) -> None:
 
 
 def show_end(goal: GoalLine) -> None:
-    opened = meanwhile.opened(f"end:{goal.id}", Ending(goal))
+    opened = meanwhile.opened(f"end:{goal.id}", goals.Ending(goal))
     form = Form(visit, f"end:{goal.id}")
     meanwhile.show_changed(t, opened, lambda now: show_how_it_ended(now.goal))
     state = form.one_of(
@@ -250,17 +251,6 @@ def show_end(goal: GoalLine) -> None:
             then=lines.close,
         )
     lines.close_button(t("Leave it as it is"), f"end:{goal.id}")
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a goal ended, if it has: what the form that ends it changes."""
-
-    goal: GoalLine
-
-    @property
-    def version(self) -> str:
-        return self.goal.ending_version
 
 
 ENDS_ICONS = {

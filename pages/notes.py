@@ -1,5 +1,7 @@
 """Meetings and notes: mine, with my answers and what I want to talk about; and those I write."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any

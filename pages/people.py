@@ -3,6 +3,8 @@
 Below them stand one's own training and supervision, and what one writes to one's supervisor.
 """
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any
 

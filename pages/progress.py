@@ -1,6 +1,7 @@
 """My progress: the way over time with what happened beside it, the paths, then and now, goals, strengths."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from datetime import date, timedelta
 from functools import partial
 
@@ -39,12 +40,8 @@ visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
 
 
-@dataclass(frozen=True)
-class Way:
-    """What the chart shows, and the notes of the chosen period (of all of it, where none is chosen)."""
-
-    journey: Journey
-    notes: list[NoteLine]
+# What the chart shows, and the notes of the chosen period (of all of it, where none is chosen).
+Way = tuple[Journey, list[NoteLine]]
 
 
 def show_all() -> None:
@@ -64,7 +61,7 @@ def show_all() -> None:
         menu.to("check-in", t("Check in now"))
     else:
         ask = partial(ask_for_way, window=window, opened=opened, days=days)
-        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, Way(way, beside))
+        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, (way, beside))
     show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), my_paths)
     if days is not None:
         times = then_and_now.times(days[0], clock.today())
@@ -92,7 +89,8 @@ def show_choices() -> tuple[Window, Element | None]:
 
 def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
     me = looking.own(here.viewer)
-    return Way(*here.db.ask(journey.question(me, window, opened=opened, days=days), notes_beside(here)))
+    way, beside = here.db.ask(journey.question(me, window, opened=opened, days=days), notes_beside(here))
+    return way, beside
 
 
 def notes_beside(here: SignedIn):
@@ -110,11 +108,12 @@ def notes_beside(here: SignedIn):
 
 def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
     t = here.t
-    shown = way.journey
+    shown, noted = way
     if shown.is_empty:
         st.markdown(t("Nothing stands in this time. Choose to look further back."))
         return
     period = chosen() or (shown.start, shown.end)
+    shown_buckets = buckets(shown)
     picture, beside = st.columns([7, 4], gap="large")
     with picture:
         drawings.show_timeline(
@@ -126,8 +125,8 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
             opened=opened,
             chosen=chosen() or NOTHING_CHOSEN,
             pointed=st.session_state.get(POINTED),
-            on_period=partial(take_from_chart, shown),
-            below_picture=partial(show_period_slider, here, shown),
+            on_period=partial(take_from_chart, shown_buckets),
+            below_picture=partial(show_period_slider, here, shown, shown_buckets),
         )
         menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
     with beside:
@@ -145,12 +144,12 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
         show_beside(
             t,
             period,
-            [note for note in way.notes if note.day >= shown.start][:MOST_NOTES],
+            [note for note in noted if note.day >= shown.start][:MOST_NOTES],
             moments[-limits.READ_AT_MOST :],  # they come oldest first
             key=f"progress:beside:{turn()}",
             pointed=POINTED,
         )
-        if len(way.notes) > MOST_NOTES:
+        if len(noted) > MOST_NOTES:
             n = MOST_NOTES
             st.caption(
                 t("The newest {n} notes of this time. Choose a shorter time to see earlier ones.", n=n)
@@ -198,9 +197,8 @@ def buckets(way: Journey) -> dict[date, date]:
     return {point.at: point.until - timedelta(days=1) for point in way.points}
 
 
-def show_period_slider(here: SignedIn, way: Journey) -> None:
+def show_period_slider(here: SignedIn, way: Journey, shown: dict[date, date]) -> None:
     """Its key changes when the period was chosen elsewhere, so that it then stands at that period."""
-    shown = buckets(way)
     if len(shown) < 2:
         return
     starts = sorted(shown)
@@ -225,16 +223,14 @@ def keep_from_slider(shown: dict[date, date], first: date, last: date) -> None:
     st.session_state.pop(POINTED, None)
 
 
-def take_from_chart(way: Journey) -> None:
+def take_from_chart(shown: dict[date, date]) -> None:
     """Something was tapped on the chart: its bucket is the period, and a mark is pointed at."""
     selection = st.session_state[chart_key()].selection
     tapped = timeline.chosen_period(selection)
     if tapped is None:
         choose(None)
         return
-    touched = [
-        (at, last) for at, last in sorted(buckets(way).items()) if at <= tapped[1] and last >= tapped[0]
-    ]
+    touched = [(at, last) for at, last in sorted(shown.items()) if at <= tapped[1] and last >= tapped[0]]
     if touched:
         choose((touched[0][0], touched[-1][1]))
         if mark_id := timeline.pointed_mark(selection):

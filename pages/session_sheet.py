@@ -3,6 +3,8 @@
 While the two meet it is four steps, one thing asked at a time; what is ticked there becomes the note.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -140,17 +142,16 @@ def show_sheet(found: Sheet) -> None:
             key="start-note",
             icon=":material/edit_note:",
             on_click=start_note,
-            args=(found,),
+            args=(found.pairing.id, found.to_write_about.id if found.to_write_about else None),
         )
         menu.to("notes", t("Meetings and notes"), **{"with": str(found.pairing.id)})
         on_paper.session_sheet(t, found.pairing.id)
 
 
-def start_note(found: Sheet) -> None:
+def start_note(pairing_id: int, meeting_id: int | None) -> None:
     def write(db: Any) -> None:
-        meeting_id = found.to_write_about.id if found.to_write_about else None
-        note_id = notes.begin(db, by=visit.viewer, pairing_id=found.pairing.id, meeting_id=meeting_id)
-        st.session_state[STARTED] = (found.pairing.id, note_id)
+        note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
+        st.session_state[STARTED] = (pairing_id, note_id)
 
     act(visit, write)
 

@@ -1,5 +1,7 @@
 """Shared with me: who shares with me, and exactly what they share."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import streamlit as st

@@ -1,5 +1,7 @@
 """My strengths: what others noticed, what is mine by place, and where each was used."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import streamlit as st

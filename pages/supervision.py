@@ -1,5 +1,7 @@
 """The people I supervise: what is due for each, days of supervision, and what they wrote to me."""
 
+from __future__ import annotations
+
 import streamlit as st
 
 from lrc_portal import limits

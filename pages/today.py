@@ -1,5 +1,7 @@
 """Today: how are you, what waits, the next meeting, next steps; signed out: what this is, and the ways in."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

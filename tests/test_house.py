@@ -238,6 +238,24 @@ def test_a_page_says_nothing_by_accident() -> None:
     _say(broken)
 
 
+def test_a_page_makes_no_more_than_it_must_at_each_rerun() -> None:
+    """Streamlit runs a page's file anew each time, and the buttons of an open page keep what it made."""
+    broken = []
+    for module in _portal():
+        if module.room != "pages":
+            continue
+        broken += [
+            f"{module.place}:{node.lineno} makes a class; it belongs into a module, which is loaded once."
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.ClassDef)
+        ]
+        if not any(
+            isinstance(each, ast.ImportFrom) and each.module == "__future__" for each in module.tree.body
+        ):
+            broken.append(f"{module.place} makes the types in its signatures; import annotations.")
+    _say(broken)
+
+
 def test_nobodys_words_are_drawn_as_html() -> None:
     broken = []
     for module in _portal():

@@ -24,7 +24,8 @@ class TabBelongsToSignIn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"}:
             headers = [(name, value) for name, value in scope["headers"] if name.lower() != HEADER]
-            scope = {**scope, "headers": [*headers, (HEADER, _sign_in(scope))]}
+            headers.append((HEADER, _sign_in(scope)))
+            scope = {**scope, "headers": headers}
         await self.app(scope, receive, send)
 
 

@@ -139,6 +139,17 @@ class GoalLine:
         )
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a goal ended, if it has: what the form that ends it changes."""
+
+    goal: GoalLine
+
+    @property
+    def version(self) -> str:
+        return self.goal.ending_version
+
+
 def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
     """Set a goal. Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
     keeping.begin(db, by, submission)

@@ -210,6 +210,8 @@ class Form:
             st.rerun()
         if found := st.session_state.pop(self._problems, None):
             self.say(found)
+        # All is said: the button's callback would keep the places for as long as the page is open.
+        self._slots.clear()
 
     @property
     def _came(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrc_portal.acting import Viewer
 from lrc_portal.ui.frame import Visit
@@ -90,6 +91,23 @@ def _menu(t: Translator, folder: Path, visible: frozenset[str]) -> dict[str, Any
         )
         for screen in SCREENS
     }
+
+
+def share_addresses() -> None:
+    """Let everybody with this menu hold one table of its addresses, which `st.navigation` makes for each.
+
+    It differs with the language alone, since what is not somebody's is hidden, not lacking.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    made = context.pages_manager.get_pages()
+    told = tuple(tuple(page.values()) for page in made.values())
+    # Streamlit sets the table and looks up the page that is open; it changes nothing in it.
+    context.pages_manager.set_pages_and_resolve(_addresses.setdefault(told, made))
+
+
+_addresses: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 def to(address: str, label: str, *, icon: str | None = None, **query: str) -> None:

@@ -1,0 +1,57 @@
+"""What a session keeps while a page is open: what its buttons need, and not what the page has shown."""
+
+import gc
+from types import FunctionType, ModuleType
+
+import pytest
+
+from lrc_portal.series import Mark, Point
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.ui import menu
+from lrc_portal.vocabulary import Content
+
+from . import sharing
+
+
+def kept_by_callbacks(app) -> list[object]:
+    """What the callbacks of the widgets on a page hold, however deep; of a function, what it closes over."""
+    widgets = app._session_state._state._new_widget_state.widget_metadata.values()
+    waiting = [(each.callback, each.callback_args, each.callback_kwargs) for each in widgets]
+    found: dict[int, object] = {}
+    while waiting:
+        holder = waiting.pop()
+        inside = [holder.__closure__, holder.__defaults__] if isinstance(holder, FunctionType) else None
+        for each in gc.get_referents(holder) if inside is None else inside:
+            if id(each) not in found and not isinstance(each, ModuleType | type):
+                found[id(each)] = each
+                waiting.append(each)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(("who", "page"), [("member", "progress"), ("peer_worker", "session_sheet")])
+def test_buttons_do_not_keep_the_lines_that_were_drawn(
+    house, member, peer_worker, coordinator, open_as, request, who, page
+):
+    everything = tuple(Grant(content, True) for content in Content)
+    sharing.fill(house, member)
+    pairing_id = sharing.pair(house, member, peer_worker, coordinator, *everything)
+    query = {"with": str(pairing_id)} if who == "peer_worker" else {}
+    app = open_as(request.getfixturevalue(who), page, **query)
+    assert app.get("vega_lite_chart"), "no line was drawn"
+    kept = kept_by_callbacks(app)
+    assert kept, "nothing was looked through"
+    drawn = [each for each in kept if isinstance(each, Point | Mark)]
+    assert not drawn, f"{len(drawn)} points and marks are kept, such as {drawn[0]}"
+
+
+def test_the_button_that_saves_does_not_keep_the_places_on_the_page(member, open_as):
+    app = open_as(member, "check_in")
+    assert app.get("button_group"), "no form was drawn"
+    places = [each for each in kept_by_callbacks(app) if type(each).__name__ == "DeltaGenerator"]
+    assert not places
+
+
+def test_the_table_of_addresses_is_one_for_all_who_read_the_same_language(member, coordinator, open_as):
+    hers, his = (open_as(each, "account")._registered_pages for each in (member, coordinator))
+    assert [id(each) for each in hers.values()] == [id(each) for each in his.values()]
+    assert {each["url_pathname"] for each in hers.values()} == {each.address for each in menu.SCREENS}
