@@ -143,12 +143,14 @@ def show_sheet(found: Sheet) -> None:
 
 
 def start_note(found: Sheet) -> None:
+    begun: list[int] = []
+
     def write(db: Any) -> None:
         meeting_id = found.to_write_about.id if found.to_write_about else None
-        note_id = notes.begin(db, by=visit.viewer, pairing_id=found.pairing.id, meeting_id=meeting_id)
-        st.session_state[STARTED] = (found.pairing.id, note_id)
+        begun.append(notes.begin(db, by=visit.viewer, pairing_id=found.pairing.id, meeting_id=meeting_id))
 
-    act(visit, write)
+    if act(visit, write):
+        st.session_state[STARTED] = (found.pairing.id, begun[0])
 
 
 def show_when(found: Sheet) -> None:
@@ -326,8 +328,7 @@ def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
         notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
         kept.append(note_id)
 
-    act(visit, write)
-    return kept[0] if kept else None
+    return kept[0] if act(visit, write) else None
 
 
 def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:

@@ -95,6 +95,32 @@ def _say_not_done() -> None:
     )
 
 
+def sign_in() -> str:
+    """What stands for the sign-in of this tab in the keys of its fields."""
+    return str(st.session_state.get(_SIGN_IN, ""))
+
+
+def say_what_was_lost() -> None:
+    """Once the page of a tab that came back is drawn: what was pressed or chosen and nobody knew of.
+
+    A form knows its button again; one that is not there any more does not.
+    """
+    if returning.click_was_lost():
+        _say_not_done()
+    elif returning.slipped_back():
+        messages.refuse_later(
+            Refused(
+                mark(
+                    "The portal was away for a moment. What stands here is what is kept: if you had just "
+                    "ticked or chosen something, do it once more."
+                )
+            )
+        )
+    else:
+        return
+    st.rerun()
+
+
 def hand_on(visit: Visit) -> None:
     """Let the page's guard, which runs next, use this visit once and not look it up again."""
     st.session_state[_HANDED_ON] = visit
