@@ -20,7 +20,7 @@ from lrc_portal.ui.frame import SignedIn, still_here
 from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
-from lrc_portal.words.marks import Problem, Refused, Unsound, problem
+from lrc_portal.words.marks import PerhapsSaved, Problem, Refused, Unsound, mark, problem
 from lrc_portal.words.translator import Translator
 
 Option = TypeVar("Option")
@@ -238,7 +238,7 @@ class Form:
             st.session_state[self._problems] = unsound.problems
             return
         except Refused as refusal:
-            messages.refuse_later(refusal)
+            messages.refuse_later(_of_form(refusal))
             return
         self._empty(said, then)
 
@@ -268,7 +268,7 @@ class Form:
             self.say(unsound.problems)
             return
         except Refused as refusal:
-            messages.refused(self._visit.t, refusal)
+            messages.refused(self._visit.t, _of_form(refusal))
             return
         self.saved(said, then=then)
 
@@ -306,6 +306,18 @@ class Form:
         if elsewhere:
             messages.problems(self._visit.t, elsewhere)
         messages.bring_into_view("problem")
+
+
+def _of_form(refusal: Refused) -> Refused:
+    """A form that is sent again is saved once: by its token, or by the version that it was opened with."""
+    if not isinstance(refusal, PerhapsSaved):
+        return refusal
+    return Refused(
+        mark(
+            "The line broke just as this was being saved, so it may be saved already, or not. "
+            "What you wrote is here. Press again: it is not saved twice."
+        )
+    )
 
 
 def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> bool:
