@@ -26,3 +26,4 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     frame.show_head(visit)
     frame.hand_on(visit)
     chosen.run()
+    frame.say_what_was_lost()

@@ -15,7 +15,7 @@ from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmiss
 from lrc_portal.support.pairings import PairingLine
 from lrc_portal.support.reflections import ReflectionLine
 from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, meanwhile, menu, more, namesakes
+from lrc_portal.ui import frame, lines, meanwhile, menu, more, namesakes, returning
 from lrc_portal.ui import giving as giving_too
 from lrc_portal.ui import reflections as reflections_shown
 from lrc_portal.ui import supervision as supervision_shown
@@ -59,15 +59,15 @@ def show_all() -> None:
 
 def show_language() -> None:
     st.header(t("Language"), anchor=False)
-    st.session_state[LANGUAGE] = t.language
-    st.segmented_control(
-        t("The language of the portal"),
-        list(CHOICES),
-        key=LANGUAGE,
-        required=True,
-        format_func=CHOICES.__getitem__,
-        on_change=lambda: frame.change_language(visit, st.session_state[LANGUAGE]),
-    )
+    with returning.acts_at_once(LANGUAGE, t.language):
+        st.segmented_control(
+            t("The language of the portal"),
+            list(CHOICES),
+            key=LANGUAGE,
+            required=True,
+            format_func=CHOICES.__getitem__,
+            on_change=lambda: frame.change_language(visit, st.session_state[LANGUAGE]),
+        )
 
 
 def show_names(account: MyAccount) -> None:
@@ -83,12 +83,12 @@ def show_names(account: MyAccount) -> None:
         st.caption(told)
     name = f"called:{visit.viewer.person_id}"
     began = meanwhile.began(name)
-    touched = began is not None and Form(visit, f"called:{began.version}").typed("called") not in (
+    touched = began is not None and Form(visit, meanwhile.form_of(name)).typed("called") not in (
         None,
         began.words,
     )
     opened = meanwhile.opened(name, meanwhile.Words(account.called), stays=True, touched=touched)
-    form = Form(visit, f"called:{opened.began.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     called = form.words("called", t("What others here call me"), value=opened.began.words)
     if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):

@@ -34,6 +34,7 @@ from lrc_portal.words import labels
 DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
 ADDRESS, HARD_DAY = "day", "hard-day"
 AS_OF = "check-in:as-of"  # the day on which the screen said “today” and “yesterday”
+CAME_BACK = "check-in:came-back"  # over midnight: whether anything was filled in is known once it is drawn
 RECENT = 14
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -62,6 +63,8 @@ def show_all() -> None:
     else:
         show_about_day(day, there)
         show_day(day, there, mine)
+        if st.session_state.pop(CAME_BACK, False):
+            st.rerun()
     show_recent(recent, all_mine)
     show_pursuits(mine)
     show_put_away([pursuit for pursuit in all_mine if pursuit.put_away])
@@ -77,19 +80,37 @@ def chosen_day() -> date | None:
     if is_stale() and not (st.session_state[DAY] and is_touched(st.session_state[DAY])):
         choose(today)
     if DAY not in st.session_state:
-        try:
-            turn_to(min(date.fromisoformat(st.query_params.get(ADDRESS, "")), today))
-        except ValueError:
-            turn_to(today)
-        if returning.keys_that_begin(f"{HARD_DAY}:"):
-            st.session_state[AFTER_USE] = st.session_state[DAY]
+        begin()
     day: date | None = st.session_state[DAY]
     # A tab that comes back after a restart is asked about the same day, with its words.
-    if day is None or day == today:
+    if day is None or day == today or is_stale():
         st.query_params.pop(ADDRESS, None)
     else:
         st.query_params[ADDRESS] = day.isoformat()
     return day
+
+
+def begin() -> None:
+    """With the day that the address names; it names none where the screen said “today”."""
+    try:
+        turn_to(min(date.fromisoformat(st.query_params.get(ADDRESS, "")), today))
+    except ValueError:
+        turn_to(today)
+        if returning.keys_that_begin("earlier-day:"):
+            turn_to(None)
+        elif (held := day_held()) and held != today:
+            name_day(held, as_of=held)
+            st.session_state[CAME_BACK] = True
+    if returning.keys_that_begin(f"{HARD_DAY}:"):
+        st.session_state[AFTER_USE] = st.session_state[DAY]
+
+
+def day_held() -> date | None:
+    """The day whose fields a tab brings along that comes back after a restart."""
+    start = f"check-in:{visit.viewer.person_id}:"
+    for form in returning.forms_that_begin(start, frame.sign_in()):
+        return date.fromisoformat(form.removeprefix(start).split(":")[0])
+    return None
 
 
 def choose(day: date | None) -> None:
@@ -103,9 +124,9 @@ def turn_to(day: date | None) -> None:
     st.session_state[AFTER_USE] = None
 
 
-def name_day(day: date | None) -> None:
+def name_day(day: date | None, *, as_of: date | None = None) -> None:
     """Say from now on “today”, “yesterday” or “an earlier day” of this day."""
-    now = clock.today()
+    now = as_of or clock.today()
     st.session_state[DAY], st.session_state[AS_OF] = day, now
     st.session_state[WHICH] = {now: "today", now - timedelta(days=1): "yesterday"}.get(day, "earlier")
 
@@ -133,7 +154,7 @@ def says_relatively(day: date | None) -> bool:
 def is_touched(day: date) -> bool:
     """Whether something was filled in for this day that is not kept."""
     began = meanwhile.began(name_of(day))
-    return began is not None and questions.differ(form_of(began), began)
+    return began is not None and questions.differ(form_of(day), began)
 
 
 def ask_which_day(day: date, mine: list[PursuitLine]) -> None:
@@ -157,8 +178,8 @@ def mean(begun: date, meant: date, mine: list[PursuitLine]) -> None:
     """What was filled in for one day is for this one; what stands there already is shown beside it."""
     if meant != begun:
         empty = check_ins.blank(meant)
-        questions.carry_over(form_of(meanwhile.began(name_of(begun))), form_of(empty), mine)
         meanwhile.begin(name_of(meant), empty)
+        questions.carry_over(form_of(begun), form_of(meant), mine)
         meanwhile.forget(name_of(begun))
     name_day(meant)
 
@@ -198,9 +219,9 @@ def show_about_day(day: date, there: CheckInLine | None) -> None:
     st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
 
 
-def form_of(line: CheckInLine) -> Form:
-    """The form of a day. What stands is part of its name, so that its fields begin with that."""
-    return Form(visit, f"check-in:{line.day}:{line.version}")
+def form_of(day: date) -> Form:
+    """The form of a day that has been opened."""
+    return Form(visit, meanwhile.form_of(name_of(day)))
 
 
 def name_of(day: date) -> str:
@@ -210,15 +231,14 @@ def name_of(day: date) -> str:
 def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
     now = there or check_ins.blank(day)
     opened = meanwhile.opened(name_of(day), now, stays=True, touched=is_touched(day))
-    form = form_of(opened.began)
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, partial(show_answers, mine=mine))
     as_of = st.session_state[AS_OF] if says_relatively(day) else None
     questions.ask(t, form, mine, opened.began, family=only_family)
 
     def submission() -> CheckInSubmission:
-        return CheckInSubmission(
-            day, version=opened.shown, as_of=as_of, **vars(questions.answered(form, mine))
-        )
+        version = opened.version if form.carries_out else opened.shown
+        return CheckInSubmission(day, version=version, as_of=as_of, **vars(questions.answered(form, mine)))
 
     with st.container(key="save-within-reach"):
         form.send(
@@ -407,7 +427,7 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
         opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
         meanwhile.show_changed(t, opened, show_about_pursuit)
         pursuit, version = opened.began, opened.version
-        name = f"{name}:{pursuit.version}"
+        name = opened.form
     form = Form(visit, name)
     written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
     kind = form.one_of(

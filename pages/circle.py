@@ -257,7 +257,7 @@ def show_pairing(
 
 def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) -> None:
     opened = meanwhile.opened(f"pairing-{line.id}", Given(tuple(shares)))
-    form = Form(visit, f"pairing:{line.id}:{opened.began.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose(t, form, grants.given(opened.began.shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
@@ -342,7 +342,7 @@ def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
 def show_change_person(person: CircleMember, who: str) -> None:
     name = f"person-{person.person_id}"
     opened = meanwhile.opened(name, person.given)
-    form = Form(visit, f"person:{person.person_id}:{opened.began.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose_until(t, form, opened.began.shares)
     preview_button(name, t("See it as they will"))

@@ -18,7 +18,7 @@ from lrc_portal.record.goals import (
 )
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import looking
-from lrc_portal.ui import elements, frame, lines, meanwhile, menu, messages, more
+from lrc_portal.ui import elements, frame, lines, meanwhile, menu, messages, more, returning
 from lrc_portal.ui.fields import Form, act, typed_day
 from lrc_portal.ui.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
@@ -111,15 +111,10 @@ def show_about(goal: GoalLine) -> None:
 
 def show_step(goal: GoalLine, step: StepLine) -> None:
     key = f"step-done:{step.id}"
-    st.session_state[key] = step.done_on is not None
+    is_done = step.done_on is not None
     with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
-        st.checkbox(
-            plain(step.words),
-            key=key,
-            on_change=tick,
-            args=(step.id, step.done_on is not None),
-            width="stretch",
-        )
+        with returning.acts_at_once(key, is_done):
+            st.checkbox(plain(step.words), key=key, on_change=tick, args=(step.id, is_done), width="stretch")
         if not lines.is_open(f"step-line:{step.id}"):
             lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
     if step.note_day:
@@ -146,7 +141,7 @@ def tick(step_id: int, was_done: bool) -> None:
 
 def show_step_more(step: StepLine) -> None:
     opened = meanwhile.opened(f"step-line:{step.id}", step)
-    form = Form(visit, f"done:{step.id}:{opened.began.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, show_done)
     what = form.words(
         "what_was_done",
@@ -198,7 +193,7 @@ def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
     opened = meanwhile.opened(f"goal:{goal.id}", goal)
     meanwhile.show_changed(t, opened, show_wanted)
     began = opened.began
-    show_fields(f"goal:{goal.id}:{began.version}", began, mine, change_of(goal), version=opened.version)
+    show_fields(opened.form, began, mine, change_of(goal), version=opened.version)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
         show_erase(goal)
@@ -230,7 +225,7 @@ def show_erase(goal: GoalLine) -> None:
 
 def show_end(goal: GoalLine) -> None:
     opened = meanwhile.opened(f"end:{goal.id}", goals.Ending(goal))
-    form = Form(visit, f"end:{goal.id}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: show_how_it_ended(now.goal))
     state = form.one_of(
         "state",

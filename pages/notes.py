@@ -68,9 +68,8 @@ def show_all() -> None:
 
 def forget_once() -> None:
     """Drafts that have ended are taken out when somebody opens the page, not at each click."""
-    if FORGOTTEN not in st.session_state:
-        act(visit, notes.forget_old_drafts)
-        st.session_state[FORGOTTEN] = True
+    if not st.session_state.get(FORGOTTEN):
+        st.session_state[FORGOTTEN] = act(visit, notes.forget_old_drafts)
 
 
 def chosen_part(draft: NoteLine | None) -> str:
@@ -219,7 +218,14 @@ def show_correct(note: NoteLine, live: Iterable[int]) -> None:
 
 
 def correct(note_id: int) -> None:
-    act(visit, lambda db: drafts.open_draft(notes.correct(db, by=visit.viewer, note_id=note_id)))
+    open_begun(lambda db: notes.correct(db, by=visit.viewer, note_id=note_id))
+
+
+def open_begun(begin: Callable[[Any], int]) -> None:
+    """Begin a draft, and open it once it is kept."""
+    begun: list[int] = []
+    if act(visit, lambda db: begun.append(begin(db))):
+        drafts.open_draft(begun[0])
 
 
 # Meetings, for both
@@ -343,10 +349,7 @@ def show_to_write(pairing_id: int, to_write: list[MeetingLine]) -> None:
 
 
 def begin(pairing_id: int, meeting_id: int | None) -> None:
-    def write(db: Any) -> None:
-        drafts.open_draft(notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
-
-    act(visit, write)
+    open_begun(lambda db: notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
 
 
 # The draft that is being written

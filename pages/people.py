@@ -6,7 +6,6 @@ Below them stand one's own training and supervision, and what one writes to one'
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -182,11 +181,12 @@ def show_leaving(pairing: PairingLine, goodbyes: Goodbyes) -> None:
 
 
 def begin_goodbye(pairing_id: int) -> None:
-    def write(db: Any) -> None:
-        note_id = handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id)
-        st.session_state[BEGUN] = (pairing_id, note_id)
-
-    act(visit, write)
+    begun: list[int] = []
+    if act(
+        visit,
+        lambda db: begun.append(handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id)),
+    ):
+        st.session_state[BEGUN] = (pairing_id, begun[0])
 
 
 def said_of(walk: Walk) -> list[str]:

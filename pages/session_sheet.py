@@ -149,11 +149,13 @@ def show_sheet(found: Sheet) -> None:
 
 
 def start_note(pairing_id: int, meeting_id: int | None) -> None:
-    def write(db: Any) -> None:
-        note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
-        st.session_state[STARTED] = (pairing_id, note_id)
+    begun: list[int] = []
 
-    act(visit, write)
+    def write(db: Any) -> None:
+        begun.append(notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
+
+    if act(visit, write):
+        st.session_state[STARTED] = (pairing_id, begun[0])
 
 
 def show_when(found: Sheet) -> None:
@@ -331,8 +333,7 @@ def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
         notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
         kept.append(note_id)
 
-    act(visit, write)
-    return kept[0] if kept else None
+    return kept[0] if act(visit, write) else None
 
 
 def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:

@@ -126,7 +126,7 @@ def show_what(line: StrengthLine) -> None:
 def show_change(line: StrengthLine) -> None:
     opened = meanwhile.opened(f"strength:{line.id}", line)
     meanwhile.show_changed(t, opened, show_what)
-    show_fields(f"strength:{line.id}:{opened.began.version}", opened.began, version=opened.version)
+    show_fields(opened.form, opened.began, version=opened.version)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
         lines.ask_once(

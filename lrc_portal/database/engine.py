@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import settings
 from lrc_portal.database.asking import Question, ask
-from lrc_portal.database.waiting import said_calmly
+from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
     "jit": "off",  # to compile a statement of a page costs seconds, and saves none
@@ -74,13 +74,16 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose transaction is kept as a whole at the end, or not at all."""
-        with (
-            said_calmly(),
-            Session(self._writing_engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        """A session whose transaction is kept as a whole at the end, or not at all.
+
+        Raises `PerhapsSaved`, a `NotNow`, where the connection breaks at the very end.
+        """
+        with said_calmly(), Session(self._writing_engine, expire_on_commit=False) as session:
+            session.begin()
             yield session
+            session.flush()  # so that the commit is a commit and nothing else
+            with said_of_a_commit():
+                session.commit()
 
     def answers(self, *statements: Executable) -> bool:
         """Whether each has its answer within `SHORT_SECONDS`, on one connection of their own."""

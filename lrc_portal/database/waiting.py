@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from lrc_portal.words.marks import NotNow
+from lrc_portal.words.marks import NotNow, PerhapsSaved
 
 _log = logging.getLogger("lrc_portal")
 
@@ -28,6 +28,21 @@ def waits(fault: BaseException) -> bool:
         return False
     of_sqlite = getattr(fault.orig, "sqlite_errorname", None)
     return of_sqlite is None or of_sqlite.startswith(_SQLITE_WAITS)
+
+
+@contextmanager
+def said_of_a_commit() -> Iterator[None]:
+    """Raise `PerhapsSaved` where the connection breaks in here. A fault that the database itself tells is
+    another thing: it says that nothing is kept.
+    """
+    try:
+        yield
+    except DBAPIError as fault:
+        of_sqlite = getattr(fault.orig, "sqlite_errorname", "")
+        if not (fault.connection_invalidated or of_sqlite.startswith("SQLITE_IOERR")):
+            raise
+        _log.warning("the connection broke in a commit: %s", type(fault.orig).__name__)
+        raise PerhapsSaved from fault
 
 
 @contextmanager

@@ -149,7 +149,7 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
         return
     opened = meanwhile.opened(line, page)
     page = opened.began
-    form = Form(visit, f"{line}:{page.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     words = form.words(
         "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
@@ -201,7 +201,7 @@ def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str)
     t, kind = visit.t, told.kind
     opened = meanwhile.opened(line, told)
     told = opened.began
-    form = Form(visit, f"{line}:{told.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
     choices, own = TRAIT_CHOICES.get(kind, ()), ""
     chosen: tuple[str, ...] = ()

@@ -47,8 +47,8 @@ def _show_buttons(visit: SignedIn, note: Told, answer: Answer, agreed: str, then
     t = visit.t
 
     def agree() -> None:
-        act(visit, lambda db: answer(db, note.id, True, "", f"agree:{note.id}"), said=agreed)
-        if then:
+        done = act(visit, lambda db: answer(db, note.id, True, "", f"agree:{note.id}"), said=agreed)
+        if done and then:
             then(note.id)
 
     with st.container(horizontal=True):

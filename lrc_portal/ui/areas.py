@@ -6,7 +6,7 @@ from typing import Protocol
 import streamlit as st
 
 from lrc_portal.charts import phrases
-from lrc_portal.ui import elements, messages
+from lrc_portal.ui import elements, messages, returning
 from lrc_portal.ui.fields import act
 from lrc_portal.ui.frame import SignedIn
 from lrc_portal.vocabulary import Facet
@@ -29,16 +29,16 @@ class Chosen(Protocol):
 def choose_areas(visit: SignedIn, chosen: Sequence[Facet], *, most: int, keep: Callable[..., object]) -> None:
     """One tap each, kept at once: `keep(db, facets=…)`. What is in the database is what stands here."""
     t = visit.t
-    st.session_state[_CHOSEN] = list(chosen)
-    st.pills(
-        t("Areas to look at together, up to three"),
-        list(Facet),
-        selection_mode="multi",
-        key=_CHOSEN,
-        format_func=lambda facet: elements.of_facet(t, facet),
-        on_change=_keep,
-        args=(visit, most, keep),
-    )
+    with returning.acts_at_once(_CHOSEN, list(chosen)):
+        st.pills(
+            t("Areas to look at together, up to three"),
+            list(Facet),
+            selection_mode="multi",
+            key=_CHOSEN,
+            format_func=lambda facet: elements.of_facet(t, facet),
+            on_change=_keep,
+            args=(visit, most, keep),
+        )
     if st.session_state.pop(_TOO_MANY, False):
         messages.beside_field(st.empty(), _CHOSEN, t("Choose up to three. Tap one again to let it go."))
         messages.bring_into_view("problem")

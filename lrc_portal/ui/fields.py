@@ -20,7 +20,7 @@ from lrc_portal.ui.frame import SignedIn, still_here
 from lrc_portal.ui.queueing import go_first
 from lrc_portal.ui.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
-from lrc_portal.words.marks import Problem, Refused, Unsound, problem
+from lrc_portal.words.marks import PerhapsSaved, Problem, Refused, Unsound, mark, problem
 from lrc_portal.words.translator import Translator
 
 Option = TypeVar("Option")
@@ -44,18 +44,23 @@ class Form:
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, Any] = {}
         self._sign_in = keys.of_sign_in(visit.viewer)
-        self._turn: str = st.session_state.setdefault(f"turn:{name}", self._turn_so_far())
+        brought = None if f"turn:{name}" in st.session_state else self._turn_brought()
+        self.came_back = brought is not None
+        """Whether this rerun is the first of a tab that brought the fields along from before a restart."""
+        self.carries_out = False
+        """Whether a click is being carried out in the rerun that draws the form: what it shows is unread."""
+        self._turn: str = st.session_state.setdefault(f"turn:{name}", brought or self._next_turn())
         self.token = hashlib.sha256(f"{self._sign_in}:{name}:{self._turn}".encode()).hexdigest()[:32]
 
     def key(self, field: str) -> str:
         """The widget key of a field, the same in both languages."""
         return f"{self._name}:{self._turn}:{field}"
 
-    def _turn_so_far(self) -> str:
-        """The turn of the fields that the browser brought along; a new one where it brought none."""
+    def _turn_brought(self) -> str | None:
+        """The turn of the fields that the browser brought along; None where it brought none."""
         start = f"{self._name}:{self._sign_in}-"
         brought = returning.keys_that_begin(start)
-        return brought[0].removeprefix(f"{self._name}:").split(":")[0] if brought else self._next_turn()
+        return brought[0].removeprefix(f"{self._name}:").split(":")[0] if brought else None
 
     def _next_turn(self) -> str:
         return f"{self._sign_in}-{secrets.token_hex(6)}"
@@ -206,6 +211,7 @@ class Form:
         )
         # A click that comes to a new session of Streamlit finds no callback: it is carried out here.
         if not st.session_state.pop(self._came, False) and clicked:
+            self.carries_out = True
             self._save_first(write, said, then)
             st.rerun()
         if found := st.session_state.pop(self._problems, None):
@@ -234,7 +240,7 @@ class Form:
             st.session_state[self._problems] = unsound.problems
             return
         except Refused as refusal:
-            messages.refuse_later(refusal)
+            messages.refuse_later(_of_form(refusal))
             return
         self._empty(said, then)
 
@@ -264,7 +270,7 @@ class Form:
             self.say(unsound.problems)
             return
         except Refused as refusal:
-            messages.refused(self._visit.t, refusal)
+            messages.refused(self._visit.t, _of_form(refusal))
             return
         self.saved(said, then=then)
 
@@ -304,20 +310,36 @@ class Form:
         messages.bring_into_view("problem")
 
 
-def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> None:
-    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
+def _of_form(refusal: Refused) -> Refused:
+    """A form that is sent again is saved once: by its token, or by the version that it was opened with."""
+    if not isinstance(refusal, PerhapsSaved):
+        return refusal
+    return Refused(
+        mark(
+            "The line broke just as this was being saved, so it may be saved already, or not. "
+            "What you wrote is here. Press again: it is not saved twice."
+        )
+    )
+
+
+def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> bool:
+    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done.
+
+    Whether it is done: what follows from it, on the screen too, waits for that and stands in no `write`.
+    """
     try:
         if not still_here(visit.viewer):
-            return
+            return False
         with visit.db.writing() as session:
             write(session)
     except AlreadySaved:
         pass
     except Refused as refusal:
         messages.refuse_later(refusal)
-        return
+        return False
     if said:
         messages.flash(said)
+    return True
 
 
 @dataclass(frozen=True)

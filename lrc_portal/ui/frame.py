@@ -22,7 +22,7 @@ from lrc_portal.ui.links import help_now, link
 from lrc_portal.ui.text import plain
 from lrc_portal.ui.watching import watch
 from lrc_portal.vocabulary import Language, Role
-from lrc_portal.words.marks import NotNow, Refused, mark
+from lrc_portal.words.marks import NotNow, PerhapsSaved, Refused, mark
 from lrc_portal.words.translator import CHOICES, Translator
 
 _HANDED_ON, _SIGN_IN = "_visit", "_sign_in"
@@ -89,10 +89,39 @@ def _answer_lost_click() -> None:
         _say_not_done()
 
 
-def _say_not_done() -> None:
+def _say_not_done(fault: NotNow | None = None) -> None:
+    if isinstance(fault, PerhapsSaved):
+        messages.refuse_later(fault)
+        return
     messages.refuse_later(
         Refused(mark("The portal was away for a moment, so this is not done yet. Press it once more."))
     )
+
+
+def sign_in() -> str:
+    """What stands for the sign-in of this tab in the keys of its fields."""
+    return str(st.session_state.get(_SIGN_IN, ""))
+
+
+def say_what_was_lost() -> None:
+    """Once the page of a tab that came back is drawn: what was pressed or chosen and nobody knew of.
+
+    A form knows its button again; one that is not there any more does not.
+    """
+    if returning.click_was_lost():
+        _say_not_done()
+    elif returning.slipped_back():
+        messages.refuse_later(
+            Refused(
+                mark(
+                    "The portal was away for a moment. What stands here is what is kept: if you had just "
+                    "ticked or chosen something, do it once more."
+                )
+            )
+        )
+    else:
+        return
+    st.rerun()
 
 
 def hand_on(visit: Visit) -> None:
@@ -192,8 +221,8 @@ def change_language(visit: Visit | SignedIn, language: Language) -> None:
         if visit.viewer is not None and still_here(visit.viewer):
             with visit.db.writing() as session:
                 accounts.change_language(session, by=visit.viewer, language=language)
-    except NotNow:
-        _say_not_done()
+    except NotNow as fault:
+        _say_not_done(fault)
 
 
 def _sign_out(visit: Visit) -> None:
@@ -202,5 +231,5 @@ def _sign_out(visit: Visit) -> None:
     try:
         with visit.db.writing() as session:
             sessions.end_this(session, by=visit.viewer)
-    except NotNow:
-        _say_not_done()
+    except NotNow as fault:
+        _say_not_done(fault)

@@ -132,5 +132,5 @@ def _close_and_land(line: str) -> None:
 
 
 def _do(visit: SignedIn, write: Callable[[Any], object], said: str) -> None:
-    close()
-    act(visit, write, said=said)
+    if act(visit, write, said=said):
+        close()

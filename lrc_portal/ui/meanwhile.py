@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
 
-from lrc_portal.ui import messages
+from lrc_portal.ui import frame, messages, returning
 from lrc_portal.versions import version_of
 from lrc_portal.words.translator import Translator
 
@@ -55,15 +55,23 @@ class Stands:
 class Opened(Generic[Line]):
     """`began` is what the fields begin with; `now` what stands there, where that is something else.
 
+    `opened_with` is the version of what the form was opened with. That is more than `began` tells in a tab
+    that comes back after a restart: it brings its words along, and nobody knows any more what was there.
     `version` goes along with what is saved in the rerun that draws the form: it is what had been shown
     before the click. `shown` is for a callback, which runs once this very rerun has been read.
     """
 
     name: str
     began: Line
+    opened_with: str
     version: str
     shown: str
     now: Line | None
+
+    @property
+    def form(self) -> str:
+        """What the form is called. What it was opened with is part of it: its fields begin with that."""
+        return _called(self.name, self.opened_with)
 
     @property
     def is_news(self) -> bool:
@@ -74,6 +82,7 @@ class Opened(Generic[Line]):
 @dataclass(frozen=True)
 class _Kept:
     began: Versioned
+    opened_with: str
     read: str
     stays: bool
 
@@ -86,25 +95,43 @@ def opened(name: str, now: Line, *, stays: bool = False, touched: bool = True) -
     """
     kept = st.session_state.setdefault(_OPENED, {})
     before: _Kept | None = kept.get(name)
-    if before is None or (not touched and before.began.version != now.version):
-        before = kept[name] = _Kept(now, now.version, stays)
-    else:
-        # What is shown now is what the person has read when they send the form the next time.
-        kept[name] = _Kept(before.began, now.version, stays)
+    if before is None and (older := _brought(name, now.version)):
+        before = _Kept(now, older, older, stays)
+    elif before is None or (not touched and before.opened_with != now.version):
+        before = _Kept(now, now.version, now.version, stays)
+    # What is shown now is what the person has read when they send the form the next time.
+    kept[name] = _Kept(before.began, before.opened_with, now.version, stays)
     began: Line = before.began  # type: ignore[assignment]
-    elsewhere = now if now.version != began.version else None
-    return Opened(name, began, before.read, now.version, elsewhere)
+    elsewhere = now if now.version != before.opened_with else None
+    return Opened(name, began, before.opened_with, before.read, now.version, elsewhere)
 
 
 def begin(name: str, line: Versioned) -> None:
     """Open a form that stays, with this, whatever stands there."""
-    st.session_state.setdefault(_OPENED, {})[name] = _Kept(line, line.version, True)
+    st.session_state.setdefault(_OPENED, {})[name] = _Kept(line, line.version, line.version, True)
 
 
 def began(name: str) -> Any:
     """What the form was opened with, while it is open; None before."""
     kept: _Kept | None = st.session_state.get(_OPENED, {}).get(name)
     return kept.began if kept else None
+
+
+def form_of(name: str) -> str:
+    """What the form is called that is open under this name."""
+    kept: _Kept = st.session_state[_OPENED][name]
+    return _called(name, kept.opened_with)
+
+
+def _called(name: str, version: str) -> str:
+    return f"{name}:{version}"
+
+
+def _brought(name: str, now: str) -> str | None:
+    """With which other version this form was opened in a tab that comes back after a restart."""
+    found = returning.forms_that_begin(f"{name}:", frame.sign_in())
+    versions = [version for each in found if ":" not in (version := each.removeprefix(f"{name}:"))]
+    return versions[0] if versions and now not in versions else None
 
 
 def forget(name: str | None = None) -> None:

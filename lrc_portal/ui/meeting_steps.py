@@ -148,6 +148,9 @@ def show_step(
             hint=t(hint) if hint else None,
             long=True,
         )
+    # What was filled in as a restart came found nobody to keep it.
+    if form.came_back and with_answers(visit, step, choices, note, pairing_id) != note:
+        keep()
 
 
 def _show_rate(t: Translator, form: Form, choices: Choices, note: Written) -> None:

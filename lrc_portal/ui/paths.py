@@ -87,7 +87,7 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
         st.caption(t("A return to use, {day}", day=t.day(each.day)))
         if lines.is_open(line):
             opened = meanwhile.opened(line, each)
-            form = Form(visit, f"{line}:{opened.began.version}")
+            form = Form(visit, opened.form)
             meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
             words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
             if form.sent(t("Save")):

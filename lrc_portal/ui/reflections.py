@@ -169,7 +169,7 @@ def _show_form(
     t = visit.t
     opened = meanwhile.opened(line, meanwhile.Words(written.words if written else ""))
     words = opened.began.words
-    form = Form(visit, f"{line}:{opened.began.version}")
+    form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
     typed = form.words(

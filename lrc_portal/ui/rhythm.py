@@ -77,7 +77,7 @@ def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], wh
     t = visit.t
     stands = (pairing.rhythm_days, pairing.rhythm_proposed_days, pairing.rhythm_proposed_by_id)
     opened = meanwhile.opened(f"rhythm:{pairing.id}", meanwhile.Stands(stands))
-    form = Form(visit, f"rhythm:{pairing.id}:{pairing.rhythm_days}")
+    form = Form(visit, opened.form)
     options = sorted({*USUAL, *([pairing.rhythm_days] if pairing.rhythm_days else [])})
     days = form.one_of(
         "rhythm",

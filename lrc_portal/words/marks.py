@@ -55,6 +55,19 @@ class NotNow(Refused):
         )
 
 
+class PerhapsSaved(NotNow):
+    """The connection broke as the database was told to keep what was written; nobody knows whether it did."""
+
+    def __init__(self) -> None:
+        Refused.__init__(
+            self,
+            mark(
+                "The line broke just as this was being done, so it may be done already, or not. "
+                "Look before you press again."
+            ),
+        )
+
+
 class Unsound(Exception):
     """A submission has problems; nothing was written."""
 

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from lrc_portal import clock
 from lrc_portal.database import engine
 from lrc_portal.database.engine import PATIENCE, WITHOUT_HURRY, Database
 from lrc_portal.database.models import Person, Strength
-from lrc_portal.words.marks import NotNow
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.marks import NotNow, PerhapsSaved
+from tests.tools.line import by_a_line
 
 ON_STRENGTHS, ON_PEOPLE = select(Strength.id).limit(1), select(Person.id).limit(1)
 
@@ -126,6 +129,32 @@ def test_a_server_that_is_not_there_is_said_calmly(postgresql_database: Database
         db.execute(ON_PEOPLE)
     assert not away.answers(ON_PEOPLE)
     away.dispose()
+
+
+def somebody() -> Person:
+    return Person(language=Language.ENGLISH, created_at=clock.now())
+
+
+def test_a_connection_that_breaks_in_the_commit_leaves_open_whether_it_was_saved(
+    postgresql_database: Database,
+) -> None:
+    with by_a_line(postgresql_database) as (database, line):
+        line.cut_after(b"COMMIT")
+        with pytest.raises(PerhapsSaved), database.writing() as db:
+            db.add(somebody())
+        with database.reading() as db:
+            assert db.scalar(ON_PEOPLE) is not None
+
+
+def test_a_connection_that_breaks_before_the_commit_has_saved_nothing(postgresql_database: Database) -> None:
+    with by_a_line(postgresql_database) as (database, line):
+        with pytest.raises(NotNow) as caught, database.writing() as db:
+            db.execute(ON_PEOPLE)
+            line.cut_after(b"INSERT")
+            db.add(somebody())  # is sent at the very end
+        assert not isinstance(caught.value, PerhapsSaved)
+        with database.reading() as db:
+            assert db.scalar(ON_PEOPLE) is None
 
 
 def test_a_table_that_is_missing_is_a_fault_of_ours(database: Database) -> None:

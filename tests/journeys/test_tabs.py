@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +17,8 @@ from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.journeys.test_hard_cases import count, gone_to_the_weather
 from tests.tools.browsing import settled
+from tests.tools.line import Line
+from tests.tools.live_server import PortalServer
 
 # Keeps the sockets of a page, to break its line, and lets it hear nothing of the tabs beside it.
 ALONE = """(() => {
@@ -34,6 +37,34 @@ COUNT_DIALOGS = """(() => {
   }).observe(document, { childList: true, subtree: true });
 })()"""
 AWAY = "The portal is not answering just now. What you typed is still here. It will go on by itself."
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    """What stands before the portals, as a proxy does: it leads browsers to the one in force."""
+    line = Line(0)
+    yield line
+    line.end()
+
+
+@pytest.fixture(scope="module")
+def community(start_portal: Callable[..., PortalServer], told: Path, line: Line) -> Community:
+    """The demo community, at the end of the line."""
+    portal = start_portal(var=told, **at_the_end_of(line))
+    line.lead(portal.port)
+    return Community(portal)
+
+
+@pytest.fixture
+def second(community: Community, line: Line) -> Iterator[PortalServer]:
+    """Another process of the same portal: on the same database, with the same keys."""
+    server = PortalServer(community.portal.var.parent, environ=at_the_end_of(line))
+    yield server
+    server.stop()
+
+
+def at_the_end_of(line: Line) -> dict[str, str]:
+    return {"LRC_OPEN_START": "1", "LRC_PUBLIC_URL": f"http://localhost:{line.port}"}
 
 
 @pytest.fixture
@@ -71,8 +102,8 @@ def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
     assert count(community, "check_in") == facets + 1
 
 
-def test_a_form_that_was_opened_stands_open_with_its_words_after_the_portal_was_started_anew(
-    arrive: Callable[..., Somebody], community: Community
+def test_a_form_that_was_opened_stands_open_with_its_words_where_another_process_goes_on(
+    arrive: Callable[..., Somebody], community: Community, line: Line, second: PortalServer
 ) -> None:
     mari = arrive("Mari").open("/goals").press("Add a goal")
     goals = count(community, "goal")
@@ -84,11 +115,22 @@ def test_a_form_that_was_opened_stands_open_with_its_words_after_the_portal_was_
             mari.press("Save this goal").sees("Saved.").press("Add a goal")
     beside = mari.page.context.new_page()
     Somebody(beside, mari.portal, "Mari").open("/")
-    with away(mari), gone_to_the_weather(beside):
+    with away(mari, comes_back=lambda: line.lead(second.port)), gone_to_the_weather(beside):
         beside.get_by_role("link", name=re.compile("Exit this page")).first.click()
     expect(mari.page.get_by_label("What do you want?", exact=True)).to_have_value("Sing in a choir")
     mari.press("Save this goal").sees("Saved.").reads("Sing in a choir")
     assert count(community, "goal") == goals + 2
+
+    # The first process is there again, and whoever was at the second is led to it without a pause.
+    community.portal.start()
+    words = mari.open("/check-in").page.get_by_label(mari.t("A few words, if you like"), exact=True).first
+    words.fill("Between two machines")
+    with mari.page.expect_websocket():
+        line.lead(community.portal.port)
+    settled(mari.page)
+    expect(words).to_have_value("Between two machines")
+    mari.press("Save").sees("Saved.").open("/check-in")
+    expect(words).to_have_value("Between two machines")
 
 
 def test_a_tab_of_the_first_person_holds_nothing_for_the_second(
@@ -157,7 +199,7 @@ def streamlit_session(url: str, cookie: str, comes_back_with: str = "-", **more:
 
 
 @contextmanager
-def away(somebody: Somebody) -> Iterator[None]:
+def away(somebody: Somebody, *, comes_back: Callable[[], object] | None = None) -> Iterator[None]:
     """The portal dies and starts anew, while the page stays open and says so calmly."""
     page = somebody.page
     somebody.portal.kill()
@@ -168,6 +210,6 @@ def away(somebody: Somebody) -> Iterator[None]:
     page.wait_for_function("window.dialogs > 0", timeout=30_000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     yield
-    somebody.portal.start()
+    (comes_back or somebody.portal.start)()
     expect(said).to_be_hidden(timeout=30_000)
     settled(page)

@@ -65,7 +65,7 @@ def test_an_own_account_stands_beside_the_note(walk, open_as):
 
 
 def test_an_answer_cannot_be_given_twice(walk, open_as):
-    note_id = walk.offer()
+    note_id = walk.offer(strengths_noticed="Patience")
     app = open_as(walk.person, "notes")
     with walk.house.writing() as db:
         notes.answer(
@@ -73,6 +73,8 @@ def test_an_answer_cannot_be_given_twice(walk, open_as):
         )
     press(app, "I agree with this note")
     assert "You have answered this note already." in said(app)
+    # What follows an answer does not follow one that was refused.
+    assert "Done" not in labels_of(app)
 
 
 def test_what_to_talk_about_is_put_down_talked_about_and_erased(walk, open_as):

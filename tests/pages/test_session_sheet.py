@@ -31,6 +31,7 @@ from tests.tools.statements import sent_to
 
 from .conftest import field, press, said
 from .test_statements import A_HANDFUL, told
+from .test_tabs import in_a_new_session
 from .walking import token, walk_together
 
 ORDER = [
@@ -286,6 +287,17 @@ def test_what_is_ticked_is_kept_at_once_and_a_reload_loses_nothing(
     assert draft.talked_about == "Relationships: 6 of 10 today\nChristmas\nLighter than at Easter"
     assert (draft.strengths_noticed, draft.we_agreed) == ("Up early", "Find my costume")
     assert walking.told() == [], "a draft is its author's alone"
+
+
+def test_what_is_ticked_as_a_restart_comes_is_kept_too(house, coordinator, member, peer_worker, open_as):
+    """The new session knows nobody who keeps it; the step does, once it is drawn."""
+    walking = meet(house, coordinator, member, peer_worker)
+    address = {"with": str(walking.pairing_id), "step": "praise"}
+    app = tick(open_as(peer_worker, "session_sheet", **address), "Up early")
+    app = in_a_new_session("session_sheet", app._tree.get_widget_states(), **address)
+    assert [each.label for each in app.main.checkbox if each.value] == ["Up early"]
+    [draft] = walking.written()
+    assert draft.strengths_noticed == "Up early"
 
 
 def test_a_tick_that_is_taken_away_at_once_is_gone_too(house, coordinator, member, peer_worker, open_as):

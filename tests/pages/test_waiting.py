@@ -11,8 +11,11 @@ from streamlit.testing.v1 import AppTest
 from lrc_portal import settings
 from lrc_portal.database import engine
 from lrc_portal.database.engine import PATIENCE, Database
+from lrc_portal.record import goals
+from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.ui import waiting
-from lrc_portal.vocabulary import Facet
+from lrc_portal.vocabulary import Element, Facet
+from tests.tools.line import by_a_line
 
 from .conftest import field, press, said
 
@@ -66,6 +69,48 @@ def test_a_page_that_meets_a_waiting_database_comes_by_itself(
     release.join()
     assert "The portal had to wait for a moment." in "\n".join(str(w.value) for w in app.warning)
     assert field(app, "text_input", ":words").value == MINE
+
+
+@pytest.mark.parametrize(
+    ("page", "save"), [("strengths", SAVE), ("check_in", "Save")], ids=["while drawn", "before it is drawn"]
+)
+def test_a_save_whose_answer_is_lost_says_that_nobody_knows_and_is_saved_once(
+    member, open_as, postgresql_database, page: str, save: str
+) -> None:
+    with by_a_line(postgresql_database) as (database, line):
+        engine.use(database)
+        app = open_as(member, page)
+        if page == "strengths":
+            [place] = [each for each in app.main.get("button_group") if each.key.endswith(":place")]
+            place.set_value("self")
+        words = next(
+            each
+            for each in [*app.main.get("text_input"), *app.main.get("text_area")]
+            if each.key.endswith(":words")
+        )
+        words.set_value(MINE)
+        line.cut_after(b"COMMIT")
+        press(app, save)
+        [warning] = app.warning
+        assert "may be saved already, or not." in warning.value
+        assert "Press again: it is not saved twice." in warning.value
+        press(app, save)
+        assert "Saved." in said(app)
+    with postgresql_database.reading() as db:
+        assert db.scalar(text("SELECT count(*) FROM spent_token")) == 1
+
+
+def test_a_deed_whose_answer_is_lost_asks_the_person_to_look(member, open_as, postgresql_database) -> None:
+    with postgresql_database.writing() as db:
+        goal = GoalSubmission("See the sea", Element.HEALTH, steps=("Ask Sam",), token="a")
+        goals.add(db, by=member.viewer, submission=goal)
+    with by_a_line(postgresql_database) as (database, line):
+        engine.use(database)
+        app = open_as(member, "goals")
+        line.cut_after(b"COMMIT")
+        app.main.checkbox[0].check().run()
+        assert "Look before you press again." in app.warning[0].value
+        assert app.main.checkbox[0].value
 
 
 def test_a_page_that_waits_in_vain_gives_up_after_a_few_tries_and_is_there_again_later(

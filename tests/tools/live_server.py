@@ -26,7 +26,7 @@ class Server(ABC):
 
     def __init__(self, folder: Path, environ: dict[str, str], cwd: Path = ROOT) -> None:
         self.port = _free_port()
-        self.url = f"http://localhost:{self.port}"
+        self.url = environ.get("LRC_PUBLIC_URL", f"http://localhost:{self.port}")
         self.log_file = folder / "server.log"
         self._cwd = cwd
         self._environ = {
@@ -100,7 +100,8 @@ class Server(ABC):
             if self._process.poll() is not None:
                 raise AssertionError(f"The server ended before it was ready:\n{self.log()}")
             try:
-                with urllib.request.urlopen(f"{self.url}{self.says_it_is_well}", timeout=2) as answer:
+                own = f"http://localhost:{self.port}{self.says_it_is_well}"
+                with urllib.request.urlopen(own, timeout=2) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
