@@ -13,6 +13,8 @@ from lrc_portal.identity import front_door, routes
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.words.marks import NotNow
 
+HERE = Path(__file__).resolve().parent
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -29,14 +31,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def load() -> None:
     """Load what pages ask and draw with, so that nobody who comes waits for it."""
     for room in ("charts", "record", "sharing", "support", "ui", "words"):
-        folder = Path(__file__).resolve().parent / "lrc_portal" / room
-        for module in sorted(folder.glob("[a-z]*.py")):
-            import_module(f"lrc_portal.{room}.{module.stem}")
+        for module in sorted((HERE / "lrc_portal" / room).rglob("[a-z]*.py")):
+            import_module(".".join(module.relative_to(HERE).with_suffix("").parts))
 
 
 def on_script_error(fault: Exception) -> bool:
     """Say calmly that something went wrong, with a number to find it by; True: nothing else is shown."""
-    from lrc_portal.ui import messages
+    from lrc_portal.ui.kit import messages
 
     if isinstance(fault, NotNow):
         messages.calm_wait()
@@ -46,7 +47,7 @@ def on_script_error(fault: Exception) -> bool:
 
 
 app = st.App(
-    Path(__file__).resolve().parent / "lrc_portal" / "portal.py",
+    HERE / "lrc_portal" / "portal.py",
     routes=[*routes.routes(), *paper_routes.routes()],
     middleware=front_door.middleware(),
     lifespan=lifespan,

@@ -14,7 +14,7 @@ from sqlalchemy import and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import clock
-from lrc_portal.acting import Doing, NotHere, Viewer, may, require
+from lrc_portal.acting import NotHere, Permission, Viewer, may, require
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
@@ -37,7 +37,7 @@ from lrc_portal.database.models import (
     Trait,
     TraitWeight,
 )
-from lrc_portal.standing import (
+from lrc_portal.relationships import (
     Condition,
     PersonColumn,
     came_by,
@@ -145,7 +145,7 @@ def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
 
     The latter ends with the walk.
     """
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         return false()
     asks_the_viewer = exists().where(
         Pairing.person_id == person,
@@ -180,7 +180,7 @@ def _chosen_area(viewer: Viewer) -> Condition:
 
 def _meeting(viewer: Viewer) -> Condition:
     """Own meetings; a peer worker sees those of a pairing of theirs that is live."""
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         return false()
     if not viewer.may_walk_along:
         return is_own(viewer, Meeting.person_id)
@@ -245,7 +245,7 @@ def _note(viewer: Viewer) -> Condition:
 def _days_of(viewer: Viewer, model: type[Training] | type[Supervision]) -> Condition:
     """The peer worker's own, their supervisor's, and coordinators'."""
     theirs = or_(is_own(viewer, model.peer_worker_id), supervises(viewer, model.peer_worker_id))
-    return true() if may(viewer, Doing.RUN_THE_SERVICE) else theirs
+    return true() if may(viewer, Permission.RUN_THE_SERVICE) else theirs
 
 
 def _reflection(viewer: Viewer) -> Condition:
@@ -321,8 +321,8 @@ class Grants:
 
 def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
     """What `owner_id` shares with the viewer today. For layout and traces; reads ask the rules again."""
-    if viewer.pretending is not None:
-        pairs = sorted(viewer.pretending) if owner_id == viewer.person_id else []
+    if viewer.preview is not None:
+        pairs = sorted(viewer.preview) if owner_id == viewer.person_id else []
         return Grants(owner_id, dict(pairs))
     rows = db.execute(
         select(Share.content, Share.own_words).where(
@@ -340,7 +340,7 @@ def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
 
 def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
     """The viewer's own row, to change it. Raises `NotHere` for anybody else's and for none."""
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         raise NotHere
     # Held until the end: what is read here is what is changed, also where two tabs change it at once.
     row = db.get(model, row_id, with_for_update=True)
@@ -351,7 +351,7 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
 
 def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
     """A live pairing that the viewer is part of, as either. Raises `NotHere` otherwise."""
-    require(viewer, Doing.WRITE_NOTES)
+    require(viewer, Permission.WRITE_NOTES)
     part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
     found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, part_of_it, pairing_is_live()))
     if found is None:

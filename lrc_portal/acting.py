@@ -12,7 +12,7 @@ from lrc_portal.words.marks import Refused, mark
 class Viewer:
     """The person acting, as of this rerun. Frozen, so that nothing can promote itself.
 
-    `pretending` makes it a look through somebody else's eyes at one's own record: only what these
+    `preview` makes it a look through somebody else's eyes at one's own record: only what these
     grants (content, with own words or not) would show, and nothing that is there by right of owning.
     `through` narrows a look at somebody's record to what reaches the viewer by this way alone: whoever is
     both peer worker and family of one person has two looks, and neither shows what belongs to the other.
@@ -22,9 +22,9 @@ class Viewer:
     person_id: int
     roles: frozenset[Role]
     language: Language
-    called: str = ""
+    display_name: str = ""
     session_id: int | None = None
-    pretending: frozenset[tuple[Content, bool]] | None = None
+    preview: frozenset[tuple[Content, bool]] | None = None
     supervises: bool = False
     through: Through | None = None
 
@@ -34,12 +34,12 @@ class Viewer:
 
     def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
         """This person, seeing their own record as somebody with `grants` would."""
-        return replace(self, pretending=grants)
+        return replace(self, preview=grants)
 
     @property
     def may_walk_along(self) -> bool:
         """Whether what a pairing opens can be opened: not in somebody's circle, nor through other eyes."""
-        return self.pretending is None and self.through is not Through.CIRCLE
+        return self.preview is None and self.through is not Through.CIRCLE
 
 
 @dataclass
@@ -71,7 +71,7 @@ class NotHere(Refused):
         super().__init__(mark("This is not here, or not any more."))
 
 
-class Doing(StrEnum):
+class Permission(StrEnum):
     """What a role lets a person do. Whose record it is about is decided by the rules further down."""
 
     KEEP_A_RECORD = "keep_a_record"
@@ -84,24 +84,24 @@ class Doing(StrEnum):
     RUN_THE_SERVICE = "run_the_service"
 
 
-MAY: dict[Doing, frozenset[Role]] = {
-    Doing.KEEP_A_RECORD: KEEPS_A_RECORD,
-    Doing.SHARE: KEEPS_A_RECORD,
-    Doing.INVITE_FAMILY: frozenset({Role.MEMBER}),
-    Doing.GIVE_TOO: frozenset({Role.MEMBER}),
-    Doing.TELL_OF_ONESELF: KEEPS_A_RECORD | {Role.PEER_WORKER},
-    Doing.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
-    Doing.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
-    Doing.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
+MAY: dict[Permission, frozenset[Role]] = {
+    Permission.KEEP_A_RECORD: KEEPS_A_RECORD,
+    Permission.SHARE: KEEPS_A_RECORD,
+    Permission.INVITE_FAMILY: frozenset({Role.MEMBER}),
+    Permission.GIVE_TOO: frozenset({Role.MEMBER}),
+    Permission.TELL_OF_ONESELF: KEEPS_A_RECORD | {Role.PEER_WORKER},
+    Permission.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
+    Permission.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
+    Permission.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
 }
 
 
-def may(viewer: Viewer, doing: Doing) -> bool:
+def may(viewer: Viewer, doing: Permission) -> bool:
     """Whether a role of the viewer lets them do this. A look through other eyes does nothing."""
-    return viewer.pretending is None and bool(viewer.roles & MAY[doing])
+    return viewer.preview is None and bool(viewer.roles & MAY[doing])
 
 
-def require(viewer: Viewer, doing: Doing) -> None:
+def require(viewer: Viewer, doing: Permission) -> None:
     """Raises `NotAllowed` unless `may`."""
     if not may(viewer, doing):
         raise NotAllowed(mark("This is not part of what you do here."))
@@ -109,5 +109,5 @@ def require(viewer: Viewer, doing: Doing) -> None:
 
 def require_oneself(viewer: Viewer) -> None:
     """Raises `NotAllowed` for a look through other eyes, which changes nothing."""
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         raise NotAllowed(mark("This is not part of what you do here."))

@@ -1,6 +1,6 @@
 """How much fits: generous limits for each kind of entry, so that a page always finishes, said kindly.
 
-Lengths of texts are checked where a text is (`record/sound.py`); how many a list shows at once, here too.
+Lengths of texts are checked in `record/validation.py`; how many a list shows at once, here too.
 """
 
 from dataclasses import dataclass

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from lrc_portal.ui import frame, queueing, waiting
-from lrc_portal.ui.menu import pages_for, share_addresses
+from lrc_portal.ui.kit import frame, queueing, waiting
+from lrc_portal.ui.kit.menu import pages_for, share_addresses
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 

@@ -18,9 +18,9 @@ from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
 from lrc_portal.identity import names
 from lrc_portal.sharing import invitations
-from lrc_portal.support import report
-from lrc_portal.support.meetings import forget_unmet
-from lrc_portal.support.notes import forget_old_drafts
+from lrc_portal.support.meetings.meetings import forget_unmet
+from lrc_portal.support.notes.notes import forget_old_drafts
+from lrc_portal.support.report import report
 
 DRIVERS = frozenset({"postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
 
@@ -89,12 +89,12 @@ def _keys_fit(database: Database) -> bool:
     key that is not the one of this database everything would seem well, but nobody could sign in, and a name
     that is taken could be taken again.
     """
-    people = select(Person.called, Person.name, Person.name_key).order_by(Person.id).limit(5)
+    people = select(Person.display_name, Person.name, Person.name_key).order_by(Person.id).limit(5)
     with database.reading() as db:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
             # With those who come by a provider alone only the text keys can be tried.
-            return not db.execute(people.where(Person.called.is_not(None))).all()
+            return not db.execute(people.where(Person.display_name.is_not(None))).all()
     if not any(row.name_key in names.keys(row.name) for row in some):
         raise KeysProblem(
             "The look-up key is not the one of this database, so nobody could sign in. Was a key added "

@@ -7,7 +7,7 @@ changed and changed back is the same version.
 from enum import Enum
 from hashlib import sha256
 
-from lrc_portal.words.marks import Unsound, mark, problem
+from lrc_portal.words.marks import Invalid, mark, problem
 
 NOTHING_THERE = "nothing"
 """The version of a row that was not there when its form was opened."""
@@ -18,7 +18,7 @@ CHANGED = mark(
 )
 
 
-class ChangedMeanwhile(Unsound):
+class ChangedMeanwhile(Invalid):
     """What stands there is not what the form was opened with; nothing was written."""
 
     def __init__(self) -> None:

@@ -5,25 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from lrc_portal import acting, clock, limits, settings
-from lrc_portal.acting import Doing
+from lrc_portal.acting import Permission
 from lrc_portal.identity import accounts, known_devices, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
-from lrc_portal.support import about_me, giving, pairings, reflections, supervision
-from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmission
-from lrc_portal.support.pairings import PairingLine
-from lrc_portal.support.reflections import ReflectionLine
-from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, meanwhile, menu, more, namesakes, returning
-from lrc_portal.ui import giving as giving_too
-from lrc_portal.ui import reflections as reflections_shown
-from lrc_portal.ui import supervision as supervision_shown
-from lrc_portal.ui.about_me import TellingVerbs, show_telling
-from lrc_portal.ui.fields import Form, act
-from lrc_portal.ui.links import link
-from lrc_portal.ui.queueing import go_first
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision.reflections import ReflectionLine
+from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.finding.about_me import TellingVerbs, show_telling
+from lrc_portal.ui.giving import applications as giving_too
+from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
+from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.links import link
+from lrc_portal.ui.kit.queueing import go_first
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.supervision import reflections as reflections_shown
+from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.words.translator import CHOICES
 
 LANGUAGE, BROWSERS, CONSENTS = "account:language", "account:browsers", "account:consents"
@@ -47,7 +50,7 @@ def show_all() -> None:
     st.title(t("My account"), anchor=False)
     show_language()
     show_names(account)
-    if acting.may(visit.viewer, Doing.TELL_OF_ONESELF):
+    if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
         show_about_me(about)
     show_peer_worker(paired, days, reflected)
     show_passphrase(account)
@@ -72,7 +75,7 @@ def show_language() -> None:
 
 def show_names(account: MyAccount) -> None:
     st.header(t("My name"), anchor=False)
-    if account.name and account.name != account.called:
+    if account.name and account.name != account.display_name:
         st.markdown(t("You sign in as {name}. Nobody else here sees that name.", name=plain(account.name)))
     if account.known_by:
         told = t(
@@ -81,19 +84,21 @@ def show_names(account: MyAccount) -> None:
             words=f"“{plain(account.known_by)}”",
         )
         st.caption(told)
-    name = f"called:{visit.viewer.person_id}"
+    name = f"display_name:{visit.viewer.person_id}"
     began = meanwhile.began(name)
-    touched = began is not None and Form(visit, meanwhile.form_of(name)).typed("called") not in (
+    touched = began is not None and Form(visit, meanwhile.form_of(name)).typed("display_name") not in (
         None,
         began.words,
     )
-    opened = meanwhile.opened(name, meanwhile.Words(account.called), stays=True, touched=touched)
+    opened = meanwhile.opened(name, meanwhile.Words(account.display_name), stays=True, touched=touched)
     form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
-    called = form.words("called", t("What others here call me"), value=opened.began.words)
+    display_name = form.words("display_name", t("What others here call me"), value=opened.began.words)
     if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):
         form.save(
-            lambda db: accounts.change_called(db, by=visit.viewer, called=called, version=opened.version),
+            lambda db: accounts.change_called(
+                db, by=visit.viewer, display_name=display_name, version=opened.version
+            ),
             said=t("Others now see this name."),
             then=lambda: meanwhile.forget(name),
         )
@@ -108,18 +113,18 @@ def show_about_me(page: AboutPage) -> None:
             db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling, version)
         ),
     )
-    worker = acting.may(visit.viewer, Doing.WALK_WITH_PEOPLE)
+    worker = acting.may(visit.viewer, Permission.WALK_WITH_PEOPLE)
     show_telling(visit, page, verbs, worker=worker, keeps=visit.viewer.keeps_a_record)
 
 
 def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: list[ReflectionLine]) -> None:
     """The way out of being a peer worker; and for whoever was one, what is kept of it."""
     me = visit.viewer
-    if acting.may(me, Doing.WALK_WITH_PEOPLE):
+    if acting.may(me, Permission.WALK_WITH_PEOPLE):
         mine = namesakes.paired(t, me.person_id, paired)
         walks_with = [line.person for line in mine if line.live and line.peer_worker_id == me.person_id]
         giving_too.show_laying_down(
-            visit, walks_with, lambda db: giving.lay_down(db, by=me), keeps=me.keeps_a_record
+            visit, walks_with, lambda db: applications.lay_down(db, by=me), keeps=me.keeps_a_record
         )
         return
     if not (days.trainings or days.supervisions or reflected):

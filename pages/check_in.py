@@ -12,13 +12,14 @@ from lrc_portal.record import check_ins, moments, paths, pursuits
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
-from lrc_portal.sharing import looking
-from lrc_portal.ui import frame, lines, meanwhile, menu, messages, on_paper, questions, returning
-from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.links import help_now
-from lrc_portal.ui.moments import MomentAnswers, show_moment_form
-from lrc_portal.ui.paths import show_again
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.sharing import opened_records
+from lrc_portal.ui.kit import frame, lines, meanwhile, menu, messages, on_paper, returning
+from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.links import help_now
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.record import questions
+from lrc_portal.ui.record.moments import MomentAnswers, show_moment_form
+from lrc_portal.ui.record.paths import show_again
 from lrc_portal.vocabulary import (
     DAYS_A_WEEK,
     FEWEST_FREE_DAYS,
@@ -45,10 +46,10 @@ only_family = Role.MEMBER not in visit.viewer.roles
 
 def show_all() -> None:
     day = chosen_day()
-    me = looking.own(visit.viewer)
+    me = opened_records.own(visit.viewer)
     all_mine, recent, there = visit.db.ask(
-        pursuits.question(me, put_away=True),
-        check_ins.question(me, most=RECENT),
+        pursuits.read_query(me, put_away=True),
+        check_ins.read_query(me, most=RECENT),
         check_ins.of_day(me, day or today),
     )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]

@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import acting, limits
-from lrc_portal.acting import Doing
+from lrc_portal.acting import Permission
 from lrc_portal.record import noticing
 from lrc_portal.record.noticing import Noticed, NoticeSubmission
-from lrc_portal.sharing import circle, invitations, looking, trace
+from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import (
     CircleMember,
     Given,
@@ -22,29 +22,23 @@ from lrc_portal.sharing.circle import (
     ShareLine,
 )
 from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import about_me, earlier_notes, handover, matching, overview, pairings, rhythms
-from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.pairings import PairingLine
-from lrc_portal.ui import (
-    codes,
-    finding,
-    frame,
-    grants,
-    lines,
-    meanwhile,
-    messages,
-    more,
-    namesakes,
-    rhythm,
-    traces,
-)
-from lrc_portal.ui import handover as handing_over
-from lrc_portal.ui import noticing as noticed_by_me
-from lrc_portal.ui import overview as drawn
-from lrc_portal.ui.about_me import show_fold
-from lrc_portal.ui.earlier_notes import Earlier, choose_notes, show_passed_on
-from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.text import plain
+from lrc_portal.support import overview
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.notes import earlier_notes
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.ui.finding import finding
+from lrc_portal.ui.finding.about_me import show_fold
+from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more, namesakes
+from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
+from lrc_portal.ui.pairings import handover as handing_over
+from lrc_portal.ui.pairings import rhythm
+from lrc_portal.ui.sharing import codes, grants, traces
+from lrc_portal.ui.sharing import noticing as noticed_by_me
+from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import Content, Role
 
 PREVIEW, PEOPLE = "circle:preview", "circle:people"
@@ -57,7 +51,7 @@ me = visit.viewer
 def show_all() -> None:
     paired, answered, passed_on, seen_by_worker, people, *others = visit.db.ask(
         pairings.mine(me),
-        earlier_notes.question(me),
+        earlier_notes.read_query(me),
         handover.passed_on(me),
         circle.given_in_pairings(me),
         circle.members(me, most=more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1),
@@ -99,7 +93,7 @@ def show_all() -> None:
     ends, has_one = pairings.followed_by_a_new_one(mine), any(line.live for line in mine)
     finding.show(visit, finding_verbs(), has_one=has_one, instead_of=ends and ends.peer_worker)
     show_people(people, told)
-    if acting.may(me, Doing.INVITE_FAMILY):
+    if acting.may(me, Permission.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)
     show_who_looked(looked)
     st.caption(
@@ -139,8 +133,8 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
             st.markdown(t("Nothing of your record."))
             return
         with visit.db.reading() as db:
-            look = looking.through_other_eyes(db, me, contents.items(), by_pairing=by_pairing)
-            seen = overview.of(db, look)
+            record = opened_records.preview(db, me, contents.items(), by_pairing=by_pairing)
+            seen = overview.of(db, record)
         drawn.show(t, seen, key=f"preview-{name}")
 
 
@@ -292,7 +286,7 @@ def close_all() -> None:
 def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> None:
     st.header(t("Family and friends"), anchor=False)
     if not people:
-        if acting.may(me, Doing.INVITE_FAMILY):
+        if acting.may(me, Permission.INVITE_FAMILY):
             messages.empty(
                 t("Nobody is in your circle yet. You can invite somebody below, when you want to.")
             )
@@ -307,7 +301,7 @@ def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> N
 
 
 def show_person(person: CircleMember, told: list[Noticed]) -> None:
-    who, name = plain(person.called), f"person-{person.person_id}"
+    who, name = plain(person.display_name), f"person-{person.person_id}"
     st.subheader(who, anchor=False)
     if lines.is_open(name):
         show_change_person(person, who)
@@ -336,7 +330,7 @@ def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
     verbs = noticed_by_me.NoticingVerbs(
         partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
     )
-    noticed_by_me.show(visit, person.person_id, person.called, told, verbs)
+    noticed_by_me.show(visit, person.person_id, person.display_name, told, verbs)
 
 
 def show_change_person(person: CircleMember, who: str) -> None:

@@ -12,33 +12,29 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import (
-    giving,
-    glance,
-    handover,
-    pairings,
-    readiness,
-    report,
-    somebody,
-    supervising,
-    supervision,
-)
-from lrc_portal.support.giving import FinishSubmission, GivingLine, GivingStepSubmission
-from lrc_portal.support.glance import Between, Now
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.pairings import PairingLine
-from lrc_portal.support.readiness import PeerWorker
+from lrc_portal.support import somebody
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import FinishSubmission, GivingLine, GivingStepSubmission
+from lrc_portal.support.pairings import glance, handover, pairings, readiness
+from lrc_portal.support.pairings.glance import Between, Now
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.readiness import PeerWorker
+from lrc_portal.support.report import report
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
-from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import by_name, codes, frame, known_by, lines, messages, more, namesakes, ready, rhythm
-from lrc_portal.ui import giving as giving_too
-from lrc_portal.ui import handover as handing_over
-from lrc_portal.ui import report as year_in_numbers
-from lrc_portal.ui import supervision as supervision_shown
-from lrc_portal.ui.fields import Form
-from lrc_portal.ui.glance import Glance, show_glance
-from lrc_portal.ui.text import plain
+from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.giving import applications as giving_too
+from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more, namesakes
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.pairings import handover as handing_over
+from lrc_portal.ui.pairings import ready, rhythm
+from lrc_portal.ui.pairings.glance import Glance, show_glance
+from lrc_portal.ui.report import report as year_in_numbers
+from lrc_portal.ui.sharing import codes
+from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
 
@@ -77,8 +73,8 @@ def show_community() -> None:
         pairings.people_to_pair(me),
         readiness.peer_workers(me),
         invitations.mine(me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1),
-        giving.candidates(me, most=giving_too.wanted()),
-        giving.trained_on(me),
+        applications.candidates(me, most=giving_too.wanted()),
+        applications.trained_on(me),
         supervision.at_a_glance(me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()),
         supervision.who_could_supervise(me),
     )
@@ -86,11 +82,11 @@ def show_community() -> None:
     standing = [namesakes.named(line, names) for line in standing]
     supervised = [
         replace(each, supervisor=names.get(each.supervisor_id or 0, each.supervisor))
-        for each in namesakes.called(supervised, names)
+        for each in namesakes.with_display_names(supervised, names)
     ]
-    accounts, could_supervise = could_supervise, namesakes.called(could_supervise, names)
-    keep, work = namesakes.called(keep, names), namesakes.called(work, names)
-    ways = namesakes.called(ways, names)
+    accounts, could_supervise = could_supervise, namesakes.with_display_names(could_supervise, names)
+    keep, work = namesakes.with_display_names(keep, names), namesakes.with_display_names(work, names)
+    ways = namesakes.with_display_names(ways, names)
     invited = namesakes.invited(t, invited)
     show_now(now, names)
     show_invite(invited)
@@ -261,22 +257,20 @@ def show_supervision(
     supervised: list[Supervised], could_supervise: list[Somebody], trained_on: dict[int, date]
 ) -> None:
     days = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
+        add=lambda db, worker_id, day, kind, token: entries.add_supervision(
             db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
         ),
-        erase=lambda db, supervision_id: supervising.erase_supervision(
-            db, by=me, supervision_id=supervision_id
-        ),
+        erase=lambda db, supervision_id: entries.erase_supervision(db, by=me, supervision_id=supervision_id),
     )
     training = supervision_shown.TrainingVerbs(
-        name=lambda db, worker_id, supervisor_id: supervising.name_supervisor(
+        name=lambda db, worker_id, supervisor_id: entries.name_supervisor(
             db, by=me, peer_worker_id=worker_id, supervisor_id=supervisor_id
         ),
-        end=lambda db, worker_id: supervising.end_supervision(db, by=me, peer_worker_id=worker_id),
-        add=lambda db, worker_id, what, done_on, until, token: supervising.add_training(
+        end=lambda db, worker_id: entries.end_supervision(db, by=me, peer_worker_id=worker_id),
+        add=lambda db, worker_id, what, done_on, until, token: entries.add_training(
             db, by=me, peer_worker_id=worker_id, submission=TrainingSubmission(what, done_on, until, token)
         ),
-        erase=lambda db, training_id: supervising.erase_training(db, by=me, training_id=training_id),
+        erase=lambda db, training_id: entries.erase_training(db, by=me, training_id=training_id),
     )
     supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on, days, training)
 
@@ -286,10 +280,10 @@ def show_supervision(
 
 def show_giving(ways: list[GivingLine], could_supervise: list[Somebody]) -> None:
     verbs = giving_too.CoordinatorVerbs(
-        note_step=lambda db, giving_id, kind, day, supervisor: giving.note_step(
+        note_step=lambda db, giving_id, kind, day, supervisor: applications.note_step(
             db, by=me, giving_id=giving_id, submission=GivingStepSubmission(kind, day, supervisor)
         ),
-        finish=lambda db, giving_id, what, until, token: giving.finish(
+        finish=lambda db, giving_id, what, until, token: applications.finish(
             db, by=me, giving_id=giving_id, submission=FinishSubmission(what, until, token)
         ),
     )

@@ -17,10 +17,10 @@ from lrc_portal.record.goals import (
     StepSubmission,
 )
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.sharing import looking
-from lrc_portal.ui import elements, frame, lines, meanwhile, menu, messages, more, returning
-from lrc_portal.ui.fields import Form, act, typed_day
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.sharing import opened_records
+from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
+from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
 
@@ -33,12 +33,12 @@ t = visit.t
 
 
 def show_all() -> None:
-    me = looking.own(visit.viewer)
+    me = opened_records.own(visit.viewer)
     most, most_ended = (more.at_most(name, limits.SHOWN_GOALS) + 1 for name in (OPEN, ENDED))
     open_ones, ended, strong = visit.db.ask(
-        goals.question(me, open_ones=True, most=most),
-        goals.question(me, open_ones=False, most=most_ended),
-        strengths.question(me),
+        goals.read_query(me, open_ones=True, most=most),
+        goals.read_query(me, open_ones=False, most=most_ended),
+        strengths.read_query(me),
     )
     seen = [*open_ones[: most - 1], *ended]
     mine = [line for line in strong if line.state is StrengthState.KEPT]

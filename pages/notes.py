@@ -9,27 +9,28 @@ from typing import Any
 import streamlit as st
 
 from lrc_portal import clock, limits
-from lrc_portal.sharing import looking
-from lrc_portal.support import aid, areas, kept, meetings, notes, pairings, story, written
-from lrc_portal.support.kept import Kept
-from lrc_portal.support.meetings import (
+from lrc_portal.sharing import opened_records
+from lrc_portal.support import story
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import (
     AgendaSubmission,
     Around,
     MeetingLine,
     MeetingSubmission,
     MoveSubmission,
 )
-from lrc_portal.support.notes import AnswerSubmission, NoteLine, NoteSubmission
-from lrc_portal.support.pairings import Walk
-from lrc_portal.ui import answering, drafts, frame, keeping, menu, messages, more, namesakes, returning, way
-from lrc_portal.ui.agenda import AgendaVerbs, show_my_agenda
-from lrc_portal.ui.aid import show_aid
-from lrc_portal.ui.areas import choose_areas
-from lrc_portal.ui.choosing import asked_for, with_whom
-from lrc_portal.ui.drafts import Beginning
-from lrc_portal.ui.fields import Form, act
-from lrc_portal.ui.keeping import KeepVerbs, ToKeep
-from lrc_portal.ui.meetings import (
+from lrc_portal.support.notes import aid, keep_from_note, note_views, notes
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteLine, NoteSubmission
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import Walk
+from lrc_portal.ui.kit import frame, menu, messages, more, namesakes, returning
+from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.queueing import go_first
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.meetings.agenda import AgendaVerbs, show_my_agenda
+from lrc_portal.ui.meetings.areas import choose_areas
+from lrc_portal.ui.meetings.meetings import (
     OF_PEER_SUPPORT,
     PlanVerbs,
     ToldVerbs,
@@ -38,10 +39,15 @@ from lrc_portal.ui.meetings import (
     wanted,
     when,
 )
-from lrc_portal.ui.note_form import show_note_fields
-from lrc_portal.ui.notes import show_earlier
-from lrc_portal.ui.queueing import go_first
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.ui.notes import answering, drafts
+from lrc_portal.ui.notes import keep_from_note as keep_panel
+from lrc_portal.ui.notes.aid import show_aid
+from lrc_portal.ui.notes.drafts import Beginning
+from lrc_portal.ui.notes.keep_from_note import KeepVerbs, ToKeep
+from lrc_portal.ui.notes.note_form import show_note_fields
+from lrc_portal.ui.notes.notes import show_earlier
+from lrc_portal.ui.pairings.choosing import asked_for, with_whom
+from lrc_portal.ui.record import way
 from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject, Through
 
 PART, WITH = "notes:part", "notes:with"
@@ -100,22 +106,22 @@ def show_mine() -> None:
     me = visit.viewer.person_id
     to_answer, told, begun, keeps, years, met, around, agenda, chosen, given, paired = visit.db.ask(
         notes.to_answer(visit.viewer, most=answering.wanted()),
-        notes.question(visit.viewer, person_id=me),
-        written.drafts_about_me(visit.viewer, most=drafts.wanted()),
-        kept.question(visit.viewer),
+        notes.read_query(visit.viewer, person_id=me),
+        note_views.drafts_about_me(visit.viewer, most=drafts.wanted()),
+        keep_from_note.read_query(visit.viewer),
         story.years(visit.viewer, me),
-        meetings.question(visit.viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
+        meetings.read_query(visit.viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
         meetings.around_me(visit.viewer, most=wanted(MINE)),
         meetings.agenda(visit.viewer, me),
-        areas.question(visit.viewer, me),
-        aid.question(visit.viewer, person_id=me),
+        areas.read_query(visit.viewer, me),
+        aid.read_query(visit.viewer, person_id=me),
         pairings.mine(visit.viewer),
     )
     walking = [line for line in namesakes.paired(t, me, paired) if line.live and line.person_id == me]
     workers = {line.id: line.peer_worker for line in walking}
     agreed = t("You agreed. The note is part of your story now.")
-    answering.show_to_answer(visit, to_answer, answer, agreed=agreed, then=keeping.keep_next)
-    keeping.show_just_answered(visit, [to_keep(note, keeps) for note in told], keep_verbs())
+    answering.show_to_answer(visit, to_answer, answer, agreed=agreed, then=keep_panel.keep_next)
+    keep_panel.show_just_answered(visit, [to_keep(note, keeps) for note in told], keep_verbs())
     show_next(around, workers, kinds_for(workers))
     show_to_write_about_me(begun, met, told, workers)
     show_my_agenda(visit, agenda, agenda_verbs())
@@ -183,25 +189,27 @@ def agenda_verbs() -> AgendaVerbs:
 # What I keep from a note
 
 
-def to_keep(note: NoteLine, keeps: Kept) -> ToKeep:
+def to_keep(note: NoteLine, keeps: KeptFromNotes) -> ToKeep:
     return ToKeep(note.id, keeps.strengths_of(note), keeps.steps_of(note), keeps.goals)
 
 
 def keep_verbs() -> KeepVerbs:
     by = visit.viewer
     return KeepVerbs(
-        strength=lambda db, note, line: kept.keep_strength(db, by=by, note_id=note, line=line),
-        step=lambda db, note, line, goal: kept.keep_step(db, by=by, note_id=note, line=line, goal_id=goal),
+        strength=lambda db, note, line: keep_from_note.keep_strength(db, by=by, note_id=note, line=line),
+        step=lambda db, note, line, goal: keep_from_note.keep_step(
+            db, by=by, note_id=note, line=line, goal_id=goal
+        ),
     )
 
 
-def show_under_mine(note: NoteLine, keeps: Kept, workers: dict[int, str]) -> None:
+def show_under_mine(note: NoteLine, keeps: KeptFromNotes, workers: dict[int, str]) -> None:
     """What can be done about a note about me."""
     found = to_keep(note, keeps)
     with st.container(horizontal=True):
-        keeping.show_keep_button(visit, found)
+        keep_panel.show_keep_button(visit, found)
         show_correct(note, workers)
-    keeping.show_opened(visit, found, keep_verbs())
+    keep_panel.show_opened(visit, found, keep_verbs())
 
 
 def show_correct(note: NoteLine, live: Iterable[int]) -> None:
@@ -283,8 +291,8 @@ def show_walking() -> None:
         show_walk(walk)
         return
     mine, waiting = visit.db.ask(
-        written.written_by(visit.viewer, most=drafts.wanted()),
-        written.to_answer_as_peer_worker(visit.viewer, most=answering.wanted()),
+        note_views.written_by(visit.viewer, most=drafts.wanted()),
+        note_views.to_answer_as_peer_worker(visit.viewer, most=answering.wanted()),
     )
     drafts.show_drafts(visit, [note for note in mine if note.state is NoteState.DRAFT], erase_draft)
     for note in more.shown(answering.LIST, waiting, limits.SHOWN_NOTES):
@@ -306,21 +314,23 @@ def show_walk(walk: Walk) -> None:
     pairing, name = walk.pairing, f"walk:{walk.pairing.id}"
     beside = [Subject.AGENDA, Subject.NOTES]
     with frame.looking(visit) as (db, opening):
-        looking.at(db, visit.viewer, pairing.person_id, through=Through.PAIRING, also=beside, opening=opening)
+        opened_records.at(
+            db, visit.viewer, pairing.person_id, through=Through.PAIRING, also=beside, opening=opening
+        )
     agenda, years, met, around, told, mine, waiting, given = visit.db.ask(
         meetings.agenda(visit.viewer, pairing.person_id),
         story.years(visit.viewer, pairing.person_id),
-        meetings.question(visit.viewer, pairing_id=pairing.id, end=today),
+        meetings.read_query(visit.viewer, pairing_id=pairing.id, end=today),
         meetings.around_pairing(visit.viewer, pairing.id, most=wanted(name)),
-        notes.question(visit.viewer, person_id=pairing.person_id),
-        written.written_by(visit.viewer, pairing_id=pairing.id, most=drafts.wanted()),
-        written.to_answer_as_peer_worker(visit.viewer, pairing_id=pairing.id, most=answering.wanted()),
-        aid.question(visit.viewer, person_id=pairing.person_id),
+        notes.read_query(visit.viewer, person_id=pairing.person_id),
+        note_views.written_by(visit.viewer, pairing_id=pairing.id, most=drafts.wanted()),
+        note_views.to_answer_as_peer_worker(visit.viewer, pairing_id=pairing.id, most=answering.wanted()),
+        aid.read_query(visit.viewer, person_id=pairing.person_id),
     )
-    called = plain(pairing.person)
+    display_name = plain(pairing.person)
     menu.to("session-sheet", t("Before we meet"), **{"with": str(pairing.id)})
     if agenda:
-        st.header(t("What {name} wants to talk about", name=called), anchor=False)
+        st.header(t("What {name} wants to talk about", name=display_name), anchor=False)
         for item in agenda:
             with st.container(border=True):
                 own_words(item.words)
@@ -328,7 +338,7 @@ def show_walk(walk: Walk) -> None:
         visit,
         waiting,
         answer,
-        agreed=t("You agreed. The note is part of {name}’s story now.", name=called),
+        agreed=t("You agreed. The note is part of {name}’s story now.", name=display_name),
     )
     drafts.show_drafts(visit, [note for note in mine if note.state is NoteState.DRAFT], erase_draft)
     noted = {note.meeting_id for note in (*told, *mine) if note.is_mine}
@@ -364,7 +374,7 @@ def opened_draft() -> NoteLine | None:
     asked = drafts.asked_draft()
     if asked is None:
         return None
-    [found] = visit.db.ask(written.draft(visit.viewer, asked))
+    [found] = visit.db.ask(note_views.draft(visit.viewer, asked))
     if found is None:
         drafts.open_draft(None)
     return found

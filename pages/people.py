@@ -11,19 +11,25 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.sharing import trace
-from lrc_portal.support import about_me, handover, meetings, pairings, reflections, rhythms, supervision
-from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.handover import Goodbyes, LeavingSubmission
-from lrc_portal.support.pairings import PairingLine, Walk
-from lrc_portal.support.reflections import ReflectionLine, ReflectionSubmission
-from lrc_portal.ui import drafts, frame, lines, menu, messages, more, namesakes, rhythm, traces
-from lrc_portal.ui import handover as handing_over
-from lrc_portal.ui import reflections as reflections_shown
-from lrc_portal.ui import supervision as supervision_shown
-from lrc_portal.ui.about_me import show_fold
-from lrc_portal.ui.fields import act
-from lrc_portal.ui.meetings import ToldVerbs, ask_whether
-from lrc_portal.ui.text import plain
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
+from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
+from lrc_portal.ui.finding.about_me import show_fold
+from lrc_portal.ui.kit import frame, lines, menu, messages, more, namesakes
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
+from lrc_portal.ui.notes import drafts
+from lrc_portal.ui.pairings import handover as handing_over
+from lrc_portal.ui.pairings import rhythm
+from lrc_portal.ui.sharing import traces
+from lrc_portal.ui.supervision import reflections as reflections_shown
+from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Role, Subject
 
 OF_MY_WORK = (Subject.TRAINING, Subject.SUPERVISION)
@@ -82,19 +88,22 @@ def show_all() -> None:
 
 
 def show_request(line: PairingLine, about: AboutPage | None) -> None:
-    called = plain(line.person)
-    st.markdown(f"**{t('Would you walk with {name}?', name=called)}**")
+    display_name = plain(line.person)
+    st.markdown(f"**{t('Would you walk with {name}?', name=display_name)}**")
     if line.worker_said_yes:
-        st.markdown(t("You said yes. It begins when {name} says yes too.", name=called))
+        st.markdown(t("You said yes. It begins when {name} says yes too.", name=display_name))
     elif line.asked_by_person:
-        st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=called))
+        st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=display_name))
     elif line.person_said_yes:
-        st.markdown(t("{name} has said yes. It begins when you do.", name=called))
+        st.markdown(t("{name} has said yes. It begins when you do.", name=display_name))
     else:
         st.markdown(
-            t("It begins when both of you have said yes. You see nothing of {name}’s before.", name=called)
+            t(
+                "It begins when both of you have said yes. You see nothing of {name}’s before.",
+                name=display_name,
+            )
         )
-    show_fold(t, about, called, key=str(line.id))
+    show_fold(t, about, display_name, key=str(line.id))
     with st.container(horizontal=True):
         if not line.worker_said_yes:
             st.button(
@@ -107,7 +116,7 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
                     visit,
                     lambda db: pairings.accept_as_peer_worker(db, by=visit.viewer, pairing_id=line.id),
                 ),
-                kwargs={"said": t("You said yes to walking with {name}.", name=called)},
+                kwargs={"said": t("You said yes to walking with {name}.", name=display_name)},
             )
         lines.ask_once(
             visit,
@@ -127,13 +136,13 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
 
 def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
     pairing = walk.pairing
-    called = plain(pairing.person)
+    display_name = plain(pairing.person)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(called, anchor=False, width="content")
+        st.header(display_name, anchor=False, width="content")
         if walk.is_due:
             st.badge(t("Due to meet"), icon=":material/event_repeat:", color="violet")
     st.markdown(" · ".join(said_of(walk)))
-    for meeting in walk.around.untold[-1:]:
+    for meeting in walk.around.unconfirmed[-1:]:
         told = ToldVerbs(
             partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
         )
@@ -214,7 +223,7 @@ def show_rhythm(pairing: PairingLine) -> None:
 
 
 def show_end(pairing: PairingLine) -> None:
-    called = plain(pairing.person)
+    display_name = plain(pairing.person)
     lines.ask_once(
         visit,
         f"end:{pairing.id}",
@@ -223,12 +232,12 @@ def show_end(pairing: PairingLine) -> None:
             "End it with {name}? From that moment you see nothing of {name}’s any more. Meetings still to "
             "come are called off, and drafts you have not offered are erased. The notes you offered stay "
             "with {name}. Tell {name} yourself first.",
-            name=called,
+            name=display_name,
         ),
         yes=t("End it now"),
         no=t("Go on walking together"),
         write=lambda db: pairings.end(db, by=visit.viewer, pairing_id=pairing.id),
-        said=t("It has ended. Thank you for walking with {name}.", name=called),
+        said=t("It has ended. Thank you for walking with {name}.", name=display_name),
         icon="waving_hand",
     )
 

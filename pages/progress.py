@@ -15,16 +15,16 @@ from lrc_portal.record.journey import Days, Journey
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
-from lrc_portal.sharing import looking
-from lrc_portal.support import notes
-from lrc_portal.support.notes import NoteLine
-from lrc_portal.ui import drawings, elements, frame, menu, messages, more, on_paper
-from lrc_portal.ui.beside import MOMENTS, show_beside
-from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.parts import show_part
-from lrc_portal.ui.paths import PathVerbs, show_paths
-from lrc_portal.ui.then_and_now import show_then_and_now
-from lrc_portal.ui.windows import choose_window
+from lrc_portal.sharing import opened_records
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.ui.kit import drawings, elements, frame, menu, messages, more, on_paper
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.parts import show_part
+from lrc_portal.ui.kit.windows import choose_window
+from lrc_portal.ui.record.beside import MOMENTS, show_beside
+from lrc_portal.ui.record.paths import PathVerbs, show_paths
+from lrc_portal.ui.record.then_and_now import show_then_and_now
 from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, StrengthState, Window
 
 ALL_THREE = "all_three"
@@ -47,14 +47,14 @@ Way = tuple[Journey, list[NoteLine]]
 def show_all() -> None:
     st.title(t("My progress"), anchor=False)
     window, opened = show_choices()
-    me = looking.own(visit.viewer)
+    me = opened_records.own(visit.viewer)
     [days] = visit.db.ask(journey.days(me))
     way, beside, my_paths, all_goals, my_strengths = visit.db.ask(
-        journey.question(me, window, opened=opened, days=days),
+        journey.read_query(me, window, opened=opened, days=days),
         notes_beside(visit),
-        paths.question(me, window),
-        goals.question(me),
-        strengths.question(me),
+        paths.read_query(me, window),
+        goals.read_query(me),
+        strengths.read_query(me),
     )
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."))
@@ -88,15 +88,15 @@ def show_choices() -> tuple[Window, Element | None]:
 
 
 def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
-    me = looking.own(here.viewer)
-    way, beside = here.db.ask(journey.question(me, window, opened=opened, days=days), notes_beside(here))
+    me = opened_records.own(here.viewer)
+    way, beside = here.db.ask(journey.read_query(me, window, opened=opened, days=days), notes_beside(here))
     return way, beside
 
 
 def notes_beside(here: SignedIn):
     """The question for the notes of the chosen period; those before the chart begins are left out later."""
     start, end = chosen() or (None, None)
-    return notes.question(
+    return notes.read_query(
         here.viewer,
         person_id=here.viewer.person_id,
         start=start,
@@ -241,7 +241,7 @@ def take_from_chart(shown: dict[date, date]) -> None:
 
 
 def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
-    [found] = here.db.ask(paths.question(looking.own(here.viewer), window))
+    [found] = here.db.ask(paths.read_query(opened_records.own(here.viewer), window))
     return found
 
 
@@ -262,8 +262,8 @@ def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
 
 def show_times(here: SignedIn, times: list[Time]) -> None:
     def pairs(then: Time, now: Time) -> tuple[Pair, ...]:
-        question = then_and_now.question(
-            looking.own(here.viewer), (then.first, then.last), (now.first, now.last)
+        question = then_and_now.read_query(
+            opened_records.own(here.viewer), (then.first, then.last), (now.first, now.last)
         )
         return here.db.ask(question)[0]
 

@@ -17,35 +17,27 @@ from lrc_portal.charts import phrases
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.sharing import looking
-from lrc_portal.sharing.looking import Look
-from lrc_portal.support import meetings, notes, overview, pairings, sheet, written
-from lrc_portal.support.meetings import AgendaLine
-from lrc_portal.support.notes import NoteLine, NoteSubmission
-from lrc_portal.support.pairings import Walk
-from lrc_portal.support.sheet import Higher, Sheet, Since
-from lrc_portal.ui import (
-    drawings,
-    elements,
-    frame,
-    lines,
-    meeting_choices,
-    meeting_steps,
-    menu,
-    messages,
-    namesakes,
-    on_paper,
-    printing,
-)
-from lrc_portal.ui import overview as drawn
-from lrc_portal.ui.areas import show_areas
-from lrc_portal.ui.choosing import asked_for, with_whom
-from lrc_portal.ui.fields import act
-from lrc_portal.ui.meeting_steps import Choices, Step, Written
-from lrc_portal.ui.meetings import ToldVerbs, ask_whether
-from lrc_portal.ui.meetings import line as meeting_line
-from lrc_portal.ui.notes import show_note
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.sharing import opened_records
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support import overview
+from lrc_portal.support.meetings import meetings, sheet
+from lrc_portal.support.meetings.meetings import AgendaLine
+from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
+from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import Walk
+from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, namesakes, on_paper, printing
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.meetings import meeting_choices, meeting_steps
+from lrc_portal.ui.meetings.areas import show_areas
+from lrc_portal.ui.meetings.meeting_steps import Choices, Step, Written
+from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
+from lrc_portal.ui.meetings.meetings import line as meeting_line
+from lrc_portal.ui.notes.notes import show_note
+from lrc_portal.ui.pairings.choosing import asked_for, with_whom
+from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import NoteState, Role, StrengthPlace, Subject, Through, Window
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Refused
@@ -78,9 +70,9 @@ def show_all() -> None:
     if walk is None:
         st.markdown(t("Choose whom you are going to meet."))
         return
-    look, found = look_at(walk)
+    record, found = look_at(walk)
     show_sheet(found)
-    show_everything(walk, look)
+    show_everything(walk, record)
     printing.one_page()
 
 
@@ -88,11 +80,11 @@ def walk_of(walks: list[Walk], pairing_id: int | None) -> Walk | None:
     return next((walk for walk in walks if walk.pairing.id == pairing_id), None)
 
 
-def look_at(walk: Walk) -> tuple[Look, Sheet]:
+def look_at(walk: Walk) -> tuple[OpenedRecord, Sheet]:
     """Their sheet, after the trace that it was looked at."""
     beside = [Subject.AGENDA, Subject.NOTES]
     with frame.looking(visit) as (db, opening):
-        look = looking.at(
+        record = opened_records.at(
             db,
             visit.viewer,
             walk.pairing.person_id,
@@ -100,20 +92,20 @@ def look_at(walk: Walk) -> tuple[Look, Sheet]:
             also=beside,
             opening=opening,
         )
-    [found] = visit.db.ask(sheet.question(look, walk.pairing))
-    return look, found
+    [found] = visit.db.ask(sheet.read_query(record, walk.pairing))
+    return record, found
 
 
 def show_sheet(found: Sheet) -> None:
-    called = plain(found.pairing.person)
-    st.header(called, anchor=False)
+    display_name = plain(found.pairing.person)
+    st.header(display_name, anchor=False)
     show_when(found)
     with st.container(key=printing.NOT_ON_PAPER + "meet"):
-        if found.untold:
+        if found.unconfirmed:
             told = ToldVerbs(
                 partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
             )
-            ask_whether(visit, found.untold, told)
+            ask_whether(visit, found.unconfirmed, told)
         st.button(
             t("We are meeting now"),
             key="meet",
@@ -122,8 +114,8 @@ def show_sheet(found: Sheet) -> None:
             on_click=go_to,
             args=(Step.RATE,),
         )
-    show_agenda(found.agenda, called)
-    show_areas(t, found.areas, called)
+    show_agenda(found.agenda, display_name)
+    show_areas(t, found.areas, display_name)
     show_higher(found.higher)
     goals_side, strengths_side = st.columns(2, gap="medium")
     with goals_side:
@@ -168,10 +160,10 @@ def show_when(found: Sheet) -> None:
         st.markdown(" · ".join(said))
 
 
-def show_agenda(agenda: tuple[AgendaLine, ...], called: str) -> None:
+def show_agenda(agenda: tuple[AgendaLine, ...], display_name: str) -> None:
     if not agenda:
         return
-    st.subheader(t("What {name} wants to talk about", name=called), anchor=False)
+    st.subheader(t("What {name} wants to talk about", name=display_name), anchor=False)
     with st.container(border=True, gap="small"):
         for item in agenda:
             own_words(item.words)
@@ -238,7 +230,7 @@ def show_last_note(note: NoteLine | None) -> None:
     show_note(t, note)
 
 
-def show_everything(walk: Walk, look: Look) -> None:
+def show_everything(walk: Walk, record: OpenedRecord) -> None:
     """Beside the one page, when asked for: all that this person lets their peer worker see."""
     with st.container(key=printing.NOT_ON_PAPER + "everything"):
         line = f"everything:{walk.pairing.id}"
@@ -248,7 +240,7 @@ def show_everything(walk: Walk, look: Look) -> None:
             )
             return
         with visit.db.reading() as db:
-            everything = overview.of(db, look, Window.YEAR)
+            everything = overview.of(db, record, Window.YEAR)
         drawn.show(t, everything, key="session-sheet")
         lines.close_button(t("Close"), line)
 
@@ -272,16 +264,16 @@ def go_to(step: Step | None) -> None:
 
 def show_meeting(walk: Walk, step: Step) -> None:
     _look, found = look_at(walk)
-    called = plain(found.pairing.person)
+    display_name = plain(found.pairing.person)
     draft = stands_in(found.draft)
     choices = meeting_steps.with_ticked(step, meeting_choices.of(t, found), draft, found.pairing.id)
-    st.title(t("You and {name}", name=called), anchor=False)
+    st.title(t("You and {name}", name=display_name), anchor=False)
     meeting_steps.show_step(
         visit,
         step,
         choices,
         draft,
-        called,
+        display_name,
         found.pairing.id,
         keep=partial(keep, found, choices, step),
     )
@@ -317,7 +309,7 @@ def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
     def write(db: Any) -> None:
         meeting_id = found.to_write_about.id if found.to_write_about else None
         note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing.id, meeting_id=meeting_id)
-        draft = written.draft(visit.viewer, note_id).asked(db)
+        draft = note_views.draft(visit.viewer, note_id).asked(db)
         now = meeting_steps.with_answers(visit, step, choices, stands_in(draft), pairing.id)
         submission = NoteSubmission(
             pairing_id=pairing.id,

@@ -11,16 +11,17 @@ from lrc_portal.charts import two_ways
 from lrc_portal.record import journey, noticing
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.noticing import Noticed, NoticeSubmission
-from lrc_portal.sharing import circle, looking
+from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
-from lrc_portal.ui import by_name, drawings, frame, grants, lines, menu, messages, namesakes
-from lrc_portal.ui import noticing as noticed_by_me
-from lrc_portal.ui import overview as drawn
-from lrc_portal.ui.fields import act
-from lrc_portal.ui.text import plain
-from lrc_portal.ui.windows import choose_window
+from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages, namesakes
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.kit.windows import choose_window
+from lrc_portal.ui.sharing import grants
+from lrc_portal.ui.sharing import noticing as noticed_by_me
+from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import Content, Role, Window
 
 OVER_TIME = frozenset(Content) - {Content.STRENGTHS, Content.GOALS}
@@ -64,20 +65,20 @@ def chosen(sharers: list[Sharer]) -> Sharer:
         return sharers[0]
     if st.session_state.get(WHO) not in by_id:
         st.session_state[WHO] = sharers[0].person_id
-    called = {each: sharer.called for each, sharer in by_id.items()}
-    some = by_name.narrowed(t, f"{WHO}:part", called, first=st.session_state[WHO])
+    display_name = {each: sharer.display_name for each, sharer in by_id.items()}
+    some = by_name.narrowed(t, f"{WHO}:part", display_name, first=st.session_state[WHO])
     who = st.segmented_control(
         t("Who shares with you"),
         [each for each in by_id if each in some],
         key=WHO,
         required=True,
-        format_func=lambda each: plain(by_id[each].called),
+        format_func=lambda each: plain(by_id[each].display_name),
     )
     return by_id[who]
 
 
 def show_one(sharer: Sharer, told: list[Noticed]) -> None:
-    name = plain(sharer.called)
+    name = plain(sharer.display_name)
     place = st.container()
     try:
         seen = look_at(sharer, how_far_back(sharer))
@@ -99,7 +100,7 @@ def show_noticing(sharer: Sharer, told: list[Noticed]) -> None:
     verbs = noticed_by_me.NoticingVerbs(
         partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
     )
-    noticed_by_me.show(visit, sharer.person_id, sharer.called, told, verbs)
+    noticed_by_me.show(visit, sharer.person_id, sharer.display_name, told, verbs)
 
 
 def how_far_back(sharer: Sharer) -> Window:
@@ -112,9 +113,9 @@ def how_far_back(sharer: Sharer) -> Window:
 
 def look_at(sharer: Sharer, window: Window) -> Overview:
     with frame.looking(visit) as (db, opening):
-        look = looking.at(db, visit.viewer, sharer.person_id, opening=opening)
+        record = opened_records.at(db, visit.viewer, sharer.person_id, opening=opening)
     with visit.db.reading() as db:
-        return overview.of(db, look, window)
+        return overview.of(db, record, window)
 
 
 # My own line beside theirs
@@ -135,10 +136,10 @@ def show_own_beside(sharer: Sharer, way: Journey) -> None:
         )
         st.caption(t("Only you see this. Two lines side by side can help, and they can hurt: you choose."))
         if on:
-            own = looking.own(visit.viewer)
+            own = opened_records.own(visit.viewer)
             [mine] = visit.db.ask(journey.alongside(own, way.bucket, way.start, way.end, shown))
             drawings.show_two_ways(
-                t, way.points, mine, called=sharer.called, key=f"beside-{sharer.person_id}"
+                t, way.points, mine, display_name=sharer.display_name, key=f"beside-{sharer.person_id}"
             )
 
 

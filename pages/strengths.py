@@ -7,17 +7,17 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import acting, limits
-from lrc_portal.acting import Doing
+from lrc_portal.acting import Permission
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
 from lrc_portal.series import StrengthRow
-from lrc_portal.sharing import looking
-from lrc_portal.support import giving
-from lrc_portal.support.giving import GivingLine
-from lrc_portal.ui import drawings, frame, lines, meanwhile, messages, more
-from lrc_portal.ui import giving as giving_too
-from lrc_portal.ui.fields import Form, act
-from lrc_portal.ui.text import own_words, plain
+from lrc_portal.sharing import opened_records
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import GivingLine
+from lrc_portal.ui.giving import applications as giving_too
+from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
+from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
 
@@ -34,7 +34,7 @@ t = visit.t
 def show_all() -> None:
     most = more.at_most("strengths", limits.SHOWN_STRENGTHS)
     found, way = visit.db.ask(
-        strengths.question(looking.own(visit.viewer), most=most + 1), giving.mine(visit.viewer)
+        strengths.read_query(opened_records.own(visit.viewer), most=most + 1), applications.mine(visit.viewer)
     )
     seen = found[-most:]  # the newest: they come oldest first
     offered = [line for line in seen if line.state is StrengthState.OFFERED]
@@ -158,11 +158,11 @@ def show_add() -> None:
 def show_giving(way: GivingLine | None) -> None:
     """What a person has received can become something they give."""
     me = visit.viewer
-    if acting.may(me, Doing.GIVE_TOO):
+    if acting.may(me, Permission.GIVE_TOO):
         verbs = giving_too.OwnVerbs(
-            begin=partial(giving.begin, by=me),
-            stop=partial(giving.stop, by=me),
-            say_last_yes=partial(giving.say_last_yes, by=me),
+            begin=partial(applications.begin, by=me),
+            stop=partial(applications.stop, by=me),
+            say_last_yes=partial(applications.say_last_yes, by=me),
         )
         giving_too.show_mine(visit, way, is_peer_worker=Role.PEER_WORKER in me.roles, verbs=verbs)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.support import reflections, supervising, supervision
-from lrc_portal.support.supervising import SupervisionSubmission
-from lrc_portal.support.supervision import Supervised
-from lrc_portal.ui import frame, lines, messages, more, namesakes
-from lrc_portal.ui import reflections as reflections_shown
-from lrc_portal.ui import supervision as supervision_shown
+from lrc_portal.support.supervision import entries, reflections, supervision
+from lrc_portal.support.supervision.entries import SupervisionSubmission
+from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.kit import frame, lines, messages, more, namesakes
+from lrc_portal.ui.supervision import reflections as reflections_shown
+from lrc_portal.ui.supervision import supervision as supervision_shown
 
 visit = frame.open_page()
 t = visit.t
@@ -41,12 +41,10 @@ def show_all() -> None:
 
 def show_one(person: Supervised, written: int) -> None:
     verbs = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: supervising.add_supervision(
+        add=lambda db, worker_id, day, kind, token: entries.add_supervision(
             db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
         ),
-        erase=lambda db, supervision_id: supervising.erase_supervision(
-            db, by=me, supervision_id=supervision_id
-        ),
+        erase=lambda db, supervision_id: entries.erase_supervision(db, by=me, supervision_id=supervision_id),
     )
     supervision_shown.show_supervised(visit, person, verbs)
     show_written(person, written)
@@ -58,7 +56,7 @@ def show_written(person: Supervised, written: int) -> None:
         return
     line = f"read:{person.person_id}"
     if not lines.is_open(line):
-        reflections_shown.show_way_in(t, line, person.called, written)
+        reflections_shown.show_way_in(t, line, person.display_name, written)
         return
     with frame.looking(visit, line) as (db, opening):
         found = reflections.read(

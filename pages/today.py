@@ -11,17 +11,21 @@ import streamlit as st
 from lrc_portal import limits, settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
-from lrc_portal.support import meetings, pairings, today
-from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.meetings import Around, MeetingLine
-from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.support import today
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import Around, MeetingLine
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
-from lrc_portal.ui import drawings, elements, finding, frame, lines, menu, namesakes
-from lrc_portal.ui.about_me import show_fold
-from lrc_portal.ui.fields import act
-from lrc_portal.ui.frame import SignedIn
-from lrc_portal.ui.links import help_now, link
-from lrc_portal.ui.meetings import (
+from lrc_portal.ui.finding import finding
+from lrc_portal.ui.finding.about_me import show_fold
+from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, namesakes
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.meetings.meetings import (
     ToldVerbs,
     ask_whether,
     called_off,
@@ -29,7 +33,6 @@ from lrc_portal.ui.meetings import (
     show_changed,
     to_calendar,
 )
-from lrc_portal.ui.text import plain
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
 
@@ -46,8 +49,8 @@ def show_all() -> None:
         show_signed_out()
         return
     me = SignedIn(visit.viewer, t, visit.db)
-    st.title(t("Hello, {name}", name=plain(me.viewer.called)), anchor=False)
-    [found] = me.db.ask(today.question(me.viewer))
+    st.title(t("Hello, {name}", name=plain(me.viewer.display_name)), anchor=False)
+    [found] = me.db.ask(today.read_query(me.viewer))
     if found.record:
         show_record(me, found.record)
     if found.walking:
@@ -150,7 +153,7 @@ def show_all_called_off(around: Around, **query: str) -> None:
 def show_untold(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
     """The last meeting of which neither has said whether they met; one question is enough."""
     verbs = ToldVerbs(partial(meetings.say_held, by=me.viewer), partial(meetings.say_not_held, by=me.viewer))
-    for meeting in around.untold[-1:]:
+    for meeting in around.unconfirmed[-1:]:
         ask_whether(me, meeting, verbs, with_whom=with_whom.get(meeting.pairing_id or 0))
 
 
@@ -251,9 +254,9 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
     if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
     for walk in found.walks[:AT_ONCE]:
-        called, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
-        show_changes(me, walk.around, called, **there)
-        show_untold(me, walk.around, called)
+        display_name, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
+        show_changes(me, walk.around, display_name, **there)
+        show_untold(me, walk.around, display_name)
         show_walk(walk)
     if found.walks[AT_ONCE:]:
         st.markdown(t("You walk with more people. They stand on their own page."))

@@ -16,9 +16,9 @@ from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmissio
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import pairings
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aim,
     Element,
@@ -41,9 +41,11 @@ def token() -> str:
     return f"test-{next(_tokens)}"
 
 
-def make_person(db: Session, called: str, *roles: Role, language: Language = Language.ENGLISH) -> Viewer:
+def make_person(
+    db: Session, display_name: str, *roles: Role, language: Language = Language.ENGLISH
+) -> Viewer:
     """A person with these roles, acting."""
-    person = Person(name=called, called=called, language=language, created_at=clock.now())
+    person = Person(name=display_name, display_name=display_name, language=language, created_at=clock.now())
     db.add(person)
     db.flush()
     db.add_all(PersonRole(person_id=person.id, role=role, given_at=clock.now()) for role in roles)
@@ -51,7 +53,7 @@ def make_person(db: Session, called: str, *roles: Role, language: Language = Lan
     if Role.PEER_WORKER in roles:
         show_something(db, person.id)
         train_and_supervise(db, person.id)
-    return Viewer(person.id, frozenset(roles), language, called=called)
+    return Viewer(person.id, frozenset(roles), language, display_name=display_name)
 
 
 def show_something(db: Session, person_id: int) -> None:
@@ -67,7 +69,7 @@ def train_and_supervise(db: Session, peer_worker_id: int) -> int:
     """
     supervisor_id = db.scalar(select(Supervises.supervisor_id).limit(1))
     if supervisor_id is None or supervisor_id == peer_worker_id:
-        supervisor = Person(called="Megan", language=Language.ENGLISH, created_at=clock.now())
+        supervisor = Person(display_name="Megan", language=Language.ENGLISH, created_at=clock.now())
         db.add(supervisor)
         db.flush()
         supervisor_id = supervisor.id
@@ -168,7 +170,7 @@ def live(db: Session, owner: Viewer) -> Life:
                     token(),
                 ),
             )
-            line = next(g for g in goals.seen(db, looking.own(owner)) if g.id == goal_id)
+            line = next(g for g in goals.seen(db, opened_records.own(owner)) if g.id == goal_id)
             done = DoneSubmission(when, f"done {element}{mark}", token())
             goals.do_step(db, by=owner, step_id=line.steps[0].id, submission=done)
             end = EndSubmission(GoalState.REACHED, f"ending {element}{mark}", frozenset(), token())

@@ -9,28 +9,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 # Words, days, plain values and who is acting: these know nothing of the rest, and everybody may use them.
+# A room is a folder; the kit of the screens is one apart from the panels that are made with it.
 GROUND = frozenset({"vocabulary", "clock", "series", "faults", "versions", "limits", "words.marks", "acting"})
 
 # From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask
 # whether the code is in the right room; then say why in docs/decisions/ and write it here.
-_LOWER = frozenset({"database", "standing", "access", "sharing"})
+_LOWER = frozenset({"database", "relationships", "access", "sharing"})
+_UNDER_SCREENS = frozenset(
+    {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
+)
 MAY_USE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     "settings": frozenset(),
     "memory": frozenset(),
     "database": frozenset({"settings"}),
-    "standing": frozenset({"database"}),
-    "access": frozenset({"database", "standing"}),
-    "sharing": frozenset({"standing", "access", "database", "words"}),
+    "relationships": frozenset({"database"}),
+    "access": frozenset({"database", "relationships"}),
+    "sharing": frozenset({"relationships", "access", "database", "words"}),
     "record": _LOWER,
     "support": _LOWER | {"record"},
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
     "startup": _LOWER | {"settings", "support", "identity"},
-    "ui": frozenset(
-        {"identity", "words", "access", "charts", "database.engine", "database.portable", "settings"}
-    ),
+    "ui.kit": _UNDER_SCREENS,
+    "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
     "paper": frozenset(
         {
@@ -46,17 +49,20 @@ MAY_USE: dict[str, frozenset[str]] = {
         }
     ),
     "pages": frozenset(
-        {"ui", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
+        {"ui", "ui.kit", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
     ),
-    "portal": frozenset({"ui"}),
+    "portal": frozenset({"ui.kit"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     "__main__": frozenset({"demo", "startup", "settings", "database"}),
-    "app": frozenset({"startup", "memory", "identity", "paper", "ui", "settings"}),
+    "app": frozenset({"startup", "memory", "identity", "paper", "ui.kit", "settings"}),
 }
 
 # Where a library may be imported, and the reason.
 TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
-    "streamlit": (frozenset({"app", "portal", "pages", "ui"}), "only what draws a screen knows Streamlit"),
+    "streamlit": (
+        frozenset({"app", "portal", "pages", "ui", "ui.kit"}),
+        "only what draws a screen knows Streamlit",
+    ),
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
     "starlette": (
@@ -66,7 +72,7 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "typst": (frozenset({"paper"}), "sheets are set in lrc_portal/paper/"),
     "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),
 }
-NO_SQL = frozenset({"pages", "ui", "charts", "words", "vocabulary", "portal"})
+NO_SQL = frozenset({"pages", "ui", "ui.kit", "charts", "words", "vocabulary", "portal"})
 READS_ENVIRONMENT = frozenset({"settings", "__main__"})
 
 _TOLD = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -91,8 +97,8 @@ def _room_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     if parts[0] != "lrc_portal":
         return parts[0]
-    if parts[1:3] == ("words", "marks"):
-        return "words.marks"
+    if parts[1:3] in {("words", "marks"), ("ui", "kit")}:
+        return ".".join(parts[1:3])
     return parts[1]
 
 
@@ -238,24 +244,6 @@ def test_a_page_says_nothing_by_accident() -> None:
     _say(broken)
 
 
-def test_a_page_makes_no_more_than_it_must_at_each_rerun() -> None:
-    """Streamlit runs a page's file anew each time, and the buttons of an open page keep what it made."""
-    broken = []
-    for module in _portal():
-        if module.room != "pages":
-            continue
-        broken += [
-            f"{module.place}:{node.lineno} makes a class; it belongs into a module, which is loaded once."
-            for node in ast.walk(module.tree)
-            if isinstance(node, ast.ClassDef)
-        ]
-        if not any(
-            isinstance(each, ast.ImportFrom) and each.module == "__future__" for each in module.tree.body
-        ):
-            broken.append(f"{module.place} makes the types in its signatures; import annotations.")
-    _say(broken)
-
-
 def test_nobodys_words_are_drawn_as_html() -> None:
     broken = []
     for module in _portal():
@@ -271,9 +259,9 @@ def test_what_stands_on_a_screen_is_called_the_same_in_every_process() -> None:
     """Python's `hash` is another after a restart, and what was typed is sent along under its old key."""
     _say(
         [
-            f"{module.place}:{node.lineno} calls {node.func.id}(); use digest() of lrc_portal/ui/keys.py."
+            f"{module.place}:{node.lineno} calls {node.func.id}(); use digest() of lrc_portal/ui/kit/keys.py."
             for module in _portal()
-            if module.room in {"pages", "ui"}
+            if module.room in {"pages", "ui", "ui.kit"}
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)

@@ -49,7 +49,7 @@ NO_MOMENT_BESIDE = {
 READ_ELSEWHERE = {
     "CircleLink": "circle.members: either of the two, in the query",
     "Consent": "nobody yet but its owner, when they take their record away",
-    "Giving": "giving.mine and giving.candidates: the person, and coordinators",
+    "Giving": "applications.mine and applications.candidates: the person, and coordinators",
     "GivingStep": "with its way to giving",
     "RoleLaidDown": "nobody: it is counted for the yearly report",
     "ReportPrinting": "report.read: coordinators; numbers that may be told, about nobody",

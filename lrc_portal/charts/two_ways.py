@@ -28,7 +28,7 @@ def shown(theirs: Sequence[Point]) -> tuple[Element, ...]:
     return tuple(element for element in Element if element in answered)
 
 
-def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, called: str) -> pd.DataFrame:
+def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display_name: str) -> pd.DataFrame:
     """The rows that `spec` draws for the elements `shown`; one's own only in buckets that theirs have.
 
     kind    "point", "band" (its name) or "end" (whose line it is, at its end)
@@ -45,7 +45,7 @@ def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, called:
     rows: list[tuple[object, ...]] = []
     for foot, element in zip(_feet(len(elements)), elements, strict=True):
         both = {"theirs": _line(theirs, element), "mine": _beside(theirs, mine, element)}
-        names = {"theirs": called, "mine": t("Me")}
+        names = {"theirs": display_name, "mine": t("Me")}
         every = both["theirs"]
         start, end = phrases.middle(every[0]), phrases.middle(every[-1])
         name = labels.element(t, element)
@@ -142,11 +142,11 @@ def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(E
     return style.finished(chart, dark, round(height * UNIT))
 
 
-def sentence(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], called: str) -> str:
+def sentence(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], display_name: str) -> str:
     """Where both lines go in each element. They are set beside each other, never above."""
     said, own = [], False
     for element in shown(theirs):
-        parts = [_said_of_theirs(t, _answered(_line(theirs, element)), called)]
+        parts = [_said_of_theirs(t, _answered(_line(theirs, element)), display_name)]
         if line := _answered(_beside(theirs, mine, element)):
             own = True
             parts.append(_said_of_mine(t, line))
@@ -156,12 +156,14 @@ def sentence(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], call
     return " ".join(said)
 
 
-def table(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], called: str) -> list[dict[str, str]]:
+def table(
+    t: Translator, theirs: Sequence[Point], mine: Sequence[Point], display_name: str
+) -> list[dict[str, str]]:
     """All that the chart shows, a row a bucket, oldest first, for `st.table`."""
     columns: dict[str, list[Point]] = {}
     for element in shown(theirs):
         name = labels.element(t, element)
-        columns[t("{element}: {name}", element=name, name=called)] = _line(theirs, element)
+        columns[t("{element}: {name}", element=name, name=display_name)] = _line(theirs, element)
         columns[t("{element}: me", element=name)] = _beside(theirs, mine, element)
     values: dict[tuple[date, date], dict[str, str]] = {}
     for column, line in columns.items():
@@ -207,17 +209,19 @@ def _ends(both: dict[str, list[Point]]) -> list[tuple[str, float]]:
     return [(who, value + lift) for who, value in placed]
 
 
-def _said_of_theirs(t: Translator, line: list[Point], called: str) -> str:
+def _said_of_theirs(t: Translator, line: list[Point], display_name: str) -> str:
     way, values = direction(line)
     match way:
         case Direction.UP:
-            return t("{name}’s line goes up, from about {first} to about {last}", name=called, **values)
+            return t("{name}’s line goes up, from about {first} to about {last}", name=display_name, **values)
         case Direction.DOWN:
-            return t("{name}’s line comes down, from about {first} to about {last}", name=called, **values)
+            return t(
+                "{name}’s line comes down, from about {first} to about {last}", name=display_name, **values
+            )
         case Direction.SAME:
-            return t("{name}’s line stays at about {value}", name=called, **values)
+            return t("{name}’s line stays at about {value}", name=display_name, **values)
         case Direction.FEW:
-            return t("{name}’s line is at about {value}", name=called, **values)
+            return t("{name}’s line is at about {value}", name=display_name, **values)
 
 
 def _said_of_mine(t: Translator, line: list[Point]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lrc_portal import settings
-from lrc_portal.database.asking import Question, ask
+from lrc_portal.database.read_queries import ReadQuery, read_all
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
@@ -95,10 +95,10 @@ class Database:
             return False
         return True
 
-    def ask(self, *questions: Question[Any]) -> tuple[Any, ...]:
+    def ask(self, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
         """The answers to all of them, in their order, from one statement."""
         with self.reading() as session:
-            return ask(session, *questions)
+            return read_all(session, *questions)
 
     def dispose(self) -> None:
         self.engine.dispose()

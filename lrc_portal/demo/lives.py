@@ -22,11 +22,13 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import meetings, notes, pairings, rhythms
-from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import pairings, rhythms
 from lrc_portal.vocabulary import (
     Aid,
     Aim,
@@ -111,7 +113,7 @@ class Lives:
     def also_member(self, peer_worker: Viewer, inviter: Viewer, *, ago: int) -> None:
         with self.on(ago, 10) as db:
             _invitation, code = invitations.issue(
-                db, by=inviter, role=Role.MEMBER, into_circle=False, meant_for=peer_worker.called
+                db, by=inviter, role=Role.MEMBER, into_circle=False, meant_for=peer_worker.display_name
             )
             invitations.accept(db, by=peer_worker, code=code)
             person = db.get_one(Person, peer_worker.person_id)
@@ -245,7 +247,7 @@ class Lives:
         with self.on(ago) as db:
             submission = GoalSubmission(title, element, why, steps, started_from, token=self.token())
             goal_id = goals.add(db, by=viewer, submission=submission)
-            line = next(line for line in goals.seen(db, looking.own(viewer)) if line.id == goal_id)
+            line = next(line for line in goals.seen(db, opened_records.own(viewer)) if line.id == goal_id)
         ended = reached if reached is not None else let_go
         between = (ago - (ended or 5)) // (done + 1)
         for n, step in enumerate(line.steps[:done], start=1):

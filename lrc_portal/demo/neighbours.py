@@ -18,9 +18,11 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import EndSubmission, GoalSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aid,
     Content,

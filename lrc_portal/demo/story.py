@@ -11,8 +11,9 @@ from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
-from lrc_portal.support import areas, meetings, pairings
-from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aim,
     Content,

@@ -6,9 +6,9 @@ from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import Lives
-from lrc_portal.support import reflections, supervising
-from lrc_portal.support.reflections import ReflectionSubmission
-from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import SupervisionKind
 
 _EVERY_FOUR_WEEKS = 28
@@ -24,16 +24,16 @@ def supervise(
     """
     worker_id = worker.person_id
     with lives.on(ago, 12) as db:
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db, by=coordinator, peer_worker_id=worker_id, supervisor_id=supervisor.person_id
         )
         done_on = clock.today() - timedelta(days=10)
         training = TrainingSubmission(invented.TRAINING, done_on, done_on + _COUNTS_FOR, lives.token())
-        supervising.add_training(db, by=coordinator, peer_worker_id=worker_id, submission=training)
+        entries.add_training(db, by=coordinator, peer_worker_id=worker_id, submission=training)
     for when in range(ago, until, -_EVERY_FOUR_WEEKS):
         with lives.on(when, 16) as db:
             day = SupervisionSubmission(clock.today(), SupervisionKind.ONE_TO_ONE, lives.token())
-            supervising.add_supervision(db, by=supervisor, peer_worker_id=worker_id, submission=day)
+            entries.add_supervision(db, by=supervisor, peer_worker_id=worker_id, submission=day)
 
 
 def reflect(lives: Lives, worker: Viewer, written: list[tuple[int, str]]) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lrc_portal.acting import Viewer
 from lrc_portal.demo.lives import Lives
-from lrc_portal.support import about_me
-from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.vocabulary import MATTERS, MATTERS_MUCH, TRAIT_CHOICES, Telling, TraitKind
 
 AGE, GENDER, LANGUAGES = TraitKind.AGE_BAND, TraitKind.GENDER, TraitKind.LANGUAGES

@@ -7,12 +7,15 @@ from lrc_portal.acting import Viewer
 from lrc_portal.demo.lives import Lives
 from lrc_portal.record import goals, noticing, strengths
 from lrc_portal.record.noticing import NoticeSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import giving, handover, kept, meetings, notes, pairings, written
-from lrc_portal.support.giving import GivingStepSubmission
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import GivingStepSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.notes import keep_from_note, note_views, notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Aid, Element, GivingStepKind, GoalState, MeetingKind
 
 Words = tuple[str, str, str]
@@ -41,7 +44,7 @@ def hand_over(
         new = handover.propose(db, by=nia, pairing_id=pairing_id, peer_worker_id=follows.person_id)
     with lives.on(ago - 8) as db:
         # The first weeks stay between the two who wrote about them.
-        told = written.question(person, person_id=person.person_id, states=handover.ANSWERED).asked(db)
+        told = note_views.read_query(person, person_id=person.person_id, states=handover.ANSWERED).asked(db)
         later = [note.id for note in told[:-2]]
         handover.accept(db, by=person, pairing_id=new, grants=seen, note_ids=later)
     said, answer = goodbye
@@ -62,7 +65,7 @@ def correct(lives: Lives, author: Viewer, other: Viewer, note_id: int, words: Wo
     """Another version of a note, which the other agrees to. Returns its id."""
     with lives.on(ago) as db:
         draft_id = notes.correct(db, by=author, note_id=note_id)
-        draft = written.draft(author, draft_id).asked(db)
+        draft = note_views.draft(author, draft_id).asked(db)
         assert draft is not None
         version = NoteSubmission(
             draft.pairing_id,
@@ -106,9 +109,11 @@ def write_oneself(
 def keep(lives: Lives, person: Viewer, note_id: int, *, ago: int) -> None:
     """The first strength and the first step of a note become the person's own."""
     with lives.on(ago) as db:
-        kept.keep_strength(db, by=person, note_id=note_id, line=0)
-        open_goals = [goal for goal in goals.seen(db, looking.own(person)) if goal.state is GoalState.OPEN]
-        kept.keep_step(db, by=person, note_id=note_id, line=0, goal_id=open_goals[0].id)
+        keep_from_note.keep_strength(db, by=person, note_id=note_id, line=0)
+        open_goals = [
+            goal for goal in goals.seen(db, opened_records.own(person)) if goal.state is GoalState.OPEN
+        ]
+        keep_from_note.keep_step(db, by=person, note_id=note_id, line=0, goal_id=open_goals[0].id)
 
 
 def notice(lives: Lives, by: Viewer, person: Viewer, words: str, *, ago: int, waits: bool = False) -> None:
@@ -125,13 +130,13 @@ def notice(lives: Lives, by: Viewer, person: Viewer, words: str, *, ago: int, wa
 def begin_to_give(lives: Lives, member: Viewer, nia: Viewer, supervisor: Viewer, *, ago: int) -> None:
     """A member who would like to give too: trained, with a supervisor, before the first shadowed meeting."""
     with lives.on(ago) as db:
-        giving_id = giving.begin(db, by=member)
+        giving_id = applications.begin(db, by=member)
     for days, kind in ((ago - 25, GivingStepKind.TRAINING), (ago - 30, GivingStepKind.SUPERVISOR)):
         with lives.on(days, 11) as db:
             step = GivingStepSubmission(kind, clock.today())
             if kind is GivingStepKind.SUPERVISOR:
                 step = replace(step, supervisor_id=supervisor.person_id)
-            giving.note_step(db, by=nia, giving_id=giving_id, submission=step)
+            applications.note_step(db, by=nia, giving_id=giving_id, submission=step)
 
 
 def meet_soon(lives: Lives, by: Viewer, other: Viewer, pairing_id: int) -> None:

@@ -16,7 +16,7 @@ from lrc_portal.identity.names import tidy
 from lrc_portal.sharing import trace
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Role, Subject
-from lrc_portal.words.marks import Problem, Unsound, mark, problem
+from lrc_portal.words.marks import Invalid, Problem, mark, problem
 from lrc_portal.words.translator import translator
 
 CONSENT = mark(
@@ -27,7 +27,7 @@ CONSENT = mark(
 )
 
 
-class NameTaken(Unsound):
+class NameTaken(Invalid):
     """Somebody signs in with this name. It tells who is here, so who asks for it often is slowed."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class NewAccount:
     """What somebody fills in to have an account. `called` may be empty: then others see the name."""
 
     name: str
-    called: str
+    display_name: str
     passphrase: str = field(repr=False)
     agreed: bool
     language: Language
@@ -49,8 +49,8 @@ class NewAccount:
     def problems(self) -> list[Problem]:
         """What is still to mend, in the order of the form."""
         found = _name_problems(self.name)
-        found += _called_problems(self.called, required=False)
-        found += passphrases.problems("passphrase", self.passphrase, self.name, self.called)
+        found += _called_problems(self.display_name, required=False)
+        found += passphrases.problems("passphrase", self.passphrase, self.name, self.display_name)
         return found + _consent_problems(self.agreed)
 
     @cached_property
@@ -63,12 +63,12 @@ class NewAccount:
 class NewAccountWithProvider:
     """An account whose owner signs in through a provider and has no passphrase here."""
 
-    called: str
+    display_name: str
     agreed: bool
     language: Language
 
     def problems(self) -> list[Problem]:
-        return _called_problems(self.called, required=True) + _consent_problems(self.agreed)
+        return _called_problems(self.display_name, required=True) + _consent_problems(self.agreed)
 
 
 def create(
@@ -80,15 +80,15 @@ def create(
 ) -> Viewer:
     """Make an account with these roles; its owner as a viewer.
 
-    Raises `Unsound`, also where the name is taken (`NameTaken`).
+    Raises `Invalid`, also where the name is taken (`NameTaken`).
     """
     found = submission.problems()
     if found:
-        raise Unsound(found)
+        raise Invalid(found)
     now = clock.now()
     person = Person(
         name=None,
-        called=tidy(submission.called) or None,
+        display_name=tidy(submission.display_name) or None,
         name_key=None,
         passphrase_hash=None,
         language=submission.language,
@@ -96,7 +96,7 @@ def create(
     )
     if isinstance(submission, NewAccount):
         person.name = tidy(submission.name)
-        person.called = person.called or person.name
+        person.display_name = person.display_name or person.name
         person.name_key = names.key(submission.name)
         person.passphrase_hash = submission.passphrase_hash
         if find(db, submission.name):
@@ -120,7 +120,7 @@ def create(
 
 def viewer_of_person(person: Person, roles: frozenset[Role]) -> Viewer:
     """A viewer without a session, for the moment in which an account is made or its owner comes in."""
-    return Viewer(person.id, roles, person.language, called=person.called or person.name or "")
+    return Viewer(person.id, roles, person.language, display_name=person.display_name or person.name or "")
 
 
 def find(db: Session, name: str) -> Person | None:
@@ -134,17 +134,17 @@ def find(db: Session, name: str) -> Person | None:
 def change_passphrase(database: Database, *, by: Viewer, old: str, new: str) -> None:
     """Change the viewer's own passphrase and end their sessions elsewhere.
 
-    Raises `Unsound`, also where they tried the old one too often, or `passphrases.Busy`.
+    Raises `Invalid`, also where they tried the old one too often, or `passphrases.Busy`.
     """
     _must_be_oneself(by)
     with database.reading() as db:
         person = db.get_one(Person, by.person_id)
-        kept, own_names = person.passphrase_hash, (person.name or "", person.called or "")
+        kept, own_names = person.passphrase_hash, (person.name or "", person.display_name or "")
     if kept is not None:
         _must_know(database, by, old, kept)
     found = passphrases.problems("new", new, *own_names)
     if found:
-        raise Unsound(found)
+        raise Invalid(found)
     new_hash = passphrases.hashed(new)
     with database.writing() as db:
         db.get_one(Person, by.person_id).passphrase_hash = new_hash
@@ -157,10 +157,10 @@ def _must_know(database: Database, by: Viewer, passphrase: str, kept_hash: str) 
         with database.writing() as db:
             counted = throttle.try_own_secret(db, person_id=by.person_id)
     except throttle.Slowed as slowed:
-        raise Unsound([Problem("old", slowed.sentence)]) from None
+        raise Invalid([Problem("old", slowed.sentence)]) from None
     with throttle.uncounted_if(database, counted, passphrases.Busy):
         if not passphrases.fits(passphrase, kept_hash):
-            raise Unsound([problem("old", "This is not your passphrase now.")])
+            raise Invalid([problem("old", "This is not your passphrase now.")])
     with database.writing() as db:
         throttle.succeeded(db, counted)
 
@@ -171,25 +171,25 @@ def change_language(db: Session, *, by: Viewer, language: Language) -> None:
     db.get_one(Person, by.person_id).language = language
 
 
-def change_called(db: Session, *, by: Viewer, called: str, version: str | None = None) -> None:
+def change_called(db: Session, *, by: Viewer, display_name: str, version: str | None = None) -> None:
     """Change what others call the viewer; `version` is that of the name which stood in the form.
 
-    Raises `Unsound`, `ChangedMeanwhile`.
+    Raises `Invalid`, `ChangedMeanwhile`.
     """
     _must_be_oneself(by)
-    found = _called_problems(called, required=True)
+    found = _called_problems(display_name, required=True)
     if found:
-        raise Unsound(found)
+        raise Invalid(found)
     person = db.get_one(Person, by.person_id, with_for_update=True)
-    require_unchanged(version, version_of(person.called or ""))
-    if person.called == tidy(called):
+    require_unchanged(version, version_of(person.display_name or ""))
+    if person.display_name == tidy(display_name):
         return
-    person.called = tidy(called)
+    person.display_name = tidy(display_name)
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 
 def _must_be_oneself(viewer: Viewer) -> None:
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         raise NotAllowed(mark("This is not part of what you do here."))
 
 
@@ -199,10 +199,10 @@ def _name_problems(name: str) -> list[Problem]:
     return names.problems("name", name)
 
 
-def _called_problems(called: str, *, required: bool) -> list[Problem]:
-    if tidy(called):
-        return names.problems("called", called)
-    return [problem("called", "Write what others here may call you.")] if required else []
+def _called_problems(display_name: str, *, required: bool) -> list[Problem]:
+    if tidy(display_name):
+        return names.problems("display_name", display_name)
+    return [problem("display_name", "Write what others here may call you.")] if required else []
 
 
 def _consent_problems(agreed: bool) -> list[Problem]:

@@ -24,7 +24,7 @@ class _Typed:
     """What stands in the fields, to stand there again after a problem."""
 
     name: str = ""
-    called: str = ""
+    display_name: str = ""
     kind: str = ""
     agree: bool = False
 
@@ -102,12 +102,14 @@ def _account_form(
 
 
 def _typed(visit: Visit) -> _Typed:
-    return _Typed(visit.typed("name"), visit.typed("called"), visit.typed("kind"), bool(visit.typed("agree")))
+    return _Typed(
+        visit.typed("name"), visit.typed("display_name"), visit.typed("kind"), bool(visit.typed("agree"))
+    )
 
 
 def _new_account(visit: Visit) -> NewAccount:
     typed = _typed(visit)
-    return NewAccount(typed.name, typed.called, visit.typed("passphrase"), typed.agree, visit.language)
+    return NewAccount(typed.name, typed.display_name, visit.typed("passphrase"), typed.agree, visit.language)
 
 
 def _with_new_account(visit: Visit, code: str) -> Response:
@@ -139,7 +141,7 @@ def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: st
 def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
     """Accept, and sign in anew: how long a session and its cookie last hangs on the roles one holds."""
     if visit.typed("step") != "accept":
-        return draw(visit, "invitation_accept.html", code=code, called=viewer.called)
+        return draw(visit, "invitation_accept.html", code=code, display_name=viewer.display_name)
     try:
         with engine.current().writing() as db:
             accepted = invitations.accept(db, by=viewer, code=code)
@@ -154,10 +156,14 @@ def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
 def _on_to_provider(visit: Visit, code: str) -> Response:
     provider = next((each for each in settings.current().providers if each.name == visit.typed("with")), None)
     typed = _typed(visit)
-    problems = NewAccountWithProvider(typed.called, typed.agree, visit.language).problems()
+    problems = NewAccountWithProvider(typed.display_name, typed.agree, visit.language).problems()
     if provider is None or problems:
         return _account_form(visit, code, problems)
-    visit.handshake["invited"] = {"code": code, "called": typed.called, "language": visit.language.value}
+    visit.handshake["invited"] = {
+        "code": code,
+        "display_name": typed.display_name,
+        "language": visit.language.value,
+    }
     # A page in between, since a form may not lead to another site under our own policy.
     return draw(visit, "onward.html", provider=provider, address=f"/sign-in/with/{provider.name}?invited=1")
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import KnownDevice, Person
 from lrc_portal.database.portable import insert
-from lrc_portal.standing import is_own
+from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.relationships import is_own
 
 KEPT = timedelta(days=180)
 MOST = 20
@@ -67,12 +67,12 @@ def remember(db: Session, person: Person, token: str | None) -> str | None:
     return token
 
 
-def how_many(viewer: Viewer) -> Question[int]:
+def how_many(viewer: Viewer) -> ReadQuery[int]:
     """On how many browsers the viewer is known."""
     mine = select(func.count().label("known")).where(
         is_own(viewer, KnownDevice.person_id), KnownDevice.used_at > clock.now() - KEPT
     )
-    return Question((mine,), lambda rows: rows[0].known)
+    return ReadQuery((mine,), lambda rows: rows[0].known)
 
 
 def forget(db: Session, *, person_id: int, device_key: str | None) -> None:

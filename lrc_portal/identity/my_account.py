@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lrc_portal.acting import NotHere, Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Consent, Person
-from lrc_portal.standing import is_own
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.relationships import is_own
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class MyAccount:
     """
 
     name: str | None
-    called: str
+    display_name: str
     has_passphrase: bool
     known_by: str | None = None
 
@@ -33,25 +33,25 @@ class MyConsent:
     withdrawn_at: datetime | None
 
 
-def seen(viewer: Viewer) -> Question[MyAccount]:
+def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
     """The viewer's own account. Raises `NotHere` in a look through other eyes."""
-    if viewer.pretending is not None:
+    if viewer.preview is not None:
         raise NotHere
     own = select(
         Person.name,
-        Person.called,
+        Person.display_name,
         Person.passphrase_hash.is_not(None).label("has_passphrase"),
         Person.known_by,
     ).where(Person.id == viewer.person_id)
 
     def read(rows: Rows) -> MyAccount:
-        name, called, has_passphrase, known_by = rows[0]
-        return MyAccount(name, called or name or "", has_passphrase, known_by)
+        name, display_name, has_passphrase, known_by = rows[0]
+        return MyAccount(name, display_name or name or "", has_passphrase, known_by)
 
-    return Question((own,), read)
+    return ReadQuery((own,), read)
 
 
-def consents(viewer: Viewer, *, most: int | None = None) -> Question[list[MyConsent]]:
+def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyConsent]]:
     """What the viewer said yes to, those in force first, then newest first."""
     own = (
         select(Consent.wording, Consent.given_at, Consent.withdrawn_at)
@@ -59,4 +59,4 @@ def consents(viewer: Viewer, *, most: int | None = None) -> Question[list[MyCons
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
         .limit(most)
     )
-    return Question((own,), lambda rows: [MyConsent(*row) for row in rows])
+    return ReadQuery((own,), lambda rows: [MyConsent(*row) for row in rows])

@@ -17,11 +17,11 @@ from starlette.requests import Request
 
 from lrc_portal import clock, settings
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
-from lrc_portal.database.asking import Question
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import Person, ProviderAccount
+from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
-from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Refused, mark
 
@@ -126,7 +126,7 @@ def owner_of(db: Session, identity: Identity) -> int | None:
 
 def join(db: Session, *, by: Viewer, identity: Identity) -> None:
     """Join an identity to the viewer's own account. Raises `Refused` where it is another's."""
-    if by.pretending is not None:
+    if by.preview is not None:
         raise NotAllowed(mark("This is not part of what you do here."))
     owner = owner_of(db, identity)
     if owner == by.person_id:
@@ -147,14 +147,14 @@ def join(db: Session, *, by: Viewer, identity: Identity) -> None:
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 
-def mine(viewer: Viewer) -> Question[list[Joined]]:
+def mine(viewer: Viewer) -> ReadQuery[list[Joined]]:
     """The providers that the viewer's account is joined to."""
     joined = (
         select(ProviderAccount.id, ProviderAccount.provider, ProviderAccount.joined_at)
         .where(is_own(viewer, ProviderAccount.person_id))
         .order_by(ProviderAccount.joined_at)
     )
-    return Question(
+    return ReadQuery(
         (joined,),
         lambda rows: [Joined(row.id, row.provider, _title(row.provider), row.joined_at) for row in rows],
     )
@@ -162,7 +162,7 @@ def mine(viewer: Viewer) -> Question[list[Joined]]:
 
 def part(db: Session, *, by: Viewer, joined_id: int) -> None:
     """Take a provider off the viewer's account. Raises `Refused` where it is their only way in."""
-    if by.pretending is not None:
+    if by.preview is not None:
         raise NotHere
     own = ProviderAccount.person_id == by.person_id
     if not db.scalar(select(exists().where(own, ProviderAccount.id == joined_id))):

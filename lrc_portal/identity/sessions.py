@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question
 from lrc_portal.database.models import SignInSession
+from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.identity import known_devices
+from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
-from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
 
 KEPT_AFTER_ITS_END = timedelta(days=30)
@@ -134,7 +134,7 @@ def end_all(db: Session, *, by: Viewer) -> int:
     return ended
 
 
-def mine(viewer: Viewer, *, most: int | None = None) -> Question[list[WhereSignedIn]]:
+def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSignedIn]]:
     """Where the viewer is signed in now: this browser, then those used last."""
     now = clock.now()
     allowed = limits(viewer.roles)
@@ -150,7 +150,7 @@ def mine(viewer: Viewer, *, most: int | None = None) -> Question[list[WhereSigne
         .order_by(SignInSession.id != viewer.session_id, SignInSession.last_seen_at.desc())
         .limit(most)
     )
-    return Question(
+    return ReadQuery(
         (open_now,),
         lambda rows: [WhereSignedIn(*row, here=row.id == viewer.session_id) for row in rows],
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select, update
 
-from lrc_portal import clock, standing
+from lrc_portal import clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
@@ -28,11 +28,11 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
             SignInSession.last_seen_at,
             SignInSession.person_id,
             Person.language,
-            Person.called,
+            Person.display_name,
             Person.name,
             PersonRole.role,
             exists()
-            .where(Supervises.supervisor_id == SignInSession.person_id, standing.supervision_is_live())
+            .where(Supervises.supervisor_id == SignInSession.person_id, relationships.supervision_is_live())
             .label("supervises"),
         )
         .join(Person, Person.id == SignInSession.person_id)
@@ -47,7 +47,7 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
         rows = db.execute(wanted).all()
     if not rows:
         return None
-    session_id, began_at, last_seen_at, person_id, language, called, name, _role, supervises = rows[0]
+    session_id, began_at, last_seen_at, person_id, language, display_name, name, _role, supervises = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
     allowed = limits(roles)
     # Roles can have been given since it began, so both limits are asked anew.
@@ -64,7 +64,7 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
         person_id,
         roles,
         language,
-        called=called or name or "",
+        display_name=display_name or name or "",
         session_id=session_id,
         supervises=bool(supervises),
     )

@@ -45,7 +45,7 @@ async def go_there(request: Request) -> Response:
             return go("/sign-in?next=/account")
         if request.method != "POST":
             return await run_in_threadpool(
-                draw, visit, "join_provider.html", provider=provider, called=viewer.called
+                draw, visit, "join_provider.html", provider=provider, display_name=viewer.display_name
             )
         request.session["joins"] = viewer.session_id
     elif request.query_params.get("invited") and invited:
@@ -126,7 +126,7 @@ def _join(visit: Visit, provider: settings.Provider, identity: Identity, session
 def _come_in_with_invitation(
     visit: Visit, provider: settings.Provider, identity: Identity, invited: dict[str, str]
 ) -> Response:
-    newcomer = NewAccountWithProvider(invited["called"], True, Language(invited["language"]))
+    newcomer = NewAccountWithProvider(invited["display_name"], True, Language(invited["language"]))
     try:
         with engine.current().writing() as db:
             owner = providers.owner_of(db, identity)

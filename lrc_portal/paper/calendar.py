@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from icalendar import Calendar, Event
 
 from lrc_portal import clock
-from lrc_portal.support.meetings import MeetingLine
+from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.vocabulary import MeetingState
 from lrc_portal.words.translator import Translator
 

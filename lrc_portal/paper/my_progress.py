@@ -13,10 +13,10 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Pair, Path, Time
-from lrc_portal.sharing import looking
-from lrc_portal.sharing.looking import Look
-from lrc_portal.support import notes
-from lrc_portal.support.notes import NoteLine
+from lrc_portal.sharing import opened_records
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.vocabulary import NoteState, Window
 
 ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
@@ -36,7 +36,7 @@ class ThenAndNow:
 class MyProgress:
     """What the owner's own look found, for the time that `way` shows."""
 
-    called: str
+    display_name: str
     way: Journey
     notes: Sequence[NoteLine]
     moments: Sequence[MomentLine]
@@ -48,29 +48,29 @@ class MyProgress:
 
 def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
     """The viewer's own, in four statements whatever the record holds."""
-    me = looking.own(viewer)
+    me = opened_records.own(viewer)
     [days] = database.ask(journey.days(me))
-    [way] = database.ask(journey.question(me, window, days=days))
+    [way] = database.ask(journey.read_query(me, window, days=days))
     time = {"start": way.start, "end": way.end, "most": MOST}
     return MyProgress(
-        viewer.called,
+        viewer.display_name,
         way,
         *database.ask(
-            notes.question(viewer, person_id=viewer.person_id, states=ANSWERED, **time),
-            moments.question(me, **time),
-            goals.question(me),
-            strengths.question(me),
-            paths.question(me, window),
+            notes.read_query(viewer, person_id=viewer.person_id, states=ANSWERED, **time),
+            moments.read_query(me, **time),
+            goals.read_query(me),
+            strengths.read_query(me),
+            paths.read_query(me, window),
         ),
         then_and_now=_then_and_now(database, me, days[0] if days else None),
     )
 
 
-def _then_and_now(database: Database, me: Look, first: date | None) -> ThenAndNow | None:
+def _then_and_now(database: Database, me: OpenedRecord, first: date | None) -> ThenAndNow | None:
     """The first time of the record beside the present one, once there are two."""
     times = then_and_now.times(first, clock.today())
     if len(times) < 2:
         return None
     then, now = times[0], times[-1]
-    [pairs] = database.ask(then_and_now.question(me, (then.first, then.last), (now.first, now.last)))
+    [pairs] = database.ask(then_and_now.read_query(me, (then.first, then.last), (now.first, now.last)))
     return ThenAndNow(pairs, then, now)

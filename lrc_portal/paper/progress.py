@@ -10,7 +10,7 @@ from lrc_portal.paper import typesetting
 from lrc_portal.paper.charts_on_paper import drawn, of_balance, of_goals, of_path, of_timeline
 from lrc_portal.paper.my_progress import MOST, MyProgress
 from lrc_portal.paper.shortening import Shortening
-from lrc_portal.paper.told import told_note
+from lrc_portal.paper.views import note_view
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import GoalBar, Path
 from lrc_portal.vocabulary import GoalState, StrengthPlace, StrengthState
@@ -37,7 +37,7 @@ def paper(t: Translator, found: MyProgress) -> bytes:
             "lang": t.language.value,
             "house": t("Living Room Cardiff"),
             "title": t("My progress"),
-            "name": " ".join(found.called.split()),
+            "name": " ".join(found.display_name.split()),
             "printed": t("Printed on {day}", day=t.day(clock.today())),
             "span": t("{first} to {last}", first=t.day(way.start), last=t.day(way.end)),
             "heads": {
@@ -72,7 +72,7 @@ def _beside(t: Translator, found: MyProgress) -> list[dict[str, Any]]:
     """Notes and moments together, the newest first."""
     whole = Shortening(t)
     told: list[tuple[Any, dict[str, Any]]] = [
-        (note.day, {"sort": "note", **told_note(t, note, whole)}) for note in found.notes
+        (note.day, {"sort": "note", **note_view(t, note, whole)}) for note in found.notes
     ]
     told += [
         (

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from lrc_portal import acting
-from lrc_portal.acting import Doing, NotAllowed, Viewer
+from lrc_portal.acting import NotAllowed, Permission, Viewer
 from lrc_portal.database import engine
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
@@ -18,9 +18,11 @@ from lrc_portal.paper import check_in_form, my_progress
 from lrc_portal.paper import report as year_in_numbers
 from lrc_portal.record import pursuits
 from lrc_portal.series import Report
-from lrc_portal.sharing import looking
-from lrc_portal.support import meetings, pairings, report
-from lrc_portal.support import sheet as before_meeting
+from lrc_portal.sharing import opened_records
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings import sheet as before_meeting
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Role, Subject, Through, Window
 from lrc_portal.words.translator import Translator, translator
 
@@ -39,17 +41,17 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """The sheet about somebody the viewer walks with; the look leaves its trace before it is set."""
     from lrc_portal.paper import sheet
 
-    acting.require(viewer, Doing.WALK_WITH_PEOPLE)
+    acting.require(viewer, Permission.WALK_WITH_PEOPLE)
     database = engine.current()
     [walks] = database.ask(pairings.walks(viewer))
     walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
     if walk is None:
         return None
     with database.writing() as db:
-        look = looking.at(
+        record = opened_records.at(
             db, viewer, walk.pairing.person_id, through=Through.PAIRING, also=[Subject.AGENDA, Subject.NOTES]
         )
-    [found] = database.ask(before_meeting.question(look, walk.pairing))
+    [found] = database.ask(before_meeting.read_query(record, walk.pairing))
     return sheet.paper(t, found)
 
 
@@ -57,7 +59,7 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """One's own progress, in the time that the address names."""
     from lrc_portal.paper import progress
 
-    acting.require(viewer, Doing.KEEP_A_RECORD)
+    acting.require(viewer, Permission.KEEP_A_RECORD)
     asked = visit.asked("window")
     window = Window(asked) if asked in set(Window) else Window.THREE_MONTHS
     return progress.paper(t, my_progress.of(engine.current(), viewer, window))
@@ -65,8 +67,8 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 
 def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
-    acting.require(viewer, Doing.KEEP_A_RECORD)
-    [mine] = engine.current().ask(pursuits.question(looking.own(viewer)))
+    acting.require(viewer, Permission.KEEP_A_RECORD)
+    [mine] = engine.current().ask(pursuits.read_query(opened_records.own(viewer)))
     return check_in_form.paper(
         t,
         pursuits=[pursuit.name for pursuit in mine],

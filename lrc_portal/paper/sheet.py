@@ -10,9 +10,9 @@ from lrc_portal.charts import phrases
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.charts_on_paper import drawn, of_timeline
 from lrc_portal.paper.shortening import Shortening, shortened
-from lrc_portal.paper.told import about_meeting, told_note
+from lrc_portal.paper.views import about_meeting, note_view
 from lrc_portal.record.goals import GoalLine
-from lrc_portal.support.sheet import Sheet, Since
+from lrc_portal.support.meetings.sheet import Sheet, Since
 from lrc_portal.vocabulary import ELEMENT_OF, Facet, NoteState, StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
@@ -34,21 +34,21 @@ SHORTER = (
 
 def paper(t: Translator, found: Sheet) -> bytes:
     """The sheet as a PDF of one page."""
-    called = shortened(" ".join(found.pairing.person.split()), LONGEST_NAME)
+    display_name = shortened(" ".join(found.pairing.person.split()), LONGEST_NAME)
     return typesetting.pdf(
         "sheet",
         {
             "lang": t.language.value,
             "house": t("Living Room Cardiff"),
             "title": t("Before we meet"),
-            "name": called,
+            "name": display_name,
             "printed": t("Printed on {day}", day=t.day(clock.today())),
             "when": _when(t, found),
-            "heads": _heads(t, found, called),
+            "heads": _heads(t, found, display_name),
             "areas": _areas(t, found),
             "higher": _higher(t, found),
             "charts": _charts(t, found),
-            "fits": _fits(t, found, called),
+            "fits": _fits(t, found, display_name),
             "foot": t(
                 "This sheet holds personal things. Keep it with you, show it to nobody else, "
                 "and shred it after you have met."
@@ -64,11 +64,11 @@ def _when(t: Translator, found: Sheet) -> list[str]:
     return said
 
 
-def _heads(t: Translator, found: Sheet, called: str) -> dict[str, str]:
+def _heads(t: Translator, found: Sheet, display_name: str) -> dict[str, str]:
     agreed = found.last_note is not None and found.last_note.state is NoteState.AGREED
     return {
-        "agenda": t("What {name} wants to talk about", name=called),
-        "areas": t("Areas {name} chose", name=called),
+        "agenda": t("What {name} wants to talk about", name=display_name),
+        "areas": t("Areas {name} chose", name=display_name),
         "higher": t("What is higher"),
         "journey": t("The last three months"),
         "goals": t("Goals and next steps"),
@@ -104,10 +104,10 @@ def _charts(t: Translator, found: Sheet) -> list[dict[str, str]]:
     )
 
 
-def _fits(t: Translator, found: Sheet, called: str) -> list[dict[str, Any]]:
+def _fits(t: Translator, found: Sheet, display_name: str) -> list[dict[str, Any]]:
     """From the largest to the shortest, without those that cannot fit."""
-    fits = [_fit(t, found, called, size, Shortening(t)) for size in SIZES]
-    fits += [_fit(t, found, called, SIZES[-1], Shortening(t, *most)) for most in SHORTER]
+    fits = [_fit(t, found, display_name, size, Shortening(t)) for size in SIZES]
+    fits += [_fit(t, found, display_name, SIZES[-1], Shortening(t, *most)) for most in SHORTER]
     return [fit for fit in fits[:-1] if _letters(fit) <= LETTERS_ON_A_PAGE] + fits[-1:]
 
 
@@ -119,7 +119,7 @@ def _letters(value: Any) -> int:
     return len(value) if isinstance(value, str) else 0
 
 
-def _fit(t: Translator, found: Sheet, called: str, size: float, short: Shortening) -> dict[str, Any]:
+def _fit(t: Translator, found: Sheet, display_name: str, size: float, short: Shortening) -> dict[str, Any]:
     """The parts that can grow, as far as this fit lets them."""
     agenda = short.doubled()
     fit = {
@@ -131,7 +131,7 @@ def _fit(t: Translator, found: Sheet, called: str, size: float, short: Shortenin
         "more_goals": short.more(found.goals),
         "strengths": _strengths(t, found, short),
         "since": short.first(_since(t, found.since, short)),
-        "note": told_note(t, found.last_note, short) if found.last_note else None,
+        "note": note_view(t, found.last_note, short) if found.last_note else None,
     }
     left_out = short.left_out or agenda.left_out or not found.is_whole
     return {**fit, "left_out": t("More stands in the portal.") if left_out else ""}

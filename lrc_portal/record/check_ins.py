@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
-from lrc_portal.sharing.looking import Look
+from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Act, Facet, PursuitDay, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -78,10 +78,10 @@ def blank(day: date) -> CheckInLine:
 def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     """Keep one day's answers; a day that is there already is changed to them. Returns its id.
 
-    What stands already is no change and leaves no trace. Raises `NotAllowed`, `Unsound`, `AlreadySaved`;
+    What stands already is no change and leaves no trace. Raises `NotAllowed`, `Invalid`, `AlreadySaved`;
     `NotHere` for a pursuit of somebody else; `ChangedMeanwhile`.
     """
-    keeping.begin(db, by, submission)
+    audited_writes.begin(db, by, submission)
     own_pursuits = set(db.scalars(select(Pursuit.id).where(Pursuit.person_id == by.person_id)))
     if not set(submission.pursuits) <= own_pursuits:
         raise acting.NotHere
@@ -102,7 +102,7 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         ).scalar_one_or_none()
         if made is not None:
             _answer_pursuits(db, made, submission)
-            keeping.left(db, by, Act.ADDED, Subject.CHECK_IN, made)
+            audited_writes.leave_own_trace(db, by, Act.ADDED, Subject.CHECK_IN, made)
             return made
         # Another tab kept the same new day in between: what it kept is there to be changed.
         there = _held(db, by, submission.day)
@@ -135,7 +135,7 @@ def _change(
         setattr(there, name, value)
     there.changed_at = clock.now()
     _answer_pursuits(db, there.id, submission)
-    keeping.left(db, by, Act.CHANGED, Subject.CHECK_IN, there.id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.CHECK_IN, there.id)
 
 
 def _answer_pursuits(db: Session, check_in_id: int, submission: CheckInSubmission) -> None:
@@ -174,42 +174,42 @@ def _version(
 
 def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:
     """Erase one day for good. Raises `NotHere`."""
-    keeping.erase(db, by, CheckIn, check_in_id, Subject.CHECK_IN)
+    audited_writes.erase(db, by, CheckIn, check_in_id, Subject.CHECK_IN)
 
 
-def facet_column(look: Look, facet: Facet) -> ColumnElement[int | None]:
+def facet_column(record: OpenedRecord, facet: Facet) -> ColumnElement[int | None]:
     """A facet's column as this look may see it: NULL where its element is not shared.
 
     The rule is asked about the one owner, not about the owner of each row: the database then answers
     it once and not for every day.
     """
     column = getattr(CheckIn, facet.value)
-    if look.is_own:
+    if record.is_own:
         return column
-    may_see = access.element_readable(look.viewer, look.owner_id, ELEMENT_OF[facet])
-    return case((and_(CheckIn.person_id == look.owner_id, may_see), column), else_=null())
+    may_see = access.element_readable(record.viewer, record.owner_id, ELEMENT_OF[facet])
+    return case((and_(CheckIn.person_id == record.owner_id, may_see), column), else_=null())
 
 
 def seen(
-    db: Session, look: Look, *, start: date | None = None, end: date | None = None, most: int = 31
+    db: Session, record: OpenedRecord, *, start: date | None = None, end: date | None = None, most: int = 31
 ) -> list[CheckInLine]:
     """The answer to `question`, asked alone."""
-    return question(look, start=start, end=end, most=most).asked(db)
+    return read_query(record, start=start, end=end, most=most).asked(db)
 
 
-def question(
-    look: Look, *, start: date | None = None, end: date | None = None, most: int = 31
-) -> Question[list[CheckInLine]]:
+def read_query(
+    record: OpenedRecord, *, start: date | None = None, end: date | None = None, most: int = 31
+) -> ReadQuery[list[CheckInLine]]:
     """The days that this look shows between two days (both included), newest first."""
     wanted = (
         select(
             CheckIn.id,
             CheckIn.day,
-            *(facet_column(look, facet).label(f"answer_{facet.value}") for facet in Facet),
-            case((access.words_readable(look.viewer, CheckIn), CheckIn.words), else_=null()).label("words"),
+            *(facet_column(record, facet).label(f"answer_{facet.value}") for facet in Facet),
+            case((access.words_readable(record.viewer, CheckIn), CheckIn.words), else_=null()).label("words"),
             CheckIn.only_me,
         )
-        .where(CheckIn.person_id == look.owner_id, access.readable(look.viewer, CheckIn))
+        .where(CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn))
         .order_by(CheckIn.day.desc())
         .limit(most)
     )
@@ -222,33 +222,33 @@ def question(
         .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
         .where(
             PursuitAnswer.check_in_id.in_(wanted.with_only_columns(CheckIn.id)),
-            access.readable(look.viewer, Pursuit),
+            access.readable(record.viewer, Pursuit),
         )
     )
-    return Question((wanted, answers), _lines)
+    return ReadQuery((wanted, answers), _lines)
 
 
-def of_day(look: Look, day: date) -> Question[CheckInLine | None]:
+def of_day(record: OpenedRecord, day: date) -> ReadQuery[CheckInLine | None]:
     """One day, or None where there is nothing to see."""
-    return together(lambda found: found[0] if found else None, question(look, start=day, end=day, most=1))
+    return together(lambda found: found[0] if found else None, read_query(record, start=day, end=day, most=1))
 
 
-def words(look: Look, *, start: date | None = None, most: int) -> Question[list[tuple[date, str]]]:
+def words(record: OpenedRecord, *, start: date | None = None, most: int) -> ReadQuery[list[tuple[date, str]]]:
     """The newest days on which words were written that this look shows, newest first."""
     wanted = (
         select(CheckIn.day, CheckIn.words)
         .where(
-            CheckIn.person_id == look.owner_id,
+            CheckIn.person_id == record.owner_id,
             CheckIn.words.is_not(None),
-            access.readable(look.viewer, CheckIn),
-            access.words_readable(look.viewer, CheckIn),
+            access.readable(record.viewer, CheckIn),
+            access.words_readable(record.viewer, CheckIn),
         )
         .order_by(CheckIn.day.desc())
         .limit(most)
     )
     if start is not None:
         wanted = wanted.where(CheckIn.day >= start)
-    return Question((wanted,), lambda rows: [(row.day, row.words) for row in rows])
+    return ReadQuery((wanted,), lambda rows: [(row.day, row.words) for row in rows])
 
 
 def _lines(rows: Rows, answered: Rows) -> list[CheckInLine]:

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Note, Strength
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.database.room import require_room
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import LONG, SHORT, past_day_problems, text_problems, tidy
-from lrc_portal.sharing.looking import Look
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import LONG, SHORT, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Element, GoalState, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -151,8 +151,8 @@ class Ending:
 
 
 def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
-    """Set a goal. Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
-    keeping.begin(db, by, submission)
+    """Set a goal. Raises `NotAllowed`, `Invalid`, `AlreadySaved`, `NotHere`. Returns its id."""
+    audited_writes.begin(db, by, submission)
     require_room(db, limits.GOALS, Goal, Goal.person_id == by.person_id)
     now = clock.now()
     goal = Goal(
@@ -162,7 +162,7 @@ def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
         created_at=now,
         **_columns(submission),
     )
-    goal_id = keeping.keep(db, by, goal, Subject.GOALS)
+    goal_id = audited_writes.keep(db, by, goal, Subject.GOALS)
     _link_strengths(db, by, goal_id, submission.strength_ids)
     steps = [tidied for tidied in map(tidy, submission.steps) if tidied]
     db.add_all(GoalStep(goal_id=goal_id, words=words, position=n) for n, words in enumerate(steps))
@@ -172,42 +172,42 @@ def add(db: Session, *, by: Viewer, submission: GoalSubmission) -> int:
 def change(db: Session, *, by: Viewer, goal_id: int, submission: GoalSubmission) -> None:
     """Change a goal's words, element and strengths; its steps have verbs of their own.
 
-    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    Raises `Invalid`, `NotHere`, `ChangedMeanwhile`.
     """
-    keeping.check(submission)
+    audited_writes.check(submission)
     goal = access.own_row(db, by, Goal, goal_id)
     starts_from = frozenset(
         db.scalars(select(GoalStrength.strength_id).where(GoalStrength.goal_id == goal_id))
     )
     require_unchanged(submission.version, _version(goal, starts_from))
     others = starts_from != submission.strength_ids
-    keeping.change(db, by, Goal, goal_id, _columns(submission), Subject.GOALS, beside=others)
+    audited_writes.change(db, by, Goal, goal_id, _columns(submission), Subject.GOALS, beside=others)
     _link_strengths(db, by, goal_id, submission.strength_ids)
 
 
 def add_step(db: Session, *, by: Viewer, goal_id: int, submission: StepSubmission) -> int:
-    """Add a step to an own goal. Raises `Unsound`, `AlreadySaved`, `NotHere`. Returns its id."""
-    keeping.begin(db, by, submission)
+    """Add a step to an own goal. Raises `Invalid`, `AlreadySaved`, `NotHere`. Returns its id."""
+    audited_writes.begin(db, by, submission)
     access.own_row(db, by, Goal, goal_id)
     require_room(db, limits.STEPS, GoalStep, GoalStep.goal_id == goal_id)
     there = db.scalars(select(GoalStep.position).where(GoalStep.goal_id == goal_id)).all()
     step = GoalStep(goal_id=goal_id, words=tidy(submission.words), position=max(there, default=-1) + 1)
     db.add(step)
     db.flush()
-    keeping.left(db, by, Act.CHANGED, Subject.GOALS, goal_id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, goal_id)
     return step.id
 
 
 def do_step(db: Session, *, by: Viewer, step_id: int, submission: DoneSubmission) -> None:
-    """Say that a step was done. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
-    keeping.check(submission)
+    """Say that a step was done. Raises `Invalid`, `NotHere`, `ChangedMeanwhile`."""
+    audited_writes.check(submission)
     step = _own_step(db, by, step_id)
     require_unchanged(submission.version, version_of(step.done_on, step.what_was_done))
     done = (submission.done_on, tidy(submission.what_was_done))
     if done == (step.done_on, step.what_was_done):
         return
     step.done_on, step.what_was_done = done
-    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
 
 
 def undo_step(db: Session, *, by: Viewer, step_id: int) -> None:
@@ -215,51 +215,53 @@ def undo_step(db: Session, *, by: Viewer, step_id: int) -> None:
     step = _own_step(db, by, step_id)
     step.done_on = None
     step.what_was_done = None
-    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
 
 
 def erase_step(db: Session, *, by: Viewer, step_id: int) -> None:
     """Erase a step for good. Raises `NotHere`."""
     step = _own_step(db, by, step_id)
     db.delete(step)
-    keeping.left(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, step.goal_id)
 
 
 def end(db: Session, *, by: Viewer, goal_id: int, submission: EndSubmission) -> None:
-    """End a goal: reached, changed or let go. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
-    keeping.check(submission)
+    """End a goal: reached, changed or let go. Raises `Invalid`, `NotHere`, `ChangedMeanwhile`."""
+    audited_writes.check(submission)
     columns = {"state": submission.state, "ended_on": clock.today(), "ending": tidy(submission.words)}
-    keeping.change(db, by, Goal, goal_id, columns, Subject.GOALS, version=submission.version, beside=True)
+    audited_writes.change(
+        db, by, Goal, goal_id, columns, Subject.GOALS, version=submission.version, beside=True
+    )
     for link in db.scalars(select(GoalStrength).where(GoalStrength.goal_id == goal_id)):
         link.used = link.strength_id in submission.used_strength_ids
 
 
 def reopen(db: Session, *, by: Viewer, goal_id: int) -> None:
     """Take a goal up again. Raises `NotHere`."""
-    keeping.change(db, by, Goal, goal_id, {"state": GoalState.OPEN, "ended_on": None}, Subject.GOALS)
+    audited_writes.change(db, by, Goal, goal_id, {"state": GoalState.OPEN, "ended_on": None}, Subject.GOALS)
 
 
 def erase(db: Session, *, by: Viewer, goal_id: int) -> None:
     """Erase a goal with its steps, for good. Raises `NotHere`."""
-    keeping.erase(db, by, Goal, goal_id, Subject.GOALS)
+    audited_writes.erase(db, by, Goal, goal_id, Subject.GOALS)
 
 
-def seen(db: Session, look: Look) -> list[GoalLine]:
+def seen(db: Session, record: OpenedRecord) -> list[GoalLine]:
     """The answer to `question`, asked alone."""
-    return question(look).asked(db)
+    return read_query(record).asked(db)
 
 
-def question(
-    look: Look, *, open_ones: bool | None = None, most: int = limits.READ_AT_MOST
-) -> Question[list[GoalLine]]:
+def read_query(
+    record: OpenedRecord, *, open_ones: bool | None = None, most: int = limits.READ_AT_MOST
+) -> ReadQuery[list[GoalLine]]:
     """The goals that this look shows: open ones first, then by the day they were set, newest first.
 
     At most `most`; `open_ones` asks for those under way alone, or for those that ended.
     """
-    mine = and_(Goal.person_id == look.owner_id, access.readable(look.viewer, Goal))
+    mine = and_(Goal.person_id == record.owner_id, access.readable(record.viewer, Goal))
     if open_ones is not None:
         mine = and_(mine, (Goal.state == GoalState.OPEN) == open_ones)
-    with_words = access.words_readable(look.viewer, Goal)
+    with_words = access.words_readable(record.viewer, Goal)
     goals = (
         select(
             Goal.id,
@@ -287,7 +289,7 @@ def question(
             Note.day.label("note_day"),
         )
         .join(Goal, Goal.id == GoalStep.goal_id)
-        .outerjoin(Note, and_(Note.id == GoalStep.note_id, access.readable(look.viewer, Note)))
+        .outerjoin(Note, and_(Note.id == GoalStep.note_id, access.readable(record.viewer, Note)))
         .where(of_these)
         .order_by(GoalStep.position, GoalStep.id)
     )
@@ -295,10 +297,10 @@ def question(
         select(GoalStrength.goal_id, Strength.id, Strength.words, GoalStrength.used)
         .join(Strength, Strength.id == GoalStrength.strength_id)
         .join(Goal, Goal.id == GoalStrength.goal_id)
-        .where(of_these, access.readable(look.viewer, Strength))
+        .where(of_these, access.readable(record.viewer, Strength))
         .order_by(Strength.id)
     )
-    return Question((goals, steps, strengths), _lines)
+    return ReadQuery((goals, steps, strengths), _lines)
 
 
 def _lines(goals: Rows, steps: Rows, strengths: Rows) -> list[GoalLine]:

@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, clock, standing
-from lrc_portal.database.asking import Question, Rows, together
+from lrc_portal import access, clock, relationships
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import Base, CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
+from lrc_portal.database.read_queries import ReadQuery, Rows, together
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
-from lrc_portal.sharing.looking import Look
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import (
     FACETS,
     Bucket,
@@ -64,16 +64,16 @@ class Journey:
         return not self.marks and all(point.value is None for point in self.points)
 
 
-def series(db: Session, look: Look, window: Window, *, opened: Element | None = None) -> Journey:
+def series(db: Session, record: OpenedRecord, window: Window, *, opened: Element | None = None) -> Journey:
     """The timeline of one record, in one statement; in two where its days are asked before."""
-    needed = look.as_family or window is Window.ALL
-    found = days(look).asked(db) if needed else None
-    return question(look, window, opened=opened, days=found).asked(db)
+    needed = record.as_family or window is Window.ALL
+    found = days(record).asked(db) if needed else None
+    return read_query(record, window, opened=opened, days=found).asked(db)
 
 
-def question(
-    look: Look, window: Window, *, opened: Element | None = None, days: Days | None = None
-) -> Question[Journey]:
+def read_query(
+    record: OpenedRecord, window: Window, *, opened: Element | None = None, days: Days | None = None
+) -> ReadQuery[Journey]:
     """The timeline of one record: the three elements, or the facets of `opened`.
 
     `days` is the answer to the question of that name: `Window.ALL` begins with the first of them, and
@@ -81,47 +81,47 @@ def question(
     A family view is drawn in weeks or months, begins and ends with its own first and last entry,
     counts no days and calls nothing quiet: it holds no sign of activity or absence.
     """
-    start, bucket = begins(look, window, days)
+    start, bucket = begins(record, window, days)
     shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
     return together(
-        partial(_journey, look, bucket, start, shown),
-        buckets(look, bucket, start, shown),
-        marks(look, start),
+        partial(_journey, record, bucket, start, shown),
+        buckets(record, bucket, start, shown),
+        marks(record, start),
     )
 
 
-def begins(look: Look, window: Window, days: Days | None = None) -> tuple[date, Bucket]:
+def begins(record: OpenedRecord, window: Window, days: Days | None = None) -> tuple[date, Bucket]:
     """The first day that a timeline looks at, and its buckets: days, weeks or months."""
     first, last = days or (clock.today(), clock.today())
-    end = last if look.as_family else clock.today()
+    end = last if record.as_family else clock.today()
     start = first
     if window is not Window.ALL:
         start = end - timedelta(days=DAYS_BACK[window] - 1)
     bucket = Bucket.MONTH if end - start > WEEKS_UP_TO else Bucket.WEEK
-    if window is Window.FOUR_WEEKS and not look.as_family:
+    if window is Window.FOUR_WEEKS and not record.as_family:
         bucket = Bucket.DAY
     return _bucket_start(start, bucket), bucket
 
 
 def alongside(
-    look: Look, bucket: Bucket, start: date, end: date, shown: tuple[Element | Facet, ...]
-) -> Question[tuple[Point, ...]]:
+    record: OpenedRecord, bucket: Bucket, start: date, end: date, shown: tuple[Element | Facet, ...]
+) -> ReadQuery[tuple[Point, ...]]:
     """The points alone, between two days (both included), in the buckets of another timeline."""
     first = _bucket_start(start, bucket)
     starts = list(bucket_starts(start, end, bucket))
     return together(
-        lambda answered: _points(look, answered, shown, starts, bucket),
-        buckets(look, bucket, first, shown, end),
+        lambda answered: _points(record, answered, shown, starts, bucket),
+        buckets(record, bucket, first, shown, end),
     )
 
 
-def days(look: Look) -> Question[Days | None]:
+def days(record: OpenedRecord) -> ReadQuery[Days | None]:
     """The days of the first and the last entry that this look shows; None where there is none."""
 
-    def ends(column: Any, model: type[Base], *conditions: standing.Condition) -> Select[Any]:
+    def ends(column: Any, model: type[Base], *conditions: relationships.Condition) -> Select[Any]:
         return select(func.min(column).label("first"), func.max(column).label("last")).where(
-            model.person_id == look.owner_id,  # type: ignore[attr-defined]
-            access.readable(look.viewer, model),
+            model.person_id == record.owner_id,  # type: ignore[attr-defined]
+            access.readable(record.viewer, model),
             *conditions,
         )
 
@@ -133,7 +133,7 @@ def days(look: Look) -> Question[Days | None]:
         ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
         ends(Note.day, Note, Note.state.in_(ANSWERED), ~access.later_version(*ANSWERED)),
     )
-    return Question((found,), _first_and_last)
+    return ReadQuery((found,), _first_and_last)
 
 
 def _first_and_last(rows: Rows) -> Days | None:
@@ -142,15 +142,15 @@ def _first_and_last(rows: Rows) -> Days | None:
 
 
 def buckets(
-    look: Look,
+    record: OpenedRecord,
     bucket: Bucket,
     start: date,
     shown: tuple[Element | Facet, ...],
     end: date | None = None,
-) -> Question[Answered]:
+) -> ReadQuery[Answered]:
     """What was answered between two days (both included) or from `start` on, in the database's buckets."""
     at = in_bucket(CheckIn.day, bucket).label("at")
-    columns = {facet: facet_column(look, facet) for facet in Facet}
+    columns = {facet: facet_column(record, facet) for facet in Facet}
     wanted = (
         select(
             at,
@@ -158,19 +158,19 @@ def buckets(
             *(func.count(column).label(f"days_{facet.value}") for facet, column in columns.items()),
         )
         .where(
-            CheckIn.person_id == look.owner_id,
+            CheckIn.person_id == record.owner_id,
             CheckIn.day >= start,
-            access.readable(look.viewer, CheckIn),
+            access.readable(record.viewer, CheckIn),
         )
         .group_by(at)
     )
     if end is not None:
         wanted = wanted.where(CheckIn.day <= end)
-    return Question((wanted,), lambda rows: {row.at: _values(look, row, shown) for row in rows})
+    return ReadQuery((wanted,), lambda rows: {row.at: _values(record, row, shown) for row in rows})
 
 
 def _values(
-    look: Look, row: Any, shown: tuple[Element | Facet, ...]
+    record: OpenedRecord, row: Any, shown: tuple[Element | Facet, ...]
 ) -> dict[Element | Facet, tuple[float | None, int]]:
     """Of one bucket: what is shown → the middle of its answers, and days."""
     values: dict[Element | Facet, tuple[float | None, int]] = {}
@@ -180,11 +180,11 @@ def _values(
         answered = [float(mean) for mean in means if mean is not None]
         days = max(getattr(row, f"days_{facet.value}") for facet in facets)
         middle = round(sum(answered) / len(answered), 2) if answered else None
-        values[name] = (middle, 0 if look.as_family else days)
+        values[name] = (middle, 0 if record.as_family else days)
     return values
 
 
-def marks(look: Look, start: date) -> Question[list[Mark]]:
+def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
     """What happened from `start` on, oldest first."""
     silent = type_coerce(null(), EncryptedText())
     no_element = type_coerce(null(), Moment.element.type)
@@ -194,7 +194,7 @@ def marks(look: Look, start: date) -> Question[list[Mark]]:
     meeting_kind = case(
         (Meeting.pairing_id.is_(None), MarkKind.PROFESSIONAL_LED.value), else_=MarkKind.MEETING.value
     )
-    moment_words = case((access.words_readable(look.viewer, Moment), Moment.words), else_=null())
+    moment_words = case((access.words_readable(record.viewer, Moment), Moment.words), else_=null())
     happened = union_all(
         select(
             cast(Moment.kind, String).label("kind"),
@@ -202,31 +202,33 @@ def marks(look: Look, start: date) -> Question[list[Mark]]:
             type_coerce(moment_words, EncryptedText()).label("label"),
             Moment.id.label("id"),
             Moment.element.label("element"),
-        ).where(Moment.person_id == look.owner_id, access.readable(look.viewer, Moment), Moment.day >= start),
+        ).where(
+            Moment.person_id == record.owner_id, access.readable(record.viewer, Moment), Moment.day >= start
+        ),
         select(meeting_kind, Meeting.day, silent, Meeting.id, no_element).where(
-            Meeting.person_id == look.owner_id,
-            access.readable(look.viewer, Meeting),
+            Meeting.person_id == record.owner_id,
+            access.readable(record.viewer, Meeting),
             Meeting.state == MeetingState.HELD,
             Meeting.day >= start,
         ),
         select(note_kind, Note.day, silent, Note.id, no_element).where(
-            Note.person_id == look.owner_id,
-            access.readable(look.viewer, Note),
+            Note.person_id == record.owner_id,
+            access.readable(record.viewer, Note),
             Note.state.in_(ANSWERED),
             ~access.later_version(*ANSWERED),
             Note.day >= start,
         ),
         select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element).where(
-            Goal.person_id == look.owner_id, access.readable(look.viewer, Goal), Goal.set_on >= start
+            Goal.person_id == record.owner_id, access.readable(record.viewer, Goal), Goal.set_on >= start
         ),
         select(literal(MarkKind.GOAL_REACHED.value), Goal.ended_on, Goal.title, Goal.id, Goal.element).where(
-            Goal.person_id == look.owner_id,
-            access.readable(look.viewer, Goal),
+            Goal.person_id == record.owner_id,
+            access.readable(record.viewer, Goal),
             Goal.state == GoalState.REACHED,
             Goal.ended_on >= start,
         ),
     )
-    return Question((happened,), _marks)
+    return ReadQuery((happened,), _marks)
 
 
 def _marks(rows: Rows) -> list[Mark]:
@@ -238,7 +240,7 @@ def _marks(rows: Rows) -> list[Mark]:
 
 
 def _journey(
-    look: Look,
+    record: OpenedRecord,
     bucket: Bucket,
     start: date,
     shown: tuple[Element | Facet, ...],
@@ -246,7 +248,7 @@ def _journey(
     happened: list[Mark],
 ) -> Journey:
     end = today = clock.today()
-    if look.as_family:
+    if record.as_family:
         starts = [
             at for at, values in answered.items() if any(mean is not None for mean, _ in values.values())
         ]
@@ -254,20 +256,24 @@ def _journey(
         start = min([*starts, *(_bucket_start(day, bucket) for day in days)], default=start)
         end = max([*(next_bucket(at, bucket) - timedelta(days=1) for at in starts), *days], default=start)
     starts = list(bucket_starts(start, end, bucket))
-    points = _points(look, answered, shown, starts, bucket)
-    quiet = () if look.as_family else tuple(_quiet(answered, starts, bucket, today))
+    points = _points(record, answered, shown, starts, bucket)
+    quiet = () if record.as_family else tuple(_quiet(answered, starts, bucket, today))
     return Journey(points, tuple(happened), quiet, bucket, start, end)
 
 
 def _points(
-    look: Look, answered: Answered, shown: tuple[Element | Facet, ...], starts: list[date], bucket: Bucket
+    record: OpenedRecord,
+    answered: Answered,
+    shown: tuple[Element | Facet, ...],
+    starts: list[date],
+    bucket: Bucket,
 ) -> tuple[Point, ...]:
     points = tuple(
         Point(name, at, next_bucket(at, bucket), *answered.get(at, {}).get(name, (None, 0)))
         for name in shown
         for at in starts
     )
-    if look.is_own:
+    if record.is_own:
         return points
     # A line that is not shared looks like one that was never answered: it is not there.
     shared = {point.series for point in points if point.value is not None}

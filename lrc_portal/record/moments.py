@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question
 from lrc_portal.database.models import Moment
+from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.database.room import require_room
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import LONG, past_day_problems, text_problems, tidy
-from lrc_portal.sharing.looking import Look
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Element, MomentKind, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -57,41 +57,45 @@ class MomentLine:
 
 
 def add(db: Session, *, by: Viewer, submission: MomentSubmission) -> int:
-    """Keep a moment. Raises `Unsound`, `AlreadySaved`. Returns its id."""
-    keeping.begin(db, by, submission)
+    """Keep a moment. Raises `Invalid`, `AlreadySaved`. Returns its id."""
+    audited_writes.begin(db, by, submission)
     of_this_day = (Moment.person_id == by.person_id, Moment.day == submission.day)
     require_room(db, limits.MOMENTS_A_DAY, Moment, *of_this_day)
     row = Moment(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
-    return keeping.keep(db, by, row, Subject.MOMENT)
+    return audited_writes.keep(db, by, row, Subject.MOMENT)
 
 
 def change(db: Session, *, by: Viewer, moment_id: int, submission: MomentSubmission) -> None:
-    """Change a moment. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
-    keeping.check(submission)
+    """Change a moment. Raises `Invalid`, `NotHere`, `ChangedMeanwhile`."""
+    audited_writes.check(submission)
     columns = _columns(submission)
-    keeping.change(db, by, Moment, moment_id, columns, Subject.MOMENT, version=submission.version)
+    audited_writes.change(db, by, Moment, moment_id, columns, Subject.MOMENT, version=submission.version)
 
 
 def erase(db: Session, *, by: Viewer, moment_id: int) -> None:
     """Erase a moment, for good. Raises `NotHere`."""
-    keeping.erase(db, by, Moment, moment_id, Subject.MOMENT)
+    audited_writes.erase(db, by, Moment, moment_id, Subject.MOMENT)
 
 
 def seen(
     db: Session,
-    look: Look,
+    record: OpenedRecord,
     *,
     start: date | None = None,
     end: date | None = None,
     most: int = limits.READ_AT_MOST,
 ) -> list[MomentLine]:
     """The answer to `question`, asked alone."""
-    return question(look, start=start, end=end, most=most).asked(db)
+    return read_query(record, start=start, end=end, most=most).asked(db)
 
 
-def question(
-    look: Look, *, start: date | None = None, end: date | None = None, most: int = limits.READ_AT_MOST
-) -> Question[list[MomentLine]]:
+def read_query(
+    record: OpenedRecord,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    most: int = limits.READ_AT_MOST,
+) -> ReadQuery[list[MomentLine]]:
     """The moments that this look shows between two days (both included), newest first."""
     wanted = (
         select(
@@ -99,10 +103,10 @@ def question(
             Moment.day,
             Moment.kind,
             Moment.element,
-            case((access.words_readable(look.viewer, Moment), Moment.words), else_=null()).label("words"),
+            case((access.words_readable(record.viewer, Moment), Moment.words), else_=null()).label("words"),
             Moment.only_me,
         )
-        .where(Moment.person_id == look.owner_id, access.readable(look.viewer, Moment))
+        .where(Moment.person_id == record.owner_id, access.readable(record.viewer, Moment))
         .order_by(Moment.day.desc(), Moment.id.desc())
         .limit(most)
     )
@@ -110,7 +114,7 @@ def question(
         wanted = wanted.where(Moment.day >= start)
     if end is not None:
         wanted = wanted.where(Moment.day <= end)
-    return Question((wanted,), lambda rows: [MomentLine(*row) for row in rows])
+    return ReadQuery((wanted,), lambda rows: [MomentLine(*row) for row in rows])
 
 
 def _columns(submission: MomentSubmission) -> dict[str, object]:

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lrc_portal import acting, clock, standing
+from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Strength, Trace
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import SHORT, text_problems, tidy
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
 from lrc_portal.words.marks import Problem, Refused, mark
@@ -48,11 +48,11 @@ class Noticed:
 def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmission) -> int:
     """Offer somebody of one's circle a strength that one sees in them. Returns its id.
 
-    Raises `NotAllowed`, `Unsound`, `AlreadySaved`, `NotHere` for somebody who is not in the circle now,
+    Raises `NotAllowed`, `Invalid`, `AlreadySaved`, `NotHere` for somebody who is not in the circle now,
     and `Refused` where it is a great many already.
     """
-    keeping.begin(db, by, submission)
-    if not db.scalar(select(standing.in_circle(by, person_id))):
+    audited_writes.begin(db, by, submission)
+    if not db.scalar(select(relationships.in_circle(by, person_id))):
         raise NotHere
     lately = db.scalar(select(func.count(Trace.id)).where(*_told(by), Trace.owner_id == person_id))
     if (lately or 0) >= MOST_LATELY:
@@ -99,14 +99,14 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
     _leave(db, by, person_id, Act.TOOK_BACK, strength_id)
 
 
-def mine(viewer: Viewer) -> Question[dict[int, list[Noticed]]]:
+def mine(viewer: Viewer) -> ReadQuery[dict[int, list[Noticed]]]:
     """What the viewer told others lately and can take back, by person, newest first."""
     told = (
         select(Trace.subject_id, Trace.owner_id, Trace.at)
         .where(*_told(viewer), ~_taken_back())
         .order_by(Trace.id.desc())
     )
-    return Question((told,), _by_person)
+    return ReadQuery((told,), _by_person)
 
 
 def _by_person(told: Rows) -> dict[int, list[Noticed]]:

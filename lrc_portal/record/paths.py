@@ -23,17 +23,17 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from lrc_portal import access, acting, clock, standing
+from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import day_number, in_bucket
-from lrc_portal.record import keeping
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.record import audited_writes
 from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, next_bucket
-from lrc_portal.record.sound import LONG, text_problems, tidy
+from lrc_portal.record.validation import LONG, text_problems, tidy
 from lrc_portal.series import FreeDays, Path, Return, Run
-from lrc_portal.sharing.looking import Look
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Aim, Bucket, PursuitDay, Subject, Window
 from lrc_portal.words.marks import Problem
@@ -53,7 +53,7 @@ class HelpedSubmission:
         return text_problems("words", self.words, most=LONG)
 
 
-def question(look: Look, window: Window) -> Question[tuple[Path, ...]]:
+def read_query(record: OpenedRecord, window: Window) -> ReadQuery[tuple[Path, ...]]:
     """The paths of an own look, in the order of the pursuits; nothing for any other look.
 
     A path towards abstinence is whole whatever the window, since its figures are; of a path of
@@ -61,8 +61,8 @@ def question(look: Look, window: Window) -> Question[tuple[Path, ...]]:
     pursuit that was put away has none until it is taken up again.
     """
     today = clock.today()
-    begun = _begun(look)
-    return Question(
+    begun = _begun(record)
+    return ReadQuery(
         (_paths(begun), _stretches(begun, today), _free_days(begun, window, today)),
         partial(_read, window, today),
     )
@@ -73,9 +73,9 @@ def say_what_helped(
 ) -> None:
     """Keep what helped after a return, on the answer of `day`.
 
-    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    Raises `Invalid`, `NotHere`, `ChangedMeanwhile`.
     """
-    keeping.check(submission)
+    audited_writes.check(submission)
     pursuit = access.own_row(db, by, Pursuit, pursuit_id)
     answer = db.scalar(
         select(PursuitAnswer)
@@ -92,28 +92,28 @@ def say_what_helped(
     if answer.what_helped == tidy(submission.words):
         return
     answer.what_helped = tidy(submission.words)
-    keeping.left(db, by, Act.CHANGED, Subject.PURSUIT, pursuit.id)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.PURSUIT, pursuit.id)
 
 
 def hide(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Show no path of this pursuit; its days stay. Raises `NotHere`."""
-    keeping.change(db, by, Pursuit, pursuit_id, {"path_hidden": True}, Subject.PURSUIT)
+    audited_writes.change(db, by, Pursuit, pursuit_id, {"path_hidden": True}, Subject.PURSUIT)
 
 
 def show(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Show a path that was hidden. Raises `NotHere`."""
-    keeping.change(db, by, Pursuit, pursuit_id, {"path_hidden": False}, Subject.PURSUIT)
+    audited_writes.change(db, by, Pursuit, pursuit_id, {"path_hidden": False}, Subject.PURSUIT)
 
 
 # What is asked
 
 
-def _own(look: Look) -> ColumnElement[bool]:
-    own = standing.is_own(look.viewer, Pursuit.person_id)
-    return (Pursuit.person_id == look.owner_id) & own & Pursuit.put_away_at.is_(None)
+def _own(record: OpenedRecord) -> ColumnElement[bool]:
+    own = relationships.is_own(record.viewer, Pursuit.person_id)
+    return (Pursuit.person_id == record.owner_id) & own & Pursuit.put_away_at.is_(None)
 
 
-def _begun(look: Look) -> CTE:
+def _begun(record: OpenedRecord) -> CTE:
     """The first day of each path, or NULL."""
     # Worked out once and kept: otherwise each day of ten years could look through all of them, which
     # PostgreSQL does where it does not know yet how much it holds.
@@ -121,7 +121,7 @@ def _begun(look: Look) -> CTE:
         select(PursuitAnswer.pursuit_id, func.min(CheckIn.day).label("day"))
         .join(CheckIn, CheckIn.id == PursuitAnswer.check_in_id)
         .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
-        .where(_own(look))
+        .where(_own(record))
         .group_by(PursuitAnswer.pursuit_id)
         .subquery()
     )
@@ -129,7 +129,7 @@ def _begun(look: Look) -> CTE:
     return (
         select(Pursuit.id, Pursuit.aim, Pursuit.path_hidden, start.label("start"))
         .outerjoin(first_answer, first_answer.c.pursuit_id == Pursuit.id)
-        .where(_own(look))
+        .where(_own(record))
         .cte("begun")
         .prefix_with("MATERIALIZED")
     )

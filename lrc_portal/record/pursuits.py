@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Pursuit
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.database.room import require_room
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import SHORT, past_day_problems, text_problems, tidy
-from lrc_portal.sharing.looking import Look
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -84,53 +84,53 @@ class PursuitLine:
 
 
 def add(db: Session, *, by: Viewer, submission: PursuitSubmission) -> int:
-    """Keep a pursuit. Raises `Unsound`, `AlreadySaved`. Returns its id."""
-    keeping.begin(db, by, submission)
+    """Keep a pursuit. Raises `Invalid`, `AlreadySaved`. Returns its id."""
+    audited_writes.begin(db, by, submission)
     require_room(db, limits.PURSUITS, Pursuit, Pursuit.person_id == by.person_id)
     row = Pursuit(person_id=by.person_id, created_at=clock.now(), **_columns(submission))
-    return keeping.keep(db, by, row, Subject.PURSUIT)
+    return audited_writes.keep(db, by, row, Subject.PURSUIT)
 
 
 def change(db: Session, *, by: Viewer, pursuit_id: int, submission: PursuitSubmission) -> None:
-    """Change a pursuit. Raises `Unsound`, `NotHere`, `ChangedMeanwhile`."""
-    keeping.check(submission)
+    """Change a pursuit. Raises `Invalid`, `NotHere`, `ChangedMeanwhile`."""
+    audited_writes.check(submission)
     columns = _columns(submission)
-    keeping.change(db, by, Pursuit, pursuit_id, columns, Subject.PURSUIT, version=submission.version)
+    audited_writes.change(db, by, Pursuit, pursuit_id, columns, Subject.PURSUIT, version=submission.version)
 
 
 def put_away(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Stop being asked about a pursuit; its days stay. Raises `NotHere`."""
-    keeping.change(db, by, Pursuit, pursuit_id, {"put_away_at": clock.now()}, Subject.PURSUIT)
+    audited_writes.change(db, by, Pursuit, pursuit_id, {"put_away_at": clock.now()}, Subject.PURSUIT)
 
 
 def take_up(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Be asked again about a pursuit that was put away. Raises `NotHere`."""
-    keeping.change(db, by, Pursuit, pursuit_id, {"put_away_at": None}, Subject.PURSUIT)
+    audited_writes.change(db, by, Pursuit, pursuit_id, {"put_away_at": None}, Subject.PURSUIT)
 
 
 def erase(db: Session, *, by: Viewer, pursuit_id: int) -> None:
     """Erase a pursuit with all its days, for good. Raises `NotHere`."""
-    keeping.erase(db, by, Pursuit, pursuit_id, Subject.PURSUIT)
+    audited_writes.erase(db, by, Pursuit, pursuit_id, Subject.PURSUIT)
 
 
-def seen(db: Session, look: Look, *, put_away: bool = False) -> list[PursuitLine]:
+def seen(db: Session, record: OpenedRecord, *, put_away: bool = False) -> list[PursuitLine]:
     """The answer to `question`, asked alone."""
-    return question(look, put_away=put_away).asked(db)
+    return read_query(record, put_away=put_away).asked(db)
 
 
-def question(look: Look, *, put_away: bool = False) -> Question[list[PursuitLine]]:
+def read_query(record: OpenedRecord, *, put_away: bool = False) -> ReadQuery[list[PursuitLine]]:
     """The pursuits that this look shows, oldest first; with `put_away` also those that were put away."""
     wanted = (
         select(Pursuit)
-        .where(Pursuit.person_id == look.owner_id, access.readable(look.viewer, Pursuit))
+        .where(Pursuit.person_id == record.owner_id, access.readable(record.viewer, Pursuit))
         .order_by(Pursuit.id)
     )
     if not put_away:
         wanted = wanted.where(Pursuit.put_away_at.is_(None))
-    return Question((wanted,), partial(_lines, look))
+    return ReadQuery((wanted,), partial(_lines, record))
 
 
-def _lines(look: Look, rows: Rows) -> list[PursuitLine]:
+def _lines(record: OpenedRecord, rows: Rows) -> list[PursuitLine]:
     lines = [
         PursuitLine(
             row.id,
@@ -145,7 +145,7 @@ def _lines(look: Look, rows: Rows) -> list[PursuitLine]:
         )
         for row in rows
     ]
-    if look.is_own:
+    if record.is_own:
         return lines
     # The path, and what belongs to it, is for its owner alone.
     return [replace(line, free_days_aim=None, path_hidden=False) for line in lines]

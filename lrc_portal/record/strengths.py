@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import Goal, GoalStrength, Note, Person, Strength
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.database.room import require_room
-from lrc_portal.record import keeping
-from lrc_portal.record.sound import SHORT, text_problems, tidy
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.series import StrengthUse
-from lrc_portal.sharing.looking import Look
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
 from lrc_portal.words.marks import Problem, problem
@@ -68,8 +68,8 @@ class StrengthLine:
 
 
 def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
-    """Keep a strength of one's own. Raises `Unsound`, `AlreadySaved`. Returns its id."""
-    keeping.begin(db, by, submission)
+    """Keep a strength of one's own. Raises `Invalid`, `AlreadySaved`. Returns its id."""
+    audited_writes.begin(db, by, submission)
     require_room(db, limits.STRENGTHS, Strength, Strength.person_id == by.person_id, *KEPT)
     strength = Strength(
         person_id=by.person_id,
@@ -79,15 +79,15 @@ def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
         only_me=submission.only_me,
         created_at=clock.now(),
     )
-    return keeping.keep(db, by, strength, Subject.STRENGTHS)
+    return audited_writes.keep(db, by, strength, Subject.STRENGTHS)
 
 
 def change(db: Session, *, by: Viewer, strength_id: int, submission: StrengthSubmission) -> None:
     """Put a strength in other words. One that somebody else noticed keeps their words.
 
-    Raises `Unsound`, `NotHere`, `ChangedMeanwhile`.
+    Raises `Invalid`, `NotHere`, `ChangedMeanwhile`.
     """
-    keeping.check(submission)
+    audited_writes.check(submission)
     strength = access.own_row(db, by, Strength, strength_id)
     noticed = strength.noticed_by_id is not None
     columns: dict[str, object] = {
@@ -95,7 +95,9 @@ def change(db: Session, *, by: Viewer, strength_id: int, submission: StrengthSub
         "only_me": submission.only_me,
         "words": strength.words if noticed else tidy(submission.words),
     }
-    keeping.change(db, by, Strength, strength_id, columns, Subject.STRENGTHS, version=submission.version)
+    audited_writes.change(
+        db, by, Strength, strength_id, columns, Subject.STRENGTHS, version=submission.version
+    )
 
 
 def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
@@ -104,20 +106,20 @@ def answer(db: Session, *, by: Viewer, strength_id: int, keep: bool) -> None:
     if strength.noticed_by_id is None and strength.state is not StrengthState.OFFERED:
         raise acting.NotHere
     strength.state = StrengthState.KEPT if keep else StrengthState.DECLINED
-    keeping.left(db, by, Act.ANSWERED, Subject.STRENGTHS, strength_id)
+    audited_writes.leave_own_trace(db, by, Act.ANSWERED, Subject.STRENGTHS, strength_id)
 
 
 def erase(db: Session, *, by: Viewer, strength_id: int) -> None:
     """Erase a strength for good; goals that started from it stay. Raises `NotHere`."""
-    keeping.erase(db, by, Strength, strength_id, Subject.STRENGTHS)
+    audited_writes.erase(db, by, Strength, strength_id, Subject.STRENGTHS)
 
 
-def seen(db: Session, look: Look) -> list[StrengthLine]:
+def seen(db: Session, record: OpenedRecord) -> list[StrengthLine]:
     """The answer to `question`, asked alone."""
-    return question(look).asked(db)
+    return read_query(record).asked(db)
 
 
-def question(look: Look, *, most: int = limits.READ_AT_MOST) -> Question[list[StrengthLine]]:
+def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> ReadQuery[list[StrengthLine]]:
     """The strengths that this look shows, at most `most`, without those that were declined.
 
     They come oldest first, and where there are more, what is left out is the oldest that was kept.
@@ -128,16 +130,16 @@ def question(look: Look, *, most: int = limits.READ_AT_MOST) -> Question[list[St
             Strength.place,
             Strength.words,
             Strength.state,
-            Person.called.label("noticed_by"),
+            Person.display_name.label("noticed_by"),
             Strength.only_me,
             Strength.created_at,
             Note.day.label("note_day"),
         )
         .outerjoin(Person, Person.id == Strength.noticed_by_id)
-        .outerjoin(Note, and_(Note.id == Strength.note_id, access.readable(look.viewer, Note)))
+        .outerjoin(Note, and_(Note.id == Strength.note_id, access.readable(record.viewer, Note)))
         .where(
-            Strength.person_id == look.owner_id,
-            access.readable(look.viewer, Strength),
+            Strength.person_id == record.owner_id,
+            access.readable(record.viewer, Strength),
             Strength.put_away_at.is_(None),
             Strength.state != StrengthState.DECLINED,
         )
@@ -148,13 +150,13 @@ def question(look: Look, *, most: int = limits.READ_AT_MOST) -> Question[list[St
         select(GoalStrength.strength_id, GoalStrength.used, Goal.title, Goal.state, Goal.ended_on)
         .join(Goal, Goal.id == GoalStrength.goal_id)
         .where(
-            Goal.person_id == look.owner_id,
-            access.readable(look.viewer, Goal),
+            Goal.person_id == record.owner_id,
+            access.readable(record.viewer, Goal),
             GoalStrength.strength_id.in_(select(shown.with_only_columns(Strength.id).subquery().c.id)),
         )
         .order_by(Goal.set_on, Goal.id)
     )
-    return Question((shown, used), _lines)
+    return ReadQuery((shown, used), _lines)
 
 
 def _lines(shown: Rows, used: Rows) -> list[StrengthLine]:

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from lrc_portal import access, clock
-from lrc_portal.database.asking import Question, Rows
 from lrc_portal.database.models import CheckIn
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Pair, Time
-from lrc_portal.sharing.looking import Look
+from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import Facet
 
 MOST = 24
@@ -20,7 +20,9 @@ YOUNG = timedelta(weeks=10)
 LATELY, LATELY_YOUNG = timedelta(days=28), timedelta(days=7)
 
 
-def question(look: Look, then: tuple[date, date], now: tuple[date, date]) -> Question[tuple[Pair, ...]]:
+def read_query(
+    record: OpenedRecord, then: tuple[date, date], now: tuple[date, date]
+) -> ReadQuery[tuple[Pair, ...]]:
     """Each facet at two times, each a first and a last day, as this look may see them.
 
     A day that lies in both counts in both. In a family view no days are counted.
@@ -28,13 +30,13 @@ def question(look: Look, then: tuple[date, date], now: tuple[date, date]) -> Que
     in_then, in_now = CheckIn.day.between(*then), CheckIn.day.between(*now)
     figures: list[ColumnElement[float | None]] = []
     for facet in Facet:
-        column = facet_column(look, facet)
+        column = facet_column(record, facet)
         for name, inside in (("then", in_then), ("now", in_now)):
             answer = case((inside, column))
             figures.append(func.avg(answer).label(f"{name}_{facet.value}"))
             figures.append(func.count(answer).label(f"days_{name}_{facet.value}"))
     wanted = select(*figures).where(
-        CheckIn.person_id == look.owner_id, access.readable(look.viewer, CheckIn), or_(in_then, in_now)
+        CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn), or_(in_then, in_now)
     )
 
     def read(rows: Rows) -> tuple[Pair, ...]:
@@ -44,13 +46,13 @@ def question(look: Look, then: tuple[date, date], now: tuple[date, date]) -> Que
                 facet,
                 _rounded(getattr(row, f"then_{facet.value}")),
                 _rounded(getattr(row, f"now_{facet.value}")),
-                0 if look.as_family else getattr(row, f"days_then_{facet.value}"),
-                0 if look.as_family else getattr(row, f"days_now_{facet.value}"),
+                0 if record.as_family else getattr(row, f"days_then_{facet.value}"),
+                0 if record.as_family else getattr(row, f"days_now_{facet.value}"),
             )
             for facet in Facet
         )
 
-    return Question((wanted,), read)
+    return ReadQuery((wanted,), read)
 
 
 def times(first: date | None, today: date) -> list[Time]:

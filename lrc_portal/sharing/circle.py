@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Select, and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import acting, clock, standing
-from lrc_portal.acting import Doing, NotHere, Viewer
-from lrc_portal.database.asking import Question, Rows
+from lrc_portal import acting, clock, relationships
+from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
 from lrc_portal.database.portable import spend
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Content, Role, Subject
-from lrc_portal.words.marks import Problem, Unsound, mark, problem
+from lrc_portal.words.marks import Invalid, Problem, mark, problem
 from lrc_portal.words.translator import translator
 
 CONSENT_TO_SHARE = mark(
@@ -100,7 +100,7 @@ class CircleMember:
     """Somebody in the viewer's circle and what the viewer gives them."""
 
     person_id: int
-    called: str
+    display_name: str
     link_id: int
     since: datetime
     shares: tuple[ShareLine, ...]
@@ -114,11 +114,11 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
     """Invite a family member or friend into the circle. Returns the code, which is shown once.
 
     What is to be shared hangs on the invitation and opens nothing before it is accepted.
-    Raises `NotAllowed`, `Unsound`, `AlreadySaved`.
+    Raises `NotAllowed`, `Invalid`, `AlreadySaved`.
     """
-    acting.require(by, Doing.INVITE_FAMILY)
+    acting.require(by, Permission.INVITE_FAMILY)
     if found := submission.problems():
-        raise Unsound(found)
+        raise Invalid(found)
     spend(db, by.person_id, submission.token)
     invitation, code = invitations.issue(
         db, by=by, role=Role.FAMILY, into_circle=True, meant_for=submission.meant_for.strip()
@@ -132,13 +132,13 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
 def give(db: Session, *, by: Viewer, viewer_id: int, submission: GrantsSubmission) -> None:
     """Make what `viewer_id` may see exactly what was chosen: new grants given, others taken back.
 
-    Raises `NotHere` for somebody who is not in the circle; `Unsound`, `AlreadySaved`, `ChangedMeanwhile`.
+    Raises `NotHere` for somebody who is not in the circle; `Invalid`, `AlreadySaved`, `ChangedMeanwhile`.
     """
-    acting.require(by, Doing.SHARE)
+    acting.require(by, Permission.SHARE)
     if found := submission.problems():
-        raise Unsound(found)
+        raise Invalid(found)
     spend(db, by.person_id, submission.token)
-    if not db.scalar(select(standing.in_circle(by, viewer_id))):
+    if not db.scalar(select(relationships.in_circle(by, viewer_id))):
         raise NotHere
     set_grants(db, by, submission.grants, viewer_id=viewer_id, version=submission.version)
 
@@ -199,7 +199,7 @@ def take_back(db: Session, *, by: Viewer, share_id: int) -> None:
 
 def take_back_all(db: Session, *, by: Viewer, viewer_id: int) -> None:
     """Take everything back that is shared with somebody in the circle; the connection stays."""
-    acting.require(by, Doing.SHARE)
+    acting.require(by, Permission.SHARE)
     set_grants(db, by, (), viewer_id=viewer_id)
 
 
@@ -254,13 +254,13 @@ def end_pairing_shares(db: Session, pairing_id: int) -> None:
     end_shares(db, Share.pairing_id == pairing_id)
 
 
-def members(viewer: Viewer, *, most: int | None = None) -> Question[list[CircleMember]]:
+def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[CircleMember]]:
     """The people in the viewer's circle, whoever came last first, and what the viewer gives each."""
     other = case(
         (CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id), else_=CircleLink.inviter_id
     )
     links = (
-        select(Person.id, Person.called, CircleLink.id.label("link_id"), CircleLink.began_at)
+        select(Person.id, Person.display_name, CircleLink.id.label("link_id"), CircleLink.began_at)
         .join_from(CircleLink, Person, Person.id == other)
         .where(
             CircleLink.ended_at.is_(None),
@@ -276,25 +276,25 @@ def members(viewer: Viewer, *, most: int | None = None) -> Question[list[CircleM
         lines = _by_whom(given)
         return [
             CircleMember(
-                link.id, link.called or "", link.link_id, link.began_at, tuple(lines.get(link.id, ()))
+                link.id, link.display_name or "", link.link_id, link.began_at, tuple(lines.get(link.id, ()))
             )
             for link in links
         ]
 
-    return Question((links, given), read)
+    return ReadQuery((links, given), read)
 
 
-def given_with_invitations(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
+def given_with_invitations(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine]]]:
     """What hangs on the viewer's open invitations, by invitation id."""
     of_open = Share.invitation_id.in_(
         select(Invitation.id).where(Invitation.inviter_id == viewer.person_id, invitations.is_open())
     )
-    return Question((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open),), _by_whom)
+    return ReadQuery((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open),), _by_whom)
 
 
-def given_in_pairings(viewer: Viewer) -> Question[dict[int, list[ShareLine]]]:
+def given_in_pairings(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine]]]:
     """What the viewer lets their peer workers see, by pairing id."""
-    return Question((_standing(viewer, Share.pairing_id),), _by_whom)
+    return ReadQuery((_standing(viewer, Share.pairing_id),), _by_whom)
 
 
 @dataclass(frozen=True)
@@ -302,52 +302,54 @@ class Sharer:
     """Somebody who shares something with the viewer today; `since` is when the first of it began."""
 
     person_id: int
-    called: str
+    display_name: str
     contents: tuple[Content, ...]
     since: datetime
 
 
-def sharers(viewer: Viewer) -> Question[list[Sharer]]:
+def sharers(viewer: Viewer) -> ReadQuery[list[Sharer]]:
     """Who shares with the viewer today through the circle, and which kinds of content."""
     shares = (
-        select(Person.id, Person.called, Share.content, Share.accepted_at)
+        select(Person.id, Person.display_name, Share.content, Share.accepted_at)
         .join_from(Share, Person, Person.id == Share.owner_id)
         .where(_shared_with(viewer))
         .order_by(Person.id, Share.id)
     )
-    return Question((shares,), _sharers)
+    return ReadQuery((shares,), _sharers)
 
 
-def somebody_shares(viewer: Viewer) -> Question[bool]:
+def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:
     """Whether anybody shares with the viewer today through the circle."""
     share = select(Share.id).where(_shared_with(viewer)).limit(1)
-    return Question((share,), bool)
+    return ReadQuery((share,), bool)
 
 
-def _shared_with(viewer: Viewer) -> standing.Condition:
-    return and_(Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), standing.share_is_live())
+def _shared_with(viewer: Viewer) -> relationships.Condition:
+    return and_(
+        Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), relationships.share_is_live()
+    )
 
 
 def _sharers(shares: Rows) -> list[Sharer]:
     found: dict[int, tuple[str, list[Content], list[datetime]]] = {}
-    for person_id, called, content, accepted_at in shares:
-        _, contents, since = found.setdefault(person_id, (called or "", [], []))
+    for person_id, display_name, content, accepted_at in shares:
+        _, contents, since = found.setdefault(person_id, (display_name or "", [], []))
         contents.append(content)
         since.append(accepted_at)
     return [
-        Sharer(person_id, called, tuple(contents), min(since))
-        for person_id, (called, contents, since) in found.items()
+        Sharer(person_id, display_name, tuple(contents), min(since))
+        for person_id, (display_name, contents, since) in found.items()
     ]
 
 
 def _has_begun(db: Session, pairing_id: int | None) -> bool:
     if pairing_id is None:
         return True
-    return bool(db.scalar(select(standing.pairing_is_live()).where(Pairing.id == pairing_id)))
+    return bool(db.scalar(select(relationships.pairing_is_live()).where(Pairing.id == pairing_id)))
 
 
 def _standing(
-    viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: standing.Condition
+    viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: relationships.Condition
 ) -> Select[Any]:
     """The viewer's standing shares that go to some `whom`: a person, an invitation or a pairing."""
     return (

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import Consent, Share
-from lrc_portal.standing import Condition
+from lrc_portal.relationships import Condition
 
 
 def end_shares(db: Session, *which: Condition) -> int:

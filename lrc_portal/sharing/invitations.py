@@ -12,17 +12,17 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
-from lrc_portal.acting import Doing, NotHere, Viewer, require
-from lrc_portal.database.asking import Question, Rows
+from lrc_portal.acting import NotHere, Permission, Viewer, require
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
+from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.database.room import require_room
+from lrc_portal.relationships import is_own
 from lrc_portal.sharing import roles, trace
 from lrc_portal.sharing.ending import end_shares
-from lrc_portal.standing import is_own
 from lrc_portal.vocabulary import Act, Role, Subject
-from lrc_portal.words.marks import Problem, Refused, Unsound, mark, problem
+from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 LASTS = timedelta(days=14)
 LENGTH, GROUP = 12, 4
@@ -95,11 +95,11 @@ def issue(
     `meant_for` is the inviter's own reminder. Raises `NotAllowed`, `Refused` where a great many are open.
     """
     if into_circle and role is Role.FAMILY:
-        require(by, Doing.INVITE_FAMILY)
+        require(by, Permission.INVITE_FAMILY)
     elif into_circle:
         raise ValueError("only family is invited into a circle")
     else:
-        require(by, Doing.RUN_THE_SERVICE)
+        require(by, Permission.RUN_THE_SERVICE)
     limit = limits.FAMILY_INVITATIONS if into_circle else limits.INVITATIONS
     of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, is_open())
     require_room(db, limit, Invitation, *of_mine)
@@ -112,11 +112,11 @@ def issue(
 def invite(db: Session, *, by: Viewer, submission: InvitationSubmission) -> str:
     """As a coordinator: invite somebody to the portal. Returns the code, which is shown once.
 
-    Raises `NotAllowed`, `Unsound`, `AlreadySaved`.
+    Raises `NotAllowed`, `Invalid`, `AlreadySaved`.
     """
-    require(by, Doing.RUN_THE_SERVICE)
+    require(by, Permission.RUN_THE_SERVICE)
     if found := submission.problems():
-        raise Unsound(found)
+        raise Invalid(found)
     spend(db, by.person_id, submission.token)
     assert submission.role is not None
     return issue(db, by=by, role=submission.role, into_circle=False, meant_for=submission.meant_for)[1]
@@ -144,7 +144,7 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     Raises `CodeOpensNothing`; where two come at the same moment, for one of them.
     """
     found = _find(db, code)
-    if found is None or found.inviter_id == by.person_id or by.pretending is not None:
+    if found is None or found.inviter_id == by.person_id or by.preview is not None:
         raise CodeOpensNothing
     now = clock.now()
     taken = db.execute(
@@ -183,7 +183,7 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
 
     Raises `NotHere` where there is none, or somebody accepted it already.
     """
-    if by.pretending is not None:
+    if by.preview is not None:
         raise NotHere
     now = clock.now()
     ended = db.execute(
@@ -207,7 +207,7 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
 
 def mine(
     viewer: Viewer, *, into_circle: bool | None = None, most: int | None = None
-) -> Question[list[InvitationLine]]:
+) -> ReadQuery[list[InvitationLine]]:
     """The invitations of the viewer's that are open, newest first; into their circle or not, if told."""
     given = (
         select(Invitation)
@@ -217,15 +217,15 @@ def mine(
     )
     if into_circle is not None:
         given = given.where(Invitation.into_circle == into_circle)
-    return Question((given,), _lines)
+    return ReadQuery((given,), _lines)
 
 
-def how_many_open(viewer: Viewer) -> Question[int]:
+def how_many_open(viewer: Viewer) -> ReadQuery[int]:
     """As a coordinator: how many invitations to the portal the viewer gave that are open."""
     given = select(func.count(Invitation.id).label("n")).where(
         is_own(viewer, Invitation.inviter_id), ~Invitation.into_circle, is_open()
     )
-    return Question((given,), lambda rows: rows[0].n)
+    return ReadQuery((given,), lambda rows: rows[0].n)
 
 
 def _lines(given: Rows) -> list[InvitationLine]:

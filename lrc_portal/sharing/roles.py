@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import AboutMe, PersonRole, RoleLaidDown, Trait
-from lrc_portal.standing import holds_role
+from lrc_portal.relationships import holds_role
 from lrc_portal.vocabulary import Role, Telling
 
 

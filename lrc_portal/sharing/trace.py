@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Opening, Viewer
-from lrc_portal.database.asking import Question
 from lrc_portal.database.engine import writes
 from lrc_portal.database.models import Person, Trace
 from lrc_portal.database.portable import insert
+from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.vocabulary import Act, Content, Subject
 
 
@@ -22,7 +22,7 @@ class TraceLine:
 
     at: datetime
     actor_id: int
-    called: str | None
+    display_name: str | None
     act: Act
     subject: Subject
     times: int
@@ -60,7 +60,7 @@ def looked(
     Looking at one's own record, or at it through other eyes, leaves nothing.
     """
     names = sorted({Subject(subject) for subject in subjects})
-    if not names or by.pretending is not None or owner_id == by.person_id:
+    if not names or by.preview is not None or owner_id == by.person_id:
         return
     if not writes(db):
         raise RuntimeError("a look at somebody's record needs a writing session, or its trace is lost")
@@ -111,13 +111,13 @@ def _lines_that_stand(db: Session, by: Viewer, owner_id: int, opening: Opening) 
 
 def about_me(
     viewer: Viewer, *, most: int = 50, acts: Iterable[Act] = (), subjects: Iterable[Subject] = ()
-) -> Question[list[TraceLine]]:
+) -> ReadQuery[list[TraceLine]]:
     """What others did or looked at in the viewer's record, newest first, at most `most` lines.
 
     `acts` and `subjects` narrow it down, where there are any.
     """
     wanted = (
-        select(Trace.at, Trace.actor_id, Person.called, Trace.act, Trace.subject, Trace.times)
+        select(Trace.at, Trace.actor_id, Person.display_name, Trace.act, Trace.subject, Trace.times)
         .join(Person, Person.id == Trace.actor_id)
         .where(Trace.owner_id == viewer.person_id, Trace.actor_id != viewer.person_id)
         .order_by(Trace.at.desc(), Trace.id.desc())
@@ -127,4 +127,4 @@ def about_me(
         wanted = wanted.where(Trace.act.in_(list(acts)))
     if subjects:
         wanted = wanted.where(Trace.subject.in_(list(subjects)))
-    return Question((wanted,), lambda rows: [TraceLine(*row) for row in rows])
+    return ReadQuery((wanted,), lambda rows: [TraceLine(*row) for row in rows])

@@ -7,16 +7,16 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
-from lrc_portal.database.asking import Question, together
+from lrc_portal.database.read_queries import ReadQuery, together
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.sharing.looking import Look
-from lrc_portal.support import notes
-from lrc_portal.support.notes import NoteLine
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.vocabulary import NoteState, Window
 
 
@@ -47,34 +47,34 @@ class Overview:
         return self.journey.is_empty and not any(written)
 
 
-def of(db: Session, look: Look, window: Window = Window.ALL) -> Overview:
+def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
     """The answer to `question`; the days of the record are asked before, where they are needed."""
-    needed = look.as_family or window is Window.ALL
-    days = journey.days(look).asked(db) if needed else None
-    return question(look, window, days=days).asked(db)
+    needed = record.as_family or window is Window.ALL
+    days = journey.days(record).asked(db) if needed else None
+    return read_query(record, window, days=days).asked(db)
 
 
-def question(
-    look: Look, window: Window = Window.ALL, *, days: journey.Days | None = None
-) -> Question[Overview]:
+def read_query(
+    record: OpenedRecord, window: Window = Window.ALL, *, days: journey.Days | None = None
+) -> ReadQuery[Overview]:
     """Everything that this look shows.
 
     `window` is how far back the journey, the moments, the words and the notes go, and `days` the answer
     of `journey.days`, as the journey needs it. In a family view a window ends with the last entry: one
     that ends today would tell where the entries end.
     """
-    start, _bucket = journey.begins(look, window, days)
+    start, _bucket = journey.begins(record, window, days)
     return together(
-        partial(_overview, look),
-        journey.question(look, window, days=days),
-        strengths.question(look),
-        goals.question(look),
-        moments.question(look, start=start),
-        pursuits.question(look),
-        check_ins.words(look, start=start, most=limits.WORDS_AT_MOST),
-        notes.question(
-            look.viewer,
-            person_id=look.owner_id,
+        partial(_overview, record),
+        journey.read_query(record, window, days=days),
+        strengths.read_query(record),
+        goals.read_query(record),
+        moments.read_query(record, start=start),
+        pursuits.read_query(record),
+        check_ins.words(record, start=start, most=limits.WORDS_AT_MOST),
+        notes.read_query(
+            record.viewer,
+            person_id=record.owner_id,
             start=start,
             states=(NoteState.AGREED, NoteState.DIFFERING),
         ),
@@ -82,7 +82,7 @@ def question(
 
 
 def _overview(
-    look: Look,
+    record: OpenedRecord,
     way: Journey,
     strong: list[StrengthLine],
     wanted: list[GoalLine],
@@ -99,7 +99,7 @@ def _overview(
         pursuits=tuple(pursued),
         words=_by_week(words),
         notes=tuple(told),
-        as_family=look.as_family,
+        as_family=record.as_family,
     )
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting
-from lrc_portal.acting import Doing, NotHere, Viewer
+from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Person
-from lrc_portal.record import sound
+from lrc_portal.record import validation
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Subject
-from lrc_portal.words.marks import Problem, Unsound
+from lrc_portal.words.marks import Invalid, Problem
 
 LONGEST = 60
 
@@ -21,7 +21,7 @@ class Somebody:
     """A person to choose; `since` and `known_by`, a coordinator's word, tell two of the same name apart."""
 
     person_id: int
-    called: str
+    display_name: str
     since: datetime
     known_by: str | None = None
 
@@ -34,22 +34,22 @@ class KnownBySubmission:
     words: str
 
     def problems(self) -> list[Problem]:
-        return sound.text_problems("known_by", self.words, most=LONGEST)
+        return validation.text_problems("known_by", self.words, most=LONGEST)
 
 
 def say_known_by(db: Session, *, by: Viewer, submission: KnownBySubmission) -> None:
     """As a coordinator: by which word somebody is told apart from another who is called the same.
 
     The person reads it on their account, and who wrote it in their traces. Raises `NotAllowed`,
-    `NotHere`, `Unsound`.
+    `NotHere`, `Invalid`.
     """
-    acting.require(by, Doing.RUN_THE_SERVICE)
+    acting.require(by, Permission.RUN_THE_SERVICE)
     if found := submission.problems():
-        raise Unsound(found)
+        raise Invalid(found)
     person = db.get(Person, submission.person_id)
-    if person is None or person.called is None:
+    if person is None or person.display_name is None:
         raise NotHere
-    words = sound.tidy(submission.words)
+    words = validation.tidy(submission.words)
     if words == person.known_by:
         return
     person.known_by = words

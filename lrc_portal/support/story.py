@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, cast, extract, or_, select, union
 from sqlalchemy.orm import aliased
 
-from lrc_portal import access, clock, standing
+from lrc_portal import access, clock, relationships
 from lrc_portal.acting import Viewer
-from lrc_portal.database.asking import Question, Rows, together
 from lrc_portal.database.models import Meeting, Note, Pairing, Person
-from lrc_portal.support import meetings, written
-from lrc_portal.support.meetings import MeetingLine
-from lrc_portal.support.written import NoteLine
+from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingLine
+from lrc_portal.support.notes import note_views
+from lrc_portal.support.notes.note_views import NoteLine
 from lrc_portal.vocabulary import MeetingState, NoteState
 
 MOST = 366
@@ -53,7 +54,7 @@ class Year:
     """Nothing of this time is left out: there are fewer than `MOST` of each kind."""
 
 
-def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
+def years(viewer: Viewer, person_id: int) -> ReadQuery[list[int]]:
     """The years in which there is something for the viewer to read, newest first."""
     notes = select(_year(Note.day)).where(
         Note.person_id == person_id, Note.state != NoteState.DRAFT, access.readable(viewer, Note)
@@ -66,12 +67,12 @@ def years(viewer: Viewer, person_id: int) -> Question[list[int]]:
     walked = _walked(viewer, person_id)
     began = select(_year(Pairing.began_at)).where(walked)
     ended = select(_year(Pairing.ended_at)).where(walked, Pairing.ended_at.is_not(None))
-    return Question(
+    return ReadQuery(
         (union(notes, held, began, ended),), lambda rows: sorted((row.year for row in rows), reverse=True)
     )
 
 
-def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
+def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
     """What stands in one year. What waits for the viewer's answer is not in it: it stands elsewhere.
 
     The running year begins in the year before while it is younger than `LATELY`.
@@ -101,36 +102,38 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> Question[Year]:
     return together(
         make,
         _stretches(viewer, person_id),
-        written.question(viewer, person_id=person_id, start=first, end=last, states=written.SHOWN, most=MOST),
-        meetings.question(viewer, person_id=person_id, start=first, end=last, most=MOST),
+        note_views.read_query(
+            viewer, person_id=person_id, start=first, end=last, states=note_views.SHOWN, most=MOST
+        ),
+        meetings.read_query(viewer, person_id=person_id, start=first, end=last, most=MOST),
     )
 
 
-def _stretches(viewer: Viewer, person_id: int) -> Question[list[Stretch]]:
+def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
     worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
     # Who was only tried came after nobody: the walk before went on.
     came_after = and_(before.id == Pairing.follows_id, ~Pairing.is_trial)
     rows = (
         select(
             Pairing.id,
-            worker.called,
+            worker.display_name,
             Pairing.began_at,
             Pairing.ended_at,
             Pairing.last_day,
-            before_worker.called.label("after"),
+            before_worker.display_name.label("after"),
         )
         .join(worker, worker.id == Pairing.peer_worker_id)
-        .outerjoin(before, and_(came_after, standing.is_own(viewer, before.person_id)))
+        .outerjoin(before, and_(came_after, relationships.is_own(viewer, before.person_id)))
         .outerjoin(before_worker, before_worker.id == before.peer_worker_id)
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)
     )
-    return Question((rows,), _read)
+    return ReadQuery((rows,), _read)
 
 
 def _read(rows: Rows) -> list[Stretch]:
     return [
-        Stretch(row.id, row.called or "", clock.local(row.began_at).date(), _last_day(row), row.after)
+        Stretch(row.id, row.display_name or "", clock.local(row.began_at).date(), _last_day(row), row.after)
         for row in rows
     ]
 
@@ -149,8 +152,8 @@ def _walked(viewer: Viewer, person_id: int) -> ColumnElement[bool]:
         Pairing.person_id == person_id,
         Pairing.began_at.is_not(None),
         or_(
-            standing.is_own(viewer, Pairing.person_id),
-            and_(Pairing.peer_worker_id == viewer.person_id, standing.pairing_is_live()),
+            relationships.is_own(viewer, Pairing.person_id),
+            and_(Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_live()),
         ),
     )
 

@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lrc_portal import acting, clock, limits
-from lrc_portal.acting import Doing, Viewer
-from lrc_portal.database.asking import Question, together
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.read_queries import ReadQuery, together
 from lrc_portal.record import check_ins, goals, journey, strengths
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.sharing import circle, invitations, looking
-from lrc_portal.support import about_me, meetings, notes, pairings, written
-from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.meetings import Around
-from lrc_portal.support.notes import NoteLine
-from lrc_portal.support.pairings import PairingLine, Walk
+from lrc_portal.sharing import circle, invitations, opened_records
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import Around
+from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import PairingLine, Walk
 from lrc_portal.vocabulary import GoalState, StrengthState, Window
 
 MOST = limits.SHOWN_NOTES + 1
@@ -65,20 +68,20 @@ class Today:
     community: OfCommunity | None = None
 
 
-def question(viewer: Viewer) -> Question[Today]:
+def read_query(viewer: Viewer) -> ReadQuery[Today]:
     """All that the viewer's own page of today holds."""
-    parts: dict[str, Question] = {}
+    parts: dict[str, ReadQuery] = {}
     if viewer.keeps_a_record:
         parts["record"] = _of_record(viewer)
-    if acting.may(viewer, Doing.WALK_WITH_PEOPLE):
+    if acting.may(viewer, Permission.WALK_WITH_PEOPLE):
         parts["walking"] = _of_walking(viewer)
-    if acting.may(viewer, Doing.RUN_THE_SERVICE):
+    if acting.may(viewer, Permission.RUN_THE_SERVICE):
         parts["community"] = _of_community(viewer)
     return together(lambda *found: Today(**dict(zip(parts, found, strict=True))), *parts.values())
 
 
-def _of_record(viewer: Viewer) -> Question[OfRecord]:
-    look = looking.own(viewer)
+def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
+    record = opened_records.own(viewer)
 
     def make(
         checked_in: CheckInLine | None,
@@ -103,18 +106,18 @@ def _of_record(viewer: Viewer) -> Question[OfRecord]:
 
     return together(
         make,
-        check_ins.of_day(look, clock.today()),
+        check_ins.of_day(record, clock.today()),
         notes.to_answer(viewer, most=MOST),
         pairings.mine(viewer),
         meetings.around_me(viewer),
-        strengths.question(look),
-        goals.question(look),
-        journey.question(look, Window.FOUR_WEEKS),
+        strengths.read_query(record),
+        goals.read_query(record),
+        journey.read_query(record, Window.FOUR_WEEKS),
         circle.somebody_shares(viewer),
     )
 
 
-def _of_walking(viewer: Viewer) -> Question[OfWalking]:
+def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
     def make(
         walks: list[Walk],
         asked: list[PairingLine],
@@ -134,11 +137,11 @@ def _of_walking(viewer: Viewer) -> Question[OfWalking]:
         make,
         pairings.walks(viewer, most=MOST),
         pairings.asked(viewer, most=MOST),
-        written.how_many_drafts(viewer),
+        note_views.how_many_drafts(viewer),
         notes.to_answer_as_peer_worker(viewer, most=MOST),
         about_me.beside(viewer),
     )
 
 
-def _of_community(viewer: Viewer) -> Question[OfCommunity]:
+def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
     return together(OfCommunity, pairings.how_many_wait(viewer), invitations.how_many_open(viewer))

@@ -68,7 +68,7 @@ class PerhapsSaved(NotNow):
         )
 
 
-class Unsound(Exception):
+class Invalid(Exception):
     """A submission has problems; nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -28,13 +28,13 @@ Person = TypeVar("Person", bound=Hashable)
 class Known:
     """What somebody is called, and what the reader knows of them; the last of it is the most exact."""
 
-    called: str
+    display_name: str
     by: tuple[str, ...] = ()
 
 
 def told_apart(t: Translator, people: Mapping[Person, Known]) -> dict[Person, str]:
     """The name to show for each; where two read the same, with as little beside it as tells them apart."""
-    names = {person: known.called for person, known in people.items()}
+    names = {person: known.display_name for person, known in people.items()}
     for group in alike(names):
         names.update(_apart(t, {person: people[person] for person in group}))
     return names
@@ -43,8 +43,8 @@ def told_apart(t: Translator, people: Mapping[Person, Known]) -> dict[Person, st
 def alike(names: Mapping[Person, str]) -> list[list[Person]]:
     """Those whose names read the same, together; nobody whose name stands alone."""
     groups: dict[str, list[Person]] = {}
-    for person, called in names.items():
-        groups.setdefault(reads_as(called), []).append(person)
+    for person, display_name in names.items():
+        groups.setdefault(reads_as(display_name), []).append(person)
     return [group for group in groups.values() if len(group) > 1]
 
 
@@ -55,10 +55,12 @@ def at(t: Translator, said: str, moment: datetime) -> tuple[str, str]:
     return t(said, day=day), t(said, day=t("{day} at {time}", day=day, time=t.clock(local)))
 
 
-def reads_as(called: str) -> str:
+def reads_as(display_name: str) -> str:
     """The same for names that look or sound alike: whatever their capitals, accents, hyphens and spaces."""
-    letters = unicodedata.normalize("NFKD", called).casefold()
-    return "".join(each for each in letters if unicodedata.category(each)[0] in "LNS") or called.casefold()
+    letters = unicodedata.normalize("NFKD", display_name).casefold()
+    return (
+        "".join(each for each in letters if unicodedata.category(each)[0] in "LNS") or display_name.casefold()
+    )
 
 
 def _apart(t: Translator, group: Mapping[Person, Known]) -> dict[Person, str]:
@@ -75,5 +77,5 @@ def _apart(t: Translator, group: Mapping[Person, Known]) -> dict[Person, str]:
     for person, said in beside.items():
         place = seen[said] = seen.get(said, 0) + 1
         told = t("{known}, number {n}", known=said, n=place) if said and place > 1 else said
-        names[person] = f"{group[person].called} ({told})" if told else group[person].called
+        names[person] = f"{group[person].display_name} ({told})" if told else group[person].display_name
     return names

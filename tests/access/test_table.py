@@ -16,10 +16,12 @@ from lrc_portal.database.models import Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
-from lrc_portal.sharing.looking import Look
-from lrc_portal.support import areas, meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     CONTENT_OF,
     ELEMENT_OF,
@@ -91,7 +93,7 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
 
     The look is made by hand, so that nothing but the queries stands in the way.
     """
-    look = Look(viewer, owner.person_id, grants(db, viewer, owner.person_id))
+    look = OpenedRecord(viewer, owner.person_id, grants(db, viewer, owner.person_id))
     found: set[str] = set()
     texts: set[str] = set()
 
@@ -125,7 +127,7 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in meetings.agenda(viewer, owner.person_id).asked(db):
         add("agenda", item.words)
-    for area in areas.question(viewer, owner.person_id).asked(db):
+    for area in areas.read_query(viewer, owner.person_id).asked(db):
         add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
@@ -319,8 +321,8 @@ def test_a_look_through_other_eyes_shows_what_the_other_sees(database: Database)
         world = make_world(db)
         for grant in GRANTS:
             viewer, _open = live_share(db, world, grant)
-            pretending = world.owner.through_other_eyes(frozenset({(grant.content, grant.own_words)}))
-            assert seen_by(db, pretending, world.owner) == seen_by(db, viewer, world.owner), grant
+            preview = world.owner.through_other_eyes(frozenset({(grant.content, grant.own_words)}))
+            assert seen_by(db, preview, world.owner) == seen_by(db, viewer, world.owner), grant
 
 
 def test_two_shares_open_what_each_of_them_names_and_no_more(database: Database) -> None:

@@ -80,8 +80,8 @@ async def open_ours(url: str, visit: Visit) -> Tab:
     tab = await Tab.open(url, visit.visitor.cookies)
     async with _closed_at_a_fault(tab):
         seen = (await tab.go(visit.address, **visit.query)).text()
-        if visit.visitor.called not in seen or any(words in seen for words in KEPT_OUT):
-            raise PageFault(f"{visit.name} was not shown to {visit.visitor.called}.")
+        if visit.visitor.display_name not in seen or any(words in seen for words in KEPT_OUT):
+            raise PageFault(f"{visit.name} was not shown to {visit.visitor.display_name}.")
     return tab
 
 

@@ -17,9 +17,9 @@ from lrc_portal.demo.lives import Lives
 from lrc_portal.demo.supervised import supervise
 from lrc_portal.identity import sessions
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings
-from lrc_portal.support.meetings import AgendaSubmission
-from lrc_portal.ui.menu import SCREENS, Screen
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.ui.kit.menu import SCREENS, Screen
 from lrc_portal.vocabulary import Aim, Content, Element, Facet, MeetingKind, PursuitDay, PursuitKind, Role
 
 NINETY_DAYS, TEN_YEARS = 90, 3650
@@ -36,7 +36,7 @@ ASKED = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 class Visitor:
     """Somebody with a browser that is signed in."""
 
-    called: str
+    display_name: str
     cookies: dict[str, str]
 
 
@@ -167,4 +167,4 @@ class _Making(Lives):
     def signed_in(self, viewer: Viewer) -> Visitor:
         with self.database.writing() as db:
             token = sessions.begin(db, by=viewer, device="Firefox, Android")
-        return Visitor(viewer.called, {sessions.cookie_name(): token})
+        return Visitor(viewer.display_name, {sessions.cookie_name(): token})

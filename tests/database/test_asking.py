@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 from sqlalchemy import func, insert, select
 
 from lrc_portal import clock
-from lrc_portal.database.asking import Question, ask, together
 from lrc_portal.database.models import CheckIn, Meeting, Moment
+from lrc_portal.database.read_queries import ReadQuery, read_all, together
 from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind
 from tests.people import make_person
 from tests.tools.statements import sent_to
@@ -85,7 +85,7 @@ def test_answers_are_those_of_the_selects_alone(database):
     write(database)
     with database.reading() as db:
         alone = [[tuple(row) for row in db.execute(wanted)] for wanted in questions()]
-        together = ask(db, *(Question((wanted,), list) for wanted in questions()))
+        together = read_all(db, *(ReadQuery((wanted,), list) for wanted in questions()))
     assert [[tuple(row) for row in rows] for rows in together] == alone
     assert together[1][0].words == 'Ŵyl "fach"\n<b>'
 
@@ -94,13 +94,13 @@ def test_a_middle_comes_as_a_number(database):
     write(database)
     with database.reading() as db:
         wanted = select(func.avg(CheckIn.sobriety).label("middle"))
-        assert Question((wanted,), lambda rows: rows[0].middle).asked(db) == 1.5
+        assert ReadQuery((wanted,), lambda rows: rows[0].middle).asked(db) == 1.5
 
 
 def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(database):
     write(database)
     with database.reading() as db:
-        both = Question(
+        both = ReadQuery(
             (select(Moment).order_by(Moment.day), select(CheckIn.day).order_by(CheckIn.day).limit(2)),
             lambda moments, days: ([one.words for one in moments], [one.day for one in days]),
         )
@@ -110,27 +110,29 @@ def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(d
 def test_all_of_it_is_one_statement(database):
     write(database)
     with sent_to(database) as sent, database.reading() as db:
-        ask(db, *(Question((wanted,), list) for wanted in questions()))
+        read_all(db, *(ReadQuery((wanted,), list) for wanted in questions()))
     assert len(sent) == 1
 
 
 def test_several_questions_are_asked_as_one(database):
     write(database)
-    days = Question((select(CheckIn.day).order_by(CheckIn.day),), lambda rows: [row.day for row in rows])
-    both = together(lambda first, kinds: (first[0], len(kinds)), days, Question((select(Moment.kind),), list))
+    days = ReadQuery((select(CheckIn.day).order_by(CheckIn.day),), lambda rows: [row.day for row in rows])
+    both = together(
+        lambda first, kinds: (first[0], len(kinds)), days, ReadQuery((select(Moment.kind),), list)
+    )
     with database.reading() as db:
         assert both.asked(db) == (DAY, 3)
 
 
 def test_nothing_asked_is_nothing_sent(database):
     with database.reading() as db:
-        assert ask(db) == ()
+        assert read_all(db) == ()
         assert together(lambda: "nothing").asked(db) == "nothing"
 
 
 def test_what_was_written_just_now_is_in_the_answer(database):
     gwen = write(database)
-    words = Question((select(Moment.words).order_by(Moment.id),), lambda rows: [row.words for row in rows])
+    words = ReadQuery((select(Moment.words).order_by(Moment.id),), lambda rows: [row.words for row in rows])
     with database.writing() as db:
         moment = db.scalars(select(Moment).where(Moment.words.is_(None))).one()
         assert moment.person_id == gwen.person_id
@@ -140,5 +142,7 @@ def test_what_was_written_just_now_is_in_the_answer(database):
 
 def test_the_database_answers_without_a_session_of_the_asker(database):
     write(database)
-    kinds, days = database.ask(Question((select(Moment.kind),), list), Question((select(CheckIn.day),), list))
+    kinds, days = database.ask(
+        ReadQuery((select(Moment.kind),), list), ReadQuery((select(CheckIn.day),), list)
+    )
     assert (len(kinds), len(days)) == (3, 4)

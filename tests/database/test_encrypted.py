@@ -12,7 +12,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, Person
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Role, StrengthPlace
 from tests.people import live, make_person, token
 
@@ -94,7 +94,7 @@ def test_wrong_keys_are_said_to_the_operator_with_what_to_do(database: Database)
         database.reading() as db,
         pytest.raises(KeysProblem, match="do not fit this database. Put the keys file back"),
     ):
-        strengths.seen(db, looking.own(mari))
+        strengths.seen(db, opened_records.own(mari))
 
 
 def test_keys_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from lrc_portal.database.models import AgendaItem, PersonRole, SpentToken, Stren
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.vocabulary import Role, StrengthPlace
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.people import make_person, token
 
 
@@ -85,7 +85,7 @@ def test_a_writing_that_fails_leaves_no_row_no_trace_and_no_spent_token(database
 def test_what_was_not_sound_can_be_mended_and_sent_with_the_same_token(database: Database) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
-    with pytest.raises(Unsound), database.writing() as db:
+    with pytest.raises(Invalid), database.writing() as db:
         strengths.add(db, by=mari, submission=StrengthSubmission(StrengthPlace.SELF, " ", token="once"))
     with database.writing() as db:
         strengths.add(db, by=mari, submission=StrengthSubmission(StrengthPlace.SELF, "song", token="once"))

@@ -122,6 +122,8 @@ def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_dat
         ],
     }
     before = _write(empty_database, rows)
+    for person in before["person"]:
+        person["display_name"] = person.pop("called")
     migrations.upgrade(empty_database)
     new = {
         "person": {"known_by": None},

@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ REVISIONS = sorted(each.revision for each in SCRIPTS.walk_revisions())
 HEAD = SCRIPTS.get_current_head()
 # Columns that stood in the schema before any release wrote to them, and the release that first did.
 WRITTEN_SINCE = {"strength.note_id": "0004"}
+RENAMED = {"person": {"called": "display_name"}}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,9 +86,18 @@ def held(database: Database) -> dict[str, list[Row]]:
 def of_before(after: dict[str, list[Row]], before: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """What there is now of the tables and columns that were there before."""
     return {
-        table: [{name: row[name] for name in before[table][0] if name in row} for row in after.get(table, [])]
+        table: [
+            {old: row[new] for old, new in _names(table, before[table][0]) if new in row}
+            for row in after.get(table, [])
+        ]
         for table in before
     }
+
+
+def _names(table: str, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What each column was called then, and what it is called now."""
+    for column in columns:
+        yield column, RENAMED.get(table, {}).get(column, column)
 
 
 def with_step(database: Database, folder: Path, *bodies: str) -> Config:

@@ -33,8 +33,14 @@ from lrc_portal.identity import accounts, signing_in
 from lrc_portal.identity.signing_in import Browser
 from lrc_portal.record import journey, paths, strengths
 from lrc_portal.series import Hidden, MarkKind
-from lrc_portal.sharing import looking
-from lrc_portal.support import giving, kept, meetings, pairings, report, story, supervision, written
+from lrc_portal.sharing import opened_records
+from lrc_portal.support import story
+from lrc_portal.support.giving import applications
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.notes import keep_from_note, note_views
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.report import report
+from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import (
     Act,
     Element,
@@ -127,7 +133,7 @@ def test_the_passphrases_open_the_door(community: Database, var: Path, which: in
         passphrase=row["passphrase"],
         browser=Browser("192.0.2.1", "Chrome"),
     )
-    assert came_in.viewer.called == row["name"]
+    assert came_in.viewer.display_name == row["name"]
 
 
 def test_at_least_eight_people_over_at_least_nine_months(community: Database) -> None:
@@ -175,7 +181,7 @@ def test_it_was_told_through_the_verbs_of_the_pages(community: Database) -> None
 def test_the_way_holds_quiet_times_and_everything_that_can_stand_on_it(community: Database) -> None:
     mari = named(community, "Mari")
     with community.reading() as db:
-        way = journey.series(db, looking.own(mari), Window.ALL)
+        way = journey.series(db, opened_records.own(mari), Window.ALL)
     assert len(way.quiet) >= 2
     assert {mark.kind for mark in way.marks} == set(MarkKind)
     assert {point.series for point in way.points if point.value is not None} == set(Element)
@@ -261,8 +267,8 @@ def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
 def test_there_are_paths_worth_looking_at(community: Database) -> None:
     """One with returns and what helped after each, one of working towards with an own aim."""
     with community.reading() as db:
-        [alcohol] = paths.question(looking.own(named(community, "Mari")), Window.ALL).asked(db)
-        [betting] = paths.question(looking.own(named(community, "Tom")), Window.ALL).asked(db)
+        [alcohol] = paths.read_query(opened_records.own(named(community, "Mari")), Window.ALL).asked(db)
+        [betting] = paths.read_query(opened_records.own(named(community, "Tom")), Window.ALL).asked(db)
     assert len(alcohol.returns) >= 2
     assert all(each.words for each in alcohol.returns)
     assert alcohol.longest != alcohol.present and alcohol.present is not None
@@ -281,7 +287,7 @@ def test_somebody_was_handed_over_and_their_story_names_both_peer_workers(commun
             story.of_year(tom, tom.person_id, year).asked(db)
             for year in story.years(tom, tom.person_id).asked(db)
         ]
-        of_ceri = written.seen(db, ceri, person_id=tom.person_id)
+        of_ceri = note_views.seen(db, ceri, person_id=tom.person_id)
     notes = [note for year in found for note in year.notes]
     stretches = {stretch.peer_worker: stretch for year in found for stretch in year.stretches}
     assert stretches["Gareth"].last_day and stretches["Ceri"].after == "Gareth"
@@ -295,9 +301,9 @@ def test_there_is_a_corrected_note_one_of_a_members_own_hand_and_what_was_kept_o
 ) -> None:
     mari = named(community, "Mari")
     with community.reading() as db:
-        notes = written.seen(db, mari, person_id=mari.person_id)
-        strong = strengths.seen(db, looking.own(mari))
-        keeps = kept.question(mari).asked(db)
+        notes = note_views.seen(db, mari, person_id=mari.person_id)
+        strong = strengths.seen(db, opened_records.own(mari))
+        keeps = keep_from_note.read_query(mari).asked(db)
     [corrected] = [note for note in notes if note.earlier]
     assert corrected.talked_about != corrected.earlier[0].talked_about
     [own] = [note for note in notes if note.by_person]
@@ -310,7 +316,7 @@ def test_there_is_a_corrected_note_one_of_a_members_own_hand_and_what_was_kept_o
 def test_somebody_begins_to_give_and_somebodys_supervision_is_due(community: Database) -> None:
     eleri, rhodri = named(community, "Eleri"), named(community, "Rhodri")
     with community.reading() as db:
-        assert giving.mine(eleri).asked(db) is not None
+        assert applications.mine(eleri).asked(db) is not None
         assert supervision.own(rhodri).asked(db).due
         assert pairings.walks(rhodri).asked(db)
 
@@ -318,7 +324,7 @@ def test_somebody_begins_to_give_and_somebodys_supervision_is_due(community: Dat
 def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(community: Database) -> None:
     with community.reading() as db:
         around = meetings.around_me(named(community, "Tom")).asked(db)
-    assert (len(around.coming), len(around.untold), len(around.called_off)) == (1, 1, 1)
+    assert (len(around.coming), len(around.unconfirmed), len(around.called_off)) == (1, 1, 1)
 
 
 def test_the_yearly_report_has_numbers_and_withholds_a_few(community: Database) -> None:

@@ -13,13 +13,13 @@ from lrc_portal.identity import accounts, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.vocabulary import Language, Role
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.identity.conftest import PASSPHRASE
 
 Make = Callable[..., Viewer]
 
 
-def fields(unsound: pytest.ExceptionInfo[Unsound]) -> list[str]:
+def fields(unsound: pytest.ExceptionInfo[Invalid]) -> list[str]:
     return [problem.field for problem in unsound.value.problems]
 
 
@@ -33,7 +33,7 @@ def test_a_name_is_found_however_it_is_written(make_person: Make, database: Data
 
 def test_two_people_cannot_have_one_name(make_person: Make) -> None:
     make_person("Ceri")
-    with pytest.raises(Unsound) as unsound:
+    with pytest.raises(Invalid) as unsound:
         make_person("cERI ")
     assert fields(unsound) == ["name"]
 
@@ -58,7 +58,7 @@ def test_consent_is_kept_as_it_was_worded_in_the_language_it_was_given_in(
 
 
 def test_without_consent_there_is_no_account(house: object, database: Database) -> None:
-    with pytest.raises(Unsound) as unsound, database.writing() as db:
+    with pytest.raises(Invalid) as unsound, database.writing() as db:
         accounts.create(db, NewAccount("Ceri", "", PASSPHRASE, False, Language.ENGLISH))
     assert fields(unsound) == ["agree"]
     with database.reading() as db:
@@ -93,7 +93,7 @@ def test_changing_the_passphrase_needs_the_old_one_and_ends_other_sessions(
         there = sessions.begin(db, by=person, device="")
     viewer = viewer_of(database, here)
     assert viewer is not None
-    with pytest.raises(Unsound) as unsound:
+    with pytest.raises(Invalid) as unsound:
         accounts.change_passphrase(database, by=viewer, old="not it at all", new="new river lamp")
     assert fields(unsound) == ["old"]
     accounts.change_passphrase(database, by=viewer, old=PASSPHRASE, new="new river lamp")
@@ -107,11 +107,11 @@ def test_language_and_what_one_is_called_can_be_changed(make_person: Make, datab
     person = make_person("Ceri", Role.MEMBER)
     with database.writing() as db:
         accounts.change_language(db, by=person, language=Language.CYMRAEG)
-        accounts.change_called(db, by=person, called="Cez")
+        accounts.change_called(db, by=person, display_name="Cez")
         token = sessions.begin(db, by=person, device="")
     viewer = viewer_of(database, token)
     assert viewer is not None
-    assert (viewer.called, viewer.language) == ("Cez", Language.CYMRAEG)
+    assert (viewer.display_name, viewer.language) == ("Cez", Language.CYMRAEG)
 
 
 def test_a_space_that_was_pasted_along_does_not_count() -> None:

@@ -76,7 +76,7 @@ def test_whoever_waits_too_long_is_asked_to_try_again_and_nothing_counts_against
     with database.writing() as db:
         code = invitations.issue(db, by=ceri, role=Role.MEMBER, into_circle=False)[1]
     monkeypatch.setattr(passphrases, "LONGEST_WAIT_SECONDS", 0.3)
-    form = {"name": "Ceri", "called": "Cez", "passphrase": PASSPHRASE, "agree": "yes", "kind": "member"}
+    form = {"name": "Ceri", "display_name": "Cez", "passphrase": PASSPHRASE, "agree": "yes", "kind": "member"}
 
     async def story(door: httpx.AsyncClient) -> None:
         ways = ["/sign-in"] * 8 + ["/start", "/invitation"]

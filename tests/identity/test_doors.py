@@ -26,7 +26,7 @@ class ShutInPortal(PortalServer):
     def command(self) -> list[str]:
         return ["-m", "tests.tools.shut_in", str(self._calls), "serve", "--port", str(self.port)]
 
-    def called(self) -> str:
+    def display_name(self) -> str:
         return self._calls.read_text(encoding="utf-8")
 
 
@@ -62,7 +62,7 @@ def test_from_its_start_to_a_foreign_handshake_it_calls_nobody(portal: ShutInPor
     for address in ("/", "/sign-in", "/help-now", "/goals", "/no-such-place", "/exit"):
         httpx.get(portal.url + address, headers={"origin": "http://evil.example"})
         httpx.get(portal.url + address)
-    assert portal.called() == ""
+    assert portal.display_name() == ""
 
 
 def test_the_hook_would_have_seen_a_call(portal: ShutInPortal, tmp_path: Path) -> None:

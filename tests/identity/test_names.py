@@ -15,7 +15,7 @@ from lrc_portal.identity import accounts, names
 from lrc_portal.identity.accounts import NameTaken, NewAccountWithProvider
 from lrc_portal.identity.signing_in import Browser, with_passphrase
 from lrc_portal.vocabulary import Language, Role
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.identity.conftest import PASSPHRASE, PASSPHRASE_HASH
 
 Make = Callable[..., Viewer]
@@ -80,8 +80,8 @@ def test_it_makes_no_other_name(make_person: Make, database: Database) -> None:
     with pytest.raises(NameTaken):
         make_person(name)
     with database.writing() as db:
-        accounts.change_called(db, by=ceri, called=name)
-        assert db.get_one(Person, ceri.person_id).called == "Ceri"
+        accounts.change_called(db, by=ceri, display_name=name)
+        assert db.get_one(Person, ceri.person_id).display_name == "Ceri"
 
 
 def test_an_apostrophe_is_one_whatever_the_keyboard_makes_of_it() -> None:
@@ -98,19 +98,19 @@ def test_a_name_that_passes_for_another_or_cannot_be_shown_is_refused(name: str)
 
 def test_it_is_refused_wherever_it_is_typed(door: TestClient, make_person: Make, database: Database) -> None:
     name = "Сeri"
-    form = {"name": name, "called": name, "passphrase": PASSPHRASE, "agree": "yes", "kind": "member"}
+    form = {"name": name, "display_name": name, "passphrase": PASSPHRASE, "agree": "yes", "kind": "member"}
     page = door.post("/start", data=form).text
     assert 'id="name-problem"' in page and 'id="called-problem"' in page and f'value="{name}"' in page
     assert NewAccountWithProvider(name, True, Language.ENGLISH).problems()
-    with pytest.raises(Unsound), database.writing() as db:
-        accounts.change_called(db, by=make_person("Ceri"), called=name)
+    with pytest.raises(Invalid), database.writing() as db:
+        accounts.change_called(db, by=make_person("Ceri"), display_name=name)
 
 
 def older_account(database: Database, name: str, passphrase_hash: str) -> int:
     """An account as it was made before names were folded: by composed letters and capitals alone."""
     with database.writing() as db:
         key = lookup_hash("name", name.casefold())
-        person = Person(name=name, called=name, name_key=key, passphrase_hash=passphrase_hash)
+        person = Person(name=name, display_name=name, name_key=key, passphrase_hash=passphrase_hash)
         person.language, person.created_at = Language.ENGLISH, clock.now()
         db.add(person)
         db.flush()

@@ -33,7 +33,7 @@ def code_for(database: Database, role: Role, inviter: Viewer) -> str:
 
 
 def joining(code: str, **more: str) -> dict[str, str]:
-    fields = {"name": "Alex", "called": "", "passphrase": PASSPHRASE, "agree": "yes"}
+    fields = {"name": "Alex", "display_name": "", "passphrase": PASSPHRASE, "agree": "yes"}
     return {"code": code, "step": "join", **fields, **more}
 
 
@@ -138,6 +138,6 @@ def test_asking_which_names_are_taken_is_slowed_also_behind_an_invitation(
         assert db.scalar(select(func.count()).where(~SignInTry.succeeded)) == 1
         for _ in range(throttle.FREE_TAKEN_NAMES_FROM_AN_ADDRESS - 1):
             throttle.try_new_account(db, address="testclient", invited=way == "invitation")
-    slowed = door.post(f"/{way}", data={**form, "name": "Alex", "called": "Al"})
+    slowed = door.post(f"/{way}", data={**form, "name": "Alex", "display_name": "Al"})
     assert slowed.status_code == 400 and "Wait 1 minute" in slowed.text and 'value="Al"' in slowed.text
     assert "lrc_session" not in door.cookies

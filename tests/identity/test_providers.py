@@ -112,12 +112,12 @@ def test_an_invitation_can_be_accepted_with_a_provider(
         )
     door = browser()
     door.post("/invitation", data={"code": code})
-    form = {"code": code, "step": "join", "with": "testid", "called": "Sam"}
+    form = {"code": code, "step": "join", "with": "testid", "display_name": "Sam"}
     assert door.post("/invitation", data=form).status_code == 400
     assert "/sign-in/with/testid?invited=1" in door.post("/invitation", data={**form, "agree": "yes"}).text
     assert there_and_back(door, provider, "/sign-in/with/testid?invited=1").status_code == 303
     viewer = viewer_of(database, door.cookies["lrc_session"])
-    assert viewer is not None and (viewer.called, viewer.roles) == ("Sam", {Role.FAMILY})
+    assert viewer is not None and (viewer.display_name, viewer.roles) == ("Sam", {Role.FAMILY})
     with database.reading() as db:
         assert db.get_one(Person, viewer.person_id).passphrase_hash is None
         assert not invitations.opens_something(db, code)
@@ -133,7 +133,7 @@ def test_the_session_of_new_staff_who_come_with_a_provider_is_that_of_staff(
             db, by=make_person("Nia", Role.COORDINATOR), role=Role.PEER_WORKER, into_circle=False
         )
     door = browser()
-    form = {"code": code, "step": "join", "with": "testid", "called": "Sam", "agree": "yes"}
+    form = {"code": code, "step": "join", "with": "testid", "display_name": "Sam", "agree": "yes"}
     door.post("/invitation", data=form)
     answer = there_and_back(door, provider, "/sign-in/with/testid?invited=1")
     cookie = next(each for each in answer.headers.get_list("set-cookie") if "lrc_session" in each)

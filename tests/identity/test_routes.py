@@ -32,7 +32,7 @@ def code_of(database: Database, by: Viewer, role: Role = Role.FAMILY, into_circl
 
 
 def joining(code: str, **more: str) -> dict[str, str]:
-    fields = {"name": "Sam", "called": "", "passphrase": PASSPHRASE, "agree": "yes"}
+    fields = {"name": "Sam", "display_name": "", "passphrase": PASSPHRASE, "agree": "yes"}
     return {"code": code, "step": "join", **fields, **more}
 
 
@@ -210,7 +210,7 @@ def test_an_invitation_makes_an_account_with_its_role(
     answer = door.post("/invitation", data=joining(code))
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     viewer = viewer_of(database, door.cookies["lrc_session"])
-    assert viewer is not None and (viewer.called, viewer.roles) == ("Sam", {Role.FAMILY})
+    assert viewer is not None and (viewer.display_name, viewer.roles) == ("Sam", {Role.FAMILY})
 
 
 def test_before_accepting_nothing_shows_who_invites_or_to_what(

@@ -45,7 +45,7 @@ def test_the_viewer_holds_every_role_and_comes_from_one_statement(
     with sent_to(database) as statements:
         viewer = viewer_of(database, token)
     assert viewer is not None and viewer.roles == {Role.MEMBER, Role.PEER_WORKER}
-    assert viewer.person_id == person.person_id and viewer.called == "Ceri"
+    assert viewer.person_id == person.person_id and viewer.display_name == "Ceri"
     assert len([each for each in statements if each.startswith("SELECT")]) == 1
 
 

@@ -33,7 +33,13 @@ def test_the_first_link_sets_up_the_first_coordinator_and_is_then_gone(
     older, link = startup.first_link(database), startup.first_link(database)
     assert older and link and link.startswith("http://localhost:8501/invitation?code=")
     door = browser()
-    form = {"step": "join", "name": "Ceri", "called": "", "passphrase": "river stone lamp", "agree": "yes"}
+    form = {
+        "step": "join",
+        "name": "Ceri",
+        "display_name": "",
+        "passphrase": "river stone lamp",
+        "agree": "yes",
+    }
     code_of = {address: address.split("code=")[1] for address in (older, link)}
     # Several starts at once print several links; each opens until one is used.
     assert door.post("/invitation", data={**form, "code": code_of[older]}).status_code == 303

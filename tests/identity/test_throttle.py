@@ -14,7 +14,7 @@ from lrc_portal.identity import accounts, known_devices, names, sessions, thrott
 from lrc_portal.identity.signing_in import Browser, CameIn, WrongNameOrPassphrase, with_passphrase
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.vocabulary import Language, Role
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator
 from tests.identity.conftest import PASSPHRASE
 
@@ -185,7 +185,7 @@ def test_guessing_at_a_passphrase_from_within_is_slowed_for_that_person_alone(
     def change(by: Viewer, old: str) -> str:
         try:
             accounts.change_passphrase(database, by=by, old=old, new="new river lamp")
-        except Unsound as unsound:
+        except Invalid as unsound:
             (said,) = unsound.problems
             assert said.field == "old"
             return translator(Language.ENGLISH).say(said.sentence)

@@ -18,8 +18,10 @@ from lrc_portal.identity import accounts, passphrases
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import pairings, somebody, supervising
+from lrc_portal.support import somebody
+from lrc_portal.support.pairings import pairings
 from lrc_portal.support.somebody import KnownBySubmission
+from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import Content, Language, Role
 from tests.conftest import KEY
 from tests.journeys.acting import PASSPHRASE, Somebody
@@ -81,9 +83,7 @@ def fill(house: Database) -> None:
         gwen, rhys, carys, dai, bronwen = made.values()
         show_something(db, carys.person_id)
         train_and_supervise(db, carys.person_id)
-        supervising.name_supervisor(
-            db, by=dai, peer_worker_id=carys.person_id, supervisor_id=bronwen.person_id
-        )
+        entries.name_supervisor(db, by=dai, peer_worker_id=carys.person_id, supervisor_id=bronwen.person_id)
         everything = tuple(Grant(content, True) for content in Content)
         code = circle.invite(db, by=gwen, submission=InviteSubmission("them", everything, token()))
         invitations.accept(db, by=rhys, code=code)

@@ -20,7 +20,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.settings import Settings
-from lrc_portal.ui import frame
+from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Role
 from tests.people import show_something, train_and_supervise
 

@@ -12,10 +12,11 @@ from lrc_portal.record.goals import DoneSubmission, GoalSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
-from lrc_portal.support import notes, pairings
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aid,
     Aim,
@@ -64,7 +65,7 @@ def fill(house, person) -> None:
                     title, Element.REINTEGRATION, WHY, ("Hum", "Go to choir"), frozenset(), only_me, token()
                 ),
             )
-        step = next(goal for goal in goals.seen(db, looking.own(by)) if not goal.only_me).steps[0]
+        step = next(goal for goal in goals.seen(db, opened_records.own(by)) if not goal.only_me).steps[0]
         goals.do_step(db, by=by, step_id=step.id, submission=DoneSubmission(today, WHAT_WAS_DONE, token()))
         for only_me, name in ((False, WRITTEN[Content.SOBRIETY]), (True, ONLY_ME)):
             pursuit = PursuitSubmission(PursuitKind.SUBSTANCE, name, Aim.ABSTINENCE, None, only_me, token())

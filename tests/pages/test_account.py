@@ -13,9 +13,9 @@ from lrc_portal.identity.signing_in import Browser, with_passphrase
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Provider
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
-from lrc_portal.support import about_me
-from lrc_portal.support.about_me import WordsSubmission
-from lrc_portal.ui import frame
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import WordsSubmission
+from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Content, Language, Role
 from tests.people import into_circle
 
@@ -42,17 +42,17 @@ def test_the_language_is_changed_here_and_remembered(house, member, open_as):
 
 def test_what_others_call_me_is_mine_to_change(house, member, open_as):
     app = open_as(member, "account")
-    field(app, "text_input", ":called").set_value("Gwenllian")
+    field(app, "text_input", ":display_name").set_value("Gwenllian")
     press(app, "Save the name")
-    assert viewer_of(house, member.token).called == "Gwenllian"
+    assert viewer_of(house, member.token).display_name == "Gwenllian"
 
 
 def test_an_empty_name_is_refused_beside_its_field(house, member, open_as):
     app = open_as(member, "account")
-    field(app, "text_input", ":called").set_value("  ")
+    field(app, "text_input", ":display_name").set_value("  ")
     press(app, "Save the name")
     assert "Write what others here may call you." in said(app)
-    assert viewer_of(house, member.token).called == "Gwen"
+    assert viewer_of(house, member.token).display_name == "Gwen"
 
 
 def test_a_new_passphrase_needs_the_old_one_and_ends_other_sessions(house, member, open_as):
@@ -141,9 +141,9 @@ def test_signed_out_there_is_only_the_way_in(open_as):
 def test_a_name_made_of_markdown_is_shown_as_it_is(house, make, open_as):
     person = make("plain")
     with house.writing() as db:
-        accounts.change_called(db, by=person.viewer, called="*Gwen*")
+        accounts.change_called(db, by=person.viewer, display_name="*Gwen*")
     app = open_as(person, "account")
-    assert field(app, "text_input", ":called").value == "*Gwen*"
+    assert field(app, "text_input", ":display_name").value == "*Gwen*"
 
 
 def test_how_many_browsers_know_me_is_mine_to_see_and_to_end(house, member, open_as):

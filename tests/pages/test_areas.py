@@ -1,6 +1,6 @@
 """Areas for next time on /notes: one tap each, kept at once, never more than three."""
 
-from lrc_portal.support import areas
+from lrc_portal.support.meetings import areas
 from lrc_portal.vocabulary import Facet
 
 from .conftest import field, said
@@ -10,7 +10,7 @@ THREE = [Facet.PHYSICAL, Facet.RELATIONAL, Facet.COMMUNITY]
 
 def kept(house, person) -> list[Facet]:
     with house.reading() as db:
-        return list(areas.question(person.viewer, person.viewer.person_id).asked(db))
+        return list(areas.read_query(person.viewer, person.viewer.person_id).asked(db))
 
 
 def test_what_is_tapped_is_kept_and_stands_on_the_sheet(walk, open_as):

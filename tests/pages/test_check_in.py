@@ -10,7 +10,7 @@ from lrc_portal.database.models import Trace
 from lrc_portal.record import check_ins, moments, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Act, Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind, Subject
 
 from .conftest import field, press, said, stand_on
@@ -18,7 +18,7 @@ from .conftest import field, press, said, stand_on
 
 def kept(house, person):
     with house.reading() as db:
-        return check_ins.seen(db, looking.own(person.viewer))
+        return check_ins.seen(db, opened_records.own(person.viewer))
 
 
 def keep_day(house, person, day: date, **answers: int) -> None:
@@ -115,7 +115,7 @@ def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_a
     assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
     press(app, "Save this moment")
     with house.reading() as db:
-        (moment,) = moments.seen(db, looking.own(member.viewer))
+        (moment,) = moments.seen(db, opened_records.own(member.viewer))
     assert (moment.kind, moment.day) == (MomentKind.HARD_DAY, clock.today())
 
 
@@ -153,7 +153,7 @@ def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house
     field(app, "button_group", "pursuit:0:aim").set_value(Aim.WORKING_TOWARDS)
     press(app, "Save this")
     with house.reading() as db:
-        (pursuit,) = pursuits.seen(db, looking.own(member.viewer))
+        (pursuit,) = pursuits.seen(db, opened_records.own(member.viewer))
     assert pursuit.start_day is None
     assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "Betting"
 
@@ -165,10 +165,10 @@ def test_a_pursuit_put_away_is_not_asked_about(house, member, open_as):
     press(app, "Put away")
     press(app, "Put it away")
     with house.reading() as db:
-        assert pursuits.seen(db, looking.own(member.viewer)) == []
+        assert pursuits.seen(db, opened_records.own(member.viewer)) == []
     press(app, "Ask me about it again")
     with house.reading() as db:
-        assert len(pursuits.seen(db, looking.own(member.viewer))) == 1
+        assert len(pursuits.seen(db, opened_records.own(member.viewer))) == 1
 
 
 def test_peoples_words_are_never_read_as_markdown_or_html(house, member, open_as):

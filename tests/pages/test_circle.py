@@ -11,7 +11,7 @@ from lrc_portal.access import grants
 from lrc_portal.database.models import Trace
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, Language
 
 from .conftest import field, press, said

@@ -3,8 +3,8 @@
 import pytest
 
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import reflections, supervising
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Content
 
 from .conftest import press, said
@@ -29,7 +29,7 @@ def reflected(house, make, coordinator, peer_worker):
     """Carys has written to Bronwen."""
     carys, bronwen = peer_worker.viewer, make("Bronwen").viewer
     with house.writing() as db:
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db, by=coordinator.viewer, peer_worker_id=carys.person_id, supervisor_id=bronwen.person_id
         )
         reflections.write(db, by=carys, submission=ReflectionSubmission("I rested", token()))

@@ -10,8 +10,10 @@ from lrc_portal.database.models import Pairing, PersonRole
 from lrc_portal.identity import accounts
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, pairings, report
-from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
 
 from .conftest import field, press, said
@@ -80,7 +82,7 @@ def test_two_people_are_paired_and_both_asked(house, member, peer_worker, coordi
 def test_two_of_the_same_name_can_be_told_apart(house, member, make, peer_worker, coordinator, open_as):
     account = make("Gwen2", Role.MEMBER)
     with house.writing() as db:
-        accounts.change_called(db, by=account.viewer, called="Gwen")
+        accounts.change_called(db, by=account.viewer, display_name="Gwen")
     app = open_as(coordinator, "community")
     press(app, "Suggest a pairing")
     labels = [option.content for option in field(app, "button_group", ":person").proto.options]

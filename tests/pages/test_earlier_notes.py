@@ -2,8 +2,9 @@
 
 import pytest
 
-from lrc_portal.support import handover, notes, pairings
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.vocabulary import Role
 from tests.people import token
 from tests.tools.statements import sent_to

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support import about_me, handover, matching, pairings
-from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
-from lrc_portal.support.handover import LeavingSubmission
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Language, Role, Telling, TraitKind
 from lrc_portal.words.translator import translator
 from tests.tools.statements import sent_to

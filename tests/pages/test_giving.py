@@ -9,11 +9,12 @@ from lrc_portal import clock
 from lrc_portal.database.models import GivingStep, PersonRole
 from lrc_portal.record import noticing, strengths
 from lrc_portal.record.noticing import NoticeSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import giving, supervision
-from lrc_portal.support.giving import GivingStepSubmission
-from lrc_portal.support.supervision import Due
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import GivingStepSubmission
+from lrc_portal.support.supervision import supervision
+from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.vocabulary import Content, Element, GivingStepKind, MomentKind, Role, StrengthState
 from tests.tools.statements import sent_to
 
@@ -29,7 +30,7 @@ def seen(house, person):
     with house.reading() as db:
         return [
             (line.words, line.state, line.noticed_by)
-            for line in strengths.seen(db, looking.own(person.viewer))
+            for line in strengths.seen(db, opened_records.own(person.viewer))
         ]
 
 
@@ -150,12 +151,12 @@ def test_from_a_tap_to_a_role(house, member, peer_worker, coordinator, open_as):
 def arrived(house, member, coordinator, supervisor) -> None:
     """The member is a peer worker too; of the training no more is known than its day."""
     with house.writing() as db:
-        its_id = giving.begin(db, by=member.viewer)
+        its_id = applications.begin(db, by=member.viewer)
         for kind in GivingStepKind:
             who = supervisor.viewer.person_id if kind is GivingStepKind.SUPERVISOR else None
             step = GivingStepSubmission(kind, clock.today(), who)
-            giving.note_step(db, by=coordinator.viewer, giving_id=its_id, submission=step)
-        giving.say_last_yes(db, by=member.viewer)
+            applications.note_step(db, by=coordinator.viewer, giving_id=its_id, submission=step)
+        applications.say_last_yes(db, by=member.viewer)
 
 
 def test_what_the_coordinator_knows_of_the_training_is_entered_with_the_role(
@@ -172,7 +173,9 @@ def test_what_the_coordinator_knows_of_the_training_is_entered_with_the_role(
     app = press(app, "Yes, make them a peer worker")
     with house.reading() as db:
         [gwen] = [
-            each for each in supervision.at_a_glance(coordinator.viewer).asked(db) if each.called == "Gwen"
+            each
+            for each in supervision.at_a_glance(coordinator.viewer).asked(db)
+            if each.display_name == "Gwen"
         ]
     assert (gwen.supervisor, gwen.trained_until, gwen.due) == ("Carys", until, (Due.SUPERVISION,))
 
@@ -212,7 +215,7 @@ def test_while_somebody_walks_along_the_way_to_a_handover_stands_there_instead(
 
 def test_a_step_wants_its_day_and_its_supervisor_beside_the_field(house, member, coordinator, open_as):
     with house.writing() as db:
-        giving.begin(db, by=member.viewer)
+        applications.begin(db, by=member.viewer)
     app = open_as(coordinator, "community")
     assert [each.label for each in app.main.get("button")].count("Note it") == 2, "the meeting comes last"
     app = press(app, "Note it", 1)
@@ -236,7 +239,7 @@ def test_stopping_asks_once_and_nobody_sees_it_any_more(house, member, coordinat
 def test_a_coordinator_reads_a_name_and_steps_and_nothing_of_the_record(house, member, coordinator, open_as):
     fill(house, member)
     with house.writing() as db:
-        giving.begin(db, by=member.viewer)
+        applications.begin(db, by=member.viewer)
     sent = everything(open_as(coordinator, "community"))
     for words in (*WRITTEN.values(), *OWN_WORDS, ONLY_ME):
         assert words not in sent
@@ -245,7 +248,7 @@ def test_a_coordinator_reads_a_name_and_steps_and_nothing_of_the_record(house, m
 @pytest.mark.parametrize("who", ["family", "peer_worker"])
 def test_it_is_offered_to_members_alone(who, house, member, walk, open_as, request):
     with house.writing() as db:
-        giving.begin(db, by=member.viewer)
+        applications.begin(db, by=member.viewer)
     page = "strengths" if who == "family" else "people"
     text = said(open_as(request.getfixturevalue(who), page))
     assert "give too" not in text
@@ -258,7 +261,7 @@ def test_many_candidates_take_no_more_statements_than_none(house, coordinator, m
     members = [make(f"Member {n}", Role.MEMBER) for n in range(8)]
     with house.writing() as db:
         for each in members:
-            giving.begin(db, by=each.viewer)
+            applications.begin(db, by=each.viewer)
     with sent_to(house) as sent:
         app.run()
     assert len(sent) == len(before) <= A_HANDFUL, listed(sent)

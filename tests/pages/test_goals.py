@@ -6,7 +6,7 @@ from lrc_portal import clock
 from lrc_portal.record import goals, strengths
 from lrc_portal.record.goals import EndSubmission, GoalSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Element, GoalState, Language, StrengthPlace
 
 from .conftest import field, press, said
@@ -14,7 +14,7 @@ from .conftest import field, press, said
 
 def seen(house, person):
     with house.reading() as db:
-        return goals.seen(db, looking.own(person.viewer))
+        return goals.seen(db, opened_records.own(person.viewer))
 
 
 def only(house, person):

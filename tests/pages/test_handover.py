@@ -9,9 +9,10 @@ from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.database.models import Note
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import handover, notes, written
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import handover
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Content, MeetingKind, NoteState, Role
 from tests.people import token
 from tests.tools.statements import sent_to
@@ -130,7 +131,7 @@ def test_the_way_is_read_a_year_at_a_time_however_long_it_is(walk, open_as):
     insert_notes(walk, 260, every=14, first=today.replace(day=1, month=6))
     with house.reading() as db:
         person_id = walk.person.viewer.person_id
-        assert len(written.seen(db, walk.person.viewer, person_id=person_id, most=999)) == 260
+        assert len(note_views.seen(db, walk.person.viewer, person_id=person_id, most=999)) == 260
     for person, query in ((walk.person, {}), (walk.worker, {"with": str(walk.pairing_id)})):
         app = open_as(person, "notes", **query)
         with sent_to(house) as sent:

@@ -7,7 +7,7 @@ import pytest
 
 from lrc_portal.series import Mark, Point
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.ui import menu
+from lrc_portal.ui.kit import menu
 from lrc_portal.vocabulary import Content
 
 from . import sharing

@@ -33,8 +33,10 @@ from lrc_portal.database.models import (
     Trace,
 )
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings
-from lrc_portal.ui import by_name, earlier_notes, traces
+from lrc_portal.support.pairings import pairings
+from lrc_portal.ui.kit import by_name
+from lrc_portal.ui.notes import earlier_notes
+from lrc_portal.ui.sharing import traces
 from lrc_portal.vocabulary import (
     Act,
     Content,
@@ -75,13 +77,13 @@ class There:
         with self.walk.house.writing() as db:
             db.execute(insert(model), rows)
 
-    def crowd(self, many: int, role: Role, called: str = "Person {n}") -> list[int]:
+    def crowd(self, many: int, role: Role, display_name: str = "Person {n}") -> list[int]:
         """So many people, at once."""
         now = clock.now()
         with self.walk.house.writing() as db:
             people = [
                 Person(
-                    called=called.format(n=next(_numbers)),
+                    display_name=display_name.format(n=next(_numbers)),
                     language=Language.ENGLISH,
                     created_at=now + n * SECOND,
                 )

@@ -21,8 +21,8 @@ from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import supervising
-from lrc_portal.ui.menu import SCREENS
+from lrc_portal.support.supervision import entries
+from lrc_portal.ui.kit.menu import SCREENS
 from lrc_portal.vocabulary import (
     Content,
     Element,
@@ -44,7 +44,7 @@ MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mappe
 # Free text that is no member's record, and whose it is.
 NOT_A_RECORD = {
     "Person.name": "what somebody signs in with",
-    "Person.called": "what others call somebody; coordinators pair people by it",
+    "Person.display_name": "what others call somebody; coordinators pair people by it",
     "Person.known_by": "a coordinator's word beside a name; the person reads it on their account",
     "Training.what": "entered by a coordinator about a peer worker",
     "Reflection.words": "between a peer worker and their supervisor",
@@ -174,7 +174,7 @@ def supervised_by(house, coordinator, peer_worker):
 
     def name(somebody) -> None:
         with house.writing() as db:
-            supervising.name_supervisor(
+            entries.name_supervisor(
                 db,
                 by=coordinator.viewer,
                 peer_worker_id=peer_worker.viewer.person_id,

@@ -1,7 +1,7 @@
 """While the two meet, the person changes something on their own screen: no tick slips, no line is lost."""
 
-from lrc_portal.support import meetings
-from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
 
 from .test_session_sheet import meet, tick
 from .walking import token

@@ -10,13 +10,13 @@ from lrc_portal.acting import NotAllowed
 from lrc_portal.database.models import CircleLink, Meeting, Pairing, Person, Share
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import somebody
-from lrc_portal.support.about_me import AboutPage
-from lrc_portal.support.matching import Suggestion
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.somebody import KnownBySubmission
-from lrc_portal.support.supervision import Supervised, SupervisionLine
-from lrc_portal.ui import namesakes
+from lrc_portal.support.supervision.supervision import Supervised, SupervisionLine
+from lrc_portal.ui.kit import namesakes
 from lrc_portal.vocabulary import Content, Language, MeetingState, Role, SupervisionKind
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator
 
 from .conftest import field, press, said
@@ -85,7 +85,7 @@ def test_a_coordinators_own_word_is_read_by_coordinators_and_by_the_person(
 
 def test_the_word_is_a_coordinators_to_write_and_short(house, coordinator, member, two) -> None:
     first, _second = two(Role.MEMBER)
-    with pytest.raises(Unsound):
+    with pytest.raises(Invalid):
         say(house, coordinator, first, "x" * 61)
     with pytest.raises(NotAllowed):
         say(house, member, first, "Grangetown")
@@ -155,7 +155,7 @@ def test_of_two_who_can_be_asked_each_has_what_they_show() -> None:
         ),
         Suggestion(2, "Sian", AboutPage("I cook.", True), ()),
     ]
-    assert [each.called for each in namesakes.telling(EN, found)] == [
+    assert [each.display_name for each in namesakes.telling(EN, found)] == [
         "Siân (“I sing in the choir of the docks, and wa…”)",
         "Sian (“I cook.”)",
     ]
@@ -167,7 +167,7 @@ def test_a_supervisor_reads_when_they_last_met_each() -> None:
         line = SupervisionLine(person_id, day, SupervisionKind.ONE_TO_ONE)
         return Supervised(person_id, "Siân", None, None, (), (line,))
 
-    names = [each.called for each in namesakes.supervised(EN, [met(1, 4), met(2, 30)])]
+    names = [each.display_name for each in namesakes.supervised(EN, [met(1, 4), met(2, 30)])]
     assert names == [f"Siân (you last met on {ago(4)})", f"Siân (you last met on {ago(30)})"]
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaSubmission
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Act,
     Aid,

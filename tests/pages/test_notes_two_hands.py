@@ -2,9 +2,9 @@
 
 from lrc_portal.record import goals, strengths
 from lrc_portal.record.goals import GoalSubmission
-from lrc_portal.sharing import looking
-from lrc_portal.support import notes
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.sharing import opened_records
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import Aid, Element, NoteState
 
 from .conftest import field, press, said
@@ -85,8 +85,8 @@ def test_right_after_agreeing_a_strength_and_a_step_are_kept_with_one_tap_each(w
     assert "Kept as a step of “Meet people”." in said(app)
     assert [each.label for each in app.main.get("button")].count("Keep it as my strength") == 1
     with walk.house.reading() as db:
-        (strength,) = strengths.seen(db, looking.own(by))
-        (goal,) = goals.seen(db, looking.own(by))
+        (strength,) = strengths.seen(db, opened_records.own(by))
+        (goal,) = goals.seen(db, opened_records.own(by))
     assert (strength.words, strength.noticed_by) == ("Patience", "Carys")
     assert [step.words for step in goal.steps] == ["Go to the choir"]
     (note,) = walk.told()

@@ -9,8 +9,8 @@ from lrc_portal import clock
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
-from lrc_portal.sharing import looking
-from lrc_portal.ui import frame
+from lrc_portal.sharing import opened_records
+from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Aim, PursuitDay, PursuitKind, Window
 
 from .conftest import field, press, said
@@ -32,16 +32,16 @@ def keep_pursuit(house, person, name="Alcohol", start=50, used=(), aim=Aim.ABSTI
 
 def found(house, person) -> list:
     with house.reading() as db:
-        return list(paths.question(looking.own(person.viewer), Window.ALL).asked(db))
+        return list(paths.read_query(opened_records.own(person.viewer), Window.ALL).asked(db))
 
 
 def section() -> None:
     """A page with the paths and nothing else."""
     from lrc_portal.record import paths
     from lrc_portal.record.paths import HelpedSubmission
-    from lrc_portal.sharing import looking
-    from lrc_portal.ui import frame
-    from lrc_portal.ui.paths import PathVerbs, show_paths
+    from lrc_portal.sharing import opened_records
+    from lrc_portal.ui.kit import frame
+    from lrc_portal.ui.record.paths import PathVerbs, show_paths
     from lrc_portal.vocabulary import Window
 
     visit = frame.open_page()
@@ -54,7 +54,7 @@ def section() -> None:
         show=lambda db, pursuit_id: paths.show(db, by=by, pursuit_id=pursuit_id),
     )
     with visit.db.reading() as db:
-        found = paths.question(looking.own(by), Window.ALL).asked(db)
+        found = paths.read_query(opened_records.own(by), Window.ALL).asked(db)
     show_paths(visit, found, verbs, key="paths")
 
 
@@ -133,7 +133,7 @@ def test_the_aim_of_free_days_is_asked_only_when_working_towards(house, member, 
     field(app, "button_group", ":free_days_aim").set_value(4)
     press(app, "Save this")
     with house.reading() as db:
-        (line,) = pursuits.seen(db, looking.own(member.viewer))
+        (line,) = pursuits.seen(db, opened_records.own(member.viewer))
     assert (line.name, line.free_days_aim, line.path_hidden) == ("Betting", 4, False)
     assert "4 free days a week" in said(app)
 

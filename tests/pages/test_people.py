@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support import pairings
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Role
 
 from .conftest import field, press, said

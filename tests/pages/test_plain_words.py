@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrc_portal.ui.text import plain, said_plainly
+from lrc_portal.ui.kit.text import plain, said_plainly
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.marks import problem
 from lrc_portal.words.translator import translator

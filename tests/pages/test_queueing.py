@@ -14,8 +14,8 @@ import pytest
 from lrc_portal import settings
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
-from lrc_portal.ui import queueing
-from lrc_portal.ui.queueing import LONG_WAIT, Place, Queue
+from lrc_portal.ui.kit import queueing
+from lrc_portal.ui.kit.queueing import LONG_WAIT, Place, Queue
 from tests.bench.protocol import Tab
 from tests.tools.asynchronous import run
 from tests.tools.live_server import PortalServer
@@ -118,20 +118,20 @@ def test_a_form_that_is_sent_is_kept_before_the_page_waits(
     one_at_once: Queue, house: Database, member, open_as
 ) -> None:
     app = open_as(member, "account")
-    field(app, "text_input", "called").set_value("Gwenno")
+    field(app, "text_input", "display_name").set_value("Gwenno")
     somebody = one_at_once.join()
     with ThreadPoolExecutor(1) as other:
         waits = other.submit(press, app, "Save the name")
-        until(lambda: called(house, member) == "Gwenno")
+        until(lambda: display_name(house, member) == "Gwenno")
         until(lambda: len(one_at_once) == 1)
         somebody.give_back()
         assert "Others now see this name." in said(waits.result(timeout=20))
     assert has_turn(one_at_once.join())
 
 
-def called(house: Database, person) -> str | None:
+def display_name(house: Database, person) -> str | None:
     with house.reading() as db:
-        return db.get_one(Person, person.viewer.person_id).called
+        return db.get_one(Person, person.viewer.person_id).display_name
 
 
 def test_a_page_that_stops_or_fails_gives_its_turn_back(
@@ -189,7 +189,13 @@ def test_a_page_that_waits_holds_up_nobody_and_who_waits_long_is_told(start_port
 
 
 def cookies_of(portal: PortalServer, name: str) -> dict[str, str]:
-    form = {"name": name, "called": "", "passphrase": "river stone lamp", "agree": "yes", "kind": "member"}
+    form = {
+        "name": name,
+        "display_name": "",
+        "passphrase": "river stone lamp",
+        "agree": "yes",
+        "kind": "member",
+    }
     answer = httpx.post(f"{portal.url}/start", data=form)
     return {"lrc_session": answer.cookies["lrc_session"]}
 

@@ -11,11 +11,12 @@ from lrc_portal.record import check_ins, goals, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import areas, meetings, notes
-from lrc_portal.support.meetings import AgendaSubmission
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import (
     Act,
     Content,
@@ -244,7 +245,7 @@ def test_a_number_that_is_said_goes_into_no_record(house, coordinator, member, p
     field(app, "button_group", "rate.physical").set_value(3)
     press(app, "Next")
     with house.reading() as db:
-        assert check_ins.seen(db, looking.own(member.viewer)) == []
+        assert check_ins.seen(db, opened_records.own(member.viewer)) == []
     assert walking.told() == []
 
 

@@ -162,7 +162,7 @@ def test_the_owner_finds_who_looked(full, house, member, family, open_as):
     open_as(family, "shared")
     with house.reading() as db:
         looks = trace.about_me(member.viewer, acts=[Act.LOOKED]).asked(db)
-    assert [(line.called, line.subject.value) for line in looks] == [("Rhys", "health")]
+    assert [(line.display_name, line.subject.value) for line in looks] == [("Rhys", "health")]
 
 
 def test_taps_on_an_open_page_are_one_look_and_coming_back_to_it_is_another(

@@ -8,8 +8,9 @@ from sqlalchemy import insert
 from lrc_portal import clock
 from lrc_portal.database.models import CheckIn
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import notes, reflections, supervising
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Content, Facet, Role
 from tests.tools.statements import sent_to
 
@@ -56,7 +57,7 @@ def supervisor(house, make, coordinator, peer_worker):
     """Somebody without a role who supervises Carys, and to whom she wrote."""
     bronwen, carys_id = make("Bronwen"), peer_worker.viewer.person_id
     with house.writing() as db:
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db, by=coordinator.viewer, peer_worker_id=carys_id, supervisor_id=bronwen.viewer.person_id
         )
         reflections.write(

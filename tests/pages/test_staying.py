@@ -7,7 +7,7 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import handover
+from lrc_portal.support.pairings import handover
 from lrc_portal.vocabulary import Content
 
 from .conftest import press, said

@@ -7,7 +7,7 @@ from lrc_portal.database.models import Strength
 from lrc_portal.record import goals, strengths
 from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Element, Language, StrengthPlace, StrengthState
 
 from .conftest import field, press, said
@@ -15,7 +15,7 @@ from .conftest import field, press, said
 
 def seen(house, person):
     with house.reading() as db:
-        return strengths.seen(db, looking.own(person.viewer))
+        return strengths.seen(db, opened_records.own(person.viewer))
 
 
 def keep(house, person, words: str, place: StrengthPlace = StrengthPlace.SELF) -> int:

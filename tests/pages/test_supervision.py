@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support import about_me, reflections, supervising, supervision
-from lrc_portal.support.about_me import WordsSubmission
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import WordsSubmission
+from lrc_portal.support.supervision import entries, reflections, supervision
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Language, Role, SupervisionKind
 from lrc_portal.words.translator import translator
 
@@ -22,7 +23,7 @@ def bronwen(house, make, coordinator, peer_worker):
     """The supervisor of Carys. She has no role."""
     somebody = make("Bronwen")
     with house.writing() as db:
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db,
             by=coordinator.viewer,
             peer_worker_id=peer_worker.viewer.person_id,
@@ -99,7 +100,7 @@ def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(
 ):
     make("Aled", Role.PEER_WORKER)
     with house.writing() as db:
-        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+        entries.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
     app = open_as(coordinator, "community")
     text = said(app)
     assert text.index("Carys") < text.index("Aled") and text.count("**Due now**") == 1
@@ -179,7 +180,7 @@ def test_from_the_moment_it_ends_nothing_is_read_in_a_page_that_is_open(
     app = press(open_as(bronwen, "supervision"), "Read what Carys wrote to you (1)")
     assert "I listened" in said(app)
     with house.writing() as db:
-        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+        entries.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
     app.run()
     assert "I listened" not in said(app) and "People I supervise" not in said(app)
 
@@ -195,7 +196,7 @@ def test_a_peer_worker_sees_their_own_days(bronwen, peer_worker, open_as):
 
 def test_what_is_due_is_said_with_what_it_means(house, bronwen, peer_worker, coordinator, open_as):
     with house.writing() as db:
-        supervising.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+        entries.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
     text = said(open_as(peer_worker, "people"))
     assert "No supervisor yet · **Due now**" in text
     assert "you are not asked to walk with anybody new" in text

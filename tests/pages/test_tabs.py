@@ -11,9 +11,9 @@ from lrc_portal import clock
 from lrc_portal.record import check_ins, goals
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import GoalLine, GoalSubmission
-from lrc_portal.sharing import looking
-from lrc_portal.ui import frame
-from lrc_portal.ui.keys import digest
+from lrc_portal.sharing import opened_records
+from lrc_portal.ui.kit import frame
+from lrc_portal.ui.kit.keys import digest
 from lrc_portal.vocabulary import Element, Facet, Language
 from tests.pages.conftest import PORTAL, field, press, said, stand_on
 
@@ -45,7 +45,7 @@ def test_save_is_carried_out_where_nobody_knows_the_button_any_more(house, membe
     app = in_a_new_session("check_in", clicking(app, "Save"))
     assert "Saved." in said(app)
     with house.reading() as db:
-        (there,) = check_ins.seen(db, looking.own(member.viewer))
+        (there,) = check_ins.seen(db, opened_records.own(member.viewer))
     assert there.words == "Before the restart"
 
 
@@ -57,7 +57,7 @@ def test_a_click_that_was_carried_out_already_is_not_carried_out_again(house, me
     for _each in range(2):
         assert "Saved." in said(in_a_new_session("goals", sent, open="goal"))
     with house.reading() as db:
-        assert [goal.title for goal in goals.seen(db, looking.own(member.viewer))] == ["See the sea"]
+        assert [goal.title for goal in goals.seen(db, opened_records.own(member.viewer))] == ["See the sea"]
 
 
 def test_a_save_that_has_to_be_mended_says_so_and_keeps_the_words_in_a_new_session_too(member, open_as):
@@ -101,7 +101,7 @@ def test_words_that_arrive_with_another_sign_in_reach_nobodys_form(house, member
     assert field(app, "text_input", "goal:0:title").value == ""
     with house.reading() as db:
         for person in (member, family):
-            assert not goals.seen(db, looking.own(person.viewer))
+            assert not goals.seen(db, opened_records.own(person.viewer))
 
 
 def test_a_digest_is_the_same_whatever_the_order_and_the_process():
@@ -129,7 +129,7 @@ def a_goal(title: str, **more) -> GoalSubmission:
 
 def goals_of(house, member) -> list[GoalLine]:
     with house.reading() as db:
-        return goals.seen(db, looking.own(member.viewer))
+        return goals.seen(db, opened_records.own(member.viewer))
 
 
 def test_words_typed_over_what_was_changed_elsewhere_come_back_and_the_second_save_keeps_them(
@@ -195,7 +195,7 @@ def test_a_check_in_that_was_begun_before_a_midnight_comes_back_and_asks_which_d
     friday.click().run()
     press(app, "Save")
     with house.reading() as db:
-        assert [(day.day, day.words) for day in check_ins.seen(db, looking.own(member.viewer))] == [
+        assert [(day.day, day.words) for day in check_ins.seen(db, opened_records.own(member.viewer))] == [
             (FRIDAY, "A long Friday")
         ]
 
@@ -282,4 +282,4 @@ def keep_today(house, member, words: str) -> None:
 
 def kept_words(house, member) -> list[str | None]:
     with house.reading() as db:
-        return [day.words for day in check_ins.seen(db, looking.own(member.viewer))]
+        return [day.words for day in check_ins.seen(db, opened_records.own(member.viewer))]

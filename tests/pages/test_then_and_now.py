@@ -19,7 +19,7 @@ def page(of: str = "three", language: str = "en") -> None:
 
     from lrc_portal.record.then_and_now import times
     from lrc_portal.series import Pair
-    from lrc_portal.ui.then_and_now import show_then_and_now
+    from lrc_portal.ui.record.then_and_now import show_then_and_now
     from lrc_portal.vocabulary import Facet, Language
     from lrc_portal.words.translator import translator
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrc_portal.ui.ticking import CUT, LONGEST, Option, one_line, rest, ticked, written
+from lrc_portal.ui.notes.ticking import CUT, LONGEST, Option, one_line, rest, ticked, written
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40)
 options = st.lists(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support import meetings
+from lrc_portal.support.meetings import meetings
 from lrc_portal.vocabulary import MeetingState
 from tests.tools.statements import sent_to
 

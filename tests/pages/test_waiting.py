@@ -13,7 +13,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import PATIENCE, Database
 from lrc_portal.record import goals
 from lrc_portal.record.goals import GoalSubmission
-from lrc_portal.ui import waiting
+from lrc_portal.ui.kit import waiting
 from lrc_portal.vocabulary import Element, Facet
 from tests.tools.line import by_a_line
 

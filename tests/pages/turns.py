@@ -21,8 +21,8 @@ from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.paper import routes as paper_routes
-from lrc_portal.ui import frame
-from lrc_portal.ui.menu import SCREENS
+from lrc_portal.ui.kit import frame
+from lrc_portal.ui.kit.menu import SCREENS
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 
@@ -61,7 +61,7 @@ class Somebody:
     def join(self, code: str) -> None:
         """Come in with the code of an invitation. Before that, nothing of anybody is said to them."""
         known = f"{self.name} of the long bridge"
-        person = {"name": known, "called": self.name, "passphrase": PASSPHRASE, "agree": "yes"}
+        person = {"name": known, "display_name": self.name, "passphrase": PASSPHRASE, "agree": "yes"}
         door = self.story.door()
         looked = door.post("/invitation", data={"code": code})
         assert looked.status_code == 200 and "Make my account" in looked.text

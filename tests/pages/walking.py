@@ -8,9 +8,11 @@ from typing import Any
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import MeetingLine, MeetingSubmission
-from lrc_portal.support.notes import NoteLine, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingLine, MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Aid, Element, MeetingKind
 
 _tokens = count()

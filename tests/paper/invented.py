@@ -7,10 +7,10 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Point
-from lrc_portal.support.meetings import AgendaLine, MeetingLine
-from lrc_portal.support.notes import NoteLine
-from lrc_portal.support.pairings import PairingLine
-from lrc_portal.support.sheet import Area, Higher, Sheet, Since
+from lrc_portal.support.meetings.meetings import AgendaLine, MeetingLine
+from lrc_portal.support.meetings.sheet import Area, Higher, Sheet, Since
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.vocabulary import (
     Aid,
     Bucket,
@@ -85,7 +85,7 @@ def note(
 
 def sheet(
     *,
-    called: str = "Mari",
+    display_name: str = "Mari",
     agenda: int = 0,
     areas: int = 0,
     goals: int = 0,
@@ -100,13 +100,13 @@ def sheet(
     """A sheet with so many lines of each kind, every one of them in these words."""
     return Sheet(
         pairing=PairingLine(
-            1, 1, called, 2, "Gareth", datetime(2026, 1, 1, tzinfo=UTC), True, True, None, 14, None
+            1, 1, display_name, 2, "Gareth", datetime(2026, 1, 1, tzinfo=UTC), True, True, None, 14, None
         ),
         last_met=TODAY if since else None,
         next_meeting=MeetingLine(
             1, 1, 1, MeetingKind.ONE_TO_ONE, MeetingState.PLANNED, TODAY, time(14, 30), words
         ),
-        untold=None,
+        unconfirmed=None,
         to_write_about=None,
         agenda=tuple(AgendaLine(1, words, TODAY) for _ in range(agenda)),
         areas=tuple(Area(facet, 3.25, 5.5) for facet in list(Facet)[:areas]),

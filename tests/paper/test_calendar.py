@@ -7,8 +7,9 @@ from icalendar import Calendar
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.support import meetings, pairings
-from lrc_portal.support.meetings import MeetingSubmission, MoveSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission, MoveSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Language, MeetingKind, Role
 from tests import people
 from tests.paper.test_routes import House, house  # noqa: F401

@@ -7,7 +7,7 @@ from lrc_portal.paper import fallback, progress, sheet, typesetting
 from lrc_portal.paper.my_progress import MyProgress
 from lrc_portal.paper.shortening import shortened
 from lrc_portal.paper.typesetting import FONTS, CouldNotSet
-from lrc_portal.ui.ticking import LONGEST, one_line
+from lrc_portal.ui.notes.ticking import LONGEST, one_line
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import translator
 from tests.paper import invented, reading
@@ -38,14 +38,14 @@ def test_the_font_for_emoji_comes_with_its_licence_and_a_letter_for_each_that_is
 
 @pytest.mark.parametrize("emoji", EMOJI, ids=ascii)
 def test_an_emoji_in_somebodys_words_is_one_sign_of_its_font(emoji: str) -> None:
-    found = invented.sheet(called=f"Siân {emoji}", agenda=0)
+    found = invented.sheet(display_name=f"Siân {emoji}", agenda=0)
     pdf = sheet.paper(EN, found)
     named = reading.words(pdf).count("Siân")
     assert named >= 1 and reading.glyphs(pdf, "NotoEmoji") == named
 
 
 def test_letters_of_another_script_and_our_own_stay_in_their_fonts() -> None:
-    pdf = sheet.paper(EN, invented.sheet(called=f"Siân {ARABIC} ŵ", agenda=0))
+    pdf = sheet.paper(EN, invented.sheet(display_name=f"Siân {ARABIC} ŵ", agenda=0))
     assert reading.letters(ARABIC) in reading.letters(reading.words(pdf))
     assert reading.glyphs(pdf, "NotoEmoji") == 0
 
@@ -93,7 +93,7 @@ def test_a_panic_of_the_typesetter_is_a_sheet_that_could_not_be_set() -> None:
 
 
 def test_many_joined_emoji_in_a_row_may_break_between_them_alone() -> None:
-    pdf = sheet.paper(EN, invented.sheet(called="Siân", agenda=1, words=(FAMILY + WALES) * 5))
+    pdf = sheet.paper(EN, invented.sheet(display_name="Siân", agenda=1, words=(FAMILY + WALES) * 5))
     assert reading.glyphs(pdf, "NotoEmoji") == 10
 
 

@@ -8,7 +8,7 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.paper import report as on_paper
-from lrc_portal.support import report
+from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import translator
 from tests.paper import reading

@@ -19,9 +19,11 @@ from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaSubmission
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Act, Aim, Content, Facet, Language, PursuitKind, Role, Subject
 from lrc_portal.words.translator import translator
 from tests import people

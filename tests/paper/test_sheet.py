@@ -35,7 +35,7 @@ ENORMOUS = {
         ({"agenda": 30, "goals": 40}, False),
         (ENORMOUS, False),
         ({**ENORMOUS, "own_account": "I saw it otherwise. " * 250}, False),
-        ({**ENORMOUS, "called": "M" * 300, "words": "W" * 300}, False),
+        ({**ENORMOUS, "display_name": "M" * 300, "words": "W" * 300}, False),
         ({**ENORMOUS, "words": "W" * 300, "note_words": "W" * 6000, "own_account": "W" * 6000}, False),
         ({**ENORMOUS, "words": "\n".join(["a line"] * 40), "note_words": "a\n" * 2500}, False),
     ],
@@ -99,7 +99,7 @@ def test_a_sheet_that_goes_by_the_newest_says_that_there_is_more() -> None:
 @pytest.mark.parametrize("t", [EN, CY], ids=["en", "cy"])
 def test_welsh_letters_are_letters_on_paper(t) -> None:
     told = reading.words(
-        sheet.paper(t, invented.sheet(called="Siân Gŵyr", agenda=1, words="Ŵyna yn y tŷ: ẁ ẃ ŷ Ŷ"))
+        sheet.paper(t, invented.sheet(display_name="Siân Gŵyr", agenda=1, words="Ŵyna yn y tŷ: ẁ ẃ ŷ Ŷ"))
     )
     assert "Siân Gŵyr" in told and "Ŵyna yn y tŷ: ẁ ẃ ŷ Ŷ" in told
 

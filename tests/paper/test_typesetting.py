@@ -46,7 +46,7 @@ def test_the_letters_come_with_their_licence() -> None:
 
 @pytest.mark.parametrize("words", INSTRUCTIONS)
 def test_what_looks_like_an_instruction_is_set_as_it_was_written(words: str) -> None:
-    found = invented.sheet(called=words, agenda=1, goals=1, strengths=1, words=words, note_words=words)
+    found = invented.sheet(display_name=words, agenda=1, goals=1, strengths=1, words=words, note_words=words)
     pdf = sheet.paper(EN, found)
     told = reading.letters(reading.words(pdf))
     assert told.count(reading.letters(words)) >= 8
@@ -93,7 +93,7 @@ def test_a_sheet_can_be_read_out() -> None:
 
 
 def test_the_papers_own_facts_name_nobody() -> None:
-    pdf = sheet.paper(EN, invented.sheet(called="Blodeuwedd", agenda=1))
+    pdf = sheet.paper(EN, invented.sheet(display_name="Blodeuwedd", agenda=1))
     assert "Blodeuwedd" not in str(reading.opened(pdf).metadata)
 
 

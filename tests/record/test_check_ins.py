@@ -12,9 +12,9 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.record import check_ins, goals, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Facet, PursuitDay, Role
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.people import make_person, token
 from tests.record.verbs import check_in, goal, pursuit, strength
 
@@ -37,7 +37,7 @@ def test_saving_a_day_twice_changes_it_to_the_second(database: Database, mari) -
         )
         second = CheckInSubmission(clock.today(), {Facet.PHYSICAL: 0}, {alcohol: None}, "", False, token())
         assert check_ins.save(db, by=mari, submission=first) == check_ins.save(db, by=mari, submission=second)
-        [line] = check_ins.seen(db, looking.own(mari))
+        [line] = check_ins.seen(db, opened_records.own(mari))
     assert {facet: value for facet, value in line.answers.items() if value is not None} == {Facet.PHYSICAL: 0}
     assert (line.pursuits, line.words, line.only_me) == ({}, None, False)
 
@@ -47,9 +47,9 @@ def test_an_earlier_day_finds_its_place(database: Database, mari) -> None:
         for ago in (0, 400, 3):
             check_ins.save(db, by=mari, submission=check_in(ago, sobriety=5))
         today = clock.today()
-        days = [line.day for line in check_ins.seen(db, looking.own(mari))]
+        days = [line.day for line in check_ins.seen(db, opened_records.own(mari))]
         assert days == [today, today - timedelta(days=3), today - timedelta(days=400)]
-        assert check_ins.of_day(looking.own(mari), today - timedelta(days=1)).asked(db) is None
+        assert check_ins.of_day(opened_records.own(mari), today - timedelta(days=1)).asked(db) is None
 
 
 def test_a_late_entry_is_just_an_entry(database: Database, mari) -> None:
@@ -60,7 +60,7 @@ def test_a_late_entry_is_just_an_entry(database: Database, mari) -> None:
             day = clock.today() - timedelta(days=ago)
             late = CheckInSubmission(day, {}, {alcohol: PursuitDay.FREE}, token=token())
             check_ins.save(db, by=mari, submission=late)
-        lines = check_ins.seen(db, looking.own(mari))
+        lines = check_ins.seen(db, opened_records.own(mari))
     assert [line.pursuits for line in lines] == [{alcohol: PursuitDay.FREE}] * 2
 
 
@@ -95,7 +95,7 @@ def test_the_day_begins_at_midnight_in_wales_not_in_greenwich() -> None:
 @pytest.mark.parametrize("words", ["", "   ", "\0"])
 def test_an_empty_check_in_is_asked_for_one_thing(database: Database, mari, words: str) -> None:
     empty = CheckInSubmission(clock.today(), {Facet.SOBRIETY: None}, {}, words, token=token())
-    with pytest.raises(Unsound), database.writing() as db:
+    with pytest.raises(Invalid), database.writing() as db:
         check_ins.save(db, by=mari, submission=empty)
     assert fields(empty) == ["form"]
 
@@ -115,7 +115,7 @@ def test_somebody_elses_pursuit_is_not_here(database: Database, mari) -> None:
         with pytest.raises(NotHere), database.writing() as db:
             check_ins.save(db, by=mari, submission=foreign)
     with database.reading() as db:
-        assert check_ins.seen(db, looking.own(mari)) == []
+        assert check_ins.seen(db, opened_records.own(mari)) == []
 
 
 def test_a_double_click_saves_once(database: Database, mari) -> None:
@@ -137,7 +137,7 @@ def test_two_tabs_that_save_the_same_new_day_at_once_end_with_one_row(database: 
     with ThreadPoolExecutor(2) as pool:
         ids = {done.result(timeout=30) for done in [pool.submit(save, value) for value in (3, 8)]}
     with database.reading() as db:
-        [line] = check_ins.seen(db, looking.own(mari))
+        [line] = check_ins.seen(db, opened_records.own(mari))
     assert ids == {line.id}
     assert line.answers[Facet.SOBRIETY] in (3, 8)
 
@@ -153,7 +153,7 @@ def test_long_words_are_kept_as_they_were_written(database: Database, mari) -> N
         strengths.add(db, by=mari, submission=strength(WELSH))
         goals.add(db, by=mari, submission=goal(WELSH))
     with database.reading() as db:
-        look = looking.own(mari)
+        look = opened_records.own(mari)
         assert check_ins.seen(db, look)[0].words == words
         assert strengths.seen(db, look)[0].words == WELSH.strip()
         assert goals.seen(db, look)[0].title == WELSH.strip()
@@ -162,7 +162,7 @@ def test_long_words_are_kept_as_they_were_written(database: Database, mari) -> N
 def test_a_nul_which_no_keyboard_writes_breaks_nothing(database: Database, mari) -> None:
     with database.writing() as db:
         check_ins.save(db, by=mari, submission=check_in(words="a\0b \0"))
-        assert check_ins.seen(db, looking.own(mari))[0].words == "ab"
+        assert check_ins.seen(db, opened_records.own(mari))[0].words == "ab"
 
 
 @pytest.mark.parametrize(("length", "found"), [(6000, []), (6001, ["words"])])
@@ -174,5 +174,5 @@ def test_a_family_member_keeps_a_check_in_of_their_own(database: Database) -> No
     with database.writing() as db:
         dafydd = make_person(db, "Dafydd", Role.FAMILY)
         check_ins.save(db, by=dafydd, submission=check_in(sobriety=5, relational=3))
-        [line] = check_ins.seen(db, looking.own(dafydd))
+        [line] = check_ins.seen(db, opened_records.own(dafydd))
     assert (line.answers[Facet.SOBRIETY], line.answers[Facet.RELATIONAL]) == (5, 3)

@@ -14,9 +14,9 @@ from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalLine, Goa
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Aim, Element, Facet, GoalState, MomentKind, PursuitKind, Role, StrengthPlace
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.people import make_person, token
 from tests.record import verbs
 from tests.record.verbs import make_entries, moment, pursuit, strength
@@ -32,7 +32,7 @@ def mari(database: Database) -> Viewer:
 
 
 def the_goal(db, owner: Viewer) -> GoalLine:
-    [line] = goals.seen(db, looking.own(owner))
+    [line] = goals.seen(db, opened_records.own(owner))
     return line
 
 
@@ -80,11 +80,11 @@ def test_a_strength_is_kept_from_the_start_and_can_be_put_in_other_words(
 ) -> None:
     with database.writing() as db:
         strength_id = strengths.add(db, by=mari, submission=strength("  I can sing "))
-        [line] = strengths.seen(db, looking.own(mari))
+        [line] = strengths.seen(db, opened_records.own(mari))
         assert (line.words, line.state, line.noticed_by, line.only_me) == ("I can sing", "kept", None, False)
         other = StrengthSubmission(StrengthPlace.COMMUNITY, "the choir", True)
         strengths.change(db, by=mari, strength_id=strength_id, submission=other)
-        [line] = strengths.seen(db, looking.own(mari))
+        [line] = strengths.seen(db, opened_records.own(mari))
     assert (line.words, line.place, line.only_me) == ("the choir", StrengthPlace.COMMUNITY, True)
 
 
@@ -96,13 +96,13 @@ def test_what_others_noticed_is_kept_or_declined(
         entries = make_entries(db, mari)
         strengths.erase(db, by=mari, strength_id=entries.strength)
         strengths.answer(db, by=mari, strength_id=entries.noticed, keep=keep)
-        assert [line.state for line in strengths.seen(db, looking.own(mari))] == left
+        assert [line.state for line in strengths.seen(db, opened_records.own(mari))] == left
 
 
 def test_a_strength_tells_in_which_goals_it_was_used(database: Database, mari: Viewer) -> None:
     with database.writing() as db:
         entries = make_entries(db, mari)
-        used = {line.id: line.used_in for line in strengths.seen(db, looking.own(mari))}
+        used = {line.id: line.used_in for line in strengths.seen(db, opened_records.own(mari))}
     assert used == {entries.strength: ("sing in the choir",), entries.noticed: ()}
 
 
@@ -146,7 +146,7 @@ def test_a_goal_ends_only_with_a_word_for_how(database: Database, mari: Viewer) 
     with database.writing() as db:
         entries = make_entries(db, mari)
     for state in (None, GoalState.OPEN):
-        with pytest.raises(Unsound), database.writing() as db:
+        with pytest.raises(Invalid), database.writing() as db:
             goals.end(db, by=mari, goal_id=entries.goal, submission=EndSubmission(state))
     with database.reading() as db:
         assert the_goal(db, mari).state is GoalState.OPEN
@@ -199,7 +199,7 @@ def test_open_goals_stand_first_and_the_newest_of_them_before_the_others(
                 goal_id = goals.add(db, by=mari, submission=verbs.goal(f"goal {n}"))
                 if n == 3:
                     goals.end(db, by=mari, goal_id=goal_id, submission=EndSubmission(GoalState.LET_GO))
-        titles = [line.title for line in goals.seen(db, looking.own(mari))]
+        titles = [line.title for line in goals.seen(db, opened_records.own(mari))]
     assert titles == ["goal 2", "goal 1", "goal 0", "goal 3"]
 
 
@@ -210,7 +210,7 @@ def test_moments_are_found_by_their_days_newest_first(database: Database, mari: 
     with clock.standing_at(NOON), database.writing() as db:
         for ago in (10, 0, 5):
             moments.add(db, by=mari, submission=moment(f"{ago} days ago", ago))
-        look = looking.own(mari)
+        look = opened_records.own(mari)
         assert [line.words for line in moments.seen(db, look)] == ["0 days ago", "5 days ago", "10 days ago"]
         between = moments.seen(db, look, start=TODAY - timedelta(days=10), end=TODAY - timedelta(days=5))
         assert [line.words for line in between] == ["5 days ago", "10 days ago"]
@@ -233,7 +233,7 @@ def test_a_person_can_have_several_pursuits_each_with_a_start_day_of_its_own_or_
         for name, start in (("alcohol", date(2026, 1, 1)), ("betting", None), ("shopping", TODAY)):
             form = PursuitSubmission(PursuitKind.BEHAVIOUR, name, Aim.WORKING_TOWARDS, start, token=token())
             pursuits.add(db, by=mari, submission=form)
-        lines = pursuits.seen(db, looking.own(mari))
+        lines = pursuits.seen(db, opened_records.own(mari))
     assert [(line.name, line.start_day) for line in lines] == [
         ("alcohol", date(2026, 1, 1)),
         ("betting", None),
@@ -245,7 +245,7 @@ def test_a_pursuit_put_away_is_asked_for_no_more_and_its_days_stay(database: Dat
     with database.writing() as db:
         entries = make_entries(db, mari)
         pursuits.put_away(db, by=mari, pursuit_id=entries.pursuit)
-        assert pursuits.seen(db, looking.own(mari)) == []
+        assert pursuits.seen(db, opened_records.own(mari)) == []
     assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "used", None)]
 
 
@@ -255,11 +255,11 @@ def test_what_was_answered_about_a_pursuit_put_away_outlives_a_change_of_that_da
     with database.writing() as db:
         entries = make_entries(db, mari)
         pursuits.put_away(db, by=mari, pursuit_id=entries.pursuit)
-        [day] = check_ins.seen(db, looking.own(mari))
+        [day] = check_ins.seen(db, opened_records.own(mari))
         changed = CheckInSubmission(day.day, {Facet.PHYSICAL: 3}, {}, "", token=token())
         check_ins.save(db, by=mari, submission=changed)
         pursuits.take_up(db, by=mari, pursuit_id=entries.pursuit)
-        [line] = pursuits.seen(db, looking.own(mari))
+        [line] = pursuits.seen(db, opened_records.own(mari))
     assert line.id == entries.pursuit
     assert verbs.rows(database)["pursuit_answer"] == [(entries.check_in, entries.pursuit, "used", None)]
 
@@ -269,7 +269,7 @@ def test_an_own_strength_cannot_be_declined_away(database: Database, mari: Viewe
         entries = make_entries(db, mari)
         with pytest.raises(NotHere):
             strengths.answer(db, by=mari, strength_id=entries.strength, keep=False)
-        assert len(strengths.seen(db, looking.own(mari))) == 2
+        assert len(strengths.seen(db, opened_records.own(mari))) == 2
 
 
 def test_a_start_day_can_be_changed_and_taken_away_without_losing_a_day(
@@ -278,6 +278,6 @@ def test_a_start_day_can_be_changed_and_taken_away_without_losing_a_day(
     with database.writing() as db:
         entries = make_entries(db, mari)
         pursuits.change(db, by=mari, pursuit_id=entries.pursuit, submission=pursuit("drink"))
-        [line] = pursuits.seen(db, looking.own(mari))
+        [line] = pursuits.seen(db, opened_records.own(mari))
     assert (line.name, line.start_day) == ("drink", None)
     assert len(verbs.rows(database)["check_in"]) == 1

@@ -11,7 +11,7 @@ from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.record import journey
 from lrc_portal.record.journey import Journey
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import (
     FACETS,
     Bucket,
@@ -52,7 +52,7 @@ def test_each_window_has_its_buckets(
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        way = journey.series(db, looking.own(mari), window)
+        way = journey.series(db, opened_records.own(mari), window)
     assert (way.bucket, way.start, way.end) == (bucket, start, TODAY)
     assert len(line(way)) == points
     of_one_line = [point for point in way.points if point.series is Element.SOBRIETY]
@@ -65,7 +65,7 @@ def test_a_day_without_an_answer_is_a_gap_never_a_zero(database: Database) -> No
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, {5: {Facet.SOBRIETY: 0}, 3: {Facet.PHYSICAL: 4}, 0: {Facet.SOBRIETY: 7}})
-        way = journey.series(db, looking.own(mari), Window.FOUR_WEEKS)
+        way = journey.series(db, opened_records.own(mari), Window.FOUR_WEEKS)
     assert line(way)[-6:] == [0.0, None, None, None, None, 7.0]
     assert line(way, Element.HEALTH)[-6:] == [None, None, 4.0, None, None, None]
     assert line(way, Element.REINTEGRATION) == [None] * 28
@@ -75,7 +75,7 @@ def test_an_element_is_the_middle_of_the_facets_that_were_answered(database: Dat
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, {0: {Facet.PHYSICAL: 10, Facet.EMOTIONAL: 3}, 1: {Facet.PHYSICAL: 4}})
-        look = looking.own(mari)
+        look = opened_records.own(mari)
         assert line(journey.series(db, look, Window.FOUR_WEEKS), Element.HEALTH)[-2:] == [4.0, 6.5]
         week = journey.series(db, look, Window.THREE_MONTHS)
         assert line(week, Element.HEALTH)[-1] == 5.0
@@ -113,7 +113,7 @@ def test_what_is_quiet(database: Database, _name: str, window: Window, days: Day
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        way = journey.series(db, looking.own(mari), window)
+        way = journey.series(db, opened_records.own(mari), window)
     assert [(quiet.start, quiet.end) for quiet in way.quiet] == expected
 
 
@@ -121,7 +121,7 @@ def test_a_month_that_has_only_begun_is_not_quiet(database: Database) -> None:
     with clock.standing_at(datetime(2026, 6, 1, 9, tzinfo=UTC)), database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, sober(*((n, 5) for n in range(0, 900, 10))))
-        way = journey.series(db, looking.own(mari), Window.ALL)
+        way = journey.series(db, opened_records.own(mari), Window.ALL)
     assert (way.bucket, way.quiet) == (Bucket.MONTH, ())
 
 
@@ -162,7 +162,7 @@ def test_buckets_agree_with_plain_sums(
     with clock.standing_at(NOON), sqlite_database.reading() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        way = journey.series(db, looking.own(mari), window, opened=opened)
+        way = journey.series(db, opened_records.own(mari), window, opened=opened)
     assert {point.series for point in way.points} == set(FACETS[opened] if opened else Element)
     for point in way.points:
         value, n = by_hand(days, point.series, way, point.at)
@@ -185,7 +185,9 @@ def test_an_own_line_stands_in_the_buckets_of_another_and_ends_with_it(
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, sober((101, 10), (100, 4), (60, 6), (20, 8), (19, 10)))
-        points = journey.alongside(looking.own(mari), bucket, start, end, (Element.SOBRIETY,)).asked(db)
+        points = journey.alongside(opened_records.own(mari), bucket, start, end, (Element.SOBRIETY,)).asked(
+            db
+        )
     assert [point.at for point in points] == list(journey.bucket_starts(start, end, bucket))
     assert points[0].at <= start < points[0].until
     assert points[-1].at <= end < points[-1].until
@@ -204,6 +206,6 @@ def test_ten_years_cost_as_many_statements_as_ten_days(database: Database, windo
             owner = make_person(db, f"{days} days", Role.MEMBER)
             write(db, owner, {n: {Facet.SOBRIETY: n % 11, Facet.PHYSICAL: 5} for n in range(days)})
         with sent_to(database) as said, database.reading() as db:
-            journey.series(db, looking.own(owner), window)
+            journey.series(db, opened_records.own(owner), window)
         counts.append(len(said))
     assert counts[0] == counts[1] == (2 if window is Window.ALL else 1)

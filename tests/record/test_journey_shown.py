@@ -14,11 +14,12 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import EndSubmission
 from lrc_portal.record.journey import Journey
 from lrc_portal.series import MarkKind
-from lrc_portal.sharing import circle, looking
+from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes
-from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import (
     Aid,
     Bucket,
@@ -88,7 +89,7 @@ def marks(way: Journey) -> list[tuple[MarkKind, date, str]]:
 def test_the_owner_finds_on_the_way_all_that_happened(database: Database) -> None:
     with database.writing() as db:
         mari, _gareth = live_through_everything(db)
-        way = journey.series(db, looking.own(mari), Window.FOUR_WEEKS)
+        way = journey.series(db, opened_records.own(mari), Window.FOUR_WEEKS)
     assert marks(way) == [
         (MarkKind.GOAL_SET, ago(9), "choir"),
         (MarkKind.GOAL_SET, ago(9), "only mine"),
@@ -105,9 +106,9 @@ def test_the_owner_finds_on_the_way_all_that_happened(database: Database) -> Non
 def test_a_moment_and_a_goal_can_be_drawn_from_the_mark_alone(database: Database) -> None:
     with database.writing() as db:
         mari, _gareth = live_through_everything(db)
-        way = journey.series(db, looking.own(mari), Window.FOUR_WEEKS)
-        written = {f"{one.kind}-{one.id}": one for one in moments.seen(db, looking.own(mari))}
-        wanted = {goal.title: goal.element for goal in goals.seen(db, looking.own(mari))}
+        way = journey.series(db, opened_records.own(mari), Window.FOUR_WEEKS)
+        written = {f"{one.kind}-{one.id}": one for one in moments.seen(db, opened_records.own(mari))}
+        wanted = {goal.title: goal.element for goal in goals.seen(db, opened_records.own(mari))}
     for mark in way.marks:
         if mark.id in written:
             moment = written.pop(mark.id)
@@ -122,10 +123,10 @@ def test_what_happened_before_the_window_is_not_on_it(database: Database) -> Non
         mari = make_person(db, "Mari", Role.MEMBER)
         for n in (27, 28):
             moments.add(db, by=mari, submission=verbs.moment(str(n), n))
-        assert [mark.label for mark in journey.series(db, looking.own(mari), Window.FOUR_WEEKS).marks] == [
-            "27"
-        ]
-        assert len(journey.series(db, looking.own(mari), Window.ALL).marks) == 2
+        assert [
+            mark.label for mark in journey.series(db, opened_records.own(mari), Window.FOUR_WEEKS).marks
+        ] == ["27"]
+        assert len(journey.series(db, opened_records.own(mari), Window.ALL).marks) == 2
 
 
 SHARED = [
@@ -151,11 +152,11 @@ def test_somebody_in_the_circle_finds_what_was_shared_and_no_meeting(
         dafydd = make_person(db, "Dafydd", Role.FAMILY)
         into_circle(db, mari, dafydd, *grants)
         seen = {(grant.content, grant.own_words) for grant in grants}
-        preview = journey.series(db, looking.through_other_eyes(db, mari, seen), Window.ALL)
+        preview = journey.series(db, opened_records.preview(db, mari, seen), Window.ALL)
         if not grants:
             assert marks(preview) == []
             return
-        way = journey.series(db, looking.at(db, dafydd, mari.person_id), Window.ALL)
+        way = journey.series(db, opened_records.at(db, dafydd, mari.person_id), Window.ALL)
     assert marks(way) == expected
     assert preview == way, "the look through the other's eyes is what the other sees"
 
@@ -163,16 +164,16 @@ def test_somebody_in_the_circle_finds_what_was_shared_and_no_meeting(
 # A family view
 
 
-def shared_with(db: Session, owner: Viewer, *grants: Grant) -> looking.Look:
+def shared_with(db: Session, owner: Viewer, *grants: Grant) -> opened_records.OpenedRecord:
     viewer = make_person(db, "Dafydd", Role.FAMILY)
     into_circle(db, owner, viewer, *grants)
-    return looking.at(db, viewer, owner.person_id)
+    return opened_records.at(db, viewer, owner.person_id)
 
 
-def walked_with(db: Session, owner: Viewer, *grants: Grant) -> looking.Look:
+def walked_with(db: Session, owner: Viewer, *grants: Grant) -> opened_records.OpenedRecord:
     worker = make_person(db, "Gareth", Role.PEER_WORKER)
     pair(db, make_person(db, "Nia", Role.COORDINATOR), owner, worker, *grants)
-    return looking.at(db, worker, owner.person_id, through=Through.PAIRING)
+    return opened_records.at(db, worker, owner.person_id, through=Through.PAIRING)
 
 
 @pytest.mark.parametrize("window", list(Window))
@@ -220,7 +221,7 @@ def test_a_day_with_nothing_that_is_shared_is_not_there(database: Database) -> N
         assert days(Grant(Content.HEALTH)) == [5]
         assert days(Grant(Content.SOBRIETY)) == [4, 6]
         assert days(Grant(Content.HEALTH, own_words=True)) == [2, 3, 4, 5]
-        assert len(check_ins.seen(db, looking.own(mari))) == 6
+        assert len(check_ins.seen(db, opened_records.own(mari))) == 6
 
 
 def test_a_peer_worker_sees_days_and_quiet_times_of_what_is_shared_with_them(database: Database) -> None:
@@ -262,8 +263,8 @@ def test_whoever_is_both_gets_the_family_view_of_what_the_circle_shares_and_of_t
             },
         )
         both = both_ways(db, mari)
-        family = looking.at(db, both, mari.person_id)
-        worker = looking.at(db, both, mari.person_id, through=Through.PAIRING)
+        family = opened_records.at(db, both, mari.person_id)
+        worker = opened_records.at(db, both, mari.person_id, through=Through.PAIRING)
         seen_as_family = journey.series(db, family, Window.FOUR_WEEKS)
         seen_as_worker = journey.series(db, worker, Window.FOUR_WEEKS)
     assert {point.series for point in seen_as_family.points} == {Element.SOBRIETY}
@@ -281,8 +282,8 @@ def test_words_that_the_pairing_does_not_open_are_not_read_by_way_of_the_circle(
         check_ins.save(db, by=mari, submission=verbs.check_in(3, "for my circle", sobriety=4, physical=5))
         both = both_ways(db, mari)
         circle.set_grants(db, mari, [Grant(Content.SOBRIETY, True)], viewer_id=both.person_id)
-        family = looking.at(db, both, mari.person_id)
-        worker = looking.at(db, both, mari.person_id, through=Through.PAIRING)
+        family = opened_records.at(db, both, mari.person_id)
+        worker = opened_records.at(db, both, mari.person_id, through=Through.PAIRING)
         assert [line.words for line in check_ins.seen(db, family)] == ["for my circle"]
         assert [line.words for line in check_ins.seen(db, worker)] == [None]
         assert [line.answers[Facet.SOBRIETY] for line in check_ins.seen(db, worker)] == [None]

@@ -12,12 +12,13 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.record import goals, moments, pursuits, strengths
 from lrc_portal.record.goals import StepSubmission
-from lrc_portal.sharing import circle, invitations, looking
+from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
-from lrc_portal.support import meetings, reflections
-from lrc_portal.support.meetings import AgendaSubmission
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.supervision import reflections
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
@@ -34,9 +35,9 @@ class Kind:
 
 
 def add_step(db: Session, by: Viewer, n: int) -> None:
-    if not goals.seen(db, looking.own(by)):
+    if not goals.seen(db, opened_records.own(by)):
         goals.add(db, by=by, submission=replace(verbs.goal("swim"), steps=(), token=token()))
-    goal_id = goals.seen(db, looking.own(by))[0].id
+    goal_id = goals.seen(db, opened_records.own(by))[0].id
     goals.add_step(db, by=by, goal_id=goal_id, submission=StepSubmission(f"step {n}", token()))
 
 
@@ -103,10 +104,10 @@ def test_lists_ask_for_what_they_show_and_begin_with_the_newest(database: Databa
             with clock.standing_at(clock.now() - timedelta(days=9 - n)):
                 goals.add(db, by=mari, submission=verbs.goal(f"goal {n}", steps=("go",)))
                 strengths.add(db, by=mari, submission=verbs.strength(f"strength {n}"))
-        me = looking.own(mari)
-        wanted = goals.question(me, open_ones=True, most=2).asked(db)
+        me = opened_records.own(mari)
+        wanted = goals.read_query(me, open_ones=True, most=2).asked(db)
         assert [line.title for line in wanted] == ["goal 4", "goal 3"]
         assert all(line.steps for line in wanted), "with their steps"
-        assert goals.question(me, open_ones=False, most=2).asked(db) == []
-        strong = strengths.question(me, most=2).asked(db)
+        assert goals.read_query(me, open_ones=False, most=2).asked(db) == []
+        strong = strengths.read_query(me, most=2).asked(db)
         assert [line.words for line in strong] == ["strength 3", "strength 4"]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Content, Role
 from tests.people import into_circle, make_person, pair
@@ -99,7 +99,7 @@ def test_what_is_erased_is_gone_with_all_that_hangs_on_it(database: Database) ->
         for name, verb in verbs.CHANGES.items():
             if name.endswith(".erase"):
                 verb(db, owner, entries)
-        look = looking.own(owner)
+        look = opened_records.own(owner)
         assert [len(module.seen(db, look)) for module in MODULES if module is not paths] == [0, 1, 0, 0, 0]
         [noticed] = strengths.seen(db, look)
         assert noticed.id == entries.noticed
@@ -113,7 +113,7 @@ def test_erasing_a_strength_keeps_the_goal_that_started_from_it(database: Databa
         owner = make_person(db, "Mari", Role.MEMBER)
         entries = make_entries(db, owner)
         strengths.erase(db, by=owner, strength_id=entries.strength)
-        [goal] = goals.seen(db, looking.own(owner))
+        [goal] = goals.seen(db, opened_records.own(owner))
         assert (goal.id, goal.strengths) == (entries.goal, ())
 
 
@@ -122,5 +122,5 @@ def test_erasing_a_pursuit_keeps_the_days_without_it(database: Database) -> None
         owner = make_person(db, "Mari", Role.MEMBER)
         entries = make_entries(db, owner)
         pursuits.erase(db, by=owner, pursuit_id=entries.pursuit)
-        [day] = check_ins.seen(db, looking.own(owner))
+        [day] = check_ins.seen(db, opened_records.own(owner))
         assert (day.id, day.words, day.pursuits) == (entries.check_in, "a day", {})

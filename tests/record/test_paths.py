@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.record import paths, pursuits
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.series import FreeDays
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Aim, Bucket, PursuitKind, Role, Window
 from tests.people import make_person
 from tests.record.walked import FREE, USED, Told, begin, figures, seen, tell, tell_at_once
@@ -191,7 +191,7 @@ def test_years_of_answers_come_as_a_few_rows_in_one_statement(database: Database
         tell_at_once(db, mari, {alcohol: told, betting: told})
         with sent_to(database) as asked:
             path, free = seen(db, mari, Window.ALL)
-            question = paths.question(looking.own(mari), Window.ALL)
+            question = paths.read_query(opened_records.own(mari), Window.ALL)
             rows = sum(len(db.execute(part).all()) for part in question.selects)
     assert len(asked) == 1 + len(question.selects)
     assert figures(path) == (365 * years - 4, 100, max(99, 365 * years - 203), 2)
@@ -290,5 +290,5 @@ def test_the_aim_of_free_days_goes_with_the_aim_of_working_towards(database: Dat
         assert seen(db, tom)[0].free_days_aim == 5
         without = PursuitSubmission(PursuitKind.DRUG, "x", Aim.ABSTINENCE, free_days_aim=5)
         pursuits.change(db, by=tom, pursuit_id=betting, submission=without)
-        [line] = pursuits.seen(db, looking.own(tom))
+        [line] = pursuits.seen(db, opened_records.own(tom))
     assert line.free_days_aim is None

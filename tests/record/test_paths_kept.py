@@ -11,10 +11,10 @@ from lrc_portal.database.engine import Database
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.paths import HelpedSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Aim, Content, Role, Window
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from tests.people import into_circle, make_person, token
 from tests.record.walked import FREE, USED, begin, seen, tell
 from tests.record.ways import NOON, ago
@@ -39,7 +39,7 @@ def test_a_path_can_be_hidden_as_a_whole_and_shown_again(database: Database) -> 
         [hidden] = seen(db, mari)
         assert (hidden.name, hidden.hidden) == ("alcohol", True)
         assert (hidden.runs, hidden.returns, hidden.free_days) == ((), (), ())
-        assert pursuits.seen(db, looking.own(mari))[0].path_hidden
+        assert pursuits.seen(db, opened_records.own(mari))[0].path_hidden
         paths.show(db, by=mari, pursuit_id=alcohol)
         assert seen(db, mari) == before
 
@@ -123,7 +123,7 @@ def test_words_that_are_too_long_are_said_beside_their_field(database: Database)
         mari = make_person(db, "Mari", Role.MEMBER)
         alcohol = begin(db, mari, ago(50))
         tell(db, mari, alcohol, {10: USED})
-        with pytest.raises(Unsound):
+        with pytest.raises(Invalid):
             helped(db, mari, alcohol, 10, "x" * 6001)
 
 
@@ -140,10 +140,10 @@ def test_a_path_and_what_helped_are_for_the_owner_alone(database: Database) -> N
         tell(db, mari, alcohol, {10: USED})
         helped(db, mari, alcohol, 10, "I rang Gareth")
         betting = begin(db, mari, aim=Aim.WORKING_TOWARDS, free_days_aim=4, show_path=False)
-        shared = looking.at(db, dafydd, mari.person_id)
-        as_they_see = looking.through_other_eyes(db, mari, [(content, True) for content in Content])
+        shared = opened_records.at(db, dafydd, mari.person_id)
+        as_they_see = opened_records.preview(db, mari, [(content, True) for content in Content])
         for look in (shared, as_they_see):
-            assert paths.question(look, Window.ALL).asked(db) == ()
+            assert paths.read_query(look, Window.ALL).asked(db) == ()
             lines = {line.id: line for line in pursuits.seen(db, look)}
             assert set(lines) == {alcohol, betting}, "the pursuits themselves are shared"
             assert (lines[betting].free_days_aim, lines[betting].path_hidden) == (None, False)

@@ -11,7 +11,7 @@ from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.record import then_and_now
 from lrc_portal.series import Pair, Time
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Content, Facet, Role
 from tests.people import into_circle, make_person
@@ -53,7 +53,7 @@ def test_it_agrees_with_a_plain_average_over_the_days(
     with clock.standing_at(NOON), database.reading() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        pairs = then_and_now.question(looking.own(mari), then, now).asked(db)
+        pairs = then_and_now.read_query(opened_records.own(mari), then, now).asked(db)
     assert [pair.facet for pair in pairs] == list(Facet)
     for pair in pairs:
         for value, n, span in ((pair.then, pair.n_then, then), (pair.now, pair.n_now, now)):
@@ -68,7 +68,7 @@ def test_what_was_not_answered_is_nothing_and_never_zero(database: Database) -> 
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, {50: {Facet.SOBRIETY: 0}, 5: {Facet.SOBRIETY: 8, Facet.PHYSICAL: 4}})
-        pairs = then_and_now.question(looking.own(mari), THEN, NOW).asked(db)
+        pairs = then_and_now.read_query(opened_records.own(mari), THEN, NOW).asked(db)
     assert pairs[:3] == (
         Pair(Facet.SOBRIETY, 0, 8, 1, 1),
         Pair(Facet.PHYSICAL, None, 4, 0, 1),
@@ -81,8 +81,8 @@ def test_a_family_member_gets_what_is_shared_and_no_counts_of_days(database: Dat
         mari, dafydd = make_person(db, "Mari", Role.MEMBER), make_person(db, "Dafydd", Role.FAMILY)
         into_circle(db, mari, dafydd, Grant(Content.HEALTH))
         write(db, mari, {n: {Facet.SOBRIETY: 3, Facet.PHYSICAL: 6} for n in (50, 45, 5)})
-        look = looking.at(db, dafydd, mari.person_id)
-        pairs = then_and_now.question(look, THEN, NOW).asked(db)
+        look = opened_records.at(db, dafydd, mari.person_id)
+        pairs = then_and_now.read_query(look, THEN, NOW).asked(db)
     assert pairs[:2] == (Pair(Facet.SOBRIETY, None, None), Pair(Facet.PHYSICAL, 6, 6))
 
 
@@ -90,8 +90,8 @@ def test_a_share_that_was_never_given_answers_nothing(database: Database) -> Non
     with database.writing() as db:
         mari, tom = make_person(db, "Mari", Role.MEMBER), make_person(db, "Tom", Role.MEMBER)
         write(db, mari, sober((50, 5), (5, 7)))
-        look = looking.Look(tom, mari.person_id, looking.own(tom).grants)
-        pairs = then_and_now.question(look, THEN, NOW).asked(db)
+        look = opened_records.OpenedRecord(tom, mari.person_id, opened_records.own(tom).grants)
+        pairs = then_and_now.read_query(look, THEN, NOW).asked(db)
     assert all(pair.then is None and pair.now is None for pair in pairs)
 
 

@@ -21,9 +21,9 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
-from lrc_portal.support import about_me
-from lrc_portal.support.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.sharing import opened_records
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
 from lrc_portal.versions import ChangedMeanwhile, version_of
 from lrc_portal.vocabulary import (
     Aim,
@@ -57,7 +57,7 @@ class Entry:
 
 
 def goal(db: Session, by: Viewer) -> goals.GoalLine:
-    return goals.seen(db, looking.own(by))[0]
+    return goals.seen(db, opened_records.own(by))[0]
 
 
 def a_goal(words: str, version: str | None = None) -> GoalSubmission:
@@ -65,7 +65,7 @@ def a_goal(words: str, version: str | None = None) -> GoalSubmission:
 
 
 def strength(db: Session, by: Viewer) -> strengths.StrengthLine:
-    return strengths.seen(db, looking.own(by))[0]
+    return strengths.seen(db, opened_records.own(by))[0]
 
 
 def a_strength(words: str, version: str | None = None) -> StrengthSubmission:
@@ -73,7 +73,7 @@ def a_strength(words: str, version: str | None = None) -> StrengthSubmission:
 
 
 def moment(db: Session, by: Viewer) -> moments.MomentLine:
-    return moments.seen(db, looking.own(by))[0]
+    return moments.seen(db, opened_records.own(by))[0]
 
 
 def a_moment(words: str, version: str | None = None) -> MomentSubmission:
@@ -82,7 +82,7 @@ def a_moment(words: str, version: str | None = None) -> MomentSubmission:
 
 
 def pursuit(db: Session, by: Viewer) -> pursuits.PursuitLine:
-    return pursuits.seen(db, looking.own(by))[0]
+    return pursuits.seen(db, opened_records.own(by))[0]
 
 
 def a_pursuit(words: str, version: str | None = None) -> PursuitSubmission:
@@ -91,7 +91,7 @@ def a_pursuit(words: str, version: str | None = None) -> PursuitSubmission:
 
 
 def day(db: Session, by: Viewer) -> check_ins.CheckInLine:
-    return check_ins.seen(db, looking.own(by))[0]
+    return check_ins.seen(db, opened_records.own(by))[0]
 
 
 def a_day(words: str, version: str | None = None, **more: Any) -> CheckInSubmission:
@@ -114,7 +114,7 @@ def help_back(db: Session, by: Viewer, words: str, version: str | None) -> None:
 
 
 def came_back(db: Session, by: Viewer) -> Any:
-    return paths.question(looking.own(by), Window.ALL).asked(db)[0].returns[0]
+    return paths.read_query(opened_records.own(by), Window.ALL).asked(db)[0].returns[0]
 
 
 def do_first_step(db: Session, by: Viewer, words: str, version: str | None) -> None:
@@ -211,16 +211,16 @@ ENTRIES = {
         lambda db, by: ", ".join(told(db, by).of(TraitKind.FAITH).values),
     ),
     "name": Entry(
-        lambda db, by: accounts.change_called(db, by=by, called="first"),
-        lambda db, by: version_of(called(db, by)),
-        lambda db, by, words, version: accounts.change_called(db, by=by, called=words, version=version),
-        lambda db, by: called(db, by),
+        lambda db, by: accounts.change_called(db, by=by, display_name="first"),
+        lambda db, by: version_of(display_name(db, by)),
+        lambda db, by, words, version: accounts.change_called(db, by=by, display_name=words, version=version),
+        lambda db, by: display_name(db, by),
     ),
 }
 
 
-def called(db: Session, by: Viewer) -> str | None:
-    return db.get_one(Person, by.person_id).called
+def display_name(db: Session, by: Viewer) -> str | None:
+    return db.get_one(Person, by.person_id).display_name
 
 
 @pytest.mark.parametrize("kind", ENTRIES)

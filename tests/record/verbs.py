@@ -18,7 +18,7 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import (
     Aim,
     Element,
@@ -90,7 +90,7 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
     pursuit_id = pursuits.add(db, by=owner, submission=pursuit())
     started_from = goal(steps=("go and listen",), strength_ids=frozenset({strength_id}))
     goal_id = goals.add(db, by=owner, submission=started_from)
-    [line] = goals.seen(db, looking.own(owner))
+    [line] = goals.seen(db, opened_records.own(owner))
     submission = CheckInSubmission(
         clock.today(), {Facet.SOBRIETY: 6}, {pursuit_id: PursuitDay.USED}, "a day", token=token()
     )

@@ -12,7 +12,7 @@ from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.series import Path
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Aim, PursuitDay, PursuitKind, Window
 from tests.people import token
 from tests.record.ways import NOON, ago
@@ -58,7 +58,7 @@ def tell_at_once(db: Session, owner: Viewer, told_of: Mapping[int, Told]) -> Non
 
 
 def seen(db: Session, owner: Viewer, window: Window = Window.THREE_MONTHS) -> list[Path]:
-    return list(paths.question(looking.own(owner), window).asked(db))
+    return list(paths.read_query(opened_records.own(owner), window).asked(db))
 
 
 def figures(path: Path) -> tuple[int, int | None, int | None, int]:

@@ -10,20 +10,16 @@ from lrc_portal.record import noticing
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import (
-    giving,
-    handover,
-    meetings,
-    notes,
-    pairings,
-    reflections,
-    supervision,
-)
-from lrc_portal.support.giving import GivingStepSubmission
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
-from lrc_portal.support.notes import NoteSubmission
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import GivingStepSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteSubmission
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import (
     Aid,
     Content,
@@ -93,9 +89,9 @@ def step(kind: GivingStepKind, supervisor: Viewer) -> GivingStepSubmission:
 
 def almost_give(db: Session, member: Viewer, coordinator: Viewer, supervisor: Viewer) -> int:
     """A member's way to giving with all three steps done; the last yes is still to be said."""
-    giving_id = giving.begin(db, by=member)
+    giving_id = applications.begin(db, by=member)
     for kind in GivingStepKind:
-        giving.note_step(db, by=coordinator, giving_id=giving_id, submission=step(kind, supervisor))
+        applications.note_step(db, by=coordinator, giving_id=giving_id, submission=step(kind, supervisor))
     return giving_id
 
 
@@ -115,10 +111,10 @@ def make_house(db: Session) -> House:
     [member] = circle.members(mari).asked(db)
     eleri = make_person(db, "Eleri", Role.MEMBER)
     almost_giving = almost_give(db, eleri, nia, sian)
-    giving.say_last_yes(db, by=eleri)
+    applications.say_last_yes(db, by=eleri)
     days = supervision.own(gareth).asked(db)
     return House(
-        supervisor=Viewer(days.supervisor_id or 0, frozenset(), gareth.language, called="Megan"),
+        supervisor=Viewer(days.supervisor_id or 0, frozenset(), gareth.language, display_name="Megan"),
         training=days.trainings[0].id,
         supervision=days.supervisions[0].id,
         reflection=reflections.write(db, by=gareth, submission=ReflectionSubmission("a week", token())),

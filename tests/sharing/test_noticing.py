@@ -12,10 +12,10 @@ from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.record import noticing, strengths
 from lrc_portal.record.noticing import MOST_LATELY, NoticeSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, looking, trace
+from lrc_portal.sharing import circle, opened_records, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Act, Content, Role, StrengthPlace, StrengthState, Subject
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests.people import into_circle, make_person, pair, token
 
 
@@ -40,7 +40,9 @@ def told(db: Session, by: Viewer, about: Viewer) -> list[int]:
 
 
 def own(db: Session, person: Viewer) -> dict[str, tuple[StrengthState, str | None]]:
-    return {line.words: (line.state, line.noticed_by) for line in strengths.seen(db, looking.own(person))}
+    return {
+        line.words: (line.state, line.noticed_by) for line in strengths.seen(db, opened_records.own(person))
+    }
 
 
 def test_family_offers_to_a_member_and_a_member_to_family(database: Database) -> None:
@@ -181,7 +183,7 @@ def test_to_notice_opens_nothing_of_the_others_record(database: Database) -> Non
         strength_id = notice(db, two.rhys, two.mari)
         strengths.answer(db, by=two.mari, strength_id=strength_id, keep=True)
         with pytest.raises(NotHere):
-            looking.at(db, two.rhys, two.mari.person_id)
+            opened_records.at(db, two.rhys, two.mari.person_id)
 
 
 def test_one_that_waits_or_was_declined_is_not_among_shared_strengths(database: Database) -> None:
@@ -193,7 +195,7 @@ def test_one_that_waits_or_was_declined_is_not_among_shared_strengths(database: 
             strength_id = notice(db, two.rhys, two.mari, words)
             if words != "waits":
                 strengths.answer(db, by=two.mari, strength_id=strength_id, keep=words == "kept")
-        look = looking.at(db, dafydd, two.mari.person_id)
+        look = opened_records.at(db, dafydd, two.mari.person_id)
         assert [line.words for line in strengths.seen(db, look)] == ["kept"]
 
 
@@ -201,7 +203,7 @@ def test_a_few_words_are_needed_and_a_second_click_tells_nothing_twice(database:
     with database.writing() as db:
         two = Two(db)
         for words in (" ", "x" * 301):
-            with pytest.raises(Unsound):
+            with pytest.raises(Invalid):
                 notice(db, two.rhys, two.mari, words)
         once = NoticeSubmission("you listen", token())
         noticing.notice(db, by=two.rhys, person_id=two.mari.person_id, submission=once)
@@ -215,7 +217,7 @@ def test_the_one_it_is_about_reads_who_told_them_and_who_took_it_back(database: 
         two = Two(db)
         noticing.take_back(db, by=two.rhys, strength_id=notice(db, two.rhys, two.mari))
         lines = [line for line in trace.about_me(two.mari).asked(db) if line.subject is Subject.STRENGTHS]
-        assert [(line.called, line.act) for line in lines] == [
+        assert [(line.display_name, line.act) for line in lines] == [
             ("Rhys", Act.TOOK_BACK),
             ("Rhys", Act.OFFERED),
         ]

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.sharing import invitations, roles
-from lrc_portal.support import about_me
-from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.vocabulary import Role, Telling, TraitKind
 from tests.people import make_person, pair
 

@@ -16,9 +16,9 @@ from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import CodeOpensNothing
-from lrc_portal.support import pairings
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, Language, Role
-from lrc_portal.words.marks import Unsound
+from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator
 from tests.people import into_circle, invite, make_person, pair, token
 from tests.record import verbs as record
@@ -67,7 +67,7 @@ def test_an_invitation_opens_what_hangs_on_it_once_it_is_accepted_and_not_before
         ]
         invitations.accept(db, by=dafydd, code=code)
         assert opened(db, mari, dafydd) == {Content.HEALTH: False, Content.GOALS: True}
-        assert [member.called for member in circle.members(mari).asked(db)] == ["Dafydd"]
+        assert [member.display_name for member in circle.members(mari).asked(db)] == ["Dafydd"]
         assert [member.shares for member in circle.members(dafydd).asked(db)] == [()], (
             "nothing goes back by itself"
         )
@@ -190,7 +190,7 @@ def test_a_double_click_gives_once(database: Database) -> None:
 def test_a_last_day_that_is_over_is_not_given(database: Database) -> None:
     with database.writing() as db:
         mari, dafydd = mari_and_dafydd(db, HEALTH)
-        with pytest.raises(Unsound):
+        with pytest.raises(Invalid):
             give(db, mari, dafydd, Grant(Content.GOALS, last_day=clock.today() - timedelta(days=1)))
         give(db, mari, dafydd, Grant(Content.GOALS, last_day=clock.today()))
         assert opened(db, mari, dafydd) == {Content.GOALS: False}

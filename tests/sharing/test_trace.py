@@ -12,22 +12,15 @@ from lrc_portal.acting import NotAllowed, NotHere, Opening, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
 from lrc_portal.record import noticing
-from lrc_portal.sharing import circle, invitations, looking, trace
+from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import (
-    about_me,
-    areas,
-    giving,
-    handover,
-    kept,
-    matching,
-    meetings,
-    notes,
-    pairings,
-    reflections,
-    rhythms,
-    supervising,
-)
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.giving import applications
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.notes import keep_from_note, notes
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.supervision import entries as supervising
+from lrc_portal.support.supervision import reflections
 from lrc_portal.vocabulary import Act, Content, Role, Subject, Through
 from tests.people import into_circle, make_person, pair
 from tests.record import verbs as record
@@ -44,9 +37,9 @@ MODULES = (
     meetings,
     areas,
     notes,
-    kept,
+    keep_from_note,
     noticing,
-    giving,
+    applications,
     reflections,
     supervising,
     rhythms,
@@ -128,12 +121,12 @@ def test_a_look_through_other_eyes_does_nothing(database: Database) -> None:
         house = make_house(db)
     before = record.rows(database)
     for name, deed in (DEEDS | WITHOUT_TRACE).items():
-        pretending = getattr(house, deed.actor).through_other_eyes(frozenset({(Content.HEALTH, True)}))
+        preview = getattr(house, deed.actor).through_other_eyes(frozenset({(Content.HEALTH, True)}))
         with (
             pytest.raises((NotAllowed, NotHere, invitations.CodeOpensNothing)),
             database.writing() as db,
         ):
-            deed.do(db, pretending, house)
+            deed.do(db, preview, house)
             pytest.fail(f"a preview could do {name}")
     assert record.rows(database) == before
 
@@ -145,9 +138,9 @@ def test_somebody_else_can_do_none_of_it(database: Database) -> None:
         "circle.invite",
         "meetings.add_to_agenda",
         "areas.choose",
-        "giving.begin",
-        "giving.lay_down",
-        "supervising.end_own",
+        "applications.begin",
+        "applications.lay_down",
+        "entries.end_own",
         "reflections.write",
         "about_me.say",
         "about_me.tell",
@@ -188,7 +181,7 @@ def test_looks_of_one_hour_are_one_line_that_counts_them(database: Database) -> 
         into_circle(db, mari, dafydd, Grant(Content.HEALTH), Grant(Content.GOALS))
     for minutes in (0, 1, 39, 40, 41):
         with clock.standing_at(NOON + timedelta(minutes=minutes)), database.writing() as db:
-            looking.at(db, dafydd, mari.person_id)
+            opened_records.at(db, dafydd, mari.person_id)
     with database.reading() as db:
         seen = lines(db, mari)
         newest = trace.about_me(mari, most=1).asked(db)[0]
@@ -198,7 +191,7 @@ def test_looks_of_one_hour_are_one_line_that_counts_them(database: Database) -> 
         (Act.LOOKED, Subject.HEALTH, 2),
         (Act.LOOKED, Subject.HEALTH, 3),
     ]
-    assert (newest.called, newest.at) == ("Dafydd", NOON + timedelta(minutes=41))
+    assert (newest.display_name, newest.at) == ("Dafydd", NOON + timedelta(minutes=41))
 
 
 def test_one_opening_is_one_look_until_another_day_and_its_line_is_never_lost(database: Database) -> None:
@@ -209,7 +202,7 @@ def test_one_opening_is_one_look_until_another_day_and_its_line_is_never_lost(da
 
     def look(opening: Opening, minutes: int, viewer: Viewer | None = None) -> list[tuple[Act, Subject, int]]:
         with clock.standing_at(NOON + timedelta(minutes=minutes)), database.writing() as db:
-            looking.at(db, viewer or dafydd, mari.person_id, opening=opening)
+            opened_records.at(db, viewer or dafydd, mari.person_id, opening=opening)
             return lines(db, mari)
 
     opening = Opening()
@@ -233,16 +226,16 @@ def test_each_who_looks_has_a_line_of_their_own(database: Database) -> None:
         for name in ("Dafydd", "Helen"):
             viewer = make_person(db, name, Role.FAMILY)
             into_circle(db, mari, viewer, Grant(Content.HEALTH))
-            looking.at(db, viewer, mari.person_id)
+            opened_records.at(db, viewer, mari.person_id)
         looks = trace.about_me(mari, acts=[Act.LOOKED]).asked(db)
-    assert sorted(line.called or "" for line in looks) == ["Dafydd", "Helen"]
+    assert sorted(line.display_name or "" for line in looks) == ["Dafydd", "Helen"]
 
 
 def test_what_lies_beside_the_record_is_traced_when_it_is_looked_at_too(database: Database) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         mari, gareth = make_person(db, "Mari", Role.MEMBER), make_person(db, "Gareth", Role.PEER_WORKER)
         pair(db, make_person(db, "Nia", Role.COORDINATOR), mari, gareth)
-        look = looking.at(db, gareth, mari.person_id, through=Through.PAIRING, also=[Subject.AGENDA])
+        look = opened_records.at(db, gareth, mari.person_id, through=Through.PAIRING, also=[Subject.AGENDA])
         assert not look.grants
         assert lines(db, mari) == [(Act.LOOKED, Subject.AGENDA, 1)]
 
@@ -250,8 +243,8 @@ def test_what_lies_beside_the_record_is_traced_when_it_is_looked_at_too(database
 def test_a_look_at_ones_own_record_or_through_other_eyes_leaves_nothing(database: Database) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
-        assert looking.at(db, mari, mari.person_id).is_own
-        looking.through_other_eyes(db, mari, [(Content.HEALTH, True)])
+        assert opened_records.at(db, mari, mari.person_id).is_own
+        opened_records.preview(db, mari, [(Content.HEALTH, True)])
         trace.looked(db, by=mari, owner_id=mari.person_id, subjects=[Subject.HEALTH])
         assert db.scalar(select(func.count()).select_from(Trace)) == 0
 
@@ -263,7 +256,7 @@ def test_where_nothing_is_shared_nothing_is_here_and_no_line_says_that_somebody_
         mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
         for whom in (mari.person_id, 4711):
             with pytest.raises(NotHere):
-                looking.at(db, tom, whom)
+                opened_records.at(db, tom, whom)
         assert db.scalar(select(func.count()).select_from(Trace)) == 0
 
 
@@ -272,7 +265,7 @@ def test_a_look_whose_trace_would_be_lost_is_no_look(database: Database) -> None
         mari, dafydd = make_person(db, "Mari", Role.MEMBER), make_person(db, "Dafydd", Role.FAMILY)
         into_circle(db, mari, dafydd, Grant(Content.HEALTH))
     with database.reading() as db, pytest.raises(RuntimeError, match="needs a writing session"):
-        looking.at(db, dafydd, mari.person_id)
+        opened_records.at(db, dafydd, mari.person_id)
 
 
 def test_the_list_for_the_owner_tells_of_others_and_of_nobody_elses_record(database: Database) -> None:
@@ -282,7 +275,7 @@ def test_the_list_for_the_owner_tells_of_others_and_of_nobody_elses_record(datab
         record.make_entries(db, house.mari)
         told = trace.about_me(house.mari).asked(db)
         assert trace.about_me(tom).asked(db) == []
-    assert {line.called for line in told} == {"Dafydd", "Gareth", "Nia"}
+    assert {line.display_name for line in told} == {"Dafydd", "Gareth", "Nia"}
     assert [line.act for line in told if line.subject is Subject.NOTES] == [Act.OFFERED], "not the draft"
 
 

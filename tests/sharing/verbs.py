@@ -14,23 +14,16 @@ from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
-from lrc_portal.support import (
-    areas,
-    giving,
-    handover,
-    kept,
-    meetings,
-    notes,
-    pairings,
-    reflections,
-    rhythms,
-    supervising,
-)
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import AgendaSubmission, MoveSubmission
-from lrc_portal.support.notes import AnswerSubmission
-from lrc_portal.support.reflections import ReflectionSubmission
-from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MoveSubmission
+from lrc_portal.support.notes import keep_from_note, notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import (
     Content,
     Element,
@@ -76,7 +69,7 @@ def _answered(db: Session, house: House) -> int:
 def _keep_step(db: Session, by: Viewer, house: House) -> int:
     wanted = GoalSubmission("to sing", Element.REINTEGRATION, token=token())
     goal_id = goals.add(db, by=house.mari, submission=wanted)
-    return kept.keep_step(db, by=by, note_id=house.offered, line=0, goal_id=goal_id)
+    return keep_from_note.keep_step(db, by=by, note_id=house.offered, line=0, goal_id=goal_id)
 
 
 def _lay_down(db: Session, by: Viewer, _house: House) -> None:
@@ -84,7 +77,7 @@ def _lay_down(db: Session, by: Viewer, _house: House) -> None:
     for line in pairings.mine(by).asked(db):
         if line.live:
             pairings.end(db, by=by, pairing_id=line.id)
-    giving.lay_down(db, by=by)
+    applications.lay_down(db, by=by)
 
 
 def _moved(house: House) -> MoveSubmission:
@@ -106,45 +99,45 @@ class Deed:
 
 
 DEEDS: dict[str, Deed] = {
-    "supervising.name_supervisor": Deed(
+    "entries.name_supervisor": Deed(
         "nia",
         "gareth",
-        lambda db, by, h: supervising.name_supervisor(
+        lambda db, by, h: entries.name_supervisor(
             db, by=by, peer_worker_id=h.gareth.person_id, supervisor_id=h.sian.person_id
         ),
     ),
-    "supervising.end_supervision": Deed(
+    "entries.end_supervision": Deed(
         "nia",
         "gareth",
-        lambda db, by, h: supervising.end_supervision(db, by=by, peer_worker_id=h.gareth.person_id),
+        lambda db, by, h: entries.end_supervision(db, by=by, peer_worker_id=h.gareth.person_id),
     ),
-    "supervising.add_training": Deed(
+    "entries.add_training": Deed(
         "nia",
         "gareth",
-        lambda db, by, h: supervising.add_training(
+        lambda db, by, h: entries.add_training(
             db,
             by=by,
             peer_worker_id=h.gareth.person_id,
             submission=TrainingSubmission("listening", clock.today(), clock.today(), token()),
         ),
     ),
-    "supervising.erase_training": Deed(
-        "nia", "gareth", lambda db, by, h: supervising.erase_training(db, by=by, training_id=h.training)
+    "entries.erase_training": Deed(
+        "nia", "gareth", lambda db, by, h: entries.erase_training(db, by=by, training_id=h.training)
     ),
-    "supervising.add_supervision": Deed(
+    "entries.add_supervision": Deed(
         "nia",
         "gareth",
-        lambda db, by, h: supervising.add_supervision(
+        lambda db, by, h: entries.add_supervision(
             db,
             by=by,
             peer_worker_id=h.gareth.person_id,
             submission=SupervisionSubmission(clock.today(), SupervisionKind.GROUP, token()),
         ),
     ),
-    "supervising.erase_supervision": Deed(
+    "entries.erase_supervision": Deed(
         "nia",
         "gareth",
-        lambda db, by, h: supervising.erase_supervision(db, by=by, supervision_id=h.supervision),
+        lambda db, by, h: entries.erase_supervision(db, by=by, supervision_id=h.supervision),
     ),
     "reflections.write": Deed(
         "gareth",
@@ -310,10 +303,10 @@ DEEDS: dict[str, Deed] = {
         "mari",
         lambda db, by, h: notes.answer(db, by=by, note_id=h.offered, submission=_agree(h)),
     ),
-    "kept.keep_strength": Deed(
-        "mari", "mari", lambda db, by, h: kept.keep_strength(db, by=by, note_id=h.offered, line=0)
+    "keep_from_note.keep_strength": Deed(
+        "mari", "mari", lambda db, by, h: keep_from_note.keep_strength(db, by=by, note_id=h.offered, line=0)
     ),
-    "kept.keep_step": Deed("mari", "mari", lambda db, by, h: _keep_step(db, by, h)),
+    "keep_from_note.keep_step": Deed("mari", "mari", lambda db, by, h: _keep_step(db, by, h)),
 }
 
 DEEDS |= {
@@ -327,25 +320,25 @@ DEEDS |= {
     "noticing.take_back": Deed(
         "dafydd", "mari", lambda db, by, h: noticing.take_back(db, by=by, strength_id=h.noticed)
     ),
-    "giving.begin": Deed("mari", "mari", lambda db, by, h: giving.begin(db, by=by)),
-    "giving.stop": Deed("tom", "tom", lambda db, by, h: giving.stop(db, by=by)),
-    "giving.say_last_yes": Deed("tom", "tom", lambda db, by, h: giving.say_last_yes(db, by=by)),
-    "giving.note_step": Deed(
+    "applications.begin": Deed("mari", "mari", lambda db, by, h: applications.begin(db, by=by)),
+    "applications.stop": Deed("tom", "tom", lambda db, by, h: applications.stop(db, by=by)),
+    "applications.say_last_yes": Deed("tom", "tom", lambda db, by, h: applications.say_last_yes(db, by=by)),
+    "applications.note_step": Deed(
         "nia",
         "tom",
-        lambda db, by, h: giving.note_step(
+        lambda db, by, h: applications.note_step(
             db, by=by, giving_id=h.to_giving, submission=step(GivingStepKind.TRAINING, h.sian)
         ),
     ),
-    "giving.lay_down": Deed("sian", "sian", _lay_down),
-    "supervising.end_own": Deed("gareth", "gareth", lambda db, by, h: supervising.end_own(db, by=by)),
+    "applications.lay_down": Deed("sian", "sian", _lay_down),
+    "entries.end_own": Deed("gareth", "gareth", lambda db, by, h: entries.end_own(db, by=by)),
     "reflections.read": Deed(
         "supervisor",
         "gareth",
         lambda db, by, h: reflections.read(db, by=by, author_id=h.gareth.person_id),
     ),
-    "giving.finish": Deed(
-        "nia", "eleri", lambda db, by, h: giving.finish(db, by=by, giving_id=h.almost_giving)
+    "applications.finish": Deed(
+        "nia", "eleri", lambda db, by, h: applications.finish(db, by=by, giving_id=h.almost_giving)
     ),
 }
 

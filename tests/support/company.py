@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings
-from lrc_portal.support.notes import NoteSubmission
+from lrc_portal.support.notes.notes import NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Aid, Content, Element, MeetingKind, Role
 from lrc_portal.words.marks import Refused
 from tests import people

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from lrc_portal.support import about_me, matching, pairings
-from lrc_portal.support.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import MATTERS, Telling, TraitKind
 from tests.people import token
 from tests.sharing.house import House

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lrc_portal.acting import Viewer
-from lrc_portal.support import supervising, supervision
-from lrc_portal.support.reflections import ReflectionSubmission
-from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Role, SupervisionKind
 from tests import people
 from tests.people import token
@@ -47,7 +47,7 @@ def gather(db: Session) -> Company:
         "nobody in particular": people.make_person(db, "Zoe"),
     }
     for name in ("former", "supervisor"):
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db,
             by=found["coordinator"],
             peer_worker_id=found["worker"].person_id,

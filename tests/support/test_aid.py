@@ -7,8 +7,9 @@ import pytest
 
 from lrc_portal.database.engine import Database
 from lrc_portal.series import AidGiven
-from lrc_portal.support import aid, notes, pairings
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.notes import aid, notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Aid
 from tests.people import token
 from tests.support import company
@@ -24,7 +25,7 @@ def gathered(database: Database) -> Company:
 def told(database: Database, people: Company, who: str) -> list[AidGiven]:
     with database.reading() as db:
         viewer = people.people[who]
-        return aid.question(viewer, person_id=people.person.person_id).asked(db)
+        return aid.read_query(viewer, person_id=people.person.person_id).asked(db)
 
 
 def offer(database: Database, people: Company, **changed) -> int:

@@ -3,7 +3,8 @@
 import pytest
 
 from lrc_portal.acting import NotAllowed
-from lrc_portal.support import areas, pairings
+from lrc_portal.support.meetings import areas
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Facet
 from lrc_portal.words.marks import Refused
 from tests.support import company
@@ -13,7 +14,7 @@ THREE = (Facet.PHYSICAL, Facet.RELATIONAL, Facet.COMMUNITY)
 
 def chosen(database, viewer, person) -> tuple[Facet, ...]:
     with database.reading() as db:
-        return areas.question(viewer, person.person_id).asked(db)
+        return areas.read_query(viewer, person.person_id).asked(db)
 
 
 def choose(database, by, *facets: Facet) -> None:

@@ -17,8 +17,9 @@ from lrc_portal.access import grants
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Pairing, Trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import giving, handover, pairings
-from lrc_portal.support.handover import LeavingSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Act, Content, Subject
 from lrc_portal.words.marks import Refused
 from tests.people import token
@@ -117,7 +118,7 @@ def test_nobody_walks_with_somebody_who_lays_it_down_meanwhile(postgresql_databa
             there.ask(db, there.sian)
 
     def lay_down(db: Session) -> None:
-        giving.lay_down(db, by=there.sian)
+        applications.lay_down(db, by=there.sian)
 
     deeds = (lay_down, say) if first == "laid down" else (say, lay_down)
     came = one_then_the_other(postgresql_database, *deeds)

@@ -9,9 +9,12 @@ from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import handover, matching, pairings, story, supervising
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.pairings import PairingLine
+from lrc_portal.support import story
+from lrc_portal.support.finding import matching
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
 from tests import people
@@ -184,6 +187,6 @@ def test_nobody_finds_whoever_supervises_them(database):
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         mair = people.make_person(db, "Mair", Role.MEMBER, Role.PEER_WORKER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
-        assert [each.called for each in matching.suggestions(mair).asked(db)] == ["Gareth"]
-        supervising.name_supervisor(db, by=nia, peer_worker_id=mair.person_id, supervisor_id=gareth.person_id)
-        assert [each.called for each in matching.suggestions(mair).asked(db)] == []
+        assert [each.display_name for each in matching.suggestions(mair).asked(db)] == ["Gareth"]
+        entries.name_supervisor(db, by=nia, peer_worker_id=mair.person_id, supervisor_id=gareth.person_id)
+        assert [each.display_name for each in matching.suggestions(mair).asked(db)] == []

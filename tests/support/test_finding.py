@@ -13,10 +13,11 @@ from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.models import AboutMe, Pairing, Supervision, Trait, TraitWeight
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import about_me, matching, pairings
-from lrc_portal.support.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, Role, Telling, TraitKind
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import token
 
@@ -40,7 +41,7 @@ def speak(db: Session, by: Viewer, *languages: str, telling: Telling = SHOWN) ->
 
 
 def found_by(db: Session, viewer: Viewer) -> list[str]:
-    return [each.called for each in matching.suggestions(viewer).asked(db)]
+    return [each.display_name for each in matching.suggestions(viewer).asked(db)]
 
 
 def ask(db: Session, by: Viewer, worker: Viewer, *given: Grant) -> int:
@@ -104,7 +105,7 @@ def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
 def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submission, field):
     with sqlite_database.writing() as db:
         mari = people.make_person(db, "Mari", Role.MEMBER)
-        with pytest.raises(Unsound) as unsound:
+        with pytest.raises(Invalid) as unsound:
             about_me.tell(db, by=mari, submission=submission)
         assert [problem.field for problem in unsound.value.problems] == [field]
         assert about_me.mine(mari).asked(db).is_empty
@@ -113,7 +114,7 @@ def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submi
 def test_words_cannot_be_shown_before_there_are_any(sqlite_database):
     with sqlite_database.writing() as db:
         mari = people.make_person(db, "Mari", Role.MEMBER)
-        with pytest.raises(Unsound):
+        with pytest.raises(Invalid):
             about_me.say(db, by=mari, submission=WordsSubmission(" ", shown=True))
 
 
@@ -155,7 +156,7 @@ def test_who_sees_what_somebody_tells_of_themselves(database):
         about_me.say(db, by=sian, submission=WordsSubmission("words of Siân", shown=True))
         sians = {("words", "words of Siân")}
         for somebody in (mari, gareth):
-            name = somebody.called
+            name = somebody.display_name
             about_me.say(db, by=somebody, submission=WordsSubmission(f"words of {name}", shown=True))
             for telling, kind in zip(
                 Telling, (TraitKind.AREA, TraitKind.FAITH, TraitKind.ETHNICITY), strict=True
@@ -214,7 +215,7 @@ def test_only_peer_workers_who_tell_something_and_are_supervised_can_be_found(da
                 ask(db, mari, worker)
         speak(db, ceri, "welsh", telling=SHOWN)
         assert set(found_by(db, mari)) == {"Gareth", "Ceri"}
-        assert gareth.called == "Gareth"
+        assert gareth.display_name == "Gareth"
 
 
 def test_nobody_finds_themselves_or_somebody_who_walks_with_them_or_was_let_go_just_now(database):
@@ -251,7 +252,7 @@ def test_the_order_and_the_reasons_come_from_what_was_told(database):
         speak(db, sian, "welsh", "english")
         tell(db, ceri, TraitKind.FAITH, "QUAKER")
         tell(db, sian, TraitKind.AREA, "a hidden place", NOT_TOLD)
-        found = {each.called: each for each in matching.suggestions(mari).asked(db)}
+        found = {each.display_name: each for each in matching.suggestions(mari).asked(db)}
         names = found_by(db, mari)
     # What Gareth told for matching only is one thing alone, and so it lifts him above nobody.
     assert names == ["Ceri", "Siân", "Gareth"]

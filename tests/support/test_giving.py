@@ -12,13 +12,15 @@ from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Giving, GivingStep, PersonRole, Training
 from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
-from lrc_portal.sharing import looking, trace
-from lrc_portal.support import giving, pairings, supervising, supervision
-from lrc_portal.support.giving import FinishSubmission, GivingStepSubmission
-from lrc_portal.support.supervising import SupervisionSubmission
-from lrc_portal.support.supervision import Due
+from lrc_portal.sharing import opened_records, trace
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import FinishSubmission, GivingStepSubmission
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision.entries import SupervisionSubmission
+from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject, SupervisionKind
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import make_person, pair, token
 
@@ -32,12 +34,12 @@ class Circle:
         self.nia = make_person(db, "Nia", Role.COORDINATOR)
         self.mari = make_person(db, "Mari", Role.MEMBER)
         self.gareth = make_person(db, "Gareth", Role.PEER_WORKER)
-        self.giving_id = giving.begin(db, by=self.mari)
+        self.giving_id = applications.begin(db, by=self.mari)
 
     def note(self, db: Session, kind: GivingStepKind, *, by: Viewer | None = None, ago: int = 0) -> None:
         supervisor = self.gareth.person_id if kind is SUPERVISOR else None
         submission = GivingStepSubmission(kind, clock.today() - timedelta(days=ago), supervisor)
-        giving.note_step(db, by=by or self.nia, giving_id=self.giving_id, submission=submission)
+        applications.note_step(db, by=by or self.nia, giving_id=self.giving_id, submission=submission)
 
     def all_steps(self, db: Session) -> None:
         for kind in GivingStepKind:
@@ -50,16 +52,16 @@ def roles(db: Session, person: Viewer) -> set[Role]:
 
 def now(db: Session, person: Viewer) -> Viewer:
     """The same person at their next click, with the roles they hold by then."""
-    return Viewer(person.person_id, frozenset(roles(db, person)), person.language, person.called)
+    return Viewer(person.person_id, frozenset(roles(db, person)), person.language, person.display_name)
 
 
 def arrive(db: Session, there: Circle, *, until: int | None = 365, what: str = "Peer support") -> Viewer:
     """Mari becomes a peer worker; `until` is how many days her training counts, if that is known."""
     there.all_steps(db)
-    giving.say_last_yes(db, by=there.mari)
+    applications.say_last_yes(db, by=there.mari)
     last = None if until is None else clock.today() + timedelta(days=until)
     submission = FinishSubmission(what if last else "", last, token())
-    giving.finish(db, by=there.nia, giving_id=there.giving_id, submission=submission)
+    applications.finish(db, by=there.nia, giving_id=there.giving_id, submission=submission)
     return now(db, there.mari)
 
 
@@ -68,12 +70,12 @@ def make_ready(db: Session, there: Circle) -> Viewer:
     mari = arrive(db, there)
     people.show_something(db, mari.person_id)
     met = SupervisionSubmission(clock.today(), SupervisionKind.ONE_TO_ONE, token())
-    supervising.add_supervision(db, by=there.gareth, peer_worker_id=mari.person_id, submission=met)
+    entries.add_supervision(db, by=there.gareth, peer_worker_id=mari.person_id, submission=met)
     return mari
 
 
 def own_record(db: Session, viewer: Viewer) -> list[object]:
-    look = looking.own(viewer)
+    look = opened_records.own(viewer)
     return [
         strengths.seen(db, look),
         goals.seen(db, look),
@@ -90,18 +92,18 @@ def test_from_a_members_word_to_a_role_beside_the_first(database: Database) -> N
         before = own_record(db, there.mari)
         for kind in GivingStepKind:
             there.note(db, kind)
-        giving.say_last_yes(db, by=there.mari)
+        applications.say_last_yes(db, by=there.mari)
         assert roles(db, there.mari) == {Role.MEMBER}, "a yes alone gives nothing"
-        giving.finish(db, by=there.nia, giving_id=there.giving_id)
+        applications.finish(db, by=there.nia, giving_id=there.giving_id)
     with database.writing() as db:
         mari = now(db, there.mari)
         assert mari.roles == {Role.MEMBER, Role.PEER_WORKER}
         assert own_record(db, mari) == before
-        line = giving.mine(mari).asked(db)
+        line = applications.mine(mari).asked(db)
         assert line is not None and line.finished_at is not None
         assert [step.supervisor for step in line.steps if step.kind is SUPERVISOR] == ["Gareth"]
-        assert giving.candidates(there.nia).asked(db) == []
-        assert giving.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
+        assert applications.candidates(there.nia).asked(db) == []
+        assert applications.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
         given_by = select(PersonRole.given_by_id).where(
             PersonRole.person_id == mari.person_id, PersonRole.role == Role.PEER_WORKER
         )
@@ -128,17 +130,17 @@ def test_only_a_member_begins(database: Database, role: Role) -> None:
     with database.writing() as db:
         somebody = make_person(db, "Rhys", role)
         with pytest.raises(NotAllowed):
-            giving.begin(db, by=somebody)
+            applications.begin(db, by=somebody)
 
 
 def test_a_peer_worker_is_there_already_and_nobody_begins_twice(database: Database) -> None:
     with database.writing() as db:
         there = Circle(db)
         with pytest.raises(Refused, match="said so already"):
-            giving.begin(db, by=there.mari)
+            applications.begin(db, by=there.mari)
         both = make_person(db, "Siân", Role.MEMBER, Role.PEER_WORKER)
         with pytest.raises(Refused, match="peer worker already"):
-            giving.begin(db, by=both)
+            applications.begin(db, by=both)
 
 
 @pytest.mark.parametrize("done", [0, 1, 3])
@@ -148,15 +150,15 @@ def test_a_member_stops_on_any_day_and_what_was_noted_is_gone(database: Database
         for kind in list(GivingStepKind)[:done]:
             there.note(db, kind)
         if done == 3:
-            giving.say_last_yes(db, by=there.mari)
-        giving.stop(db, by=there.mari)
+            applications.say_last_yes(db, by=there.mari)
+        applications.stop(db, by=there.mari)
     with database.writing() as db:
         assert db.scalars(select(Giving.id)).all() == db.scalars(select(GivingStep.giving_id)).all() == []
-        assert giving.mine(there.mari).asked(db) is None
+        assert applications.mine(there.mari).asked(db) is None
         with pytest.raises(NotHere):
-            giving.finish(db, by=there.nia, giving_id=there.giving_id)
+            applications.finish(db, by=there.nia, giving_id=there.giving_id)
         assert roles(db, there.mari) == {Role.MEMBER}
-        giving.begin(db, by=there.mari)
+        applications.begin(db, by=there.mari)
 
 
 def test_training_and_a_supervisor_come_in_any_order_and_before_the_first_meeting(
@@ -167,11 +169,11 @@ def test_training_and_a_supervisor_come_in_any_order_and_before_the_first_meetin
         for first in ((), (SUPERVISOR,), (TRAINING,)):
             for kind in first:
                 there.note(db, kind)
-            if len(giving.mine(there.mari).asked(db).steps) < 2:
+            if len(applications.mine(there.mari).asked(db).steps) < 2:
                 with pytest.raises(Refused, match="training and a supervisor"):
                     there.note(db, SHADOWED)
         there.note(db, SHADOWED)
-        assert giving.mine(there.mari).asked(db).all_done
+        assert applications.mine(there.mari).asked(db).all_done
 
 
 def test_a_step_that_was_noted_wrongly_is_noted_again(database: Database) -> None:
@@ -179,7 +181,7 @@ def test_a_step_that_was_noted_wrongly_is_noted_again(database: Database) -> Non
         there = Circle(db)
         there.note(db, TRAINING, ago=3)
         there.note(db, TRAINING, ago=2)
-        (step,) = giving.mine(there.mari).asked(db).steps
+        (step,) = applications.mine(there.mari).asked(db).steps
         assert step.done_on == clock.today() - timedelta(days=2)
 
 
@@ -190,12 +192,12 @@ def test_a_step_names_a_day_that_was_and_a_supervisor_who_can_be_one(database: D
 
         def note(kind: GivingStepKind, day, supervisor_id: int | None = None) -> None:
             submission = GivingStepSubmission(kind, day, supervisor_id)
-            giving.note_step(db, by=there.nia, giving_id=there.giving_id, submission=submission)
+            applications.note_step(db, by=there.nia, giving_id=there.giving_id, submission=submission)
 
         for day in (None, today + timedelta(days=1)):
-            with pytest.raises(Unsound, match="done_on"):
+            with pytest.raises(Invalid, match="done_on"):
                 note(TRAINING, day)
-        with pytest.raises(Unsound, match="supervisor"):
+        with pytest.raises(Invalid, match="supervisor"):
             note(SUPERVISOR, today)
         with pytest.raises(NotHere):
             note(SUPERVISOR, today, 10**6)
@@ -212,15 +214,15 @@ def test_the_last_yes_comes_after_the_steps_and_the_role_after_both(database: Da
     with database.writing() as db:
         there = Circle(db)
         with pytest.raises(Refused, match="First come the three steps"):
-            giving.say_last_yes(db, by=there.mari)
+            applications.say_last_yes(db, by=there.mari)
         there.all_steps(db)
         with pytest.raises(Refused, match="last yes"):
-            giving.finish(db, by=there.nia, giving_id=there.giving_id)
-        giving.say_last_yes(db, by=there.mari)
-        giving.say_last_yes(db, by=there.mari)
-        giving.finish(db, by=there.nia, giving_id=there.giving_id)
+            applications.finish(db, by=there.nia, giving_id=there.giving_id)
+        applications.say_last_yes(db, by=there.mari)
+        applications.say_last_yes(db, by=there.mari)
+        applications.finish(db, by=there.nia, giving_id=there.giving_id)
         with pytest.raises(NotHere):
-            giving.finish(db, by=there.nia, giving_id=there.giving_id)
+            applications.finish(db, by=there.nia, giving_id=there.giving_id)
 
 
 def test_nobody_notes_their_own_steps(database: Database) -> None:
@@ -228,21 +230,21 @@ def test_nobody_notes_their_own_steps(database: Database) -> None:
     with database.writing() as db:
         there = Circle(db)
         both = make_person(db, "Mair", Role.MEMBER, Role.COORDINATOR)
-        own_id = giving.begin(db, by=both)
+        own_id = applications.begin(db, by=both)
         submission = GivingStepSubmission(TRAINING, clock.today())
         with pytest.raises(NotHere):
-            giving.note_step(db, by=both, giving_id=own_id, submission=submission)
+            applications.note_step(db, by=both, giving_id=own_id, submission=submission)
         with pytest.raises(NotHere):
-            giving.finish(db, by=both, giving_id=own_id)
-        assert [line.called for line in giving.candidates(both).asked(db)] == ["Mari"]
-        giving.note_step(db, by=there.nia, giving_id=own_id, submission=submission)
+            applications.finish(db, by=both, giving_id=own_id)
+        assert [line.display_name for line in applications.candidates(both).asked(db)] == ["Mari"]
+        applications.note_step(db, by=there.nia, giving_id=own_id, submission=submission)
 
 
 OF_A_COORDINATOR: dict[str, Callable[[Session, Viewer, Circle], object]] = {
     "note a step": lambda db, by, there: there.note(db, TRAINING, by=by),
-    "give the role": lambda db, by, there: giving.finish(db, by=by, giving_id=there.giving_id),
-    "see who is on the way": lambda db, by, there: giving.candidates(by).asked(db),
-    "see who was trained": lambda db, by, there: giving.trained_on(by).asked(db),
+    "give the role": lambda db, by, there: applications.finish(db, by=by, giving_id=there.giving_id),
+    "see who is on the way": lambda db, by, there: applications.candidates(by).asked(db),
+    "see who was trained": lambda db, by, there: applications.trained_on(by).asked(db),
 }
 
 
@@ -261,7 +263,7 @@ def test_nobody_but_a_coordinator_sees_who_is_on_the_way(database: Database, dee
             with pytest.raises(NotAllowed):
                 OF_A_COORDINATOR[deed](db, other, there)
             if other is not there.mari:
-                assert giving.mine(other).asked(db) is None
+                assert applications.mine(other).asked(db) is None
 
 
 def test_a_coordinator_sees_a_name_and_the_steps_and_no_record(database: Database) -> None:
@@ -269,21 +271,21 @@ def test_a_coordinator_sees_a_name_and_the_steps_and_no_record(database: Databas
         there = Circle(db)
         people.live(db, there.mari)
         there.note(db, TRAINING)
-        (line,) = giving.candidates(there.nia).asked(db)
-        assert (line.called, [step.kind for step in line.steps]) == ("Mari", [TRAINING])
+        (line,) = applications.candidates(there.nia).asked(db)
+        assert (line.display_name, [step.kind for step in line.steps]) == ("Mari", [TRAINING])
         with pytest.raises(NotHere):
-            looking.at(db, there.nia, there.mari.person_id)
+            opened_records.at(db, there.nia, there.mari.person_id)
 
 
 def test_what_a_coordinator_did_stands_in_the_members_own_list(database: Database) -> None:
     with database.writing() as db:
         there = Circle(db)
         there.all_steps(db)
-        giving.say_last_yes(db, by=there.mari)
-        giving.finish(db, by=there.nia, giving_id=there.giving_id)
+        applications.say_last_yes(db, by=there.mari)
+        applications.finish(db, by=there.nia, giving_id=there.giving_id)
         told = [line for line in trace.about_me(there.mari).asked(db) if line.subject is Subject.GIVING]
         assert [line.act for line in told] == [Act.JOINED, Act.ADDED, Act.ADDED, Act.ADDED]
-        assert {line.called for line in told} == {"Nia"}
+        assert {line.display_name for line in told} == {"Nia"}
 
 
 # What is known of the way goes along
@@ -302,7 +304,9 @@ def test_the_supervisor_and_the_training_of_the_way_are_theirs_and_no_day_is_mad
         assert (training.what, training.valid_until) == ("Peer support", clock.today() + timedelta(days=365))
         assert days.supervisions == (), "the two have not met yet, and nobody says that they have"
         assert days.due == (Due.SUPERVISION,)
-        assert [each.called for each in supervision.of_my_peer_workers(there.gareth).asked(db)] == ["Mari"]
+        assert [each.display_name for each in supervision.of_my_peer_workers(there.gareth).asked(db)] == [
+            "Mari"
+        ]
 
 
 def test_what_is_not_known_of_the_training_is_still_to_be_entered(database: Database) -> None:
@@ -310,7 +314,7 @@ def test_what_is_not_known_of_the_training_is_still_to_be_entered(database: Data
         there = Circle(db)
         mari = arrive(db, there, until=None)
         assert supervision.own(mari).asked(db).due == (Due.TRAINING, Due.SUPERVISION)
-        assert giving.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
+        assert applications.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
 
 
 @pytest.mark.parametrize(
@@ -327,9 +331,9 @@ def test_half_of_a_training_is_said_beside_its_field_and_nothing_is_done(
     with sqlite_database.writing() as db:
         there = Circle(db)
         there.all_steps(db)
-        giving.say_last_yes(db, by=there.mari)
-    with pytest.raises(Unsound) as unsound, sqlite_database.writing() as db:
-        giving.finish(db, by=there.nia, giving_id=there.giving_id, submission=known)
+        applications.say_last_yes(db, by=there.mari)
+    with pytest.raises(Invalid) as unsound, sqlite_database.writing() as db:
+        applications.finish(db, by=there.nia, giving_id=there.giving_id, submission=known)
     assert [problem.field for problem in unsound.value.problems] == [field]
     with sqlite_database.reading() as db:
         assert roles(db, there.mari) == {Role.MEMBER}
@@ -342,9 +346,9 @@ def test_a_supervisor_who_walks_with_them_by_then_is_not_theirs(database: Databa
     with database.writing() as db:
         there = Circle(db)
         there.all_steps(db)
-        giving.say_last_yes(db, by=there.mari)
+        applications.say_last_yes(db, by=there.mari)
         pair(db, there.nia, there.mari, there.gareth)
-        giving.finish(db, by=there.nia, giving_id=there.giving_id)
+        applications.finish(db, by=there.nia, giving_id=there.giving_id)
         assert supervision.own(now(db, there.mari)).asked(db).supervisor is None
 
 

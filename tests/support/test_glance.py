@@ -8,8 +8,9 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Pairing
-from lrc_portal.support import glance, meetings, pairings
-from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.pairings import glance, pairings
 from lrc_portal.vocabulary import MeetingKind
 from tests.people import token
 from tests.support import company

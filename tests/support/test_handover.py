@@ -9,12 +9,14 @@ from lrc_portal.access import grants
 from lrc_portal.acting import NotHere
 from lrc_portal.sharing import trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import handover, meetings, notes, pairings, rhythms
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Act, Content, MeetingKind, NoteState, Role, Subject
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import token
 from tests.support.company import ABSENT, NOT_NOW, a_note, outcome
@@ -181,7 +183,7 @@ def test_a_goodbye_is_a_note_that_the_person_answers_also_after_the_walk_has_end
         note_id = begin_goodbye(db, who)
         assert begin_goodbye(db, who) == note_id, "one draft to go on with"
         assert read_by(db, who["mari"], who) == set()
-        with pytest.raises(Unsound):
+        with pytest.raises(Invalid):
             offer_goodbye(db, who, note_id, " ")
         offer_goodbye(db, who, note_id)
         with pytest.raises(Refused) as refused:
@@ -250,14 +252,14 @@ def test_what_was_planned_after_the_last_day_is_called_off_and_nothing_more_is_p
         left = [line.day - clock.today() for line in meetings.seen(db, who["mari"])]
         assert [each.days for each in left] == [10, 3]
         plan(db, 9)
-        with pytest.raises(Unsound):
+        with pytest.raises(Invalid):
             plan(db, 11)
 
 
 @pytest.mark.parametrize("days", [-1, 367, None])
 def test_a_last_day_is_today_or_within_a_year(database, who, days):
     last_day = None if days is None else clock.today() + timedelta(days=days)
-    with database.writing() as db, pytest.raises(Unsound):
+    with database.writing() as db, pytest.raises(Invalid):
         handover.say_leaving(
             db, by=who["gareth"], submission=LeavingSubmission(who["old"], last_day, token())
         )

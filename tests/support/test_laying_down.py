@@ -9,9 +9,11 @@ from lrc_portal.acting import NotAllowed, NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import AboutMe
 from lrc_portal.sharing import trace
-from lrc_portal.support import giving, handover, pairings, reflections, supervision
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.reflections import ReflectionSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Act, Role, Subject
 from lrc_portal.words.marks import Refused
 from tests import people
@@ -28,7 +30,7 @@ def test_a_peer_worker_lays_it_down_and_stays_what_they_were(database: Database)
         reflections.write(db, by=mari, submission=ReflectionSubmission("I listened", token()))
         tom = make_person(db, "Tom", Role.MEMBER)
         asked = pairings.propose(db, by=there.nia, person_id=tom.person_id, peer_worker_id=mari.person_id)
-        giving.lay_down(db, by=mari)
+        applications.lay_down(db, by=mari)
     with database.writing() as db:
         mari = now(db, there.mari)
         assert mari.roles == {Role.MEMBER} and own_record(db, mari) == before
@@ -42,8 +44,8 @@ def test_a_peer_worker_lays_it_down_and_stays_what_they_were(database: Database)
         assert supervision.own(mari).asked(db).trainings, "what is kept about her she still sees"
         assert db.get(AboutMe, mari.person_id), "she tells it as a member too"
         with pytest.raises(NotAllowed):
-            giving.lay_down(db, by=mari)
-        giving.begin(db, by=mari)
+            applications.lay_down(db, by=mari)
+        applications.begin(db, by=mari)
 
 
 def test_nobody_lays_it_down_while_they_walk_with_somebody(database: Database) -> None:
@@ -53,13 +55,13 @@ def test_nobody_lays_it_down_while_they_walk_with_somebody(database: Database) -
         tom = make_person(db, "Tom", Role.MEMBER)
         paired = pair(db, there.nia, tom, there.gareth)
         with pytest.raises(Refused, match="They hear of it first"):
-            giving.lay_down(db, by=there.gareth)
+            applications.lay_down(db, by=there.gareth)
         last_day = clock.today() + timedelta(days=3)
         handover.say_leaving(db, by=there.gareth, submission=LeavingSubmission(paired, last_day, token()))
         with pytest.raises(Refused, match="They hear of it first"):
-            giving.lay_down(db, by=there.gareth)
+            applications.lay_down(db, by=there.gareth)
     with clock.standing_at(clock.now() + timedelta(days=4)), database.writing() as db:
-        giving.lay_down(db, by=there.gareth)
+        applications.lay_down(db, by=there.gareth)
         [line] = pairings.mine(tom).asked(db)
         assert line.leaving and not line.live, "the news stays with Tom until he has read it"
 
@@ -67,6 +69,6 @@ def test_nobody_lays_it_down_while_they_walk_with_somebody(database: Database) -
 def test_who_was_a_peer_worker_alone_takes_their_words_along(database: Database) -> None:
     with database.writing() as db:
         gareth = make_person(db, "Gareth", Role.PEER_WORKER)
-        giving.lay_down(db, by=gareth)
+        applications.lay_down(db, by=gareth)
         assert roles(db, gareth) == set()
         assert db.get(AboutMe, gareth.person_id) is None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lrc_portal.support.about_me import Told
-from lrc_portal.support.matching import Candidate, Suggestion, ranked
+from lrc_portal.support.finding.about_me import Told
+from lrc_portal.support.finding.matching import Candidate, Suggestion, ranked
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, MATTERS_MUCH, Telling, TraitKind
 
 SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD

@@ -7,10 +7,12 @@ import pytest
 
 from lrc_portal import clock
 from lrc_portal.database.models import Meeting
-from lrc_portal.support import glance, meetings, notes, pairings
-from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.pairings import glance, pairings
 from lrc_portal.vocabulary import MeetingKind, MeetingState
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, TOLD, a_note, gather, outcome
 
@@ -144,10 +146,10 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         assert all([line.id for line in each.coming] == [meeting_id] for each in around(db))
     with later(4), database.writing() as db:
         for each in around(db):
-            assert ([line.id for line in each.untold], each.coming) == ([meeting_id], ())
+            assert ([line.id for line in each.unconfirmed], each.coming) == ([meeting_id], ())
         getattr(meetings, verb)(db, by=company.people[teller], meeting_id=meeting_id)
         for each in around(db):
-            assert not each.coming + each.untold + each.called_off
+            assert not each.coming + each.unconfirmed + each.called_off
             assert [line.id for line in each.not_met] == ([] if stands else [meeting_id])
         [walk] = pairings.walks(company.author).asked(db)
         assert (walk.last_met is not None) == stands
@@ -162,7 +164,7 @@ def test_after_a_while_nobody_is_asked_any_more(database):
     for days, asked in ((0, 0), (1, 1), (28, 1), (29, 0)):
         with later(days), database.reading() as db:
             found = meetings.around_me(company.person).asked(db)
-            assert len(found.untold) == asked and len(found.coming) == (days == 0)
+            assert len(found.unconfirmed) == asked and len(found.coming) == (days == 0)
             assert pairings.walks(company.author).asked(db)[0].last_met is None
 
 
@@ -256,7 +258,7 @@ def test_what_was_called_off_is_told_to_both_while_its_day_lies_ahead(database):
             mine = meetings.around_me(company.person).asked(db)
             [walk] = pairings.walks(company.author).asked(db)
             for found in (mine, walk.around):
-                assert [line.id for line in found.called_off] == told and not found.coming + found.untold
+                assert [line.id for line in found.called_off] == told and not found.coming + found.unconfirmed
 
 
 def test_a_day_that_was_is_written_down_as_held(database):
@@ -283,7 +285,7 @@ def test_peer_support_needs_a_pairing(database):
     with database.writing() as db:
         company = gather(db)
     alone = MeetingSubmission(MeetingKind.GROUP, clock.today(), token=token())
-    with database.writing() as db, pytest.raises(Unsound) as unsound:
+    with database.writing() as db, pytest.raises(Invalid) as unsound:
         meetings.plan(db, by=company.person, submission=alone)
     assert [problem.field for problem in unsound.value.problems] == ["kind"]
 
@@ -309,7 +311,7 @@ def test_a_meeting_without_a_time_is_the_last_of_its_day(database):
             )
             meetings.plan(db, by=company.author, submission=submission)
     with database.reading() as db:
-        newest_first = meetings.question(company.person, pairing_id=company.pairing_id).asked(db)
+        newest_first = meetings.read_query(company.person, pairing_id=company.pairing_id).asked(db)
         earliest_first = meetings.around_me(company.person).asked(db).coming
     assert [line.at for line in earliest_first] == [time(9), time(15), None]
     assert [line.at for line in newest_first] == [None, time(15), time(9)]

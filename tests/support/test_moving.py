@@ -8,11 +8,12 @@ from sqlalchemy import select
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Meeting, Trace
-from lrc_portal.support import handover, meetings, pairings
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import MeetingLine, MeetingSubmission, MoveSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingLine, MeetingSubmission, MoveSubmission
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, Role, Subject
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import token
 
@@ -111,7 +112,7 @@ def test_nobody_moves_what_has_changed_meanwhile_what_was_held_or_what_is_not_th
         with database.writing() as db, pytest.raises(NotHere):
             two.move(db, by, later, sequence=1)
     for day in (None, clock.today() - timedelta(days=1)):
-        with database.writing() as db, pytest.raises(Unsound):
+        with database.writing() as db, pytest.raises(Invalid):
             two.move(db, two.mari, day, sequence=1)
     with clock.standing_at(clock.now() + timedelta(days=8)), database.writing() as db:
         meetings.say_held(db, by=two.mari, meeting_id=two.meeting_id)
@@ -127,7 +128,7 @@ def test_it_is_moved_up_to_the_last_day_and_not_once_the_pairing_is_over(databas
         last = two.day + timedelta(days=2)
         handover.say_leaving(db, by=two.gareth, submission=LeavingSubmission(two.pairing_id, last, token()))
         two.move(db, two.mari, last)
-    with database.writing() as db, pytest.raises(Unsound):
+    with database.writing() as db, pytest.raises(Invalid):
         two.move(db, two.mari, last + timedelta(days=1), sequence=1)
     with database.writing() as db:
         pairings.end(db, by=two.mari, pairing_id=two.pairing_id)

@@ -12,10 +12,11 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, NoteAid, NoteElement
 from lrc_portal.record import goals
 from lrc_portal.record.goals import GoalSubmission
-from lrc_portal.support import kept, notes, pairings, written
-from lrc_portal.support.notes import AnswerSubmission
+from lrc_portal.support.notes import keep_from_note, note_views, notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Element, NoteState
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ALL_ROLES, Company, a_note, gather
 
@@ -77,8 +78,10 @@ def do(db, company: Company, viewer: Viewer, verb: str, note_id: int, goal_id: i
         "differ": lambda: notes.answer(
             db, by=viewer, note_id=note_id, submission=AnswerSubmission(False, "another account", token())
         ),
-        "keep_strength": lambda: kept.keep_strength(db, by=viewer, note_id=note_id, line=0),
-        "keep_step": lambda: kept.keep_step(db, by=viewer, note_id=note_id, line=0, goal_id=goal_id),
+        "keep_strength": lambda: keep_from_note.keep_strength(db, by=viewer, note_id=note_id, line=0),
+        "keep_step": lambda: keep_from_note.keep_step(
+            db, by=viewer, note_id=note_id, line=0, goal_id=goal_id
+        ),
     }
     try:
         verbs[verb]()
@@ -164,7 +167,7 @@ def test_who_sees_a_note_and_who_is_asked_for_an_answer(state, hand, database):
         for who, viewer in company.people.items():
             seen = notes.seen(db, viewer, person_id=company.person.person_id)
             assert len(seen) == (who in SEEN_BY[state](hand)), (state, who)
-            asked = [note for note in seen if note.for_me and note.state is OFFERED and not viewer.pretending]
+            asked = [note for note in seen if note.for_me and note.state is OFFERED and not viewer.preview]
             waits = state in (OFFERED, REPLACED) and who == other_hand(hand)
             assert bool(asked) == waits, (state, who)
             assert all(note.is_mine == (who == hand) for note in seen)
@@ -219,7 +222,7 @@ def test_three_versions_stand_as_one_note_with_two_before_it(database):
             told = {note.id: [each.id for each in note.earlier] for note in found}
             expected_now = {third: [standing.id, first]} if AGREED in (states or (AGREED,)) else None
             assert expected_now is None or told == expected_now
-        assert written.to_answer_as_peer_worker(company.author).asked(db) == []
+        assert note_views.to_answer_as_peer_worker(company.author).asked(db) == []
 
 
 # Keeping
@@ -230,11 +233,11 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
         company = gather(db)
         note_id, goal_id = note_in(db, company, AGREED, PEER_WORKER), a_goal(db, company)
         by = company.person
-        kept.keep_strength(db, by=by, note_id=note_id, line=0)
-        kept.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id)
+        keep_from_note.keep_strength(db, by=by, note_id=note_id, line=0)
+        keep_from_note.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id)
     for again in (
-        lambda db: kept.keep_strength(db, by=by, note_id=note_id, line=0),
-        lambda db: kept.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id),
+        lambda db: keep_from_note.keep_strength(db, by=by, note_id=note_id, line=0),
+        lambda db: keep_from_note.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id),
     ):
         with database.writing() as db, pytest.raises(Refused) as refused:
             again(db)
@@ -243,10 +246,10 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
         newer = notes.correct(db, by=company.author, note_id=note_id)
         notes.offer(db, by=company.author, submission=a_note(company.pairing_id), note_id=newer)
         with pytest.raises(Refused) as refused:
-            kept.keep_strength(db, by=by, note_id=newer, line=0)
+            keep_from_note.keep_strength(db, by=by, note_id=newer, line=0)
         assert refused.value.sentence.text == "This was saved already."
         (note,) = notes.seen(db, by, person_id=by.person_id)
-        found = kept.question(by).asked(db)
+        found = keep_from_note.read_query(by).asked(db)
         assert [(each.words, each.is_kept) for each in found.strengths_of(note)] == [("warmth", True)]
         assert [(each.words, each.kept_in) for each in found.steps_of(note)] == [
             ("to meet again", "to meet people")
@@ -259,8 +262,10 @@ def test_only_a_line_of_the_note_is_kept(line, database):
         company = gather(db)
         note_id, goal_id = note_in(db, company, OFFERED, PEER_WORKER), a_goal(db, company)
         for verb in (
-            lambda: kept.keep_strength(db, by=company.person, note_id=note_id, line=line),
-            lambda: kept.keep_step(db, by=company.person, note_id=note_id, line=line, goal_id=goal_id),
+            lambda: keep_from_note.keep_strength(db, by=company.person, note_id=note_id, line=line),
+            lambda: keep_from_note.keep_step(
+                db, by=company.person, note_id=note_id, line=line, goal_id=goal_id
+            ),
         ):
             with pytest.raises(Refused) as refused:
                 verb()
@@ -269,10 +274,10 @@ def test_only_a_line_of_the_note_is_kept(line, database):
 
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_lines_hold_what_was_written_and_nothing_is_empty(written_lines):
-    found = written.lines_of("\n".join(written_lines))
+    found = note_views.lines_of("\n".join(written_lines))
     assert all(line == line.strip() and line for line in found)
     assert all(any(line in each for each in "\n".join(written_lines).splitlines()) for line in found)
-    assert written.lines_of("\n".join(found)) == found
+    assert note_views.lines_of("\n".join(found)) == found
 
 
 # Any order
@@ -315,7 +320,7 @@ def test_no_order_of_verbs_changes_or_loses_anothers_words_or_shows_a_draft(data
                         pairings.end(db, by=viewer, pairing_id=company.pairing_id)
                     else:
                         do(db, company, viewer, verb, note_id, goal_id)
-            except (Refused, Unsound):
+            except (Refused, Invalid):
                 continue
             now = words_of(db)
             assert {each: now.get(each) for each in fixed} == fixed

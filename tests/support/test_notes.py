@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Meeting, Note, Trace
-from lrc_portal.support import meetings, notes, pairings, written
-from lrc_portal.support.meetings import MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Act, Element, MeetingKind, MeetingState, NoteState
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import (
     ABSENT,
@@ -105,7 +107,7 @@ def test_a_different_view_needs_words(database):
     with database.writing() as db:
         company = gather(db)
         note_id = note_in(db, company, OFFERED)
-    with database.writing() as db, pytest.raises(Unsound):
+    with database.writing() as db, pytest.raises(Invalid):
         notes.answer(db, by=company.person, note_id=note_id, submission=AnswerSubmission(False, " ", token()))
 
 
@@ -147,7 +149,7 @@ def test_a_person_s_own_draft_stays_theirs_when_the_pairing_ends_and_nobody_woul
         notes.offer(db, by=company.person, submission=a_note(company.pairing_id), note_id=note_id)
     assert "nobody would answer this note" in refused.value.sentence.text
     with database.reading() as db:
-        (mine,) = written.drafts_about_me(company.person).asked(db)
+        (mine,) = note_views.drafts_about_me(company.person).asked(db)
         assert (mine.id, mine.talked_about) == (note_id, "still mine")
 
 
@@ -159,9 +161,9 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         by = company.people[who]
         note_id = notes.save_draft(db, by=by, submission=a_note(company.pairing_id))
     with clock.standing_at(by_day(29.9)), database.reading() as db:
-        assert written.draft(by, note_id).asked(db) is not None
+        assert note_views.draft(by, note_id).asked(db) is not None
     with clock.standing_at(by_day(30.1)), database.reading() as db:
-        assert written.draft(by, note_id).asked(db) is None
+        assert note_views.draft(by, note_id).asked(db) is None
         assert notes.seen(db, by, person_id=company.person.person_id) == []
         with pytest.raises(Refused):
             notes.offer(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
@@ -170,7 +172,7 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         assert content(db, note_id) is not None
         notes.save_draft(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
     with clock.standing_at(by_day(58)), database.reading() as db:
-        assert written.draft(by, note_id).asked(db) is not None, "thirty days since it was last changed"
+        assert note_views.draft(by, note_id).asked(db) is not None, "thirty days since it was last changed"
     with clock.standing_at(by_day(60.1)), database.writing() as db:
         begun = notes.begin(db, by=by, pairing_id=company.pairing_id)
         assert content(db, begun) == (DRAFT, None, None, None, None)
@@ -261,7 +263,7 @@ def test_what_is_offered_says_what_for_and_about_what(database):
     with database.writing() as db:
         company = gather(db)
     bare = NoteSubmission(company.pairing_id, clock.today(), MeetingKind.PHONE, token=token())
-    with database.writing() as db, pytest.raises(Unsound) as unsound:
+    with database.writing() as db, pytest.raises(Invalid) as unsound:
         notes.offer(db, by=company.author, submission=bare)
     assert {problem.field for problem in unsound.value.problems} == {"talked_about", "aids", "elements"}
 
@@ -270,7 +272,7 @@ def test_what_a_professional_led_has_no_note(database):
     with database.writing() as db:
         company = gather(db)
     led = NoteSubmission(company.pairing_id, clock.today(), MeetingKind.PROFESSIONAL_LED, token=token())
-    with database.writing() as db, pytest.raises(Unsound) as unsound:
+    with database.writing() as db, pytest.raises(Invalid) as unsound:
         notes.save_draft(db, by=company.author, submission=led)
     assert [problem.field for problem in unsound.value.problems] == ["kind"]
 

@@ -8,21 +8,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from lrc_portal import access, clock, standing
+from lrc_portal import access, clock, relationships
 from lrc_portal.database.models import AgendaItem, Pairing
-from lrc_portal.support import (
-    about_me,
-    glance,
-    handover,
-    matching,
-    meetings,
-    pairing_steps,
-    pairings,
-    readiness,
-    supervising,
-)
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.support.meetings import AgendaSubmission
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.pairings import glance, handover, pairings, readiness, state_machine
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import (
     LIVE_PAIRINGS,
     STANDING_PAIRINGS,
@@ -91,15 +84,15 @@ def test_python_and_sql_say_the_same_of_every_row_that_there_can_be(drawn, datab
         for pairing in (Pairing, aliased(Pairing)):
             told = select(
                 pairing.id,
-                standing.pairing_state(pairing),
-                standing.pairing_is_live(pairing),
-                standing.pairing_stands(pairing),
-                standing.pairing_is_asked(pairing),
-                standing.pairing_is_unclosed(pairing),
+                relationships.pairing_state(pairing),
+                relationships.pairing_is_live(pairing),
+                relationships.pairing_stands(pairing),
+                relationships.pairing_is_asked(pairing),
+                relationships.pairing_is_unclosed(pairing),
             )
             in_sql = {row[0]: tuple(row)[1:] for row in db.execute(told)}
             for row in made:
-                state = standing.state_of_pairing(row)
+                state = relationships.state_of_pairing(row)
                 said, live, stands, asked, unclosed = in_sql[row.id]
                 assert said == state
                 assert bool(live) == (state in LIVE_PAIRINGS)
@@ -112,7 +105,7 @@ def test_python_and_sql_say_the_same_of_every_row_that_there_can_be(drawn, datab
 
 
 def test_every_step_is_in_the_table_and_every_refusal_has_its_sentence():
-    assert set(pairing_steps.MAY) == set(pairing_steps.Step)
+    assert set(state_machine.MAY) == set(state_machine.Step)
     now, today = clock.now(), clock.today()
     begun = {"person_yes_at": now, "worker_yes_at": now, "began_at": now, "is_trial": False}
     of_state = {
@@ -124,16 +117,16 @@ def test_every_step_is_in_the_table_and_every_refusal_has_its_sentence():
         PairingState.RUN_OUT: Pairing(**begun, last_day=today - timedelta(days=1)),
         PairingState.CLOSED: Pairing(**begun, ended_at=now),
     }
-    assert {state: standing.state_of_pairing(row) for state, row in of_state.items()} == {
+    assert {state: relationships.state_of_pairing(row) for state, row in of_state.items()} == {
         state: state for state in PairingState
     }
-    for step, states in pairing_steps.MAY.items():
+    for step, states in state_machine.MAY.items():
         for state, row in of_state.items():
             if state in states:
-                pairing_steps.require(step, row)
+                state_machine.require(step, row)
             else:
                 with pytest.raises(Refused) as refusal:
-                    pairing_steps.require(step, row)
+                    state_machine.require(step, row)
                 assert refusal.value.sentence.text.endswith(".")
 
 
@@ -191,6 +184,6 @@ def test_who_walked_together_may_supervise_once_it_is_over(database):
         handover.say_leaving(db, by=gareth, submission=leaving)
     name = {"by": nia, "peer_worker_id": gareth.person_id, "supervisor_id": mari.person_id}
     with database.writing() as db, pytest.raises(Refused):
-        supervising.name_supervisor(db, **name)
+        entries.name_supervisor(db, **name)
     with clock.standing_at(clock.now() + timedelta(days=1)), database.writing() as db:
-        supervising.name_supervisor(db, **name)
+        entries.name_supervisor(db, **name)

@@ -7,8 +7,8 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import handover, pairings, rhythms
-from lrc_portal.support.handover import LeavingSubmission
+from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
 from tests import people

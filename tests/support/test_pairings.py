@@ -9,10 +9,11 @@ from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.database.models import Pairing
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, pairings, rhythms
-from lrc_portal.support.meetings import MeetingSubmission
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.pairings import pairings, rhythms
 from lrc_portal.vocabulary import Content, MeetingKind, Role
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import token
 from tests.support.company import ABSENT, NOT_NOW, NOT_THEIRS, OK, outcome
@@ -150,7 +151,7 @@ def test_a_rhythm_is_a_day_to_a_year(days, database):
     with database.writing() as db:
         who = gather(db)
         pairing_id = pairing_in(db, who, "live")
-    with database.writing() as db, pytest.raises(Unsound):
+    with database.writing() as db, pytest.raises(Invalid):
         rhythms.propose(db, by=who["person"], pairing_id=pairing_id, days=days)
 
 

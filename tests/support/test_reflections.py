@@ -9,9 +9,10 @@ from lrc_portal import clock
 from lrc_portal.acting import NotHere
 from lrc_portal.database.engine import Database
 from lrc_portal.sharing import trace
-from lrc_portal.support import pairings, reflections, supervising
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.vocabulary import Act, Role, Subject
-from lrc_portal.words.marks import Refused, Unsound
+from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.support.supervised import NOON, WHO, Company, gather, wrote
 
@@ -40,21 +41,21 @@ def test_a_reflection_is_read_by_its_author_and_their_supervisor_while_they_are_
         there = gather(db)
         reflections.write(db, by=there["worker"], submission=wrote())
         assert readers(db, there) == {"worker", "supervisor"}
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db,
             by=there["coordinator"],
             peer_worker_id=there.worker_id,
             supervisor_id=there["other worker"].person_id,
         )
         assert readers(db, there) == {"worker"}, "it was not written to the new one"
-        supervising.name_supervisor(
+        entries.name_supervisor(
             db,
             by=there["coordinator"],
             peer_worker_id=there.worker_id,
             supervisor_id=there["supervisor"].person_id,
         )
         assert readers(db, there) == {"worker", "supervisor"}
-        supervising.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
+        entries.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
         assert readers(db, there) == {"worker"}
 
 
@@ -80,7 +81,7 @@ def test_reading_leaves_its_trace_with_the_author_and_counting_leaves_none(datab
 
         def looks() -> list[tuple[str | None, Subject, int]]:
             found = trace.about_me(there["worker"], acts=[Act.LOOKED], subjects=[Subject.SUPERVISION])
-            return [(line.called, line.subject, line.times) for line in found.asked(db)]
+            return [(line.display_name, line.subject, line.times) for line in found.asked(db)]
 
         assert reflections.how_many(there["supervisor"]).asked(db) == {there.worker_id: 1}
         assert looks() == []
@@ -96,7 +97,7 @@ def test_reading_leaves_its_trace_with_the_author_and_counting_leaves_none(datab
 def test_without_a_supervisor_there_is_nobody_to_write_to(database: Database) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
-        supervising.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
+        entries.end_supervision(db, by=there["coordinator"], peer_worker_id=there.worker_id)
         with pytest.raises(Refused, match="You have no supervisor yet"):
             reflections.write(db, by=there["worker"], submission=wrote())
 
@@ -126,7 +127,7 @@ def test_a_name_of_somebody_one_walks_with_is_refused(
         if not holds_a_name:
             reflections.write(db, by=there["worker"], submission=wrote(words))
             return
-        with pytest.raises(Unsound) as unsound:
+        with pytest.raises(Invalid) as unsound:
             reflections.write(db, by=there["worker"], submission=wrote(words))
         [said] = unsound.value.problems
         assert said.sentence.text == "“{name}” is somebody’s name. Leave it out."

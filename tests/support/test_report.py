@@ -17,8 +17,8 @@ from lrc_portal.database import encrypted
 from lrc_portal.database.models import Meeting, NoteAid, Pairing
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
 from lrc_portal.sharing import roles
-from lrc_portal.support import counting, printings, report
-from lrc_portal.support.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
+from lrc_portal.support.report import counting, printings, report
+from lrc_portal.support.report.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
 from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
 from tests.support.a_year import YEAR, Year, after, at
 from tests.tools.statements import sent_to
@@ -43,7 +43,7 @@ def of(year: Year, which: int = YEAR, standing: datetime | None = None) -> Repor
     """What would be told if nothing of that year was told before."""
     with clock.standing_at(standing or after(40)), year.database.reading() as db:
         days = printings.span(which, printings.quarters_over(which))
-        made = report._told(which, days, counting.question(days).asked(db), [])
+        made = report._told(which, days, counting.read_query(days).asked(db), [])
     return replace(made, kept_on=days.last)
 
 
@@ -242,7 +242,7 @@ def test_it_is_one_statement_and_reads_no_words(year, monkeypatch) -> None:
         of(year)
     selects = [each for each in sent if "SELECT" in each]
     assert len(selects) == 1
-    for words in ("words", "title", "talked_about", "own_account", "called", "what_was_done"):
+    for words in ("words", "title", "talked_about", "own_account", "display_name", "what_was_done"):
         assert words not in selects[0]
 
 

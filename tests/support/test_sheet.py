@@ -11,12 +11,14 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, GoalSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import meetings, notes, pairings, sheet
-from lrc_portal.support.meetings import AgendaSubmission, MeetingSubmission
-from lrc_portal.support.notes import AnswerSubmission
-from lrc_portal.support.sheet import Sheet
+from lrc_portal.support.meetings import meetings, sheet
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings.sheet import Sheet
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Content,
     Element,
@@ -60,10 +62,10 @@ class Two:
     def sheet(self) -> Sheet:
         with self.database.writing() as db:
             (walk,) = pairings.walks(self.worker).asked(db)
-            look = looking.at(
+            look = opened_records.at(
                 db, self.worker, self.person.person_id, through=Through.PAIRING, also=[Subject.AGENDA]
             )
-            return sheet.question(look, walk.pairing).asked(db)
+            return sheet.read_query(look, walk.pairing).asked(db)
 
 
 def write_a_life(two: Two, days: int) -> None:
@@ -97,7 +99,7 @@ def write_a_life(two: Two, days: int) -> None:
                 by=two.person,
                 submission=GoalSubmission(f"goal {n}", Element.HEALTH, "", ("one", "two"), token=token()),
             )
-            line = next(g for g in goals.seen(db, looking.own(two.person)) if g.id == goal_id)
+            line = next(g for g in goals.seen(db, opened_records.own(two.person)) if g.id == goal_id)
             goals.do_step(
                 db,
                 by=two.person,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.access import grants
 from lrc_portal.sharing import trace
-from lrc_portal.support import handover
-from lrc_portal.support.handover import LeavingSubmission
-from lrc_portal.ui import traces
+from lrc_portal.support.pairings import handover
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.ui.sharing import traces
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.marks import Refused
 from lrc_portal.words.translator import Translator
@@ -41,8 +41,8 @@ def test_no_new_last_day_is_said_before_the_person_has_read_that_the_first_was_t
             assert bool(grants(db, there.gareth, there.mari.person_id)) == seen
 
 
-@pytest.mark.parametrize(("by", "called"), [("gareth", "Gareth"), ("nia", "Nia")])
-def test_what_the_person_reads_of_staying_is_true_whoever_said_it(database, by, called):
+@pytest.mark.parametrize(("by", "display_name"), [("gareth", "Gareth"), ("nia", "Nia")])
+def test_what_the_person_reads_of_staying_is_true_whoever_said_it(database, by, display_name):
     with database.writing() as db:
         there = Changing(db)
         leave(db, there, by, 10)
@@ -53,6 +53,6 @@ def test_what_the_person_reads_of_staying_is_true_whoever_said_it(database, by, 
         found = trace.about_me(there.mari).asked(db)
     told = [traces.sentence(Translator(Language.ENGLISH), [line]).split(" · ")[0] for line in found[:-before]]
     assert told == [
-        f"**{called}** took the last day back: your peer worker stays with you",
-        f"**{called}** put aside the suggestion of somebody new",
+        f"**{display_name}** took the last day back: your peer worker stays with you",
+        f"**{display_name}** put aside the suggestion of somebody new",
     ]

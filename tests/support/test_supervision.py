@@ -11,9 +11,10 @@ from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import AboutMe, Person, Supervises, Supervision, Training
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support import pairings, readiness, supervising, supervision
-from lrc_portal.support.supervising import SupervisionSubmission, TrainingSubmission
-from lrc_portal.support.supervision import SUPERVISION_WITHIN, Due
+from lrc_portal.support.pairings import pairings, readiness
+from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.supervision import SUPERVISION_WITHIN, Due
 from lrc_portal.vocabulary import Content, Role, SupervisionKind
 from lrc_portal.words.marks import Refused
 from tests import people
@@ -24,14 +25,14 @@ from tests.support.supervised import DAY, NOON, TODAY, WHO, Company, gather, met
 def verbs(db: Session, by: Viewer, there: Company) -> dict:
     worker_id = there.worker_id
     return {
-        "name": lambda: supervising.name_supervisor(
+        "name": lambda: entries.name_supervisor(
             db, by=by, peer_worker_id=worker_id, supervisor_id=there["other worker"].person_id
         ),
-        "end": lambda: supervising.end_supervision(db, by=by, peer_worker_id=worker_id),
-        "train": lambda: supervising.add_training(db, by=by, peer_worker_id=worker_id, submission=trained()),
-        "erase training": lambda: supervising.erase_training(db, by=by, training_id=there.training),
-        "meet": lambda: supervising.add_supervision(db, by=by, peer_worker_id=worker_id, submission=met()),
-        "erase meeting": lambda: supervising.erase_supervision(db, by=by, supervision_id=there.supervision),
+        "end": lambda: entries.end_supervision(db, by=by, peer_worker_id=worker_id),
+        "train": lambda: entries.add_training(db, by=by, peer_worker_id=worker_id, submission=trained()),
+        "erase training": lambda: entries.erase_training(db, by=by, training_id=there.training),
+        "meet": lambda: entries.add_supervision(db, by=by, peer_worker_id=worker_id, submission=met()),
+        "erase meeting": lambda: entries.erase_supervision(db, by=by, supervision_id=there.supervision),
     }
 
 
@@ -77,7 +78,7 @@ def test_nobody_is_their_own_supervisor_nor_that_of_somebody_they_walk_with(data
         people.pair(db, there["coordinator"], there["member"], there["worker"])
         for name, sentence in (("worker", "own supervisor"), ("member", "These two are paired")):
             with pytest.raises(Refused, match=sentence):
-                supervising.name_supervisor(
+                entries.name_supervisor(
                     db,
                     by=there["coordinator"],
                     peer_worker_id=there.worker_id,
@@ -198,7 +199,7 @@ def test_who_can_be_chosen_is_whom_the_rules_let_propose_and_the_others_have_the
         there = gather(db)
         set_days(db, there.worker_id, TODAY - DAY, None, False)
         db.execute(delete(AboutMe).where(AboutMe.person_id == there["former"].person_id))
-        found = {each.called: each for each in readiness.peer_workers(there["coordinator"]).asked(db)}
+        found = {each.display_name: each for each in readiness.peer_workers(there["coordinator"]).asked(db)}
         assert {name: each.wanting for name, each in found.items()} == {
             "Gareth": ("supervisor", "training", "supervision"),
             "Lowri": (),
@@ -223,8 +224,8 @@ def test_those_with_something_due_stand_first_at_a_glance(database: Database) ->
         there = gather(db)
         set_days(db, there["other worker"].person_id, TODAY, None, True)
         seen = supervision.at_a_glance(there["coordinator"]).asked(db)
-        assert [each.called for each in seen] == ["Lowri", "Gareth", "Huw"]
-        assert [each.called for each in seen if each.due] == ["Lowri"]
+        assert [each.display_name for each in seen] == ["Lowri", "Gareth", "Huw"]
+        assert [each.display_name for each in seen if each.due] == ["Lowri"]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_days_are_the_peer_workers_their_supervisors_and_coordinators(database: 
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         found = {
-            name: [each.called for each in supervision.of_my_peer_workers(there[name]).asked(db)]
+            name: [each.display_name for each in supervision.of_my_peer_workers(there[name]).asked(db)]
             for name in WHO
         }
         assert found.pop("supervisor") == ["Gareth"]
@@ -282,11 +283,15 @@ def test_whoever_has_an_account_can_be_named(database: Database) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         db.execute(
-            update(Person).where(Person.id == there["nobody in particular"].person_id).values(called=None)
+            update(Person)
+            .where(Person.id == there["nobody in particular"].person_id)
+            .values(display_name=None)
         )
-        named = [each.called for each in supervision.who_could_supervise(there["coordinator"]).asked(db)]
+        named = [
+            each.display_name for each in supervision.who_could_supervise(there["coordinator"]).asked(db)
+        ]
         with pytest.raises(NotHere):
-            supervising.name_supervisor(
+            entries.name_supervisor(
                 db,
                 by=there["coordinator"],
                 peer_worker_id=there.worker_id,

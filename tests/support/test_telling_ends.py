@@ -6,9 +6,10 @@ import pytest
 
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
-from lrc_portal.support import about_me, handover, pairings
-from lrc_portal.support.about_me import WordsSubmission
-from lrc_portal.support.handover import LeavingSubmission
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import WordsSubmission
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Role
 from tests import people
 from tests.people import token

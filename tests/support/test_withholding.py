@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrc_portal.series import Between, Hidden
-from lrc_portal.support.withholding import (
+from lrc_portal.support.report.suppression import (
     ENOUGH,
     SMALL,
-    apart,
     beside,
-    clipped,
+    primary_suppression,
+    primary_suppression_of_each,
     some_of,
     split,
     total,
@@ -27,7 +27,7 @@ counts = st.lists(st.integers(0, 30), min_size=1, max_size=6).map(lambda each: d
 
 def told_apart(table: dict[int, int]) -> tuple:
     """All that a reader sees of numbers that stand side by side, with their sum."""
-    cells = apart(table)
+    cells = primary_suppression_of_each(table)
     return tuple(cells.items()), total(cells.values())
 
 
@@ -43,7 +43,7 @@ def test_the_page_is_the_same_whatever_the_small_numbers_are(table, data) -> Non
 @unhurried
 @given(counts)
 def test_no_small_number_is_shown_and_no_other_is_lost(table) -> None:
-    cells = apart(table)
+    cells = primary_suppression_of_each(table)
     for key, count in table.items():
         assert cells[key] == (count if count >= SMALL else Hidden.FEWER)
 
@@ -51,7 +51,7 @@ def test_no_small_number_is_shown_and_no_other_is_lost(table) -> None:
 @unhurried
 @given(counts)
 def test_a_sum_is_told_as_near_as_its_parts_tell_it(table) -> None:
-    told = total(apart(table).values())
+    told = total(primary_suppression_of_each(table).values())
     true = sum(table.values())
     if isinstance(told, Between):
         assert told.least <= true <= told.most
@@ -95,7 +95,7 @@ def test_of_a_whole_that_is_shown_no_small_part_is_found_out(parts: int) -> None
 @given(counts)
 def test_a_whole_is_shown_and_its_parts_all_or_none(table) -> None:
     told = split(table)
-    assert told.whole == clipped(sum(table.values()))
+    assert told.whole == primary_suppression(sum(table.values()))
     if min(table.values()) >= SMALL:
         assert told.parts == table
     else:
@@ -127,7 +127,7 @@ def test_printings_beside_each_other_never_tell_how_few_came_between() -> None:
     for counts in combinations_with_replacement(range(27), 4):
         told: list = []
         for count in counts:
-            told.append(beside(clipped(count), told))
+            told.append(beside(primary_suppression(count), told))
         behind[tuple(told)].add(counts)
     # Beside lives up to 22 stand all that could be taken for them.
     for lives in (each for each in behind.values() if min(life[-1] for life in each) <= 22):

@@ -19,7 +19,7 @@ from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.journey import Journey
 from lrc_portal.series import GoalBar, Pair, Point, StrengthRow, Time
 from lrc_portal.series import Path as OwnPath
-from lrc_portal.sharing import looking
+from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Element, GoalState, StrengthState, Window
 
 
@@ -62,17 +62,17 @@ def community() -> Iterator[Database]:
             database.dispose()
 
 
-def viewer(db: Session, called: str) -> Viewer:
+def viewer(db: Session, display_name: str) -> Viewer:
     """Somebody of the community, acting."""
-    person = next(each for each in db.scalars(select(Person)) if each.called == called)
+    person = next(each for each in db.scalars(select(Person)) if each.display_name == display_name)
     roles = db.scalars(select(PersonRole.role).where(PersonRole.person_id == person.id))
     return accounts.viewer_of_person(person, frozenset(roles))
 
 
-def rows(database: Database, called: str) -> Rows:
+def rows(database: Database, display_name: str) -> Rows:
     """What a member sees of their own record."""
     with database.reading() as db:
-        me = looking.own(viewer(db, called))
+        me = opened_records.own(viewer(db, display_name))
         ways = {window: journey.series(db, me, window) for window in Window}
         times = then_and_now.times(journey.days(me).asked(db)[0], clock.today())
         then, now = ((time.first, time.last) for time in (times[0], times[-1]))
@@ -96,8 +96,8 @@ def rows(database: Database, called: str) -> Rows:
                 if line.state is StrengthState.KEPT
             ],
             times=times,
-            pairs=then_and_now.question(me, then, now).asked(db),
-            paths=paths.question(me, Window.ALL).asked(db),
+            pairs=then_and_now.read_query(me, then, now).asked(db),
+            paths=paths.read_query(me, Window.ALL).asked(db),
         )
 
 
@@ -105,7 +105,7 @@ def shared(database: Database, *, by: str, with_: str) -> Shared:
     """What one shares with the other, who keeps a record too."""
     with database.writing() as db:
         me = viewer(db, with_)
-        look = looking.at(db, me, viewer(db, by).person_id)
+        look = opened_records.at(db, me, viewer(db, by).person_id)
         way = journey.series(db, look, Window.ALL)
-        question = journey.alongside(looking.own(me), way.bucket, way.start, way.end, tuple(Element))
+        question = journey.alongside(opened_records.own(me), way.bucket, way.start, way.end, tuple(Element))
         return Shared(way.points, question.asked(db))

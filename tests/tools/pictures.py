@@ -42,7 +42,7 @@ Pictures = dict[str, tuple[dict, pd.DataFrame]]
 
 def of_community(database: Database) -> dict[Language, dict[bool, Pictures]]:
     """The charts of the community's members, each read once."""
-    mari, tom, eleri = (demo_rows.rows(database, called) for called in ("Mari", "Tom", "Eleri"))
+    mari, tom, eleri = (demo_rows.rows(database, display_name) for display_name in ("Mari", "Tom", "Eleri"))
     couple = demo_rows.shared(database, by="Mari", with_="Dafydd")
     sisters = demo_rows.shared(database, by="Eleri", with_="Lowri")
 
@@ -77,11 +77,11 @@ def of_community(database: Database) -> dict[Language, dict[bool, Pictures]]:
                         free_days.frame(way, t),
                     )
             found[f"{name}-then-and-now"] = (balance.spec(language, dark), balance.frame(rows.pairs, t))
-        for name, both, called in (("mari-dafydd", couple, "Mari"), ("eleri-lowri", sisters, "Eleri")):
+        for name, both, display_name in (("mari-dafydd", couple, "Mari"), ("eleri-lowri", sisters, "Eleri")):
             shown = two_ways.shown(both.theirs)
             found[f"two-ways-{name}"] = (
                 two_ways.spec(language, dark, shown),
-                two_ways.frame(both.theirs, both.mine, t, called),
+                two_ways.frame(both.theirs, both.mine, t, display_name),
             )
         return found
 

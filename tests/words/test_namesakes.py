@@ -13,8 +13,8 @@ MARCH = datetime(2026, 3, 3, 14, 30, tzinfo=UTC)
 MAY = datetime(2026, 5, 3, 9, 5, tzinfo=UTC)
 
 
-def joined(called: str, moment: datetime) -> Known:
-    return Known(called, at(EN, JOINED, moment))
+def joined(display_name: str, moment: datetime) -> Known:
+    return Known(display_name, at(EN, JOINED, moment))
 
 
 def test_a_name_that_stands_alone_stays_as_it_is() -> None:

@@ -22,7 +22,7 @@ class Person(Base):
 
     id: Mapped[Key]
     name: Mapped[Words | None]
-    called: Mapped[Words | None]
+    display_name: Mapped[Words | None]
     known_by: Mapped[Words | None]
     name_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,254 @@
+"""What people tell of themselves to find each other: own words and traits, each with its own choice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, acting, relationships
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.record import audited_writes
+from lrc_portal.record.validation import SHORT, text_problems, tidy
+from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
+from lrc_portal.vocabulary import (
+    MATTERS_A_LITTLE,
+    MATTERS_MUCH,
+    SEVERAL_TRAITS,
+    TRAIT_CHOICES,
+    TRAITS_IN_OWN_WORDS,
+    Act,
+    Subject,
+    Telling,
+    TraitKind,
+)
+from lrc_portal.words.marks import Invalid, Problem, problem
+
+A_FEW_LINES = 600
+
+
+@dataclass(frozen=True)
+class Told:
+    """One kind of trait: words of its list or own words, and who knows of them."""
+
+    kind: TraitKind
+    values: tuple[str, ...]
+    telling: Telling
+
+    @property
+    def version(self) -> str:
+        return version_of(frozenset(self.values), self.telling)
+
+
+@dataclass(frozen=True)
+class AboutPage:
+    """What somebody tells of themselves; `mine` holds all of it, other questions what is shown."""
+
+    words: str | None = None
+    shown: bool = False
+    traits: tuple[Told, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Of the words; each trait has its own."""
+        return version_of(self.words, self.shown)
+
+    @property
+    def as_others_see_it(self) -> "AboutPage":
+        return AboutPage(
+            self.words if self.shown else None,
+            self.shown,
+            tuple(told for told in self.traits if told.telling is Telling.SHOWN),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words and not self.traits
+
+    def of(self, kind: TraitKind) -> Told:
+        """What is kept of this kind; nothing told where there is nothing."""
+        nothing = Told(kind, (), Telling.NOT_TOLD)
+        return next((told for told in self.traits if told.kind is kind), nothing)
+
+
+@dataclass(frozen=True)
+class WordsSubmission:
+    """A few lines about oneself, and whether they are shown."""
+
+    words: str
+    shown: bool
+    version: str | None = None
+
+    def problems(self) -> list[Problem]:
+        return text_problems("words", self.words, most=A_FEW_LINES, needed=self.shown)
+
+
+@dataclass(frozen=True)
+class TraitSubmission:
+    """One kind as somebody filled it in: `chosen` from its list, `own_words` beside or instead of it.
+
+    Where several make sense, own words are parted by commas. Nothing filled in takes the trait away.
+    """
+
+    kind: TraitKind
+    chosen: tuple[str, ...] = ()
+    own_words: str = ""
+    telling: Telling | None = None
+    version: str | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        own = (self.own_words or "").split(",") if self.kind in SEVERAL_TRAITS else [self.own_words]
+        return tuple(dict.fromkeys([*self.chosen, *(words for each in own if (words := tidy(each)))]))
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("own_words", self.own_words, most=SHORT)
+        if not set(self.chosen) <= set(TRAIT_CHOICES.get(self.kind, ())):
+            found.append(problem("chosen", "Choose from what stands here."))
+        if self.own_words and self.kind not in TRAITS_IN_OWN_WORDS:
+            found.append(problem("chosen", "Choose from what stands here."))
+        if len(self.values) > 1 and self.kind not in SEVERAL_TRAITS:
+            found.append(problem("own_words", "Choose one, or write your own words."))
+        if self.values and self.telling is None:
+            found.append(problem("telling", "Choose who may know of it."))
+        return found
+
+
+def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
+    """Keep a few lines about oneself. Raises `NotAllowed`, `Invalid`, `ChangedMeanwhile`."""
+    acting.require(by, Permission.TELL_OF_ONESELF)
+    audited_writes.check(submission)
+    words = tidy(submission.words)
+    row = db.get(AboutMe, by.person_id, with_for_update=True)
+    stands = (row.words, row.shown) if row else (None, False)
+    require_unchanged(submission.version, version_of(*stands))
+    told = (words, submission.shown and words is not None)
+    if told == stands:
+        return
+    if row is None:
+        row = AboutMe(person_id=by.person_id)
+        db.add(row)
+    row.words, row.shown = told
+    _leave(db, by)
+
+
+def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
+    """Keep what one is of one kind, and who knows; what stood there before goes.
+
+    Raises `NotAllowed`, `Invalid`, `ChangedMeanwhile`.
+    """
+    acting.require(by, Permission.TELL_OF_ONESELF)
+    audited_writes.check(submission)
+    of_this = and_(Trait.person_id == by.person_id, Trait.kind == submission.kind)
+    rows = db.scalars(select(Trait).where(of_this).with_for_update()).all()
+    telling = rows[0].telling if rows else Telling.NOT_TOLD
+    stands = version_of(frozenset(row.value for row in rows), telling)
+    require_unchanged(submission.version, stands)
+    becomes = submission.telling if submission.values else Telling.NOT_TOLD
+    if stands == version_of(frozenset(submission.values), becomes):
+        return
+    db.execute(delete(Trait).where(of_this))
+    db.add_all(
+        Trait(person_id=by.person_id, kind=submission.kind, value=value, telling=submission.telling)
+        for value in submission.values
+    )
+    _leave(db, by)
+
+
+def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
+    """Say how much each kind matters in a peer worker, 1 to 3; others stay as they are.
+
+    Raises `NotAllowed`, `Invalid`.
+    """
+    acting.require(by, Permission.KEEP_A_RECORD)
+    if any(not MATTERS_A_LITTLE <= weight <= MATTERS_MUCH for weight in weights.values()):
+        raise Invalid([problem("weights", "Choose from what stands here.")])
+    of_these = and_(TraitWeight.person_id == by.person_id, TraitWeight.kind.in_(list(weights)))
+    db.execute(delete(TraitWeight).where(of_these))
+    db.add_all(
+        TraitWeight(person_id=by.person_id, kind=kind, weight=weight) for kind, weight in weights.items()
+    )
+    _leave(db, by)
+
+
+def mine(viewer: Viewer) -> ReadQuery[AboutPage]:
+    """All that the viewer keeps about themselves here, told or not."""
+    words = select(AboutMe.words, AboutMe.shown).where(relationships.is_own(viewer, AboutMe.person_id))
+    traits = traits_of(relationships.is_own(viewer, Trait.person_id))
+
+    def read(lines: Rows, rows: Rows) -> AboutPage:
+        own, shown = (lines[0].words, lines[0].shown) if lines else (None, False)
+        return AboutPage(own, shown, by_kind(rows))
+
+    return ReadQuery((words, traits), read)
+
+
+def my_weights(viewer: Viewer) -> ReadQuery[dict[TraitKind, int]]:
+    """How much each kind matters to the viewer, where they said so."""
+    own = select(TraitWeight.kind, TraitWeight.weight).where(access.readable(viewer, TraitWeight))
+    return ReadQuery((own,), lambda rows: {row.kind: row.weight for row in rows})
+
+
+def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
+    """What the other side of the viewer's pairings shows: person id → page, where it holds something."""
+    words = select(AboutMe.person_id, AboutMe.words).where(
+        AboutMe.shown, access.readable(viewer, AboutMe), _stands_beside(viewer, AboutMe.person_id)
+    )
+    traits = traits_of(
+        Trait.telling == Telling.SHOWN,
+        access.readable(viewer, Trait),
+        _stands_beside(viewer, Trait.person_id),
+    )
+
+    def read(lines: Rows, rows: Rows) -> dict[int, AboutPage]:
+        said = {line.person_id: line.words for line in lines}
+        told = by_person(rows)
+        return {
+            person: AboutPage(said.get(person), person in said, told.get(person, ()))
+            for person in said.keys() | told.keys()
+        }
+
+    return ReadQuery((words, traits), read)
+
+
+def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relationships.Condition:
+    return exists().where(
+        relationships.pairing_stands(),
+        or_(
+            and_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == person),
+            and_(Pairing.peer_worker_id == viewer.person_id, Pairing.person_id == person),
+        ),
+    )
+
+
+def traits_of(*conditions: relationships.Condition) -> Select:
+    """The traits of whom the conditions name, in the order in which they were written."""
+    wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
+    return wanted.where(*conditions).order_by(Trait.id)
+
+
+def by_person(rows: Iterable) -> dict[int, tuple[Told, ...]]:
+    """Rows of `traits_of` by whom they are about."""
+    found: dict[int, list] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return {person: by_kind(of_person) for person, of_person in found.items()}
+
+
+def by_kind(rows: Iterable) -> tuple[Told, ...]:
+    """One person's rows as one line a kind, in the order of the kinds."""
+    found: dict[TraitKind, list] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row)
+    return tuple(
+        Told(kind, tuple(row.value for row in found[kind]), found[kind][0].telling)
+        for kind in TraitKind
+        if kind in found
+    )
+
+
+def _leave(db: Session, by: Viewer) -> None:
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ABOUT_ME)

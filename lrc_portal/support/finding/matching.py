@@ -1,0 +1,250 @@
+"""Finding a peer worker: who is like oneself in what matters, in a fair order, and asking one of them.
+
+Only what two people have in common counts, and it only lifts. A blank, something told to nobody and an
+answer that differs all count nothing: nobody stands lower for keeping silent, or for speaking. What a peer
+worker lets be used for matching only counts as one: where several of it agree, they are lifted by one step
+that is the same for all. So nobody who varies their own answers reads a single one of it from the order,
+unless they know the others already. Where two
+have as much in common, whoever walks with fewer people comes first; where that is alike too, the order
+is drawn anew each day for each person, so that no name and no early number wins.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock, relationships
+from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
+from lrc_portal.database.portable import spend
+from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.record.validation import without_accents
+from lrc_portal.sharing import circle, trace
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage, Told
+from lrc_portal.support.pairings import pairings, readiness
+from lrc_portal.support.supervision import supervision
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Subject, Telling, TraitKind
+
+NOT_AGAIN_FOR = timedelta(days=14)
+"""So long somebody who was left, or who said "not now", is not put before the same person again."""
+
+SEVERAL = 3
+"""So much of what a peer worker told for matching only has to agree before it lifts them at all."""
+LIFT = 3
+"""By how much, however much agrees and whatever matters to whoever looks."""
+
+USED = frozenset({Telling.MATCHING, Telling.SHOWN})
+_LISTED_AS = {
+    "arabeg": "arabic",
+    "benyw": "woman",
+    "bengaleg": "bengali",
+    "british sign language": "bsl",
+    "cyffuriau": "drugs",
+    "cymraeg": "welsh",
+    "dyn": "man",
+    "female": "woman",
+    "gamblo": "gambling",
+    "iaith arwyddion prydain": "bsl",
+    "male": "man",
+    "menyw": "woman",
+    "non binary": "non_binary",
+    "non-binary": "non_binary",
+    "pwyleg": "polish",
+    "saesneg": "english",
+    "somalieg": "somali",
+    "wrdw": "urdu",
+}
+"""Own words that say what stands in a list, so that whoever writes and whoever taps find each other."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A peer worker who may be asked: `words` if they are shown, traits that may be used, and their load."""
+
+    person_id: int
+    display_name: str
+    words: str | None
+    traits: tuple[Told, ...]
+    walks_with: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What two people both show and have in common, in the peer worker's words."""
+
+    kind: TraitKind
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A peer worker to show: what they show, and why they stand here as far as both show it."""
+
+    person_id: int
+    display_name: str
+    page: AboutPage
+    reasons: tuple[Reason, ...]
+
+
+def ranked(
+    member_traits: Iterable[Told],
+    weights: Mapping[TraitKind, int],
+    workers: Iterable[Candidate],
+    seed: str,
+) -> list[Suggestion]:
+    """The peer workers, whoever has most in common with the person in what matters first.
+
+    A kind without a weight counts as mattering a little. `seed` draws the order among equals.
+    """
+    mine = {told.kind: told for told in member_traits if told.telling in USED}
+
+    def place(worker: Candidate) -> tuple[int, int, str]:
+        alike = [told for told in worker.traits if _in_common(mine.get(told.kind), told)]
+        shown = [told.kind for told in alike if told.telling is Telling.SHOWN]
+        score = sum(weights.get(kind, MATTERS_A_LITTLE) for kind in shown)
+        if len(alike) - len(shown) >= SEVERAL:
+            score += LIFT
+        return (-score, worker.walks_with, _drawn(seed, worker.person_id))
+
+    return [_suggestion(mine, weights, worker) for worker in sorted(workers, key=place)]
+
+
+def _suggestion(
+    mine: Mapping[TraitKind, Told], weights: Mapping[TraitKind, int], worker: Candidate
+) -> Suggestion:
+    shown = tuple(told for told in worker.traits if told.telling is Telling.SHOWN)
+    reasons = [
+        Reason(told.kind, values)
+        for told in shown
+        if told.kind in mine
+        and mine[told.kind].telling is Telling.SHOWN
+        and (values := _in_common(mine[told.kind], told))
+    ]
+    reasons.sort(key=lambda reason: -weights.get(reason.kind, MATTERS_A_LITTLE))
+    page = AboutPage(worker.words, worker.words is not None, shown)
+    return Suggestion(worker.person_id, worker.display_name, page, tuple(reasons))
+
+
+def _in_common(mine: Told | None, theirs: Told) -> tuple[str, ...]:
+    """Their values that the person has too, where both may be used."""
+    if mine is None or theirs.telling not in USED:
+        return ()
+    own = {_alike(value) for value in mine.values}
+    return tuple(value for value in theirs.values if _alike(value) in own)
+
+
+def _alike(value: str) -> str:
+    """What is the same in values that mean the same: without capitals, accents and spaces too many."""
+    alike = " ".join(without_accents(value).split())
+    return _LISTED_AS.get(alike, alike)
+
+
+def _drawn(seed: str, person_id: int) -> str:
+    return hashlib.sha256(f"{seed}:{person_id}".encode()).hexdigest()
+
+
+def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
+    """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.KEEP_A_RECORD)
+    may_ask = _may_ask(viewer, Person.id)
+    people = select(Person.id, Person.display_name, load_of(Person.id).label("walks_with")).where(may_ask)
+    their_words = select(AboutMe.person_id, AboutMe.words).where(
+        AboutMe.shown,
+        access.readable(viewer, AboutMe),
+        AboutMe.person_id.in_(select(Person.id).where(may_ask)),
+    )
+    # What is used for matching only is read here for the order alone and goes no further.
+    their_traits = about_me.traits_of(
+        Trait.telling.in_(list(USED)), Trait.person_id.in_(select(Person.id).where(may_ask))
+    )
+
+    def candidates(found: Rows, lines: Rows, rows: Rows) -> list[Candidate]:
+        words = {line.person_id: line.words for line in lines}
+        traits = about_me.by_person(rows)
+        return [
+            Candidate(
+                row.id, row.display_name or "", words.get(row.id), traits.get(row.id, ()), row.walks_with
+            )
+            for row in found
+        ]
+
+    def make(own: AboutPage, weights: dict[TraitKind, int], workers: list[Candidate]) -> list[Suggestion]:
+        return ranked(own.traits, weights, workers, f"{clock.today()}:{viewer.person_id}")
+
+    return together(
+        make,
+        about_me.mine(viewer),
+        about_me.my_weights(viewer),
+        ReadQuery((people, their_words, their_traits), candidates),
+    )
+
+
+def load_of(peer_worker: relationships.PersonColumn) -> ScalarSelect[int]:
+    """With how many people a peer worker walks now."""
+    pairing = aliased(Pairing)
+    walking = (pairing.peer_worker_id == peer_worker, relationships.pairing_is_live(pairing))
+    return select(func.count(pairing.id)).where(*walking).scalar_subquery()
+
+
+def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant, ...], token: str) -> int:
+    """Ask a peer worker for a first meeting, with one's own yes and what they would see.
+
+    It begins, to be tried, when they say yes. With whom one walks already goes on meanwhile: that walk
+    ends when one goes on with the new one, and not before. Raises `NotAllowed`, `NotHere`, `AlreadySaved`.
+    """
+    acting.require(by, Permission.KEEP_A_RECORD)
+    spend(db, by.person_id, token)
+    readiness.hold_peer_worker(db, peer_worker_id)
+    if not db.scalar(select(_may_ask(by, peer_worker_id))):
+        raise NotHere
+    now = clock.now()
+    paired = pairings.mine(by).asked(db)
+    before = pairings.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
+    if before is not None and before.nobody_new:  # to ask somebody is to want somebody
+        db.execute(update(Pairing).where(Pairing.id == before.id).values(nobody_new_at=None))
+    pairings.close_run_out(db, by, person_id=by.person_id, peer_worker_id=peer_worker_id)
+    pairing = Pairing(
+        person_id=by.person_id,
+        peer_worker_id=peer_worker_id,
+        proposed_by_id=by.person_id,
+        proposed_at=now,
+        person_yes_at=now,
+        is_trial=True,
+        follows_id=before.id if before else None,
+    )
+    db.add(pairing)
+    db.flush()
+    circle.set_grants(db, by, grants, viewer_id=peer_worker_id, pairing_id=pairing.id)
+    _leave(db, by, pairing.id, Act.PROPOSED)
+    return pairing.id
+
+
+def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relationships.Condition:
+    """Somebody else who is ready, not asked already, and not let go by either of the two just now.
+
+    Nobody either who supervises the viewer, or whom the viewer supervises.
+    """
+    pairing = aliased(Pairing)
+    two = [pairing.person_id, pairing.peer_worker_id]
+    not_now = exists().where(
+        pairing.person_id == viewer.person_id,
+        pairing.peer_worker_id == peer_worker,
+        or_(
+            relationships.pairing_stands(pairing),
+            and_(pairing.ended_by_id.in_(two), pairing.ended_at > clock.now() - NOT_AGAIN_FOR),
+            and_(pairing.leaving_by_id.in_(two), pairing.last_day > clock.today() - NOT_AGAIN_FOR),
+        ),
+    )
+    oneself = relationships.is_own(viewer, peer_worker)
+    supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)
+    return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself, ~supervises)
+
+
+def _leave(db: Session, by: Viewer, pairing_id: int, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing_id)

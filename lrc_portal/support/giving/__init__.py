@@ -1,0 +1,1 @@
+"""A member's application to become a peer worker."""

@@ -1,0 +1,333 @@
+"""“I'd like to give too”: a member's way to become a peer worker beside being a member.
+
+A coordinator sees who is on that way and which steps are done, and nothing of a record. Nobody else
+sees it. The member can stop until the last moment, and what was noted is then erased.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import acting, clock, relationships
+from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.record.validation import past_day_problems
+from lrc_portal.sharing import roles, trace
+from lrc_portal.support.pairings import pairings, readiness
+from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision.entries import TrainingSubmission
+from lrc_portal.vocabulary import Act, GivingStepKind, Role, Subject
+from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
+
+FIRST = frozenset({GivingStepKind.TRAINING, GivingStepKind.SUPERVISOR})
+"""Nobody sits in a meeting of others before these two are done; which of them comes first is free."""
+
+
+@dataclass(frozen=True)
+class GivingStepSubmission:
+    """A step as a coordinator noted it; `supervisor_id` where it says who the supervisor is."""
+
+    kind: GivingStepKind
+    done_on: date | None
+    supervisor_id: int | None = None
+
+    def problems(self) -> list[Problem]:
+        found = past_day_problems("done_on", self.done_on)
+        if self.kind is GivingStepKind.SUPERVISOR and self.supervisor_id is None:
+            found.append(problem("supervisor", "Choose who the supervisor is."))
+        return found
+
+
+@dataclass(frozen=True)
+class FinishSubmission:
+    """What is known of the training that was done: what it was, and its last day. Or nothing of it yet."""
+
+    what: str = ""
+    valid_until: date | None = None
+    token: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.what.strip() and self.valid_until is None
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """A step that was done, and since when; `supervisor` is whom it names."""
+
+    kind: GivingStepKind
+    done_on: date
+    supervisor_id: int | None
+    supervisor: str | None
+
+
+@dataclass(frozen=True)
+class GivingLine:
+    """One member's way to giving."""
+
+    id: int
+    person_id: int
+    display_name: str
+    began_at: datetime
+    said_last_yes: bool
+    finished_at: datetime | None
+    steps: tuple[StepDone, ...]
+
+    def step(self, kind: GivingStepKind) -> StepDone | None:
+        """The step of this kind, if it is done."""
+        return next((step for step in self.steps if step.kind is kind), None)
+
+    @property
+    def all_done(self) -> bool:
+        return {step.kind for step in self.steps} == set(GivingStepKind)
+
+    def can_note(self, kind: GivingStepKind) -> bool:
+        """Whether this step can come next, or be mended; `note_step` asks the same again."""
+        return _in_order(kind, {step.kind for step in self.steps})
+
+
+def begin(db: Session, *, by: Viewer) -> int:
+    """A member says that they would like to give too. Raises `NotAllowed`, `Refused`. Returns its id."""
+    acting.require(by, Permission.GIVE_TOO)
+    if db.scalar(select(relationships.holds_role(by.person_id, Role.PEER_WORKER))):
+        raise Refused(mark("You are a peer worker already."))
+    if db.scalar(select(exists().where(*_under_way(by.person_id)))):
+        raise Refused(mark("You have said so already."))
+    way = Giving(person_id=by.person_id, began_at=clock.now())
+    db.add(way)
+    db.flush()
+    _leave(db, by, way, Act.ADDED)
+    return way.id
+
+
+def stop(db: Session, *, by: Viewer) -> None:
+    """The member stops, and what was noted of the steps is erased. Raises `NotHere`."""
+    way = _own(db, by)
+    db.delete(way)
+    _leave(db, by, way, Act.ENDED)
+
+
+def say_last_yes(db: Session, *, by: Viewer) -> None:
+    """The member says a last yes, once all steps are done. Raises `NotHere`, `Refused`."""
+    way = _own(db, by)
+    if _kinds(db, way.id) != set(GivingStepKind):
+        raise Refused(mark("First come the three steps."))
+    if way.last_yes_at is None:
+        way.last_yes_at = clock.now()
+        _leave(db, by, way, Act.AGREED)
+
+
+def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStepSubmission) -> None:
+    """As a coordinator: note that a step is done, or mend what was noted of it.
+
+    Raises `NotAllowed`, `Invalid`, `NotHere`, `Refused`.
+    """
+    way = _of_another(db, by, giving_id)
+    if found := submission.problems():
+        raise Invalid(found)
+    if not _in_order(submission.kind, _kinds(db, way.id)):
+        raise Refused(mark("First comes the training and a supervisor, then the first meeting beside them."))
+    names_one = submission.kind is GivingStepKind.SUPERVISOR
+    if names_one:
+        supervision.require_may_supervise(db, supervisor_id=submission.supervisor_id, of=way.person_id)
+    step = db.get(GivingStep, (way.id, submission.kind))
+    act = Act.CHANGED if step else Act.ADDED
+    if step is None:
+        step = GivingStep(giving_id=way.id, kind=submission.kind)
+        db.add(step)
+    step.done_on = submission.done_on
+    step.supervisor_id = submission.supervisor_id if names_one else None
+    step.noted_at, step.noted_by_id = clock.now(), by.person_id
+    db.flush()
+    _leave(db, by, way, act)
+
+
+def finish(db: Session, *, by: Viewer, giving_id: int, submission: FinishSubmission | None = None) -> None:
+    """As a coordinator: the member becomes a peer worker, beside what they are.
+
+    The supervisor of the way is theirs from now on, if they still can be; the training counts if it is
+    said until when. No day of supervision is made up: the first is entered once the two have met.
+    Raises `NotAllowed`, `NotHere`, `Invalid`, and `Refused` before all steps are done and the last yes
+    is said.
+    """
+    way = _of_another(db, by, giving_id)
+    if way.last_yes_at is None or _kinds(db, way.id) != set(GivingStepKind):
+        raise Refused(mark("First come the three steps, and then their last yes."))
+    way.finished_at, way.finished_by_id = clock.now(), by.person_id
+    roles.give(db, person_id=way.person_id, role=Role.PEER_WORKER, given_by_id=by.person_id)
+    _leave(db, by, way, Act.JOINED)
+    _take_over(db, by, way, submission or FinishSubmission())
+
+
+def _take_over(db: Session, by: Viewer, way: Giving, submission: FinishSubmission) -> None:
+    """What is known of the way becomes the peer worker's own supervisor and training."""
+    steps = {step.kind: step for step in db.scalars(select(GivingStep).where(GivingStep.giving_id == way.id))}
+    supervisor_id = steps[GivingStepKind.SUPERVISOR].supervisor_id
+    try:
+        supervision.require_may_supervise(db, supervisor_id=supervisor_id, of=way.person_id)
+    except Refused:
+        supervisor_id = None  # paired with them since, or gone: a coordinator names somebody else
+    if supervisor_id is not None:
+        entries.name_supervisor(db, by=by, peer_worker_id=way.person_id, supervisor_id=supervisor_id)
+    if not submission.is_empty:
+        done_on = steps[GivingStepKind.TRAINING].done_on
+        training = TrainingSubmission(submission.what, done_on, submission.valid_until, submission.token)
+        entries.add_training(db, by=by, peer_worker_id=way.person_id, submission=training)
+
+
+def lay_down(db: Session, *, by: Viewer) -> None:
+    """As a peer worker: be one no more. Everything else one is here stays.
+
+    Who asks, or was proposed, is told "not now"; the supervisor reads nothing more. What was told of
+    oneself goes where nothing else here needs it. Raises `NotAllowed`, and `Refused` while one walks with
+    somebody: they are handed over first, and hear of it before it is so.
+    """
+    acting.require(by, Permission.WALK_WITH_PEOPLE)
+    # Held until the end: nobody is proposed, and nobody says yes, between looking and laying it down.
+    readiness.hold_peer_worker(db, by.person_id)
+    of_mine = (Pairing.peer_worker_id == by.person_id, relationships.pairing_stands())
+    db.scalars(select(Pairing.id).where(*of_mine).order_by(Pairing.id).with_for_update()).all()
+    if db.scalar(select(exists().where(*of_mine, relationships.pairing_is_live()))):
+        raise Refused(
+            mark(
+                "You still walk with somebody. Say on “People I walk with” that you are leaving. They hear "
+                "of it first, and somebody can follow. After your last day with them, come back here."
+            )
+        )
+    waiting = db.scalars(select(Pairing.id).where(*of_mine, relationships.pairing_is_asked())).all()
+    for pairing_id in waiting:
+        pairings.end(db, by=by, pairing_id=pairing_id)
+    entries.end_own(db, by=by)
+    roles.lay_down(db, person_id=by.person_id, role=Role.PEER_WORKER)
+    left = replace(by, roles=by.roles - {Role.PEER_WORKER})
+    if not acting.may(left, Permission.TELL_OF_ONESELF):
+        for model in (AboutMe, Trait):
+            db.execute(delete(model).where(model.person_id == by.person_id))
+    trace.leave(db, by=by, owner_id=by.person_id, act=Act.LEFT, subject=Subject.GIVING)
+
+
+def mine(viewer: Viewer) -> ReadQuery[GivingLine | None]:
+    """The viewer's own way, the newest if there were several."""
+    return ReadQuery(
+        (_ways(Giving.person_id == viewer.person_id), _steps(Giving.person_id == viewer.person_id)),
+        lambda ways, steps: next(reversed(_lines(ways, steps)), None),
+    )
+
+
+def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[GivingLine]]:
+    """As a coordinator: who is on the way, whoever began first, and which steps are done.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    ways = _ways(Giving.finished_at.is_(None), Giving.person_id != viewer.person_id).limit(most)
+    ids = ways.with_only_columns(Giving.id, maintain_column_froms=True)
+    return ReadQuery((ways, _steps(Giving.id.in_(ids.subquery().select()))), _lines)
+
+
+def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
+    """As a coordinator: the day of the training on the way of those who became peer workers, by person.
+
+    Until when it counts may still have to be entered. Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    days = (
+        select(Giving.person_id, GivingStep.done_on)
+        .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
+        .where(GivingStep.kind == GivingStepKind.TRAINING, Giving.finished_at.is_not(None))
+        .order_by(Giving.id)
+    )
+    return ReadQuery((days,), lambda rows: {row.person_id: row.done_on for row in rows})
+
+
+def _ways(*conditions: ColumnElement[bool]) -> Select:
+    return (
+        select(
+            Giving.id,
+            Giving.person_id,
+            Person.display_name,
+            Giving.began_at,
+            Giving.last_yes_at,
+            Giving.finished_at,
+        )
+        .join_from(Giving, Person, Person.id == Giving.person_id)
+        .where(*conditions)
+        .order_by(Giving.id)
+    )
+
+
+def _steps(*conditions: ColumnElement[bool]) -> Select:
+    supervisor = aliased(Person)
+    return (
+        select(
+            GivingStep.giving_id,
+            GivingStep.kind,
+            GivingStep.done_on,
+            GivingStep.supervisor_id,
+            supervisor.display_name.label("supervisor"),
+        )
+        .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
+        .outerjoin(supervisor, supervisor.id == GivingStep.supervisor_id)
+        .where(*conditions)
+        .order_by(GivingStep.giving_id, GivingStep.done_on)
+    )
+
+
+def _lines(ways: Rows, steps: Rows) -> list[GivingLine]:
+    done: dict[int, list[StepDone]] = {}
+    for row in steps:
+        step = StepDone(row.kind, row.done_on, row.supervisor_id, row.supervisor)
+        done.setdefault(row.giving_id, []).append(step)
+    return [
+        GivingLine(
+            id=way.id,
+            person_id=way.person_id,
+            display_name=way.display_name or "",
+            began_at=way.began_at,
+            said_last_yes=way.last_yes_at is not None,
+            finished_at=way.finished_at,
+            steps=tuple(done.get(way.id, ())),
+        )
+        for way in ways
+    ]
+
+
+def _under_way(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Giving.person_id == person_id, Giving.finished_at.is_(None)
+
+
+def _own(db: Session, by: Viewer) -> Giving:
+    acting.require(by, Permission.GIVE_TOO)
+    # Held until the end: to stop, and to be given the role, can come at the same moment.
+    way = db.scalar(select(Giving).where(*_under_way(by.person_id)).with_for_update())
+    if way is None:
+        raise NotHere
+    return way
+
+
+def _of_another(db: Session, by: Viewer, giving_id: int) -> Giving:
+    """The way of somebody else, for a coordinator: nobody notes their own steps."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    way = db.scalar(
+        select(Giving)
+        .where(Giving.id == giving_id, Giving.finished_at.is_(None), Giving.person_id != by.person_id)
+        .with_for_update()
+    )
+    if way is None:
+        raise NotHere
+    return way
+
+
+def _in_order(kind: GivingStepKind, done: set[GivingStepKind]) -> bool:
+    return kind is not GivingStepKind.SHADOWED or done >= FIRST
+
+
+def _kinds(db: Session, giving_id: int) -> set[GivingStepKind]:
+    return set(db.scalars(select(GivingStep.kind).where(GivingStep.giving_id == giving_id)))
+
+
+def _leave(db: Session, by: Viewer, way: Giving, act: Act) -> None:
+    trace.leave(db, by=by, owner_id=way.person_id, act=act, subject=Subject.GIVING, subject_id=way.id)

@@ -1,0 +1,1 @@
+"""Meetings: planned, moved, held; the agenda, and the sheet before a session."""

@@ -1,0 +1,55 @@
+"""The notes of earlier walks, for the person to choose which of them whoever follows reads.
+
+Only what is needed to choose: when, and by whom. So a great many stand to choose from, the newest.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from lrc_portal import access, limits, relationships
+from lrc_portal.acting import Viewer
+from lrc_portal.database.models import Note, Person
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.support.pairings.handover import ANSWERED
+
+
+@dataclass(frozen=True)
+class EarlierNote:
+    """An answered note in its newest version; `first_id` is the version under which it is passed on."""
+
+    id: int
+    first_id: int
+    pairing_id: int
+    day: date
+    author: str
+
+
+def read_query(viewer: Viewer) -> ReadQuery[list[EarlierNote]]:
+    """The answered notes about the viewer, newest first, as many as stand to be chosen from at most."""
+    answered = (
+        relationships.is_own(viewer, Note.person_id),
+        access.readable(viewer, Note),
+        Note.state.in_(ANSWERED),
+        ~access.later_version(*ANSWERED),
+    )
+    first = func.coalesce(Note.first_id, Note.id).label("first_id")
+    notes = (
+        select(Note.id, first, Note.pairing_id, Note.day, Note.author_id)
+        .where(*answered)
+        .order_by(Note.day.desc(), Note.id.desc())
+        .limit(limits.EARLIER_NOTES_AT_MOST)
+    )
+    authors = select(Person.id, Person.display_name).where(
+        Person.id.in_(select(Note.author_id).where(*answered))
+    )
+    return ReadQuery((notes, authors), _read)
+
+
+def _read(notes: Rows, authors: Rows) -> list[EarlierNote]:
+    display_name = {row.id: row.display_name or "" for row in authors}
+    return [
+        EarlierNote(row.id, row.first_id, row.pairing_id, row.day, display_name[row.author_id])
+        for row in notes
+    ]

@@ -1,0 +1,215 @@
+"""What a person keeps from a note about them: a strength that was noticed, a step that was agreed.
+
+Each line of what a note lists is one of them. Lines are counted from 0, as `written.lines_of` gives
+them; a note that was offered never changes, so a line stays what it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lrc_portal import access, acting, clock, limits, relationships
+from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.models import Goal, GoalStep, Note, Strength
+from lrc_portal.database.portable import AlreadySaved
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.room import require_room
+from lrc_portal.record import audited_writes, strengths
+from lrc_portal.record.validation import SHORT
+from lrc_portal.support.notes.note_views import SHOWN, NoteLine, lines_of
+from lrc_portal.vocabulary import Act, GoalState, NoteState, StrengthPlace, StrengthState, Subject
+from lrc_portal.words.marks import Refused, mark
+
+Line = tuple[int, int]
+"""A line of a note: the note's id, and which line it is."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of a note, for the person to keep. `kept_in` names the goal of a step that was kept."""
+
+    line: int
+    words: str
+    is_kept: bool
+    kept_in: str | None = None
+
+    @property
+    def fits(self) -> bool:
+        """It is short enough to be kept as it stands."""
+        return len(self.words) <= SHORT
+
+
+@dataclass(frozen=True)
+class KeptFromNotes:
+    """What the person kept from notes so far, and the open goals (id → title) that can take a step."""
+
+    strengths: frozenset[Line]
+    steps: Mapping[Line, str]
+    goals: Mapping[int, str]
+
+    def strengths_of(self, note: NoteLine) -> tuple[Listed, ...]:
+        """The strengths that a note lists. One that was kept from a version before is kept."""
+        words = _words_kept(note, "strengths_noticed", dict.fromkeys(self.strengths, ""))
+        return _listed(note.strengths_noticed, words)
+
+    def steps_of(self, note: NoteLine) -> tuple[Listed, ...]:
+        """The steps that a note lists, with the goal of each that was kept."""
+        return _listed(note.we_agreed, _words_kept(note, "we_agreed", self.steps))
+
+
+def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
+    """What the viewer kept from notes about them."""
+    strengths = select(Strength.note_id, Strength.note_line).where(
+        relationships.is_own(viewer, Strength.person_id), Strength.note_id.is_not(None)
+    )
+    steps = (
+        select(GoalStep.note_id, GoalStep.note_line, Goal.title)
+        .join(Goal, Goal.id == GoalStep.goal_id)
+        .where(relationships.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
+    )
+    goals = (
+        select(Goal.id, Goal.title)
+        .where(relationships.is_own(viewer, Goal.person_id), Goal.state == GoalState.OPEN)
+        .order_by(Goal.set_on.desc(), Goal.id.desc())
+    )
+    return ReadQuery((strengths, steps, goals), _kept)
+
+
+def _kept(strengths: Rows, steps: Rows, goals: Rows) -> KeptFromNotes:
+    return KeptFromNotes(
+        strengths=frozenset((row.note_id, row.note_line) for row in strengths),
+        steps={(row.note_id, row.note_line): row.title for row in steps},
+        goals={row.id: row.title for row in goals},
+    )
+
+
+def keep_strength(
+    db: Session,
+    *,
+    by: Viewer,
+    note_id: int,
+    line: int,
+    place: StrengthPlace = StrengthPlace.SELF,
+) -> int:
+    """Keep a strength that a note about oneself lists; its place can be changed later.
+
+    Raises `NotAllowed`; `NotHere` for a note that is not about the viewer and for a line that it has
+    not; `AlreadySaved` where it is kept; `Refused` where there is a newer version. Returns its id.
+    """
+    note = _note(db, by, note_id)
+    words = _line(note.strengths_noticed, line)
+    lists = _versions(db, note, Note.strengths_noticed)
+    there = select(Strength.note_id, Strength.note_line).where(
+        Strength.person_id == by.person_id, Strength.note_id.in_(lists)
+    )
+    _not_twice(db, lists, there, words)
+    require_room(db, limits.STRENGTHS, Strength, Strength.person_id == by.person_id, *strengths.KEPT)
+    strength = Strength(
+        person_id=by.person_id,
+        place=place,
+        words=words,
+        state=StrengthState.KEPT,
+        noticed_by_id=note.author_id if note.author_id != by.person_id else None,
+        note_id=note.id,
+        note_line=line,
+        only_me=False,
+        created_at=clock.now(),
+    )
+    return audited_writes.keep(db, by, strength, Subject.STRENGTHS)
+
+
+def keep_step(db: Session, *, by: Viewer, note_id: int, line: int, goal_id: int) -> int:
+    """Keep what was agreed as the next step of an open goal of one's own. Raises as `keep_strength`.
+
+    Returns the step's id.
+    """
+    note = _note(db, by, note_id)
+    words = _line(note.we_agreed, line)
+    lists = _versions(db, note, Note.we_agreed)
+    goal = access.own_row(db, by, Goal, goal_id)
+    if goal.state is not GoalState.OPEN:
+        raise Refused(mark("This goal has ended. Choose one that is open."))
+    there = (
+        select(GoalStep.note_id, GoalStep.note_line)
+        .join(Goal, Goal.id == GoalStep.goal_id)
+        .where(Goal.person_id == by.person_id, GoalStep.note_id.in_(lists))
+    )
+    _not_twice(db, lists, there, words)
+    require_room(db, limits.STEPS, GoalStep, GoalStep.goal_id == goal_id)
+    last = db.scalar(select(func.max(GoalStep.position)).where(GoalStep.goal_id == goal_id))
+    step = GoalStep(
+        goal_id=goal_id,
+        words=words,
+        position=0 if last is None else last + 1,
+        note_id=note.id,
+        note_line=line,
+    )
+    db.add(step)
+    db.flush()
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, goal_id)
+    return step.id
+
+
+def _note(db: Session, by: Viewer, note_id: int) -> Note:
+    """A note about the viewer that was offered to them or that they offered, in its newest version."""
+    acting.require(by, Permission.KEEP_A_RECORD)
+    # Held until the end: of two taps at the same moment the second finds what the first has kept.
+    note = db.scalar(
+        select(Note)
+        .where(
+            Note.id == note_id,
+            Note.person_id == by.person_id,
+            Note.state != NoteState.DRAFT,
+            access.readable(by, Note),
+        )
+        .with_for_update()
+    )
+    if note is None:
+        raise NotHere
+    if db.scalar(select(Note.id).where(Note.id == note.id, access.later_version(*SHOWN))):
+        raise Refused(mark("There is a newer version of this note. Keep it from that one."))
+    return note
+
+
+def _line(words: str | None, line: int) -> str:
+    lines = lines_of(words)
+    if not 0 <= line < len(lines):
+        raise NotHere
+    if len(lines[line]) > SHORT:
+        raise Refused(mark("This is too long to be kept as it stands. Write it in your own words."))
+    return lines[line]
+
+
+def _versions(
+    db: Session, note: Note, column: InstrumentedAttribute[str | None]
+) -> dict[int, tuple[str, ...]]:
+    """What each version of the note lists, by its id."""
+    first = note.first_id or note.id
+    of_note = or_(Note.id == first, Note.first_id == first)
+    rows = db.execute(select(Note.id, column).where(of_note, Note.state != NoteState.DRAFT))
+    return {note_id: lines_of(words) for note_id, words in rows}
+
+
+def _not_twice(db: Session, lists: Mapping[int, tuple[str, ...]], kept: Select[Any], words: str) -> None:
+    """Raises `AlreadySaved` where these words were kept, from this version or from one before it."""
+    if any(lists[note_id][line] == words for note_id, line in db.execute(kept)):
+        raise AlreadySaved
+
+
+def _words_kept(note: NoteLine, field: str, kept: Mapping[Line, str]) -> dict[str, str]:
+    """The words of the lines that were kept, from any version of the note."""
+    return {
+        words: kept[version.id, line]
+        for version in (note, *note.earlier)
+        for line, words in enumerate(lines_of(getattr(version, field)))
+        if (version.id, line) in kept
+    }
+
+
+def _listed(words: str | None, kept: Mapping[str, str]) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(line, each, each in kept, kept.get(each) or None) for line, each in enumerate(lines_of(words))
+    )

@@ -1,0 +1,273 @@
+"""Notes as they are read: each in its newest version, with the versions before it behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock, limits, relationships
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
+
+SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """A note to show.
+
+    `author` wrote it and `other` answers it: one is the person it is about, the other their peer
+    worker. `own_account` is the account of `other`. `is_mine` says that the viewer wrote it, `for_me`
+    that the viewer is who answers. `earlier` are the versions before it, newest first.
+    """
+
+    id: int
+    person_id: int
+    pairing_id: int
+    author_id: int
+    author: str
+    other: str
+    day: date
+    kind: MeetingKind
+    state: NoteState
+    talked_about: str | None
+    strengths_noticed: str | None
+    we_agreed: str | None
+    own_account: str | None
+    answered_on: date | None
+    meeting_id: int | None
+    is_goodbye: bool
+    aids: tuple[Aid, ...]
+    elements: tuple[Element, ...]
+    is_mine: bool
+    for_me: bool
+    earlier: tuple["NoteLine", ...] = ()
+
+    @property
+    def by_person(self) -> bool:
+        """Written by the person it is about."""
+        return self.author_id == self.person_id
+
+
+def lines_of(words: str | None) -> tuple[str, ...]:
+    """What a note lists, one thing a line; empty lines, dashes and dots before a line are no part of it."""
+    stripped = (line.strip().lstrip("-–•*·").strip() for line in (words or "").splitlines())
+    return tuple(line for line in stripped if line)
+
+
+def seen(
+    db: Session,
+    viewer: Viewer,
+    *,
+    person_id: int,
+    start: date | None = None,
+    end: date | None = None,
+    states: Iterable[NoteState] = (),
+    most: int = limits.NOTES_AT_MOST,
+) -> list[NoteLine]:
+    """The answer to `question`, asked alone."""
+    return read_query(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
+
+
+def read_query(
+    viewer: Viewer,
+    *,
+    person_id: int,
+    start: date | None = None,
+    end: date | None = None,
+    states: Iterable[NoteState] = (),
+    most: int = limits.NOTES_AT_MOST,
+) -> ReadQuery[list[NoteLine]]:
+    """The notes about a person that the viewer may see, newest first.
+
+    Of a note that was corrected it is the newest version in one of `states`, so that none is told
+    twice. Without `states` the viewer's own drafts are there too, beside what they are to replace.
+    """
+    among = tuple(states)
+    wanted = (
+        _notes(viewer)
+        .where(Note.person_id == person_id, ~access.later_version(*(among or SHOWN)))
+        .order_by(Note.day.desc(), Note.id.desc())
+        .limit(most)
+    )
+    if start is not None:
+        wanted = wanted.where(Note.day >= start)
+    if end is not None:
+        wanted = wanted.where(Note.day <= end)
+    if among:
+        wanted = wanted.where(Note.state.in_(among))
+    return _told(viewer, wanted)
+
+
+def to_answer(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> ReadQuery[list[NoteLine]]:
+    """What a peer worker wrote about the viewer and waits for the viewer's answer, oldest first."""
+    return _waiting(viewer, most, Note.person_id == viewer.person_id)
+
+
+def to_answer_as_peer_worker(
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
+) -> ReadQuery[list[NoteLine]]:
+    """What people the viewer walks with (or the one of this pairing) offer for an answer, oldest first."""
+    acting.require(viewer, Permission.WALK_WITH_PEOPLE)
+    of_pairing = () if pairing_id is None else (Note.pairing_id == pairing_id,)
+    return _waiting(viewer, most, Note.person_id != viewer.person_id, *of_pairing)
+
+
+def written_by(
+    viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
+) -> ReadQuery[list[NoteLine]]:
+    """A peer worker's notes of the pairings that are live (or of this one), drafts first, then the newest."""
+    acting.require(viewer, Permission.WALK_WITH_PEOPLE)
+    of_pairing = () if pairing_id is None else (Note.pairing_id == pairing_id,)
+    return _by_viewer(viewer, Note.person_id != viewer.person_id, *of_pairing, most=most)
+
+
+def how_many_drafts(viewer: Viewer) -> ReadQuery[int]:
+    """As a peer worker: how many notes one has begun about the people one walks with."""
+    acting.require(viewer, Permission.WALK_WITH_PEOPLE)
+    begun = select(func.count(Note.id).label("n")).where(
+        access.readable(viewer, Note),
+        Note.author_id == viewer.person_id,
+        Note.person_id != viewer.person_id,
+        Note.state == NoteState.DRAFT,
+    )
+    return ReadQuery((begun,), lambda rows: rows[0].n)
+
+
+def drafts_about_me(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> ReadQuery[list[NoteLine]]:
+    """The notes that the viewer has begun about meetings of their own, newest first."""
+    begun = (Note.person_id == viewer.person_id, Note.state == NoteState.DRAFT)
+    return _by_viewer(viewer, *begun, most=most)
+
+
+def draft(viewer: Viewer, note_id: int) -> ReadQuery[NoteLine | None]:
+    """One draft of the viewer's own, to go on with; None where it has ended or is not theirs."""
+    found = _by_viewer(viewer, Note.id == note_id, Note.state == NoteState.DRAFT)
+    return ReadQuery(found.selects, lambda *rows: next(iter(found.read(*rows)), None))
+
+
+def answered_by(viewer: Viewer) -> relationships.Condition:
+    """The viewer is who answers the note: the other one of its pairing, a peer worker while it is live."""
+    as_person = and_(relationships.is_own(viewer, Note.person_id), Note.author_id != viewer.person_id)
+    as_peer_worker = and_(Note.author_id == Note.person_id, access.of_live_pairing(viewer))
+    return or_(as_person, as_peer_worker)
+
+
+def _waiting(viewer: Viewer, most: int, *conditions: relationships.Condition) -> ReadQuery[list[NoteLine]]:
+    wanted = (
+        _notes(viewer)
+        .where(
+            Note.state == NoteState.OFFERED,
+            answered_by(viewer),
+            ~access.later_version(*SHOWN),
+            *conditions,
+        )
+        .order_by(Note.day, Note.id)
+        .limit(most)
+    )
+    return _told(viewer, wanted)
+
+
+def _by_viewer(
+    viewer: Viewer, *conditions: relationships.Condition, most: int = limits.NOTES_AT_MOST
+) -> ReadQuery[list[NoteLine]]:
+    wanted = (
+        _notes(viewer)
+        .where(Note.author_id == viewer.person_id, *conditions)
+        .order_by(Note.state != NoteState.DRAFT, Note.day.desc(), Note.id.desc())
+        .limit(most)
+    )
+    return _told(viewer, wanted)
+
+
+def _notes(viewer: Viewer) -> Select[Any]:
+    """Notes that the viewer may see, with both names and whether the viewer is who answers."""
+    # Under other names: the rules ask of pairings and people by theirs.
+    author, other, pairing = aliased(Person), aliased(Person), aliased(Pairing)
+    answers = case((Note.author_id == Note.person_id, pairing.peer_worker_id), else_=Note.person_id)
+    return (
+        select(
+            Note,
+            author.display_name.label("author"),
+            other.display_name.label("other"),
+            answered_by(viewer).label("for_me"),
+        )
+        .join(pairing, pairing.id == Note.pairing_id)
+        .join(author, author.id == Note.author_id)
+        .join(other, other.id == answers)
+        .where(access.readable(viewer, Note))
+    )
+
+
+def _told(viewer: Viewer, wanted: Select[Any]) -> ReadQuery[list[NoteLine]]:
+    """Notes with the versions before each, and what kinds of help and parts of recovery all of them name."""
+    ids = _ids(wanted)
+    later = aliased(Note)
+    came_later = exists().where(
+        later.id.in_(ids), later.first_id == func.coalesce(Note.first_id, Note.id), later.id > Note.id
+    )
+    before = (
+        _notes(viewer)
+        .where(Note.state != NoteState.DRAFT, Note.id.not_in(ids), came_later)
+        .order_by(Note.id.desc())
+    )
+    every = _ids(wanted), _ids(before)
+    aids = select(NoteAid.note_id, NoteAid.aid).where(or_(*(NoteAid.note_id.in_(each) for each in every)))
+    elements = select(NoteElement.note_id, NoteElement.element).where(
+        or_(*(NoteElement.note_id.in_(each) for each in every))
+    )
+    return ReadQuery((wanted, before, aids, elements), partial(_lines, viewer))
+
+
+def _ids(notes: Select[Any]) -> Select[Any]:
+    return notes.with_only_columns(Note.id, maintain_column_froms=True)
+
+
+def _lines(viewer: Viewer, wanted: Rows, before: Rows, aids: Rows, elements: Rows) -> list[NoteLine]:
+    aids_of: dict[int, set[Aid]] = {}
+    for note_id, aid in aids:
+        aids_of.setdefault(note_id, set()).add(aid)
+    elements_of: dict[int, set[Element]] = {}
+    for note_id, element in elements:
+        elements_of.setdefault(note_id, set()).add(element)
+
+    def line(note: Any) -> NoteLine:
+        return NoteLine(
+            id=note.id,
+            person_id=note.person_id,
+            pairing_id=note.pairing_id,
+            author_id=note.author_id,
+            author=note.author or "",
+            other=note.other or "",
+            day=note.day,
+            kind=note.kind,
+            state=note.state,
+            talked_about=note.talked_about,
+            strengths_noticed=note.strengths_noticed,
+            we_agreed=note.we_agreed,
+            own_account=note.own_account,
+            answered_on=clock.local(note.answered_at).date() if note.answered_at else None,
+            meeting_id=note.meeting_id,
+            is_goodbye=note.is_goodbye,
+            aids=tuple(aid for aid in Aid if aid in aids_of.get(note.id, ())),
+            elements=tuple(element for element in Element if element in elements_of.get(note.id, ())),
+            is_mine=viewer.preview is None and note.author_id == viewer.person_id,
+            for_me=note.for_me,
+        )
+
+    versions: dict[int, list[NoteLine]] = {}
+    for note in before:
+        versions.setdefault(note.first_id or note.id, []).append(line(note))
+    return [
+        replace(
+            line(note),
+            earlier=tuple(each for each in versions.get(note.first_id or note.id, ()) if each.id < note.id),
+        )
+        for note in wanted
+    ]

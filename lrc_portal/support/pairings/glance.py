@@ -1,0 +1,96 @@
+"""The community at a glance, for a coordinator: between whom the agreed rhythm has come round, who leaves,
+who waits. People and pairings by their ids, some of each and no more.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from lrc_portal import acting, clock, relationships
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import Pairing
+from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.sharing import invitations
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.supervision import supervision
+
+
+@dataclass(frozen=True)
+class Between:
+    """A pairing: between whom it is."""
+
+    id: int
+    person_id: int
+    peer_worker_id: int
+
+
+@dataclass(frozen=True)
+class Now:
+    """At most so many of each as was asked for; `walking` and `invited` count all of them."""
+
+    due: list[Between]
+    leaving: list[Between]
+    waiting: list[Between]
+    to_be_trained: list[int]
+    walking: int
+    invited: int
+
+
+def question(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
+    """As a coordinator: what is due, what waits, and how much there is. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())
+    return together(
+        Now,
+        due(viewer, Pairing.leaving_at.is_(None), most=most),
+        _between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        _between(relationships.pairing_is_asked(), most=most),
+        supervision.to_be_trained(viewer, most=most),
+        ReadQuery((under_way,), lambda rows: rows[0].n),
+        invitations.how_many_open(viewer),
+    )
+
+
+def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None) -> ReadQuery[list[Between]]:
+    """As a coordinator: the pairings (or those `which` names) whose next meeting is due, and nothing planned.
+
+    As `pairings.Walk.is_due`. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    today = clock.today()
+    times = pairings.meeting_times()
+    found = (
+        select(
+            Pairing.id,
+            Pairing.person_id,
+            Pairing.peer_worker_id,
+            Pairing.began_at,
+            Pairing.rhythm_days,
+            times.c.last_met,
+        )
+        .outerjoin(times, times.c.pairing_id == Pairing.id)
+        .where(relationships.pairing_is_live(), pairings.is_due(times), *which)
+        .order_by(Pairing.id)
+        .limit(most)
+    )
+    return ReadQuery((found,), lambda rows: _due(rows, today))
+
+
+def _due(rows: Rows, today: date) -> list[Between]:
+    # It began on a day in Wales, which can be one later than the day in UTC that the database goes by.
+    return [
+        Between(row.id, row.person_id, row.peer_worker_id)
+        for row in rows
+        if (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days) <= today
+    ]
+
+
+def _between(*which: relationships.Condition, most: int) -> ReadQuery[list[Between]]:
+    found = (
+        select(Pairing.id, Pairing.person_id, Pairing.peer_worker_id)
+        .where(*which)
+        .order_by(Pairing.id)
+        .limit(most)
+    )
+    return ReadQuery((found,), lambda rows: [Between(*row) for row in rows])

@@ -1,0 +1,97 @@
+"""Whether a peer worker may be proposed to somebody: what has to be there before anybody is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import acting
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.relationships import Condition, PersonColumn, holds_role
+from lrc_portal.support.supervision import supervision
+from lrc_portal.vocabulary import Role, Telling
+from lrc_portal.words.marks import Refused, mark
+
+TELLING = "telling"
+"""The first thing that has to be there; the others are the words of `supervision.Due`."""
+
+
+@dataclass(frozen=True)
+class PeerWorker:
+    """A peer worker to choose; `wanting` is what has to be there before anybody is proposed to them."""
+
+    person_id: int
+    display_name: str
+    since: datetime
+    wanting: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.wanting
+
+
+def tells_something(person: PersonColumn) -> Condition:
+    """The person shows at least one thing of themselves."""
+    # Under names of their own, so that they stand for themselves also inside a query about these tables.
+    words, trait = aliased(AboutMe), aliased(Trait)
+    return or_(
+        exists().where(words.person_id == person, words.shown),
+        exists().where(trait.person_id == person, trait.telling == Telling.SHOWN),
+    )
+
+
+def may_be_asked(person: PersonColumn) -> Condition:
+    """A peer worker who tells something of themselves, and whose training and supervision are current.
+
+    Power is near to equal only where both tell: who walks along with somebody is no stranger to them.
+    """
+    return and_(holds_role(person, Role.PEER_WORKER), tells_something(person), supervision.current(person))
+
+
+def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
+    """As a coordinator: all peer workers, and what each still needs, by the rules that refuse a proposal.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    needed = {TELLING: tells_something(Person.id), **supervision.needed(Person.id)}
+    people = (
+        select(
+            Person.id,
+            Person.display_name,
+            Person.created_at,
+            *(is_there.label(str(what)) for what, is_there in needed.items()),
+        )
+        .where(holds_role(Person.id, Role.PEER_WORKER))
+        .order_by(Person.id)
+    )
+
+    def read(rows: Rows) -> list[PeerWorker]:
+        return [
+            PeerWorker(
+                row.id,
+                row.display_name or "",
+                row.created_at,
+                tuple(str(what) for what in needed if not getattr(row, str(what))),
+            )
+            for row in rows
+        ]
+
+    return ReadQuery((people,), read)
+
+
+def hold_peer_worker(db: Session, person_id: int) -> bool:
+    """Whether the person is a peer worker, and stays one until the end of the transaction."""
+    role = select(PersonRole).where(PersonRole.person_id == person_id, PersonRole.role == Role.PEER_WORKER)
+    return db.scalar(role.with_for_update()) is not None
+
+
+def require_told(db: Session, peer_worker_id: int) -> None:
+    """Raises `Refused`, for a coordinator, where a peer worker shows nothing of themselves yet."""
+    if not db.scalar(select(tells_something(peer_worker_id))):
+        raise Refused(
+            mark("This peer worker shows nothing of themselves yet. Once they show one thing, ask again.")
+        )

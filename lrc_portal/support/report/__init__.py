@@ -1,0 +1,1 @@
+"""The yearly report: counting, suppression of small numbers, and its kept printings."""

@@ -1,0 +1,341 @@
+"""Counting for the yearly report. It reads days and kinds, never words; its numbers stay in `report.py`.
+
+Meetings, notes and pairings are the service's own work and are all counted. Of what people keep about
+their own lives only that is counted which they showed a peer worker at some time in the year, and what
+is marked "only me" never is. So whoever shows nothing is in no number but that of the accounts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from lrc_portal import access, clock
+from lrc_portal.database.models import (
+    CheckIn,
+    Goal,
+    Meeting,
+    Moment,
+    Note,
+    NoteAid,
+    Pairing,
+    PersonRole,
+    RoleLaidDown,
+    Share,
+    Supervision,
+    Training,
+)
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.series import Movement, PairingYear
+from lrc_portal.support.notes.note_views import SHOWN
+from lrc_portal.vocabulary import (
+    CONTENT_OF,
+    FACETS,
+    Aid,
+    Content,
+    Element,
+    GoalState,
+    MeetingKind,
+    MeetingState,
+    MomentKind,
+    NoteState,
+    Role,
+)
+
+PEOPLE = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER)
+MEETINGS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
+"""The kinds of peer support; what a professional led is in people's own story, and not what is given here."""
+ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
+ENOUGH_DAYS = 3
+"""Days with answers in a quarter of a year, from which on its mean is looked at."""
+A_CHANGE = 1.0
+"""Of 10; below this somebody's answers are about the same, as on the charts."""
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The true numbers. They leave this side of the house only as a `Report`."""
+
+    people: Mapping[Role, int]
+    meetings: Mapping[MeetingKind, int]
+    aids: Mapping[Aid, int]
+    notes: Mapping[NoteState, int]
+    goals_set: Mapping[Element, int]
+    goals_reached: Mapping[Element, int]
+    contributions: int
+    movement: Mapping[Element, Mapping[Movement, int]]
+    pairings: Mapping[PairingYear, int]
+    trainings: int
+    supervisions: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that are counted, both ends included; moments are counted by the clock in Wales."""
+
+    first: date
+    last: date
+
+    def has_day(self, column: SQLCoreOperations[Any]) -> Condition:
+        return and_(column >= self.first, column <= self.last)
+
+    def has_moment(self, column: SQLCoreOperations[Any]) -> Condition:
+        return and_(column >= self.begins, column < self.ends)
+
+    @property
+    def is_whole_year(self) -> bool:
+        return (self.last.month, self.last.day) == (12, 31)
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.first, time(), clock.HERE)
+
+    @property
+    def ends(self) -> datetime:
+        """The moment after the last day."""
+        return datetime.combine(self.last + timedelta(days=1), time(), clock.HERE)
+
+
+def read_query(span: Span) -> ReadQuery[Counts]:
+    """All numbers of those days."""
+    ways = [_ways(span, element) for element in Element]
+    others = (
+        _people(span),
+        _meetings(span),
+        _aids(span),
+        _notes(span),
+        _goals(Goal.set_on, span),
+        _goals(Goal.ended_on, span, Goal.state == GoalState.REACHED),
+        _contributions(span),
+        *_pairings(span),
+        _how_many(Training.done_on, span),
+        _how_many(Supervision.day, span),
+    )
+    return ReadQuery((*ways, *others), _counts)
+
+
+def first_day() -> ReadQuery[date | None]:
+    """The day on which the first of those who are counted came; None where nobody has."""
+    held = _roles()
+    first = select(func.min(held.c.given_at).label("at")).where(held.c.role.in_(PEOPLE))
+    return ReadQuery((first,), lambda rows: clock.local(rows[0].at).date() if rows[0].at else None)
+
+
+def was_shown(person: SQLCoreOperations[int], content: Content, span: Span) -> Condition:
+    """At some time in those days the person let a peer worker of theirs see this."""
+    return exists().where(
+        Share.owner_id == person,
+        Share.content == content,
+        Share.pairing_id.is_not(None),
+        Share.accepted_at < span.ends,
+        or_(Share.taken_back_at.is_(None), Share.taken_back_at >= span.begins),
+        or_(Share.last_day.is_(None), Share.last_day >= span.first),
+    )
+
+
+def _people(span: Span) -> Select[Any]:
+    held = _roles()
+    return (
+        select(held.c.role, func.count(held.c.person_id.distinct()).label("n"))
+        .where(held.c.role.in_(PEOPLE), _was_held(held, span))
+        .group_by(held.c.role)
+    )
+
+
+def _roles() -> Subquery:
+    """All roles as they were held, each from when to when; `laid_down_at` is NULL for those of today."""
+    now = select(PersonRole.person_id, PersonRole.role, PersonRole.given_at, null().label("laid_down_at"))
+    before = select(
+        RoleLaidDown.person_id, RoleLaidDown.role, RoleLaidDown.given_at, RoleLaidDown.laid_down_at
+    )
+    # First those with a moment at the end: the first select says of what type the columns are.
+    return union_all(before, now).subquery()
+
+
+def _was_held(held: Subquery, span: Span) -> Condition:
+    """At some time in those days, whatever became of it since."""
+    over = held.c.laid_down_at
+    return and_(held.c.given_at < span.ends, or_(over.is_(None), over >= span.begins))
+
+
+def _meetings(span: Span) -> Select[Any]:
+    return (
+        select(Meeting.kind, func.count(Meeting.id).label("n"))
+        .where(
+            Meeting.state == MeetingState.HELD,
+            Meeting.pairing_id.is_not(None),
+            Meeting.kind.in_(MEETINGS),
+            span.has_day(Meeting.day),
+        )
+        .group_by(Meeting.kind)
+    )
+
+
+def _stands(span: Span) -> Condition:
+    """An offered note of those days, in its newest version."""
+    return and_(Note.state.in_(SHOWN), span.has_day(Note.day), ~access.later_version(*SHOWN))
+
+
+def _aids(span: Span) -> Select[Any]:
+    return (
+        select(NoteAid.aid, func.count(NoteAid.note_id).label("n"))
+        .join(Note, Note.id == NoteAid.note_id)
+        .where(_stands(span))
+        .group_by(NoteAid.aid)
+    )
+
+
+def _notes(span: Span) -> Select[Any]:
+    return (
+        select(Note.state, func.count(Note.id).label("n"))
+        .where(_stands(span), Note.state.in_(ANSWERED))
+        .group_by(Note.state)
+    )
+
+
+def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> Select[Any]:
+    return (
+        select(Goal.element, func.count(Goal.id).label("n"))
+        .where(span.has_day(day), ~Goal.only_me, was_shown(Goal.person_id, Content.GOALS, span), *conditions)
+        .group_by(Goal.element)
+    )
+
+
+def _contributions(span: Span) -> Select[Any]:
+    shown = or_(
+        *(
+            and_(Moment.element == element, was_shown(Moment.person_id, CONTENT_OF[element], span))
+            for element in Element
+        )
+    )
+    return select(func.count(Moment.id).label("n")).where(
+        Moment.kind == MomentKind.CONTRIBUTION, span.has_day(Moment.day), ~Moment.only_me, shown
+    )
+
+
+def _ways(span: Span, element: Element) -> Select[Any]:
+    """The mean of each quarter in which a member gave enough answers to this element, in order.
+
+    Members alone: family answers other questions, about living alongside recovery.
+    """
+    facets = [getattr(CheckIn, facet.value) for facet in FACETS[element]]
+    answered = sum((case((facet.is_(None), 0), else_=1) for facet in facets), start=cast(0, Integer))
+    day = sum((func.coalesce(facet, 0) for facet in facets), start=cast(0, Integer)) * 1.0 / answered
+    quarter = ((cast(extract("month", CheckIn.day), Integer) + 2) // 3).label("quarter")
+    return (
+        select(CheckIn.person_id, quarter, func.avg(day).label("mean"))
+        .where(
+            span.has_day(CheckIn.day),
+            ~CheckIn.only_me,
+            or_(*(facet.is_not(None) for facet in facets)),
+            _was_member(CheckIn.person_id, span),
+            was_shown(CheckIn.person_id, CONTENT_OF[element], span),
+        )
+        .group_by(CheckIn.person_id, quarter)
+        .having(func.count(CheckIn.id) >= ENOUGH_DAYS)
+        .order_by(CheckIn.person_id, quarter)
+    )
+
+
+def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
+    """Those who are counted as members of the year, and nobody else."""
+    held = _roles()
+    return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
+
+
+def _pairings(span: Span) -> tuple[Select[Any], ...]:
+    """Those that began anew, that followed another, and that ended without one that followed.
+
+    A first meeting that was only tried is no pairing yet.
+    """
+    follows = aliased(Pairing)
+    was_followed = exists().where(
+        follows.follows_id == Pairing.id, follows.began_at.is_not(None), ~follows.is_trial
+    )
+    began = span.has_moment(Pairing.began_at)
+    # It is over after its last day, even if nobody closed it yet, or before, if somebody did.
+    ended = or_(
+        and_(
+            span.has_moment(Pairing.ended_at),
+            or_(Pairing.last_day.is_(None), Pairing.last_day >= span.first),
+        ),
+        and_(span.has_day(Pairing.last_day), or_(Pairing.ended_at.is_(None), Pairing.ended_at >= span.ends)),
+    )
+    return tuple(
+        select(func.count(Pairing.id).label("n")).where(
+            ~Pairing.is_trial, Pairing.began_at.is_not(None), *each
+        )
+        for each in (
+            (began, Pairing.follows_id.is_(None)),
+            (began, Pairing.follows_id.is_not(None)),
+            (ended, ~was_followed),
+        )
+    )
+
+
+def _how_many(day: SQLCoreOperations[Any], span: Span) -> Select[Any]:
+    return select(func.count().label("n")).where(span.has_day(day))
+
+
+def _counts(*tables: Rows) -> Counts:
+    ways, others = tables[: len(Element)], tables[len(Element) :]
+    people, meetings, aids, notes, goals_set, goals_reached, *numbers = others
+    contributions, begun, handed_over, ended, trainings, supervisions = (rows[0].n for rows in numbers)
+    return Counts(
+        people=_by(PEOPLE, people),
+        meetings=_by(MEETINGS, meetings),
+        aids=_by(Aid, aids),
+        notes=_by(ANSWERED, notes),
+        goals_set=_by(Element, goals_set),
+        goals_reached=_by(Element, goals_reached),
+        contributions=contributions,
+        movement={element: _moved(rows) for element, rows in zip(Element, ways, strict=True)},
+        pairings=dict(zip(PairingYear, (begun, handed_over, ended), strict=True)),
+        trainings=trainings,
+        supervisions=supervisions,
+    )
+
+
+def _by(keys: Iterable[Any], rows: Rows) -> dict[Any, int]:
+    """A number for each key, 0 where there is none."""
+    found = {row[0]: row.n for row in rows}
+    return {key: found.get(key, 0) for key in keys}
+
+
+def _moved(rows: Rows) -> dict[Movement, int]:
+    """How many have their last quarter higher than their first, about the same, or lower."""
+    of_person: dict[int, list[float]] = {}
+    for row in rows:
+        of_person.setdefault(row.person_id, []).append(float(row.mean))
+    moved = dict.fromkeys(Movement, 0)
+    for means in of_person.values():
+        if len(means) > 1:
+            moved[_movement(means[0], means[-1])] += 1
+    return moved
+
+
+def _movement(first: float, last: float) -> Movement:
+    if abs(last - first) < A_CHANGE:
+        return Movement.SAME
+    return Movement.HIGHER if last > first else Movement.LOWER

@@ -1,0 +1,1 @@
+"""Training and supervision of peer workers, and the reflections they write."""

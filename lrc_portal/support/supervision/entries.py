@@ -1,0 +1,216 @@
+"""What is entered about training and supervision, and by whom: never by the peer worker it is about."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lrc_portal import acting, clock, relationships
+from lrc_portal.acting import NotAllowed, NotHere, Permission, Viewer
+from lrc_portal.database.models import Supervises, Supervision, Training
+from lrc_portal.database.portable import spend
+from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
+from lrc_portal.sharing import trace
+from lrc_portal.support.supervision.supervision import no_supervisor_yet, require_may_supervise
+from lrc_portal.vocabulary import Act, Role, Subject, SupervisionKind
+from lrc_portal.words.marks import Invalid, Problem, mark, problem
+
+FURTHEST = timedelta(days=365 * 20)
+
+
+@dataclass(frozen=True)
+class TrainingSubmission:
+    """Training that somebody did, and the last day up to which it counts."""
+
+    what: str
+    done_on: date | None
+    valid_until: date | None
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = text_problems("what", self.what, most=SHORT, needed=True)
+        found += past_day_problems("done_on", self.done_on)
+        if self.valid_until is None:
+            found.append(problem("valid_until", "Choose a day that is in the calendar."))
+        elif self.done_on and self.valid_until < self.done_on:
+            found.append(problem("valid_until", "Choose a day after the training."))
+        elif self.valid_until > clock.today() + FURTHEST:
+            found.append(problem("valid_until", "Choose a day in the next 20 years."))
+        return found
+
+
+@dataclass(frozen=True)
+class SupervisionSubmission:
+    """A day on which a peer worker and their supervisor met."""
+
+    day: date | None
+    kind: SupervisionKind | None
+    token: str = ""
+
+    def problems(self) -> list[Problem]:
+        found = past_day_problems("day", self.day)
+        if self.kind is None:
+            found.append(problem("kind", "Choose how you met."))
+        return found
+
+
+def name_supervisor(db: Session, *, by: Viewer, peer_worker_id: int, supervisor_id: int) -> None:
+    """As a coordinator: name who supervises a peer worker from now on; who did so before, no longer.
+
+    Raises `NotAllowed`, `NotHere`, `Refused`.
+    """
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    _require_peer_worker(db, peer_worker_id)
+    require_may_supervise(db, supervisor_id=supervisor_id, of=peer_worker_id)
+    standing = _standing(db, peer_worker_id)
+    if standing is not None:
+        if standing.supervisor_id == supervisor_id:
+            return
+        _end(by, standing)
+        db.flush()
+    db.add(
+        Supervises(
+            supervisor_id=supervisor_id,
+            peer_worker_id=peer_worker_id,
+            named_by_id=by.person_id,
+            began_at=clock.now(),
+        )
+    )
+    db.flush()
+    _leave(db, by, peer_worker_id, Act.AGREED, Subject.SUPERVISION)
+
+
+def end_supervision(db: Session, *, by: Viewer, peer_worker_id: int) -> None:
+    """As a coordinator: from now on nobody supervises them. Raises `NotAllowed`, `NotHere`."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    standing = _standing(db, peer_worker_id)
+    if standing is None:
+        raise NotHere
+    _end(by, standing)
+    _leave(db, by, peer_worker_id, Act.ENDED, Subject.SUPERVISION)
+
+
+def end_own(db: Session, *, by: Viewer) -> None:
+    """As somebody who lays the role of peer worker down: from now on nobody supervises them."""
+    acting.require(by, Permission.WALK_WITH_PEOPLE)
+    standing = _standing(db, by.person_id)
+    if standing is not None:
+        _end(by, standing)
+        _leave(db, by, by.person_id, Act.ENDED, Subject.SUPERVISION)
+
+
+def add_training(db: Session, *, by: Viewer, peer_worker_id: int, submission: TrainingSubmission) -> int:
+    """As a coordinator: training that a peer worker did. Raises `NotAllowed`, `NotHere`, `Invalid`."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    _require_peer_worker(db, peer_worker_id)
+    _require_another(by, peer_worker_id)
+    _begin(db, by, submission)
+    row = Training(
+        peer_worker_id=peer_worker_id,
+        what=tidy(submission.what),
+        done_on=submission.done_on,
+        valid_until=submission.valid_until,
+        entered_by_id=by.person_id,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    db.flush()
+    _leave(db, by, peer_worker_id, Act.ADDED, Subject.TRAINING, row.id)
+    return row.id
+
+
+def erase_training(db: Session, *, by: Viewer, training_id: int) -> None:
+    """As a coordinator: take training out that was entered wrongly. Raises `NotAllowed`, `NotHere`."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    row = db.get(Training, training_id, with_for_update=True)
+    if row is None:
+        raise NotHere
+    _require_another(by, row.peer_worker_id)
+    db.delete(row)
+    _leave(db, by, row.peer_worker_id, Act.ERASED, Subject.TRAINING, training_id)
+
+
+def add_supervision(
+    db: Session, *, by: Viewer, peer_worker_id: int, submission: SupervisionSubmission
+) -> int:
+    """A day of supervision, entered by the supervisor or by a coordinator; never by the peer worker.
+
+    Raises `NotAllowed`, `NotHere`, `Refused`, `Invalid`.
+    """
+    supervisor_id = _require_supervisor_or_coordinator(db, by, peer_worker_id)
+    if supervisor_id is None:
+        raise no_supervisor_yet()
+    _begin(db, by, submission)
+    row = Supervision(
+        peer_worker_id=peer_worker_id,
+        supervisor_id=supervisor_id,
+        day=submission.day,
+        kind=submission.kind,
+        entered_by_id=by.person_id,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    db.flush()
+    _leave(db, by, peer_worker_id, Act.ADDED, Subject.SUPERVISION, row.id)
+    return row.id
+
+
+def erase_supervision(db: Session, *, by: Viewer, supervision_id: int) -> None:
+    """Take a day out that was entered wrongly: the supervisor, or a coordinator. Raises as adding one."""
+    row = db.get(Supervision, supervision_id, with_for_update=True)
+    if row is None:
+        raise NotHere
+    _require_supervisor_or_coordinator(db, by, row.peer_worker_id)
+    db.delete(row)
+    _leave(db, by, row.peer_worker_id, Act.ERASED, Subject.SUPERVISION, supervision_id)
+
+
+def _require_peer_worker(db: Session, person_id: int) -> None:
+    if not db.scalar(select(relationships.holds_role(person_id, Role.PEER_WORKER))):
+        raise NotHere
+
+
+def _require_another(by: Viewer, peer_worker_id: int) -> None:
+    """What stops or opens new pairings is entered by somebody else, also where a coordinator walks too."""
+    if by.person_id == peer_worker_id:
+        raise NotAllowed(mark("Somebody else enters this for you."))
+
+
+def _require_supervisor_or_coordinator(db: Session, by: Viewer, peer_worker_id: int) -> int | None:
+    """The id of the present supervisor, for them and for coordinators. Raises `NotAllowed`, `NotHere`."""
+    acting.require_oneself(by)
+    standing = _standing(db, peer_worker_id)
+    supervises = standing is not None and standing.supervisor_id == by.person_id
+    if not supervises and not acting.may(by, Permission.RUN_THE_SERVICE):
+        raise NotHere
+    _require_another(by, peer_worker_id)
+    if standing is None:
+        _require_peer_worker(db, peer_worker_id)
+    return standing.supervisor_id if standing else None
+
+
+def _standing(db: Session, peer_worker_id: int) -> Supervises | None:
+    # Held until the end, so that of two coordinators who name somebody at once the second ends the first's.
+    return db.scalar(
+        select(Supervises)
+        .where(Supervises.peer_worker_id == peer_worker_id, relationships.supervision_is_live())
+        .with_for_update()
+    )
+
+
+def _end(by: Viewer, standing: Supervises) -> None:
+    standing.ended_at = clock.now()
+    standing.ended_by_id = by.person_id
+
+
+def _begin(db: Session, by: Viewer, submission: TrainingSubmission | SupervisionSubmission) -> None:
+    if found := submission.problems():
+        raise Invalid(found)
+    spend(db, by.person_id, submission.token)
+
+
+def _leave(
+    db: Session, by: Viewer, peer_worker_id: int, act: Act, subject: Subject, subject_id: int | None = None
+) -> None:
+    trace.leave(db, by=by, owner_id=peer_worker_id, act=act, subject=subject, subject_id=subject_id)

@@ -1,0 +1,315 @@
+"""Trained and supervised: who supervises whom, what is due, and the days of training and supervision.
+
+To supervise is a relation and no role: it opens the days and reflections of one peer worker, and
+nothing of anybody's record. What is due stops new pairings; those that are under way go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lrc_portal import access, acting, clock, limits, relationships
+from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
+from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.relationships import Condition, PersonColumn
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
+from lrc_portal.words.marks import Refused, mark
+
+Answer = TypeVar("Answer")
+
+SUPERVISION_WITHIN = timedelta(days=56)
+"""How long ago the last supervision may be. Once a month is usual; eight weeks leave room for a
+holiday or an illness of either of the two, and no room to go a season without."""
+
+
+DAYS = limits.SHOWN_DAYS + 1
+
+
+class Due(StrEnum):
+    """What a peer worker needs before they can walk with somebody new, in the order to see to it."""
+
+    SUPERVISOR = "supervisor"
+    TRAINING = "training"
+    SUPERVISION = "supervision"
+
+
+@dataclass(frozen=True)
+class TrainingLine:
+    """Training to show."""
+
+    id: int
+    what: str
+    done_on: date
+    valid_until: date
+
+    @property
+    def counts(self) -> bool:
+        return self.valid_until >= clock.today()
+
+
+@dataclass(frozen=True)
+class SupervisionLine:
+    """A day of supervision to show."""
+
+    id: int
+    day: date
+    kind: SupervisionKind
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """A peer worker with their supervisor, and their days, newest first."""
+
+    person_id: int
+    display_name: str
+    supervisor_id: int | None
+    supervisor: str | None
+    trainings: tuple[TrainingLine, ...]
+    supervisions: tuple[SupervisionLine, ...]
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What is due, in the order to see to it; () where they can walk with somebody new."""
+        last = self.supervisions[0].day if self.supervisions else None
+        found = {
+            Due.SUPERVISOR: self.supervisor_id is None,
+            Due.TRAINING: not any(each.counts for each in self.trainings),
+            Due.SUPERVISION: last is None or last < clock.today() - SUPERVISION_WITHIN,
+        }
+        return tuple(due for due, is_due in found.items() if is_due)
+
+    @property
+    def trained_until(self) -> date | None:
+        return max((each.valid_until for each in self.trainings), default=None)
+
+
+# What others ask
+
+
+def current(peer_worker: PersonColumn) -> Condition:
+    """Somebody who can walk with somebody new: has a supervisor, training that counts, recent supervision.
+
+    `peer_worker` is a person's id, or a column that holds one.
+    """
+    return and_(*needed(peer_worker).values())
+
+
+def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
+    """Whether each thing is there that `current` asks for, in the order to see to it."""
+    today = clock.today()
+    return {
+        Due.SUPERVISOR: exists().where(
+            Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
+        ),
+        Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
+        Due.SUPERVISION: exists().where(
+            Supervision.peer_worker_id == peer_worker, Supervision.day >= today - SUPERVISION_WITHIN
+        ),
+    }
+
+
+_FOR_A_COORDINATOR = {
+    Due.SUPERVISOR: mark("This peer worker has no supervisor yet. Name one first."),
+    Due.TRAINING: mark("This peer worker’s training is due. Add new training first."),
+    Due.SUPERVISION: mark("This peer worker’s supervision is due. Once they have had it, ask again."),
+}
+_FOR_ONESELF = {
+    Due.SUPERVISOR: mark("You have no supervisor yet. Once a coordinator has named one, you can say yes."),
+    Due.TRAINING: mark("Your training is due. Once a coordinator has added new training, you can say yes."),
+    Due.SUPERVISION: mark("Your supervision is due. Once you have met your supervisor, you can say yes."),
+}
+
+
+def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
+    """Raises `Refused` where something is due, and says what to those whose business it is.
+
+    Anybody else hears that the peer worker is not free just now, and not why.
+    """
+    conditions = needed(peer_worker_id)
+    row = db.execute(select(*(each.label(due.value) for due, each in conditions.items()))).one()
+    due = next((due for due, is_there in zip(conditions, row, strict=True) if not is_there), None)
+    if due is None:
+        return
+    if by.person_id == peer_worker_id:
+        raise Refused(_FOR_ONESELF[due])
+    if acting.may(by, Permission.RUN_THE_SERVICE):
+        raise Refused(_FOR_A_COORDINATOR[due])
+    raise Refused(mark("This peer worker is not free just now."))
+
+
+def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) -> None:
+    """Whoever has an account, and is neither the same person nor paired with them.
+
+    Raises `NotHere` where there is no such account, `Refused` otherwise.
+    """
+    if supervisor_id == of:
+        raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
+    if not db.scalar(select(exists().where(Person.id == supervisor_id, _has_account()))):
+        raise NotHere
+    if db.scalar(select(exists().where(_walk_together(of, supervisor_id)))):
+        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+
+
+def _walk_together(one: int, other: int | None) -> Condition:
+    """The two are paired or asked, whichever of them is the peer worker in it."""
+    return and_(
+        relationships.pairing_stands(),
+        or_(
+            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
+            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
+        ),
+    )
+
+
+def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
+    """Whichever of the two it is: who supervises somebody does not walk with them as well."""
+    return exists().where(
+        relationships.supervision_is_live(),
+        or_(
+            and_(Supervises.supervisor_id == one, Supervises.peer_worker_id == other),
+            and_(Supervises.supervisor_id == other, Supervises.peer_worker_id == one),
+        ),
+    )
+
+
+def no_supervisor_yet() -> Refused:
+    """What a coordinator hears who enters supervision where nobody supervises."""
+    return Refused(_FOR_A_COORDINATOR[Due.SUPERVISOR])
+
+
+# Reads
+
+
+# At most `most` people, and of each at most `days` of training and as many of supervision, the newest.
+
+
+def own(viewer: Viewer, *, days: int = DAYS) -> ReadQuery[Supervised]:
+    """One's own supervisor and days, also of somebody who is a peer worker no more. Raises `NotAllowed`."""
+    acting.require_oneself(viewer)
+    return _supervised(viewer, relationships.is_own(viewer, Person.id), lambda found: found[0], None, days)
+
+
+def of_my_peer_workers(
+    viewer: Viewer, *, most: int | None = None, days: int = DAYS
+) -> ReadQuery[list[Supervised]]:
+    """Whom the viewer supervises now, those with something due first; [] for who supervises nobody."""
+    return _supervised(viewer, relationships.supervises(viewer, Person.id), _due_first, most, days)
+
+
+def at_a_glance(viewer: Viewer, *, most: int | None = None, days: int = DAYS) -> ReadQuery[list[Supervised]]:
+    """As a coordinator: all peer workers, those with something due first. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    who = relationships.holds_role(Person.id, Role.PEER_WORKER)
+    return _supervised(viewer, who, _due_first, most, days)
+
+
+def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
+    """As a coordinator: the peer workers who have something due, by id. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    due = (relationships.holds_role(Person.id, Role.PEER_WORKER), ~current(Person.id))
+    people = select(Person.id).where(*due).order_by(Person.id).limit(most)
+    return ReadQuery((people,), lambda rows: [row.id for row in rows])
+
+
+def who_could_supervise(viewer: Viewer) -> ReadQuery[list[Somebody]]:
+    """As a coordinator: everybody with an account, those who work here first. Names only.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    works_here = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
+    people = (
+        select(Person.id, Person.display_name, Person.created_at, Person.known_by)
+        .where(_has_account())
+        .order_by(case((works_here, 0), else_=1), Person.id)
+    )
+    return ReadQuery((people,), lambda rows: [Somebody(*row) for row in rows])
+
+
+def _supervised(
+    viewer: Viewer,
+    who: Condition,
+    make: Callable[[list[Supervised]], Answer],
+    most: int | None,
+    days: int,
+) -> ReadQuery[Answer]:
+    """The peer workers whom `who` names, with what the viewer may see of their days."""
+    supervisor, due_first = aliased(Person), case((current(Person.id), 1), else_=0).label("place")
+    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most).subquery("them")
+    ids = select(them.c.id)
+    people = (
+        select(
+            Person.id, Person.display_name, supervisor.id.label("by_id"), supervisor.display_name.label("by")
+        )
+        .outerjoin(
+            Supervises, and_(Supervises.peer_worker_id == Person.id, relationships.supervision_is_live())
+        )
+        .outerjoin(supervisor, supervisor.id == Supervises.supervisor_id)
+        .join(them, them.c.id == Person.id)
+        .order_by(them.c.place, Person.id)
+    )
+    trainings = _newest(
+        Training,
+        (Training.valid_until.desc(), Training.id.desc()),
+        (access.readable(viewer, Training), Training.peer_worker_id.in_(ids)),
+        days,
+    )
+    supervisions = _newest(
+        Supervision,
+        (Supervision.day.desc(), Supervision.id.desc()),
+        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids)),
+        days,
+    )
+
+    def read(people: Rows, trainings: Rows, supervisions: Rows) -> Answer:
+        trained: dict[int, list[TrainingLine]] = {}
+        for row in trainings:
+            line = TrainingLine(row.id, row.what, row.done_on, row.valid_until)
+            trained.setdefault(row.peer_worker_id, []).append(line)
+        met: dict[int, list[SupervisionLine]] = {}
+        for row in supervisions:
+            line = SupervisionLine(row.id, row.day, row.kind)
+            met.setdefault(row.peer_worker_id, []).append(line)
+        return make(
+            [
+                Supervised(
+                    row.id,
+                    row.display_name or "",
+                    row.by_id,
+                    row.by,
+                    tuple(trained.get(row.id, ())),
+                    tuple(met.get(row.id, ())),
+                )
+                for row in people
+            ]
+        )
+
+    return ReadQuery((people, trainings, supervisions), read)
+
+
+def _newest(
+    model: type[Training] | type[Supervision],
+    order: tuple[ColumnElement[Any], ...],
+    which: tuple[Condition, ...],
+    most: int,
+) -> Select[Any]:
+    """Of each peer worker at most `most` rows, in this order."""
+    nth = func.row_number().over(partition_by=model.peer_worker_id, order_by=order).label("nth")
+    ranked = select(model.id, nth).where(*which).subquery()
+    return select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.nth <= most).order_by(*order)
+
+
+def _due_first(found: list[Supervised]) -> list[Supervised]:
+    return sorted(found, key=lambda each: (not each.due, each.display_name.casefold(), each.person_id))
+
+
+def _has_account() -> Condition:
+    """Somebody who can sign in."""
+    return Person.display_name.is_not(None)

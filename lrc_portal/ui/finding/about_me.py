@@ -1,0 +1,257 @@
+"""What people tell of themselves: their page as others see it, and the lines in which they tell it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
+from lrc_portal.words import labels_finding
+from lrc_portal.words.translator import Translator
+
+
+class Told(Protocol):
+    """A `support.about_me.Told`."""
+
+    @property
+    def kind(self) -> TraitKind: ...
+    @property
+    def values(self) -> Sequence[str]: ...
+    @property
+    def telling(self) -> Telling: ...
+    @property
+    def version(self) -> str: ...
+
+
+class Page(Protocol):
+    """A `support.about_me.AboutPage`."""
+
+    @property
+    def words(self) -> str | None: ...
+    @property
+    def shown(self) -> bool: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def traits(self) -> Sequence[Any]: ...
+    @property
+    def is_empty(self) -> bool: ...
+    @property
+    def as_others_see_it(self) -> Any: ...
+
+    def of(self, kind: TraitKind) -> Any: ...
+
+
+@dataclass(frozen=True)
+class TellingVerbs:
+    """What can be done on one's own page, for a page of the portal to fill in.
+
+    `say(db, words, shown, version)`; `tell(db, kind, chosen, own_words, telling, version)`.
+    """
+
+    say: Callable[[Any, str, bool, str], object]
+    tell: Callable[[Any, TraitKind, tuple[str, ...], str, Telling | None, str], object]
+
+
+# As others see it
+
+
+def show_page(t: Translator, page: Page) -> None:
+    """Somebody's own words and traits; the page holds only what is shown."""
+    own_words(page.words)
+    if page.traits:
+        st.markdown("\n".join(f"- {_line(t, told)}" for told in page.traits))
+
+
+def _line(t: Translator, told: Told) -> str:
+    words = said(t, told)
+    if told.kind in labels_finding.SENTENCES:
+        return words
+    return f"{labels_finding.kind(t, told.kind)}: {words}"
+
+
+def said(t: Translator, told: Told) -> str:
+    """The values of one kind, ready for a sentence of ours."""
+    return ", ".join(labels_finding.value(t, told.kind, each, plain(each)) for each in told.values)
+
+
+def show_fold(t: Translator, page: Page | None, called: str, *, key: str) -> None:
+    """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
+    if page is not None and not page.is_empty:
+        label = t("What {name} tells of themselves", name=called)
+        with st.expander(label, key=f"page:{key}", icon=":material/person:"):
+            show_page(t, page)
+
+
+# As one tells it
+
+
+def show_telling(visit: SignedIn, page: Page, verbs: TellingVerbs, *, worker: bool, keeps: bool) -> None:
+    """One's own words, a line for each kind with who knows of it, and what others see of all that.
+
+    `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
+    """
+    t = visit.t
+    st.header(t("What I tell of myself"), anchor=False)
+    _show_intro(t, worker=worker, keeps=keeps)
+    with st.container(border=True, gap="xsmall", key="about-me:words"):
+        _show_words(visit, page, verbs)
+    for kind in TraitKind:
+        with st.container(border=True, gap="xsmall", key=f"about-me:{kind}"):
+            _show_kind(visit, page.of(kind), verbs)
+    _show_as_seen(t, page, worker=worker)
+
+
+def _show_intro(t: Translator, *, worker: bool, keeps: bool) -> None:
+    st.markdown(t("It helps people find each other. All of it is your choice, line by line."))
+    seen_by = []
+    if worker:
+        seen_by.append(t("members and family who look for a peer worker"))
+    if keeps:
+        seen_by.append(t("the peer worker you ask, or walk with"))
+    st.markdown(
+        "\n".join(
+            f"- **{labels_finding.telling(t, telling)}**: {meaning}"
+            for telling, meaning in (
+                (Telling.NOT_TOLD, t("it stands here and is used for nothing.")),
+                (Telling.MATCHING, _for_matching(t, worker=worker)),
+                (Telling.SHOWN, t("it is seen by {people}.", people=t.listed(seen_by))),
+            )
+        )
+    )
+
+
+def _for_matching(t: Translator, *, worker: bool) -> str:
+    """What it is used for, and what somebody could still find out from that."""
+    said = t("nobody sees it. It only helps to put peer workers in order.")
+    if not worker:
+        return said
+    return f"{said} " + t(
+        "It counts only where three such answers of yours agree with somebody’s, and then all as one. "
+        "Whoever tries out many answers could find out that three agree; "
+        "one alone only if they know the other two."
+    )
+
+
+def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
+    t, line = visit.t, "about-me:words"
+    st.markdown(f"**{t('In my own words')}**")
+    if not lines.is_open(line):
+        own_words(page.words)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
+            lines.open_button(t("Change") if page.words else t("Write something"), line)
+        return
+    opened = meanwhile.opened(line, page)
+    page = opened.began
+    form = Form(visit, opened.form)
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    words = form.words(
+        "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
+    )
+    shown = form.one_of(
+        "shown",
+        t("Who knows of it?"),
+        (Telling.NOT_TOLD, Telling.SHOWN),
+        lambda each: labels_finding.telling(t, each),
+        value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
+    )
+    if form.sent(t("Save")):
+        form.save(
+            lambda db: verbs.say(db, words, shown is Telling.SHOWN, opened.version),
+            said=t("Saved."),
+            then=lines.close,
+        )
+    lines.close_button(t("Leave it as it is"), line)
+
+
+def _show_state(t: Translator, telling: Telling, told: bool) -> None:
+    """Who knows, or that there is nothing to know."""
+    if not told:
+        st.caption(t("Nothing told"))
+        return
+    icon = {Telling.NOT_TOLD: "lock", Telling.MATCHING: "join_inner", Telling.SHOWN: "visibility"}[telling]
+    st.caption(f":material/{icon}: {labels_finding.telling(t, telling)}")
+
+
+def _show_kind(visit: SignedIn, told: Told, verbs: TellingVerbs) -> None:
+    t, line = visit.t, f"about-me:{told.kind}"
+    st.markdown(f"**{labels_finding.kind(t, told.kind)}**")
+    if lines.is_open(line):
+        _show_kind_form(visit, told, verbs, line)
+        return
+    if told.values:
+        st.markdown(said(t, told))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _show_state(t, told.telling, bool(told.values))
+        lines.open_button(t("Change") if told.values else t("Tell it"), line)
+
+
+def _show_told(t: Translator, told: Told) -> None:
+    st.markdown(said(t, told))
+    _show_state(t, told.telling, bool(told.values))
+
+
+def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str) -> None:
+    t, kind = visit.t, told.kind
+    opened = meanwhile.opened(line, told)
+    told = opened.began
+    form = Form(visit, opened.form)
+    meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
+    choices, own = TRAIT_CHOICES.get(kind, ()), ""
+    chosen: tuple[str, ...] = ()
+    if choices:
+        chosen = _choose(t, form, kind, choices, [each for each in told.values if each in choices])
+    if kind in TRAITS_IN_OWN_WORDS:
+        kept = ", ".join(each for each in told.values if each not in choices)
+        own = form.words("own_words", t(labels_finding.OWN_WORDS[kind]), value=kept)
+    if kind in labels_finding.HINTS:
+        st.caption(t(labels_finding.HINTS[kind]))
+    telling = form.one_of(
+        "telling",
+        t("Who knows of it?"),
+        list(Telling),
+        lambda each: labels_finding.telling(t, each),
+        value=told.telling if told.values else None,
+    )
+    if form.sent(t("Save")):
+        form.save(
+            lambda db: verbs.tell(db, kind, chosen, own, telling, opened.version),
+            said=t("Saved."),
+            then=lines.close,
+        )
+    lines.close_button(t("Leave it as it is"), line)
+
+
+def _choose(
+    t: Translator, form: Form, kind: TraitKind, choices: Sequence[str], kept: Sequence[str]
+) -> tuple[str, ...]:
+    def called(each: str) -> str:
+        return labels_finding.value(t, kind, each, each)
+
+    if kind in SEVERAL_TRAITS:
+        ticked = form.some_of("chosen", t("Choose all that are yours"), choices, called, value=kept)
+        return tuple(each for each in choices if each in ticked)
+    label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one, if you like")
+    one = form.one_of("chosen", label, choices, called, value=kept[0] if kept else None)
+    return (one,) if one else ()
+
+
+def _show_as_seen(t: Translator, page: Page, *, worker: bool) -> None:
+    seen = page.as_others_see_it
+    label = t("This is how members see you") if worker else t("This is how your peer worker sees you")
+    with st.expander(label, key="about-me:as-seen", icon=":material/visibility:"):
+        if seen.is_empty:
+            st.markdown(t("They see nothing of this yet."))
+        else:
+            show_page(t, seen)
+    if worker and seen.is_empty:
+        st.caption(
+            ":material/info: "
+            + t("Once you show one thing of yourself, members can ask you to walk with them.")
+        )

@@ -1,0 +1,268 @@
+"""Finding a peer worker: who could be asked and why, what matters, and asking; the first meeting to try."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal.ui.finding import about_me
+from lrc_portal.ui.kit import lines, menu, messages, namesakes
+from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.keys import digest
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.sharing import grants
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Content, Telling, TraitKind
+from lrc_portal.words import labels_finding
+from lrc_portal.words.translator import Translator
+
+AT_ONCE = 3
+FINDING, WEIGHING = "finding", "finding:weights"
+FIND = "find"
+"""Stands in the address of a link that opens the search at once."""
+_ALL = "finding:all"
+
+
+class Suggestion(Protocol):
+    """A `support.matching.Suggestion`."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def page(self) -> Any: ...
+    @property
+    def reasons(self) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the database once finding is open: own page, own weights, whom one could ask."""
+
+    page: Any
+    weights: Mapping[TraitKind, int]
+    suggestions: Sequence[Suggestion]
+
+
+@dataclass(frozen=True)
+class FindingVerbs:
+    """What can be done here, for the page to fill in.
+
+    `look()` reads what is `Asked`; `weigh(db, weights)`; `ask_for(db, peer_worker_id, contents, token)`.
+    """
+
+    look: Callable[[], Asked]
+    weigh: Callable[[Any, Mapping[TraitKind, int]], object]
+    ask_for: Callable[[Any, int, dict[Content, bool], str], object]
+
+
+def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str | None) -> None:
+    """A button; once tapped, the peer workers one could ask. `has_one`: somebody walks along already.
+
+    `instead_of` is what somebody is called whose walk ends once one goes on with whom one asks now.
+    """
+    t = visit.t
+    label = t("Find another peer worker") if has_one else t("Find a peer worker")
+    if st.query_params.pop(FIND, None):
+        lines.open_line(FINDING)
+    opened = lines.open_under(FINDING)
+    if opened is None:
+        lines.open_button(label, FINDING, icon="search", kind="tertiary" if has_one else "secondary")
+        return
+    found = verbs.look()
+    with st.container(border=True, key="finding"):
+        st.header(label, anchor=False)
+        st.markdown(
+            t(
+                "All of them have walked this way themselves. Ask one for a first meeting. They say yes or "
+                "not now, and so can you, at any time and with no reason."
+            )
+        )
+        _show_what_matters(visit, found, verbs, opened)
+        _show_people(visit, namesakes.telling(t, found.suggestions), verbs, opened, instead_of)
+        lines.close_button(t("Close the search"), FINDING)
+
+
+# What matters
+
+
+def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opened: str) -> None:
+    t = visit.t
+    used = [told for told in found.page.traits if told.telling is not Telling.NOT_TOLD]
+    if not used:
+        st.markdown(t("Tell something of yourself, and those who are like you in it stand first."))
+        menu.to("account", t("What I tell of myself"), icon="person")
+        return
+    if opened != WEIGHING:
+        lines.open_button(t("What matters to me"), WEIGHING, icon="tune")
+        return
+    with st.container(border=True, key="weighing"):
+        lines.land_on(WEIGHING)
+        st.markdown(t("How much does it matter that your peer worker is like you in this?"))
+        form = Form(visit, f"weights:{digest(found.weights)}")
+        chosen = {}
+        for told in used:
+            chosen[told.kind] = form.one_of(
+                str(told.kind),
+                f"**{labels_finding.kind(t, told.kind)}**: {about_me.said(t, told)}",
+                list(labels_finding.WEIGHTS),
+                lambda each: labels_finding.weight(t, each),
+                value=found.weights.get(told.kind, MATTERS_A_LITTLE),
+            )
+        if form.sent(t("Save what matters")):
+            weights = {kind: weight or MATTERS_A_LITTLE for kind, weight in chosen.items()}
+            form.save(
+                lambda db: verbs.weigh(db, weights),
+                said=t("Saved. The order follows it."),
+                then=lambda: lines.open_line(FINDING),
+            )
+        _back_button(t, WEIGHING)
+
+
+def _back_button(t: Translator, line: str) -> None:
+    st.button(
+        t("Not now"),
+        key=f"back:{line}",
+        type="tertiary",
+        icon=":material/close:",
+        on_click=lines.open_line,
+        args=(FINDING,),
+    )
+
+
+# The peer workers
+
+
+def _show_people(
+    visit: SignedIn,
+    people: Sequence[Suggestion],
+    verbs: FindingVerbs,
+    opened: str,
+    instead_of: str | None,
+) -> None:
+    t = visit.t
+    if not people:
+        messages.empty(t("Nobody can be asked just now. A coordinator can help you find somebody."))
+        return
+    further = {f"{FINDING}:{person.person_id}" for person in people[AT_ONCE:]}
+    all_of_them = st.session_state.get(_ALL, False) or opened in further
+    for person in people if all_of_them else people[:AT_ONCE]:
+        with st.container(border=True, gap="small", key=f"found-{person.person_id}"):
+            _show_person(visit, person, verbs, opened, instead_of)
+    if len(people) > AT_ONCE and not all_of_them:
+        more = len(people) - AT_ONCE
+        st.button(
+            t.plural("Show {n} more", "Show {n} more", more),
+            key="finding-more",
+            type="tertiary",
+            icon=":material/expand_more:",
+            on_click=_show_all_of_them,
+        )
+    st.caption(
+        t(
+            "First come those who are like you in what matters. A blank counts against nobody. Where it is "
+            "even, who walks with fewer people comes first, and then chance decides, anew each day."
+        )
+    )
+
+
+def _show_all_of_them() -> None:
+    st.session_state[_ALL] = True
+
+
+def _show_person(
+    visit: SignedIn, person: Suggestion, verbs: FindingVerbs, opened: str, instead_of: str | None
+) -> None:
+    t, who, line = visit.t, plain(person.display_name), f"{FINDING}:{person.person_id}"
+    st.subheader(who, anchor=False)
+    about_me.show_page(t, person.page)
+    if person.reasons:
+        said = [
+            labels_finding.reason(
+                t,
+                reason.kind,
+                [labels_finding.value(t, reason.kind, each, plain(each)) for each in reason.values],
+            )
+            for reason in person.reasons
+        ]
+        st.markdown(":material/handshake: " + " ".join(said))
+    if opened == line:
+        _show_ask(visit, person, who, verbs, line, instead_of)
+        return
+    lines.open_button(
+        t("Ask {name} for a first meeting", name=who), line, icon="waving_hand", kind="secondary"
+    )
+
+
+def _show_ask(
+    visit: SignedIn,
+    person: Suggestion,
+    who: str,
+    verbs: FindingVerbs,
+    line: str,
+    instead_of: str | None,
+) -> None:
+    t = visit.t
+    lines.land_on(line)
+    form = Form(visit, line)
+    st.markdown(
+        t(
+            "If {name} says yes, they see what you want to talk about and the meetings you plan together. "
+            "They also see what you show of yourself. Of your record they see nothing, unless you choose it.",
+            name=who,
+        )
+    )
+    if instead_of is not None:
+        st.markdown(
+            t(
+                "For now nothing changes with {other}. If you go on with {name} after the first meeting, "
+                "your walk with {other} ends then. Nobody asks why.",
+                name=who,
+                other=plain(instead_of),
+            )
+        )
+    with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
+        chosen = grants.choose(t, form, {})
+    if form.sent(t("Ask {name}", name=who), icon="waving_hand"):
+        form.save(
+            lambda db: verbs.ask_for(db, person.person_id, chosen, form.token),
+            said=t("You asked {name}. You hear from them on this page.", name=who),
+            then=lines.close,
+        )
+    _back_button(t, line)
+
+
+# The first meeting
+
+
+def show_trial(
+    visit: SignedIn, pairing_id: int, who: str, go_on: Callable[[Any], object], *, instead_of: str | None
+) -> None:
+    """After the first meeting: go on with them. The page sets "somebody else" beside it.
+
+    `instead_of` is what somebody is called whose walk ends with it.
+    """
+    t = visit.t
+    st.markdown(
+        ":material/handshake: "
+        + t("First you meet once. After that you say how it goes on, and nobody asks for a reason.")
+    )
+    if instead_of is not None:
+        st.markdown(
+            t(
+                "If you go on with {name}, your walk with {other} ends then, and {other} sees nothing of "
+                "yours from that moment.",
+                name=who,
+                other=plain(instead_of),
+            )
+        )
+    st.button(
+        t("Go on with {name}", name=who),
+        key=f"go-on:{pairing_id}",
+        icon=":material/directions_walk:",
+        on_click=act,
+        args=(visit, go_on),
+        kwargs={"said": t("You go on together.")},
+    )

@@ -1,0 +1,1 @@
+"""Panels about becoming a peer worker."""

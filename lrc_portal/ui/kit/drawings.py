@@ -1,0 +1,155 @@
+"""Charts on the screen: the picture, one sentence that says what it shows, and the same as a table."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from types import ModuleType
+
+import pandas as pd
+import streamlit as st
+
+from lrc_portal.charts import (
+    aid,
+    balance,
+    free_days,
+    goals,
+    in_words,
+    path,
+    strengths,
+    timeline,
+    trend,
+    two_ways,
+)
+from lrc_portal.series import AidGiven, GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.vocabulary import Element
+from lrc_portal.words.translator import Translator
+
+
+def is_dark() -> bool:
+    """Whether this browser shows the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def show_timeline(
+    t: Translator,
+    points: Sequence[Point],
+    marks: Sequence[Mark],
+    quiet: Sequence[Quiet],
+    *,
+    key: str,
+    opened: Element | None = None,
+    lane: bool = True,
+    others: bool = False,
+    trends: bool = True,
+    chosen: tuple[date, date] | None = None,
+    pointed: str | None = None,
+    on_period: Callable[[], None] | None = None,
+    below_picture: Callable[[], None] | None = None,
+) -> None:
+    """Draw a timeline with its sentence and its table.
+
+    With `on_period` a period can be tapped on the chart; it is called when one was, and the `chosen`
+    one, first and last day, is tinted. `pointed` is the id of a mark whose place is shown.
+    `below_picture` draws what stands between the picture and its words. `others`: it is somebody
+    else's record, of which no days are counted. With `trends` each line that has a trend shows it.
+    """
+    only = (*dict.fromkeys(point.series for point in points), *sorted({each.kind for each in marks}))
+    said = in_words.sentence(t, points, marks, quiet)
+    st.vega_lite_chart(
+        timeline.frame(points, marks, quiet, t, chosen, pointed),
+        timeline.spec(
+            t.language,
+            is_dark(),
+            opened,
+            lane,
+            only,
+            choosing=on_period is not None,
+            count=not others,
+            trends=trends,
+        ),
+        theme=None,
+        width="stretch",
+        key=key,
+        alt=said,
+        on_select=on_period or "ignore",
+    )
+    if below_picture:
+        below_picture()
+    st.markdown(plain(said))
+    if trends and (told := trend.words(t, points)):
+        st.caption(told)
+    with st.expander(t("The same as a table"), key=f"{key}:table"):
+        show_table(in_words.table(t, points, marks, quiet))
+
+
+def show_goals(t: Translator, bars: Sequence[GoalBar], *, key: str) -> None:
+    """Draw goals over time with their sentence and their table."""
+    _show_one(t, goals, bars, key)
+
+
+def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *, key: str) -> None:
+    """Draw each facet at two times, and say which days these are."""
+    said = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
+    _show(t, balance.frame(pairs, t), balance.spec(t.language, is_dark()), said, balance.table(t, pairs), key)
+
+
+def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> None:
+    """Draw when each strength was kept and where it was used."""
+    _show_one(t, strengths, rows, key)
+
+
+def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
+    """Draw which kinds of help were given, month by month."""
+    _show_one(t, aid, given, key)
+
+
+def show_path(t: Translator, drawn: Path, *, key: str) -> None:
+    """Draw a path towards abstinence, which has begun."""
+    _show_one(t, path, drawn, key, bool(drawn.returns))
+
+
+def show_free_days(t: Translator, drawn: Path, *, key: str) -> None:
+    """Draw a path of working towards abstinence, which has begun."""
+    _show_one(t, free_days, drawn, key)
+
+
+def show_two_ways(
+    t: Translator, theirs: Sequence[Point], mine: Sequence[Point], *, display_name: str, key: str
+) -> None:
+    """Draw what somebody shares, and the viewer's own line beside it, a band an element."""
+    _show(
+        t,
+        two_ways.frame(theirs, mine, t, display_name),
+        two_ways.spec(t.language, is_dark(), two_ways.shown(theirs)),
+        two_ways.sentence(t, theirs, mine, display_name),
+        two_ways.table(t, theirs, mine, display_name),
+        key,
+    )
+
+
+def _show_one(t: Translator, chart: ModuleType, shown: object, key: str, *how: bool) -> None:
+    """What one module of charts draws and says of one thing; `how` is what its drawing depends on beside."""
+    _show(
+        t,
+        chart.frame(shown, t),
+        chart.spec(t.language, is_dark(), *how),
+        chart.sentence(t, shown),
+        chart.table(t, shown),
+        key,
+    )
+
+
+def _show(
+    t: Translator, frame: pd.DataFrame, spec: dict, said: str, table: Sequence[dict[str, str]], key: str
+) -> None:
+    """A picture that nothing is chosen on; with no row to draw only its words."""
+    if len(frame):
+        st.vega_lite_chart(frame, spec, theme=None, width="stretch", key=key, alt=said)
+    st.markdown(plain(said))
+    with st.expander(t("The same as a table"), key=f"{key}:table"):
+        show_table(table)
+
+
+def show_table(rows: Sequence[dict[str, str]]) -> None:
+    """Rows as a table that can be read out. All of it is Markdown, so what people wrote is made plain."""
+    st.table([{plain(name): plain(cell) for name, cell in row.items()} for row in rows], hide_index=True)

@@ -1,0 +1,60 @@
+"""A coordinator's word beside a name, by which coordinators tell people apart who are called alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal import limits
+from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.namesakes import Account
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.words.namesakes import alike
+
+ALIKE = "known-by"
+"""The name of this list for `ui.more`."""
+Write = Callable[[Any, int, str], object]
+"""`write(db, person_id, words)`"""
+
+
+def show(visit: SignedIn, people: Sequence[Account], names: Mapping[int, str], write: Write) -> None:
+    """Whoever is called as somebody else is, or has a word beside the name; `names` are told apart."""
+    t = visit.t
+    by_id = {each.person_id: each for each in people}
+    display_name = {each.person_id: each.display_name for each in people}
+    shown = [person_id for group in alike(display_name) for person_id in group]
+    shown += [each.person_id for each in people if each.known_by and each.person_id not in shown]
+    if not shown:
+        return
+    st.header(t("Called alike"), anchor=False)
+    st.caption(
+        t(
+            "A word beside a name tells two people apart: something both would say, such as a place or a "
+            "group, and nothing of a record. Coordinators see it, and the person themselves."
+        )
+    )
+    for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
+        with st.container(border=True, gap="xsmall", key=f"known-by-{person_id}"):
+            _show_one(visit, by_id[person_id], names[person_id], write)
+    more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
+
+
+def _show_one(visit: SignedIn, person: Account, name: str, write: Write) -> None:
+    t, line = visit.t, f"known-by:{person.person_id}"
+    st.markdown(f"**{plain(name)}**")
+    if not lines.is_open(line):
+        label = t("Change the word") if person.known_by else t("Write a word")
+        lines.open_button(label, line)
+        return
+    form = Form(visit, line)
+    words = form.words(
+        "known_by",
+        t("A word beside {name}", name=plain(person.display_name)),
+        value=person.known_by,
+        hint=t("Leave it empty to take it away."),
+    )
+    if form.sent(t("Save the word")):
+        form.save(lambda db: write(db, person.person_id, words), said=t("Saved."), then=lines.close)
+    lines.close_button(t("Leave it as it is"), line)

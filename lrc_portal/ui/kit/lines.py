@@ -1,0 +1,136 @@
+"""A list whose lines can be opened to be changed, one at a time, and erased after being asked once.
+
+A button that opens a line gives way to it, so the focus is put where the line begins, and back again.
+Which line is open stands in the address: a tab that comes back after a restart still has its words in it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal.ui.kit import meanwhile, messages
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.frame import SignedIn
+
+OPEN = "open"
+"""Where the address names the line that is open."""
+
+_ASKING, _LAND = "_asking", "_land_on"
+
+
+def is_open(line: str) -> bool:
+    """Whether this line (a name of the page's own, such as `goal:7`) is open now.
+
+    Asked where the line is drawn: one that was just opened gets the focus there.
+    """
+    is_it: bool = st.query_params.get(OPEN) == line
+    if is_it:
+        land_on(line)
+    return is_it
+
+
+def open_under(name: str) -> str | None:
+    """The open line, where it is this one or one of its own, such as `finding` and `finding:7`."""
+    line: str | None = st.query_params.get(OPEN)
+    if line is None or not (line == name or line.startswith(f"{name}:")):
+        return None
+    if line == name:
+        land_on(line)
+    return line
+
+
+def land_on(place: str) -> None:
+    """Put the focus here, if this is where it is to go next."""
+    if st.session_state.get(_LAND) == place:
+        del st.session_state[_LAND]
+        messages.put_focus_here()
+
+
+def open_line(line: str) -> None:
+    """Open this line and close any other."""
+    st.query_params[OPEN] = st.session_state[_LAND] = line
+    st.session_state.pop(_ASKING, None)
+    meanwhile.forget()
+
+
+def close() -> None:
+    """Close whichever line is open."""
+    st.query_params.pop(OPEN, None)
+    for each in (_ASKING, _LAND):
+        st.session_state.pop(each, None)
+    meanwhile.forget()
+
+
+def open_button(label: str, line: str, *, icon: str = "edit", kind: str = "tertiary") -> None:
+    """A button that opens a line."""
+    land_on(f"open:{line}")
+    st.button(
+        label,
+        key=f"open:{line}",
+        icon=f":material/{icon}:",
+        type=kind,  # type: ignore[arg-type]
+        on_click=open_line,
+        args=(line,),
+    )
+
+
+def close_button(label: str, line: str) -> None:
+    """A button that closes the line and leaves everything as it is."""
+    st.button(
+        label,
+        key=f"close:{line}",
+        type="tertiary",
+        icon=":material/close:",
+        on_click=_close_and_land,
+        args=(line,),
+    )
+
+
+def ask_once(
+    visit: SignedIn,
+    name: str,
+    *,
+    label: str,
+    question: str,
+    yes: str,
+    no: str,
+    write: Callable[[Any], object],
+    said: str,
+    icon: str = "delete",
+) -> None:
+    """A button for what cannot be undone: it asks once, beside itself, and then does it."""
+    if st.session_state.get(_ASKING) != name:
+        land_on(f"ask:{name}")
+        st.button(
+            label, key=f"ask:{name}", type="tertiary", icon=f":material/{icon}:", on_click=_ask, args=(name,)
+        )
+        return
+    with st.container(border=True, key=f"asking:{name}"):
+        land_on(f"asking:{name}")
+        st.markdown(question)
+        with st.container(horizontal=True):
+            st.button(
+                yes, key=f"yes:{name}", icon=f":material/{icon}:", on_click=_do, args=(visit, write, said)
+            )
+            st.button(no, key=f"no:{name}", type="tertiary", on_click=_ask_no_more, args=(name,))
+
+
+def _ask(name: str) -> None:
+    st.session_state[_ASKING] = name
+    st.session_state[_LAND] = f"asking:{name}"
+
+
+def _ask_no_more(name: str) -> None:
+    st.session_state[_ASKING] = None
+    st.session_state[_LAND] = f"ask:{name}"
+
+
+def _close_and_land(line: str) -> None:
+    close()
+    st.session_state[_LAND] = f"open:{line}"
+
+
+def _do(visit: SignedIn, write: Callable[[Any], object], said: str) -> None:
+    if act(visit, write, said=said):
+        close()

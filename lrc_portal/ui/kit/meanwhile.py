@@ -1,0 +1,168 @@
+"""Forms that change what is there: what one was opened with, and what to do when that changed elsewhere.
+
+The fields go on with what they were opened with, so that nothing typed is lost; what stands there now is
+shown above them, and the next save goes with the version that was read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+import streamlit as st
+
+from lrc_portal.ui.kit import frame, messages, returning
+from lrc_portal.versions import version_of
+from lrc_portal.words.translator import Translator
+
+_OPENED = "_opened_with"
+SECOND = 350
+"""Milliseconds: after the problem of the form itself was brought into view."""
+
+
+class Versioned(Protocol):
+    """Something that a form changes; `version` is another one whenever its words are."""
+
+    @property
+    def version(self) -> str: ...
+
+
+Line = TypeVar("Line", bound=Versioned)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words alone, as they stand."""
+
+    words: str
+
+    @property
+    def version(self) -> str:
+        return version_of(self.words)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Several values together, as they stand."""
+
+    values: tuple[object, ...]
+
+    @property
+    def version(self) -> str:
+        return version_of(*self.values)
+
+
+@dataclass(frozen=True)
+class Opened(Generic[Line]):
+    """`began` is what the fields begin with; `now` what stands there, where that is something else.
+
+    `opened_with` is the version of what the form was opened with. That is more than `began` tells in a tab
+    that comes back after a restart: it brings its words along, and nobody knows any more what was there.
+    `version` goes along with what is saved in the rerun that draws the form: it is what had been shown
+    before the click. `shown` is for a callback, which runs once this very rerun has been read.
+    """
+
+    name: str
+    began: Line
+    opened_with: str
+    version: str
+    shown: str
+    now: Line | None
+
+    @property
+    def form(self) -> str:
+        """What the form is called. What it was opened with is part of it: its fields begin with that."""
+        return _called(self.name, self.opened_with)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether this rerun is the first that shows what stands there now."""
+        return self.now is not None and self.version != self.shown
+
+
+@dataclass(frozen=True)
+class _Kept:
+    began: Versioned
+    opened_with: str
+    read: str
+    stays: bool
+
+
+def opened(name: str, now: Line, *, stays: bool = False, touched: bool = True) -> Opened[Line]:
+    """What the form `name` was opened with, remembered until it is closed or saved.
+
+    `stays` is for a form that is open all the time, and not as a line of a list. One that nobody has
+    `touched` goes on with what stands there now.
+    """
+    kept = st.session_state.setdefault(_OPENED, {})
+    before: _Kept | None = kept.get(name)
+    if before is None and (older := _brought(name, now.version)):
+        before = _Kept(now, older, older, stays)
+    elif before is None or (not touched and before.opened_with != now.version):
+        before = _Kept(now, now.version, now.version, stays)
+    # What is shown now is what the person has read when they send the form the next time.
+    kept[name] = _Kept(before.began, before.opened_with, now.version, stays)
+    began: Line = before.began  # type: ignore[assignment]
+    elsewhere = now if now.version != before.opened_with else None
+    return Opened(name, began, before.opened_with, before.read, now.version, elsewhere)
+
+
+def begin(name: str, line: Versioned) -> None:
+    """Open a form that stays, with this, whatever stands there."""
+    st.session_state.setdefault(_OPENED, {})[name] = _Kept(line, line.version, line.version, True)
+
+
+def began(name: str) -> Any:
+    """What the form was opened with, while it is open; None before."""
+    kept: _Kept | None = st.session_state.get(_OPENED, {}).get(name)
+    return kept.began if kept else None
+
+
+def form_of(name: str) -> str:
+    """What the form is called that is open under this name."""
+    kept: _Kept = st.session_state[_OPENED][name]
+    return _called(name, kept.opened_with)
+
+
+def _called(name: str, version: str) -> str:
+    return f"{name}:{version}"
+
+
+def _brought(name: str, now: str) -> str | None:
+    """With which other version this form was opened in a tab that comes back after a restart."""
+    found = returning.forms_that_begin(f"{name}:", frame.sign_in())
+    versions = [version for each in found if ":" not in (version := each.removeprefix(f"{name}:"))]
+    return versions[0] if versions and now not in versions else None
+
+
+def forget(name: str | None = None) -> None:
+    """The form is closed or saved; without a name all are that were opened as lines."""
+    kept: dict[str, _Kept] = st.session_state.get(_OPENED, {})
+    if name is not None:
+        kept.pop(name, None)
+        return
+    st.session_state[_OPENED] = {each: state for each, state in kept.items() if state.stays}
+
+
+def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], None]) -> None:
+    """What stands there now, above the fields, where it was changed elsewhere; `show` draws it."""
+    if opened.now is None:
+        return
+    with st.container(border=True, gap="xsmall", key=f"meanwhile:{opened.name}"):
+        st.markdown(f":material/devices: **{t('This was changed somewhere else. There it says now:')}**")
+        show(opened.now)
+        st.caption(
+            t(
+                "What you wrote is still in the fields below. Put together what you want to keep, and save; "
+                "or take what stands here."
+            )
+        )
+        st.button(
+            t("Take what stands here"),
+            key=f"meanwhile:take:{opened.name}",
+            type="tertiary",
+            icon=":material/south:",
+            on_click=forget,
+            args=(opened.name,),
+        )
+        if opened.is_news:  # above the fields, and the button that was pressed stood below them
+            messages.bring_into_view("meanwhile", after_ms=SECOND)

@@ -1,0 +1,127 @@
+"""The menu: every screen has its address for everybody; a person sees in it what is theirs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lrc_portal.acting import Viewer
+from lrc_portal.ui.kit.frame import Visit
+from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import mark
+from lrc_portal.words.translator import Translator
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its file, its address, its name in the menu and whose menu it is in."""
+
+    file: str
+    address: str
+    name: str
+    icon: str
+    roles: frozenset[Role] | None = None
+    """None: for everybody, signed out too."""
+    supervisors: bool = False
+    """For whoever supervises somebody, which is no role."""
+
+    def is_for(self, viewer: Viewer | None) -> bool:
+        """Whether it is in this person's menu."""
+        if viewer is None:
+            return self.roles is None
+        return (
+            self.roles is None or bool(self.roles & viewer.roles) or (self.supervisors and viewer.supervises)
+        )
+
+
+_PAGES = "_pages"
+_RECORD = frozenset({Role.MEMBER, Role.FAMILY})
+_WORKER = frozenset({Role.PEER_WORKER})
+
+SCREENS = (
+    Screen("today.py", "", mark("Today"), "wb_sunny"),
+    Screen("check_in.py", "check-in", mark("Check in"), "add_task", _RECORD),
+    Screen("progress.py", "progress", mark("My progress"), "show_chart", _RECORD),
+    Screen("strengths.py", "strengths", mark("My strengths"), "spa", _RECORD),
+    Screen("goals.py", "goals", mark("My goals"), "flag", _RECORD),
+    Screen("notes.py", "notes", mark("Meetings and notes"), "forum", _RECORD | _WORKER),
+    Screen("circle.py", "circle", mark("My circle"), "group", _RECORD),
+    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", _RECORD),
+    Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
+    Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
+    Screen(
+        "supervision.py",
+        "supervision",
+        mark("People I supervise"),
+        "supervisor_account",
+        frozenset(),
+        supervisors=True,
+    ),
+    Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
+    Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
+)
+
+
+def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
+    """All screens by address, in the order of the menu; what is not the visitor's is not in sight.
+
+    They are the same for everybody with this menu: to link to, and to be copied before one is run, which
+    Streamlit marks. Hiding is no lock: each page has its own guard.
+    """
+    visible = frozenset(screen.address for screen in SCREENS if screen.is_for(visit.viewer))
+    pages = _menu(visit.t, folder, visible)
+    st.session_state[_PAGES] = pages
+    return pages
+
+
+@lru_cache(maxsize=256)
+def _menu(t: Translator, folder: Path, visible: frozenset[str]) -> dict[str, Any]:
+    """Kept, since Streamlit asks the disk about each page, and everybody who is here would hold all of it."""
+    return {
+        screen.address: st.Page(
+            folder / screen.file,
+            title=t(screen.name),
+            icon=f":material/{screen.icon}:",
+            url_path=screen.address,
+            default=screen.address == "",
+            visibility="visible" if screen.address in visible else "hidden",
+        )
+        for screen in SCREENS
+    }
+
+
+def share_addresses() -> None:
+    """Let everybody with this menu hold one table of its addresses, which `st.navigation` makes for each.
+
+    It differs with the language alone, since what is not somebody's is hidden, not lacking.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    made = context.pages_manager.get_pages()
+    told = tuple(tuple(page.values()) for page in made.values())
+    # Streamlit sets the table and looks up the page that is open; it changes nothing in it.
+    context.pages_manager.set_pages_and_resolve(_addresses.setdefault(told, made))
+
+
+_addresses: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+
+def to(address: str, label: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to another screen of ours, by its address."""
+    pages = st.session_state[_PAGES]
+    st.page_link(
+        pages[address],
+        label=label,
+        icon=f":material/{icon}:" if icon else pages[address].icon,
+        query_params=query or None,
+        width="stretch",
+    )
+
+
+def go(address: str, **query: str) -> None:
+    """Open another screen of ours at once; nothing below this line runs."""
+    st.switch_page(st.session_state[_PAGES][address], query_params=query or None)

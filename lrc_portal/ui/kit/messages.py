@@ -1,0 +1,147 @@
+"""What the portal says back: saved, mend this, sign in first, something went wrong."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal.ui.kit.language import translator_for
+from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.text import said_plainly
+from lrc_portal.words.marks import Problem, Refused
+from lrc_portal.words.translator import Translator
+
+_FLASH = "_flash"
+_REFUSAL = "_refusal"
+
+
+def flash(said: str) -> None:
+    """Say this at the top of the next rerun, once."""
+    st.session_state[_FLASH] = said
+
+
+def refuse_later(refusal: Refused) -> None:
+    """Say at the top of the next rerun why something was not done, once."""
+    st.session_state[_REFUSAL] = refusal
+
+
+def is_waiting() -> bool:
+    """Whether the top of the page has something to say at the next rerun."""
+    return _FLASH in st.session_state or _REFUSAL in st.session_state
+
+
+def show_flash(t: Translator) -> None:
+    """Say what the last rerun left to be said, and bring it into view: the button was further down."""
+    said, refusal = st.session_state.pop(_FLASH, None), st.session_state.pop(_REFUSAL, None)
+    with st.container(key="said"):
+        if said:
+            st.success(said, icon=":material/check_circle:")
+        if refusal:
+            refused(t, refusal)
+        # In here, so that what stands below keeps its place, and the focus in it, when this is gone.
+        if said or refusal:
+            bring_into_view("said")
+
+
+def refused(t: Translator, refusal: Refused) -> None:
+    """Why something was not done."""
+    st.warning(said_plainly(t, refusal.sentence), icon=":material/info:")
+
+
+def problems(t: Translator, found: Iterable[Problem]) -> None:
+    """The problems of a form, as one message that is read out."""
+    lines = "\n".join(f"- {said_plainly(t, problem.sentence)}" for problem in found)
+    with st.container(key="problem"):
+        st.error(f"**{t('There is a problem')}**\n\n{lines}", icon=":material/error:")
+
+
+def beside_field(slot: Any, key: str, sentence: str) -> None:
+    """A problem of one field, in the slot beside it."""
+    slot.container(key=f"problem:{key}").error(sentence, icon=":material/error:")
+
+
+def bring_into_view(what: str, *, after_ms: int = 150) -> None:
+    """Scroll to the first thing on the page whose key begins with `what` and move the focus there.
+
+    Where two are asked for in one rerun, the one that waits longer has the last word.
+
+    Streamlit does neither, so on a phone a message at the top would not be seen, nor read out.
+    """
+    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    st.html(
+        f"""<script>/* {turn} */ setTimeout(() => {{
+          const there = document.querySelector('[class*="st-key-{what}"]');
+          if (!there) return;
+          there.tabIndex = -1;
+          there.scrollIntoView({{block: "center"}});
+          there.focus({{preventScroll: true}});
+        }}, {after_ms})</script>""",
+        unsafe_allow_javascript=True,
+    )
+
+
+def put_focus_here() -> None:
+    """Move the focus to this place: what had it is gone, and Tab would begin at the top of the page."""
+    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    with st.container(key="here"):
+        st.html(
+            f"""<script>/* {turn} */ setTimeout(() => {{
+              const here = document.querySelector('.st-key-here');
+              if (!here) return;
+              here.tabIndex = -1;
+              here.focus({{preventScroll: true}});
+            }}, 100)</script>""",
+            unsafe_allow_javascript=True,
+        )
+
+
+def empty(what_to_do_first: str) -> None:
+    """An empty page says what to do first."""
+    st.info(what_to_do_first, icon=":material/spa:")
+
+
+def sign_in_first(t: Translator) -> None:
+    """A page that needs somebody to be signed in, and nobody is."""
+    st.title(t("Sign in first"), anchor=False)
+    st.write(t("This page is there once you have signed in."))
+    link(t("Sign in"), "/sign-in", main=True)
+
+
+def for_others(t: Translator) -> None:
+    """A page that is for people with another part in the portal."""
+    st.title(t("This page is for others"), anchor=False)
+    st.write(t("It belongs to a part that you do not have here. Your own pages are in the menu."))
+
+
+def still_waiting() -> None:
+    """The page is tried again; the fields of the one before stay meanwhile."""
+    t = translator_for(None)
+    words = t("The portal is busy just now. It goes on by itself; what you typed stays.")
+    st.toast(words, icon=":material/hourglass_top:")
+
+
+def calm_wait() -> None:
+    """The database did not answer for a while, so the page could not be drawn."""
+    t = translator_for(None)
+    st.warning(
+        t(
+            "The portal is very busy just now, and this page could not be shown. What was saved before is "
+            "safe. Try again in a few minutes."
+        ),
+        icon=":material/hourglass_top:",
+    )
+    help_now(t("Help now"), None)
+
+
+def calm_fault(reference: str) -> None:
+    """Something went wrong on our side; the log has the trace under this number."""
+    t = translator_for(None)
+    st.error(
+        t(
+            "Something went wrong on our side. What was saved before is safe. "
+            "Try once more; if it happens again, tell us this number: {reference}",
+            reference=reference,
+        ),
+        icon=":material/healing:",
+    )
+    help_now(t("Help now"), None)

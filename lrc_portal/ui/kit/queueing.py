@@ -1,0 +1,154 @@
+"""Admission control: only so many reruns draw at once; the others wait their turn, first come first served.
+
+Python draws one page at a time whatever it is asked; with many at once it spends its time on changing
+over between them. Nothing is lost by waiting: most buttons write in their callback, which runs before
+the wait, and a form that is sent does not wait (`go_first`). A rerun whose browser is gone is finished.
+
+A turn lapses: a page that takes longer waits itself, for a lock or the disk, and keeps nobody else up.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lrc_portal import settings
+from lrc_portal.ui.kit.language import translator_for
+from lrc_portal.ui.kit.links import help_now
+
+LONG_WAIT = 2.0
+LOOKS_UP_EVERY = 0.5
+LAPSES_AFTER = 1.0
+_GOES_FIRST = "_goes_first"
+
+
+class Place:
+    """One rerun's place in a queue: it waits, then it holds a turn, then it is given back."""
+
+    def __init__(self, queue: "Queue") -> None:
+        self._queue = queue
+        self._called = threading.Event()
+
+    def call(self) -> None:
+        self._called.set()
+
+    def waited(self, seconds: float) -> bool:
+        """Whether it is this one's turn now, or within so many seconds."""
+        if self._called.wait(seconds):
+            return True
+        self._queue.pass_over()
+        return self._called.is_set()
+
+    def give_back(self) -> None:
+        """Let the next one in, or stop waiting. To be done once, whatever happened in between."""
+        self._queue.let_go(self)
+
+
+class Queue:
+    """A fair semaphore whose turns lapse: whoever waits longest is next."""
+
+    def __init__(self, at_once: int, *, lapses_after: float) -> None:
+        """`at_once` turns; one that is held for more than `lapses_after` seconds counts no longer."""
+        self._free = at_once
+        self._lapses_after = lapses_after
+        self._waiting: deque[Place] = deque()
+        self._held_since: dict[Place, float] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def join(self, *, first: bool = False) -> Place:
+        """A place at the end; where a turn is free, it is that one's turn at once.
+
+        Whoever goes first takes a turn even where none is free, and the next to wait lets one pass for it.
+        """
+        place = Place(self)
+        with self._lock:
+            if first:
+                self._call(place)
+            else:
+                self._waiting.append(place)
+            self._call_next()
+        return place
+
+    def let_go(self, place: Place) -> None:
+        with self._lock:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            elif self._held_since.pop(place, None) is not None:
+                self._free += 1
+            self._call_next()
+
+    def pass_over(self) -> None:
+        """Call who is next in place of those whose turn has lapsed."""
+        with self._lock:
+            self._call_next()
+
+    def _call_next(self) -> None:
+        now = time.monotonic()
+        for place in [each for each, since in self._held_since.items() if now - since > self._lapses_after]:
+            del self._held_since[place]
+            self._free += 1
+        while self._free > 0 and self._waiting:
+            self._call(self._waiting.popleft())
+
+    def _call(self, place: Place) -> None:
+        self._free -= 1
+        self._held_since[place] = time.monotonic()
+        place.call()
+
+
+@lru_cache(maxsize=4)
+def queue_of(at_once: int) -> Queue:
+    """The queue of this process."""
+    return Queue(at_once, lapses_after=LAPSES_AFTER)
+
+
+def go_first() -> None:
+    """The callback of a button whose page writes while it is drawn: another click could end the wait."""
+    st.session_state[_GOES_FIRST] = True
+
+
+@contextmanager
+def turn(slot: DeltaGenerator | None = None) -> Iterator[None]:
+    """Wait for a turn, draw, give it back: also where the rerun is stopped, starts anew or fails.
+
+    A long wait is told in `slot`, which is empty otherwise; without one, in a note at the edge.
+    """
+    first = st.session_state.pop(_GOES_FIRST, False)
+    place = queue_of(settings.current().reruns_at_once).join(first=first)
+    try:
+        _wait(place, slot)
+        yield
+    finally:
+        place.give_back()
+
+
+def _wait(place: Place, slot: DeltaGenerator | None) -> None:
+    since, told = time.monotonic(), False
+    while not place.waited(LOOKS_UP_EVERY):
+        # Streamlit can end a rerun only where the script looks at its state or draws.
+        st.session_state.get(_GOES_FIRST)
+        if not told and time.monotonic() - since >= LONG_WAIT:
+            told = True
+            _tell(slot)
+    if told and slot is not None:
+        slot.empty()
+
+
+def _tell(slot: DeltaGenerator | None) -> None:
+    t = translator_for(None)
+    words = t("Many people are here just now. Your page comes in a moment, and what you saved is safe.")
+    if slot is None:
+        st.toast(words, icon=":material/hourglass_top:")
+        return
+    with slot.container(key="queue"):
+        st.info(words, icon=":material/hourglass_top:")
+        help_now(t("Help now"), None)

@@ -1,0 +1,1 @@
+"""Panels about meetings and the agenda."""

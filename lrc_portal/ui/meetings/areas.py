@@ -1,0 +1,64 @@
+"""The areas to look at next time: chosen with one tap each, and shown to who prepares the meeting."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import streamlit as st
+
+from lrc_portal.charts import phrases
+from lrc_portal.ui.kit import elements, messages, returning
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.vocabulary import Facet
+from lrc_portal.words.translator import Translator
+
+_CHOSEN, _TOO_MANY = "areas", "areas:too-many"
+
+
+class Chosen(Protocol):
+    """An area with what may be seen of it; `support.sheet.Area` is one."""
+
+    @property
+    def facet(self) -> Facet: ...
+    @property
+    def before(self) -> float | None: ...
+    @property
+    def now(self) -> float | None: ...
+
+
+def choose_areas(visit: SignedIn, chosen: Sequence[Facet], *, most: int, keep: Callable[..., object]) -> None:
+    """One tap each, kept at once: `keep(db, facets=…)`. What is in the database is what stands here."""
+    t = visit.t
+    with returning.acts_at_once(_CHOSEN, list(chosen)):
+        st.pills(
+            t("Areas to look at together, up to three"),
+            list(Facet),
+            selection_mode="multi",
+            key=_CHOSEN,
+            format_func=lambda facet: elements.of_facet(t, facet),
+            on_change=_keep,
+            args=(visit, most, keep),
+        )
+    if st.session_state.pop(_TOO_MANY, False):
+        messages.beside_field(st.empty(), _CHOSEN, t("Choose up to three. Tap one again to let it go."))
+        messages.bring_into_view("problem")
+    st.caption(
+        t("Your peer worker sees which ones you chose. What you answered there stays with what you share.")
+    )
+
+
+def _keep(visit: SignedIn, most: int, keep: Callable[..., object]) -> None:
+    chosen = st.session_state[_CHOSEN]
+    if len(chosen) > most:
+        st.session_state[_TOO_MANY] = True
+        return
+    act(visit, lambda db: keep(db, facets=chosen))
+
+
+def show_areas(t: Translator, areas: Sequence[Chosen], display_name: str) -> None:
+    """What somebody chose to look at. One without figures looks the same whyever it has none."""
+    if not areas:
+        return
+    st.subheader(t("Areas {name} chose", name=display_name), anchor=False)
+    said = [phrases.lately(t, elements.of_facet(t, area.facet), area.before, area.now) for area in areas]
+    st.markdown("\n".join(f"- {each}" for each in said))

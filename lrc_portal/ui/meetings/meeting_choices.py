@@ -1,0 +1,93 @@
+"""What can be ticked in each step of a meeting: what stands on the sheet, as lines of the note."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from lrc_portal.ui.kit import elements
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.meetings.meeting_steps import Choices
+from lrc_portal.ui.notes.ticking import Option, one_line
+from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Facet, GoalState, Language
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator, translator
+
+
+class Prepared(Protocol):
+    """The sheet before a meeting; `support.sheet.Sheet` is one."""
+
+    @property
+    def agenda(self) -> Sequence[Any]: ...
+    @property
+    def areas(self) -> Sequence[Any]: ...
+    @property
+    def higher(self) -> Sequence[Any]: ...
+    @property
+    def goals(self) -> Sequence[Any]: ...
+    @property
+    def strengths(self) -> Sequence[Any]: ...
+    @property
+    def since(self) -> Any: ...
+
+
+def of(t: Translator, found: Prepared) -> Choices:
+    """In the order of the sheet. What is not shown there cannot be ticked here."""
+    areas = [area.facet for area in found.areas]
+    return Choices(
+        rate=[(facet, _numbers(t, facet)) for facet in areas],
+        praise=_praise(t, found),
+        choose=[
+            *(_own(t, item.words) for item in found.agenda),
+            *(_ours(t, lambda t, it=facet: labels.facet(t, it), ELEMENT_OF[facet]) for facet in areas),
+            *(
+                _ours(t, lambda t, it=goal: t("Goal: {goal}", goal=it.title), goal.element)
+                for goal in found.goals
+            ),
+        ],
+        act=[
+            _own(t, step.words, goal.element)
+            for goal in found.goals
+            for step in [step for step in goal.steps if step.done_on is None][:1]
+        ],
+    )
+
+
+def _praise(t: Translator, found: Prepared) -> list[Option]:
+    return [
+        *(
+            _ours(
+                t,
+                lambda t, it=each: t("Higher than before: {area}", area=labels.facet(t, it.facet)),
+                ELEMENT_OF[each.facet],
+            )
+            for each in found.higher
+        ),
+        *(
+            _ours(t, lambda t, it=step: t("Step done: {step}", step=it.words), goal.element)
+            for goal, step in found.since.steps_done
+        ),
+        *(
+            _ours(t, lambda t, it=goal: f"{labels.goal_state(t, it.state)}: {it.title}", goal.element)
+            for goal in found.since.goals_ended
+            if goal.state is GoalState.REACHED
+        ),
+        *(_own(t, line.words) for line in found.strengths),
+    ]
+
+
+def _numbers(t: Translator, facet: Facet) -> list[Option]:
+    def words(number: int) -> Callable[[Translator], str]:
+        return lambda t: t("{area}: {number} of 10 today", area=labels.facet(t, facet), number=number)
+
+    return [_ours(t, words(number), ELEMENT_OF[facet]) for number in range(LOWEST, HIGHEST + 1)]
+
+
+def _own(t: Translator, words: str, element: Element | None = None) -> Option:
+    """Somebody's own words."""
+    return _ours(t, lambda _t: words, element)
+
+
+def _ours(t: Translator, words: Callable[[Translator], str], element: Element | None = None) -> Option:
+    """Words of the portal's, known again in the other language too."""
+    line = one_line(words(t))
+    label = f"{elements.sign(element)} {plain(line)}" if element else plain(line)
+    return Option(line, label, tuple(one_line(words(translator(each))) for each in Language), element)

@@ -1,0 +1,407 @@
+"""Meetings on the screen: one line each, and the form in which one is planned."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import partial
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal import clock, limits
+from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.links import link
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.vocabulary import MeetingKind, MeetingState
+from lrc_portal.words import labels
+from lrc_portal.words.marks import Problem, problem
+from lrc_portal.words.translator import Translator
+
+OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
+KIND_ICONS = {
+    MeetingKind.ONE_TO_ONE: "forum",
+    MeetingKind.GROUP: "groups",
+    MeetingKind.FAMILY: "family_restroom",
+    MeetingKind.PHONE: "call",
+    MeetingKind.PROFESSIONAL_LED: "school",
+}
+LISTS = ("changed", "untold", "coming", "called_off", "not_met")
+_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
+
+
+class Arranged(Protocol):
+    """A meeting to show; `support.meetings.MeetingLine` is one."""
+
+    @property
+    def kind(self) -> MeetingKind: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def at(self) -> time | None: ...
+    @property
+    def place(self) -> str | None: ...
+
+
+class Planned(Arranged, Protocol):
+    """A meeting with something to be done about it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def pairing_id(self) -> int | None: ...
+    @property
+    def state(self) -> MeetingState: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def was_day(self) -> date | None: ...
+    @property
+    def was_time(self) -> time | None: ...
+    @property
+    def was_place(self) -> str | None: ...
+
+
+class Around(Protocol):
+    """The meetings around today; `support.meetings.Around` is one."""
+
+    @property
+    def coming(self) -> Sequence[Planned]: ...
+    @property
+    def unconfirmed(self) -> Sequence[Planned]: ...
+    @property
+    def called_off(self) -> Sequence[Planned]: ...
+    @property
+    def not_met(self) -> Sequence[Planned]: ...
+    @property
+    def changed(self) -> Sequence[Planned]: ...
+
+
+@dataclass(frozen=True)
+class PlanVerbs:
+    """What either of the two does with what is planned: `plan(db, answers)`, `move(db, answers)`,
+    `call_off(db, meeting_id=…)`, `read(db, meeting_id=…, sequence=…)`.
+    """
+
+    plan: Callable[[Any, "MeetingAnswers"], object]
+    move: Callable[[Any, "MoveAnswers"], object]
+    call_off: Callable[..., object]
+    read: Callable[..., object]
+
+
+@dataclass(frozen=True)
+class ToldVerbs:
+    """What either of the two says of a meeting: `held(db, meeting_id=…, stood=…)`, `not_held` alike."""
+
+    held: Callable[..., object]
+    not_held: Callable[..., object]
+
+
+@dataclass(frozen=True)
+class MeetingAnswers:
+    """What was filled in; its fields are those of `support.meetings.MeetingSubmission`."""
+
+    kind: MeetingKind | None
+    day: date | None
+    at: time | None
+    place: str
+    pairing_id: int | None
+    token: str
+
+
+@dataclass(frozen=True)
+class MoveAnswers:
+    """Where a meeting is to be moved; its fields are those of `support.meetings.MoveSubmission`."""
+
+    meeting_id: int
+    sequence: int
+    day: date | None
+    at: time | None
+    place: str
+    token: str
+
+
+@dataclass(frozen=True)
+class TypedTime:
+    """A time typed in one field: the time, or None; `problems` where no clock shows it."""
+
+    at: time | None
+    problems: tuple[Problem, ...] = ()
+
+
+def when(t: Translator, meeting: Arranged) -> str:
+    """Its day and, where it is fixed, its time."""
+    return _when(t, meeting.day, meeting.at)
+
+
+def _when(t: Translator, day: date, at: time | None) -> str:
+    said = t.weekday(day) if day.year == clock.today().year else t.day(day)
+    return f"{said}, {t.clock(at)}" if at else said
+
+
+def kind(t: Translator, meeting: Arranged) -> str:
+    """What kind it is, with its sign."""
+    return f":material/{KIND_ICONS[meeting.kind]}: {labels.meeting_kind(t, meeting.kind)}"
+
+
+def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> str:
+    """A meeting in one line of Markdown: when, what kind, with whom, where."""
+    parts = [f"**{when(t, meeting)}**", kind(t, meeting)]
+    if with_whom:
+        parts.append(t("with {name}", name=plain(with_whom)))
+    if meeting.place:
+        parts.append(plain(meeting.place))
+    return " · ".join(parts)
+
+
+def wanted(name: str) -> int:
+    """How many of each list `show_meetings` needs under this name: one more than it shows of the longest."""
+    return max(more.at_most(f"{each}:{name}", limits.SHOWN_MEETINGS) for each in LISTS) + 1
+
+
+def show_meetings(
+    visit: SignedIn,
+    around: Around,
+    *,
+    name: str,
+    kinds: tuple[MeetingKind, ...],
+    with_whom: Mapping[int, str],
+    planning: PlanVerbs,
+    told: ToldVerbs,
+) -> None:
+    """What waits to be read or told, what is planned, the earliest first, and a way to plan more.
+
+    Of each list a few, and more on request: `wanted` says how many to ask for.
+    """
+    t = visit.t
+
+    def paged(each: str, found: Sequence[Planned]) -> Iterator[Planned]:
+        yield from more.shown(f"{each}:{name}", found, limits.SHOWN_MEETINGS)
+        more.show_button(t, f"{each}:{name}", found, limits.SHOWN_MEETINGS)
+
+    for meeting in paged("changed", around.changed):
+        show_changed(visit, meeting, planning.read, with_whom)
+    for meeting in paged("untold", around.unconfirmed[::-1]):
+        ask_whether(visit, meeting, told, with_whom=with_whom.get(meeting.pairing_id or 0))
+    st.header(t("Next meetings"), anchor=False)
+    for meeting in paged("coming", around.coming):
+        with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
+            show_planned(visit, meeting, with_whom, told, planning)
+    for meeting in paged("called_off", called_off(around)):
+        show_called_off(t, meeting)
+    for meeting in paged("not_met", around.not_met[::-1]):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
+            st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
+            _held_button(visit, meeting, told)
+    if not lines.is_open(f"plan:{name}"):
+        if not around.coming:
+            st.markdown(t("No meeting is planned yet."))
+        lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
+        return
+    with st.container(border=True):
+        if MeetingKind.PROFESSIONAL_LED in kinds:
+            st.caption(
+                t(
+                    "A meeting that a professional leads is shown as that, in your own story. "
+                    "It has no note here."
+                )
+            )
+        show_meeting_form(
+            visit,
+            f"plan:{name}",
+            kinds=kinds,
+            with_whom=with_whom,
+            write=planning.plan,
+            said=t("The meeting is written down."),
+            then=lines.close,
+        )
+        lines.close_button(t("Not now"), f"plan:{name}")
+
+
+def ask_whether(visit: SignedIn, meeting: Planned, verbs: ToldVerbs, *, with_whom: str | None = None) -> None:
+    """Its day has passed: one tap says whether the two met. Either of them says it, for both."""
+    t, day = visit.t, when(visit.t, meeting)
+    with st.container(border=True, gap="xsmall", key=f"untold:{meeting.id}"):
+        asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
+        st.markdown(f":material/event_available: **{asked}** {day}")
+        with st.container(horizontal=True):
+            _held_button(visit, meeting, verbs)
+            not_held_button(visit, meeting, verbs)
+
+
+def not_held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+    """One tap says that the two did not meet, also where it was said that they did."""
+    st.button(
+        visit.t("We did not meet this time"),
+        key=f"not-held:{meeting.id}",
+        type="tertiary",
+        on_click=act,
+        args=(visit, lambda db: verbs.not_held(db, meeting_id=meeting.id, stood=meeting.state)),
+        kwargs={"said": visit.t("It is taken out of your meetings. Nobody needs a reason.")},
+    )
+
+
+def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+    """One tap says that the two met, also where it was said that they did not."""
+    after_all = meeting.state is MeetingState.CALLED_OFF
+    st.button(
+        visit.t("We did meet") if after_all else visit.t("We met"),
+        key=f"held:{meeting.id}",
+        icon=":material/check:",
+        type="tertiary" if after_all else "secondary",
+        on_click=act,
+        args=(visit, lambda db: verbs.held(db, meeting_id=meeting.id, stood=meeting.state)),
+        kwargs={"said": visit.t("The meeting is marked as held.")},
+    )
+
+
+def show_changed(
+    visit: SignedIn, meeting: Planned, read: Callable[..., object], with_whom: Mapping[int, str]
+) -> None:
+    """What the other has moved or called off, and what it was before; until one says that one has read it."""
+    t = visit.t
+    assert meeting.was_day is not None
+    name = plain(with_whom.get(meeting.pairing_id or 0, ""))
+    off = meeting.state is MeetingState.CALLED_OFF
+    if off:
+        title = t("{name} called off a meeting", name=name) if name else t("A meeting is called off")
+    else:
+        title = t("{name} moved a meeting", name=name) if name else t("A meeting has moved")
+    before = [_when(t, meeting.was_day, meeting.was_time)]
+    if meeting.was_place and (off or meeting.was_place != meeting.place):
+        before.append(plain(meeting.was_place))
+    with st.container(border=True, gap="xsmall", key=f"changed:{meeting.id}"):
+        st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
+        if off:
+            st.markdown(" · ".join(before))
+            link(t("Take it out of my calendar"), _entry(meeting.id))
+        else:
+            st.markdown(t("It is now: {when}", when=line(t, meeting)))
+            st.caption(t("It was: {when}", when=" · ".join(before)))
+            link(t("Move it in my calendar too"), _entry(meeting.id))
+        st.button(
+            t("I have read it"),
+            key=f"read-change:{meeting.id}",
+            icon=":material/check:",
+            on_click=act,
+            args=(visit, partial(read, meeting_id=meeting.id, sequence=meeting.sequence)),
+        )
+
+
+def called_off(around: Around) -> list[Planned]:
+    """What was called off and lies ahead. What is still to be read of it stands elsewhere already."""
+    to_read = {meeting.id for meeting in around.changed}
+    return [meeting for meeting in around.called_off if meeting.id not in to_read]
+
+
+def show_called_off(t: Translator, meeting: Planned) -> None:
+    """That it was called off, with the way to take its entry out of one's own calendar."""
+    with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
+        st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
+        link(t("Take it out of my calendar"), _entry(meeting.id))
+
+
+def to_calendar(t: Translator, meeting_id: int) -> None:
+    """The way to the meeting as an entry for one's own calendar, which says no more than when it is."""
+    link(t("Put it in my calendar"), _entry(meeting_id))
+
+
+def _entry(meeting_id: int) -> str:
+    """Its calendar file; of a meeting that was called off it takes the entry out."""
+    return f"/export/meeting.ics?id={meeting_id}"
+
+
+def show_planned(
+    visit: SignedIn,
+    meeting: Planned,
+    with_whom: Mapping[int, str],
+    told: ToldVerbs,
+    planning: PlanVerbs,
+) -> None:
+    t = visit.t
+    st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
+    if lines.is_open(f"move:{meeting.id}"):
+        _show_move_form(visit, meeting, planning.move)
+        lines.close_button(t("Leave it as it is"), f"move:{meeting.id}")
+        return
+    to_calendar(t, meeting.id)
+    with st.container(horizontal=True):
+        if meeting.day == clock.today():
+            _held_button(visit, meeting, told)
+        lines.open_button(t("Move it"), f"move:{meeting.id}", icon="event_repeat")
+        lines.ask_once(
+            visit,
+            f"call-off:{meeting.id}",
+            label=t("Call it off"),
+            question=t("Call this meeting off? Nobody needs a reason."),
+            yes=t("Call the meeting off"),
+            no=t("Leave it as it is"),
+            write=lambda db: planning.call_off(db, meeting_id=meeting.id),
+            said=t("The meeting is called off."),
+            icon="event_busy",
+        )
+
+
+def _show_move_form(visit: SignedIn, meeting: Planned, write: Callable[[Any, MoveAnswers], object]) -> None:
+    """The day, the time and the place as they stand, to be changed."""
+    t = visit.t
+    form = Form(visit, f"move:{meeting.id}:{meeting.sequence}")
+    typed = typed_day(t, form, "day", t("Which day?"), value=meeting.day)
+    at = typed_time(
+        t, form, "at", t("At what time? Leave it empty if it is not fixed yet."), value=meeting.at
+    )
+    place = form.words("place", t("Where? A place, or “by phone”."), value=meeting.place)
+    if meeting.pairing_id is not None:
+        st.caption(t("The other one of you reads of it on their first page."))
+    if form.sent(t("Move this meeting"), icon="event_repeat"):
+        answers = MoveAnswers(meeting.id, meeting.sequence, typed.day, at.at, place, form.token)
+        also = (*typed.problems, *at.problems)
+        form.save(lambda db: write(db, answers), said=t("The meeting is moved."), also=also, then=lines.close)
+
+
+def show_meeting_form(
+    visit: SignedIn,
+    name: str,
+    *,
+    kinds: tuple[MeetingKind, ...],
+    with_whom: Mapping[int, str],
+    write: Callable[[Any, MeetingAnswers], object],
+    said: str,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Plan a meeting, or write down one that was. `with_whom` are the pairings it can belong to."""
+    t = visit.t
+    form = Form(visit, name)
+    pairing_id = next(iter(with_whom), None)
+    if len(with_whom) > 1:
+        pairing_id = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
+    chosen = form.one_of(
+        "kind",
+        t("What kind of meeting is it?"),
+        kinds,
+        lambda each: labels.meeting_kind(t, each),
+        value=kinds[0] if len(kinds) == 1 else None,
+    )
+    typed = typed_day(t, form, "day", t("Which day?"))
+    at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
+    place = form.words("place", t("Where? A place, or “by phone”."))
+    if form.sent(t("Save this meeting"), icon="event_available"):
+        answers = MeetingAnswers(chosen, typed.day, at.at, place, pairing_id, form.token)
+        form.save(lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then)
+
+
+def typed_time(t: Translator, form: Form, field: str, label: str, *, value: time | None = None) -> TypedTime:
+    """One field for a time, as clocks show it: 14:30. Empty is no time."""
+    usual = f"{value:%H:%M}" if value else ""
+    written = form.words(field, label, value=usual, hint=t("Like 14:30")).strip()
+    if not written:
+        return TypedTime(None)
+    found = _TIME.fullmatch(written.replace(" ", ""))
+    try:
+        if found:
+            return TypedTime(time(int(found[1]), int(found[2] or found[3] or 0)))
+    except ValueError:
+        pass
+    return TypedTime(None, (problem(field, "Write a time like 14:30, or leave it empty."),))

@@ -1,0 +1,23 @@
+"""Help given over time, as the notes name it that the viewer can read."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lrc_portal.series import AidGiven
+from lrc_portal.ui.kit import drawings
+from lrc_portal.words.translator import Translator
+
+
+def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
+    """What the notes about one person name, month by month; nothing before the first of them."""
+    if not given:
+        return
+    st.header(t("Help given over time"), anchor=False)
+    st.caption(
+        t(
+            "Each mark is a month in which notes that you can read name this kind of help. "
+            "It is larger where more of them do."
+        )
+    )
+    drawings.show_aid(t, given, key=key)

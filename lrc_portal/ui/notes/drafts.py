@@ -1,0 +1,157 @@
+"""Notes that were begun: go on with one, write it and offer it, or throw it away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal import limits
+from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.pairings.choosing import asked_for
+from lrc_portal.words.translator import Translator
+
+ADDRESS = "note"
+"""Where the address names the draft that is being written, so that it comes back after a reload."""
+LIST = "drafts"
+"""The name of this list for `ui.more`."""
+
+
+class Begun(Protocol):
+    """A draft in a list; `support.notes.NoteLine` is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def other(self) -> str: ...
+    @property
+    def is_goodbye(self) -> bool: ...
+    @property
+    def earlier(self) -> Sequence[object]: ...
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A note that could be begun: about a meeting, or about none that stands here."""
+
+    label: str
+    pairing_id: int | None
+    meeting_id: int | None = None
+
+
+def asked_draft() -> int | None:
+    """The draft that the address names."""
+    return asked_for(ADDRESS)
+
+
+def open_draft(note_id: int | None) -> None:
+    """Open a draft, or with None the page without one."""
+    lines.close()
+    if note_id is None:
+        st.query_params.pop(ADDRESS, None)
+    else:
+        st.query_params[ADDRESS] = str(note_id)
+
+
+def show_beginnings(beginnings: Sequence[Beginning], begin: Callable[[Any, int | None], None]) -> None:
+    """The buttons that begin a note. `begin(pairing_id, meeting_id)`."""
+    for each in beginnings:
+        st.button(
+            each.label,
+            key=f"write:{each.pairing_id}:{each.meeting_id or ''}",
+            icon=":material/edit_note:",
+            on_click=begin,
+            args=(each.pairing_id, each.meeting_id),
+        )
+
+
+def wanted() -> int:
+    """How many drafts to ask for: one more than is shown."""
+    return more.at_most(LIST, limits.SHOWN_NOTES) + 1
+
+
+def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, int], object]) -> None:
+    """Those that were begun, each to go on with or to throw away. `erase(db, note_id)`."""
+    if not drafts:
+        return
+    t = visit.t
+    st.header(t("Notes you have begun"), anchor=False)
+    st.caption(t("Only you see them. A note that you leave alone for 30 days is erased."))
+    for note in more.shown(LIST, drafts, limits.SHOWN_NOTES):
+        with st.container(border=True, gap="xsmall"):
+            said = [f"**{t.day(note.day)}**", t("with {name}", name=plain(note.other))]
+            if note.is_goodbye:
+                said.append(t("a goodbye"))
+            if note.earlier:
+                said.append(t("a new version"))
+            st.markdown(" · ".join(said))
+            with st.container(horizontal=True):
+                st.button(
+                    t("Go on writing"),
+                    key=f"go-on:{note.id}",
+                    icon=":material/edit:",
+                    on_click=open_draft,
+                    args=(note.id,),
+                )
+                show_throw_away(visit, note.id, erase)
+    more.show_button(t, LIST, drafts, limits.SHOWN_NOTES)
+
+
+def show_throw_away(visit: SignedIn, note_id: int, erase: Callable[[Any, int], object]) -> None:
+    """The button that throws a draft away, after asking once."""
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"throw-away:{note_id}",
+        label=t("Throw it away"),
+        question=t("Throw this draft away? Nobody else has seen it."),
+        yes=t("Throw it away"),
+        no=t("Keep it"),
+        write=lambda db: erase(db, note_id),
+        said=t("The draft is gone."),
+    )
+
+
+def show_head(t: Translator, draft: Begun) -> None:
+    """Above the fields of the draft that is being written: for whom it is, and who sees it."""
+    name = plain(draft.other)
+    st.button(
+        t("Back"),
+        key="back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=open_draft,
+        args=(None,),
+    )
+    head = (
+        t("A goodbye note for {name}", name=name) if draft.is_goodbye else t("A note for {name}", name=name)
+    )
+    st.header(head, anchor=False)
+    st.markdown(
+        t(
+            "Write it as if {name} read it over your shoulder. "
+            "What you fill in is kept as a draft, and only you see a draft.",
+            name=name,
+        )
+    )
+
+
+def show_offer(t: Translator, form: Form, draft: Begun, *, live: bool) -> bool:
+    """The button that offers it; True in the rerun that it caused. Not `live`: nobody would answer."""
+    name = plain(draft.other)
+    if not live:
+        st.caption(t("You two do not walk together any more, so nobody would answer this note."))
+        return False
+    st.caption(
+        t(
+            "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
+            name=name,
+        )
+    )
+    return form.sent(t("Offer it to {name}", name=name), icon="volunteer_activism")

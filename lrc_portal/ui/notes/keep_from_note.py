@@ -1,0 +1,171 @@
+"""What a person can keep from a note about them: strengths and steps, with one tap each."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal.ui.kit import lines, menu
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import own_words, plain
+
+JUST_ANSWERED = "keeping:just-answered"
+AT_HAND = 3
+"""So many goals are named at once; further ones stand behind one tap."""
+
+
+class Listed(Protocol):
+    """One line of a note; `support.kept.Listed` is one."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def is_kept(self) -> bool: ...
+    @property
+    def kept_in(self) -> str | None: ...
+    @property
+    def fits(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class KeepVerbs:
+    """`strength(db, note_id, line)` and `step(db, note_id, line, goal_id)`."""
+
+    strength: Callable[[Any, int, int], object]
+    step: Callable[[Any, int, int, int], object]
+
+
+@dataclass(frozen=True)
+class ToKeep:
+    """What one note lists, and the open goals (id → title) that can take a step."""
+
+    note_id: int
+    strengths: Sequence[Listed]
+    steps: Sequence[Listed]
+    goals: Mapping[int, str]
+
+    def __bool__(self) -> bool:
+        return any(line.fits for line in (*self.strengths, *self.steps))
+
+    @property
+    def all_kept(self) -> bool:
+        return all(line.is_kept for line in (*self.strengths, *self.steps) if line.fits)
+
+
+def keep_next(note_id: int) -> None:
+    """Right after it was answered, a note shows at the top of the page what can be kept from it."""
+    st.session_state[JUST_ANSWERED] = note_id
+
+
+def show_just_answered(visit: SignedIn, finds: Iterable[ToKeep], verbs: KeepVerbs) -> None:
+    """What can be kept from the note of these that was answered last, until the person is done with it."""
+    found = next((each for each in finds if each.note_id == st.session_state.get(JUST_ANSWERED)), None)
+    if not found:
+        return
+    t = visit.t
+    st.header(t("Would you like to keep something from it?"), anchor=False)
+    show_keeping(visit, found, verbs)
+    st.button(t("Done"), key="kept-enough", type="tertiary", icon=":material/close:", on_click=_keep_no_more)
+
+
+def _keep_no_more() -> None:
+    st.session_state.pop(JUST_ANSWERED, None)
+
+
+def show_keep_button(visit: SignedIn, found: ToKeep) -> None:
+    """The button that opens what can be kept from a note. Nothing where it lists nothing."""
+    t = visit.t
+    name = _opened(found.note_id)
+    if not found or lines.is_open(name) or _stands_above(found):
+        return
+    label = t("What I kept from it") if found.all_kept else t("Keep something from it")
+    lines.open_button(label, name, icon="bookmark")
+
+
+def show_opened(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
+    """What can be kept, where its button was pressed."""
+    if found and lines.is_open(_opened(found.note_id)) and not _stands_above(found):
+        show_keeping(visit, found, verbs)
+        lines.close_button(visit.t("Done"), _opened(found.note_id))
+
+
+def show_keeping(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
+    """Each strength and each step with its button, or said to be kept."""
+    t = visit.t
+    strengths = [line for line in found.strengths if line.fits]
+    if strengths:
+        st.markdown(f"**{t('Strengths you can keep')}**")
+    for each in strengths:
+        with st.container(border=True, gap="xsmall", key=f"keep-strength-{found.note_id}-{each.line}"):
+            own_words(each.words)
+            if each.is_kept:
+                st.caption(f":material/check: {t('Kept. It is among your strengths.')}")
+            else:
+                _show_keep_strength(visit, found, each, verbs)
+    steps = [line for line in found.steps if line.fits]
+    if steps:
+        st.markdown(f"**{t('Steps you can keep')}**")
+    for each in steps:
+        with st.container(border=True, gap="xsmall", key=f"keep-step-{found.note_id}-{each.line}"):
+            own_words(each.words)
+            if each.kept_in:
+                st.caption(f":material/check: {t('Kept as a step of “{goal}”.', goal=plain(each.kept_in))}")
+            elif found.goals:
+                _show_keep_step(visit, found, each, verbs)
+    if not found.goals and any(not line.is_kept for line in steps):
+        st.caption(t("A step belongs to a goal. Set a goal, then you can keep the step here."))
+        menu.to("goals", t("Set a goal"))
+
+
+def _show_keep_strength(visit: SignedIn, found: ToKeep, each: Listed, verbs: KeepVerbs) -> None:
+    t = visit.t
+    st.button(
+        t("Keep it as my strength"),
+        key=f"keep-strength:{found.note_id}:{each.line}",
+        icon=":material/bookmark_add:",
+        on_click=act,
+        args=(visit, lambda db: verbs.strength(db, found.note_id, each.line)),
+        kwargs={"said": t("It is among your strengths now.")},
+    )
+
+
+def _show_keep_step(visit: SignedIn, found: ToKeep, each: Listed, verbs: KeepVerbs) -> None:
+    """The goals by their names: a tap on one keeps the step there."""
+    t = visit.t
+    name = f"keep-step:{found.note_id}:{each.line}"
+    everything = f"all:{name}"
+    st.caption(t("Keep it as a step of:"))
+    at_once = len(found.goals) if st.session_state.get(everything) else AT_HAND
+    with st.container(horizontal=True):
+        for goal_id, title in list(found.goals.items())[:at_once]:
+            st.button(
+                plain(title),
+                key=f"{name}:{goal_id}",
+                icon=":material/bookmark_add:",
+                on_click=act,
+                args=(
+                    visit,
+                    lambda db, goal_id=goal_id: verbs.step(db, found.note_id, each.line, goal_id),
+                ),
+                kwargs={"said": t("The step is kept with your goal.")},
+            )
+        if len(found.goals) > at_once:
+            st.button(
+                t("Another goal"), key=f"more:{name}", type="tertiary", on_click=_show_all, args=(everything,)
+            )
+
+
+def _show_all(everything: str) -> None:
+    st.session_state[everything] = True
+
+
+def _stands_above(found: ToKeep) -> bool:
+    return st.session_state.get(JUST_ANSWERED) == found.note_id
+
+
+def _opened(note_id: int) -> str:
+    return f"keep:{note_id}"

@@ -1,0 +1,1 @@
+"""Panels about the record over time."""

@@ -1,0 +1,67 @@
+"""The form for a day that mattered, used on more than one page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from lrc_portal.ui.kit import elements
+from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.vocabulary import Element, MomentKind
+from lrc_portal.words import labels
+
+
+@dataclass(frozen=True)
+class MomentAnswers:
+    """What was filled in; its fields are those of `record.moments.MomentSubmission`."""
+
+    day: date | None
+    kind: MomentKind | None
+    element: Element | None
+    words: str
+    only_me: bool
+    token: str
+
+
+def show_moment_form(
+    visit: SignedIn,
+    name: str,
+    *,
+    write: Callable[[Any, MomentAnswers], object],
+    said: str,
+    usual: MomentAnswers | None = None,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Add or change a moment. `write(db, answers)` keeps it; `usual` is what stands in the fields.
+
+    `name` tells forms on one page apart, and the moment too when one is changed.
+    """
+    t = visit.t
+    form = Form(visit, name)
+    kind = form.one_of(
+        "kind",
+        t("What kind of day was it?"),
+        MomentKind,
+        lambda each: labels.moment_kind(t, each),
+        value=usual.kind if usual else None,
+        at_once=usual is None,
+    )
+    if usual is None and kind is MomentKind.CONTRIBUTION and form.is_empty("element"):
+        # What is given to the community is reintegration, if the person does not say otherwise.
+        st.session_state[form.key("element")] = Element.REINTEGRATION
+    element = form.one_of(
+        "element",
+        t("Which part of recovery does it belong to?"),
+        Element,
+        lambda each: elements.name(t, each),
+        value=usual.element if usual else None,
+    )
+    typed = typed_day(t, form, "day", t("Which day was it?"), value=usual.day if usual else None)
+    words = form.words("words", t("A few words, if you like"), value=usual.words if usual else "", long=True)
+    only_me = form.only_me(value=usual.only_me if usual else False)
+    if form.sent(t("Save this moment")):
+        answers = MomentAnswers(typed.day, kind, element, words, only_me, form.token)
+        form.save(lambda db: write(db, answers), said=said, also=typed.problems, then=then)

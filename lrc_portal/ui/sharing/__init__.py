@@ -1,0 +1,1 @@
+"""Panels about the circle, what is shared, and who looked."""

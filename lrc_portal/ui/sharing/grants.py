@@ -1,0 +1,165 @@
+"""Choosing what somebody else sees, kind by kind, and saying it in plain words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import streamlit as st
+
+from lrc_portal.ui.kit import elements
+from lrc_portal.ui.kit.fields import Form, TypedDay, typed_day
+from lrc_portal.vocabulary import CONTENT_OF, Content
+from lrc_portal.words import labels
+from lrc_portal.words.marks import Problem, mark
+from lrc_portal.words.translator import Translator
+
+NOTHING, PLAIN, WORDS = "nothing", "plain", "words"
+CHOICES = {
+    NOTHING: mark("Nothing"),
+    PLAIN: mark("Without my words"),
+    WORDS: mark("With my words"),
+}
+WHOLE = frozenset({Content.STRENGTHS, Content.NOTES})
+"""Kinds that are nothing but words: they are shared whole or not at all."""
+WHOLE_CHOICES = {NOTHING: mark("Nothing"), WORDS: mark("Share these")}
+OPENS = {
+    Content.STRENGTHS: mark("what is good in me, my people and my community"),
+    Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
+    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
+    Content.HEALTH: mark("its line on the chart, and moments"),
+    Content.REINTEGRATION: mark("its line on the chart, and moments"),
+    Content.NOTES: mark("notes of meetings that I agreed to"),
+}
+_ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
+_ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
+
+
+class Standing(Protocol):
+    """A share that stands; `sharing.circle.ShareLine` is one."""
+
+    @property
+    def content(self) -> Content: ...
+    @property
+    def own_words(self) -> bool: ...
+    @property
+    def last_day(self) -> date | None: ...
+    @property
+    def live(self) -> bool: ...
+
+
+def given(shares: Iterable[Standing]) -> dict[Content, bool]:
+    """What standing shares open today."""
+    return {share.content: share.own_words for share in shares if share.live}
+
+
+def name(t: Translator, content: Content) -> str:
+    """The kind of content with its sign, for labels and lines."""
+    if element := _ELEMENT_OF.get(content):
+        return elements.name(t, element)
+    return f":material/{_ICONS[content]}: {labels.content(t, content)}"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen: content → with own words or not, and until which day; `problems` of the days."""
+
+    contents: dict[Content, bool]
+    last_days: dict[Content, date | None]
+    problems: tuple[Problem, ...]
+
+
+def choose_until(t: Translator, form: Form, shares: Iterable[Standing]) -> Chosen:
+    """As `choose`, with a last day for each: its own for what is shared already, one for all that is new.
+
+    Nothing that stands gets another day unless it is written beside it.
+    """
+    live = {share.content: share for share in shares if share.live}
+    days: dict[Content, TypedDay] = {}
+
+    def show_day(content: Content) -> None:
+        if share := live.get(content):
+            label = f":small[{t('The last day for this, if you want one')}]"
+            days[content] = typed_day(t, form, f"last_day.{content.value}", label, value=share.last_day)
+
+    contents = choose(t, form, given(live.values()), below=show_day)
+    label = t("The last day for what you add now, if you want one. Leave it empty to decide later.")
+    for_new = typed_day(t, form, "last_day", label)
+    new = [content for content in contents if content not in live]
+    for content in new:
+        form.slot(f"last_day.{content.value}")
+    typed = {content: days.get(content, for_new) for content in contents}
+    problems = [
+        each for day in (*(days[one] for one in contents if one in days), for_new) for each in day.problems
+    ]
+    return Chosen(contents, {content: day.day for content, day in typed.items()}, tuple(problems))
+
+
+def choose(
+    t: Translator,
+    form: Form,
+    usual: Mapping[Content, bool],
+    *,
+    below: Callable[[Content], None] = lambda content: None,
+) -> dict[Content, bool]:
+    """One line of choices for each kind; gives back what was chosen: content → with own words or not.
+
+    `usual` is what stands in the fields. Nothing is shared that nobody chose. `below` draws what belongs
+    to one kind under its line.
+    """
+    chosen: dict[Content, bool] = {}
+    for content in Content:
+        choices = WHOLE_CHOICES if content in WHOLE else CHOICES
+        before = NOTHING
+        if content in usual:
+            before = WORDS if content in WHOLE or usual[content] else PLAIN
+        answer = form.one_of(
+            f"kind.{content.value}",
+            f"**{name(t, content)}**: {t(OPENS[content])}",
+            choices,
+            lambda each, choices=choices: t(choices[each]),
+            value=before,
+        )
+        if answer in (PLAIN, WORDS):
+            chosen[content] = answer == WORDS
+            if content in WHOLE:
+                # There is one way to share it; which of the two was kept with it is no choice of now.
+                chosen[content] = usual.get(content, True)
+        below(content)
+    st.caption(
+        t(
+            "The few words of a check-in are for the whole day: they are seen when you share sobriety, "
+            "health or reintegration with your words."
+        )
+    )
+    return chosen
+
+
+def show(t: Translator, contents: Mapping[Content, bool]) -> None:
+    """What somebody sees, a line for each kind."""
+    said = []
+    for content, own_words in contents.items():
+        if content in WHOLE:
+            said.append(name(t, content))
+        elif own_words:
+            said.append(t("{kind}, with my words", kind=name(t, content)))
+        else:
+            said.append(t("{kind}, without my words", kind=name(t, content)))
+    st.markdown("\n".join(f"- {line}" for line in said))
+
+
+def until(t: Translator, last_day: date | None) -> str:
+    """How long it is seen."""
+    if last_day is None:
+        return t("Until you take it back")
+    return t("Up to and including {day}", day=t.day(last_day))
+
+
+def show_standing(t: Translator, shares: Iterable[Standing], nothing: str) -> None:
+    """What somebody sees today, and until when; or that it is `nothing`."""
+    live = [share for share in shares if share.live]
+    if not live:
+        st.markdown(nothing)
+    for last_day in dict.fromkeys(share.last_day for share in live):
+        show(t, given(share for share in live if share.last_day == last_day))
+        st.caption(until(t, last_day))

@@ -1,0 +1,1 @@
+"""Panels about training, supervision and reflections."""

@@ -1,0 +1,406 @@
+"""Training and supervision on the screen: a peer worker's own, their supervisor's, and a coordinator's."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lrc_portal import clock, limits
+from lrc_portal.ui.kit import by_name, lines, messages, more
+from lrc_portal.ui.kit.by_name import Named
+from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import plain
+from lrc_portal.vocabulary import SupervisionKind
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator
+
+DAYS, PEOPLE = "supervision:days", "supervision:people"
+"""The names of these lists for `ui.more`; those of days grow together, whosever they are."""
+
+
+class Trained(Protocol):
+    """A `support.supervision.TrainingLine`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def done_on(self) -> date: ...
+    @property
+    def valid_until(self) -> date: ...
+
+
+class Met(Protocol):
+    """A `support.supervision.SupervisionLine`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def kind(self) -> SupervisionKind: ...
+
+
+class Supervised(Protocol):
+    """A `support.supervision.Supervised`."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def supervisor_id(self) -> int | None: ...
+    @property
+    def supervisor(self) -> str | None: ...
+    @property
+    def trainings(self) -> Sequence[Trained]: ...
+    @property
+    def supervisions(self) -> Sequence[Met]: ...
+    @property
+    def trained_until(self) -> date | None: ...
+    @property
+    def due(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class SupervisionVerbs:
+    """What a supervisor or a coordinator can enter.
+
+    `add(db, peer_worker_id, day, kind, token)` a day of supervision; `erase(db, supervision_id)`.
+    """
+
+    add: Callable[[Any, int, date | None, SupervisionKind | None, str], object]
+    erase: Callable[[Any, int], object]
+
+
+@dataclass(frozen=True)
+class TrainingVerbs:
+    """What a coordinator alone can do.
+
+    `name(db, peer_worker_id, supervisor_id)`, `end(db, peer_worker_id)`;
+    `add(db, peer_worker_id, what, done_on, valid_until, token)`, `erase(db, training_id)`.
+    """
+
+    name: Callable[[Any, int, int], object]
+    end: Callable[[Any, int], object]
+    add: Callable[[Any, int, str, date | None, date | None, str], object]
+    erase: Callable[[Any, int], object]
+
+
+def wanted() -> int:
+    """How many days of each kind to ask for, of each: one more than is shown."""
+    return more.at_most(DAYS, limits.SHOWN_DAYS) + 1
+
+
+def wanted_people() -> int:
+    """How many peer workers to ask for: one more than is shown."""
+    return more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1
+
+
+# What there is
+
+
+def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False) -> None:
+    """Supervisor, training and last supervision, each with what is due; who supervises knows it."""
+    last = person.supervisions[0].day if person.supervisions else None
+    until = person.trained_until
+    said = {
+        "supervisor": t("Supervisor: {name}", name=plain(person.supervisor or ""))
+        if person.supervisor_id
+        else t("No supervisor yet"),
+        "training": t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
+        "supervision": t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
+    }
+    if to_supervisor:
+        del said["supervisor"]
+    for what, sentence in said.items():
+        if what in person.due:
+            st.markdown(f":material/event_repeat: {sentence} · **{t('Due now')}**")
+        else:
+            st.markdown(f":material/check: {sentence}")
+
+
+def show_days(t: Translator, person: Supervised) -> None:
+    """All training and supervision days, folded away."""
+    if not person.trainings and not person.supervisions:
+        return
+    with st.expander(
+        t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
+    ):
+        for training in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
+            st.markdown(training_said(t, training))
+        for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
+            st.markdown(met_said(t, met))
+        _show_more_days(t, person)
+
+
+def _show_more_days(t: Translator, person: Supervised) -> None:
+    longer = max(person.trainings, person.supervisions, key=len)
+    more.show_button(t, DAYS, longer, limits.SHOWN_DAYS, beside=person.person_id)
+
+
+def training_said(t: Translator, training: Trained) -> str:
+    until = t("counts up to {day}", day=t.day(training.valid_until))
+    return f":material/school: {plain(training.what)} · {t.day(training.done_on)} · {until}"
+
+
+def met_said(t: Translator, met: Met) -> str:
+    return f":material/forum: {t.day(met.day)} · {labels.supervision_kind(t, met.kind)}"
+
+
+# The peer worker
+
+
+def show_own(visit: SignedIn, person: Supervised) -> None:
+    """A peer worker's own days, and what anything due means."""
+    t = visit.t
+    st.header(t("My training and supervision"), anchor=False)
+    with st.container(border=True, gap="xsmall", key="supervised"):
+        show_state(t, person)
+        if person.due:
+            st.caption(
+                t(
+                    "While something is due, you are not asked to walk with anybody new. Whom you walk with "
+                    "now stays. A coordinator helps you to arrange it."
+                )
+            )
+        show_days(t, person)
+
+
+# The supervisor
+
+
+def show_supervised(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs) -> None:
+    """One peer worker as their supervisor sees them; what they wrote is drawn below by the page."""
+    t = visit.t
+    show_name(t, person, st.header)
+    show_state(t, person, to_supervisor=True)
+    line = f"met:{person.person_id}"
+    if lines.is_open(line):
+        show_met_form(visit, person, verbs, line)
+        return
+    lines.open_button(t("Add a day of supervision"), line, icon="add", kind="secondary")
+    show_days_to_erase(visit, person, verbs, None)
+
+
+def show_name(t: Translator, person: Supervised, heading: Callable[..., object]) -> None:
+    """`heading` is that of the level that stands below the one before, for whoever leafs by headings."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        heading(plain(person.display_name), anchor=False, width="content")
+        if person.due:
+            st.badge(t("Due now"), icon=":material/event_repeat:", color="violet")
+
+
+def show_met_form(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, line: str) -> None:
+    t = visit.t
+    form = Form(visit, line)
+    day = typed_day(t, form, "day", t("On which day did you meet?"), value=clock.today())
+    kind = form.one_of(
+        "kind",
+        t("How did you meet?"),
+        SupervisionKind,
+        lambda each: labels.supervision_kind(t, each),
+        value=SupervisionKind.ONE_TO_ONE,
+    )
+    st.caption(t("Only the day is kept. What you talked about stays between the two of you."))
+    if form.sent(t("Save")):
+        form.save(
+            lambda db: verbs.add(db, person.person_id, day.day, kind, form.token),
+            said=t("Saved."),
+            also=day.problems,
+            then=lines.close,
+        )
+    lines.close_button(t("Not now"), line)
+
+
+def show_days_to_erase(
+    visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, training: TrainingVerbs | None
+) -> None:
+    """All days, each with a way to take out what was entered wrongly."""
+    t = visit.t
+    if not person.trainings and not person.supervisions:
+        return
+    with st.expander(
+        t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
+    ):
+        for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
+            st.markdown(training_said(t, each))
+            if training:
+                _erase(visit, f"training:{each.id}", lambda db, id=each.id: training.erase(db, id))
+        for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
+            st.markdown(met_said(t, met))
+            _erase(visit, f"supervision:{met.id}", lambda db, id=met.id: verbs.erase(db, id))
+        _show_more_days(t, person)
+
+
+def _erase(visit: SignedIn, name: str, write: Callable[[Any], object]) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        name,
+        label=t("Erase"),
+        question=t("Erase this day? It is gone for good."),
+        yes=t("Erase it"),
+        no=t("Keep it"),
+        write=write,
+        said=t("Erased."),
+    )
+
+
+# The coordinator
+
+
+def show_at_a_glance(
+    visit: SignedIn,
+    people: Sequence[Supervised],
+    could_supervise: Sequence[Named],
+    trained_on: Mapping[int, date],
+    verbs: SupervisionVerbs,
+    training: TrainingVerbs,
+) -> None:
+    """All peer workers, those with something due first.
+
+    `trained_on` is when those were trained who became peer workers here, by person.
+    """
+    t = visit.t
+    st.header(t("Training and supervision"), anchor=False)
+    if not people:
+        messages.empty(t("There are no peer workers yet. Invite one first."))
+        return
+    st.caption(t("While something is due, nobody new is paired with a peer worker. Pairings go on."))
+    for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
+        with st.container(border=True, gap="xsmall", key=f"supervised-{person.person_id}"):
+            show_name(t, person, st.subheader)
+            show_state(t, person)
+            known = trained_on.get(person.person_id)
+            _show_what_is_missing(t, person, known)
+            _show_what_to_do(visit, person, could_supervise, known, verbs, training)
+    more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
+
+
+def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
+    """What a coordinator can enter now, and what has to happen first."""
+    missing = []
+    if "supervisor" in person.due:
+        missing.append(t("Still to enter: who supervises {name}.", name=plain(person.display_name)))
+    if "training" in person.due:
+        if person.trainings:
+            missing.append(t("Still to enter: new training, and up to which day it counts."))
+        elif trained_on:
+            missing.append(
+                t("Still to enter: up to which day the training of {day} counts.", day=t.day(trained_on))
+            )
+        else:
+            missing.append(t("Still to enter: the training, and up to which day it counts."))
+    if "supervision" in person.due and person.supervisor:
+        missing.append(
+            t(
+                "Once {name} and {supervisor} have met, the day is added here or by {supervisor}.",
+                name=plain(person.display_name),
+                supervisor=plain(person.supervisor),
+            )
+        )
+    for sentence in missing:
+        st.caption(sentence)
+
+
+def _show_what_to_do(
+    visit: SignedIn,
+    person: Supervised,
+    could_supervise: Sequence[Named],
+    trained_on: date | None,
+    verbs: SupervisionVerbs,
+    training: TrainingVerbs,
+) -> None:
+    t = visit.t
+    naming, trained, met = (f"{what}:{person.person_id}" for what in ("name", "train", "met"))
+    if lines.is_open(naming):
+        _show_naming(visit, person, could_supervise, training, naming)
+    elif lines.is_open(trained):
+        _show_training_form(visit, person, trained_on, training, trained)
+    elif lines.is_open(met):
+        show_met_form(visit, person, verbs, met)
+    elif visit.viewer.person_id == person.person_id:
+        st.caption(t("This is you. Another coordinator, or your supervisor, enters your days."))
+        _show_naming_button(t, person, naming)
+    else:
+        with st.container(horizontal=True):
+            _show_naming_button(t, person, naming)
+            lines.open_button(t("Add training"), trained, icon="school")
+            if person.supervisor_id:
+                lines.open_button(t("Add a day of supervision"), met, icon="add")
+        show_days_to_erase(visit, person, verbs, training)
+
+
+def _show_naming_button(t: Translator, person: Supervised, line: str) -> None:
+    label = t("Name somebody else") if person.supervisor_id else t("Name a supervisor")
+    lines.open_button(label, line, icon="supervisor_account")
+
+
+def _show_naming(
+    visit: SignedIn, person: Supervised, could_supervise: Sequence[Named], verbs: TrainingVerbs, line: str
+) -> None:
+    t, display_name = visit.t, plain(person.display_name)
+    others = [
+        each for each in could_supervise if each.person_id not in (person.person_id, person.supervisor_id)
+    ]
+    form = Form(visit, line)
+    chosen = by_name.choose(t, form, "who", t("Who supervises {name}?", name=display_name), others)
+    st.caption(
+        t(
+            "A supervisor sees {name}’s training and supervision days, and what {name} writes to them. "
+            "They see nothing of the people {name} walks with.",
+            name=display_name,
+        )
+    )
+    if form.sent(t("Name them")):
+        if chosen is None:
+            st.warning(t("Choose somebody first."), icon=":material/info:")
+        else:
+            form.save(lambda db: verbs.name(db, person.person_id, chosen), said=t("Saved."), then=lines.close)
+    if person.supervisor_id:
+        lines.ask_once(
+            visit,
+            f"end-supervision:{person.person_id}",
+            label=t("Have no supervisor for now"),
+            question=t(
+                "End it? {supervisor} then reads nothing more of what {name} wrote, and nobody new is paired "
+                "with {name} until somebody else is named.",
+                supervisor=plain(person.supervisor or ""),
+                name=display_name,
+            ),
+            yes=t("End it"),
+            no=t("Keep it"),
+            write=lambda db: verbs.end(db, person.person_id),
+            said=t("It has ended."),
+            icon="link_off",
+        )
+    lines.close_button(t("Not now"), line)
+
+
+def _show_training_form(
+    visit: SignedIn, person: Supervised, trained_on: date | None, verbs: TrainingVerbs, line: str
+) -> None:
+    t = visit.t
+    form = Form(visit, line)
+    what = form.words("what", t("What was the training?"))
+    done_on = typed_day(
+        t,
+        form,
+        "done_on",
+        t("On which day did it end?"),
+        value=None if person.trainings else trained_on,
+    )
+    valid_until = typed_day(t, form, "valid_until", t("Up to which day does it count?"))
+    if form.sent(t("Save")):
+        form.save(
+            lambda db: verbs.add(db, person.person_id, what, done_on.day, valid_until.day, form.token),
+            said=t("Saved."),
+            also=(*done_on.problems, *valid_until.problems),
+            then=lines.close,
+        )
+    lines.close_button(t("Not now"), line)
