@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -52,7 +53,7 @@ def frame(given: Sequence[AidGiven], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def spec(language: Language, dark: bool) -> dict:
+def spec(language: Language, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
     t = translator(language)
     colours = style.look(dark)

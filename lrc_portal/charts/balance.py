@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -48,7 +49,7 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict:
+def spec(language: Language, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data."""
     t = translator(language)
     colours = style.look(dark)
@@ -82,14 +83,12 @@ def spec(language: Language, dark: bool) -> dict:
         filled=True, opacity=1, color=colours.ground, size=250, yOffset=10
     )
     dots = base.mark_point(filled=True, opacity=1, yOffset=10)
+    sides: list[tuple[str, style.Align, int]] = [(f"!({LEFT})", "left", 14), (f"({LEFT})", "right", -14)]
     figures = [
         base.transform_filter(f"{ONCE} && {test}")
         .mark_text(align=side, dx=away, baseline="middle", yOffset=10)
         .encode(x=x, y=y, text=alt.Text("value:Q", format=".1~f"))
-        for test, side, away in (
-            (f"!({LEFT})", "left", 14),
-            (f"({LEFT})", "right", -14),
-        )
+        for test, side, away in sides
     ]
     chart = alt.layer(
         join.encode(x=x, x2="other:Q", y=y, color=colour),

@@ -1,6 +1,7 @@
 """Working towards: the free days of each week, and the person's own aim as a dashed line."""
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -37,7 +38,7 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def spec(language: Language, dark: bool) -> dict:
+def spec(language: Language, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
     t = translator(language)
     colours = style.look(dark)
@@ -45,7 +46,7 @@ def spec(language: Language, dark: bool) -> dict:
     axis = style.time_axis(t)
     axis.tickCount = alt.ExprRef(expr="max(2, min(6, floor(width / 110)))")
     x = alt.X("at:T", axis=axis, scale=alt.Scale(nice=False, range=[4, alt.ExprRef(expr="width - 4")]))
-    days = {
+    days: dict[str, Any] = {
         "scale": alt.Scale(domain=[0, DAYS_A_WEEK + 2], nice=False),
         "axis": alt.Axis(
             title=None,
@@ -66,7 +67,7 @@ def spec(language: Language, dark: bool) -> dict:
         .transform_calculate(mid="(toNumber(datum.at) + toNumber(datum.until)) / 2")
         .mark_point(color=own, filled=False, strokeWidth=2, size=45, opacity=1, yOffset=-7)
     )
-    dashes = {"color": colours.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
+    dashes: dict[str, Any] = {"color": colours.ink, "strokeWidth": 2, "strokeDash": [6, 4]}
     under = _only("aim").mark_rule(color=colours.ground, strokeWidth=5)  # so that it is seen on the bars
     line = _only("aim").mark_rule(**dashes)
     sample = _only("aim").mark_rule(**dashes)

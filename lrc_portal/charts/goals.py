@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -46,7 +47,7 @@ def frame(goals: Sequence[GoalBar], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict:
+def spec(language: Language, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`; it grows with the number of goals and holds no data."""
     t = translator(language)
     colours = style.look(dark)

@@ -115,18 +115,21 @@ def _directions(t: Translator, answered: list[Point]) -> list[str]:
 
 def _outstanding(t: Translator, answered: list[Point]) -> list[str]:
     """The highest point of all, its newest time if there are several, and how far the lines reach."""
-    top = max(answered, key=lambda point: (point.value, point.at))
-    low = min(point.value for point in answered)
+    value, at, until, series = max(
+        ((point.value, point.at, point.until, point.series) for point in answered if point.value is not None),
+        key=lambda each: each[:2],
+    )
+    low = min(point.value for point in answered if point.value is not None)
     said = [
         t(
             "Highest: {name}, {value} ({when}).",
-            name=phrases.small(phrases.name(t, top.series)),
-            value=phrases.number(top.value),
-            when=phrases.span(t, top.at, top.until),
+            name=phrases.small(phrases.name(t, series)),
+            value=phrases.number(value),
+            when=phrases.span(t, at, until),
         )
     ]
-    if low < top.value:
-        values = {"low": phrases.number(low), "high": phrases.number(top.value)}
+    if low < value:
+        values = {"low": phrases.number(low), "high": phrases.number(value)}
         said.append(t("The answers run from {low} to {high}.", **values))
     return said
 
@@ -169,5 +172,5 @@ def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:
 
 
 def _middle(line: Sequence[Point]) -> float:
-    counted = [(point.value, point.n or 1) for point in line]
+    counted = [(point.value, point.n or 1) for point in line if point.value is not None]
     return sum(value * times for value, times in counted) / sum(times for _value, times in counted)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 
@@ -92,6 +93,11 @@ def marks(
 def _day_of_pointed(colours: style.Look, x: alt.X) -> list[alt.Chart]:
     """At the top, on the side that has room, with a ground of its own where it crosses something."""
     to_the_left = "scale('x', datum.at) > width - 70"
+    grounds: list[dict[str, Any]] = [
+        {"stroke": colours.ground, "strokeWidth": 4, "strokeJoin": "round"},
+        {},
+    ]
+    sides: list[tuple[str, style.Align, int]] = [(f"!({to_the_left})", "left", 5), (to_the_left, "right", -5)]
     return [
         only("pointed")
         .mark_text(align=side, dx=away, baseline="top", fontWeight=600, **halo)
@@ -101,8 +107,8 @@ def _day_of_pointed(colours: style.Look, x: alt.X) -> list[alt.Chart]:
             text="when:N",
             opacity=alt.condition(test, alt.value(1), alt.value(0)),
         )
-        for test, side, away in ((f"!({to_the_left})", "left", 5), (to_the_left, "right", -5))
-        for halo in ({"stroke": colours.ground, "strokeWidth": 4, "strokeJoin": "round"}, {})
+        for test, side, away in sides
+        for halo in grounds
     ]
 
 
@@ -117,7 +123,8 @@ def _to_tap(t: Translator, x: alt.X, y: alt.Y, *, choosing: bool) -> alt.Chart:
         cursor="pointer" if choosing else "default",
     )
     tooltip = [alt.Tooltip("label:N", title=t("What")), alt.Tooltip("when:N", title=t("When"))]
-    return room.encode(x=x, y=y, y2="value:Q", tooltip=tooltip)
+    tapped: alt.Chart = room.encode(x=x, y=y, y2="value:Q", tooltip=tooltip)
+    return tapped
 
 
 def _room(days: str) -> str:

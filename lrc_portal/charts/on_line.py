@@ -59,7 +59,7 @@ def layer(
 ) -> alt.Chart:
     """A heart in the colour of its line, with an edge in the colour of the ground, so that both are seen."""
     colours = style.look(dark)
-    return (
+    heart: alt.Chart = (
         style.only("given")
         .mark_point(
             shape=style.MARK_SHAPES[MarkKind.CONTRIBUTION],
@@ -77,6 +77,7 @@ def layer(
             tooltip=[alt.Tooltip("label:N", title=t("What")), alt.Tooltip("when:N", title=t("When"))],
         )
     )
+    return heart
 
 
 def _height(line: Sequence[tuple[Point, float | None]], mark: Mark) -> float | None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -17,6 +18,11 @@ HEIGHT, LINE, ABOVE, BELOW = 96, 46, 24, 68  # pixels from the top: the line, an
 LEAF = "M0,-1.1C0.95,-0.55 0.95,0.55 0,1.1C-0.95,0.55 -0.95,-0.55 0,-1.1Z"
 LENGTH = "M-1.3,-0.5H1.3V0.5H-1.3Z"
 LARGE, SMALL, MANY = 420, 120, 12  # a leaf, in square pixels; so many returns leave room for large ones
+NAMED_AT: list[tuple[str, str, style.Align]] = [
+    ("left", "at", "left"),
+    ("middle", "mid", "center"),
+    ("right", "until", "right"),
+]
 GOES_ON = "M-0.9,-1.1L0.9,0L-0.9,1.1Z"
 
 
@@ -52,7 +58,7 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool, returns: bool) -> dict:
+def spec(language: Language, dark: bool, returns: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data; with `returns` it explains their mark."""
     t = translator(language)
     colours = style.look(dark)
@@ -79,11 +85,7 @@ def spec(language: Language, dark: bool, returns: bool) -> dict:
                 x=x, x2="until:T", y=alt.Y(value=rule)
             )
         )
-        for side, at, align in (
-            ("left", "at", "left"),
-            ("middle", "mid", "center"),
-            ("right", "until", "right"),
-        ):
+        for side, at, align in NAMED_AT:
             text = named.transform_filter(f"datum.side === '{side}'")
             text = text.transform_calculate(mid="(toNumber(datum.at) + toNumber(datum.until)) / 2")
             beside.append(

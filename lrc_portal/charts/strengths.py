@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -59,7 +60,7 @@ def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict:
+def spec(language: Language, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`; it grows with the number of strengths and holds no data."""
     t = translator(language)
     colours = style.look(dark)

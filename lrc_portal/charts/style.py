@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import altair as alt
 
@@ -11,6 +12,8 @@ from lrc_portal.words.translator import Translator
 
 FONT = "Atkinson Hyperlegible Next, sans-serif"
 NARROW = 480  # pixels; below this the labels at the lines' ends give way to the legend
+
+Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def time_axis(t: Translator) -> alt.Axis:
     )
 
 
-def legend(names: dict[str, str], **options: object) -> alt.Legend:
+def legend(names: dict[str, str], **options: Any) -> alt.Legend:
     """A legend below the chart that says each value of a scale in words, in as many columns as fit."""
     column = 40 + 7 * max(len(name) for name in names.values())
     return alt.Legend(
@@ -159,7 +162,7 @@ def mark_legend(names: dict[str, str], ink: str) -> alt.Legend:
     return legend(names, symbolFillColor=ink, symbolStrokeWidth=0, symbolSize=130)
 
 
-def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
+def finished(chart: alt.LayerChart | alt.FacetChart, dark: bool, height: int | alt.Step) -> dict[str, Any]:
     """The chart as a Vega-Lite spec without data, in the portal's look and without Vega's English labels."""
     colours = look(dark)
     words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}

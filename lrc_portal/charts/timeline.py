@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -111,7 +112,7 @@ def spec(
     choosing: bool = True,
     count: bool = True,
     trends: bool = True,
-) -> dict:
+) -> dict[str, Any]:
     """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
 
     It holds no data. With `choosing` a tap, with Shift several, chooses buckets or marks as its
@@ -150,7 +151,7 @@ def spec(
     return style.finished(chart, dark, round((top - bottom) * UNIT))
 
 
-def chosen_period(selection: Mapping[str, object]) -> tuple[date, date] | None:
+def chosen_period(selection: Mapping[str, Any]) -> tuple[date, date] | None:
     """First and last day of what was chosen on the chart, or None.
 
     `selection` is the `selection` of what `st.vega_lite_chart(…, on_select="rerun")` gave back: a list
@@ -166,7 +167,7 @@ def chosen_period(selection: Mapping[str, object]) -> tuple[date, date] | None:
     return first, max(first, last - timedelta(days=1))
 
 
-def pointed_mark(selection: Mapping[str, object]) -> str | None:
+def pointed_mark(selection: Mapping[str, Any]) -> str | None:
     """The id of the mark that was tapped on the chart, the last one if there are several, or None."""
     tapped = selection.get("period") or []
     return next((one["id"] for one in reversed(tapped) if one.get("id")), None)
@@ -184,7 +185,7 @@ def _buckets(dark: bool, x: alt.X) -> alt.Chart:
     colours = style.look(dark)
     period = alt.selection_point(name="period", fields=["at", "until", "id"], empty=False)
     grounds = alt.Chart().transform_filter("datum.kind === 'bucket' || datum.kind === 'chosen'")
-    return (
+    drawn: alt.Chart = (
         grounds.mark_rect(color=colours.brush, cursor="pointer")
         .encode(
             x=x,
@@ -195,6 +196,7 @@ def _buckets(dark: bool, x: alt.X) -> alt.Chart:
         )
         .add_params(period)
     )
+    return drawn
 
 
 def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
@@ -219,7 +221,14 @@ def _quiet(t: Translator, dark: bool, x: alt.X) -> list[alt.Chart]:
 
 
 def _lines(
-    t: Translator, dark: bool, shown: tuple, x: alt.X, y: alt.Y, *, count: bool, trends: bool
+    t: Translator,
+    dark: bool,
+    shown: tuple[Element | Facet, ...],
+    x: alt.X,
+    y: alt.Y,
+    *,
+    count: bool,
+    trends: bool,
 ) -> list[alt.Chart]:
     colours = style.look(dark)
     domain = [series.value for series in shown]
@@ -229,13 +238,13 @@ def _lines(
     shape = alt.Scale(domain=domain, range=[style.SHAPES[series] for series in shown])
     key = style.legend(names, symbolSize=110) if shown else None
     days_behind = [alt.Tooltip("n:Q", title=t("Days behind it"))] if count else []
-    same = {
+    same: dict[str, Any] = {
         "x": x,
         "y": y,
         "color": alt.Color("series:N", scale=colour, legend=None),
         "strokeDash": alt.StrokeDash("series:N", scale=dash, legend=None),
     }
-    path = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
+    path: dict[str, Any] = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
     base = style.only("point")
     # Beside its trend a line steps back, or three of them could not be read.
     beside = f"{'true' if trends else 'false'} && datum.beside"

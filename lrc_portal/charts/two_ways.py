@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -64,7 +65,7 @@ def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display
 
 
 @lru_cache(maxsize=32)
-def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict:
+def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict[str, Any]:
     """The drawing of `frame`: their line full and in the element's colour, one's own dashed. No data."""
     t = translator(language)
     colours = style.look(dark)
@@ -95,7 +96,7 @@ def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(E
     key = style.legend(names, symbolType="stroke", symbolStrokeColor=colours.ink, symbolSize=400)
     dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [5, 4]]), legend=key)
     points = alt.Chart().transform_filter("datum.kind === 'point'")
-    path = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
+    path: dict[str, Any] = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
     tooltip = [
         alt.Tooltip("label:N", title=t("Whose line")),
         alt.Tooltip("when:N", title=t("When")),
