@@ -19,7 +19,6 @@ HERE = Path(__file__).resolve().parent
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Keys, migrations, first coordinator; then the door is open."""
-    memory.give_back()
     startup.say_first_link(startup.prepare())
     load()
     memory.settle()

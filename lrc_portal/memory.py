@@ -5,7 +5,6 @@ nothing else runs meanwhile. What a rerun costs so hangs on how much there is to
 """
 
 import asyncio
-import ctypes
 import gc
 import sys
 
@@ -15,22 +14,7 @@ EVERY = 15.0
 ROOM = 60_000
 """Blocks of memory taken before what has grown is put with the rest; an object takes one to three."""
 
-LARGE = 128 * 1024
-"""Bytes; the C library takes what is larger from the system and gives it back as soon as it is freed."""
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
 _settled_at = 0
-
-
-def give_back() -> None:
-    """Keep the C library at the bounds that it begins with for what it keeps of freed memory.
-
-    Left alone, glibc raises both with each large thing that is freed, up to 32 MB, and every thread of a
-    rerun may leave some megabytes lying in a heap of its own, which nobody gets back.
-    """
-    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
-        mallopt(_M_TRIM_THRESHOLD, LARGE)
-        mallopt(_M_MMAP_THRESHOLD, LARGE)
 
 
 def settle() -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, literal, or_
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
@@ -16,14 +16,19 @@ from lrc_portal.database.models import CircleLink, Pairing, PersonRole, Share, S
 from lrc_portal.vocabulary import Content, PairingState, Role, Through
 
 Condition = ColumnElement[bool]
-PersonColumn = SQLCoreOperations[int] | int
+PersonColumn = SQLCoreOperations[int] | SQLCoreOperations[int | None] | int
+
+
+def _is(person: PersonColumn, person_id: int) -> Condition:
+    """Whether it is this person; somebody who is at hand already is asked about as a value."""
+    return (literal(person) if isinstance(person, int) else person) == person_id
 
 
 def is_own(viewer: Viewer, person: PersonColumn) -> Condition:
     """The row is about the viewer."""
     if viewer.preview is not None:
         return false()
-    return and_(true(), person == viewer.person_id)
+    return _is(person, viewer.person_id)
 
 
 def share_is_live() -> Condition:
@@ -49,15 +54,15 @@ def shares_with(
     """
     if viewer.preview is not None:
         would = (content, True) in viewer.preview or (not own_words and (content, False) in viewer.preview)
-        return and_(true(), person == viewer.person_id) if would else false()
-    conditions = [
+        return _is(person, viewer.person_id) if would else false()
+    conditions: list[Condition] = [
         Share.owner_id == person,
         Share.viewer_id == viewer.person_id,
         Share.content == content,
         share_is_live(),
     ]
     if own_words:
-        conditions.append(Share.own_words)
+        conditions.append(Share.own_words.is_(True))
     return exists().where(*conditions, *came_by(viewer))
 
 

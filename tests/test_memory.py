@@ -2,8 +2,6 @@
 
 import asyncio
 import gc
-import subprocess
-import sys
 import threading
 import time
 import weakref
@@ -13,7 +11,6 @@ import pytest
 
 from lrc_portal import memory
 from tests.tools.asynchronous import run
-from tests.tools.live_server import ROOT
 
 
 class Knot:
@@ -73,28 +70,6 @@ def test_calls_of_other_threads_go_on_while_it_is_looked_whether_it_has_grown() 
         each.join()
     assert not faults
     assert len(kept) == 300_000
-
-
-def test_what_is_large_goes_back_to_the_system_however_large_things_before_it_were() -> None:
-    """In a process of its own, since glibc learns from what was freed. Another C library does not learn."""
-    script = """if True:
-        import ctypes
-        from lrc_portal import memory
-        library = ctypes.CDLL(None)
-        if not hasattr(library, "mallinfo"):
-            raise SystemExit
-        class Told(ctypes.Structure):  # the fourth number counts what was taken from the system apart
-            _fields_ = [(f"n{place}", ctypes.c_int) for place in range(10)]
-        library.mallinfo.restype = Told
-        memory.give_back()
-        learnt_from = ctypes.create_string_buffer(16 * memory.LARGE)
-        del learnt_from
-        before = library.mallinfo().n3
-        kept = ctypes.create_string_buffer(4 * memory.LARGE)
-        assert library.mallinfo().n3 == before + 1, "it went into a heap"
-    """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
 
 
 def test_it_is_settled_anew_when_enough_has_gathered_and_not_before() -> None:

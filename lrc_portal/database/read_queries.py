@@ -40,8 +40,10 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 Third = TypeVar("Third")
 Fourth = TypeVar("Fourth")
-Selected: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-"""A select of any columns, or several of them as one."""
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+"""A select of any columns."""
+Selected: TypeAlias = AnySelect | CompoundSelect[*tuple[Any, ...]]
+"""The same, or several of them as one."""
 Rows = list[Any]
 """Named tuples, a field for each column of the select, with the column's own Python values."""
 

@@ -31,7 +31,8 @@ def is_filled(var: Path) -> bool:
 
 def sign_ins(var: Path) -> list[dict[str, str]]:
     """Who can sign in to the demo: role, name and passphrase."""
-    return json.loads((var / "sign-ins.json").read_text(encoding="utf-8"))
+    rows: list[dict[str, str]] = json.loads((var / "sign-ins.json").read_text(encoding="utf-8"))
+    return rows
 
 
 def _write_sign_ins(path: Path, rows: list[dict[str, str]]) -> None:

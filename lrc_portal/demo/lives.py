@@ -245,15 +245,15 @@ class Lives:
         title, why, steps = words
         started_from = frozenset({strength} if strength else ())
         with self.on(ago) as db:
-            submission = GoalSubmission(title, element, why, steps, started_from, token=self.token())
-            goal_id = goals.add(db, by=viewer, submission=submission)
+            goal = GoalSubmission(title, element, why, steps, started_from, token=self.token())
+            goal_id = goals.add(db, by=viewer, submission=goal)
             line = next(line for line in goals.seen(db, opened_records.own(viewer)) if line.id == goal_id)
         ended = reached if reached is not None else let_go
         between = (ago - (ended or 5)) // (done + 1)
         for n, step in enumerate(line.steps[:done], start=1):
             with self.on(ago - n * between) as db:
-                submission = DoneSubmission(clock.today(), token=self.token())
-                goals.do_step(db, by=viewer, step_id=step.id, submission=submission)
+                done_today = DoneSubmission(clock.today(), token=self.token())
+                goals.do_step(db, by=viewer, step_id=step.id, submission=done_today)
         if ended is not None:
             state = GoalState.REACHED if reached is not None else GoalState.LET_GO
             with self.on(ended) as db:

@@ -88,9 +88,10 @@ def fits(passphrase: str, kept_hash: str | None) -> bool:
 def _verified(given: str, kept_hash: str | None) -> bool:
     with a_turn():
         try:
-            return _hasher.verify(kept_hash or _NOBODYS_HASH, given) and kept_hash is not None
+            _hasher.verify(kept_hash or _NOBODYS_HASH, given)
         except (VerificationError, InvalidHashError):
             return False
+        return kept_hash is not None
 
 
 @contextmanager

@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
@@ -152,7 +153,10 @@ def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSign
     )
     return ReadQuery(
         (open_now,),
-        lambda rows: [WhereSignedIn(*row, here=row.id == viewer.session_id) for row in rows],
+        lambda rows: [
+            WhereSignedIn(row.id, row.device, row.began_at, row.last_seen_at, row.id == viewer.session_id)
+            for row in rows
+        ],
     )
 
 
@@ -160,18 +164,18 @@ def _device_key(db: Session, session_id: int | None) -> str | None:
     return db.scalar(select(SignInSession.device_key).where(SignInSession.id == session_id))
 
 
-def _end_own(db: Session, by: Viewer, *which: object) -> int:
+def _end_own(db: Session, by: Viewer, *which: ColumnElement[bool]) -> int:
     return _end(db, SignInSession.person_id == by.person_id, *which)
 
 
-def _end(db: Session, *which: object) -> int:
+def _end(db: Session, *which: ColumnElement[bool]) -> int:
     ended = db.execute(
         update(SignInSession)
-        .where(SignInSession.ended_at.is_(None), *which)  # type: ignore[arg-type]
+        .where(SignInSession.ended_at.is_(None), *which)
         .values(ended_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    return ended.rowcount  # type: ignore[attr-defined]
+    return cast(CursorResult[Any], ended).rowcount
 
 
 _BROWSERS = (

@@ -55,7 +55,7 @@ async def go_there(request: Request) -> Response:
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
         # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
-        onward = await providers.client(provider).authorize_redirect(request, back)
+        onward: Response = await providers.client(provider).authorize_redirect(request, back)
     except _NOT_SOUND as fault:
         faults.note(fault)
         return await run_in_threadpool(_did_not_work, visit, provider)

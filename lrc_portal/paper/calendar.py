@@ -46,4 +46,4 @@ def entry(t: Translator, meeting: MeetingLine) -> bytes:
     calendar.add("method", "CANCEL" if called_off else "PUBLISH")
     calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

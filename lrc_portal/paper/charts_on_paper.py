@@ -102,7 +102,8 @@ def drawn(pictures: Sequence[Picture]) -> list[dict[str, str]]:
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as JSON knows them, their days at midnight of wherever this machine is."""
     days = frame.select_dtypes("datetime").apply(lambda column: column.dt.strftime("%Y-%m-%dT%H:%M:%S"))
-    return json.loads(frame.assign(**days).to_json(orient="records"))
+    rows: list[dict[str, Any]] = json.loads(frame.assign(**days).to_json(orient="records"))
+    return rows
 
 
 def _asked(question: dict[str, Any]) -> list[str]:
@@ -124,4 +125,5 @@ def _asked(question: dict[str, Any]) -> list[str]:
         raise CouldNotDraw from None
     finally:
         _AT_A_TIME.release()
-    return json.loads(answer.stdout)
+    pictures: list[str] = json.loads(answer.stdout)
+    return pictures

@@ -1,12 +1,14 @@
 """What stands in my progress on paper: all of it from the owner's own look, for one time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.read_queries import together
 from lrc_portal.record import goals, journey, moments, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
@@ -51,19 +53,21 @@ def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
     me = opened_records.own(viewer)
     [days] = database.ask(journey.days(me))
     [way] = database.ask(journey.read_query(me, window, days=days))
-    time = {"start": way.start, "end": way.end, "most": MOST}
-    return MyProgress(
-        viewer.display_name,
-        way,
-        *database.ask(
-            notes.read_query(viewer, person_id=viewer.person_id, states=ANSWERED, **time),
-            moments.read_query(me, **time),
-            goals.read_query(me),
-            strengths.read_query(me),
-            paths.read_query(me, window),
-        ),
-        then_and_now=_then_and_now(database, me, days[0] if days else None),
+    start, end = way.start, way.end
+    written = notes.read_query(
+        viewer, person_id=viewer.person_id, states=ANSWERED, start=start, end=end, most=MOST
     )
+    [mine] = database.ask(
+        together(
+            partial(MyProgress, viewer.display_name, way),
+            notes=written,
+            moments=moments.read_query(me, start=start, end=end, most=MOST),
+            goals=goals.read_query(me),
+            strengths=strengths.read_query(me),
+            paths=paths.read_query(me, window),
+        )
+    )
+    return replace(mine, then_and_now=_then_and_now(database, me, days[0] if days else None))
 
 
 def _then_and_now(database: Database, me: OpenedRecord, first: date | None) -> ThenAndNow | None:

@@ -1,7 +1,9 @@
 """How every entry of a record is kept, changed and erased: may they, is it sound, write, trace."""
 
+from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting
@@ -16,13 +18,17 @@ from lrc_portal.words.marks import Invalid, Problem
 Row = TypeVar("Row", bound=Base)
 
 
-class Submission(Protocol):
-    """What a form hands on: it lists its own problems and carries the form's one-time token."""
+class Validated(Protocol):
+    """What a form hands on: it lists its own problems."""
+
+    def problems(self) -> list[Problem]: ...
+
+
+class Submission(Validated, Protocol):
+    """The same for something new, with the form's one-time token."""
 
     @property
     def token(self) -> str: ...
-
-    def problems(self) -> list[Problem]: ...
 
 
 def begin(db: Session, by: Viewer, submission: Submission) -> None:
@@ -32,7 +38,7 @@ def begin(db: Session, by: Viewer, submission: Submission) -> None:
     spend(db, by.person_id, submission.token)
 
 
-def check(submission: Submission) -> None:
+def check(submission: Validated) -> None:
     """Raises `Invalid` with what is to be mended."""
     if found := submission.problems():
         raise Invalid(found)
@@ -42,8 +48,9 @@ def keep(db: Session, by: Viewer, row: Base, subject: Subject) -> int:
     """Write a new entry of the person's own record with its trace. Returns its id."""
     db.add(row)
     db.flush()
-    leave_own_trace(db, by, Act.ADDED, subject, row.id)  # type: ignore[attr-defined]
-    return row.id  # type: ignore[attr-defined]
+    row_id: int = inspect(row).mapper.primary_key_from_instance(row)[0]
+    leave_own_trace(db, by, Act.ADDED, subject, row_id)
+    return row_id
 
 
 def change(
@@ -51,7 +58,7 @@ def change(
     by: Viewer,
     model: type[Row],
     row_id: int,
-    columns: dict[str, object],
+    columns: Mapping[str, object],
     subject: Subject,
     *,
     version: str | None = None,

@@ -86,7 +86,7 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     if not set(submission.pursuits) <= own_pursuits:
         raise acting.NotHere
     now = clock.now()
-    columns = {
+    columns: dict[str, object] = {
         **{facet.value: submission.answers.get(facet) for facet in Facet},
         "words": tidy(submission.words),
         "only_me": submission.only_me,
@@ -183,7 +183,7 @@ def facet_column(record: OpenedRecord, facet: Facet) -> ColumnElement[int | None
     The rule is asked about the one owner, not about the owner of each row: the database then answers
     it once and not for every day.
     """
-    column = getattr(CheckIn, facet.value)
+    column: ColumnElement[int | None] = getattr(CheckIn, facet.value)
     if record.is_own:
         return column
     may_see = access.element_readable(record.viewer, record.owner_id, ELEMENT_OF[facet])

@@ -228,7 +228,11 @@ def erase_step(db: Session, *, by: Viewer, step_id: int) -> None:
 def end(db: Session, *, by: Viewer, goal_id: int, submission: EndSubmission) -> None:
     """End a goal: reached, changed or let go. Raises `Invalid`, `NotHere`, `ChangedMeanwhile`."""
     audited_writes.check(submission)
-    columns = {"state": submission.state, "ended_on": clock.today(), "ending": tidy(submission.words)}
+    columns: dict[str, object] = {
+        "state": submission.state,
+        "ended_on": clock.today(),
+        "ending": tidy(submission.words),
+    }
     audited_writes.change(
         db, by, Goal, goal_id, columns, Subject.GOALS, version=submission.version, beside=True
     )
@@ -312,7 +316,15 @@ def _lines(goals: Rows, steps: Rows, strengths: Rows) -> list[GoalLine]:
         strengths_of.setdefault(goal_id, []).append((strength_id, words, used))
     return [
         GoalLine(
-            *goal,
+            id=goal.id,
+            element=goal.element,
+            title=goal.title,
+            why=goal.why,
+            set_on=goal.set_on,
+            state=goal.state,
+            ended_on=goal.ended_on,
+            ending=goal.ending,
+            only_me=goal.only_me,
             steps=tuple(steps_of.get(goal.id, ())),
             strengths=tuple(strengths_of.get(goal.id, ())),
         )

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Float, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Float, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, relationships
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import Base, CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
-from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows, together
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -118,7 +118,7 @@ def alongside(
 def days(record: OpenedRecord) -> ReadQuery[Days | None]:
     """The days of the first and the last entry that this look shows; None where there is none."""
 
-    def ends(column: Any, model: type[Base], *conditions: relationships.Condition) -> Select[Any]:
+    def ends(column: Any, model: type[Base], *conditions: relationships.Condition) -> AnySelect:
         return select(func.min(column).label("first"), func.max(column).label("last")).where(
             model.person_id == record.owner_id,  # type: ignore[attr-defined]
             access.readable(record.viewer, model),

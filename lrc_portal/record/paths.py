@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Float, Select, case, func, select
+from sqlalchemy import CTE, ColumnElement, Date, Float, case, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
@@ -28,7 +28,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import day_number, in_bucket
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.record import audited_writes
 from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, next_bucket
 from lrc_portal.record.validation import LONG, text_problems, tidy
@@ -135,7 +135,7 @@ def _begun(record: OpenedRecord) -> CTE:
     )
 
 
-def _paths(begun: CTE) -> Select[Any]:
+def _paths(begun: CTE) -> AnySelect:
     return (
         select(
             Pursuit.id, Pursuit.name, Pursuit.aim, Pursuit.free_days_aim, Pursuit.path_hidden, begun.c.start
@@ -145,7 +145,7 @@ def _paths(begun: CTE) -> Select[Any]:
     )
 
 
-def _stretches(begun: CTE, today: date) -> Select[Any]:
+def _stretches(begun: CTE, today: date) -> AnySelect:
     """One row for each stretch of used days: its first day, how many days, what helped.
 
     The words may stand on any of its days, since an earlier used day can join it later.
@@ -190,7 +190,7 @@ def _stretches(begun: CTE, today: date) -> Select[Any]:
     )
 
 
-def _free_days(begun: CTE, window: Window, today: date) -> Select[Any]:
+def _free_days(begun: CTE, window: Window, today: date) -> AnySelect:
     """One row for each week with an answer, or each month of such weeks: the free days a week."""
     weekly = (
         select(
@@ -210,7 +210,7 @@ def _free_days(begun: CTE, window: Window, today: date) -> Select[Any]:
         .group_by(begun.c.id, in_bucket(CheckIn.day, Bucket.WEEK))
         .subquery()
     )
-    at = weekly.c.week
+    at: ColumnElement[date] = weekly.c.week
     if window is Window.ALL:
         in_months = weekly.c.start < today - WEEKS_UP_TO
         at = case((in_months, in_bucket(weekly.c.week, Bucket.MONTH)), else_=weekly.c.week)

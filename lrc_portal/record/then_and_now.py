@@ -28,7 +28,7 @@ def read_query(
     A day that lies in both counts in both. In a family view no days are counted.
     """
     in_then, in_now = CheckIn.day.between(*then), CheckIn.day.between(*now)
-    figures: list[ColumnElement[float | None]] = []
+    figures: list[ColumnElement[float | None] | ColumnElement[int]] = []
     for facet in Facet:
         column = facet_column(record, facet)
         for name, inside in (("then", in_then), ("now", in_now)):

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
 from lrc_portal.versions import require_unchanged, version_of
@@ -350,7 +349,7 @@ def _has_begun(db: Session, pairing_id: int | None) -> bool:
 
 def _standing(
     viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: relationships.Condition
-) -> Select[Any]:
+) -> AnySelect:
     """The viewer's standing shares that go to some `whom`: a person, an invitation or a pairing."""
     return (
         select(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
@@ -70,14 +71,14 @@ class Today:
 
 def read_query(viewer: Viewer) -> ReadQuery[Today]:
     """All that the viewer's own page of today holds."""
-    parts: dict[str, ReadQuery] = {}
+    parts: dict[str, ReadQuery[Any]] = {}
     if viewer.keeps_a_record:
         parts["record"] = _of_record(viewer)
     if acting.may(viewer, Permission.WALK_WITH_PEOPLE):
         parts["walking"] = _of_walking(viewer)
     if acting.may(viewer, Permission.RUN_THE_SERVICE):
         parts["community"] = _of_community(viewer)
-    return together(lambda *found: Today(**dict(zip(parts, found, strict=True))), *parts.values())
+    return together(Today, **parts)
 
 
 def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:

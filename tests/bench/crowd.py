@@ -6,7 +6,7 @@ from statistics import median
 
 from tests.bench.house import House, open_bare, open_ours
 from tests.bench.protocol import Tab
-from tests.bench.servers import BareServer, memory
+from tests.bench.servers import BareServer, TellingPortal, memory
 from tests.bench.table import Figure
 from tests.bench.timing import beside, slowest
 from tests.tools.live_server import PortalServer, Server
@@ -61,7 +61,7 @@ async def remembering(house: House) -> list[Figure]:
     """Memory of an idle session that has opened its page, on fresh servers, beside that of a bare page."""
     ours, bare = [], []
     for turn in range(ROUNDS):
-        portal = PortalServer(house.ninety.folder)
+        portal = TellingPortal(house.ninety.folder)
         try:
             ours.append(await _per_session(portal, _ours(house, portal)))
         finally:

@@ -1,10 +1,13 @@
 """The servers that are measured: our portal, our portal with its statements counted, and bare Streamlit."""
 
-import subprocess
+import os
+import signal
+import time
 from pathlib import Path
 
 from tests.bench import bare, counting
 from tests.bench.bare import Piece
+from tests.bench.in_use.sitecustomize import WRITTEN_TO
 from tests.tools.live_server import PortalServer, Server
 
 
@@ -24,6 +27,13 @@ class CountingPortal(PortalServer):
         return counting.read(self._count)
 
 
+class TellingPortal(PortalServer):
+    """The portal, whose `memory` can be asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, environ=_telling(folder))
+
+
 class BareServer(Server):
     """`streamlit run` over bare pages, each at `?page=` with its name, set as quiet as ours."""
 
@@ -31,7 +41,7 @@ class BareServer(Server):
 
     def __init__(self, folder: Path, pages: dict[str, tuple[Piece, ...]]) -> None:
         self._script = bare.write(folder, pages)
-        super().__init__(folder, {}, cwd=folder)
+        super().__init__(folder, _telling(folder), cwd=folder)
 
     def command(self) -> list[str]:
         options = {
@@ -47,8 +57,23 @@ class BareServer(Server):
 
 
 def memory(server: Server) -> int:
-    """What the server's process holds in memory now, in kilobytes."""
-    told = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(server.pid)], capture_output=True, text=True, check=True
-    )
-    return int(told.stdout)
+    """How many kilobytes are in use in the server's process now."""
+    path = _written_to(server.log_file.parent)
+    path.unlink(missing_ok=True)
+    os.kill(server.pid, signal.SIGUSR1)
+    for _ in range(200):
+        if path.exists():
+            return int(path.read_text(encoding="ascii")) // 1024
+        time.sleep(0.05)
+    raise AssertionError("the server did not tell what it has in use")
+
+
+def _telling(folder: Path) -> dict[str, str]:
+    return {
+        "PYTHONPATH": str(Path(__file__).with_name("in_use")),
+        WRITTEN_TO: str(_written_to(folder)),
+    }
+
+
+def _written_to(folder: Path) -> Path:
+    return folder / "in_use"

@@ -6,7 +6,7 @@ All steps are kept together or none is, on SQLite too: a database never stays be
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, func, select
@@ -21,7 +21,7 @@ ONE_AT_A_TIME = 0x6C72635F6D6967  # "lrc_mig"; any number that nobody else locks
 database = context.config.attributes["database"]
 
 
-def plain_type(kind: str, item: Any, _autogenerate: Any) -> str | bool:
+def plain_type(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
     """A migration names what the database holds, so that it outlives a rename in our code."""
     if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"

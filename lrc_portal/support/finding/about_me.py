@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
@@ -224,23 +225,23 @@ def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relati
     )
 
 
-def traits_of(*conditions: relationships.Condition) -> Select:
+def traits_of(*conditions: relationships.Condition) -> AnySelect:
     """The traits of whom the conditions name, in the order in which they were written."""
     wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
     return wanted.where(*conditions).order_by(Trait.id)
 
 
-def by_person(rows: Iterable) -> dict[int, tuple[Told, ...]]:
+def by_person(rows: Iterable[Any]) -> dict[int, tuple[Told, ...]]:
     """Rows of `traits_of` by whom they are about."""
-    found: dict[int, list] = {}
+    found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return {person: by_kind(of_person) for person, of_person in found.items()}
 
 
-def by_kind(rows: Iterable) -> tuple[Told, ...]:
+def by_kind(rows: Iterable[Any]) -> tuple[Told, ...]:
     """One person's rows as one line a kind, in the order of the kinds."""
-    found: dict[TraitKind, list] = {}
+    found: dict[TraitKind, list[Any]] = {}
     for row in rows:
         found.setdefault(row.kind, []).append(row)
     return tuple(

@@ -7,13 +7,13 @@ sees it. The member can stop until the last moment, and what was noted is then e
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.record.validation import past_day_problems
 from lrc_portal.sharing import roles, trace
 from lrc_portal.support.pairings import pairings, readiness
@@ -138,6 +138,7 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
     if step is None:
         step = GivingStep(giving_id=way.id, kind=submission.kind)
         db.add(step)
+    assert submission.done_on is not None  # or it would have had a problem
     step.done_on = submission.done_on
     step.supervisor_id = submission.supervisor_id if names_one else None
     step.noted_at, step.noted_by_id = clock.now(), by.person_id
@@ -243,7 +244,7 @@ def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
     return ReadQuery((days,), lambda rows: {row.person_id: row.done_on for row in rows})
 
 
-def _ways(*conditions: ColumnElement[bool]) -> Select:
+def _ways(*conditions: ColumnElement[bool]) -> AnySelect:
     return (
         select(
             Giving.id,
@@ -259,7 +260,7 @@ def _ways(*conditions: ColumnElement[bool]) -> Select:
     )
 
 
-def _steps(*conditions: ColumnElement[bool]) -> Select:
+def _steps(*conditions: ColumnElement[bool]) -> AnySelect:
     supervisor = aliased(Person)
     return (
         select(

@@ -271,7 +271,7 @@ def passed_on(viewer: Viewer) -> ReadQuery[dict[int, frozenset[int]]]:
         .where(Pairing.person_id == viewer.person_id, relationships.pairing_stands())
     )
 
-    def read(rows: list) -> dict[int, frozenset[int]]:
+    def read(rows: Rows) -> dict[int, frozenset[int]]:
         return {
             pairing_id: frozenset(row.note_id for row in rows if row.pairing_id == pairing_id)
             for pairing_id in {row.pairing_id for row in rows}

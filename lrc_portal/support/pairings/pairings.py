@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import Subquery, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.database.portable import day_number, utc_day
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
@@ -182,11 +181,11 @@ def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """
     acting.require_oneself(by)
     own = Pairing.person_id == by.person_id
-    pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial)
+    pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial.is_(True))
     state_machine.require(Step.GO_ON, pairing)
     pairing.is_trial = False
     _leave(db, by, pairing, Act.AGREED)
-    later = Pairing.is_trial
+    later: relationships.Condition = Pairing.is_trial.is_(True)
     if pairing.follows_id is not None:
         _hand_over(db, by, pairing.follows_id)
         later = or_(later, and_(Pairing.follows_id == pairing.follows_id, relationships.pairing_is_asked()))
@@ -351,7 +350,7 @@ def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     )
 
 
-def _pairings(*conditions: relationships.Condition) -> Select[Any]:
+def _pairings(*conditions: relationships.Condition) -> AnySelect:
     person, peer_worker = aliased(Person), aliased(Person)
     return (
         select(Pairing, person.display_name.label("person"), peer_worker.display_name.label("peer_worker"))

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import ReportPrinting
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report, Sum
 from lrc_portal.support.report.counting import Span
 from lrc_portal.support.report.suppression import total
@@ -71,7 +71,7 @@ def keep(db: Session, quarter: int, made: Report) -> Report:
     return of_year(made.year).asked(db)[quarter]
 
 
-def _of(year: int) -> Select[Any]:
+def _of(year: int) -> AnySelect:
     return select(
         ReportPrinting.year, ReportPrinting.quarter, ReportPrinting.made_at, ReportPrinting.figures
     ).where(ReportPrinting.year == year)
@@ -96,11 +96,12 @@ def written(report: Report) -> str:
 def read(figures: str, year: int, days: Span, kept_on: date) -> Report:
     """The report that was written as `figures`."""
     told = json.loads(figures)
-    tables = {name: _cells(kind, told[name]) for name, kind in TABLES.items()}
+    tables: dict[str, Any] = {name: _cells(kind, told[name]) for name, kind in TABLES.items()}
+    alone: dict[str, Any] = {name: _sum(told[name]) for name in ALONE}
     return whole(
         Told(
             **tables,
-            **{name: _sum(told[name]) for name in ALONE},
+            **alone,
             movement={Element(key): _cells(Movement, cells) for key, cells in told["movement"].items()},
         ),
         year,

@@ -5,13 +5,14 @@ It is made once after the end of each quarter and kept; everybody who reads it r
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.series import Hidden, PairingYear, Report
+from lrc_portal.series import Hidden, PairingYear, Report, Sum
 from lrc_portal.support.report import counting, printings
 from lrc_portal.support.report.counting import Counts, Span
 from lrc_portal.support.report.suppression import (
@@ -73,12 +74,12 @@ def _keep_year(db: Session, year: int) -> None:
 def _told(year: int, days: Span, counts: Counts, others: Sequence[Report]) -> Report:
     """The numbers as they may be told. Where tables hang together, that is said beside each."""
 
-    def table(name: str) -> dict:
+    def table(name: str) -> dict[Any, Sum]:
         return all_beside(
             primary_suppression_of_each(getattr(counts, name)), [getattr(each, name) for each in others]
         )
 
-    def alone(name: str) -> object:
+    def alone(name: str) -> Sum:
         return beside(primary_suppression(getattr(counts, name)), [getattr(each, name) for each in others])
 
     people, aids, pairings = table("people"), table("aids"), table("pairings")

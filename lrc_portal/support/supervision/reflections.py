@@ -208,13 +208,15 @@ def _called(db: Session, by: Viewer) -> list[str]:
     ]
 
 
-def name_in(text: str, display_name: list[str]) -> str | None:
+def name_in(text: str, display_names: list[str]) -> str | None:
     """The name, or the part of one, that stands in the text as a whole word; None where none does.
 
     Capitals and accents make no difference: Siân, SIÂN and Sian are one name. Only a name that is an
     everyday word too needs its capital.
     """
-    parts = {without_accents(part): part for name in display_name for part in _WORD.findall(name)}
+    parts: dict[str, str] = {
+        without_accents(part): part for name in display_names for part in _WORD.findall(name)
+    }
     for word in _WORD.findall(text):
         letters = without_accents(word)
         if (

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
@@ -271,12 +271,12 @@ def _supervised(
     def read(people: Rows, trainings: Rows, supervisions: Rows) -> Answer:
         trained: dict[int, list[TrainingLine]] = {}
         for row in trainings:
-            line = TrainingLine(row.id, row.what, row.done_on, row.valid_until)
-            trained.setdefault(row.peer_worker_id, []).append(line)
+            training = TrainingLine(row.id, row.what, row.done_on, row.valid_until)
+            trained.setdefault(row.peer_worker_id, []).append(training)
         met: dict[int, list[SupervisionLine]] = {}
         for row in supervisions:
-            line = SupervisionLine(row.id, row.day, row.kind)
-            met.setdefault(row.peer_worker_id, []).append(line)
+            supervision = SupervisionLine(row.id, row.day, row.kind)
+            met.setdefault(row.peer_worker_id, []).append(supervision)
         return make(
             [
                 Supervised(
@@ -299,7 +299,7 @@ def _newest(
     order: tuple[ColumnElement[Any], ...],
     which: tuple[Condition, ...],
     most: int,
-) -> Select[Any]:
+) -> AnySelect:
     """Of each peer worker at most `most` rows, in this order."""
     nth = func.row_number().over(partition_by=model.peer_worker_id, order_by=order).label("nth")
     ranked = select(model.id, nth).where(*which).subquery()

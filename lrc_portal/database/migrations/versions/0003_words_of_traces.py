@@ -63,7 +63,7 @@ def upgrade() -> None:
 
 
 def _trace() -> sa.Table:
-    def word(column: str, words: tuple[str, ...]) -> sa.Column:
+    def word(column: str, words: tuple[str, ...]) -> sa.Column[str]:
         kind = sa.Enum(*words, name=column, native_enum=False, create_constraint=True, length=24)
         return sa.Column(column, kind, nullable=False)
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 def _add(table: str, name: str, *, refers_to: str | None = None, with_column: str | None = None) -> None:
     """A column that may be empty; `with_column` names the one that is empty exactly where it is."""
-    parts: list[sa.SchemaItem] = []
+    parts: list[sa.schema.SchemaItem] = []
     if refers_to:
         parts.append(sa.ForeignKey(f"{refers_to}.id", name=op.f(f"fk_{table}_{name}")))
     if with_column:

@@ -1,5 +1,7 @@
 """Leaving and handing over, the earlier notes that are passed on, and a rhythm that is proposed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -54,7 +56,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_note_passed_on_pairing_id"), "note_passed_on", ["pairing_id"])
 
 
-def _add(name: str, kind: sa.types.TypeEngine, *parts: sa.schema.SchemaItem, first: str = "") -> None:
+def _add(name: str, kind: sa.types.TypeEngine[Any], *parts: sa.schema.SchemaItem, first: str = "") -> None:
     """A column of pairings that may be empty; `first` names the one that is empty exactly where it is."""
     if first:
         both = sa.CheckConstraint(

@@ -1,5 +1,7 @@
 """A meeting that was moved or called off: how often, and what the other has still to read."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,7 +24,7 @@ def upgrade() -> None:
     op.execute("UPDATE meeting SET sequence = 1 WHERE state = 'called_off'")
 
 
-def _add(name: str, kind: sa.types.TypeEngine, *parts: sa.schema.SchemaItem, check: str) -> None:
+def _add(name: str, kind: sa.types.TypeEngine[Any], *parts: sa.schema.SchemaItem, check: str) -> None:
     """A column that is empty exactly where the other one is that its CHECK names."""
     first, second = check.split("_with_")
     both = sa.CheckConstraint(f"({first} IS NULL) = ({second} IS NULL)", name=op.f(f"ck_meeting_{check}"))
