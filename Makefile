@@ -27,6 +27,7 @@ test: ## the whole truth: a fresh virtual environment, lint, types, and every te
 	$(call make-venv,$(TEST_VENV),requirements-test.lock)
 	$(TEST_VENV)/bin/python -m ruff check .
 	$(TEST_VENV)/bin/python -m ruff format --check .
+	$(TEST_VENV)/bin/python -m mypy
 	$(TEST_VENV)/bin/python -m tests.tools.chromium
 	$(TEST_VENV)/bin/python -m pytest
 
@@ -36,6 +37,9 @@ check: $(TESTS_READY) ## the same tests in the virtual environment at hand; ARGS
 
 bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+types: $(TESTS_READY) ## whether every value is of the type that is asked for
+	$(VENV)/bin/python -m mypy
 
 lint: $(TESTS_READY) ## tidy code, or say where it is not
 	$(VENV)/bin/python -m ruff check .

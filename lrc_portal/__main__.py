@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)
     try:
         settings.use(settings.load(environ))
-        return int(_COMMANDS[asked.command](asked) or 0)
+        _COMMANDS[asked.command](asked)
+        return 0
     except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
         said = str(fault)
     except NotNow:

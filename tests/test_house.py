@@ -45,6 +45,7 @@ MAY_USE: dict[str, frozenset[str]] = {
             "words",
             "access",
             "database.engine",
+            "database.read_queries",
             "settings",
         }
     ),
