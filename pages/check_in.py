@@ -1,35 +1,24 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.record import check_ins, moments, paths, pursuits
+from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
-from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
+from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, messages, on_paper, returning
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import questions
-from lrc_portal.ui.record.moments import MomentAnswers, show_moment_form
-from lrc_portal.ui.record.paths import show_again
-from lrc_portal.vocabulary import (
-    DAYS_A_WEEK,
-    FEWEST_FREE_DAYS,
-    Aim,
-    Element,
-    MomentKind,
-    PursuitDay,
-    PursuitKind,
-    Role,
-)
+from lrc_portal.ui.record.moments import show_moment_form
+from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
+from lrc_portal.vocabulary import Element, MomentKind, PursuitDay, Role
 from lrc_portal.words import labels
 
 DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
@@ -41,7 +30,6 @@ RECENT = 14
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
 today = clock.today()
-only_family = Role.MEMBER not in visit.viewer.roles
 
 
 def show_all() -> None:
@@ -55,8 +43,8 @@ def show_all() -> None:
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
     show_after_use()
-    if is_stale():
-        ask_which_day(day, mine)
+    if day is not None and is_stale():
+        ask_which_day(day)
     else:
         show_which_day()
     if day is None:
@@ -67,8 +55,8 @@ def show_all() -> None:
         if st.session_state.pop(CAME_BACK, False):
             st.rerun()
     show_recent(recent, all_mine)
-    show_pursuits(mine)
-    show_put_away([pursuit for pursuit in all_mine if pursuit.put_away])
+    show_pursuits(visit, mine)
+    show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
 
@@ -129,7 +117,8 @@ def name_day(day: date | None, *, as_of: date | None = None) -> None:
     """Say from now on “today”, “yesterday” or “an earlier day” of this day."""
     now = as_of or clock.today()
     st.session_state[DAY], st.session_state[AS_OF] = day, now
-    st.session_state[WHICH] = {now: "today", now - timedelta(days=1): "yesterday"}.get(day, "earlier")
+    names: dict[date | None, str] = {now: "today", now - timedelta(days=1): "yesterday"}
+    st.session_state[WHICH] = names.get(day, "earlier")
 
 
 def on_which() -> None:
@@ -158,7 +147,7 @@ def is_touched(day: date) -> bool:
     return began is not None and questions.differ(form_of(day), began)
 
 
-def ask_which_day(day: date, mine: list[PursuitLine]) -> None:
+def ask_which_day(day: date) -> None:
     with st.container(border=True, key="which-day"):
         st.markdown(f":material/bedtime: **{t('A new day has begun. Which day is this for?')}**")
         st.markdown(t("What you filled in is still here. Nothing is saved before you choose."))
@@ -170,17 +159,17 @@ def ask_which_day(day: date, mine: list[PursuitLine]) -> None:
                     key=f"which-day:{each}",
                     icon=f":material/{icon}:",
                     on_click=mean,
-                    args=(day, each, mine),
+                    args=(day, each),
                 )
         messages.bring_into_view("which-day", after_ms=meanwhile.SECOND)
 
 
-def mean(begun: date, meant: date, mine: list[PursuitLine]) -> None:
+def mean(begun: date, meant: date) -> None:
     """What was filled in for one day is for this one; what stands there already is shown beside it."""
     if meant != begun:
         empty = check_ins.blank(meant)
         meanwhile.begin(name_of(meant), empty)
-        questions.carry_over(form_of(begun), form_of(meant), mine)
+        questions.carry_over(form_of(begun), form_of(meant))
         meanwhile.forget(name_of(begun))
     name_day(meant)
 
@@ -235,11 +224,13 @@ def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> N
     form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, partial(show_answers, mine=mine))
     as_of = st.session_state[AS_OF] if says_relatively(day) else None
-    questions.ask(t, form, mine, opened.began, family=only_family)
+    questions.ask(t, form, mine, opened.began, family=Role.MEMBER not in visit.viewer.roles)
+    # The button keeps what its callback needs for as long as the page is open: ids and versions.
+    asked, version, shown = [pursuit.id for pursuit in mine], opened.version, opened.shown
 
     def submission() -> CheckInSubmission:
-        version = opened.version if form.carries_out else opened.shown
-        return CheckInSubmission(day, version=version, as_of=as_of, **vars(questions.answered(form, mine)))
+        known = version if form.carries_out else shown
+        return questions.answered(form, asked, day, version=known, as_of=as_of)
 
     with st.container(key="save-within-reach"):
         form.send(
@@ -268,7 +259,7 @@ def show_after_use() -> None:
         help_now(t("Talk to someone now"), visit.viewer)
         lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
         if lines.is_open("moment"):
-            usual = MomentAnswers(day, MomentKind.HARD_DAY, Element.SOBRIETY, "", False, "")
+            usual = MomentSubmission(day, MomentKind.HARD_DAY, Element.SOBRIETY)
             show_moment_fields(HARD_DAY, usual)
 
 
@@ -304,7 +295,7 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
             question=t("Erase this day for good?"),
             yes=t("Erase it"),
             no=t("Keep it"),
-            write=lambda db: check_ins.erase(db, by=visit.viewer, check_in_id=line.id),
+            write=partial(check_ins.erase, by=visit.viewer, check_in_id=line.id),
             said=t("The day is erased."),
         )
 
@@ -323,168 +314,6 @@ def show_answers(line: CheckInLine, mine: list[PursuitLine]) -> None:
     own_words(line.words)
 
 
-# What I am in recovery from
-
-
-def show_pursuits(mine: list[PursuitLine]) -> None:
-    if only_family and not mine:
-        with st.expander(t("Are you in recovery from something yourself?"), key="own-path"):
-            st.markdown(t("If you like, keep it here too. It is your own record, and nobody is told."))
-            show_pursuit_fields("pursuit", None)
-        return
-    st.header(t("What I am in recovery from"), anchor=False)
-    for pursuit in mine:
-        with st.container(border=True, gap="xsmall"):
-            if lines.is_open(f"pursuit:{pursuit.id}"):
-                show_pursuit_change(pursuit)
-            else:
-                show_pursuit(pursuit)
-    if not mine:
-        st.markdown(t("Name what your recovery is about, and each check-in asks you about it."))
-    if mine and not lines.is_open("pursuit"):
-        lines.open_button(t("Add another") if mine else t("Add"), "pursuit", icon="add", kind="secondary")
-    else:
-        show_pursuit_fields("pursuit", None)
-
-
-def show_put_away(away: list[PursuitLine]) -> None:
-    """What the person is not asked about any more, and the way back."""
-    if not away:
-        return
-    with st.expander(t("Put away"), key="put-away", icon=":material/archive:"):
-        for pursuit in away:
-            own_words(pursuit.name)
-            st.button(
-                t("Ask me about it again"),
-                key=f"take-up:{pursuit.id}",
-                type="tertiary",
-                icon=":material/unarchive:",
-                on_click=act,
-                args=(
-                    visit,
-                    lambda db, pursuit_id=pursuit.id: pursuits.take_up(
-                        db, by=visit.viewer, pursuit_id=pursuit_id
-                    ),
-                ),
-                kwargs={"said": t("You are asked about it again.")},
-            )
-
-
-def show_pursuit(pursuit: PursuitLine) -> None:
-    show_about_pursuit(pursuit)
-    with st.container(horizontal=True):
-        lines.open_button(t("Change"), f"pursuit:{pursuit.id}")
-        if pursuit.path_hidden:
-            show_again(
-                visit,
-                lambda db: paths.show(db, by=visit.viewer, pursuit_id=pursuit.id),
-                key=f"show-path:{pursuit.id}",
-            )
-
-
-def show_about_pursuit(pursuit: PursuitLine) -> None:
-    own_words(pursuit.name)
-    said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
-    if pursuit.start_day:
-        said.append(t("my day: {day}", day=t.day(pursuit.start_day)))
-    if pursuit.free_days_aim:
-        n = pursuit.free_days_aim
-        said.append(t.plural("{n} free day a week", "{n} free days a week", n))
-    if pursuit.only_me:
-        said.append(f":material/lock: {t('Only me')}")
-    st.caption(" · ".join(said))
-
-
-def show_pursuit_change(pursuit: PursuitLine) -> None:
-    show_pursuit_fields(f"pursuit:{pursuit.id}", pursuit)
-    with st.container(horizontal=True):
-        lines.close_button(t("Leave it as it is"), f"pursuit:{pursuit.id}")
-        lines.ask_once(
-            visit,
-            f"away:{pursuit.id}",
-            label=t("Put away"),
-            question=t("Put this away? You are not asked about it any more. The days you kept stay."),
-            yes=t("Put it away"),
-            no=t("Keep it here"),
-            write=lambda db: pursuits.put_away(db, by=visit.viewer, pursuit_id=pursuit.id),
-            said=t("It is put away."),
-            icon="archive",
-        )
-        lines.ask_once(
-            visit,
-            f"erase-pursuit:{pursuit.id}",
-            label=t("Erase"),
-            question=t("Erase this for good, with what you answered about it on each day?"),
-            yes=t("Erase it"),
-            no=t("Keep it"),
-            write=lambda db: pursuits.erase(db, by=visit.viewer, pursuit_id=pursuit.id),
-            said=t("It is erased."),
-        )
-
-
-def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
-    version = None
-    if pursuit:
-        opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
-        meanwhile.show_changed(t, opened, show_about_pursuit)
-        pursuit, version = opened.began, opened.version
-        name = opened.form
-    form = Form(visit, name)
-    written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
-    kind = form.one_of(
-        "kind",
-        t("What sort of thing is it?"),
-        PursuitKind,
-        lambda each: labels.pursuit_kind(t, each),
-        value=pursuit.kind if pursuit else None,
-    )
-    aim = form.one_of(
-        "aim",
-        t("What do you aim for?"),
-        Aim,
-        lambda each: labels.aim(t, each),
-        value=pursuit.aim if pursuit else None,
-        at_once=True,
-    )
-    free_days_aim = None
-    if aim is Aim.WORKING_TOWARDS:
-        free_days_aim = form.one_of(
-            "free_days_aim",
-            t("How many free days a week do you aim for? Leave it out if you like."),
-            range(FEWEST_FREE_DAYS, DAYS_A_WEEK + 1),
-            str,
-            value=pursuit.free_days_aim if pursuit else None,
-        )
-    start = typed_day(
-        t,
-        form,
-        "start_day",
-        t("The day your recovery began for you. Leave it empty if there is no such day."),
-        value=pursuit.start_day if pursuit else None,
-    )
-    show_path = st.toggle(
-        t("Show the path on my progress"),
-        value=not pursuit.path_hidden if pursuit else True,
-        key=form.key("show_path"),
-        on_change=form.on_change,
-    )
-    only_me = form.only_me(value=pursuit.only_me if pursuit else False)
-    if form.sent(t("Save this")):
-        submission = PursuitSubmission(
-            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path, version
-        )
-        form.save(
-            lambda db: (
-                pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
-                if pursuit
-                else pursuits.add(db, by=visit.viewer, submission=submission)
-            ),
-            said=t("Saved."),
-            also=start.problems,
-            then=lines.close,
-        )
-
-
 # A day that mattered
 
 
@@ -496,17 +325,8 @@ def show_moment() -> None:
         show_moment_fields("moment", None)
 
 
-def show_moment_fields(name: str, usual: MomentAnswers | None) -> None:
-    show_moment_form(
-        visit,
-        name,
-        write=lambda db, answers: moments.add(
-            db, by=visit.viewer, submission=MomentSubmission(**vars(answers))
-        ),
-        said=t("This moment is kept."),
-        usual=usual,
-        then=lambda: remember(today, False),
-    )
+def show_moment_fields(name: str, usual: MomentSubmission | None) -> None:
+    show_moment_form(visit, name, usual=usual, then=lambda: remember(today, False))
 
 
 show_all()
