@@ -40,7 +40,9 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 Third = TypeVar("Third")
 Fourth = TypeVar("Fourth")
-Selected: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+"""A select of any columns: `Select[Any]` is one of a single column."""
+Selected: TypeAlias = AnySelect | CompoundSelect[*tuple[Any, ...]]
 """A select of any columns, or several of them as one."""
 Rows = list[Any]
 """Named tuples, a field for each column of the select, with the column's own Python values."""

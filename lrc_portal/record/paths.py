@@ -210,7 +210,7 @@ def _free_days(begun: CTE, window: Window, today: date) -> Select[Any]:
         .group_by(begun.c.id, in_bucket(CheckIn.day, Bucket.WEEK))
         .subquery()
     )
-    at = weekly.c.week
+    at: ColumnElement[Any] = weekly.c.week
     if window is Window.ALL:
         in_months = weekly.c.start < today - WEEKS_UP_TO
         at = case((in_months, in_bucket(weekly.c.week, Bucket.MONTH)), else_=weekly.c.week)

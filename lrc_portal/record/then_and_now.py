@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Float, case, func, or_, select
 
@@ -28,7 +29,7 @@ def read_query(
     A day that lies in both counts in both. In a family view no days are counted.
     """
     in_then, in_now = CheckIn.day.between(*then), CheckIn.day.between(*now)
-    figures: list[ColumnElement[float | None]] = []
+    figures: list[ColumnElement[Any]] = []
     for facet in Facet:
         column = facet_column(record, facet)
         for name, inside in (("then", in_then), ("now", in_now)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
@@ -70,14 +71,14 @@ class Today:
 
 def read_query(viewer: Viewer) -> ReadQuery[Today]:
     """All that the viewer's own page of today holds."""
-    parts: dict[str, ReadQuery] = {}
+    parts: dict[str, ReadQuery[Any]] = {}
     if viewer.keeps_a_record:
         parts["record"] = _of_record(viewer)
     if acting.may(viewer, Permission.WALK_WITH_PEOPLE):
         parts["walking"] = _of_walking(viewer)
     if acting.may(viewer, Permission.RUN_THE_SERVICE):
         parts["community"] = _of_community(viewer)
-    return together(lambda *found: Today(**dict(zip(parts, found, strict=True))), *parts.values())
+    return together(Today, **parts)
 
 
 def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
@@ -106,14 +107,14 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
 
     return together(
         make,
-        check_ins.of_day(record, clock.today()),
-        notes.to_answer(viewer, most=MOST),
-        pairings.mine(viewer),
-        meetings.around_me(viewer),
-        strengths.read_query(record),
-        goals.read_query(record),
-        journey.read_query(record, Window.FOUR_WEEKS),
-        circle.somebody_shares(viewer),
+        checked_in=check_ins.of_day(record, clock.today()),
+        to_answer=notes.to_answer(viewer, most=MOST),
+        paired=pairings.mine(viewer),
+        around=meetings.around_me(viewer),
+        strong=strengths.read_query(record),
+        wanted=goals.read_query(record),
+        last_weeks=journey.read_query(record, Window.FOUR_WEEKS),
+        somebody_shares=circle.somebody_shares(viewer),
     )
 
 
@@ -135,13 +136,17 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
 
     return together(
         make,
-        pairings.walks(viewer, most=MOST),
-        pairings.asked(viewer, most=MOST),
-        note_views.how_many_drafts(viewer),
-        notes.to_answer_as_peer_worker(viewer, most=MOST),
-        about_me.beside(viewer),
+        walks=pairings.walks(viewer, most=MOST),
+        asked=pairings.asked(viewer, most=MOST),
+        drafts=note_views.how_many_drafts(viewer),
+        to_answer=notes.to_answer_as_peer_worker(viewer, most=MOST),
+        about=about_me.beside(viewer),
     )
 
 
 def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
-    return together(OfCommunity, pairings.how_many_wait(viewer), invitations.how_many_open(viewer))
+    return together(
+        OfCommunity,
+        waiting=pairings.how_many_wait(viewer),
+        invited=invitations.how_many_open(viewer),
+    )

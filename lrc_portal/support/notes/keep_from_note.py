@@ -6,16 +6,15 @@ them; a note that was offered never changes, so a line stays what it is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Goal, GoalStep, Note, Strength
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes, strengths
 from lrc_portal.record.validation import SHORT
@@ -193,7 +192,7 @@ def _versions(
     return {note_id: lines_of(words) for note_id, words in rows}
 
 
-def _not_twice(db: Session, lists: Mapping[int, tuple[str, ...]], kept: Select[Any], words: str) -> None:
+def _not_twice(db: Session, lists: Mapping[int, tuple[str, ...]], kept: AnySelect, words: str) -> None:
     """Raises `AlreadySaved` where these words were kept, from this version or from one before it."""
     if any(lists[note_id][line] == words for note_id, line in db.execute(kept)):
         raise AlreadySaved

@@ -6,13 +6,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
 SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
@@ -186,7 +186,7 @@ def _by_viewer(
     return _told(viewer, wanted)
 
 
-def _notes(viewer: Viewer) -> Select[Any]:
+def _notes(viewer: Viewer) -> AnySelect:
     """Notes that the viewer may see, with both names and whether the viewer is who answers."""
     # Under other names: the rules ask of pairings and people by theirs.
     author, other, pairing = aliased(Person), aliased(Person), aliased(Pairing)
@@ -205,7 +205,7 @@ def _notes(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _told(viewer: Viewer, wanted: Select[Any]) -> ReadQuery[list[NoteLine]]:
+def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
     """Notes with the versions before each, and what kinds of help and parts of recovery all of them name."""
     ids = _ids(wanted)
     later = aliased(Note)
@@ -225,7 +225,7 @@ def _told(viewer: Viewer, wanted: Select[Any]) -> ReadQuery[list[NoteLine]]:
     return ReadQuery((wanted, before, aids, elements), partial(_lines, viewer))
 
 
-def _ids(notes: Select[Any]) -> Select[Any]:
+def _ids(notes: AnySelect) -> AnySelect:
     return notes.with_only_columns(Note.id, maintain_column_froms=True)
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     Integer,
-    Select,
     Subquery,
     and_,
     case,
@@ -45,7 +44,7 @@ from lrc_portal.database.models import (
     Supervision,
     Training,
 )
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.series import Movement, PairingYear
 from lrc_portal.support.notes.note_views import SHOWN
 from lrc_portal.vocabulary import (
@@ -155,7 +154,7 @@ def was_shown(person: SQLCoreOperations[int], content: Content, span: Span) -> C
     )
 
 
-def _people(span: Span) -> Select[Any]:
+def _people(span: Span) -> AnySelect:
     held = _roles()
     return (
         select(held.c.role, func.count(held.c.person_id.distinct()).label("n"))
@@ -180,7 +179,7 @@ def _was_held(held: Subquery, span: Span) -> Condition:
     return and_(held.c.given_at < span.ends, or_(over.is_(None), over >= span.begins))
 
 
-def _meetings(span: Span) -> Select[Any]:
+def _meetings(span: Span) -> AnySelect:
     return (
         select(Meeting.kind, func.count(Meeting.id).label("n"))
         .where(
@@ -198,7 +197,7 @@ def _stands(span: Span) -> Condition:
     return and_(Note.state.in_(SHOWN), span.has_day(Note.day), ~access.later_version(*SHOWN))
 
 
-def _aids(span: Span) -> Select[Any]:
+def _aids(span: Span) -> AnySelect:
     return (
         select(NoteAid.aid, func.count(NoteAid.note_id).label("n"))
         .join(Note, Note.id == NoteAid.note_id)
@@ -207,7 +206,7 @@ def _aids(span: Span) -> Select[Any]:
     )
 
 
-def _notes(span: Span) -> Select[Any]:
+def _notes(span: Span) -> AnySelect:
     return (
         select(Note.state, func.count(Note.id).label("n"))
         .where(_stands(span), Note.state.in_(ANSWERED))
@@ -215,7 +214,7 @@ def _notes(span: Span) -> Select[Any]:
     )
 
 
-def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> Select[Any]:
+def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> AnySelect:
     return (
         select(Goal.element, func.count(Goal.id).label("n"))
         .where(span.has_day(day), ~Goal.only_me, was_shown(Goal.person_id, Content.GOALS, span), *conditions)
@@ -223,7 +222,7 @@ def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> S
     )
 
 
-def _contributions(span: Span) -> Select[Any]:
+def _contributions(span: Span) -> AnySelect:
     shown = or_(
         *(
             and_(Moment.element == element, was_shown(Moment.person_id, CONTENT_OF[element], span))
@@ -235,7 +234,7 @@ def _contributions(span: Span) -> Select[Any]:
     )
 
 
-def _ways(span: Span, element: Element) -> Select[Any]:
+def _ways(span: Span, element: Element) -> AnySelect:
     """The mean of each quarter in which a member gave enough answers to this element, in order.
 
     Members alone: family answers other questions, about living alongside recovery.
@@ -265,7 +264,7 @@ def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
     return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
 
 
-def _pairings(span: Span) -> tuple[Select[Any], ...]:
+def _pairings(span: Span) -> tuple[AnySelect, ...]:
     """Those that began anew, that followed another, and that ended without one that followed.
 
     A first meeting that was only tried is no pairing yet.
@@ -295,7 +294,7 @@ def _pairings(span: Span) -> tuple[Select[Any], ...]:
     )
 
 
-def _how_many(day: SQLCoreOperations[Any], span: Span) -> Select[Any]:
+def _how_many(day: SQLCoreOperations[Any], span: Span) -> AnySelect:
     return select(func.count().label("n")).where(span.has_day(day))
 
 
