@@ -1,30 +1,21 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
-from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
 
 from lrc_portal import clock
 from lrc_portal.record import check_ins, pursuits
-from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
-from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
-from lrc_portal.ui.kit import frame, lines, meanwhile, menu, messages, on_paper, returning
-from lrc_portal.ui.kit.fields import Form, typed_day
-from lrc_portal.ui.kit.links import help_now
-from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.ui.record import questions
+from lrc_portal.ui.kit import frame, lines, menu, on_paper
+from lrc_portal.ui.record import day as day_panel
+from lrc_portal.ui.record import which_day
 from lrc_portal.ui.record.moments import show_moment_form
 from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
-from lrc_portal.vocabulary import Element, MomentKind, PursuitDay, Role
-from lrc_portal.words import labels
+from lrc_portal.vocabulary import Role
 
-DAY, WHICH, AFTER_USE = "check-in:day", "check-in:which", "check-in:after-use"
-ADDRESS, HARD_DAY = "day", "hard-day"
-AS_OF = "check-in:as-of"  # the day on which the screen said “today” and “yesterday”
-CAME_BACK = "check-in:came-back"  # over midnight: whether anything was filled in is known once it is drawn
 RECENT = 14
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
@@ -33,7 +24,7 @@ today = clock.today()
 
 
 def show_all() -> None:
-    day = chosen_day()
+    day = which_day.chosen_day(visit)
     me = opened_records.own(visit.viewer)
     all_mine, recent, there = visit.db.ask(
         pursuits.read_query(me, put_away=True),
@@ -42,228 +33,19 @@ def show_all() -> None:
     )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
-    show_after_use()
-    if day is not None and is_stale():
-        ask_which_day(day)
-    else:
-        show_which_day()
+    day_panel.show_after_use(visit)
+    which_day.show_which_day(visit, day)
     if day is None:
-        show_earlier_day()
+        which_day.show_earlier_day(visit)
     else:
-        show_about_day(day, there)
-        show_day(day, there, mine)
-        if st.session_state.pop(CAME_BACK, False):
+        day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
+        if which_day.came_back():
             st.rerun()
     show_recent(recent, all_mine)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
-
-
-# One day
-
-
-def chosen_day() -> date | None:
-    """The day on the screen: today, unless another was chosen here or named in the address."""
-    if is_stale() and not (st.session_state[DAY] and is_touched(st.session_state[DAY])):
-        choose(today)
-    if DAY not in st.session_state:
-        begin()
-    day: date | None = st.session_state[DAY]
-    # A tab that comes back after a restart is asked about the same day, with its words.
-    if day is None or day == today or is_stale():
-        st.query_params.pop(ADDRESS, None)
-    else:
-        st.query_params[ADDRESS] = day.isoformat()
-    return day
-
-
-def begin() -> None:
-    """With the day that the address names; it names none where the screen said “today”."""
-    try:
-        turn_to(min(date.fromisoformat(st.query_params.get(ADDRESS, "")), today))
-    except ValueError:
-        turn_to(today)
-        if returning.keys_that_begin("earlier-day:"):
-            turn_to(None)
-        elif (held := day_held()) and held != today:
-            name_day(held, as_of=held)
-            st.session_state[CAME_BACK] = True
-    if returning.keys_that_begin(f"{HARD_DAY}:"):
-        st.session_state[AFTER_USE] = st.session_state[DAY]
-
-
-def day_held() -> date | None:
-    """The day whose fields a tab brings along that comes back after a restart."""
-    start = f"check-in:{visit.viewer.person_id}:"
-    for form in returning.forms_that_begin(start, frame.sign_in()):
-        return date.fromisoformat(form.removeprefix(start).split(":")[0])
-    return None
-
-
-def choose(day: date | None) -> None:
-    """Show this day; None asks for an earlier one."""
-    turn_to(day)
-    lines.close()
-
-
-def turn_to(day: date | None) -> None:
-    name_day(day)
-    st.session_state[AFTER_USE] = None
-
-
-def name_day(day: date | None, *, as_of: date | None = None) -> None:
-    """Say from now on “today”, “yesterday” or “an earlier day” of this day."""
-    now = as_of or clock.today()
-    st.session_state[DAY], st.session_state[AS_OF] = day, now
-    names: dict[date | None, str] = {now: "today", now - timedelta(days=1): "yesterday"}
-    st.session_state[WHICH] = names.get(day, "earlier")
-
-
-def on_which() -> None:
-    if is_stale() and st.session_state[DAY] and is_touched(st.session_state[DAY]):
-        return  # which day is meant is asked first: what was typed would be lost
-    now = clock.today()
-    choose({"today": now, "yesterday": now - timedelta(days=1)}.get(st.session_state[WHICH]))
-
-
-# Midnight has passed while the page was open
-
-
-def is_stale() -> bool:
-    """Whether the screen says “today” or “yesterday” of a day that is that no more."""
-    return says_relatively(st.session_state.get(DAY)) and st.session_state[AS_OF] != clock.today()
-
-
-def says_relatively(day: date | None) -> bool:
-    as_of = st.session_state.get(AS_OF)
-    return as_of is not None and day in (as_of, as_of - timedelta(days=1))
-
-
-def is_touched(day: date) -> bool:
-    """Whether something was filled in for this day that is not kept."""
-    began = meanwhile.began(name_of(day))
-    return began is not None and questions.differ(form_of(day), began)
-
-
-def ask_which_day(day: date) -> None:
-    with st.container(border=True, key="which-day"):
-        st.markdown(f":material/bedtime: **{t('A new day has begun. Which day is this for?')}**")
-        st.markdown(t("What you filled in is still here. Nothing is saved before you choose."))
-        with st.container(horizontal=True):
-            for each, icon in ((day, "history"), (today, "today")):
-                said = t.weekday(each) if each.year == today.year else t.day(each)
-                st.button(
-                    t("Today, {day}", day=said) if each == today else said,
-                    key=f"which-day:{each}",
-                    icon=f":material/{icon}:",
-                    on_click=mean,
-                    args=(day, each),
-                )
-        messages.bring_into_view("which-day", after_ms=meanwhile.SECOND)
-
-
-def mean(begun: date, meant: date) -> None:
-    """What was filled in for one day is for this one; what stands there already is shown beside it."""
-    if meant != begun:
-        empty = check_ins.blank(meant)
-        meanwhile.begin(name_of(meant), empty)
-        questions.carry_over(form_of(begun), form_of(meant))
-        meanwhile.forget(name_of(begun))
-    name_day(meant)
-
-
-def show_which_day() -> None:
-    names = {"today": t("Today"), "yesterday": t("Yesterday"), "earlier": t("An earlier day")}
-    st.segmented_control(
-        t("Which day?"),
-        list(names),
-        key=WHICH,
-        required=True,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        on_change=on_which,
-    )
-
-
-def show_earlier_day() -> None:
-    form = Form(visit, "earlier-day")
-    earlier = typed_day(t, form, "day", t("Which day was it?"))
-    if st.button(t("Go to this day"), key=form.key("go"), icon=":material/event:"):
-        found = [each for each in CheckInSubmission(earlier.day).problems() if each.field == "day"]
-        if earlier.problems or found:
-            form.say(earlier.problems or found)
-        else:
-            st.session_state[DAY], st.session_state[AS_OF] = earlier.day, None
-            st.rerun()
-
-
-def show_about_day(day: date, there: CheckInLine | None) -> None:
-    st.markdown(f"**{t.weekday(day) if day.year == today.year else t.day(day)}**")
-    if there:
-        st.caption(t("You have checked in for this day. You can change what you said."))
-    else:
-        st.caption(t("Tap what fits and leave out the rest. This is for you, not a measure of you."))
-    lowest, highest = labels.scale_ends(t)
-    st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
-
-
-def form_of(day: date) -> Form:
-    """The form of a day that has been opened."""
-    return Form(visit, meanwhile.form_of(name_of(day)))
-
-
-def name_of(day: date) -> str:
-    return f"check-in:{visit.viewer.person_id}:{day}"
-
-
-def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
-    now = there or check_ins.blank(day)
-    opened = meanwhile.opened(name_of(day), now, stays=True, touched=is_touched(day))
-    form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, partial(show_answers, mine=mine))
-    as_of = st.session_state[AS_OF] if says_relatively(day) else None
-    questions.ask(t, form, mine, opened.began, family=Role.MEMBER not in visit.viewer.roles)
-    # The button keeps what its callback needs for as long as the page is open: ids and versions.
-    asked, version, shown = [pursuit.id for pursuit in mine], opened.version, opened.shown
-
-    def submission() -> CheckInSubmission:
-        known = version if form.carries_out else shown
-        return questions.answered(form, asked, day, version=known, as_of=as_of)
-
-    with st.container(key="save-within-reach"):
-        form.send(
-            t("Save"),
-            lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
-            said=t("Saved."),
-            then=lambda: after_saving(day, PursuitDay.USED in submission().pursuits.values()),
-        )
-
-
-def after_saving(day: date, use: bool) -> None:
-    meanwhile.forget(name_of(day))
-    remember(day, use)
-
-
-def remember(day: date, use: bool) -> None:
-    st.session_state[AFTER_USE] = day if use else None
-
-
-def show_after_use() -> None:
-    day = st.session_state.get(AFTER_USE)
-    if day is None:
-        return
-    with st.container(border=True, key="after-use"):
-        st.markdown(t("Thank you for telling us. What helps next?"))
-        help_now(t("Talk to someone now"), visit.viewer)
-        lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
-        if lines.is_open("moment"):
-            usual = MomentSubmission(day, MomentKind.HARD_DAY, Element.SOBRIETY)
-            show_moment_fields(HARD_DAY, usual)
-
-
-# Days that were
 
 
 def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
@@ -278,14 +60,14 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
 
 def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
     st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
-    show_answers(line, mine)
+    day_panel.show_answers(t, line, mine)
     with st.container(horizontal=True):
         st.button(
             t("Change"),
             key=f"day:{line.id}",
             icon=":material/edit:",
             type="tertiary",
-            on_click=choose,
+            on_click=which_day.choose,
             args=(line.day,),
         )
         lines.ask_once(
@@ -300,33 +82,12 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
         )
 
 
-def show_answers(line: CheckInLine, mine: list[PursuitLine]) -> None:
-    said = [
-        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
-    ]
-    said += [
-        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
-        for pursuit in mine
-        if pursuit.id in line.pursuits
-    ]
-    if said:
-        st.markdown(" · ".join(said))
-    own_words(line.words)
-
-
-# A day that mattered
-
-
 def show_moment() -> None:
     with st.expander(t("A day that mattered"), key="moment", icon=":material/star:"):
         st.markdown(
             t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
         )
-        show_moment_fields("moment", None)
-
-
-def show_moment_fields(name: str, usual: MomentSubmission | None) -> None:
-    show_moment_form(visit, name, usual=usual, then=lambda: remember(today, False))
+        show_moment_form(visit, "moment", then=partial(day_panel.remember_use, None))
 
 
 show_all()
