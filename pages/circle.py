@@ -243,8 +243,7 @@ def show_pairing(
         with st.container(horizontal=True):
             preview_button(name, t("See it as they do"))
             end_button(line, t("Somebody else") if line.is_trial else t("End this pairing"), who)
-        pass_on = partial(handover.pass_on, by=me, pairing_id=line.id)
-        show_passed_on(visit, line, earlier, pass_on)
+        show_passed_on(visit, line, earlier)
         show_fold(t, about, who, key=str(line.id))
         show_preview(name, who, grants.given(shares), by_pairing=True)
 

@@ -13,7 +13,6 @@ from lrc_portal import limits
 from lrc_portal.sharing import trace
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.meetings import meetings
 from lrc_portal.support.pairings import handover, pairings, rhythms
 from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
@@ -23,7 +22,7 @@ from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, menu, messages, more, namesakes
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
+from lrc_portal.ui.meetings.meetings import ask_whether
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import rhythm
@@ -143,10 +142,7 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
             st.badge(t("Due to meet"), icon=":material/event_repeat:", color="violet")
     st.markdown(" · ".join(said_of(walk)))
     for meeting in walk.around.unconfirmed[-1:]:
-        told = ToldVerbs(
-            partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
-        )
-        ask_whether(visit, meeting, told)
+        ask_whether(visit, meeting)
     with_id = {"with": str(pairing.id)}
     with st.container(horizontal=True):
         menu.to("session-sheet", t("Before we meet"), **with_id)

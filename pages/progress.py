@@ -1,7 +1,5 @@
 """My progress: the way over time with what happened beside it, the paths, then and now, goals, strengths."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import partial
 
@@ -9,23 +7,22 @@ import streamlit as st
 
 from lrc_portal import clock, limits
 from lrc_portal.charts import timeline
-from lrc_portal.record import goals, journey, paths, strengths, then_and_now
+from lrc_portal.record import journey, paths, then_and_now
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Days, Journey
-from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
 from lrc_portal.sharing import opened_records
-from lrc_portal.support.notes import notes
-from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support import progress
+from lrc_portal.support.progress import Period, Way
 from lrc_portal.ui.kit import drawings, elements, frame, menu, messages, more, on_paper
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
 from lrc_portal.ui.kit.windows import choose_window
 from lrc_portal.ui.record.beside import MOMENTS, show_beside
-from lrc_portal.ui.record.paths import PathVerbs, show_paths
+from lrc_portal.ui.record.paths import show_paths
 from lrc_portal.ui.record.then_and_now import show_then_and_now
-from lrc_portal.vocabulary import Element, GoalState, NoteState, Role, StrengthState, Window
+from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState, Window
 
 ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
@@ -34,14 +31,9 @@ WINDOW, OPENED = "progress:window", "progress:opened"
 MOST_NOTES = limits.NOTES_AT_MOST
 NOTHING_CHOSEN = (date.min, date.min)
 SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING, NoteState.OFFERED)
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
-
-
-# What the chart shows, and the notes of the chosen period (of all of it, where none is chosen).
-Way = tuple[Journey, list[NoteLine]]
 
 
 def show_all() -> None:
@@ -49,25 +41,19 @@ def show_all() -> None:
     window, opened = show_choices()
     me = opened_records.own(visit.viewer)
     [days] = visit.db.ask(journey.days(me))
-    way, beside, my_paths, all_goals, my_strengths = visit.db.ask(
-        journey.read_query(me, window, opened=opened, days=days),
-        notes_beside(visit),
-        paths.read_query(me, window),
-        goals.read_query(me),
-        strengths.read_query(me),
-    )
+    [found] = visit.db.ask(progress.read_query(me, window, period(), opened=opened, days=days))
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."))
         menu.to("check-in", t("Check in now"))
     else:
         ask = partial(ask_for_way, window=window, opened=opened, days=days)
-        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, (way, beside))
-    show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), my_paths)
+        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, found.way)
+    show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), found.paths)
     if days is not None:
         times = then_and_now.times(days[0], clock.today())
         show_part(visit, "progress:times", show_times, lambda _here: times, times)
-    show_goals(all_goals, way)
-    show_strengths(my_strengths)
+    show_goals(found.goals, found.way.journey)
+    show_strengths(found.strengths)
     on_paper.my_progress(t, window)
 
 
@@ -89,30 +75,23 @@ def show_choices() -> tuple[Window, Element | None]:
 
 def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
     me = opened_records.own(here.viewer)
-    way, beside = here.db.ask(journey.read_query(me, window, opened=opened, days=days), notes_beside(here))
-    return way, beside
+    [found] = here.db.ask(progress.way(me, window, period(), opened=opened, days=days))
+    return found
 
 
-def notes_beside(here: SignedIn):
-    """The question for the notes of the chosen period; those before the chart begins are left out later."""
+def period() -> Period:
+    """The days whose notes are asked for: those that are chosen, or as far as the way goes."""
     start, end = chosen() or (None, None)
-    return notes.read_query(
-        here.viewer,
-        person_id=here.viewer.person_id,
-        start=start,
-        end=end,
-        states=ANSWERED,
-        most=MOST_NOTES + 1,
-    )
+    return Period(start, end, MOST_NOTES + 1)
 
 
 def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
     t = here.t
-    shown, noted = way
+    shown, noted = way.journey, way.notes
     if shown.is_empty:
         st.markdown(t("Nothing stands in this time. Choose to look further back."))
         return
-    period = chosen() or (shown.start, shown.end)
+    start, end = chosen() or (shown.start, shown.end)
     shown_buckets = buckets(shown)
     picture, beside = st.columns([7, 4], gap="large")
     with picture:
@@ -138,12 +117,10 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
                 icon=":material/zoom_out_map:",
                 on_click=clear,
             )
-        moments = [
-            each for each in shown.marks if each.kind in MOMENTS and period[0] <= each.day <= period[1]
-        ]
+        moments = [each for each in shown.marks if each.kind in MOMENTS and start <= each.day <= end]
         show_beside(
             t,
-            period,
+            (start, end),
             [note for note in noted if note.day >= shown.start][:MOST_NOTES],
             moments[-limits.READ_AT_MOST :],  # they come oldest first
             key=f"progress:beside:{turn()}",
@@ -166,17 +143,18 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
 
 
 def chosen() -> tuple[date, date] | None:
-    return st.session_state.get(PERIOD)
+    days: tuple[date, date] | None = st.session_state.get(PERIOD)
+    return days
 
 
 def turn() -> int:
     """Counts the periods chosen, for the keys of what begins anew with each."""
-    return st.session_state.get(TURN, 0)
+    return int(st.session_state.get(TURN, 0))
 
 
-def choose(period: tuple[date, date] | None) -> None:
+def choose(days: tuple[date, date] | None) -> None:
     """From now on this period, with no mark pointed at."""
-    st.session_state[PERIOD] = period
+    st.session_state[PERIOD] = days
     st.session_state[TURN] = turn() + 1
     st.session_state.pop(POINTED, None)
 
@@ -246,18 +224,7 @@ def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
 
 
 def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
-    verbs = PathVerbs(
-        say=lambda db, pursuit_id, day, words, version: paths.say_what_helped(
-            db,
-            by=here.viewer,
-            pursuit_id=pursuit_id,
-            day=day,
-            submission=HelpedSubmission(words, version=version),
-        ),
-        hide=lambda db, pursuit_id: paths.hide(db, by=here.viewer, pursuit_id=pursuit_id),
-        show=lambda db, pursuit_id: paths.show(db, by=here.viewer, pursuit_id=pursuit_id),
-    )
-    show_paths(here, mine, verbs, key="progress:path")
+    show_paths(here, mine, key="progress:path")
 
 
 def show_times(here: SignedIn, times: list[Time]) -> None:
@@ -265,7 +232,8 @@ def show_times(here: SignedIn, times: list[Time]) -> None:
         question = then_and_now.read_query(
             opened_records.own(here.viewer), (then.first, then.last), (now.first, now.last)
         )
-        return here.db.ask(question)[0]
+        [found] = here.db.ask(question)
+        return found
 
     st.header(here.t("Then and now"), anchor=False)
     show_then_and_now(here.t, times, pairs, key="progress:times")

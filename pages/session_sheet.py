@@ -3,13 +3,6 @@
 While the two meet it is four steps, one thing asked at a time; what is ticked there becomes the note.
 """
 
-from __future__ import annotations
-
-from dataclasses import asdict
-from functools import partial
-from typing import Any
-from uuid import uuid4
-
 import streamlit as st
 
 from lrc_portal import limits
@@ -20,42 +13,39 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support import overview
-from lrc_portal.support.meetings import meetings, sheet
+from lrc_portal.support.meetings import sheet
 from lrc_portal.support.meetings.meetings import AgendaLine
 from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
-from lrc_portal.support.notes import note_views, notes
-from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
 from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, namesakes, on_paper, printing
-from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.ui.meetings import meeting_choices, meeting_steps
+from lrc_portal.ui.meetings import meeting_now
 from lrc_portal.ui.meetings.areas import show_areas
-from lrc_portal.ui.meetings.meeting_steps import Choices, Step, Written
-from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
+from lrc_portal.ui.meetings.meeting_steps import Step
+from lrc_portal.ui.meetings.meetings import ask_whether
 from lrc_portal.ui.meetings.meetings import line as meeting_line
+from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import NoteState, Role, StrengthPlace, Subject, Through, Window
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Refused
 
-WITH, STARTED, STEP = "session-sheet:with", "session-sheet:started", "step"
+WITH = "session-sheet:with"
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
 
 
 def show_all() -> None:
-    if note := st.session_state.pop(STARTED, None):
-        pairing_id, note_id = note
-        menu.go("notes", **{"with": str(pairing_id), "note": str(note_id)})
+    drafts.go_on()
     [walks] = visit.db.ask(pairings.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
-    if (step := chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
-        show_meeting(walk, step)
+    if (step := meeting_now.chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
+        _record, found = look_at(walk)
+        meeting_now.show_meeting(visit, found, step)
         return
     st.title(t("Before we meet"), anchor=False)
     if not walks:
@@ -102,16 +92,13 @@ def show_sheet(found: Sheet) -> None:
     show_when(found)
     with st.container(key=printing.NOT_ON_PAPER + "meet"):
         if found.unconfirmed:
-            told = ToldVerbs(
-                partial(meetings.say_held, by=visit.viewer), partial(meetings.say_not_held, by=visit.viewer)
-            )
-            ask_whether(visit, found.unconfirmed, told)
+            ask_whether(visit, found.unconfirmed)
         st.button(
             t("We are meeting now"),
             key="meet",
             type="primary",
             icon=":material/groups_2:",
-            on_click=go_to,
+            on_click=meeting_now.go_to,
             args=(Step.RATE,),
         )
     show_agenda(found.agenda, display_name)
@@ -133,21 +120,11 @@ def show_sheet(found: Sheet) -> None:
             t("Start the note from here"),
             key="start-note",
             icon=":material/edit_note:",
-            on_click=start_note,
-            args=(found.pairing.id, found.to_write_about.id if found.to_write_about else None),
+            on_click=drafts.begin_next,
+            args=(visit, found.pairing.id, found.to_write_about.id if found.to_write_about else None),
         )
         menu.to("notes", t("Meetings and notes"), **{"with": str(found.pairing.id)})
         on_paper.session_sheet(t, found.pairing.id)
-
-
-def start_note(pairing_id: int, meeting_id: int | None) -> None:
-    begun: list[int] = []
-
-    def write(db: Any) -> None:
-        begun.append(notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
-
-    if act(visit, write):
-        st.session_state[STARTED] = (pairing_id, begun[0])
 
 
 def show_when(found: Sheet) -> None:
@@ -243,112 +220,6 @@ def show_everything(walk: Walk, record: OpenedRecord) -> None:
             everything = overview.of(db, record, Window.YEAR)
         drawn.show(t, everything, key="session-sheet")
         lines.close_button(t("Close"), line)
-
-
-# While they meet
-
-
-def chosen_step() -> Step | None:
-    """The step that stands in the address, so that a reload comes back to it."""
-    return next((step for step in Step if step.value == st.query_params.get(STEP)), None)
-
-
-def go_to(step: Step | None) -> None:
-    """Another step, or with None the sheet."""
-    if step is None:
-        st.query_params.pop(STEP, None)
-    else:
-        st.query_params[STEP] = step.value
-        meeting_steps.moved()
-
-
-def show_meeting(walk: Walk, step: Step) -> None:
-    _look, found = look_at(walk)
-    display_name = plain(found.pairing.person)
-    draft = stands_in(found.draft)
-    choices = meeting_steps.with_ticked(step, meeting_choices.of(t, found), draft, found.pairing.id)
-    st.title(t("You and {name}", name=display_name), anchor=False)
-    meeting_steps.show_step(
-        visit,
-        step,
-        choices,
-        draft,
-        display_name,
-        found.pairing.id,
-        keep=partial(keep, found, choices, step),
-    )
-    following, previous = meeting_steps.after(step), meeting_steps.before(step)
-    st.button(
-        t("Next") if following else t("Go on to the note"),
-        key=f"next:{step}",
-        type="primary",
-        icon=":material/arrow_forward:" if following else ":material/edit_note:",
-        width="stretch",
-        on_click=leave,
-        args=(found, choices, step, following),
-        kwargs={"to_note": following is None},
-    )
-    st.button(
-        t("Back"),
-        key=f"back:{step}",
-        type="tertiary",
-        icon=":material/arrow_back:",
-        on_click=leave,
-        args=(found, choices, step, previous),
-    )
-    st.caption(t("What you tick and write is kept as a draft of the note. Only you see a draft."))
-
-
-def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
-    """Keep what stands in this step in the draft of the note; its id. None where it cannot be kept: why
-    is said then.
-    """
-    pairing = found.pairing
-    kept: list[int] = []
-
-    def write(db: Any) -> None:
-        meeting_id = found.to_write_about.id if found.to_write_about else None
-        note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing.id, meeting_id=meeting_id)
-        draft = note_views.draft(visit.viewer, note_id).asked(db)
-        now = meeting_steps.with_answers(visit, step, choices, stands_in(draft), pairing.id)
-        submission = NoteSubmission(
-            pairing_id=pairing.id,
-            day=draft.day,
-            kind=draft.kind,
-            aids=frozenset(draft.aids),
-            meeting_id=draft.meeting_id,
-            token=uuid4().hex,
-            **asdict(now),
-        )
-        for problem in submission.problems():
-            raise Refused(problem.sentence.text, **problem.sentence.values)
-        notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
-        kept.append(note_id)
-
-    return kept[0] if act(visit, write) else None
-
-
-def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:
-    """Keep what stands in this step, and go on. Where it cannot be kept, stay."""
-    pairing_id = found.pairing.id
-    if found.draft or to_note or meeting_steps.says_something(visit, step, choices, pairing_id):
-        note_id = keep(found, choices, step)
-        if note_id is None:
-            return
-        if to_note:
-            st.session_state[STARTED] = (pairing_id, note_id)
-    go_to(to)
-
-
-def stands_in(draft: NoteLine | None) -> Written:
-    if draft is None:
-        return Written()
-    return Written(
-        talked_about=draft.talked_about or "",
-        strengths_noticed=draft.strengths_noticed or "",
-        we_agreed=draft.we_agreed or "",
-        elements=frozenset(draft.elements),
-    )
 
 
 show_all()

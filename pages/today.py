@@ -13,7 +13,6 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.support import today
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
@@ -26,7 +25,6 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
-    ToldVerbs,
     ask_whether,
     called_off,
     show_called_off,
@@ -135,9 +133,8 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
 
 
 def show_changes(me: SignedIn, around: Around, with_whom: Mapping[int, str], **query: str) -> None:
-    read = partial(meetings.read_change, by=me.viewer)
     for meeting in around.changed[: limits.SHOWN_MEETINGS]:
-        show_changed(me, meeting, read, with_whom)
+        show_changed(me, meeting, with_whom)
     if around.changed[limits.SHOWN_MEETINGS :]:
         menu.to("notes", t("More meetings have changed"), icon="event_repeat", **query)
 
@@ -152,9 +149,8 @@ def show_all_called_off(around: Around, **query: str) -> None:
 
 def show_untold(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
     """The last meeting of which neither has said whether they met; one question is enough."""
-    verbs = ToldVerbs(partial(meetings.say_held, by=me.viewer), partial(meetings.say_not_held, by=me.viewer))
     for meeting in around.unconfirmed[-1:]:
-        ask_whether(me, meeting, verbs, with_whom=with_whom.get(meeting.pairing_id or 0))
+        ask_whether(me, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
 
 
 def noticed(by: tuple[str | None, ...]) -> str:

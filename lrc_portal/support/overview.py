@@ -66,13 +66,13 @@ def read_query(
     start, _bucket = journey.begins(record, window, days)
     return together(
         partial(_overview, record),
-        journey.read_query(record, window, days=days),
-        strengths.read_query(record),
-        goals.read_query(record),
-        moments.read_query(record, start=start),
-        pursuits.read_query(record),
-        check_ins.words(record, start=start, most=limits.WORDS_AT_MOST),
-        notes.read_query(
+        way=journey.read_query(record, window, days=days),
+        strong=strengths.read_query(record),
+        wanted=goals.read_query(record),
+        happened=moments.read_query(record, start=start),
+        pursued=pursuits.read_query(record),
+        words=check_ins.words(record, start=start, most=limits.WORDS_AT_MOST),
+        told=notes.read_query(
             record.viewer,
             person_id=record.owner_id,
             start=start,
@@ -83,6 +83,7 @@ def read_query(
 
 def _overview(
     record: OpenedRecord,
+    *,
     way: Journey,
     strong: list[StrengthLine],
     wanted: list[GoalLine],

@@ -107,14 +107,14 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
 
     return together(
         make,
-        check_ins.of_day(record, clock.today()),
-        notes.to_answer(viewer, most=MOST),
-        pairings.mine(viewer),
-        meetings.around_me(viewer),
-        strengths.read_query(record),
-        goals.read_query(record),
-        journey.read_query(record, Window.FOUR_WEEKS),
-        circle.somebody_shares(viewer),
+        checked_in=check_ins.of_day(record, clock.today()),
+        to_answer=notes.to_answer(viewer, most=MOST),
+        paired=pairings.mine(viewer),
+        around=meetings.around_me(viewer),
+        strong=strengths.read_query(record),
+        wanted=goals.read_query(record),
+        last_weeks=journey.read_query(record, Window.FOUR_WEEKS),
+        somebody_shares=circle.somebody_shares(viewer),
     )
 
 
@@ -136,13 +136,17 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
 
     return together(
         make,
-        pairings.walks(viewer, most=MOST),
-        pairings.asked(viewer, most=MOST),
-        note_views.how_many_drafts(viewer),
-        notes.to_answer_as_peer_worker(viewer, most=MOST),
-        about_me.beside(viewer),
+        walks=pairings.walks(viewer, most=MOST),
+        asked=pairings.asked(viewer, most=MOST),
+        drafts=note_views.how_many_drafts(viewer),
+        to_answer=notes.to_answer_as_peer_worker(viewer, most=MOST),
+        about=about_me.beside(viewer),
     )
 
 
 def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
-    return together(OfCommunity, pairings.how_many_wait(viewer), invitations.how_many_open(viewer))
+    return together(
+        OfCommunity,
+        waiting=pairings.how_many_wait(viewer),
+        invited=invitations.how_many_open(viewer),
+    )

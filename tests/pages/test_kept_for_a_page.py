@@ -1,14 +1,23 @@
 """What a session keeps while a page is open: what its buttons need, and not what the page has shown."""
 
 import gc
+from datetime import timedelta
 from types import FunctionType, ModuleType
 
 import pytest
 
+from lrc_portal import clock
+from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.series import Mark, Point
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingLine, MeetingSubmission
+from lrc_portal.support.meetings.sheet import Sheet
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import menu
-from lrc_portal.vocabulary import Content
+from lrc_portal.vocabulary import Content, MeetingKind
 
 from . import sharing
 
@@ -42,6 +51,41 @@ def test_buttons_do_not_keep_the_lines_that_were_drawn(
     assert kept, "nothing was looked through"
     drawn = [each for each in kept if isinstance(each, Point | Mark)]
     assert not drawn, f"{len(drawn)} points and marks are kept, such as {drawn[0]}"
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "step"),
+    [
+        ("member", "check_in", None),
+        ("member", "notes", None),
+        ("peer_worker", "notes", None),
+        ("peer_worker", "session_sheet", "choose"),
+    ],
+)
+def test_buttons_keep_ids_and_not_the_words_that_were_read(
+    house, member, peer_worker, coordinator, open_as, request, who, page, step
+):
+    sharing.fill(house, member)
+    everything = tuple(Grant(content, True) for content in Content)
+    pairing_id = sharing.pair(house, member, peer_worker, coordinator, *everything)
+    sharing.agree_note(house, member, peer_worker, pairing_id)
+    with house.writing() as db:
+        agenda = AgendaSubmission("The choir", sharing.token())
+        meetings.add_to_agenda(db, by=member.viewer, submission=agenda)
+        for days in (-3, 0, 3):
+            meeting = MeetingSubmission(
+                MeetingKind.ONE_TO_ONE,
+                clock.today() + timedelta(days=days),
+                pairing_id=pairing_id,
+                token=sharing.token(),
+            )
+            meetings.plan(db, by=member.viewer, submission=meeting)
+    query = {"with": str(pairing_id)} if who == "peer_worker" else {}
+    app = open_as(request.getfixturevalue(who), page, **query, **({"step": step} if step else {}))
+    assert app.get("button"), "no button was drawn"
+    lines = Sheet | NoteLine | MeetingLine | CheckInLine | PursuitLine | KeptFromNotes
+    kept = {type(each).__name__ for each in kept_by_callbacks(app) if isinstance(each, lines)}
+    assert not kept
 
 
 def test_the_button_that_saves_does_not_keep_the_places_on_the_page(member, open_as):

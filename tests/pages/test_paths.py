@@ -38,24 +38,15 @@ def found(house, person) -> list:
 def section() -> None:
     """A page with the paths and nothing else."""
     from lrc_portal.record import paths
-    from lrc_portal.record.paths import HelpedSubmission
     from lrc_portal.sharing import opened_records
     from lrc_portal.ui.kit import frame
-    from lrc_portal.ui.record.paths import PathVerbs, show_paths
+    from lrc_portal.ui.record.paths import show_paths
     from lrc_portal.vocabulary import Window
 
     visit = frame.open_page()
-    by = visit.viewer
-    verbs = PathVerbs(
-        say=lambda db, pursuit_id, day, words, version: paths.say_what_helped(
-            db, by=by, pursuit_id=pursuit_id, day=day, submission=HelpedSubmission(words, version=version)
-        ),
-        hide=lambda db, pursuit_id: paths.hide(db, by=by, pursuit_id=pursuit_id),
-        show=lambda db, pursuit_id: paths.show(db, by=by, pursuit_id=pursuit_id),
-    )
     with visit.db.reading() as db:
-        found = paths.read_query(opened_records.own(by), Window.ALL).asked(db)
-    show_paths(visit, found, verbs, key="paths")
+        found = paths.read_query(opened_records.own(visit.viewer), Window.ALL).asked(db)
+    show_paths(visit, found, key="paths")
 
 
 @pytest.fixture

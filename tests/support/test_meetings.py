@@ -184,7 +184,7 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
         company = gather(db)
     with later(13), database.writing() as db:
         meeting_id = planned(db, company)
-    for days, said, due in (
+    for days, said, expected in (
         (13, None, False),
         (14, None, False),
         (14, "say_not_held", True),
@@ -195,9 +195,9 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
                 getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
                 db.flush()
             [walk] = pairings.walks(company.author).asked(db)
-            assert walk.is_due == due, (days, said)
+            assert walk.is_due == expected, (days, said)
             of_coordinator = due(db, company)
-            assert (company.pairing_id in of_coordinator) == due, (days, said)
+            assert (company.pairing_id in of_coordinator) == expected, (days, said)
     with later(42), database.reading() as db:
         [walk] = pairings.walks(company.author).asked(db)
         assert walk.is_due and company.pairing_id in due(db, company)

@@ -101,22 +101,23 @@ def read_query(record: OpenedRecord, pairing: PairingLine) -> ReadQuery[Sheet]:
     before = (lately[0] - A_WHILE, lately[0] - ONE_DAY)
     return together(
         partial(_sheet, pairing),
-        meetings.read_query(record.viewer, pairing_id=pairing.id, end=today),
-        meetings.around_pairing(record.viewer, pairing.id, most=1),
-        meetings.agenda(record.viewer, record.owner_id),
-        areas.read_query(record.viewer, record.owner_id),
-        then_and_now.read_query(record, before, lately),
-        journey.read_query(record, Window.THREE_MONTHS),
-        goals.read_query(record),
-        strengths.read_query(record),
-        notes.read_query(record.viewer, person_id=record.owner_id, states=answered, most=1),
-        notes.read_query(record.viewer, person_id=record.owner_id, states=[NoteState.DRAFT]),
-        moments.read_query(record),
+        met=meetings.read_query(record.viewer, pairing_id=pairing.id, end=today),
+        around=meetings.around_pairing(record.viewer, pairing.id, most=1),
+        agenda=meetings.agenda(record.viewer, record.owner_id),
+        chosen=areas.read_query(record.viewer, record.owner_id),
+        pairs=then_and_now.read_query(record, before, lately),
+        way=journey.read_query(record, Window.THREE_MONTHS),
+        all_goals=goals.read_query(record),
+        strong=strengths.read_query(record),
+        answered=notes.read_query(record.viewer, person_id=record.owner_id, states=answered, most=1),
+        drafts=notes.read_query(record.viewer, person_id=record.owner_id, states=[NoteState.DRAFT]),
+        happened=moments.read_query(record),
     )
 
 
 def _sheet(
     pairing: PairingLine,
+    *,
     met: list[MeetingLine],
     around: Around,
     agenda: list[AgendaLine],

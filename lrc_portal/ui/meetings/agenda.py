@@ -1,36 +1,19 @@
 """What a person wants to talk about next time: their own list, and as their peer worker reads it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import AgendaLine, AgendaSubmission
 from lrc_portal.ui.kit import lines
 from lrc_portal.ui.kit.fields import Form, act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 
 
-class Item(Protocol):
-    """One thing on the list; `support.meetings.AgendaLine` is one."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def words(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class AgendaVerbs:
-    """`add(db, words, token)`; `talked(db, item_id)` and `erase(db, item_id)`."""
-
-    add: Callable[[Any, str, str], object]
-    talked: Callable[[Any, int], object]
-    erase: Callable[[Any, int], object]
-
-
-def show_my_agenda(visit: SignedIn, agenda: Sequence[Item], verbs: AgendaVerbs) -> None:
+def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
     """The person's own list, with what can be done about each thing, and a field for one more."""
     t = visit.t
     st.header(t("What I want to talk about next time"), anchor=False)
@@ -44,9 +27,8 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[Item], verbs: AgendaVerbs) 
                     key=f"talked:{item.id}",
                     type="tertiary",
                     icon=":material/check:",
-                    on_click=act,
-                    args=(visit, lambda db, it=item: verbs.talked(db, it.id)),
-                    kwargs={"said": t("It has left your list.")},
+                    on_click=_talked_about,
+                    args=(visit, item.id),
                 )
                 lines.ask_once(
                     visit,
@@ -55,10 +37,22 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[Item], verbs: AgendaVerbs) 
                     question=t("Erase this for good?"),
                     yes=t("Erase it"),
                     no=t("Keep it"),
-                    write=lambda db, it=item: verbs.erase(db, it.id),
+                    write=partial(meetings.erase_from_agenda, by=visit.viewer, item_id=item.id),
                     said=t("It is erased."),
                 )
     form = Form(visit, "agenda")
     words = form.words("agenda", t("Something to talk about"))
     if form.sent(t("Put it on my list"), icon="add"):
-        form.save(lambda db: verbs.add(db, words, form.token), said=t("It is on your list."))
+        submission = AgendaSubmission(words, form.token)
+        form.save(
+            partial(meetings.add_to_agenda, by=visit.viewer, submission=submission),
+            said=t("It is on your list."),
+        )
+
+
+def _talked_about(visit: SignedIn, item_id: int) -> None:
+    act(
+        visit,
+        partial(meetings.talked_about, by=visit.viewer, item_id=item_id),
+        said=visit.t("It has left your list."),
+    )

@@ -1,11 +1,13 @@
 """The areas to look at next time: chosen with one tap each, and shown to who prepares the meeting."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from lrc_portal.charts import phrases
+from lrc_portal.support.meetings import areas
+from lrc_portal.support.meetings.sheet import Area
 from lrc_portal.ui.kit import elements, messages, returning
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
@@ -15,19 +17,8 @@ from lrc_portal.words.translator import Translator
 _CHOSEN, _TOO_MANY = "areas", "areas:too-many"
 
 
-class Chosen(Protocol):
-    """An area with what may be seen of it; `support.sheet.Area` is one."""
-
-    @property
-    def facet(self) -> Facet: ...
-    @property
-    def before(self) -> float | None: ...
-    @property
-    def now(self) -> float | None: ...
-
-
-def choose_areas(visit: SignedIn, chosen: Sequence[Facet], *, most: int, keep: Callable[..., object]) -> None:
-    """One tap each, kept at once: `keep(db, facets=…)`. What is in the database is what stands here."""
+def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
+    """One tap each, kept at once. What is in the database is what stands here."""
     t = visit.t
     with returning.acts_at_once(_CHOSEN, list(chosen)):
         st.pills(
@@ -37,7 +28,7 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet], *, most: int, keep: C
             key=_CHOSEN,
             format_func=lambda facet: elements.of_facet(t, facet),
             on_change=_keep,
-            args=(visit, most, keep),
+            args=(visit,),
         )
     if st.session_state.pop(_TOO_MANY, False):
         messages.beside_field(st.empty(), _CHOSEN, t("Choose up to three. Tap one again to let it go."))
@@ -47,18 +38,18 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet], *, most: int, keep: C
     )
 
 
-def _keep(visit: SignedIn, most: int, keep: Callable[..., object]) -> None:
-    chosen = st.session_state[_CHOSEN]
-    if len(chosen) > most:
+def _keep(visit: SignedIn) -> None:
+    chosen: list[Facet] = st.session_state[_CHOSEN]
+    if len(chosen) > areas.MOST:
         st.session_state[_TOO_MANY] = True
         return
-    act(visit, lambda db: keep(db, facets=chosen))
+    act(visit, partial(areas.choose, by=visit.viewer, facets=chosen))
 
 
-def show_areas(t: Translator, areas: Sequence[Chosen], display_name: str) -> None:
+def show_areas(t: Translator, chosen: Sequence[Area], display_name: str) -> None:
     """What somebody chose to look at. One without figures looks the same whyever it has none."""
-    if not areas:
+    if not chosen:
         return
     st.subheader(t("Areas {name} chose", name=display_name), anchor=False)
-    said = [phrases.lately(t, elements.of_facet(t, area.facet), area.before, area.now) for area in areas]
+    said = [phrases.lately(t, elements.of_facet(t, area.facet), area.before, area.now) for area in chosen]
     st.markdown("\n".join(f"- {each}" for each in said))

@@ -1,8 +1,9 @@
 """What can be ticked in each step of a meeting: what stands on the sheet, as lines of the note."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TypeAlias
 
+from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meeting_steps import Choices
@@ -11,25 +12,11 @@ from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Facet, G
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
-
-class Prepared(Protocol):
-    """The sheet before a meeting; `support.sheet.Sheet` is one."""
-
-    @property
-    def agenda(self) -> Sequence[Any]: ...
-    @property
-    def areas(self) -> Sequence[Any]: ...
-    @property
-    def higher(self) -> Sequence[Any]: ...
-    @property
-    def goals(self) -> Sequence[Any]: ...
-    @property
-    def strengths(self) -> Sequence[Any]: ...
-    @property
-    def since(self) -> Any: ...
+Words: TypeAlias = Callable[[Translator], str]
+"""The words of an option, in the language of a translator."""
 
 
-def of(t: Translator, found: Prepared) -> Choices:
+def of(t: Translator, found: Sheet) -> Choices:
     """In the order of the sheet. What is not shown there cannot be ticked here."""
     areas = [area.facet for area in found.areas]
     return Choices(
@@ -37,11 +24,8 @@ def of(t: Translator, found: Prepared) -> Choices:
         praise=_praise(t, found),
         choose=[
             *(_own(t, item.words) for item in found.agenda),
-            *(_ours(t, lambda t, it=facet: labels.facet(t, it), ELEMENT_OF[facet]) for facet in areas),
-            *(
-                _ours(t, lambda t, it=goal: t("Goal: {goal}", goal=it.title), goal.element)
-                for goal in found.goals
-            ),
+            *(_ours(t, _area(facet), ELEMENT_OF[facet]) for facet in areas),
+            *(_ours(t, _goal(goal.title), goal.element) for goal in found.goals),
         ],
         act=[
             _own(t, step.words, goal.element)
@@ -51,22 +35,12 @@ def of(t: Translator, found: Prepared) -> Choices:
     )
 
 
-def _praise(t: Translator, found: Prepared) -> list[Option]:
+def _praise(t: Translator, found: Sheet) -> list[Option]:
     return [
+        *(_ours(t, _higher(each.facet), ELEMENT_OF[each.facet]) for each in found.higher),
+        *(_ours(t, _step_done(step.words), goal.element) for goal, step in found.since.steps_done),
         *(
-            _ours(
-                t,
-                lambda t, it=each: t("Higher than before: {area}", area=labels.facet(t, it.facet)),
-                ELEMENT_OF[each.facet],
-            )
-            for each in found.higher
-        ),
-        *(
-            _ours(t, lambda t, it=step: t("Step done: {step}", step=it.words), goal.element)
-            for goal, step in found.since.steps_done
-        ),
-        *(
-            _ours(t, lambda t, it=goal: f"{labels.goal_state(t, it.state)}: {it.title}", goal.element)
+            _ours(t, _goal_ended(goal.state, goal.title), goal.element)
             for goal in found.since.goals_ended
             if goal.state is GoalState.REACHED
         ),
@@ -74,8 +48,28 @@ def _praise(t: Translator, found: Prepared) -> list[Option]:
     ]
 
 
+def _area(facet: Facet) -> Words:
+    return lambda t: labels.facet(t, facet)
+
+
+def _goal(title: str) -> Words:
+    return lambda t: t("Goal: {goal}", goal=title)
+
+
+def _higher(facet: Facet) -> Words:
+    return lambda t: t("Higher than before: {area}", area=labels.facet(t, facet))
+
+
+def _step_done(words: str) -> Words:
+    return lambda t: t("Step done: {step}", step=words)
+
+
+def _goal_ended(state: GoalState, title: str) -> Words:
+    return lambda t: f"{labels.goal_state(t, state)}: {title}"
+
+
 def _numbers(t: Translator, facet: Facet) -> list[Option]:
-    def words(number: int) -> Callable[[Translator], str]:
+    def words(number: int) -> Words:
         return lambda t: t("{area}: {number} of 10 today", area=labels.facet(t, facet), number=number)
 
     return [_ours(t, words(number), ELEMENT_OF[facet]) for number in range(LOWEST, HIGHEST + 1)]
@@ -86,7 +80,7 @@ def _own(t: Translator, words: str, element: Element | None = None) -> Option:
     return _ours(t, lambda _t: words, element)
 
 
-def _ours(t: Translator, words: Callable[[Translator], str], element: Element | None = None) -> Option:
+def _ours(t: Translator, words: Words, element: Element | None = None) -> Option:
     """Words of the portal's, known again in the other language too."""
     line = one_line(words(t))
     label = f"{elements.sign(element)} {plain(line)}" if element else plain(line)

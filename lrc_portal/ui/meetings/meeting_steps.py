@@ -98,21 +98,30 @@ def with_ticked(step: Step, choices: Choices, note: Written, pairing_id: int) ->
     While they meet, the person may tick something off or take it back on their own screen. What is in the
     note already stays in it, and in sight.
     """
-    key = f"meeting:{pairing_id}:{step.value}:drawn"
-    drawn: Choices = st.session_state.get(key, Choices())
+    before = drawn(step, pairing_id)
     if step is Step.RATE:
         areas = {facet for facet, _numbers in choices.rate}
-        rated = set(ticking.ticked(note.talked_about, drawn.rated))
-        gone = [row for row in drawn.rate if row[0] not in areas and not rated.isdisjoint(row[1])]
+        rated = set(ticking.ticked(note.talked_about, before.rated))
+        gone = [row for row in before.rate if row[0] not in areas and not rated.isdisjoint(row[1])]
         choices = replace(choices, rate=[*choices.rate, *gone])
     else:
         fresh = _options(step, choices)
         names = {ticking.name(option) for option in fresh}
-        ticked = ticking.ticked(_text(step, note), _options(step, drawn))
+        ticked = ticking.ticked(_text(step, note), _options(step, before))
         left = [option for option in ticked if ticking.name(option) not in names]
-        choices = replace(choices, **{step.value: [*fresh, *left]})
-    st.session_state[key] = choices
+        choices = _with_options(step, choices, [*fresh, *left])
+    st.session_state[_drawn_key(step, pairing_id)] = choices
     return choices
+
+
+def drawn(step: Step, pairing_id: int) -> Choices:
+    """The choices of this step as they were drawn last."""
+    choices: Choices = st.session_state.get(_drawn_key(step, pairing_id), Choices())
+    return choices
+
+
+def _drawn_key(step: Step, pairing_id: int) -> str:
+    return f"meeting:{pairing_id}:{step.value}:drawn"
 
 
 def show_step(
@@ -194,10 +203,10 @@ def with_answers(visit: SignedIn, step: Step, choices: Choices, note: Written, p
     return replace(note, elements=about, talked_about=ticking.written(both, words or ""))
 
 
-def says_something(visit: SignedIn, step: Step, choices: Choices, pairing_id: int) -> bool:
+def says_something(visit: SignedIn, step: Step, pairing_id: int) -> bool:
     """Whether anything was ticked or written in this step."""
     form = _form(visit, step, pairing_id)
-    return bool(_chosen(form, step, choices) or (form.typed("words") or "").strip())
+    return bool(_chosen(form, step, drawn(step, pairing_id)) or (form.typed("words") or "").strip())
 
 
 def _chosen(form: Form, step: Step, choices: Choices) -> list[Option]:
@@ -213,6 +222,14 @@ def _tick(option: Option) -> str:
 
 def _options(step: Step, choices: Choices) -> Sequence[Option]:
     return {Step.PRAISE: choices.praise, Step.CHOOSE: choices.choose, Step.ACT: choices.act}[step]
+
+
+def _with_options(step: Step, choices: Choices, options: Sequence[Option]) -> Choices:
+    if step is Step.PRAISE:
+        return replace(choices, praise=options)
+    if step is Step.CHOOSE:
+        return replace(choices, choose=options)
+    return replace(choices, act=options)
 
 
 def _text(step: Step, note: Written) -> str:

@@ -1,15 +1,16 @@
 """Meetings on the screen: one line each, and the form in which one is planned."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
-from typing import Any, Protocol
 
 import streamlit as st
 
 from lrc_portal import clock, limits
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.fields import Form, act, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
@@ -32,97 +33,6 @@ LISTS = ("changed", "untold", "coming", "called_off", "not_met")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
 
 
-class Arranged(Protocol):
-    """A meeting to show; `support.meetings.MeetingLine` is one."""
-
-    @property
-    def kind(self) -> MeetingKind: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def at(self) -> time | None: ...
-    @property
-    def place(self) -> str | None: ...
-
-
-class Planned(Arranged, Protocol):
-    """A meeting with something to be done about it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def pairing_id(self) -> int | None: ...
-    @property
-    def state(self) -> MeetingState: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def was_day(self) -> date | None: ...
-    @property
-    def was_time(self) -> time | None: ...
-    @property
-    def was_place(self) -> str | None: ...
-
-
-class Around(Protocol):
-    """The meetings around today; `support.meetings.Around` is one."""
-
-    @property
-    def coming(self) -> Sequence[Planned]: ...
-    @property
-    def unconfirmed(self) -> Sequence[Planned]: ...
-    @property
-    def called_off(self) -> Sequence[Planned]: ...
-    @property
-    def not_met(self) -> Sequence[Planned]: ...
-    @property
-    def changed(self) -> Sequence[Planned]: ...
-
-
-@dataclass(frozen=True)
-class PlanVerbs:
-    """What either of the two does with what is planned: `plan(db, answers)`, `move(db, answers)`,
-    `call_off(db, meeting_id=…)`, `read(db, meeting_id=…, sequence=…)`.
-    """
-
-    plan: Callable[[Any, "MeetingAnswers"], object]
-    move: Callable[[Any, "MoveAnswers"], object]
-    call_off: Callable[..., object]
-    read: Callable[..., object]
-
-
-@dataclass(frozen=True)
-class ToldVerbs:
-    """What either of the two says of a meeting: `held(db, meeting_id=…, stood=…)`, `not_held` alike."""
-
-    held: Callable[..., object]
-    not_held: Callable[..., object]
-
-
-@dataclass(frozen=True)
-class MeetingAnswers:
-    """What was filled in; its fields are those of `support.meetings.MeetingSubmission`."""
-
-    kind: MeetingKind | None
-    day: date | None
-    at: time | None
-    place: str
-    pairing_id: int | None
-    token: str
-
-
-@dataclass(frozen=True)
-class MoveAnswers:
-    """Where a meeting is to be moved; its fields are those of `support.meetings.MoveSubmission`."""
-
-    meeting_id: int
-    sequence: int
-    day: date | None
-    at: time | None
-    place: str
-    token: str
-
-
 @dataclass(frozen=True)
 class TypedTime:
     """A time typed in one field: the time, or None; `problems` where no clock shows it."""
@@ -131,7 +41,7 @@ class TypedTime:
     problems: tuple[Problem, ...] = ()
 
 
-def when(t: Translator, meeting: Arranged) -> str:
+def when(t: Translator, meeting: MeetingLine) -> str:
     """Its day and, where it is fixed, its time."""
     return _when(t, meeting.day, meeting.at)
 
@@ -141,12 +51,12 @@ def _when(t: Translator, day: date, at: time | None) -> str:
     return f"{said}, {t.clock(at)}" if at else said
 
 
-def kind(t: Translator, meeting: Arranged) -> str:
+def kind(t: Translator, meeting: MeetingLine) -> str:
     """What kind it is, with its sign."""
     return f":material/{KIND_ICONS[meeting.kind]}: {labels.meeting_kind(t, meeting.kind)}"
 
 
-def line(t: Translator, meeting: Arranged, *, with_whom: str | None = None) -> str:
+def line(t: Translator, meeting: MeetingLine, *, with_whom: str | None = None) -> str:
     """A meeting in one line of Markdown: when, what kind, with whom, where."""
     parts = [f"**{when(t, meeting)}**", kind(t, meeting)]
     if with_whom:
@@ -168,8 +78,6 @@ def show_meetings(
     name: str,
     kinds: tuple[MeetingKind, ...],
     with_whom: Mapping[int, str],
-    planning: PlanVerbs,
-    told: ToldVerbs,
 ) -> None:
     """What waits to be read or told, what is planned, the earliest first, and a way to plan more.
 
@@ -177,24 +85,24 @@ def show_meetings(
     """
     t = visit.t
 
-    def paged(each: str, found: Sequence[Planned]) -> Iterator[Planned]:
+    def paged(each: str, found: Sequence[MeetingLine]) -> Iterator[MeetingLine]:
         yield from more.shown(f"{each}:{name}", found, limits.SHOWN_MEETINGS)
         more.show_button(t, f"{each}:{name}", found, limits.SHOWN_MEETINGS)
 
     for meeting in paged("changed", around.changed):
-        show_changed(visit, meeting, planning.read, with_whom)
+        show_changed(visit, meeting, with_whom)
     for meeting in paged("untold", around.unconfirmed[::-1]):
-        ask_whether(visit, meeting, told, with_whom=with_whom.get(meeting.pairing_id or 0))
+        ask_whether(visit, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
     st.header(t("Next meetings"), anchor=False)
     for meeting in paged("coming", around.coming):
         with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
-            show_planned(visit, meeting, with_whom, told, planning)
+            _show_planned(visit, meeting, with_whom)
     for meeting in paged("called_off", called_off(around)):
         show_called_off(t, meeting)
     for meeting in paged("not_met", around.not_met[::-1]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
-            _held_button(visit, meeting, told)
+            _held_button(visit, meeting)
     if not lines.is_open(f"plan:{name}"):
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
@@ -208,42 +116,41 @@ def show_meetings(
                     "It has no note here."
                 )
             )
-        show_meeting_form(
-            visit,
-            f"plan:{name}",
-            kinds=kinds,
-            with_whom=with_whom,
-            write=planning.plan,
-            said=t("The meeting is written down."),
-            then=lines.close,
-        )
+        _show_plan_form(visit, f"plan:{name}", kinds, with_whom)
         lines.close_button(t("Not now"), f"plan:{name}")
 
 
-def ask_whether(visit: SignedIn, meeting: Planned, verbs: ToldVerbs, *, with_whom: str | None = None) -> None:
+def ask_whether(visit: SignedIn, meeting: MeetingLine, *, with_whom: str | None = None) -> None:
     """Its day has passed: one tap says whether the two met. Either of them says it, for both."""
     t, day = visit.t, when(visit.t, meeting)
     with st.container(border=True, gap="xsmall", key=f"untold:{meeting.id}"):
         asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
         st.markdown(f":material/event_available: **{asked}** {day}")
         with st.container(horizontal=True):
-            _held_button(visit, meeting, verbs)
-            not_held_button(visit, meeting, verbs)
+            _held_button(visit, meeting)
+            not_held_button(visit, meeting)
 
 
-def not_held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+def not_held_button(visit: SignedIn, meeting: MeetingLine) -> None:
     """One tap says that the two did not meet, also where it was said that they did."""
     st.button(
         visit.t("We did not meet this time"),
         key=f"not-held:{meeting.id}",
         type="tertiary",
-        on_click=act,
-        args=(visit, lambda db: verbs.not_held(db, meeting_id=meeting.id, stood=meeting.state)),
-        kwargs={"said": visit.t("It is taken out of your meetings. Nobody needs a reason.")},
+        on_click=_say_not_held,
+        args=(visit, meeting.id, meeting.state),
     )
 
 
-def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
+def _say_not_held(visit: SignedIn, meeting_id: int, stood: MeetingState) -> None:
+    act(
+        visit,
+        partial(meetings.say_not_held, by=visit.viewer, meeting_id=meeting_id, stood=stood),
+        said=visit.t("It is taken out of your meetings. Nobody needs a reason."),
+    )
+
+
+def _held_button(visit: SignedIn, meeting: MeetingLine) -> None:
     """One tap says that the two met, also where it was said that they did not."""
     after_all = meeting.state is MeetingState.CALLED_OFF
     st.button(
@@ -251,15 +158,20 @@ def _held_button(visit: SignedIn, meeting: Planned, verbs: ToldVerbs) -> None:
         key=f"held:{meeting.id}",
         icon=":material/check:",
         type="tertiary" if after_all else "secondary",
-        on_click=act,
-        args=(visit, lambda db: verbs.held(db, meeting_id=meeting.id, stood=meeting.state)),
-        kwargs={"said": visit.t("The meeting is marked as held.")},
+        on_click=_say_held,
+        args=(visit, meeting.id, meeting.state),
     )
 
 
-def show_changed(
-    visit: SignedIn, meeting: Planned, read: Callable[..., object], with_whom: Mapping[int, str]
-) -> None:
+def _say_held(visit: SignedIn, meeting_id: int, stood: MeetingState) -> None:
+    act(
+        visit,
+        partial(meetings.say_held, by=visit.viewer, meeting_id=meeting_id, stood=stood),
+        said=visit.t("The meeting is marked as held."),
+    )
+
+
+def show_changed(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, str]) -> None:
     """What the other has moved or called off, and what it was before; until one says that one has read it."""
     t = visit.t
     assert meeting.was_day is not None
@@ -285,18 +197,22 @@ def show_changed(
             t("I have read it"),
             key=f"read-change:{meeting.id}",
             icon=":material/check:",
-            on_click=act,
-            args=(visit, partial(read, meeting_id=meeting.id, sequence=meeting.sequence)),
+            on_click=_read_change,
+            args=(visit, meeting.id, meeting.sequence),
         )
 
 
-def called_off(around: Around) -> list[Planned]:
+def _read_change(visit: SignedIn, meeting_id: int, sequence: int) -> None:
+    act(visit, partial(meetings.read_change, by=visit.viewer, meeting_id=meeting_id, sequence=sequence))
+
+
+def called_off(around: Around) -> list[MeetingLine]:
     """What was called off and lies ahead. What is still to be read of it stands elsewhere already."""
     to_read = {meeting.id for meeting in around.changed}
     return [meeting for meeting in around.called_off if meeting.id not in to_read]
 
 
-def show_called_off(t: Translator, meeting: Planned) -> None:
+def show_called_off(t: Translator, meeting: MeetingLine) -> None:
     """That it was called off, with the way to take its entry out of one's own calendar."""
     with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
         st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
@@ -313,23 +229,17 @@ def _entry(meeting_id: int) -> str:
     return f"/export/meeting.ics?id={meeting_id}"
 
 
-def show_planned(
-    visit: SignedIn,
-    meeting: Planned,
-    with_whom: Mapping[int, str],
-    told: ToldVerbs,
-    planning: PlanVerbs,
-) -> None:
+def _show_planned(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, str]) -> None:
     t = visit.t
     st.markdown(line(t, meeting, with_whom=with_whom.get(meeting.pairing_id or 0)))
     if lines.is_open(f"move:{meeting.id}"):
-        _show_move_form(visit, meeting, planning.move)
+        _show_move_form(visit, meeting)
         lines.close_button(t("Leave it as it is"), f"move:{meeting.id}")
         return
     to_calendar(t, meeting.id)
     with st.container(horizontal=True):
         if meeting.day == clock.today():
-            _held_button(visit, meeting, told)
+            _held_button(visit, meeting)
         lines.open_button(t("Move it"), f"move:{meeting.id}", icon="event_repeat")
         lines.ask_once(
             visit,
@@ -338,13 +248,13 @@ def show_planned(
             question=t("Call this meeting off? Nobody needs a reason."),
             yes=t("Call the meeting off"),
             no=t("Leave it as it is"),
-            write=lambda db: planning.call_off(db, meeting_id=meeting.id),
+            write=partial(meetings.call_off, by=visit.viewer, meeting_id=meeting.id),
             said=t("The meeting is called off."),
             icon="event_busy",
         )
 
 
-def _show_move_form(visit: SignedIn, meeting: Planned, write: Callable[[Any, MoveAnswers], object]) -> None:
+def _show_move_form(visit: SignedIn, meeting: MeetingLine) -> None:
     """The day, the time and the place as they stand, to be changed."""
     t = visit.t
     form = Form(visit, f"move:{meeting.id}:{meeting.sequence}")
@@ -356,20 +266,17 @@ def _show_move_form(visit: SignedIn, meeting: Planned, write: Callable[[Any, Mov
     if meeting.pairing_id is not None:
         st.caption(t("The other one of you reads of it on their first page."))
     if form.sent(t("Move this meeting"), icon="event_repeat"):
-        answers = MoveAnswers(meeting.id, meeting.sequence, typed.day, at.at, place, form.token)
-        also = (*typed.problems, *at.problems)
-        form.save(lambda db: write(db, answers), said=t("The meeting is moved."), also=also, then=lines.close)
+        submission = MoveSubmission(meeting.id, meeting.sequence, typed.day, at.at, place, form.token)
+        form.save(
+            partial(meetings.move, by=visit.viewer, submission=submission),
+            said=t("The meeting is moved."),
+            also=(*typed.problems, *at.problems),
+            then=lines.close,
+        )
 
 
-def show_meeting_form(
-    visit: SignedIn,
-    name: str,
-    *,
-    kinds: tuple[MeetingKind, ...],
-    with_whom: Mapping[int, str],
-    write: Callable[[Any, MeetingAnswers], object],
-    said: str,
-    then: Callable[[], None] | None = None,
+def _show_plan_form(
+    visit: SignedIn, name: str, kinds: tuple[MeetingKind, ...], with_whom: Mapping[int, str]
 ) -> None:
     """Plan a meeting, or write down one that was. `with_whom` are the pairings it can belong to."""
     t = visit.t
@@ -388,8 +295,13 @@ def show_meeting_form(
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
     if form.sent(t("Save this meeting"), icon="event_available"):
-        answers = MeetingAnswers(chosen, typed.day, at.at, place, pairing_id, form.token)
-        form.save(lambda db: write(db, answers), said=said, also=(*typed.problems, *at.problems), then=then)
+        submission = MeetingSubmission(chosen, typed.day, at.at, place, pairing_id, form.token)
+        form.save(
+            partial(meetings.plan, by=visit.viewer, submission=submission),
+            said=t("The meeting is written down."),
+            also=(*typed.problems, *at.problems),
+            then=lines.close,
+        )
 
 
 def typed_time(t: Translator, form: Form, field: str, label: str, *, value: time | None = None) -> TypedTime:

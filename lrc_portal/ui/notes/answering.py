@@ -1,19 +1,21 @@
 """Notes that wait for the viewer's answer: read, then agree or put an own account beside it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import TypeAlias
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteLine
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.fields import Form, act
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.notes.notes import Told, show_note_plain
+from lrc_portal.ui.notes.notes import show_note_plain
 
-Answer = Callable[[Any, int, bool, str, str], object]
-"""`answer(db, note_id, agree, own_account, token)`."""
-Then = Callable[[int], None] | None
+Then: TypeAlias = Callable[[int], None] | None
+"""What is done next with the id of a note that was answered."""
 LIST = "to-answer"
 """The name of this list for `ui.more`."""
 
@@ -23,9 +25,7 @@ def wanted() -> int:
     return more.at_most(LIST, limits.SHOWN_NOTES) + 1
 
 
-def show_to_answer(
-    visit: SignedIn, waiting: Sequence[Told], answer: Answer, *, agreed: str, then: Then = None
-) -> None:
+def show_to_answer(visit: SignedIn, waiting: Sequence[NoteLine], *, agreed: str, then: Then = None) -> None:
     """Each of them with its two answers. `agreed` is said after agreeing, `then` is called with the id."""
     if not waiting:
         return
@@ -37,36 +37,38 @@ def show_to_answer(
         with st.container(border=True, gap="small"):
             show_note_plain(t, note)
             if lines.is_open(f"answer:{note.id}"):
-                _show_own_account(visit, note, answer, then)
+                _show_own_account(visit, note.id, then)
             else:
-                _show_buttons(visit, note, answer, agreed, then)
+                _show_buttons(visit, note.id, agreed, then)
     more.show_button(t, LIST, waiting, limits.SHOWN_NOTES)
 
 
-def _show_buttons(visit: SignedIn, note: Told, answer: Answer, agreed: str, then: Then) -> None:
+def _show_buttons(visit: SignedIn, note_id: int, agreed: str, then: Then) -> None:
     t = visit.t
-
-    def agree() -> None:
-        done = act(visit, lambda db: answer(db, note.id, True, "", f"agree:{note.id}"), said=agreed)
-        if done and then:
-            then(note.id)
-
     with st.container(horizontal=True):
         st.button(
             t("I agree with this note"),
-            key=f"agree:{note.id}",
+            key=f"agree:{note_id}",
             type="primary",
             icon=":material/handshake:",
-            on_click=agree,
+            on_click=_agree,
+            args=(visit, note_id, agreed, then),
         )
         lines.open_button(
-            t("Put my own account beside it"), f"answer:{note.id}", icon="edit_note", kind="secondary"
+            t("Put my own account beside it"), f"answer:{note_id}", icon="edit_note", kind="secondary"
         )
 
 
-def _show_own_account(visit: SignedIn, note: Told, answer: Answer, then: Then) -> None:
+def _agree(visit: SignedIn, note_id: int, agreed: str, then: Then) -> None:
+    submission = AnswerSubmission(agree=True, token=f"agree:{note_id}")
+    write = partial(notes.answer, by=visit.viewer, note_id=note_id, submission=submission)
+    if act(visit, write, said=agreed) and then:
+        then(note_id)
+
+
+def _show_own_account(visit: SignedIn, note_id: int, then: Then) -> None:
     t = visit.t
-    form = Form(visit, f"answer:{note.id}")
+    form = Form(visit, f"answer:{note_id}")
     words = form.words(
         "own_account",
         t("How was it for you?"),
@@ -77,12 +79,13 @@ def _show_own_account(visit: SignedIn, note: Told, answer: Answer, then: Then) -
     def close() -> None:
         lines.close()
         if then:
-            then(note.id)
+            then(note_id)
 
     if form.sent(t("Put it beside the note")):
+        submission = AnswerSubmission(agree=False, own_account=words, token=form.token)
         form.save(
-            lambda db: answer(db, note.id, False, words, form.token),
+            partial(notes.answer, by=visit.viewer, note_id=note_id, submission=submission),
             said=t("Both accounts stand side by side now."),
             then=close,
         )
-    lines.close_button(t("Not now"), f"answer:{note.id}")
+    lines.close_button(t("Not now"), f"answer:{note_id}")

@@ -1,15 +1,16 @@
 """Notes that were begun: go on with one, write it and offer it, or throw it away."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.ui.kit import lines, more
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.ui.kit import lines, menu, more
+from lrc_portal.ui.kit.fields import Form, act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings.choosing import asked_for
@@ -17,32 +18,9 @@ from lrc_portal.words.translator import Translator
 
 ADDRESS = "note"
 """Where the address names the draft that is being written, so that it comes back after a reload."""
+_NEXT = "notes:next"
 LIST = "drafts"
 """The name of this list for `ui.more`."""
-
-
-class Begun(Protocol):
-    """A draft in a list; `support.notes.NoteLine` is one."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def other(self) -> str: ...
-    @property
-    def is_goodbye(self) -> bool: ...
-    @property
-    def earlier(self) -> Sequence[object]: ...
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """A note that could be begun: about a meeting, or about none that stands here."""
-
-    label: str
-    pairing_id: int | None
-    meeting_id: int | None = None
 
 
 def asked_draft() -> int | None:
@@ -59,16 +37,31 @@ def open_draft(note_id: int | None) -> None:
         st.query_params[ADDRESS] = str(note_id)
 
 
-def show_beginnings(beginnings: Sequence[Beginning], begin: Callable[[Any, int | None], None]) -> None:
-    """The buttons that begin a note. `begin(pairing_id, meeting_id)`."""
-    for each in beginnings:
-        st.button(
-            each.label,
-            key=f"write:{each.pairing_id}:{each.meeting_id or ''}",
-            icon=":material/edit_note:",
-            on_click=begin,
-            args=(each.pairing_id, each.meeting_id),
-        )
+def open_begun(visit: SignedIn, begin: Callable[[Any], int]) -> None:
+    """From a callback: begin a draft, and open it once it is kept. `begin(db)` gives its id."""
+    begun: list[int] = []
+    if act(visit, lambda db: begun.append(begin(db))):
+        open_draft(begun[0])
+
+
+def begin_next(visit: SignedIn, pairing_id: int, meeting_id: int | None) -> None:
+    """From a callback of another page: begin a draft (or go on with the one there is), to be opened next."""
+    begun: list[int] = []
+    begin = partial(notes.begin, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
+    if act(visit, lambda db: begun.append(begin(db))):
+        open_next(pairing_id, begun[0])
+
+
+def open_next(pairing_id: int, note_id: int) -> None:
+    """From a callback of another page: `go_on`, which stands first in that page, opens this draft."""
+    st.session_state[_NEXT] = pairing_id, note_id
+
+
+def go_on() -> None:
+    """Go to the page of notes, where a callback of this page has said that a draft is to be opened there."""
+    if asked := st.session_state.pop(_NEXT, None):
+        pairing_id, note_id = asked
+        menu.go("notes", **{"with": str(pairing_id), ADDRESS: str(note_id)})
 
 
 def wanted() -> int:
@@ -76,8 +69,8 @@ def wanted() -> int:
     return more.at_most(LIST, limits.SHOWN_NOTES) + 1
 
 
-def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, int], object]) -> None:
-    """Those that were begun, each to go on with or to throw away. `erase(db, note_id)`."""
+def show_drafts(visit: SignedIn, drafts: Sequence[NoteLine]) -> None:
+    """Those that were begun, each to go on with or to throw away."""
     if not drafts:
         return
     t = visit.t
@@ -99,11 +92,11 @@ def show_drafts(visit: SignedIn, drafts: Sequence[Begun], erase: Callable[[Any, 
                     on_click=open_draft,
                     args=(note.id,),
                 )
-                show_throw_away(visit, note.id, erase)
+                show_throw_away(visit, note.id)
     more.show_button(t, LIST, drafts, limits.SHOWN_NOTES)
 
 
-def show_throw_away(visit: SignedIn, note_id: int, erase: Callable[[Any, int], object]) -> None:
+def show_throw_away(visit: SignedIn, note_id: int) -> None:
     """The button that throws a draft away, after asking once."""
     t = visit.t
     lines.ask_once(
@@ -113,12 +106,12 @@ def show_throw_away(visit: SignedIn, note_id: int, erase: Callable[[Any, int], o
         question=t("Throw this draft away? Nobody else has seen it."),
         yes=t("Throw it away"),
         no=t("Keep it"),
-        write=lambda db: erase(db, note_id),
+        write=partial(notes.erase_draft, by=visit.viewer, note_id=note_id),
         said=t("The draft is gone."),
     )
 
 
-def show_head(t: Translator, draft: Begun) -> None:
+def show_head(t: Translator, draft: NoteLine) -> None:
     """Above the fields of the draft that is being written: for whom it is, and who sees it."""
     name = plain(draft.other)
     st.button(
@@ -142,7 +135,7 @@ def show_head(t: Translator, draft: Begun) -> None:
     )
 
 
-def show_offer(t: Translator, form: Form, draft: Begun, *, live: bool) -> bool:
+def show_offer(t: Translator, form: Form, draft: NoteLine, *, live: bool) -> bool:
     """The button that offers it; True in the rerun that it caused. Not `live`: nobody would answer."""
     name = plain(draft.other)
     if not live:

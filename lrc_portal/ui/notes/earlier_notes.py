@@ -4,15 +4,18 @@ A few stand at once. Where there are many, a year of them stands at a time, a pa
 and all of them can be chosen.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from functools import partial
 
 import streamlit as st
 
 from lrc_portal import clock, limits
+from lrc_portal.support.notes.earlier_notes import EarlierNote
+from lrc_portal.support.pairings import handover
+from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.kit import lines, more, returning
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -41,30 +44,6 @@ CALLED = {
     Which.ALL: mark("All of them"),
     Which.EACH: mark("I choose each"),
 }
-
-
-class Pairing(Protocol):
-    """A `support.pairings.PairingLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def peer_worker(self) -> str: ...
-
-
-class EarlierNote(Protocol):
-    """A `support.earlier_notes.EarlierNote`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def first_id(self) -> int: ...
-    @property
-    def pairing_id(self) -> int: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def day(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -143,11 +122,10 @@ def _seen(form: Form, notes: Sequence[EarlierNote]) -> list[EarlierNote]:
 def _captioned(form: Form, which: Which | None, wanted: Sequence[EarlierNote]) -> Collection[int]:
     """Those that were said when this was chosen: a note that came since is not passed on with them."""
     key = _kept(form, "captioned")
-    chosen, ids = st.session_state.get(key, (None, ()))
-    if chosen != which:
-        ids = {note.id for note in wanted}
-        st.session_state[key] = which, ids
-    return ids
+    kept: tuple[Which | None, Collection[int]] = st.session_state.get(key, (None, ()))
+    if kept[0] != which:
+        kept = st.session_state[key] = which, {note.id for note in wanted}
+    return kept[1]
 
 
 def _kept(form: Form, what: str) -> str:
@@ -195,10 +173,10 @@ def _choose_each(
     return drawn | further | elsewhere
 
 
-def show_passed_on(visit: SignedIn, line: Pairing, earlier: Earlier, write: Callable[..., object]) -> None:
+def show_passed_on(visit: SignedIn, line: PairingLine, earlier: Earlier) -> None:
     """Which earlier notes the peer worker of a pairing reads, and another choice.
 
-    `write(db, note_ids=…, among=…)` keeps it; notes that do not stand among them stay as they are.
+    Notes that do not stand to be chosen from stay as they are.
     """
     notes, passed_on = earlier.of(line.id), earlier.passed_on.get(line.id, ())
     if not notes:
@@ -220,7 +198,7 @@ def show_passed_on(visit: SignedIn, line: Pairing, earlier: Earlier, write: Call
     if form.sent(t("Save what they see")):
         among = [note.id for note in notes]
         form.save(
-            lambda db: write(db, note_ids=chosen, among=among),
+            partial(handover.pass_on, by=visit.viewer, pairing_id=line.id, note_ids=chosen, among=among),
             said=t("Saved. {name} sees exactly this now.", name=who),
             then=lines.close,
         )

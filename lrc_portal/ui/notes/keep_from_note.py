@@ -1,11 +1,14 @@
 """What a person can keep from a note about them: strengths and steps, with one tap each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.notes import keep_from_note
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes, Listed
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
@@ -14,29 +17,6 @@ from lrc_portal.ui.kit.text import own_words, plain
 JUST_ANSWERED = "keeping:just-answered"
 AT_HAND = 3
 """So many goals are named at once; further ones stand behind one tap."""
-
-
-class Listed(Protocol):
-    """One line of a note; `support.kept.Listed` is one."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def is_kept(self) -> bool: ...
-    @property
-    def kept_in(self) -> str | None: ...
-    @property
-    def fits(self) -> bool: ...
-
-
-@dataclass(frozen=True)
-class KeepVerbs:
-    """`strength(db, note_id, line)` and `step(db, note_id, line, goal_id)`."""
-
-    strength: Callable[[Any, int, int], object]
-    step: Callable[[Any, int, int, int], object]
 
 
 @dataclass(frozen=True)
@@ -56,19 +36,25 @@ class ToKeep:
         return all(line.is_kept for line in (*self.strengths, *self.steps) if line.fits)
 
 
+def to_keep(note: NoteLine, keeps: KeptFromNotes) -> ToKeep:
+    """What one note lists, in the light of what was kept so far."""
+    return ToKeep(note.id, keeps.strengths_of(note), keeps.steps_of(note), keeps.goals)
+
+
 def keep_next(note_id: int) -> None:
     """Right after it was answered, a note shows at the top of the page what can be kept from it."""
     st.session_state[JUST_ANSWERED] = note_id
 
 
-def show_just_answered(visit: SignedIn, finds: Iterable[ToKeep], verbs: KeepVerbs) -> None:
+def show_just_answered(visit: SignedIn, told: Iterable[NoteLine], keeps: KeptFromNotes) -> None:
     """What can be kept from the note of these that was answered last, until the person is done with it."""
-    found = next((each for each in finds if each.note_id == st.session_state.get(JUST_ANSWERED)), None)
+    note = next((each for each in told if each.id == st.session_state.get(JUST_ANSWERED)), None)
+    found = to_keep(note, keeps) if note else None
     if not found:
         return
     t = visit.t
     st.header(t("Would you like to keep something from it?"), anchor=False)
-    show_keeping(visit, found, verbs)
+    show_keeping(visit, found)
     st.button(t("Done"), key="kept-enough", type="tertiary", icon=":material/close:", on_click=_keep_no_more)
 
 
@@ -86,14 +72,14 @@ def show_keep_button(visit: SignedIn, found: ToKeep) -> None:
     lines.open_button(label, name, icon="bookmark")
 
 
-def show_opened(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
+def show_opened(visit: SignedIn, found: ToKeep) -> None:
     """What can be kept, where its button was pressed."""
     if found and lines.is_open(_opened(found.note_id)) and not _stands_above(found):
-        show_keeping(visit, found, verbs)
+        show_keeping(visit, found)
         lines.close_button(visit.t("Done"), _opened(found.note_id))
 
 
-def show_keeping(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
+def show_keeping(visit: SignedIn, found: ToKeep) -> None:
     """Each strength and each step with its button, or said to be kept."""
     t = visit.t
     strengths = [line for line in found.strengths if line.fits]
@@ -105,7 +91,7 @@ def show_keeping(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
             if each.is_kept:
                 st.caption(f":material/check: {t('Kept. It is among your strengths.')}")
             else:
-                _show_keep_strength(visit, found, each, verbs)
+                _show_keep_strength(visit, found.note_id, each.line)
     steps = [line for line in found.steps if line.fits]
     if steps:
         st.markdown(f"**{t('Steps you can keep')}**")
@@ -115,28 +101,34 @@ def show_keeping(visit: SignedIn, found: ToKeep, verbs: KeepVerbs) -> None:
             if each.kept_in:
                 st.caption(f":material/check: {t('Kept as a step of “{goal}”.', goal=plain(each.kept_in))}")
             elif found.goals:
-                _show_keep_step(visit, found, each, verbs)
+                _show_keep_step(visit, found, each.line)
     if not found.goals and any(not line.is_kept for line in steps):
         st.caption(t("A step belongs to a goal. Set a goal, then you can keep the step here."))
         menu.to("goals", t("Set a goal"))
 
 
-def _show_keep_strength(visit: SignedIn, found: ToKeep, each: Listed, verbs: KeepVerbs) -> None:
-    t = visit.t
+def _show_keep_strength(visit: SignedIn, note_id: int, line: int) -> None:
     st.button(
-        t("Keep it as my strength"),
-        key=f"keep-strength:{found.note_id}:{each.line}",
+        visit.t("Keep it as my strength"),
+        key=f"keep-strength:{note_id}:{line}",
         icon=":material/bookmark_add:",
-        on_click=act,
-        args=(visit, lambda db: verbs.strength(db, found.note_id, each.line)),
-        kwargs={"said": t("It is among your strengths now.")},
+        on_click=_keep_strength,
+        args=(visit, note_id, line),
     )
 
 
-def _show_keep_step(visit: SignedIn, found: ToKeep, each: Listed, verbs: KeepVerbs) -> None:
+def _keep_strength(visit: SignedIn, note_id: int, line: int) -> None:
+    act(
+        visit,
+        partial(keep_from_note.keep_strength, by=visit.viewer, note_id=note_id, line=line),
+        said=visit.t("It is among your strengths now."),
+    )
+
+
+def _show_keep_step(visit: SignedIn, found: ToKeep, line: int) -> None:
     """The goals by their names: a tap on one keeps the step there."""
     t = visit.t
-    name = f"keep-step:{found.note_id}:{each.line}"
+    name = f"keep-step:{found.note_id}:{line}"
     everything = f"all:{name}"
     st.caption(t("Keep it as a step of:"))
     at_once = len(found.goals) if st.session_state.get(everything) else AT_HAND
@@ -146,17 +138,21 @@ def _show_keep_step(visit: SignedIn, found: ToKeep, each: Listed, verbs: KeepVer
                 plain(title),
                 key=f"{name}:{goal_id}",
                 icon=":material/bookmark_add:",
-                on_click=act,
-                args=(
-                    visit,
-                    lambda db, goal_id=goal_id: verbs.step(db, found.note_id, each.line, goal_id),
-                ),
-                kwargs={"said": t("The step is kept with your goal.")},
+                on_click=_keep_step,
+                args=(visit, found.note_id, line, goal_id),
             )
         if len(found.goals) > at_once:
             st.button(
                 t("Another goal"), key=f"more:{name}", type="tertiary", on_click=_show_all, args=(everything,)
             )
+
+
+def _keep_step(visit: SignedIn, note_id: int, line: int, goal_id: int) -> None:
+    act(
+        visit,
+        partial(keep_from_note.keep_step, by=visit.viewer, note_id=note_id, line=line, goal_id=goal_id),
+        said=visit.t("The step is kept with your goal."),
+    )
 
 
 def _show_all(everything: str) -> None:

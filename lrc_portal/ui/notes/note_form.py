@@ -1,17 +1,22 @@
-"""The fields of a note that is being written. What is filled in is handed back at once, to be kept."""
+"""The note that is being written: its fields, kept as they are filled in, and the ways to leave it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from functools import partial
+
+import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.ui.kit.fields import Form, act, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT
-from lrc_portal.ui.notes.notes import Written
-from lrc_portal.vocabulary import Aid, Element, MeetingKind
+from lrc_portal.ui.notes import drafts
+from lrc_portal.ui.notes.notes import show_earlier
+from lrc_portal.vocabulary import Aid, Element
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, mark
 from lrc_portal.words.translator import Translator
@@ -24,35 +29,53 @@ AIDS = {
 }
 
 
-class Begun(Written, Protocol):
-    """A draft to go on with; `support.notes.NoteLine` is one."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def by_person(self) -> bool: ...
-    @property
-    def other(self) -> str: ...
-    @property
-    def is_goodbye(self) -> bool: ...
-
-
 @dataclass(frozen=True)
-class NoteAnswers:
+class Filled:
     """What stands in the fields now; `problems` are those of a day that is in no calendar."""
 
     form: Form
-    day: date | None
-    kind: MeetingKind | None
-    aids: frozenset[Aid]
-    elements: frozenset[Element]
-    talked_about: str
-    strengths_noticed: str
-    we_agreed: str
-    problems: tuple[Problem, ...]
+    note: NoteSubmission
+    problems: tuple[Problem, ...] = ()
 
 
-def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
+def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
+    """The draft that is open. Not `live`: the two do not walk together any more, and nobody would answer."""
+    t = visit.t
+    drafts.show_head(t, draft)
+    if draft.earlier:
+        st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
+        show_earlier(t, draft)
+    filled = _show_fields(visit, draft)
+    form = filled.form
+    _keep_quietly(visit, draft, filled)
+    if drafts.show_offer(t, form, draft, live=live):
+        form.save(
+            partial(notes.offer, by=visit.viewer, submission=filled.note, note_id=draft.id),
+            said=t("The note is offered to {name}.", name=plain(draft.other)),
+            also=filled.problems,
+            then=lambda: drafts.open_draft(None),
+        )
+    with st.container(horizontal=True):
+        keep = st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:", on_click=go_first)
+        if keep:
+            form.save(
+                partial(notes.save_draft, by=visit.viewer, submission=filled.note, note_id=draft.id),
+                said=t("The draft is kept. Only you see it."),
+                also=filled.problems,
+                then=lambda: drafts.open_draft(None),
+            )
+        drafts.show_throw_away(visit, draft.id)
+
+
+def _keep_quietly(visit: SignedIn, draft: NoteLine, filled: Filled) -> None:
+    """Keep what was just filled in, as far as it is sound; say where there is too much of it."""
+    if kept := notes.what_can_be_kept(draft, filled.note):
+        act(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id))
+    if too_long := [found for found in filled.note.problems() if found.field not in ("day", "kind")]:
+        filled.form.say(too_long)
+
+
+def _show_fields(visit: SignedIn, draft: NoteLine) -> Filled:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
     form = Form(visit, f"note:{draft.id}", at_once=True)
@@ -84,12 +107,22 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     aids = form.some_of(
         "aids", received or t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each)
     )
-    return NoteAnswers(
-        form, typed.day, kind, aids, chosen, talked_about, strengths, we_agreed, typed.problems
+    note = NoteSubmission(
+        draft.pairing_id,
+        typed.day,
+        kind,
+        aids,
+        chosen,
+        talked_about,
+        strengths,
+        we_agreed,
+        draft.meeting_id,
+        form.token,
     )
+    return Filled(form, note, typed.problems)
 
 
-def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers:
+def _show_goodbye_fields(t: Translator, form: Form, draft: NoteLine) -> Filled:
     """A goodbye is words alone, of the day on which it is offered."""
     form.begin_with("talked_about", draft.talked_about or "")
     name = plain(draft.other)
@@ -99,9 +132,17 @@ def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers
         hint=t("It is a note like any other: {name} answers it, and it stays with them.", name=name),
         long=True,
     )
-    return NoteAnswers(
-        form, clock.today(), draft.kind, frozenset(draft.aids), frozenset(draft.elements), words, "", "", ()
+    note = NoteSubmission(
+        draft.pairing_id,
+        clock.today(),
+        draft.kind,
+        frozenset(draft.aids),
+        frozenset(draft.elements),
+        words,
+        meeting_id=draft.meeting_id,
+        token=form.token,
     )
+    return Filled(form, note)
 
 
 def aid(t: Translator, word: Aid) -> str:
@@ -109,7 +150,7 @@ def aid(t: Translator, word: Aid) -> str:
     return t(AIDS[word])
 
 
-def _stands_in(draft: Begun) -> Mapping[str, object]:
+def _stands_in(draft: NoteLine) -> Mapping[str, object]:
     """What each field begins with."""
     return {
         "day.day": str(draft.day.day),

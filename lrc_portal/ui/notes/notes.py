@@ -1,14 +1,13 @@
 """One note on the screen: what its author wrote, the other's account beside it, and the versions before."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Callable
 
 import streamlit as st
 
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.text import badge, own_words, plain
-from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
+from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -20,53 +19,7 @@ STATE_ICONS = {
 }
 
 
-class Written(Protocol):
-    """What somebody wrote, as a draft or as a note; `support.notes.NoteLine` is one."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def kind(self) -> MeetingKind: ...
-    @property
-    def talked_about(self) -> str | None: ...
-    @property
-    def strengths_noticed(self) -> str | None: ...
-    @property
-    def we_agreed(self) -> str | None: ...
-    @property
-    def aids(self) -> tuple[Aid, ...]: ...
-    @property
-    def elements(self) -> tuple[Element, ...]: ...
-
-
-class Told(Written, Protocol):
-    """A note to show; `support.notes.NoteLine` is one.
-
-    `author` wrote it, `other` answers it and has the `own_account`; `is_mine` and `for_me` say which of
-    the two the viewer is.
-    """
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def author(self) -> str: ...
-    @property
-    def other(self) -> str: ...
-    @property
-    def is_mine(self) -> bool: ...
-    @property
-    def for_me(self) -> bool: ...
-    @property
-    def state(self) -> NoteState: ...
-    @property
-    def own_account(self) -> str | None: ...
-    @property
-    def is_goodbye(self) -> bool: ...
-    @property
-    def earlier(self) -> Sequence["Told"]: ...
-
-
-def show_note(t: Translator, note: Told, *, under: Callable[[Any], None] | None = None) -> None:
+def show_note(t: Translator, note: NoteLine, *, under: Callable[[NoteLine], None] | None = None) -> None:
     """A note in a frame of its own; `under` draws what can be done about it."""
     with st.container(border=True, gap="small"):
         show_note_plain(t, note)
@@ -74,13 +27,13 @@ def show_note(t: Translator, note: Told, *, under: Callable[[Any], None] | None 
             under(note)
 
 
-def show_note_plain(t: Translator, note: Told) -> None:
+def show_note_plain(t: Translator, note: NoteLine) -> None:
     """A note without a frame, to stand in one with what can be done about it."""
     _show_version(t, note)
     show_earlier(t, note)
 
 
-def show_earlier(t: Translator, note: Told) -> None:
+def show_earlier(t: Translator, note: NoteLine) -> None:
     """The versions before, as they were written and answered, behind a fold."""
     if not note.earlier:
         return
@@ -92,7 +45,7 @@ def show_earlier(t: Translator, note: Told) -> None:
             _show_version(t, version, replaced=True)
 
 
-def _show_version(t: Translator, note: Told, *, replaced: bool = False) -> None:
+def _show_version(t: Translator, note: NoteLine, *, replaced: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{t.day(note.day)}**", width="content")
         badge(_state(t, note, replaced), icon=f":material/{STATE_ICONS[note.state]}:", color="violet")
@@ -112,7 +65,7 @@ def _show_version(t: Translator, note: Told, *, replaced: bool = False) -> None:
         own_words(note.own_account)
 
 
-def _state(t: Translator, note: Told, replaced: bool) -> str:
+def _state(t: Translator, note: NoteLine, replaced: bool) -> str:
     if note.state is not NoteState.OFFERED:
         return labels.note_state(t, note.state)
     if replaced:
@@ -124,12 +77,12 @@ def _state(t: Translator, note: Told, replaced: bool) -> str:
     return labels.note_state(t, note.state)
 
 
-def account_of(t: Translator, note: Told) -> str:
+def account_of(t: Translator, note: NoteLine) -> str:
     """Whose account stands beside the note."""
     return t("My own account") if note.for_me else t("In {name}’s own words", name=plain(note.other))
 
 
-def show_account(t: Translator, note: Told) -> None:
+def show_account(t: Translator, note: NoteLine) -> None:
     """What the author wrote."""
     by = t("Written by you") if note.is_mine else t("Written by {name}", name=plain(note.author))
     st.markdown(f"**{by}**")

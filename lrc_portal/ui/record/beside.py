@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal.series import Mark, MarkKind
+from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.text import own_words
-from lrc_portal.ui.notes.notes import STATE_ICONS, Told, show_note_plain
+from lrc_portal.ui.notes.notes import STATE_ICONS, show_note_plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
@@ -25,16 +27,10 @@ NOTE_MARKS = {
 FEW = 2
 
 
-class NumberedNote(Told):
-    """A note with its row's id; `support.notes.NoteLine` is one."""
-
-    id: int
-
-
 def show_beside(
     t: Translator,
     period: tuple[date, date],
-    notes: Sequence[NumberedNote],
+    notes: Sequence[NoteLine],
     moments: Sequence[Mark],
     *,
     key: str,
@@ -69,7 +65,7 @@ def show_beside(
             _say_where(t, moment.id, pointed)
 
 
-def _line(title: str, icon: str, key: str, mark_id: str, pointed: str, few: bool) -> st.container:
+def _line(title: str, icon: str, key: str, mark_id: str, pointed: str, few: bool) -> DeltaGenerator:
     line = f"{key}:{mark_id}"
     return st.expander(
         title,

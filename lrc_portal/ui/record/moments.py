@@ -1,12 +1,12 @@
 """The form for a day that mattered, used on more than one page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal.record import moments
+from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
@@ -14,31 +14,14 @@ from lrc_portal.vocabulary import Element, MomentKind
 from lrc_portal.words import labels
 
 
-@dataclass(frozen=True)
-class MomentAnswers:
-    """What was filled in; its fields are those of `record.moments.MomentSubmission`."""
-
-    day: date | None
-    kind: MomentKind | None
-    element: Element | None
-    words: str
-    only_me: bool
-    token: str
-
-
 def show_moment_form(
     visit: SignedIn,
     name: str,
     *,
-    write: Callable[[Any, MomentAnswers], object],
-    said: str,
-    usual: MomentAnswers | None = None,
+    usual: MomentSubmission | None = None,
     then: Callable[[], None] | None = None,
 ) -> None:
-    """Add or change a moment. `write(db, answers)` keeps it; `usual` is what stands in the fields.
-
-    `name` tells forms on one page apart, and the moment too when one is changed.
-    """
+    """Add a moment; `usual` is what stands in the fields. `name` tells forms on one page apart."""
     t = visit.t
     form = Form(visit, name)
     kind = form.one_of(
@@ -63,5 +46,10 @@ def show_moment_form(
     words = form.words("words", t("A few words, if you like"), value=usual.words if usual else "", long=True)
     only_me = form.only_me(value=usual.only_me if usual else False)
     if form.sent(t("Save this moment")):
-        answers = MomentAnswers(typed.day, kind, element, words, only_me, form.token)
-        form.save(lambda db: write(db, answers), said=said, also=typed.problems, then=then)
+        submission = MomentSubmission(typed.day, kind, element, words, only_me, form.token)
+        form.save(
+            partial(moments.add, by=visit.viewer, submission=submission),
+            said=t("This moment is kept."),
+            also=typed.problems,
+            then=then,
+        )

@@ -1,13 +1,13 @@
 """The paths of a record: the picture of each, what helped after a return, and hiding a path."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.record import paths
+from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.series import Path, Return
 from lrc_portal.ui.kit import drawings, lines, meanwhile, more
 from lrc_portal.ui.kit.fields import Form, act
@@ -19,34 +19,22 @@ A_FEW = 3
 """So many of the newest returns are listed at once; earlier ones stand behind one tap."""
 
 
-@dataclass(frozen=True)
-class PathVerbs:
-    """What can be done on a path, for the page to fill in.
-
-    `say(db, pursuit_id, day, words, version)` keeps what helped; `hide` and `show` take a pursuit's id.
-    """
-
-    say: Callable[[Any, int, date, str, str], object]
-    hide: Callable[[Any, int], object]
-    show: Callable[[Any, int], object]
-
-
-def show_paths(visit: SignedIn, paths: Sequence[Path], verbs: PathVerbs, *, key: str) -> None:
+def show_paths(visit: SignedIn, found: Sequence[Path], *, key: str) -> None:
     """Draw all paths, and a fold with those that are hidden. Nothing is drawn where there is no pursuit."""
-    if not paths:
+    if not found:
         return
     t = visit.t
-    shown = [path for path in paths if not path.hidden]
+    shown = [path for path in found if not path.hidden]
     if shown:
         st.header(t("My path"), anchor=False)
     for path in shown:
         with st.container(border=True, key=f"{key}:{path.pursuit_id}"):
             st.markdown(f"**{plain(path.name)}**")
-            _show_path(visit, path, verbs, f"{key}:{path.pursuit_id}")
-    _show_hidden(visit, [path for path in paths if path.hidden], verbs, key)
+            _show_path(visit, path, f"{key}:{path.pursuit_id}")
+    _show_hidden(visit, [path for path in found if path.hidden], key)
 
 
-def _show_path(visit: SignedIn, path: Path, verbs: PathVerbs, key: str) -> None:
+def _show_path(visit: SignedIn, path: Path, key: str) -> None:
     t = visit.t
     working_towards = path.aim is Aim.WORKING_TOWARDS
     if path.start is None or (working_towards and not path.free_days):
@@ -55,31 +43,38 @@ def _show_path(visit: SignedIn, path: Path, verbs: PathVerbs, key: str) -> None:
         drawings.show_free_days(t, path, key=f"{key}:chart")
     else:
         drawings.show_path(t, path, key=f"{key}:chart")
-        _show_returns(visit, path, verbs, key)
+        _show_returns(visit, path, key)
     st.button(
         t("Hide this path"),
         key=f"{key}:hide",
         type="tertiary",
         icon=":material/visibility_off:",
-        on_click=act,
-        args=(visit, lambda db: verbs.hide(db, path.pursuit_id)),
-        kwargs={"said": t("The path is hidden. Your days stay.")},
+        on_click=_hide,
+        args=(visit, path.pursuit_id),
     )
 
 
-def _show_returns(visit: SignedIn, path: Path, verbs: PathVerbs, key: str) -> None:
+def _hide(visit: SignedIn, pursuit_id: int) -> None:
+    act(
+        visit,
+        partial(paths.hide, by=visit.viewer, pursuit_id=pursuit_id),
+        said=visit.t("The path is hidden. Your days stay."),
+    )
+
+
+def _show_returns(visit: SignedIn, path: Path, key: str) -> None:
     newest = sorted(path.returns, key=lambda each: each.day, reverse=True)
     for each in newest[:A_FEW]:
-        _show_return(visit, path, each, verbs, key)
+        _show_return(visit, path, each, key)
     if newest[A_FEW:]:
         with st.expander(visit.t("Earlier"), key=f"{key}:earlier", icon=":material/history:"):
             earlier = newest[A_FEW:]
             for each in more.shown(key, earlier, limits.SHOWN_NOTES):
-                _show_return(visit, path, each, verbs, key)
+                _show_return(visit, path, each, key)
             more.show_button(visit.t, key, earlier, limits.SHOWN_NOTES)
 
 
-def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, key: str) -> None:
+def _show_return(visit: SignedIn, path: Path, each: Return, key: str) -> None:
     """A return with what helped the person back; writing about it opens here, one at a time."""
     t = visit.t
     line = f"{key}:{each.day}"
@@ -92,7 +87,13 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
             words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
             if form.sent(t("Save")):
                 form.save(
-                    lambda db: verbs.say(db, path.pursuit_id, each.kept_on, words, opened.version),
+                    partial(
+                        paths.say_what_helped,
+                        by=visit.viewer,
+                        pursuit_id=path.pursuit_id,
+                        day=each.kept_on,
+                        submission=HelpedSubmission(words, version=opened.version),
+                    ),
                     said=t("Saved."),
                     then=lines.close,
                 )
@@ -105,29 +106,31 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
             lines.open_button(t("Write what helped you come back"), line, icon="edit_note")
 
 
-def _show_hidden(visit: SignedIn, hidden: Sequence[Path], verbs: PathVerbs, key: str) -> None:
+def _show_hidden(visit: SignedIn, hidden: Sequence[Path], key: str) -> None:
     if not hidden:
         return
     t = visit.t
     with st.expander(t("Paths you have hidden"), key=f"{key}:hidden", icon=":material/visibility_off:"):
         for path in hidden:
             own_words(path.name)
-            show_again(
-                visit,
-                lambda db, pursuit_id=path.pursuit_id: verbs.show(db, pursuit_id),
-                key=f"{key}:{path.pursuit_id}:show",
-            )
+            show_again(visit, path.pursuit_id, key=f"{key}:{path.pursuit_id}:show")
 
 
-def show_again(visit: SignedIn, show: Callable[[Any], object], *, key: str) -> None:
+def show_again(visit: SignedIn, pursuit_id: int, *, key: str) -> None:
     """The button that shows a hidden path again."""
-    t = visit.t
     st.button(
-        t("Show this path"),
+        visit.t("Show this path"),
         key=key,
         type="tertiary",
         icon=":material/visibility:",
-        on_click=act,
-        args=(visit, show),
-        kwargs={"said": t("The path is shown on your progress page.")},
+        on_click=_show,
+        args=(visit, pursuit_id),
+    )
+
+
+def _show(visit: SignedIn, pursuit_id: int) -> None:
+    act(
+        visit,
+        partial(paths.show, by=visit.viewer, pursuit_id=pursuit_id),
+        said=visit.t("The path is shown on your progress page."),
     )

@@ -3,64 +3,30 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import TypeAlias
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.meetings.meetings import MeetingLine
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.story import Stretch, Year
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings import meetings
-from lrc_portal.ui.meetings.meetings import Planned
-from lrc_portal.ui.notes.notes import Told, show_note
+from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.words.translator import Translator
 
 YEAR = "way:year"
 A_FEW = limits.SHOWN_NOTES
 """So many of a year's newest entries stand at once; earlier ones behind one tap, so many at a time."""
-Entry = tuple[date, int, int, Callable[[], object]]
+Entry: TypeAlias = tuple[date, int, int, Callable[[], object]]
 """Its day, its place within the day, its id, and how it is drawn."""
-
-
-class Stretch(Protocol):
-    """A `support.story.Stretch`."""
-
-    @property
-    def pairing_id(self) -> int: ...
-    @property
-    def peer_worker(self) -> str: ...
-    @property
-    def first_day(self) -> date: ...
-    @property
-    def last_day(self) -> date | None: ...
-    @property
-    def after(self) -> str | None: ...
-
-
-class Year(Protocol):
-    """A `support.story.Year`."""
-
-    @property
-    def year(self) -> int: ...
-    @property
-    def first(self) -> date: ...
-    @property
-    def last(self) -> date: ...
-    @property
-    def stretches(self) -> Sequence[Stretch]: ...
-    @property
-    def notes(self) -> Sequence[Told]: ...
-    @property
-    def meetings(self) -> Sequence[Planned]: ...
-    @property
-    def told_of(self) -> Mapping[int, Planned]: ...
-    @property
-    def is_whole(self) -> bool: ...
 
 
 def chosen(years: Sequence[int], key: str) -> int | None:
     """The year that is looked at: the newest, until another is chosen."""
-    asked = st.session_state.get(f"{YEAR}:{key}")
+    asked: int | None = st.session_state.get(f"{YEAR}:{key}")
     return asked if asked in years else next(iter(years), None)
 
 
@@ -71,8 +37,8 @@ def show_way(
     *,
     key: str,
     own: bool,
-    under: Callable[[Any], None] | None = None,
-    under_meeting: Callable[[Any], None] | None = None,
+    under: Callable[[NoteLine], None] | None = None,
+    under_meeting: Callable[[MeetingLine], None] | None = None,
 ) -> None:
     """One year, and the ways to the one before and the one after. `own`: the viewer is who walked it.
 
@@ -147,11 +113,11 @@ def _show(entries: Sequence[Entry]) -> None:
 
 
 def _show_note(
-    t: Translator, note: Told, meeting: Planned | None, under: Callable[[Any], None] | None
+    t: Translator, note: NoteLine, meeting: MeetingLine | None, under: Callable[[NoteLine], None] | None
 ) -> None:
     """A note, and where the two met: what was typed when they planned it stays in sight."""
 
-    def show_under(note: Any) -> None:
+    def show_under(note: NoteLine) -> None:
         if meeting and meeting.place:
             st.caption(f":material/location_on: {plain(meeting.place)}")
         if under:
@@ -161,7 +127,10 @@ def _show_note(
 
 
 def _show_meeting(
-    t: Translator, line: Planned, with_whom: Mapping[int, str], under: Callable[[Any], None] | None
+    t: Translator,
+    line: MeetingLine,
+    with_whom: Mapping[int, str],
+    under: Callable[[MeetingLine], None] | None,
 ) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(meetings.line(t, line, with_whom=with_whom.get(line.pairing_id or 0)))

@@ -1,0 +1,88 @@
+"""Meetings and notes read together: the viewer's own, and those with one person they walk with."""
+
+from dataclasses import dataclass
+
+from lrc_portal import clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.read_queries import ReadQuery, together
+from lrc_portal.series import AidGiven
+from lrc_portal.support import story
+from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings.meetings import AgendaLine, Around, MeetingLine
+from lrc_portal.support.notes import aid, keep_from_note, note_views
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes
+from lrc_portal.support.notes.note_views import NoteLine
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.vocabulary import Facet
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What stands about the viewer: notes and meetings, and what they want to talk about.
+
+    `met` are the meetings of the last weeks, `begun` the viewer's own drafts about themselves.
+    """
+
+    to_answer: list[NoteLine]
+    told: list[NoteLine]
+    begun: list[NoteLine]
+    keeps: KeptFromNotes
+    years: list[int]
+    met: list[MeetingLine]
+    around: Around
+    agenda: list[AgendaLine]
+    areas: tuple[Facet, ...]
+    aid: list[AidGiven]
+    paired: list[PairingLine]
+
+
+def mine(viewer: Viewer, *, to_answer: int, drafts: int, around: int) -> ReadQuery[Mine]:
+    """All of it, of three lists at most so many."""
+    me, today = viewer.person_id, clock.today()
+    return together(
+        Mine,
+        to_answer=note_views.to_answer(viewer, most=to_answer),
+        told=note_views.read_query(viewer, person_id=me),
+        begun=note_views.drafts_about_me(viewer, most=drafts),
+        keeps=keep_from_note.read_query(viewer),
+        years=story.years(viewer, me),
+        met=meetings.read_query(viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
+        around=meetings.around_me(viewer, most=around),
+        agenda=meetings.agenda(viewer, me),
+        areas=areas.read_query(viewer, me),
+        aid=aid.read_query(viewer, person_id=me),
+        paired=pairings.mine(viewer),
+    )
+
+
+@dataclass(frozen=True)
+class OfWalk:
+    """What a peer worker reads about one person they walk with, and writes: `written` are their own notes."""
+
+    agenda: list[AgendaLine]
+    years: list[int]
+    met: list[MeetingLine]
+    around: Around
+    told: list[NoteLine]
+    written: list[NoteLine]
+    to_answer: list[NoteLine]
+    aid: list[AidGiven]
+
+
+def of_walk(
+    viewer: Viewer, pairing: PairingLine, *, to_answer: int, drafts: int, around: int
+) -> ReadQuery[OfWalk]:
+    """All of it, of three lists at most so many. The look leaves its trace before."""
+    person_id = pairing.person_id
+    return together(
+        OfWalk,
+        agenda=meetings.agenda(viewer, person_id),
+        years=story.years(viewer, person_id),
+        met=meetings.read_query(viewer, pairing_id=pairing.id, end=clock.today()),
+        around=meetings.around_pairing(viewer, pairing.id, most=around),
+        told=note_views.read_query(viewer, person_id=person_id),
+        written=note_views.written_by(viewer, pairing_id=pairing.id, most=drafts),
+        to_answer=note_views.to_answer_as_peer_worker(viewer, pairing_id=pairing.id, most=to_answer),
+        aid=aid.read_query(viewer, person_id=person_id),
+    )

@@ -1,0 +1,127 @@
+"""One day of check-in: its questions as a form that stays, what was answered, and what helps after use."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.record import check_ins
+from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.pursuits import PursuitLine
+from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.links import help_now
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.record import questions
+from lrc_portal.ui.record.moments import show_moment_form
+from lrc_portal.vocabulary import Element, MomentKind, PursuitDay, Role
+from lrc_portal.words import labels
+from lrc_portal.words.translator import Translator
+
+AFTER_USE, HARD_DAY = "check-in:after-use", "hard-day"
+
+
+def name_of(visit: SignedIn, day: date) -> str:
+    """What the form of a day is called before it is opened."""
+    return f"{names_begin(visit)}{day}"
+
+
+def names_begin(visit: SignedIn) -> str:
+    """How the names of all days begin; the day follows."""
+    return f"check-in:{visit.viewer.person_id}:"
+
+
+def form_of(visit: SignedIn, day: date) -> Form:
+    """The form of a day that has been opened."""
+    return Form(visit, meanwhile.form_of(name_of(visit, day)))
+
+
+def is_touched(visit: SignedIn, day: date) -> bool:
+    """Whether something was filled in for this day that is not kept."""
+    began = meanwhile.began(name_of(visit, day))
+    return began is not None and questions.differ(form_of(visit, day), began)
+
+
+def show_day(
+    visit: SignedIn,
+    day: date,
+    there: CheckInLine | None,
+    mine: Sequence[PursuitLine],
+    *,
+    as_of: date | None,
+) -> None:
+    """The questions of this day, beginning with what is `there`. `as_of` goes along with what is saved."""
+    t = visit.t
+    _show_head(t, day, there)
+    name = name_of(visit, day)
+    now = there or check_ins.blank(day)
+    opened = meanwhile.opened(name, now, stays=True, touched=is_touched(visit, day))
+    form = Form(visit, opened.form)
+    meanwhile.show_changed(t, opened, partial(show_answers, t, mine=mine))
+    questions.ask(t, form, mine, opened.began, family=Role.MEMBER not in visit.viewer.roles)
+    # The button keeps what its callback needs for as long as the page is open: ids and versions.
+    asked, version, shown = [pursuit.id for pursuit in mine], opened.version, opened.shown
+
+    def submission() -> CheckInSubmission:
+        known = version if form.carries_out else shown
+        return questions.answered(form, asked, day, version=known, as_of=as_of)
+
+    def forget_form() -> None:
+        meanwhile.forget(name)
+        remember_use(day if PursuitDay.USED in submission().pursuits.values() else None)
+
+    with st.container(key="save-within-reach"):
+        form.send(
+            t("Save"),
+            lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
+            said=t("Saved."),
+            then=forget_form,
+        )
+
+
+def _show_head(t: Translator, day: date, there: CheckInLine | None) -> None:
+    st.markdown(f"**{t.weekday(day) if day.year == clock.today().year else t.day(day)}**")
+    if there:
+        st.caption(t("You have checked in for this day. You can change what you said."))
+    else:
+        st.caption(t("Tap what fits and leave out the rest. This is for you, not a measure of you."))
+    lowest, highest = labels.scale_ends(t)
+    st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
+
+
+def show_answers(t: Translator, line: CheckInLine, mine: Sequence[PursuitLine]) -> None:
+    """What was answered on one day, in one line, and its words."""
+    said = [
+        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
+    ]
+    said += [
+        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
+        for pursuit in mine
+        if pursuit.id in line.pursuits
+    ]
+    if said:
+        st.markdown(" · ".join(said))
+    own_words(line.words)
+
+
+def remember_use(day: date | None) -> None:
+    """The day of which a use was just told; None once that is answered."""
+    st.session_state[AFTER_USE] = day
+
+
+def show_after_use(visit: SignedIn) -> None:
+    """What helps next, right after a use was told."""
+    t, day = visit.t, st.session_state.get(AFTER_USE)
+    if day is None:
+        return
+    with st.container(border=True, key="after-use"):
+        st.markdown(t("Thank you for telling us. What helps next?"))
+        help_now(t("Talk to someone now"), visit.viewer)
+        lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
+        if lines.is_open("moment"):
+            usual = MomentSubmission(day, MomentKind.HARD_DAY, Element.SOBRIETY)
+            show_moment_form(visit, HARD_DAY, usual=usual, then=partial(remember_use, None))
