@@ -1,5 +1,6 @@
 """The words of the portal: elements, facets, roles, kinds and states. Words and nothing else."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -277,8 +278,28 @@ class Subject(StrEnum):
 
 
 class Language(StrEnum):
+    """A language that the portal speaks, by its BCP 47 code. English is the key of the others."""
+
     ENGLISH = "en"
     CYMRAEG = "cy"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How a language is called in itself, and the locale of its days and lists.
+
+    Where it is not `complete`, sentences may be without translation, and are said in English.
+    """
+
+    name: str
+    locale: str
+    complete: bool = True
+
+
+LANGUAGES: dict[Language, Spoken] = {
+    Language.ENGLISH: Spoken("English", "en_GB"),
+    Language.CYMRAEG: Spoken("Cymraeg", "cy"),
+}
 
 
 class Bucket(StrEnum):
