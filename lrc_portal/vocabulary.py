@@ -107,6 +107,10 @@ class Content(StrEnum):
     NOTES = "notes"
 
 
+ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES})
+"""Kinds that are nothing but words: they are shared whole or not at all."""
+
+
 class Through(StrEnum):
     """By which of the two ways a share reaches somebody: the circle, or a pairing."""
 
