@@ -1,5 +1,6 @@
 """The words of the portal: elements, facets, roles, kinds and states. Words and nothing else."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -104,6 +105,10 @@ class Content(StrEnum):
     HEALTH = "health"
     REINTEGRATION = "reintegration"
     NOTES = "notes"
+
+
+ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES})
+"""Kinds that are nothing but words: they are shared whole or not at all."""
 
 
 class Through(StrEnum):
@@ -277,8 +282,28 @@ class Subject(StrEnum):
 
 
 class Language(StrEnum):
+    """A language that the portal speaks, by its BCP 47 code. English is the key of the others."""
+
     ENGLISH = "en"
     CYMRAEG = "cy"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How a language is called in itself, and the locale of its days and lists.
+
+    Where it is not `complete`, sentences may be without translation, and are said in English.
+    """
+
+    name: str
+    locale: str
+    complete: bool = True
+
+
+LANGUAGES: dict[Language, Spoken] = {
+    Language.ENGLISH: Spoken("English", "en_GB"),
+    Language.CYMRAEG: Spoken("Cymraeg", "cy"),
+}
 
 
 class Bucket(StrEnum):

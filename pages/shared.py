@@ -22,9 +22,9 @@ from lrc_portal.ui.kit.windows import choose_window
 from lrc_portal.ui.sharing import grants
 from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
-from lrc_portal.vocabulary import Content, Role, Window
+from lrc_portal.vocabulary import CONTENT_OF, Content, Role, Window
 
-OVER_TIME = frozenset(Content) - {Content.STRENGTHS, Content.GOALS}
+OVER_TIME = frozenset({*CONTENT_OF.values(), Content.NOTES})
 WHO, BESIDE = "shared:who", "shared:beside"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)

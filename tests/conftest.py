@@ -19,7 +19,6 @@ from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
 SAID = 2_000
-LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 
 StartPortal = Callable[..., PortalServer]
 NewPersonPage = Callable[..., Page]
@@ -190,7 +189,7 @@ def new_person_page(browser: Browser) -> Iterator[NewPersonPage]:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=width < 800,
-            locale=LOCALES[language],
+            locale=f"{language}-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
             **options,  # type: ignore[arg-type]

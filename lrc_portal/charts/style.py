@@ -1,13 +1,13 @@
 """How charts look: one colour, one shape and one dash for each element, calm axes, clear grounds."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import altair as alt
 
 from lrc_portal.series import MarkKind
-from lrc_portal.vocabulary import Element, Facet
+from lrc_portal.vocabulary import FACETS, Element, Facet
 from lrc_portal.words.translator import Translator
 
 FONT = "Atkinson Hyperlegible Next, sans-serif"
@@ -32,6 +32,47 @@ class Look:
     series: dict[Element | Facet, str]
 
 
+@dataclass(frozen=True)
+class Line:
+    """How the line of one series is told from its sisters: colours, the shape of its dots, its dash."""
+
+    light: str
+    dark: str
+    shape: str
+    dash: tuple[int, int] | tuple[int, int, int, int]
+
+
+PALETTE: dict[Element, tuple[Line, ...]] = {
+    Element.SOBRIETY: (
+        Line("#0072B2", "#56A8DC", "circle", (1, 0)),
+        Line("#0B2B5C", "#DDEEFA", "arrow", (8, 3)),
+        Line("#6B4FD0", "#8F7DFA", "wedge", (2, 3)),
+    ),
+    Element.HEALTH: (
+        Line("#D55E00", "#F08A45", "square", (1, 0)),
+        Line("#9A4400", "#FFBE8C", "diamond", (8, 3)),
+        Line("#5F3413", "#FFE9D6", "cross", (2, 3)),
+        Line("#7F7A1A", "#B59A2E", "triangle-right", (10, 3, 2, 3)),
+    ),
+    Element.REINTEGRATION: (
+        Line("#009E73", "#35BF94", "triangle-up", (1, 0)),
+        Line("#00593F", "#A5EBD1", "triangle-down", (6, 3)),
+        Line("#537411", "#6E9E2A", "triangle-left", (2, 3)),
+    ),
+}
+"""For the facets of each element, in their order; further ones are ready for facets that are added."""
+_AMONG_ELEMENTS = {Element.SOBRIETY: (1, 0), Element.HEALTH: (8, 3), Element.REINTEGRATION: (2, 3)}
+"""An element looks like its first facet, but for its dash: elements are drawn together."""
+_FACETS = {
+    facet: PALETTE[element][place % len(PALETTE[element])]
+    for element, facets in FACETS.items()
+    for place, facet in enumerate(facets)
+}
+_LINES: dict[Element | Facet, Line] = {
+    **_FACETS,
+    **{element: replace(PALETTE[element][0], dash=dash) for element, dash in _AMONG_ELEMENTS.items()},
+}
+
 LIGHT = Look(
     ground="#FDFAF5",
     ink="#22363A",
@@ -39,16 +80,7 @@ LIGHT = Look(
     grid="#E4DED2",
     quiet="#F1EADC",
     brush="#0F5B66",
-    series={
-        Element.SOBRIETY: "#0072B2",
-        Element.HEALTH: "#D55E00",
-        Element.REINTEGRATION: "#009E73",
-        Facet.PHYSICAL: "#D55E00",
-        Facet.EMOTIONAL: "#9A4400",
-        Facet.RELATIONAL: "#5F3413",
-        Facet.COMMUNITY: "#009E73",
-        Facet.PARTICIPATION: "#00593F",
-    },
+    series={series: line.light for series, line in _LINES.items()},
 )
 DARK = Look(
     ground="#1B2426",
@@ -57,38 +89,10 @@ DARK = Look(
     grid="#35444A",
     quiet="#243033",
     brush="#84CACF",
-    series={
-        Element.SOBRIETY: "#56A8DC",
-        Element.HEALTH: "#F08A45",
-        Element.REINTEGRATION: "#35BF94",
-        Facet.PHYSICAL: "#F08A45",
-        Facet.EMOTIONAL: "#FFBE8C",
-        Facet.RELATIONAL: "#FFE9D6",
-        Facet.COMMUNITY: "#35BF94",
-        Facet.PARTICIPATION: "#A5EBD1",
-    },
+    series={series: line.dark for series, line in _LINES.items()},
 )
-
-SHAPES = {
-    Element.SOBRIETY: "circle",
-    Element.HEALTH: "square",
-    Element.REINTEGRATION: "triangle-up",
-    Facet.PHYSICAL: "square",
-    Facet.EMOTIONAL: "diamond",
-    Facet.RELATIONAL: "cross",
-    Facet.COMMUNITY: "triangle-up",
-    Facet.PARTICIPATION: "triangle-down",
-}
-DASHES = {
-    Element.SOBRIETY: [1, 0],
-    Element.HEALTH: [8, 3],
-    Element.REINTEGRATION: [2, 3],
-    Facet.PHYSICAL: [1, 0],
-    Facet.EMOTIONAL: [8, 3],
-    Facet.RELATIONAL: [2, 3],
-    Facet.COMMUNITY: [1, 0],
-    Facet.PARTICIPATION: [6, 3],
-}
+SHAPES = {series: line.shape for series, line in _LINES.items()}
+DASHES = {series: list(line.dash) for series, line in _LINES.items()}
 # Paths in a box from -1 to 1: a speech bubble, a page, a page in two halves, a star, a heart, a cloud,
 # a ring and a flag. They stay apart without colour.
 MARK_SHAPES = {

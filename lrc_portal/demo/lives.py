@@ -45,6 +45,7 @@ from lrc_portal.vocabulary import (
 )
 
 EN, CY = Language.ENGLISH, Language.CYMRAEG
+# How far a facet lies above or below the others; one that is not named lies among them.
 _OFFSETS = {
     Facet.SOBRIETY: 0.8,
     Facet.PHYSICAL: -0.2,
@@ -209,8 +210,8 @@ class Lives:
             hard = 2.2 if dip and dip[0] >= ago >= dip[1] else 0.0
             middle = level + rise * (1 - ago / longest) - hard
             answers = {
-                facet: max(0, min(10, round(middle + offset + self.chance.gauss(0, 0.9))))
-                for facet, offset in _OFFSETS.items()
+                facet: max(0, min(10, round(middle + _OFFSETS.get(facet, 0.0) + self.chance.gauss(0, 0.9))))
+                for facet in Facet
                 if self.chance.random() < 0.93
             }
             said = self.chance.choice(words["days"]) if self.chance.random() < 0.16 else ""

@@ -2,23 +2,7 @@
 
 from urllib.parse import urlsplit
 
-SCREENS = frozenset(
-    {
-        "/",
-        "/check-in",
-        "/progress",
-        "/strengths",
-        "/goals",
-        "/notes",
-        "/circle",
-        "/shared",
-        "/people",
-        "/session-sheet",
-        "/supervision",
-        "/community",
-        "/account",
-    }
-)
+from lrc_portal import screens
 
 # What Streamlit itself answers: all that its pages in the browser ask for here, and nothing else. Among
 # what is closed by this are uploads, metrics, its own sign-in, components with files and its agent interface.
@@ -53,7 +37,7 @@ def is_known(path: str, method: str = "GET") -> bool:
     if is_own(path):
         return True
     streamlits = path in STREAMLIT_FILES or path == HOST_CONFIG or path.startswith(STREAMLIT_FOLDERS)
-    return method in READS and (_plain(path) in SCREENS or streamlits)
+    return method in READS and (_plain(path) in screens.PATHS or streamlits)
 
 
 def is_own(path: str) -> bool:
@@ -90,4 +74,4 @@ def safe_next(wanted: str | None) -> str:
         return "/"
     if parts.scheme or parts.netloc or "\\" in wanted:
         return "/"
-    return parts.path if parts.path in SCREENS | {"/invitation", "/help-now"} else "/"
+    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now"} else "/"

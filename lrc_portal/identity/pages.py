@@ -23,7 +23,7 @@ from lrc_portal.identity.signing_in import Browser, CameIn
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.vocabulary import WORKS_HERE, Language
 from lrc_portal.words.marks import Problem
-from lrc_portal.words.translator import CHOICES, Translator, translator
+from lrc_portal.words.translator import CHOICES, Translator, first_spoken, translator
 
 LANGUAGE_COOKIE = "lrc_language"
 A_YEAR = 365 * 24 * 3600
@@ -169,25 +169,20 @@ def language_of(request: Request) -> Language:
     kept = _language(request.cookies.get(LANGUAGE_COOKIE))
     if kept:
         return kept
-    for part in request.headers.get("accept-language", "").split(","):
-        asked = _language(part.split(";")[0].strip().lower().split("-")[0])
-        if asked:
-            return asked
-    return Language.ENGLISH
+    asked = (part.split(";")[0] for part in request.headers.get("accept-language", "").split(","))
+    return first_spoken(asked) or Language.ENGLISH
 
 
 def draw(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page in the visitor's language. Templates get `t`, `problems` by field, and `minutes` to wait."""
     problems: list[Problem] = values.pop("problems", [])
     values.setdefault("minutes", 0)
-    other = Language.ENGLISH if visit.language is Language.CYMRAEG else Language.CYMRAEG
     page_text = _templates.get_template(template).render(
         t=visit.t,
         plural=visit.t.plural,  # under its own name, since babel finds no methods in a template
         language=visit.language,
         chosen=visit.chosen,
-        other_language=other,
-        other_language_words=CHOICES[other],
+        other_languages={each.value: name for each, name in CHOICES.items() if each is not visit.language},
         path=visit.request.url.path,
         problems=[(problem.field, visit.t.say(problem.sentence)) for problem in problems],
         **values,

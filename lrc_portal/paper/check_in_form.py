@@ -75,11 +75,11 @@ def _fit(names: Sequence[str], size: float, lines: int, short: Shortening) -> di
 
 
 def _lines(t: Translator) -> list[Helpline]:
-    """The few that everybody can call; the one that answers in Welsh alone for those who read Welsh."""
+    """The few that everybody can call; one that answers in another language alone for those who read it."""
     return [
         line
         for line in helplines.all_lines()
-        if line.id in HELP and (t.language is Language.CYMRAEG or Language.ENGLISH in line.languages)
+        if line.id in HELP and not {t.language, Language.ENGLISH}.isdisjoint(line.languages)
     ]
 
 

@@ -1,7 +1,7 @@
-"""Gathers every sentence of the portal for the Welsh catalogue: `python -m lrc_portal.words.gathering`.
+"""Gathers every sentence of the portal for the catalogues: `python -m lrc_portal.words.gathering`.
 
-Sentences that left the code leave the catalogue; new ones come in without Welsh, and a test fails
-until they have it.
+Sentences that left the code leave the catalogues; new ones come in without translation, or with that of
+a sentence much like them for a person to confirm. A test fails until a complete language has them all.
 """
 
 import ast
@@ -12,11 +12,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from lrc_portal.words.translator import CATALOGUE
+from lrc_portal.vocabulary import LANGUAGES, Language
+from lrc_portal.words.translator import catalogue_of
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {"t": None, "plural": (1, 2), "mark": None, "problem": (2,)}
-WELSH_PLURALS = "nplurals=6; plural=(n==0?0:n==1?1:n==2?2:n==3?3:n==6?4:5);"
+TRANSLATED = tuple(language for language in Language if language is not Language.ENGLISH)
 WIDTH = 100
 _UNUSED_HEADERS = (
     '"Project-Id',
@@ -50,26 +51,35 @@ def sentences(root: Path = ROOT) -> Iterator[tuple[str | tuple[str, ...], str, i
             yield from _of_template(path, root)
 
 
-def read() -> Catalog:
-    """The Welsh catalogue as it stands."""
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="cy")
+def read(language: Language) -> Catalog:
+    """The catalogue of a language as it stands; an empty one where there is none yet."""
+    path, locale = catalogue_of(language), LANGUAGES[language].locale
+    if not path.exists():
+        return Catalog(locale=locale, charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
 
 
-def gathered(old: Catalog, root: Path = ROOT) -> Catalog:
-    """A catalogue of the sentences in the code, with the Welsh that `old` has for them."""
-    new = Catalog(locale="cy", charset="utf-8", fuzzy=False)
-    new.header_comment = "# The portal in Cymraeg. English is the key."
-    # Babel knows five forms of the Welsh plural, CLDR six.
-    new.mime_headers = [("Plural-Forms", WELSH_PLURALS)]
+def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
+    """A catalogue of the sentences in the code, with the translations that `old` has for them.
+
+    A sentence that is new takes over the translation of the one it is most like, marked as fuzzy: it is
+    not said to anybody until a person has looked at it and taken the mark away.
+    """
+    spoken = LANGUAGES[language]
+    code = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
     for sentence, place, _line in sentences(root):
         # Files without line numbers: the catalogue changes only when a sentence does.
-        new.add(sentence, locations=[(place, None)])
-    for message in new:
+        code.add(sentence, locations=[(place, None)])
+    new = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
+    for message in old:
         if message.id:
-            known = old.get(message.id[0] if message.pluralizable else message.id)
-            if known is not None and known.pluralizable == message.pluralizable:
-                message.string = known.string
+            new[message.id] = message
+    new.update(code)
+    new.header_comment = f"# The portal in {spoken.name}. English is the key."
+    new.mime_headers = [("Language", language.value), ("Plural-Forms", new.plural_forms)]
+    for message in new:
+        if message.id and language is Language.CYMRAEG:
             message.user_comments = unsure_of(message)
     return new
 
@@ -82,13 +92,26 @@ def unsure_of(message: Message) -> list[str]:
     return [f"A Welsh speaker has still to look at: {', '.join(found)}"] if found else []
 
 
-def write(catalogue: Catalog) -> None:
-    """Write the catalogue in the order of the sentences, so that a change reads as one."""
-    with CATALOGUE.open("wb") as file:
-        write_po(file, catalogue, sort_output=True, width=WIDTH, omit_header=False, include_lineno=False)
-    text = CATALOGUE.read_text(encoding="utf-8")
+def write(language: Language, catalogue: Catalog) -> None:
+    """Write the catalogue in the order of the sentences, so that a change reads as one.
+
+    Of a fuzzy one it tells which English its translation was written for.
+    """
+    path = catalogue_of(language)
+    with path.open("wb") as file:
+        write_po(
+            file,
+            catalogue,
+            sort_output=True,
+            width=WIDTH,
+            omit_header=False,
+            include_lineno=False,
+            ignore_obsolete=True,
+            include_previous=True,
+        )
+    text = path.read_text(encoding="utf-8")
     kept = [line for line in text.splitlines() if not line.startswith(_UNUSED_HEADERS)]
-    CATALOGUE.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def _of_python(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], str, int]]:
@@ -113,25 +136,33 @@ def _of_template(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...]
         yield sentence, path.relative_to(root).as_posix(), line
 
 
-def without_welsh(catalogue: Catalog) -> list[str]:
-    """The sentences that lack their Welsh, or a form of it."""
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The sentences that lack their translation or a form of it, or whose translation is fuzzy."""
     return [
         message.id[0] if message.pluralizable else message.id
         for message in catalogue
-        if message.id and not _is_whole(message)
+        if message.id and not _is_whole(message, catalogue.num_plurals)
     ]
 
 
-def _is_whole(message: Message) -> bool:
+def _is_whole(message: Message, forms: int) -> bool:
+    if message.fuzzy:
+        return False
     if message.pluralizable:
-        return len(message.string) == 6 and all(message.string)
+        return len(message.string) == forms and all(message.string)
     return bool(message.string)
 
 
+def _run() -> None:
+    for language in TRANSLATED:
+        catalogue = gathered(language, read(language))
+        write(language, catalogue)
+        lacking = untranslated(catalogue)
+        print(f"{LANGUAGES[language].name}: {len(catalogue)} sentences, {len(lacking)} without translation")
+        if LANGUAGES[language].complete:
+            for sentence in lacking:
+                print(f"  {sentence}")
+
+
 if __name__ == "__main__":
-    catalogue = gathered(read())
-    write(catalogue)
-    lacking = without_welsh(catalogue)
-    print(f"{len(catalogue)} sentences, {len(lacking)} without Welsh")
-    for sentence in lacking:
-        print(f"  {sentence}")
+    _run()

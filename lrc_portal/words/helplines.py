@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lrc_portal.vocabulary import Language
-from lrc_portal.words.translator import Translator
+from lrc_portal.words.translator import CHOICES, Translator
 
 FILE = Path(__file__).with_name("helplines.toml")
 
@@ -23,9 +23,10 @@ class ForWhom(StrEnum):
 
 @dataclass(frozen=True)
 class Helpline:
-    """One line in both languages. `number` is how it is shown; `tel` (digits) or `web` is where it leads.
+    """One line in every language. `number` is how it is shown; `tel` (digits) or `web` is where it leads.
 
-    Each of the dicts holds a text for every language; `text` may be None.
+    Each of the dicts holds a text for every language, the English one where the file has no other; `text`
+    may be None.
     """
 
     id: str
@@ -55,9 +56,16 @@ class Helpline:
 
     def spoken(self, t: Translator) -> str:
         """In which languages somebody answers."""
-        if set(self.languages) == set(Language):
+        spoken = set(self.languages)
+        if spoken == {Language.ENGLISH, Language.CYMRAEG}:
             return t("in English and Welsh")
-        return t("in Welsh") if Language.CYMRAEG in self.languages else t("in English")
+        if spoken == {Language.CYMRAEG}:
+            return t("in Welsh")
+        return (
+            t("in English")
+            if spoken == {Language.ENGLISH}
+            else t.listed([CHOICES[each] for each in self.languages])
+        )
 
 
 @dataclass(frozen=True)
@@ -115,4 +123,4 @@ def _helpline(
 
 
 def _spoken(texts: dict[str, str]) -> dict[Language, str]:
-    return {Language(language): text for language, text in texts.items()}
+    return {language: texts.get(language.value, texts[Language.ENGLISH.value]) for language in Language}

@@ -95,6 +95,14 @@ CONTENTS = {
     Content.REINTEGRATION: mark("Reintegration"),
     Content.NOTES: mark("Notes"),
 }
+OPENS = {
+    Content.STRENGTHS: mark("what is good in me, my people and my community"),
+    Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
+    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
+    Content.HEALTH: mark("its line on the chart, and moments"),
+    Content.REINTEGRATION: mark("its line on the chart, and moments"),
+    Content.NOTES: mark("notes of meetings that I agreed to"),
+}
 MEETING_KINDS = {
     MeetingKind.ONE_TO_ONE: mark("One to one"),
     MeetingKind.GROUP: mark("Group"),
@@ -145,12 +153,7 @@ ACTS = {
     Act.SIGNED_OUT: mark("Signed out"),
 }
 SUBJECTS = {
-    Subject.STRENGTHS: mark("Strengths"),
-    Subject.GOALS: mark("Goals"),
-    Subject.SOBRIETY: mark("Sobriety"),
-    Subject.HEALTH: mark("Health"),
-    Subject.REINTEGRATION: mark("Reintegration"),
-    Subject.NOTES: mark("Notes"),
+    **{Subject(kind.value): said for kind, said in CONTENTS.items()},
     Subject.CHECK_IN: mark("Check-in"),
     Subject.MOMENT: mark("Moment"),
     Subject.PURSUIT: mark("Recovery path"),
@@ -225,6 +228,11 @@ def moment_kind(t: Translator, word: MomentKind) -> str:
 
 def content(t: Translator, word: Content) -> str:
     return t(CONTENTS[word])
+
+
+def opens(t: Translator, word: Content) -> str:
+    """What somebody sees with whom this is shared, in its owner's words."""
+    return t(OPENS[word])
 
 
 def meeting_kind(t: Translator, word: MeetingKind) -> str:

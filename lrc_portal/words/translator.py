@@ -3,9 +3,9 @@
 import gettext
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date, format_time
@@ -13,16 +13,15 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from lrc_portal.vocabulary import Language
+from lrc_portal.vocabulary import LANGUAGES, Language
 from lrc_portal.words.marks import Sentence
 
-CATALOGUE = Path(__file__).resolve().parent / "catalogue" / "cy.po"
-LOCALES = {Language.ENGLISH: "en_GB", Language.CYMRAEG: "cy"}
+CATALOGUES = Path(__file__).resolve().parent / "catalogue"
 _WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúïöäëẃỳàèìòù")
 # Of "a" (and), "â" and "gyda" (with) there is a longer form before a vowel. A name's W is a consonant.
 _BEFORE_A_NAME = re.compile(r"\b(a|â|[Gg]yda) \{(\w+)\}")
 _BEFORE_A_VOWEL = {"a": "ac", "â": "ag", "gyda": "gydag", "Gyda": "Gydag"}
-CHOICES = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}
+CHOICES = {language: spoken.name for language, spoken in LANGUAGES.items()}
 
 
 class Translator:
@@ -30,8 +29,8 @@ class Translator:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.locale = LOCALES[language]
-        self._catalogue = _catalogue() if language is Language.CYMRAEG else gettext.NullTranslations()
+        self.locale = LANGUAGES[language].locale
+        self._catalogue = _catalogue(language)
 
     def __call__(self, sentence: str, **values: object) -> str:
         """The sentence in this language, with `{name}` filled from `values`."""
@@ -92,22 +91,42 @@ def _joined(word: str, gap: str, values: Mapping[str, object]) -> str:
     return f"{joint} {{{gap}}}"
 
 
-@lru_cache(maxsize=4)
+@cache
 def _month_names(pattern: str, locale: str) -> tuple[str, ...]:
     return tuple(format_date(date(2026, month, 1), pattern, locale=locale) for month in range(1, 13))
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> gettext.GNUTranslations:
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="cy")
+def catalogue_of(language: Language) -> Path:
+    """Where the sentences of a language stand, and their English beside them."""
+    return CATALOGUES / f"{language.value}.po"
+
+
+def first_spoken(wished: Iterable[str]) -> Language | None:
+    """The first of our languages among these codes, whatever region they name: cy, en-GB, pl_PL."""
+    for code in wished:
+        said = code.strip().lower().replace("_", "-").split("-")[0]
+        if said in set(Language):
+            return Language(said)
+    return None
+
+
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    """What is not in it, or waits for a person to confirm it, is said in English."""
+    if language is Language.ENGLISH:
+        return gettext.NullTranslations()
+    with catalogue_of(language).open("rb") as file:
+        catalogue = read_po(file, locale=LANGUAGES[language].locale)
+    for message in list(catalogue):
+        # With a form missing, English's own rule for counts is the right one.
+        if message.pluralizable and not all(message.string):
+            catalogue.delete(message.id)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
-@lru_cache(maxsize=2)
+@cache
 def translator(language: Language) -> Translator:
     """The translator of a language; made once."""
     return Translator(language)

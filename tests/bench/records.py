@@ -16,10 +16,10 @@ from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import Lives
 from lrc_portal.demo.supervised import supervise
 from lrc_portal.identity import sessions
+from lrc_portal.screens import SCREENS, Screen
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import AgendaSubmission
-from lrc_portal.ui.kit.menu import SCREENS, Screen
 from lrc_portal.vocabulary import Aim, Content, Element, Facet, MeetingKind, PursuitDay, PursuitKind, Role
 
 NINETY_DAYS, TEN_YEARS = 90, 3650

@@ -1,6 +1,8 @@
 """The specs: no data in them, the portal's look, the person's language, nothing of Vega's English."""
 
+import itertools
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 
@@ -8,7 +10,7 @@ import pytest
 
 from lrc_portal.charts import aid, balance, free_days, goals, lane, path, strengths, style, timeline, two_ways
 from lrc_portal.series import MarkKind
-from lrc_portal.vocabulary import Element, Facet, Language
+from lrc_portal.vocabulary import FACETS, Element, Facet, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
 
@@ -152,6 +154,38 @@ def test_two_journeys_have_a_band_for_each_element_that_is_shown() -> None:
     assert heights[2] - heights[1] == heights[1] - heights[0] > 100
 
 
+@pytest.mark.parametrize("element", Element)
+def test_the_palette_has_a_line_for_each_facet_and_each_is_told_from_its_sisters(element: Element) -> None:
+    lines = style.PALETTE[element]
+    assert len(lines) >= len(FACETS[element]), (
+        f"{element.value} has more facets than lines to draw them with: add a Line to PALETTE of "
+        "lrc_portal/charts/style.py."
+    )
+    for one, other in itertools.combinations(lines, 2):
+        assert one.shape != other.shape and one.dash != other.dash, (one, other)
+        assert _apart(one.light, other.light) >= 0.1 <= _apart(one.dark, other.dark), (one, other)
+    for line in lines:
+        assert contrast(line.light, style.LIGHT.ground) >= 3, line
+        assert contrast(line.dark, style.DARK.ground) >= 3, line
+
+
+def _apart(one: str, other: str) -> float:
+    """How far two colours like #RRGGBB lie apart for the eye: their distance in OKLab."""
+    return math.dist(_oklab(one), _oklab(other))
+
+
+def _oklab(colour: str) -> tuple[float, float, float]:
+    red, green, blue = _linear(colour)
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
 def test_every_series_has_a_colour_a_shape_and_a_dash_and_every_mark_a_shape() -> None:
     series = {*Element, *Facet}
     for table in (style.LIGHT.series, style.DARK.series, style.SHAPES, style.DASHES):
@@ -175,6 +209,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(colour: str) -> list[float]:
+    """Red, green and blue as light, 0 to 1."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

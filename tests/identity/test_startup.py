@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from lrc_portal import __main__ as command_line
-from lrc_portal import faults, settings, startup
+from lrc_portal import faults, screens, settings, startup
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts
@@ -478,7 +478,8 @@ def test_the_keys_file_is_for_its_owner_alone(house: Settings, database: Databas
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/goals", "/goals/", "/_stcore/health", "/static/js/x.js", "/sign-in/with/x/back"]
+    "path",
+    [*sorted(screens.PATHS), "/goals/", "/_stcore/health", "/static/js/x.js", "/sign-in/with/x/back"],
 )
 def test_what_the_portal_uses_is_known(path: str) -> None:
     assert is_known(path)

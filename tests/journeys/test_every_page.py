@@ -6,20 +6,29 @@ import pytest
 from playwright.sync_api import Page
 
 from lrc_portal.identity.accounts import CONSENT
+from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE
-from lrc_portal.vocabulary import Language
+from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import gathering
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import axe, console_errors, settled
 
-RECORD = ("/", "/check-in", "/progress", "/strengths", "/goals", "/notes", "/circle", "/shared", "/account")
+
+def screens_of(role: Role, *, supervises: bool = False) -> tuple[str, ...]:
+    """The addresses in the menu of somebody with this role."""
+    mine = frozenset({role})
+    return tuple(
+        screen.path for screen in SCREENS if screen.is_for_roles(mine) or (supervises and screen.supervisors)
+    )
+
+
 PAGES = {
     None: ("/", "/help-now", "/sign-in", "/invitation", "/start", "/goals", "/no-such-place"),
-    "Mari": RECORD,
-    "Dafydd": (*RECORD, "/people"),
-    "Siân": ("/", "/people", "/session-sheet", "/notes", "/supervision", "/account"),
-    "Nia": ("/", "/community", "/supervision", "/account", "/help-now"),
+    "Mari": screens_of(Role.MEMBER),
+    "Dafydd": (*screens_of(Role.FAMILY), "/people"),
+    "Siân": screens_of(Role.PEER_WORKER, supervises=True),
+    "Nia": (*screens_of(Role.COORDINATOR, supervises=True), "/help-now"),
 }
 FRONT = frozenset({"/help-now", "/sign-in", "/invitation", "/start", "/no-such-place"})
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
@@ -70,7 +79,7 @@ def english_in(screen: str) -> list[str]:
         screen = screen.replace(quoted, "")
     return [
         message.id
-        for message in gathering.read()
+        for message in gathering.read(Language.CYMRAEG)
         if isinstance(message.id, str)
         and len(message.id) > 10
         and "{" not in message.id

@@ -9,31 +9,28 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from lrc_portal.vocabulary import Facet, Language, StrengthPlace
+from lrc_portal.screens import SCREENS
+from lrc_portal.vocabulary import Facet, Language, Role, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import settled
 
-SCREENS = (
-    "/check-in",
-    "/progress",
-    "/strengths",
-    "/goals",
-    "/notes",
-    "/circle",
-    "/shared",
-    "/people",
-    "/session-sheet",
-    "/supervision",
-    "/community",
-    "/account",
-)
+SIGNED_IN = tuple(screen.path for screen in SCREENS if screen.roles is not None)
+ROLES = {"Nia": Role.COORDINATOR, "Siân": Role.PEER_WORKER, "Mari": Role.MEMBER, "Dafydd": Role.FAMILY}
+SUPERVISE = ("Nia", "Siân")
+# Opened with the number of a pairing too.
+OF_A_PAIRING = {"Mari": ("/session-sheet?with=1",), "Dafydd": ("/session-sheet?with=1",)}
 NOT_FOR = {
-    "Nia": ("/check-in", "/progress", "/strengths", "/goals", "/notes", "/circle", "/shared", "/people"),
-    "Siân": ("/check-in", "/progress", "/strengths", "/goals", "/circle", "/shared", "/community"),
-    "Mari": ("/people", "/session-sheet", "/session-sheet?with=1", "/supervision", "/community"),
-    "Dafydd": ("/people", "/session-sheet?with=1", "/supervision", "/community"),
+    name: (
+        *(
+            screen.path
+            for screen in SCREENS
+            if not screen.is_for_roles(frozenset({role})) and not (screen.supervisors and name in SUPERVISE)
+        ),
+        *OF_A_PAIRING.get(name, ()),
+    )
+    for name, role in ROLES.items()
 }
 # Words of the demo that only Mari and those she chose may see.
 OF_MARI = ("Alcohol", "I can sing", "Walked home along the river", "The café on City Road")
@@ -61,8 +58,8 @@ def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callab
 def test_signed_out_each_page_asks_to_sign_in_and_shows_nothing(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
-    visitor = Somebody(new_person_page(), community.portal, "a visitor").open(SCREENS[0])
-    for address in SCREENS:
+    visitor = Somebody(new_person_page(), community.portal, "a visitor").open(SIGNED_IN[0])
+    for address in SIGNED_IN:
         visitor.walk_to(address).sees("Sign in first").finds_nothing_of(*OF_MARI, "Gareth", "Dafydd")
 
 

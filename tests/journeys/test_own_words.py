@@ -16,6 +16,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Training
 from lrc_portal.identity import accounts, passphrases
 from lrc_portal.identity.accounts import NewAccount
+from lrc_portal.screens import SCREENS
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support import somebody
@@ -49,7 +50,7 @@ PEOPLE = {
 }
 WHOLE = {f"mam{n:02}": hostile(n) for n in (*range(len(WORDS)), *(n for n, *_ in PEOPLE.values()), 95, 96)}
 PAGES = {
-    "Gwen": ("/", "/check-in", "/progress", "/strengths", "/goals", "/notes", "/circle", "/account"),
+    "Gwen": tuple(each.path for each in SCREENS if each.is_for_roles(frozenset({Role.MEMBER}))),
     "Rhys": ("/shared", "/circle"),
     "Carys": ("/people", "/session-sheet", "/notes"),
     "Dai": ("/community",),

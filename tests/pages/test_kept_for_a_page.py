@@ -9,6 +9,7 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.pursuits import PursuitLine
+from lrc_portal.screens import SCREENS
 from lrc_portal.series import Mark, Point
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
@@ -16,7 +17,6 @@ from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingLine, 
 from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.ui.kit import menu
 from lrc_portal.vocabulary import Content, MeetingKind
 
 from . import sharing
@@ -98,4 +98,4 @@ def test_the_button_that_saves_does_not_keep_the_places_on_the_page(member, open
 def test_the_table_of_addresses_is_one_for_all_who_read_the_same_language(member, coordinator, open_as):
     hers, his = (open_as(each, "account")._registered_pages for each in (member, coordinator))
     assert [id(each) for each in hers.values()] == [id(each) for each in his.values()]
-    assert {each["url_pathname"] for each in hers.values()} == {each.address for each in menu.SCREENS}
+    assert {each["url_pathname"] for each in hers.values()} == {each.address for each in SCREENS}

@@ -20,9 +20,9 @@ from lrc_portal.database.models.base import UtcMoment
 from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.paper import routes as paper_routes
+from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.supervision import entries
-from lrc_portal.ui.kit.menu import SCREENS
 from lrc_portal.vocabulary import (
     Content,
     Element,

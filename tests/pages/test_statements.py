@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from lrc_portal import clock
 from lrc_portal.database.models import CheckIn
+from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.notes import notes
 from lrc_portal.support.supervision import entries, reflections
@@ -20,6 +21,11 @@ from .conftest import press
 TEN_YEARS = 3650
 A_HANDFUL = 8
 """How many statements a page may send, whoever opens it; the beginning and end of a transaction are none."""
+
+
+def pages_of(role: Role) -> list[str]:
+    """The pages in the menu of somebody with this role."""
+    return [screen.file.removesuffix(".py") for screen in SCREENS if screen.is_for_roles(frozenset({role}))]
 
 
 def told(sent: list[str]) -> str:
@@ -69,11 +75,10 @@ def supervisor(house, make, coordinator, peer_worker):
 @pytest.mark.parametrize(
     ("who", "page"),
     [
-        *(("member", page) for page in ("today", "check_in", "progress", "strengths", "goals", "notes")),
-        *(("member", page) for page in ("circle", "shared", "account")),
+        *(("member", page) for page in pages_of(Role.MEMBER)),
         *(("family", page) for page in ("today", "check_in", "shared", "account")),
-        *(("peer_worker", page) for page in ("today", "people", "notes", "session_sheet")),
-        *(("coordinator", page) for page in ("today", "community")),
+        *(("peer_worker", page) for page in pages_of(Role.PEER_WORKER)),
+        *(("coordinator", page) for page in pages_of(Role.COORDINATOR)),
         *(("supervisor", page) for page in ("today", "supervision")),
         *(("several_roles", page) for page in ("today", "notes", "session_sheet", "community", "shared")),
     ],

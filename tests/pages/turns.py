@@ -21,8 +21,8 @@ from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.paper import routes as paper_routes
+from lrc_portal.screens import SCREENS
 from lrc_portal.ui.kit import frame
-from lrc_portal.ui.kit.menu import SCREENS
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 

@@ -8,6 +8,7 @@ import pytest
 
 from lrc_portal import vocabulary
 from lrc_portal.database.models import Base
+from lrc_portal.vocabulary import Language
 from lrc_portal.words import gathering
 
 CLINICAL = re.compile(
@@ -40,7 +41,7 @@ def sentences() -> Iterator[str]:
     """What is said on screens and on paper, in English, and in Welsh where there is Welsh."""
     for said, _file, _line in gathering.sentences():
         yield from [said] if isinstance(said, str) else said
-    for message in gathering.read():
+    for message in gathering.read(Language.CYMRAEG):
         if message.id:
             yield from [message.string] if isinstance(message.string, str) else message.string
 

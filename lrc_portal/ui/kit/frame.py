@@ -177,20 +177,34 @@ def show_head(visit: Visit) -> None:
     st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
     accessible_names.as_drawn()
-    other = Language.CYMRAEG if t.language is Language.ENGLISH else Language.ENGLISH
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
         help_now(t("Help now"), visit.viewer)
-        st.button(
-            CHOICES[other],
-            key="language",
-            type="tertiary",
-            icon=":material/translate:",
-            on_click=change_language,
-            args=(visit, other),
-        )
+        _language_buttons(visit)
         exit_button(t)
         watch(t, sign_in=keys.of_sign_in(visit.viewer))
     messages.show_flash(t)
+
+
+def _language_buttons(visit: Visit) -> None:
+    """One other language is one tap away; several are behind one button, each with its name in itself."""
+    others = [language for language in Language if language is not visit.t.language]
+    if len(others) == 1:
+        _language_button(visit, others[0], key="language", icon=":material/translate:")
+        return
+    with st.popover(CHOICES[visit.t.language], key="languages", type="tertiary", icon=":material/translate:"):
+        for other in others:
+            _language_button(visit, other, key=f"language:{other.value}")
+
+
+def _language_button(visit: Visit, language: Language, *, key: str, icon: str | None = None) -> None:
+    st.button(
+        CHOICES[language],
+        key=key,
+        type="tertiary",
+        icon=icon,
+        on_click=change_language,
+        args=(visit, language),
+    )
 
 
 def still_here(viewer: Viewer) -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrc_portal.acting import Viewer
 from lrc_portal.vocabulary import Language
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator, first_spoken, translator
 
 COOKIE = "lrc_language"
 _CHOSEN = "chosen_language"
@@ -16,8 +16,8 @@ def translator_for(viewer: Viewer | None) -> Translator:
         return translator(here)
     if viewer is not None:
         return translator(viewer.language)
-    wished = st.context.cookies.get(COOKIE) or (st.context.locale or "")[:2]
-    return translator(Language.CYMRAEG if wished == Language.CYMRAEG else Language.ENGLISH)
+    wished = (st.context.cookies.get(COOKIE) or "", st.context.locale or "")
+    return translator(first_spoken(wished) or Language.ENGLISH)
 
 
 def chosen() -> Language | None:

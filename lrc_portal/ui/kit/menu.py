@@ -1,6 +1,5 @@
 """The menu: every screen has its address for everybody; a person sees in it what is theirs."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,61 +7,11 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lrc_portal.acting import Viewer
+from lrc_portal.screens import SCREENS
 from lrc_portal.ui.kit.frame import Visit
-from lrc_portal.vocabulary import Role
-from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen: its file, its address, its name in the menu and whose menu it is in."""
-
-    file: str
-    address: str
-    name: str
-    icon: str
-    roles: frozenset[Role] | None = None
-    """None: for everybody, signed out too."""
-    supervisors: bool = False
-    """For whoever supervises somebody, which is no role."""
-
-    def is_for(self, viewer: Viewer | None) -> bool:
-        """Whether it is in this person's menu."""
-        if viewer is None:
-            return self.roles is None
-        return (
-            self.roles is None or bool(self.roles & viewer.roles) or (self.supervisors and viewer.supervises)
-        )
-
-
 _PAGES = "_pages"
-_RECORD = frozenset({Role.MEMBER, Role.FAMILY})
-_WORKER = frozenset({Role.PEER_WORKER})
-
-SCREENS = (
-    Screen("today.py", "", mark("Today"), "wb_sunny"),
-    Screen("check_in.py", "check-in", mark("Check in"), "add_task", _RECORD),
-    Screen("progress.py", "progress", mark("My progress"), "show_chart", _RECORD),
-    Screen("strengths.py", "strengths", mark("My strengths"), "spa", _RECORD),
-    Screen("goals.py", "goals", mark("My goals"), "flag", _RECORD),
-    Screen("notes.py", "notes", mark("Meetings and notes"), "forum", _RECORD | _WORKER),
-    Screen("circle.py", "circle", mark("My circle"), "group", _RECORD),
-    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", _RECORD),
-    Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
-    Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
-    Screen(
-        "supervision.py",
-        "supervision",
-        mark("People I supervise"),
-        "supervisor_account",
-        frozenset(),
-        supervisors=True,
-    ),
-    Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
-    Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
-)
 
 
 def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form, TypedDay, typed_day
-from lrc_portal.vocabulary import CONTENT_OF, Content
+from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, mark
 from lrc_portal.words.translator import Translator
@@ -20,18 +20,9 @@ CHOICES = {
     PLAIN: mark("Without my words"),
     WORDS: mark("With my words"),
 }
-WHOLE = frozenset({Content.STRENGTHS, Content.NOTES})
-"""Kinds that are nothing but words: they are shared whole or not at all."""
 WHOLE_CHOICES = {NOTHING: mark("Nothing"), WORDS: mark("Share these")}
-OPENS = {
-    Content.STRENGTHS: mark("what is good in me, my people and my community"),
-    Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
-    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
-    Content.HEALTH: mark("its line on the chart, and moments"),
-    Content.REINTEGRATION: mark("its line on the chart, and moments"),
-    Content.NOTES: mark("notes of meetings that I agreed to"),
-}
 _ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
+_ANY_KIND = "article"
 _ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
 
 
@@ -57,7 +48,7 @@ def name(t: Translator, content: Content) -> str:
     """The kind of content with its sign, for labels and lines."""
     if element := _ELEMENT_OF.get(content):
         return elements.name(t, element)
-    return f":material/{_ICONS[content]}: {labels.content(t, content)}"
+    return f":material/{_ICONS.get(content, _ANY_KIND)}: {labels.content(t, content)}"
 
 
 @dataclass(frozen=True)
@@ -109,20 +100,20 @@ def choose(
     """
     chosen: dict[Content, bool] = {}
     for content in Content:
-        choices = WHOLE_CHOICES if content in WHOLE else CHOICES
+        choices = WHOLE_CHOICES if content in ONLY_WORDS else CHOICES
         before = NOTHING
         if content in usual:
-            before = WORDS if content in WHOLE or usual[content] else PLAIN
+            before = WORDS if content in ONLY_WORDS or usual[content] else PLAIN
         answer = form.one_of(
             f"kind.{content.value}",
-            f"**{name(t, content)}**: {t(OPENS[content])}",
+            f"**{name(t, content)}**: {labels.opens(t, content)}",
             choices,
             lambda each, choices=choices: t(choices[each]),
             value=before,
         )
         if answer in (PLAIN, WORDS):
             chosen[content] = answer == WORDS
-            if content in WHOLE:
+            if content in ONLY_WORDS:
                 # There is one way to share it; which of the two was kept with it is no choice of now.
                 chosen[content] = usual.get(content, True)
         below(content)
@@ -139,7 +130,7 @@ def show(t: Translator, contents: Mapping[Content, bool]) -> None:
     """What somebody sees, a line for each kind."""
     said = []
     for content, own_words in contents.items():
-        if content in WHOLE:
+        if content in ONLY_WORDS:
             said.append(name(t, content))
         elif own_words:
             said.append(t("{kind}, with my words", kind=name(t, content)))

@@ -1,11 +1,12 @@
 """What one look shows of a record, drawn the same for whoever looks and for its owner's preview."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.overview import Overview
 from lrc_portal.ui.kit import drawings, elements, more
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
@@ -14,29 +15,6 @@ from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 4
-
-
-class Overview(Protocol):
-    """The values of `support.overview.Overview`, which says what each holds."""
-
-    @property
-    def journey(self) -> Any: ...
-    @property
-    def strengths(self) -> Sequence[Any]: ...
-    @property
-    def goals(self) -> Sequence[Any]: ...
-    @property
-    def moments(self) -> Sequence[Any]: ...
-    @property
-    def pursuits(self) -> Sequence[Any]: ...
-    @property
-    def words(self) -> Sequence[Any]: ...
-    @property
-    def notes(self) -> Sequence[Any]: ...
-    @property
-    def as_family(self) -> bool: ...
-    @property
-    def is_empty(self) -> bool: ...
 
 
 def show(

@@ -1,0 +1,67 @@
+"""Every screen of the portal, said once: its file in `pages/`, its address, its name, whose menu it is in.
+
+The menu and the front door both read this table. It only hides: each page begins with its own guard.
+"""
+
+from dataclasses import dataclass
+
+from lrc_portal.acting import Viewer
+from lrc_portal.vocabulary import KEEPS_A_RECORD, Role
+from lrc_portal.words.marks import mark
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its file, its address, its name in the menu and whose menu it is in."""
+
+    file: str
+    address: str
+    name: str
+    icon: str
+    roles: frozenset[Role] | None = None
+    """None: for everybody, signed out too."""
+    supervisors: bool = False
+    """For whoever supervises somebody, which is no role."""
+
+    @property
+    def path(self) -> str:
+        """Its address as it stands after the portal's own: `/goals`."""
+        return f"/{self.address}"
+
+    def is_for(self, viewer: Viewer | None) -> bool:
+        """Whether it is in this person's menu."""
+        if viewer is None:
+            return self.roles is None
+        return self.is_for_roles(viewer.roles) or (self.supervisors and viewer.supervises)
+
+    def is_for_roles(self, roles: frozenset[Role]) -> bool:
+        """Whether it is in the menu of somebody with these roles."""
+        return self.roles is None or bool(self.roles & roles)
+
+
+_WORKER = frozenset({Role.PEER_WORKER})
+
+SCREENS = (
+    Screen("today.py", "", mark("Today"), "wb_sunny"),
+    Screen("check_in.py", "check-in", mark("Check in"), "add_task", KEEPS_A_RECORD),
+    Screen("progress.py", "progress", mark("My progress"), "show_chart", KEEPS_A_RECORD),
+    Screen("strengths.py", "strengths", mark("My strengths"), "spa", KEEPS_A_RECORD),
+    Screen("goals.py", "goals", mark("My goals"), "flag", KEEPS_A_RECORD),
+    Screen("notes.py", "notes", mark("Meetings and notes"), "forum", KEEPS_A_RECORD | _WORKER),
+    Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD),
+    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD),
+    Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
+    Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
+    Screen(
+        "supervision.py",
+        "supervision",
+        mark("People I supervise"),
+        "supervisor_account",
+        frozenset(),
+        supervisors=True,
+    ),
+    Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
+    Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
+)
+"""In the order of the menu."""
+PATHS = frozenset(screen.path for screen in SCREENS)
