@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lrc_portal import settings
-from lrc_portal.database.read_queries import ReadQuery, read_all
+from lrc_portal.database.read_queries import First, Fourth, ReadQuery, Second, Third, read_all
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
@@ -95,7 +95,26 @@ class Database:
             return False
         return True
 
-    def ask(self, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
+    @overload
+    def ask(self, first: ReadQuery[First], /) -> tuple[First]: ...
+    @overload
+    def ask(self, first: ReadQuery[First], second: ReadQuery[Second], /) -> tuple[First, Second]: ...
+    @overload
+    def ask(
+        self, first: ReadQuery[First], second: ReadQuery[Second], third: ReadQuery[Third], /
+    ) -> tuple[First, Second, Third]: ...
+    @overload
+    def ask(
+        self,
+        first: ReadQuery[First],
+        second: ReadQuery[Second],
+        third: ReadQuery[Third],
+        fourth: ReadQuery[Fourth],
+        /,
+    ) -> tuple[First, Second, Third, Fourth]: ...
+    @overload
+    def ask(self, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]: ...
+    def ask(self, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
         """The answers to all of them, in their order, from one statement."""
         with self.reading() as session:
             return read_all(session, *questions)

@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from sqlalchemy import (
     Boolean,
+    ColumnClause,
     ColumnElement,
     Date,
+    DateTime,
     Enum,
+    Float,
+    Integer,
     Select,
+    String,
     Text,
     Time,
     TypeDecorator,
@@ -30,9 +35,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
 from sqlalchemy.types import TypeEngine
 
-from lrc_portal.database.models.base import UtcMoment
-
 Answer = TypeVar("Answer")
+First = TypeVar("First")
+Second = TypeVar("Second")
+Third = TypeVar("Third")
+Fourth = TypeVar("Fourth")
+Selected: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+"""A select of any columns, or several of them as one."""
 Rows = list[Any]
 """Named tuples, a field for each column of the select, with the column's own Python values."""
 
@@ -45,7 +54,7 @@ class ReadQuery(Generic[Answer]):
     its columns. Rows come in the order that the select asks for.
     """
 
-    selects: tuple[Select[Any] | CompoundSelect[Any], ...]
+    selects: tuple[Selected, ...]
     read: Callable[..., Answer]
 
     def asked(self, db: Session) -> Answer:
@@ -53,7 +62,26 @@ class ReadQuery(Generic[Answer]):
         return read_all(db, self)[0]
 
 
-def read_all(db: Session, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
+@overload
+def read_all(db: Session, first: ReadQuery[First], /) -> tuple[First]: ...
+@overload
+def read_all(db: Session, first: ReadQuery[First], second: ReadQuery[Second], /) -> tuple[First, Second]: ...
+@overload
+def read_all(
+    db: Session, first: ReadQuery[First], second: ReadQuery[Second], third: ReadQuery[Third], /
+) -> tuple[First, Second, Third]: ...
+@overload
+def read_all(
+    db: Session,
+    first: ReadQuery[First],
+    second: ReadQuery[Second],
+    third: ReadQuery[Third],
+    fourth: ReadQuery[Fourth],
+    /,
+) -> tuple[First, Second, Third, Fourth]: ...
+@overload
+def read_all(db: Session, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]: ...
+def read_all(db: Session, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
     """The answers to all of them, in their order, from one statement."""
     if db.autoflush:
         db.flush()  # the session does so by itself only for statements that name an entity
@@ -63,10 +91,21 @@ def read_all(db: Session, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
     return tuple(_answers(questions, rows))
 
 
-def together(make: Callable[..., Answer], *questions: ReadQuery[Any]) -> ReadQuery[Answer]:
-    """Several questions as one; `make` takes their answers, in their order."""
-    selects = tuple(part for question in questions for part in question.selects)
-    return ReadQuery(selects, lambda *rows: make(*_answers(questions, rows)))
+def together(
+    make: Callable[..., Answer], /, *questions: ReadQuery[Any], **named: ReadQuery[Any]
+) -> ReadQuery[Answer]:
+    """Several questions as one; `make` takes their answers, in their order or each by its name.
+
+    More than four are easier to read by name: `together(Found, told=…, agenda=…)`, where `Found` is a
+    dataclass with these fields.
+    """
+    everything = (*questions, *named.values())
+
+    def read(*rows: Rows) -> Answer:
+        answers = list(_answers(everything, rows))
+        return make(*answers[: len(questions)], **dict(zip(named, answers[len(questions) :], strict=True)))
+
+    return ReadQuery(tuple(part for question in everything for part in question.selects), read)
 
 
 def _answers(questions: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Iterator[Any]:
@@ -78,10 +117,10 @@ def _answers(questions: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Itera
         begin = end
 
 
-def _packed(db: Session, part: Any) -> ColumnElement[str]:
+def _packed(db: Session, part: Selected) -> ColumnElement[str]:
     """All rows of a select as one cell of JSON: a list of lists."""
     # By their bare names: the columns that a subquery makes of them take a third of all the time here.
-    columns = [bare(each.name) for each in part.selected_columns]
+    columns: list[ColumnClause[Any]] = [bare(each.name) for each in part.selected_columns]
     if db.get_bind().dialect.name == "sqlite":
         packed = func.json_group_array(func.json_array(*columns))
     else:
@@ -89,12 +128,12 @@ def _packed(db: Session, part: Any) -> ColumnElement[str]:
     return select(cast(packed, Text)).select_from(part.subquery()).scalar_subquery()
 
 
-def _unpacked(cell: str | None, part: Any) -> Rows:
+def _unpacked(cell: str | None, part: Selected) -> Rows:
     if cell is None:
         return []
     columns = part.selected_columns
     row = _row_type(tuple(each.name for each in columns))
-    readers = [_reader(each.type) for each in columns]
+    readers = [_reader(each.name, each.type) for each in columns]
     return [
         row(*(None if value is None else read(value) for read, value in zip(readers, values, strict=True)))
         for values in json.loads(cell)
@@ -106,19 +145,34 @@ def _row_type(names: tuple[str, ...]) -> Any:
     return namedtuple("Row", names)
 
 
-def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
-    """From what stands in JSON to what the column's type gives in Python."""
-    if isinstance(kind, UtcMoment):
-        return lambda value: kind.process_result_value(datetime.fromisoformat(value), None)  # type: ignore[arg-type]
-    if isinstance(kind, TypeDecorator):
-        return lambda value: kind.process_result_value(value, None)  # type: ignore[arg-type]
-    if isinstance(kind, Enum) and kind.enum_class is not None:
-        return kind.enum_class
-    for sort, read in ((Boolean, bool), (Date, date.fromisoformat), (Time, time.fromisoformat)):
-        if isinstance(kind, sort):
-            return read
-    return _as_it_is
-
-
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+_READERS: tuple[tuple[type[TypeEngine[Any]], Callable[[Any], Any]], ...] = (
+    (Boolean, bool),
+    (String, _as_it_is),
+    (Integer, _as_it_is),
+    (Float, _as_it_is),
+    (Date, date.fromisoformat),
+    (DateTime, datetime.fromisoformat),
+    (Time, time.fromisoformat),
+)
+"""From what stands in JSON to what a column of this type gives in Python."""
+
+
+def _reader(name: str, kind: TypeEngine[Any]) -> Callable[[Any], Any]:
+    """How a column is read; of a type that is not known here it would come in another shape than alone."""
+    if isinstance(kind, TypeDecorator):
+        inner = _reader(name, kind.impl_instance)
+        return lambda value: kind.process_result_value(inner(value), None)  # type: ignore[arg-type]
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return kind.enum_class
+    for sort, read in _READERS:
+        if isinstance(kind, sort):
+            return read
+    raise TypeError(
+        f"A read query cannot read the column {name!r}: how {kind!r} comes out of JSON is not known. "
+        "Give the column a type that is (type_coerce in its select), "
+        "or write the type into _READERS of lrc_portal/database/read_queries.py."
+    )

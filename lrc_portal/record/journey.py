@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Float, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, relationships
@@ -154,7 +154,10 @@ def buckets(
     wanted = (
         select(
             at,
-            *(func.avg(column).label(f"mean_{facet.value}") for facet, column in columns.items()),
+            *(
+                func.avg(column, type_=Float).label(f"mean_{facet.value}")
+                for facet, column in columns.items()
+            ),
             *(func.count(column).label(f"days_{facet.value}") for facet, column in columns.items()),
         )
         .where(

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Select, case, func, select
+from sqlalchemy import CTE, ColumnElement, Date, Float, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
@@ -215,9 +215,9 @@ def _free_days(begun: CTE, window: Window, today: date) -> Select[Any]:
         in_months = weekly.c.start < today - WEEKS_UP_TO
         at = case((in_months, in_bucket(weekly.c.week, Bucket.MONTH)), else_=weekly.c.week)
     placed = select(weekly.c.pursuit_id, weekly.c.free, at.label("at")).subquery()
-    return select(placed.c.pursuit_id, placed.c.at, func.avg(placed.c.free).label("free")).group_by(
-        placed.c.pursuit_id, placed.c.at
-    )
+    return select(
+        placed.c.pursuit_id, placed.c.at, func.avg(placed.c.free, type_=Float).label("free")
+    ).group_by(placed.c.pursuit_id, placed.c.at)
 
 
 def _window_start(window: Window, today: date) -> date:

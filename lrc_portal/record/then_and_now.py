@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Float, case, func, or_, select
 
 from lrc_portal import access, clock
 from lrc_portal.database.models import CheckIn
@@ -33,7 +33,7 @@ def read_query(
         column = facet_column(record, facet)
         for name, inside in (("then", in_then), ("now", in_now)):
             answer = case((inside, column))
-            figures.append(func.avg(answer).label(f"{name}_{facet.value}"))
+            figures.append(func.avg(answer, type_=Float).label(f"{name}_{facet.value}"))
             figures.append(func.count(answer).label(f"days_{name}_{facet.value}"))
     wanted = select(*figures).where(
         CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn), or_(in_then, in_now)

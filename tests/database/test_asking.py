@@ -1,8 +1,10 @@
 """Several questions in one statement give what each would give alone, value for value."""
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import func, insert, select
+import pytest
+from sqlalchemy import Float, LargeBinary, Numeric, func, insert, null, select, type_coerce
 
 from lrc_portal import clock
 from lrc_portal.database.models import CheckIn, Meeting, Moment
@@ -93,7 +95,7 @@ def test_answers_are_those_of_the_selects_alone(database):
 def test_a_middle_comes_as_a_number(database):
     write(database)
     with database.reading() as db:
-        wanted = select(func.avg(CheckIn.sobriety).label("middle"))
+        wanted = select(func.avg(CheckIn.sobriety, type_=Float).label("middle"))
         assert ReadQuery((wanted,), lambda rows: rows[0].middle).asked(db) == 1.5
 
 
@@ -122,6 +124,40 @@ def test_several_questions_are_asked_as_one(database):
     )
     with database.reading() as db:
         assert both.asked(db) == (DAY, 3)
+
+
+@dataclass(frozen=True)
+class Found:
+    kinds: list[MomentKind]
+    days: list[date]
+
+
+def test_several_questions_are_answered_by_their_names(database):
+    write(database)
+    kinds = ReadQuery((select(Moment.kind),), lambda rows: [row.kind for row in rows])
+    days = ReadQuery((select(CheckIn.day).order_by(CheckIn.day).limit(1),), lambda rows: [rows[0].day])
+    with sent_to(database) as sent:
+        [found] = database.ask(together(Found, days=days, kinds=kinds))
+    assert found == Found(kinds=[MomentKind.MILESTONE] * 3, days=[DAY])
+    assert len(sent) == 1
+
+
+def test_some_answers_come_in_their_order_and_some_by_name(database):
+    write(database)
+    days = ReadQuery((select(CheckIn.day).order_by(CheckIn.day),), lambda rows: [row.day for row in rows])
+    how_many = ReadQuery((select(func.count(Moment.id).label("n")),), lambda rows: rows[0].n)
+    with database.reading() as db:
+        mixed = together(lambda first, *, make: (first[0], make), days, make=how_many)
+        assert mixed.asked(db) == (DAY, 3)
+
+
+@pytest.mark.parametrize("kind", [LargeBinary(), Numeric(), null().type], ids=["bytes", "decimal", "none"])
+def test_a_column_of_which_nobody_knows_how_it_comes_is_refused_by_name(database, kind):
+    """Bytes would come as hexadecimal digits, and a decimal as a float, though each alone comes as it is."""
+    write(database)
+    strange = ReadQuery((select(type_coerce(Moment.element, kind).label("strange")),), list)
+    with database.reading() as db, pytest.raises(TypeError, match="column 'strange'.*type_coerce"):
+        strange.asked(db)
 
 
 def test_nothing_asked_is_nothing_sent(database):

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Float,
     Integer,
     Select,
     Subquery,
@@ -244,7 +245,7 @@ def _ways(span: Span, element: Element) -> Select[Any]:
     day = sum((func.coalesce(facet, 0) for facet in facets), start=cast(0, Integer)) * 1.0 / answered
     quarter = ((cast(extract("month", CheckIn.day), Integer) + 2) // 3).label("quarter")
     return (
-        select(CheckIn.person_id, quarter, func.avg(day).label("mean"))
+        select(CheckIn.person_id, quarter, func.avg(day, type_=Float).label("mean"))
         .where(
             span.has_day(CheckIn.day),
             ~CheckIn.only_me,
