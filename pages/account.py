@@ -11,14 +11,14 @@ from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.support.finding import about_me
-from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.giving import applications
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
-from lrc_portal.ui.finding.about_me import TellingVerbs, show_telling
+from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
 from lrc_portal.ui.kit.fields import Form, act
@@ -105,16 +105,8 @@ def show_names(account: MyAccount) -> None:
 
 
 def show_about_me(page: AboutPage) -> None:
-    verbs = TellingVerbs(
-        say=lambda db, words, shown, version: about_me.say(
-            db, by=visit.viewer, submission=WordsSubmission(words, shown, version)
-        ),
-        tell=lambda db, kind, chosen, own_words, telling, version: about_me.tell(
-            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling, version)
-        ),
-    )
     worker = acting.may(visit.viewer, Permission.WALK_WITH_PEOPLE)
-    show_telling(visit, page, verbs, worker=worker, keeps=visit.viewer.keeps_a_record)
+    show_telling(visit, page, worker=worker, keeps=visit.viewer.keeps_a_record)
 
 
 def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: list[ReflectionLine]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -16,14 +14,13 @@ from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import (
     CircleMember,
     Given,
-    Grant,
     GrantsSubmission,
     InviteSubmission,
     ShareLine,
 )
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import overview
-from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.notes import earlier_notes
 from lrc_portal.support.pairings import handover, pairings, rhythms
@@ -90,8 +87,7 @@ def show_all() -> None:
         if line.live:
             seen, shown = seen_by_worker.get(line.id, []), about.get(line.peer_worker_id)
             show_pairing(line, by_id.get(line.follows_id), seen, shown, earlier)
-    ends, has_one = pairings.followed_by_a_new_one(mine), any(line.live for line in mine)
-    finding.show(visit, finding_verbs(), has_one=has_one, instead_of=ends and ends.peer_worker)
+    finding.show(visit, mine)
     show_people(people, told)
     if acting.may(me, Permission.INVITE_FAMILY):
         show_invite(invited, waiting_for_them)
@@ -138,27 +134,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
         drawn.show(t, seen, key=f"preview-{name}")
 
 
-def to_grants(
-    contents: dict[Content, bool], last_days: Mapping[Content, date | None] | None = None
-) -> tuple[Grant, ...]:
-    """Each content with its own last day."""
-    days = last_days or {}
-    return tuple(Grant(content, own_words, days.get(content)) for content, own_words in contents.items())
-
-
 # A peer worker
-
-
-def finding_verbs() -> finding.FindingVerbs:
-    return finding.FindingVerbs(
-        look=lambda: finding.Asked(
-            *visit.db.ask(about_me.mine(me), about_me.my_weights(me), matching.suggestions(me))
-        ),
-        weigh=lambda db, weights: about_me.weigh(db, by=me, weights=weights),
-        ask_for=lambda db, worker_id, contents, token: matching.ask_for(
-            db, by=me, peer_worker_id=worker_id, grants=to_grants(contents), token=token
-        ),
-    )
 
 
 def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Earlier) -> None:
@@ -189,7 +165,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         if form.sent(t("Yes, walk with me")):
             form.save(
                 lambda db: handover.accept(
-                    db, by=me, pairing_id=line.id, grants=to_grants(chosen), note_ids=noted
+                    db, by=me, pairing_id=line.id, grants=grants.granted(chosen), note_ids=noted
                 ),
                 said=t("You said yes."),
             )
@@ -230,8 +206,8 @@ def show_pairing(
             rhythm.show_form(visit, line, write=write, who=line.peer_worker)
             return
         if line.is_trial:
-            go_on = partial(pairings.go_on, by=me, pairing_id=line.id)
-            finding.show_trial(visit, line.id, who, go_on, instead_of=before and before.peer_worker)
+            instead_of = before.peer_worker if before else None
+            finding.show_trial(visit, line.id, who, instead_of=instead_of)
         grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
@@ -262,7 +238,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
                 db,
                 by=me,
                 pairing_id=line.id,
-                grants=to_grants(chosen, {share.content: share.last_day for share in shares}),
+                grants=grants.granted(chosen, {share.content: share.last_day for share in shares}),
                 version=opened.version,
             ),
             said=t("Saved. {name} sees exactly this now.", name=who),
@@ -342,7 +318,7 @@ def show_change_person(person: CircleMember, who: str) -> None:
     preview_button(name, t("See it as they will"))
     show_preview(name, who, chosen.contents)
     if form.sent(t("Save what they see")):
-        given = to_grants(chosen.contents, chosen.last_days)
+        given = grants.granted(chosen.contents, chosen.last_days)
         submission = GrantsSubmission(given, form.token, opened.version)
         form.save(
             lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission),
@@ -397,7 +373,7 @@ def show_invite_form() -> None:
     show_preview("invite", plain(meant_for) or t("somebody"), chosen)
     if form.sent(t("Make the code"), icon="key"):
         submission = InviteSubmission(
-            meant_for, to_grants(chosen, dict.fromkeys(chosen, last_day.day)), form.token
+            meant_for, grants.granted(chosen, dict.fromkeys(chosen, last_day.day)), form.token
         )
         form.save(
             lambda db: codes.keep(circle.invite(db, by=me, submission=submission), meant_for),
