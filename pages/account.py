@@ -12,7 +12,6 @@ from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.giving import applications
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.supervision import reflections, supervision
@@ -110,14 +109,12 @@ def show_about_me(page: AboutPage) -> None:
 
 
 def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: list[ReflectionLine]) -> None:
-    """The way out of being a peer worker; and for whoever was one, what is kept of it."""
+    """How to be a peer worker no more; and for whoever was one, what is kept of it."""
     me = visit.viewer
     if acting.may(me, Permission.WALK_WITH_PEOPLE):
         mine = namesakes.paired(t, me.person_id, paired)
         walks_with = [line.person for line in mine if line.live and line.peer_worker_id == me.person_id]
-        giving_too.show_laying_down(
-            visit, walks_with, lambda db: applications.lay_down(db, by=me), keeps=me.keeps_a_record
-        )
+        giving_too.show_laying_down(visit, walks_with)
         return
     if not (days.trainings or days.supervisions or reflected):
         return

@@ -23,7 +23,7 @@ from lrc_portal.support import overview
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.notes import earlier_notes
-from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
@@ -71,15 +71,11 @@ def show_all() -> None:
     )
     by_id: dict[int | None, PairingLine] = {line.id: line for line in mine}
     follower = {line.follows_id: line for line in mine if line.follows_id is not None}
-    verbs = (handover.say_heard, handover.want_new, pairings.end, handover.read_staying)
-    news = handing_over.PersonVerbs(*(partial(verb, by=me) for verb in verbs))
     for line in mine:
         if line.leaving:
-            after = follower.get(line.id)
-            asked = after.peer_worker if after and after.asked_by_person else None
-            handing_over.show_news(visit, line, news, somebody_waits=after is not None, asked=asked)
+            handing_over.show_news(visit, line, follower.get(line.id))
         elif line.unsaid_last_day:
-            handing_over.show_staying(visit, line, news, seen_by_worker.get(line.id, []))
+            handing_over.show_staying(visit, line, seen_by_worker.get(line.id, []))
     for line in mine:
         if line.waiting:
             show_waiting_pairing(line, about.get(line.peer_worker_id), earlier)
@@ -180,7 +176,7 @@ def end_button(line: PairingLine, label: str, who: str) -> None:
         question=t("End this with {name}? They see nothing of yours from then on.", name=who),
         yes=t("End it"),
         no=t("Keep it"),
-        write=lambda db: pairings.end(db, by=me, pairing_id=line.id),
+        write=partial(pairings.end, by=me, pairing_id=line.id),
         said=t("It has ended. They see nothing of yours now."),
         icon="link_off",
     )
@@ -202,8 +198,7 @@ def show_pairing(
             show_change_pairing(line, shares, who)
             return
         if lines.is_open(f"rhythm:{line.id}"):
-            write = partial(rhythms.propose, by=me, pairing_id=line.id)
-            rhythm.show_form(visit, line, write=write, who=line.peer_worker)
+            rhythm.show_form(visit, line)
             return
         if line.is_trial:
             instead_of = before.peer_worker if before else None
@@ -211,8 +206,7 @@ def show_pairing(
         grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
-        agreeing = rhythm.RhythmVerbs(partial(rhythms.agree, by=me), partial(rhythms.leave_as_it_is, by=me))
-        rhythm.show_proposed(visit, line, agreeing, who=line.peer_worker)
+        rhythm.show_proposed(visit, line)
         with st.container(horizontal=True):
             lines.open_button(t("Change what they see"), name)
             lines.open_button(t("Change how often we meet"), f"rhythm:{line.id}", icon="event_repeat")
@@ -337,7 +331,7 @@ def end_connection(person: CircleMember, who: str) -> None:
         question=t("End the connection with {name}? What you share with each other then ends.", name=who),
         yes=t("End it"),
         no=t("Keep it"),
-        write=lambda db: circle.leave(db, by=me, other_id=person.person_id),
+        write=partial(circle.leave, by=me, other_id=person.person_id),
         said=t("The connection has ended."),
         icon="link_off",
     )
