@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lrc_portal import acting, clock, limits, settings
@@ -20,7 +22,8 @@ from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import own_words, plain
@@ -158,16 +161,13 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
                 continue
             used = clock.local(browser.last_seen_at)
             st.caption(t("Last used on {day} at {time}", day=t.day(used.date()), time=t.clock(used)))
-            st.button(
+            action_button(
+                visit,
                 t("Sign out there"),
+                partial(sessions.end_one, by=visit.viewer, session_id=browser.id),
                 key=f"session:{browser.id}",
-                icon=":material/logout:",
-                on_click=act,
-                args=(
-                    visit,
-                    lambda db, which=browser.id: sessions.end_one(db, by=visit.viewer, session_id=which),
-                ),
-                kwargs={"said": t("That browser is signed out.")},
+                icon="logout",
+                said=t("That browser is signed out."),
             )
     more.show_button(t, BROWSERS, where, limits.SHOWN_BROWSERS)
     if known:
@@ -184,20 +184,20 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
         st.caption(t("“Sign out everywhere else” forgets the others."))
     with st.container(horizontal=True):
         if len(where) > 1 or known > 1:
-            st.button(
+            action_button(
+                visit,
                 t("Sign out everywhere else"),
+                partial(sessions.end_others, by=visit.viewer),
                 key="end-others",
-                icon=":material/logout:",
-                on_click=act,
-                args=(visit, lambda db: sessions.end_others(db, by=visit.viewer)),
-                kwargs={"said": t("You are signed in here only.")},
+                icon="logout",
+                said=t("You are signed in here only."),
             )
-        st.button(
+        action_button(
+            visit,
             t("Sign out everywhere, here too"),
+            partial(sessions.end_all, by=visit.viewer),
             key="end-all",
-            icon=":material/logout:",
-            on_click=act,
-            args=(visit, lambda db: sessions.end_all(db, by=visit.viewer)),
+            icon="logout",
         )
 
 
@@ -217,7 +217,7 @@ def show_providers(joined: list[Joined]) -> None:
                 question=t("Sign in with {provider} no more?", provider=each.title),
                 yes=t("Take it away"),
                 no=t("Keep it"),
-                write=lambda db, which=each.id: providers.part(db, by=visit.viewer, joined_id=which),
+                write=partial(providers.part, by=visit.viewer, joined_id=each.id),
                 said=t("It is taken away."),
                 icon="link_off",
             )

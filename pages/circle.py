@@ -9,7 +9,7 @@ import streamlit as st
 from lrc_portal import acting, limits
 from lrc_portal.acting import Permission
 from lrc_portal.record import noticing
-from lrc_portal.record.noticing import Noticed, NoticeSubmission
+from lrc_portal.record.noticing import Noticed
 from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import (
     CircleMember,
@@ -28,7 +28,8 @@ from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more, namesakes
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.pairings import handover as handing_over
@@ -280,27 +281,20 @@ def show_person(person: CircleMember, told: list[Noticed]) -> None:
     with st.container(horizontal=True):
         preview_button(name, t("See it as they do"))
         lines.open_button(t("Change what they see"), name)
-    show_noticing(person, told)
+    noticed_by_me.show(visit, person.person_id, person.display_name, told)
     with st.container(horizontal=True):
         if grants.given(person.shares):
-            st.button(
+            action_button(
+                visit,
                 t("Take everything back"),
+                partial(circle.take_back_all, by=me, viewer_id=person.person_id),
                 key=f"take-back:{person.person_id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=act,
-                args=(visit, partial(circle.take_back_all, by=me, viewer_id=person.person_id)),
-                kwargs={"said": t("{name} sees nothing of yours now.", name=who)},
+                kind="tertiary",
+                icon="undo",
+                said=t("{name} sees nothing of yours now.", name=who),
             )
         end_connection(person, who)
     show_preview(name, who, grants.given(person.shares))
-
-
-def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
-    verbs = noticed_by_me.NoticingVerbs(
-        partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
-    )
-    noticed_by_me.show(visit, person.person_id, person.display_name, told, verbs)
 
 
 def show_change_person(person: CircleMember, who: str) -> None:
@@ -385,7 +379,7 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
             st.markdown(t("Once they accept, they see:"))
             grants.show(t, {share.content: share.own_words for share in shares})
         st.caption(t("The code works up to and including {day}.", day=t.day(line.last_day)))
-        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
+        codes.take_back_button(visit, line.id)
 
 
 # Who looked

@@ -137,7 +137,7 @@ def show_open_invitation(line: InvitationLine) -> None:
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
-        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
+        codes.take_back_button(visit, line.id)
 
 
 # Pairing

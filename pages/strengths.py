@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lrc_portal import limits
@@ -12,7 +14,8 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support.giving import applications
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -72,14 +75,14 @@ def noticed(line: StrengthLine) -> str:
 
 
 def answer_button(line: StrengthLine, label: str, *, keep: bool) -> None:
-    st.button(
+    action_button(
+        visit,
         label,
+        partial(strengths.answer, by=visit.viewer, strength_id=line.id, keep=keep),
         key=f"answer:{line.id}:{keep}",
-        type="primary" if keep else "secondary",
-        icon=":material/check:" if keep else None,
-        on_click=act,
-        args=(visit, lambda db: strengths.answer(db, by=visit.viewer, strength_id=line.id, keep=keep)),
-        kwargs={"said": t("It is among your strengths now.") if keep else t("It is put aside.")},
+        kind="primary" if keep else "secondary",
+        icon="check" if keep else None,
+        said=t("It is among your strengths now.") if keep else t("It is put aside."),
     )
 
 

@@ -18,7 +18,7 @@ def action_button(
     write: Callable[[Session], object],
     *,
     key: str,
-    icon: str,
+    icon: str | None = None,
     said: str | None = None,
     kind: Kind = "secondary",
 ) -> None:
@@ -26,7 +26,8 @@ def action_button(
 
     The button keeps `write` for as long as the page is open, so it holds ids and no lines of a list.
     """
-    st.button(label, key=key, type=kind, icon=f":material/{icon}:", on_click=_act, args=(visit, write, said))
+    sign = f":material/{icon}:" if icon else None
+    st.button(label, key=key, type=kind, icon=sign, on_click=_act, args=(visit, write, said))
 
 
 def _act(visit: SignedIn, write: Callable[[Session], object], said: str | None) -> None:

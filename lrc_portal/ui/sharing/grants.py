@@ -112,7 +112,7 @@ def choose(
             f"kind.{content.value}",
             f"**{name(t, content)}**: {t(OPENS[content])}",
             choices,
-            lambda each, choices=choices: t(choices[each]),
+            {each: t(said) for each, said in choices.items()}.__getitem__,
             value=before,
         )
         if answer in (PLAIN, WORDS):
