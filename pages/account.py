@@ -8,17 +8,17 @@ import streamlit as st
 
 from lrc_portal import acting, clock, limits, settings
 from lrc_portal.acting import Permission
-from lrc_portal.identity import accounts, known_devices, my_account, providers, sessions
+from lrc_portal.identity import accounts, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
-from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
-from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.account import my_account
+from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
@@ -31,34 +31,24 @@ from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.words.translator import CHOICES
 
-LANGUAGE, BROWSERS, CONSENTS = "account:language", "account:browsers", "account:consents"
+LANGUAGE = "account:language"
 
 visit = frame.open_page()
 t = visit.t
 
 
 def show_all() -> None:
-    account, where, known, joined, said_yes, about, paired, days, reflected = visit.db.ask(
-        my_account.seen(visit.viewer),
-        sessions.mine(visit.viewer, most=more.at_most(BROWSERS, limits.SHOWN_BROWSERS) + 1),
-        known_devices.how_many(visit.viewer),
-        providers.mine(visit.viewer),
-        my_account.consents(visit.viewer, most=more.at_most(CONSENTS, limits.SHOWN_CONSENTS) + 1),
-        about_me.mine(visit.viewer),
-        pairings.mine(visit.viewer),
-        supervision.own(visit.viewer, days=supervision_shown.wanted()),
-        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
-    )
+    found = my_account.ask(visit)
     st.title(t("My account"), anchor=False)
     show_language()
-    show_names(account)
+    show_names(found.account)
     if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
-        show_about_me(about)
-    show_peer_worker(paired, days, reflected)
-    show_passphrase(account)
-    show_where(where, known)
-    show_providers(joined)
-    show_consents(said_yes)
+        show_about_me(found.about)
+    show_peer_worker(found.paired, found.days, found.reflected)
+    show_passphrase(found.account)
+    show_where(found.where, found.known)
+    show_providers(found.joined)
+    show_consents(found.said_yes)
     show_my_data()
 
 

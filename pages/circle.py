@@ -8,9 +8,8 @@ import streamlit as st
 
 from lrc_portal import acting, limits
 from lrc_portal.acting import Permission
-from lrc_portal.record import noticing
 from lrc_portal.record.noticing import Noticed
-from lrc_portal.sharing import circle, invitations, opened_records, trace
+from lrc_portal.sharing import circle, opened_records, trace
 from lrc_portal.sharing.circle import (
     CircleMember,
     Given,
@@ -20,26 +19,25 @@ from lrc_portal.sharing.circle import (
 )
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import overview
-from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.notes import earlier_notes
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more, namesakes
+from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import rhythm
-from lrc_portal.ui.sharing import codes, grants, traces
+from lrc_portal.ui.sharing import codes, grants, my_circle, traces
 from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
+from lrc_portal.ui.sharing.my_circle import LOOKED, PEOPLE
 from lrc_portal.vocabulary import Content, Role
 
-PREVIEW, PEOPLE = "circle:preview", "circle:people"
+PREVIEW = "circle:preview"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -47,25 +45,8 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    paired, answered, passed_on, seen_by_worker, people, *others = visit.db.ask(
-        pairings.mine(me),
-        earlier_notes.read_query(me),
-        handover.passed_on(me),
-        circle.given_in_pairings(me),
-        circle.members(me, most=more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1),
-        invitations.mine(me, into_circle=True),
-        circle.given_with_invitations(me),
-        trace.about_me(me, most=more.at_most("looked", limits.SHOWN_TRACES) + 1),
-        noticing.mine(me),
-        about_me.beside(me),
-    )
-    invited, waiting_for_them, looked, told, about = others
-    looked = namesakes.who_looked(t, me.person_id, looked, paired, people)
-    paired = namesakes.paired(t, me.person_id, paired)
-    people = namesakes.in_circle(t, people)
-    earlier = Earlier(answered, passed_on)
-    mine = [line for line in paired if line.person_id == me.person_id]
-    invited = namesakes.invited(t, invited)
+    found = my_circle.ask(visit)
+    mine = [line for line in found.paired if line.person_id == me.person_id]
     st.title(t("My circle"), anchor=False)
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
@@ -76,19 +57,19 @@ def show_all() -> None:
         if line.leaving:
             handing_over.show_news(visit, line, follower.get(line.id))
         elif line.unsaid_last_day:
-            handing_over.show_staying(visit, line, seen_by_worker.get(line.id, []))
+            handing_over.show_staying(visit, line, found.seen_by_worker.get(line.id, []))
     for line in mine:
         if line.waiting:
-            show_waiting_pairing(line, about.get(line.peer_worker_id), earlier)
+            show_waiting_pairing(line, found.about.get(line.peer_worker_id), found.earlier)
     for line in mine:
         if line.live:
-            seen, shown = seen_by_worker.get(line.id, []), about.get(line.peer_worker_id)
-            show_pairing(line, by_id.get(line.follows_id), seen, shown, earlier)
+            seen, about = found.seen_by_worker.get(line.id, []), found.about.get(line.peer_worker_id)
+            show_pairing(line, by_id.get(line.follows_id), seen, about, found.earlier)
     finding.show(visit, mine)
-    show_people(people, told)
+    show_people(found.people, found.told)
     if acting.may(me, Permission.INVITE_FAMILY):
-        show_invite(invited, waiting_for_them)
-    show_who_looked(looked)
+        show_invite(found.invited, found.waiting_for_them)
+    show_who_looked(found.looked)
     st.caption(
         ":material/info: "
         + t(
@@ -387,8 +368,8 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
 
 def show_who_looked(looked: list[trace.TraceLine]) -> None:
     st.header(t("Who looked"), anchor=False)
-    traces.show(t, more.shown("looked", looked, limits.SHOWN_TRACES))
-    more.show_button(t, "looked", looked, limits.SHOWN_TRACES)
+    traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
+    more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
 
 
 show_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,17 +11,18 @@ from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support import somebody
-from lrc_portal.support.giving import applications
-from lrc_portal.support.pairings import glance, pairings, readiness
+from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision import entries
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.community import community
+from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more, namesakes
+from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
@@ -34,7 +34,6 @@ from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
 
-PAIRINGS, INVITED = "community:pairings", "community:invited"
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
 visit = frame.open_page(Role.COORDINATOR)
@@ -56,36 +55,17 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    standing, now, keep, work, invited, candidates, trained_on, supervised, could_supervise = visit.db.ask(
-        pairings.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
-        glance.question(me, most=limits.NAMED_AT_ONCE + 1),
-        pairings.people_to_pair(me),
-        readiness.peer_workers(me),
-        invitations.mine(me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1),
-        applications.candidates(me, most=giving_too.wanted()),
-        applications.trained_on(me),
-        supervision.at_a_glance(me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()),
-        supervision.who_could_supervise(me),
-    )
-    names = namesakes.of_accounts(t, could_supervise)
-    standing = [namesakes.named(line, names) for line in standing]
-    supervised = [
-        replace(each, supervisor=names.get(each.supervisor_id or 0, each.supervisor))
-        for each in namesakes.with_display_names(supervised, names)
-    ]
-    accounts, could_supervise = could_supervise, namesakes.with_display_names(could_supervise, names)
-    keep, work = namesakes.with_display_names(keep, names), namesakes.with_display_names(work, names)
-    candidates = namesakes.with_display_names(candidates, names)
-    invited = namesakes.invited(t, invited)
-    show_glance(t, now, names)
-    show_invite(invited)
-    show_pair(keep, work)
-    show_pairings(standing, work)
-    show_supervision(supervised, could_supervise, trained_on)
-    giving_too.show_candidates(visit, candidates, could_supervise)
+    found, names = community.ask(visit)
+    could_supervise = found.could_supervise(names)
+    show_glance(t, found.now, names)
+    show_invite(found.invited)
+    show_pair(found.keep, found.work)
+    show_pairings(found.standing, found.work)
+    show_supervision(found.supervised, could_supervise, found.trained_on)
+    giving_too.show_candidates(visit, found.candidates, could_supervise)
     known_by.show(
         visit,
-        accounts,
+        found.accounts,
         names,
         lambda db, person_id, words: somebody.say_known_by(
             db, by=me, submission=KnownBySubmission(person_id, words)

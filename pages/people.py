@@ -10,30 +10,25 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.sharing import trace
-from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.meetings import meetings
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.handover import Goodbyes
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
-from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, menu, messages, more, namesakes
+from lrc_portal.ui.kit import frame, lines, menu, messages, more
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
 from lrc_portal.ui.pairings import handover as handing_over
-from lrc_portal.ui.pairings import rhythm
+from lrc_portal.ui.pairings import people, rhythm
+from lrc_portal.ui.pairings.people import ASKED, LOOKED, WALKS
 from lrc_portal.ui.sharing import traces
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
-from lrc_portal.vocabulary import Role, Subject
-
-OF_MY_WORK = (Subject.TRAINING, Subject.SUPERVISION)
-
-WALKS, ASKED, LOOKED = "people:walks", "people:asked", "people:looked"
+from lrc_portal.vocabulary import Role
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
@@ -41,19 +36,8 @@ t = visit.t
 
 def show_all() -> None:
     handing_over.go_on_with_goodbye()
-    me = visit.viewer.person_id
-    walks, waiting, goodbyes, supervised, reflected, looked, about = visit.db.ask(
-        pairings.walks(visit.viewer, most=more.at_most(WALKS, limits.SHOWN_PEOPLE) + 1),
-        pairings.asked(visit.viewer, most=more.at_most(ASKED, limits.SHOWN_PEOPLE) + 1),
-        handover.goodbyes(visit.viewer),
-        supervision.own(visit.viewer, days=supervision_shown.wanted()),
-        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
-        trace.about_me(visit.viewer, most=more.at_most(LOOKED, traces.AT_ONCE) + 1, subjects=OF_MY_WORK),
-        about_me.beside(visit.viewer),
-    )
-    # Those who wait are told apart from those with whom one walks, too.
-    waiting = namesakes.paired(t, me, [*waiting, *(walk.pairing for walk in walks)])[: len(waiting)]
-    walks = namesakes.walks(t, walks)
+    found = people.ask(visit)
+    walks, waiting, about = found.walks, found.waiting, found.about
     st.title(t("People I walk with"), anchor=False)
     for line in more.shown(ASKED, waiting, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small"):
@@ -65,19 +49,19 @@ def show_all() -> None:
         )
     for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
-            show_walk(walk, goodbyes)
+            show_walk(walk, found.goodbyes)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
             )
     more.show_button(t, WALKS, walks, limits.SHOWN_PEOPLE)
-    supervision_shown.show_own(visit, supervised)
-    show_reflections(reflected, supervised.supervisor)
-    if looked:
+    supervision_shown.show_own(visit, found.supervised)
+    show_reflections(found.reflected, found.supervised.supervisor)
+    if found.looked:
         with st.expander(
             t("Who read and entered something here"), key="of-my-work", icon=":material/visibility:"
         ):
-            traces.show(t, more.shown(LOOKED, looked, traces.AT_ONCE))
-            more.show_button(t, LOOKED, looked, traces.AT_ONCE)
+            traces.show(t, more.shown(LOOKED, found.looked, traces.AT_ONCE))
+            more.show_button(t, LOOKED, found.looked, traces.AT_ONCE)
 
 
 # Requests
