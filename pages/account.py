@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lrc_portal import acting, clock, limits, settings
 from lrc_portal.acting import Permission
-from lrc_portal.identity import accounts, known_devices, my_account, providers, sessions
+from lrc_portal.identity import accounts, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
-from lrc_portal.support.finding import about_me
-from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
-from lrc_portal.support.giving import applications
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings.pairings import PairingLine
-from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
-from lrc_portal.ui.finding.about_me import TellingVerbs, show_telling
+from lrc_portal.ui.account import my_account
+from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
+from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import own_words, plain
@@ -29,34 +31,24 @@ from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.words.translator import CHOICES
 
-LANGUAGE, BROWSERS, CONSENTS = "account:language", "account:browsers", "account:consents"
+LANGUAGE = "account:language"
 
 visit = frame.open_page()
 t = visit.t
 
 
 def show_all() -> None:
-    account, where, known, joined, said_yes, about, paired, days, reflected = visit.db.ask(
-        my_account.seen(visit.viewer),
-        sessions.mine(visit.viewer, most=more.at_most(BROWSERS, limits.SHOWN_BROWSERS) + 1),
-        known_devices.how_many(visit.viewer),
-        providers.mine(visit.viewer),
-        my_account.consents(visit.viewer, most=more.at_most(CONSENTS, limits.SHOWN_CONSENTS) + 1),
-        about_me.mine(visit.viewer),
-        pairings.mine(visit.viewer),
-        supervision.own(visit.viewer, days=supervision_shown.wanted()),
-        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
-    )
+    found = my_account.ask(visit)
     st.title(t("My account"), anchor=False)
     show_language()
-    show_names(account)
+    show_names(found.account)
     if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
-        show_about_me(about)
-    show_peer_worker(paired, days, reflected)
-    show_passphrase(account)
-    show_where(where, known)
-    show_providers(joined)
-    show_consents(said_yes)
+        show_about_me(found.about)
+    show_peer_worker(found.paired, found.days, found.reflected)
+    show_passphrase(found.account)
+    show_where(found.where, found.known)
+    show_providers(found.joined)
+    show_consents(found.said_yes)
     show_my_data()
 
 
@@ -105,27 +97,17 @@ def show_names(account: MyAccount) -> None:
 
 
 def show_about_me(page: AboutPage) -> None:
-    verbs = TellingVerbs(
-        say=lambda db, words, shown, version: about_me.say(
-            db, by=visit.viewer, submission=WordsSubmission(words, shown, version)
-        ),
-        tell=lambda db, kind, chosen, own_words, telling, version: about_me.tell(
-            db, by=visit.viewer, submission=TraitSubmission(kind, chosen, own_words, telling, version)
-        ),
-    )
     worker = acting.may(visit.viewer, Permission.WALK_WITH_PEOPLE)
-    show_telling(visit, page, verbs, worker=worker, keeps=visit.viewer.keeps_a_record)
+    show_telling(visit, page, worker=worker, keeps=visit.viewer.keeps_a_record)
 
 
 def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: list[ReflectionLine]) -> None:
-    """The way out of being a peer worker; and for whoever was one, what is kept of it."""
+    """How to be a peer worker no more; and for whoever was one, what is kept of it."""
     me = visit.viewer
     if acting.may(me, Permission.WALK_WITH_PEOPLE):
         mine = namesakes.paired(t, me.person_id, paired)
         walks_with = [line.person for line in mine if line.live and line.peer_worker_id == me.person_id]
-        giving_too.show_laying_down(
-            visit, walks_with, lambda db: applications.lay_down(db, by=me), keeps=me.keeps_a_record
-        )
+        giving_too.show_laying_down(visit, walks_with)
         return
     if not (days.trainings or days.supervisions or reflected):
         return
@@ -169,16 +151,13 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
                 continue
             used = clock.local(browser.last_seen_at)
             st.caption(t("Last used on {day} at {time}", day=t.day(used.date()), time=t.clock(used)))
-            st.button(
+            action_button(
+                visit,
                 t("Sign out there"),
+                partial(sessions.end_one, by=visit.viewer, session_id=browser.id),
                 key=f"session:{browser.id}",
-                icon=":material/logout:",
-                on_click=act,
-                args=(
-                    visit,
-                    lambda db, which=browser.id: sessions.end_one(db, by=visit.viewer, session_id=which),
-                ),
-                kwargs={"said": t("That browser is signed out.")},
+                icon="logout",
+                said=t("That browser is signed out."),
             )
     more.show_button(t, BROWSERS, where, limits.SHOWN_BROWSERS)
     if known:
@@ -195,20 +174,20 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
         st.caption(t("“Sign out everywhere else” forgets the others."))
     with st.container(horizontal=True):
         if len(where) > 1 or known > 1:
-            st.button(
+            action_button(
+                visit,
                 t("Sign out everywhere else"),
+                partial(sessions.end_others, by=visit.viewer),
                 key="end-others",
-                icon=":material/logout:",
-                on_click=act,
-                args=(visit, lambda db: sessions.end_others(db, by=visit.viewer)),
-                kwargs={"said": t("You are signed in here only.")},
+                icon="logout",
+                said=t("You are signed in here only."),
             )
-        st.button(
+        action_button(
+            visit,
             t("Sign out everywhere, here too"),
+            partial(sessions.end_all, by=visit.viewer),
             key="end-all",
-            icon=":material/logout:",
-            on_click=act,
-            args=(visit, lambda db: sessions.end_all(db, by=visit.viewer)),
+            icon="logout",
         )
 
 
@@ -228,7 +207,7 @@ def show_providers(joined: list[Joined]) -> None:
                 question=t("Sign in with {provider} no more?", provider=each.title),
                 yes=t("Take it away"),
                 no=t("Keep it"),
-                write=lambda db, which=each.id: providers.part(db, by=visit.viewer, joined_id=which),
+                write=partial(providers.part, by=visit.viewer, joined_id=each.id),
                 said=t("It is taken away."),
                 icon="link_off",
             )

@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from lrc_portal import acting, limits
 from lrc_portal.acting import Permission
-from lrc_portal.record import noticing
-from lrc_portal.record.noticing import Noticed, NoticeSubmission
-from lrc_portal.sharing import circle, invitations, opened_records, trace
+from lrc_portal.record.noticing import Noticed
+from lrc_portal.sharing import circle, opened_records, trace
 from lrc_portal.sharing.circle import (
     CircleMember,
     Given,
-    Grant,
     GrantsSubmission,
     InviteSubmission,
     ShareLine,
 )
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import overview
-from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.notes import earlier_notes
-from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more, namesakes
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import rhythm
-from lrc_portal.ui.sharing import codes, grants, traces
+from lrc_portal.ui.sharing import codes, grants, my_circle, traces
 from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
+from lrc_portal.ui.sharing.my_circle import LOOKED, PEOPLE
 from lrc_portal.vocabulary import Content, Role
 
-PREVIEW, PEOPLE = "circle:preview", "circle:people"
+PREVIEW = "circle:preview"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -49,53 +45,31 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    paired, answered, passed_on, seen_by_worker, people, *others = visit.db.ask(
-        pairings.mine(me),
-        earlier_notes.read_query(me),
-        handover.passed_on(me),
-        circle.given_in_pairings(me),
-        circle.members(me, most=more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1),
-        invitations.mine(me, into_circle=True),
-        circle.given_with_invitations(me),
-        trace.about_me(me, most=more.at_most("looked", limits.SHOWN_TRACES) + 1),
-        noticing.mine(me),
-        about_me.beside(me),
-    )
-    invited, waiting_for_them, looked, told, about = others
-    looked = namesakes.who_looked(t, me.person_id, looked, paired, people)
-    paired = namesakes.paired(t, me.person_id, paired)
-    people = namesakes.in_circle(t, people)
-    earlier = Earlier(answered, passed_on)
-    mine = [line for line in paired if line.person_id == me.person_id]
-    invited = namesakes.invited(t, invited)
+    found = my_circle.ask(visit)
+    mine = [line for line in found.paired if line.person_id == me.person_id]
     st.title(t("My circle"), anchor=False)
     st.markdown(
         t("You decide who sees what. Nothing is shared unless you choose it, and you can take it back.")
     )
     by_id: dict[int | None, PairingLine] = {line.id: line for line in mine}
     follower = {line.follows_id: line for line in mine if line.follows_id is not None}
-    verbs = (handover.say_heard, handover.want_new, pairings.end, handover.read_staying)
-    news = handing_over.PersonVerbs(*(partial(verb, by=me) for verb in verbs))
     for line in mine:
         if line.leaving:
-            after = follower.get(line.id)
-            asked = after.peer_worker if after and after.asked_by_person else None
-            handing_over.show_news(visit, line, news, somebody_waits=after is not None, asked=asked)
+            handing_over.show_news(visit, line, follower.get(line.id))
         elif line.unsaid_last_day:
-            handing_over.show_staying(visit, line, news, seen_by_worker.get(line.id, []))
+            handing_over.show_staying(visit, line, found.seen_by_worker.get(line.id, []))
     for line in mine:
         if line.waiting:
-            show_waiting_pairing(line, about.get(line.peer_worker_id), earlier)
+            show_waiting_pairing(line, found.about.get(line.peer_worker_id), found.earlier)
     for line in mine:
         if line.live:
-            seen, shown = seen_by_worker.get(line.id, []), about.get(line.peer_worker_id)
-            show_pairing(line, by_id.get(line.follows_id), seen, shown, earlier)
-    ends, has_one = pairings.followed_by_a_new_one(mine), any(line.live for line in mine)
-    finding.show(visit, finding_verbs(), has_one=has_one, instead_of=ends and ends.peer_worker)
-    show_people(people, told)
+            seen, about = found.seen_by_worker.get(line.id, []), found.about.get(line.peer_worker_id)
+            show_pairing(line, by_id.get(line.follows_id), seen, about, found.earlier)
+    finding.show(visit, mine)
+    show_people(found.people, found.told)
     if acting.may(me, Permission.INVITE_FAMILY):
-        show_invite(invited, waiting_for_them)
-    show_who_looked(looked)
+        show_invite(found.invited, found.waiting_for_them)
+    show_who_looked(found.looked)
     st.caption(
         ":material/info: "
         + t(
@@ -138,27 +112,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
         drawn.show(t, seen, key=f"preview-{name}")
 
 
-def to_grants(
-    contents: dict[Content, bool], last_days: Mapping[Content, date | None] | None = None
-) -> tuple[Grant, ...]:
-    """Each content with its own last day."""
-    days = last_days or {}
-    return tuple(Grant(content, own_words, days.get(content)) for content, own_words in contents.items())
-
-
 # A peer worker
-
-
-def finding_verbs() -> finding.FindingVerbs:
-    return finding.FindingVerbs(
-        look=lambda: finding.Asked(
-            *visit.db.ask(about_me.mine(me), about_me.my_weights(me), matching.suggestions(me))
-        ),
-        weigh=lambda db, weights: about_me.weigh(db, by=me, weights=weights),
-        ask_for=lambda db, worker_id, contents, token: matching.ask_for(
-            db, by=me, peer_worker_id=worker_id, grants=to_grants(contents), token=token
-        ),
-    )
 
 
 def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Earlier) -> None:
@@ -189,7 +143,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         if form.sent(t("Yes, walk with me")):
             form.save(
                 lambda db: handover.accept(
-                    db, by=me, pairing_id=line.id, grants=to_grants(chosen), note_ids=noted
+                    db, by=me, pairing_id=line.id, grants=grants.granted(chosen), note_ids=noted
                 ),
                 said=t("You said yes."),
             )
@@ -204,7 +158,7 @@ def end_button(line: PairingLine, label: str, who: str) -> None:
         question=t("End this with {name}? They see nothing of yours from then on.", name=who),
         yes=t("End it"),
         no=t("Keep it"),
-        write=lambda db: pairings.end(db, by=me, pairing_id=line.id),
+        write=partial(pairings.end, by=me, pairing_id=line.id),
         said=t("It has ended. They see nothing of yours now."),
         icon="link_off",
     )
@@ -226,17 +180,15 @@ def show_pairing(
             show_change_pairing(line, shares, who)
             return
         if lines.is_open(f"rhythm:{line.id}"):
-            write = partial(rhythms.propose, by=me, pairing_id=line.id)
-            rhythm.show_form(visit, line, write=write, who=line.peer_worker)
+            rhythm.show_form(visit, line)
             return
         if line.is_trial:
-            go_on = partial(pairings.go_on, by=me, pairing_id=line.id)
-            finding.show_trial(visit, line.id, who, go_on, instead_of=before and before.peer_worker)
+            instead_of = before.peer_worker if before else None
+            finding.show_trial(visit, line.id, who, instead_of=instead_of)
         grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
             st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
-        agreeing = rhythm.RhythmVerbs(partial(rhythms.agree, by=me), partial(rhythms.leave_as_it_is, by=me))
-        rhythm.show_proposed(visit, line, agreeing, who=line.peer_worker)
+        rhythm.show_proposed(visit, line)
         with st.container(horizontal=True):
             lines.open_button(t("Change what they see"), name)
             lines.open_button(t("Change how often we meet"), f"rhythm:{line.id}", icon="event_repeat")
@@ -261,7 +213,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
                 db,
                 by=me,
                 pairing_id=line.id,
-                grants=to_grants(chosen, {share.content: share.last_day for share in shares}),
+                grants=grants.granted(chosen, {share.content: share.last_day for share in shares}),
                 version=opened.version,
             ),
             said=t("Saved. {name} sees exactly this now.", name=who),
@@ -309,27 +261,20 @@ def show_person(person: CircleMember, told: list[Noticed]) -> None:
     with st.container(horizontal=True):
         preview_button(name, t("See it as they do"))
         lines.open_button(t("Change what they see"), name)
-    show_noticing(person, told)
+    noticed_by_me.show(visit, person.person_id, person.display_name, told)
     with st.container(horizontal=True):
         if grants.given(person.shares):
-            st.button(
+            action_button(
+                visit,
                 t("Take everything back"),
+                partial(circle.take_back_all, by=me, viewer_id=person.person_id),
                 key=f"take-back:{person.person_id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=act,
-                args=(visit, partial(circle.take_back_all, by=me, viewer_id=person.person_id)),
-                kwargs={"said": t("{name} sees nothing of yours now.", name=who)},
+                kind="tertiary",
+                icon="undo",
+                said=t("{name} sees nothing of yours now.", name=who),
             )
         end_connection(person, who)
     show_preview(name, who, grants.given(person.shares))
-
-
-def show_noticing(person: CircleMember, told: list[Noticed]) -> None:
-    verbs = noticed_by_me.NoticingVerbs(
-        partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
-    )
-    noticed_by_me.show(visit, person.person_id, person.display_name, told, verbs)
 
 
 def show_change_person(person: CircleMember, who: str) -> None:
@@ -341,7 +286,7 @@ def show_change_person(person: CircleMember, who: str) -> None:
     preview_button(name, t("See it as they will"))
     show_preview(name, who, chosen.contents)
     if form.sent(t("Save what they see")):
-        given = to_grants(chosen.contents, chosen.last_days)
+        given = grants.granted(chosen.contents, chosen.last_days)
         submission = GrantsSubmission(given, form.token, opened.version)
         form.save(
             lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission),
@@ -360,7 +305,7 @@ def end_connection(person: CircleMember, who: str) -> None:
         question=t("End the connection with {name}? What you share with each other then ends.", name=who),
         yes=t("End it"),
         no=t("Keep it"),
-        write=lambda db: circle.leave(db, by=me, other_id=person.person_id),
+        write=partial(circle.leave, by=me, other_id=person.person_id),
         said=t("The connection has ended."),
         icon="link_off",
     )
@@ -396,7 +341,7 @@ def show_invite_form() -> None:
     show_preview("invite", plain(meant_for) or t("somebody"), chosen)
     if form.sent(t("Make the code"), icon="key"):
         submission = InviteSubmission(
-            meant_for, to_grants(chosen, dict.fromkeys(chosen, last_day.day)), form.token
+            meant_for, grants.granted(chosen, dict.fromkeys(chosen, last_day.day)), form.token
         )
         form.save(
             lambda db: codes.keep(circle.invite(db, by=me, submission=submission), meant_for),
@@ -414,7 +359,7 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
             st.markdown(t("Once they accept, they see:"))
             grants.show(t, {share.content: share.own_words for share in shares})
         st.caption(t("The code works up to and including {day}.", day=t.day(line.last_day)))
-        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
+        codes.take_back_button(visit, line.id)
 
 
 # Who looked
@@ -422,8 +367,8 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
 
 def show_who_looked(looked: list[trace.TraceLine]) -> None:
     st.header(t("Who looked"), anchor=False)
-    traces.show(t, more.shown("looked", looked, limits.SHOWN_TRACES))
-    more.show_button(t, "looked", looked, limits.SHOWN_TRACES)
+    traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
+    more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
 
 
 show_all()

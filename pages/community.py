@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -13,44 +11,34 @@ from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support import somebody
-from lrc_portal.support.giving import applications
-from lrc_portal.support.giving.applications import FinishSubmission, GivingLine, GivingStepSubmission
-from lrc_portal.support.pairings import glance, handover, pairings, readiness
-from lrc_portal.support.pairings.glance import Between, Now
-from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.support.supervision import entries, supervision
+from lrc_portal.support.supervision import entries
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.community import community
+from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more, namesakes
+from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import ready, rhythm
-from lrc_portal.ui.pairings.glance import Glance, show_glance
+from lrc_portal.ui.pairings.glance import show_glance
 from lrc_portal.ui.report import report as year_in_numbers
 from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
 
-PAIRINGS, INVITED = "community:pairings", "community:invited"
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
 visit = frame.open_page(Role.COORDINATOR)
 t = visit.t
 me = visit.viewer
-HANDOVER = handing_over.CoordinatorVerbs(
-    leaving=lambda db, pairing_id, last_day, token: handover.say_leaving(
-        db, by=me, submission=LeavingSubmission(pairing_id, last_day, token)
-    ),
-    stay=partial(handover.stay, by=me),
-    propose=partial(handover.propose, by=me),
-)
 
 
 def show_all() -> None:
@@ -67,36 +55,17 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    standing, now, keep, work, invited, ways, trained_on, supervised, could_supervise = visit.db.ask(
-        pairings.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
-        glance.question(me, most=limits.NAMED_AT_ONCE + 1),
-        pairings.people_to_pair(me),
-        readiness.peer_workers(me),
-        invitations.mine(me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1),
-        applications.candidates(me, most=giving_too.wanted()),
-        applications.trained_on(me),
-        supervision.at_a_glance(me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()),
-        supervision.who_could_supervise(me),
-    )
-    names = namesakes.of_accounts(t, could_supervise)
-    standing = [namesakes.named(line, names) for line in standing]
-    supervised = [
-        replace(each, supervisor=names.get(each.supervisor_id or 0, each.supervisor))
-        for each in namesakes.with_display_names(supervised, names)
-    ]
-    accounts, could_supervise = could_supervise, namesakes.with_display_names(could_supervise, names)
-    keep, work = namesakes.with_display_names(keep, names), namesakes.with_display_names(work, names)
-    ways = namesakes.with_display_names(ways, names)
-    invited = namesakes.invited(t, invited)
-    show_now(now, names)
-    show_invite(invited)
-    show_pair(keep, work)
-    show_pairings(standing, work)
-    show_supervision(supervised, could_supervise, trained_on)
-    show_giving(ways, could_supervise)
+    found, names = community.ask(visit)
+    could_supervise = found.could_supervise(names)
+    show_glance(t, found.now, names)
+    show_invite(found.invited)
+    show_pair(found.keep, found.work)
+    show_pairings(found.standing, found.work)
+    show_supervision(found.supervised, could_supervise, found.trained_on)
+    giving_too.show_candidates(visit, found.candidates, could_supervise)
     known_by.show(
         visit,
-        accounts,
+        found.accounts,
         names,
         lambda db, person_id, words: somebody.say_known_by(
             db, by=me, submission=KnownBySubmission(person_id, words)
@@ -107,26 +76,6 @@ def show_community() -> None:
         ":material/lock: "
         + t("What people write is theirs. A coordinator sees names and pairings, no record.")
     )
-
-
-# At a glance
-
-
-def show_now(now: Now, names: Mapping[int, str]) -> None:
-    """No number of people stands here: beside the report's numbers it could give a small one away."""
-
-    def between(found: list[Between]) -> list[tuple[str, str]]:
-        return [(names.get(each.person_id, ""), names.get(each.peer_worker_id, "")) for each in found]
-
-    shown = Glance(
-        due=between(now.due),
-        leaving=between(now.leaving),
-        to_be_trained=[names.get(each, "") for each in now.to_be_trained],
-        waiting=between(now.waiting),
-        walking=now.walking,
-        invited=now.invited,
-    )
-    show_glance(t, shown)
 
 
 # Inviting
@@ -168,7 +117,7 @@ def show_open_invitation(line: InvitationLine) -> None:
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
-        codes.take_back_button(visit, line.id, partial(invitations.withdraw, by=me, invitation_id=line.id))
+        codes.take_back_button(visit, line.id)
 
 
 # Pairing
@@ -231,7 +180,7 @@ def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
             return
     if line.began_at:
         others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
-        handing_over.show_to_coordinator(visit, line, others, HANDOVER, somebody_waits=line.is_followed)
+        handing_over.show_to_coordinator(visit, line, others)
     label = t("End this pairing") if line.began_at else t("Take the suggestion back")
     question = t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person)
     if line.state is PairingState.RUN_OUT:
@@ -244,7 +193,7 @@ def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
         question=question,
         yes=t("End it"),
         no=t("Keep it"),
-        write=lambda db: pairings.end(db, by=me, pairing_id=line.id),
+        write=partial(pairings.end, by=me, pairing_id=line.id),
         said=t("It has ended."),
         icon="link_off",
     )
@@ -273,21 +222,6 @@ def show_supervision(
         erase=lambda db, training_id: entries.erase_training(db, by=me, training_id=training_id),
     )
     supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on, days, training)
-
-
-# Giving too
-
-
-def show_giving(ways: list[GivingLine], could_supervise: list[Somebody]) -> None:
-    verbs = giving_too.CoordinatorVerbs(
-        note_step=lambda db, giving_id, kind, day, supervisor: applications.note_step(
-            db, by=me, giving_id=giving_id, submission=GivingStepSubmission(kind, day, supervisor)
-        ),
-        finish=lambda db, giving_id, what, until, token: applications.finish(
-            db, by=me, giving_id=giving_id, submission=FinishSubmission(what, until, token)
-        ),
-    )
-    giving_too.show_candidates(visit, ways, could_supervise, verbs)
 
 
 show_all()

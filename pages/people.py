@@ -10,53 +10,33 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.sharing import trace
-from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.pairings import handover, pairings, rhythms
-from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.handover import Goodbyes
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
-from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, menu, messages, more, namesakes
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit import frame, lines, menu, messages, more
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import ask_whether
-from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import handover as handing_over
-from lrc_portal.ui.pairings import rhythm
+from lrc_portal.ui.pairings import people, rhythm
+from lrc_portal.ui.pairings.people import ASKED, LOOKED, WALKS
 from lrc_portal.ui.sharing import traces
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
-from lrc_portal.vocabulary import Role, Subject
-
-OF_MY_WORK = (Subject.TRAINING, Subject.SUPERVISION)
-
-BEGUN = "people:begun"
-WALKS, ASKED, LOOKED = "people:walks", "people:asked", "people:looked"
+from lrc_portal.vocabulary import Role
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
 
 
 def show_all() -> None:
-    if begun := st.session_state.pop(BEGUN, None):
-        pairing_id, note_id = begun
-        menu.go("notes", **{"with": str(pairing_id), drafts.ADDRESS: str(note_id)})
-    me = visit.viewer.person_id
-    walks, waiting, goodbyes, supervised, reflected, looked, about = visit.db.ask(
-        pairings.walks(visit.viewer, most=more.at_most(WALKS, limits.SHOWN_PEOPLE) + 1),
-        pairings.asked(visit.viewer, most=more.at_most(ASKED, limits.SHOWN_PEOPLE) + 1),
-        handover.goodbyes(visit.viewer),
-        supervision.own(visit.viewer, days=supervision_shown.wanted()),
-        reflections.mine(visit.viewer, most=reflections_shown.wanted()),
-        trace.about_me(visit.viewer, most=more.at_most(LOOKED, traces.AT_ONCE) + 1, subjects=OF_MY_WORK),
-        about_me.beside(visit.viewer),
-    )
-    # Those who wait are told apart from those with whom one walks, too.
-    waiting = namesakes.paired(t, me, [*waiting, *(walk.pairing for walk in walks)])[: len(waiting)]
-    walks = namesakes.walks(t, walks)
+    handing_over.go_on_with_goodbye()
+    found = people.ask(visit)
+    walks, waiting, about = found.walks, found.waiting, found.about
     st.title(t("People I walk with"), anchor=False)
     for line in more.shown(ASKED, waiting, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small"):
@@ -68,19 +48,19 @@ def show_all() -> None:
         )
     for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
-            show_walk(walk, goodbyes)
+            show_walk(walk, found.goodbyes)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
             )
     more.show_button(t, WALKS, walks, limits.SHOWN_PEOPLE)
-    supervision_shown.show_own(visit, supervised)
-    show_reflections(reflected, supervised.supervisor)
-    if looked:
+    supervision_shown.show_own(visit, found.supervised)
+    show_reflections(found.reflected, found.supervised.supervisor)
+    if found.looked:
         with st.expander(
             t("Who read and entered something here"), key="of-my-work", icon=":material/visibility:"
         ):
-            traces.show(t, more.shown(LOOKED, looked, traces.AT_ONCE))
-            more.show_button(t, LOOKED, looked, traces.AT_ONCE)
+            traces.show(t, more.shown(LOOKED, found.looked, traces.AT_ONCE))
+            more.show_button(t, LOOKED, found.looked, traces.AT_ONCE)
 
 
 # Requests
@@ -105,17 +85,14 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
     show_fold(t, about, display_name, key=str(line.id))
     with st.container(horizontal=True):
         if not line.worker_said_yes:
-            st.button(
+            action_button(
+                visit,
                 t("Say yes"),
+                partial(pairings.accept_as_peer_worker, by=visit.viewer, pairing_id=line.id),
                 key=f"yes:{line.id}",
-                type="primary",
-                icon=":material/handshake:",
-                on_click=act,
-                args=(
-                    visit,
-                    lambda db: pairings.accept_as_peer_worker(db, by=visit.viewer, pairing_id=line.id),
-                ),
-                kwargs={"said": t("You said yes to walking with {name}.", name=display_name)},
+                kind="primary",
+                icon="handshake",
+                said=t("You said yes to walking with {name}.", name=display_name),
             )
         lines.ask_once(
             visit,
@@ -124,7 +101,7 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
             question=t("Say “not now” to this? Nobody needs a reason, and you can be asked again."),
             yes=t("Say “not now”"),
             no=t("Leave it as it is"),
-            write=lambda db: pairings.end(db, by=visit.viewer, pairing_id=line.id),
+            write=partial(pairings.end, by=visit.viewer, pairing_id=line.id),
             said=t("You said “not now”."),
             icon="schedule",
         )
@@ -148,50 +125,16 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
         menu.to("session-sheet", t("Before we meet"), **with_id)
         menu.to("notes", t("Meetings and notes"), **with_id)
     if lines.is_open(f"rhythm:{pairing.id}"):
-        show_rhythm(pairing)
+        st.caption(t("Talk about it together first: the rhythm is an agreement, not a target."))
+        rhythm.show_form(visit, pairing)
         return
-    agreeing = rhythm.RhythmVerbs(
-        partial(rhythms.agree, by=visit.viewer), partial(rhythms.leave_as_it_is, by=visit.viewer)
-    )
-    rhythm.show_proposed(visit, pairing, agreeing, who=pairing.person)
-    show_leaving(pairing, goodbyes)
+    rhythm.show_proposed(visit, pairing)
+    handing_over.show_to_peer_worker(visit, pairing, goodbyes)
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")
         if not pairing.leaving and not pairing.unsaid_last_day:
             lines.open_button(t("I am leaving"), f"leaving:{pairing.id}", icon="luggage")
         show_end(pairing)
-
-
-def show_leaving(pairing: PairingLine, goodbyes: Goodbyes) -> None:
-    if pairing.leaving:
-        handing_over.show_own_leaving(
-            visit,
-            pairing,
-            said_goodbye=pairing.id in goodbyes.said,
-            goodbye=partial(begin_goodbye, pairing.id),
-            goes_on=pairing.id in goodbyes.begun,
-            stay=partial(handover.stay, by=visit.viewer),
-        )
-    elif pairing.unsaid_last_day:
-        handing_over.show_own_staying(visit, pairing)
-    if lines.is_open(f"leaving:{pairing.id}"):
-        handing_over.show_leaving_form(
-            visit,
-            pairing,
-            lambda db, last_day, token: handover.say_leaving(
-                db, by=visit.viewer, submission=LeavingSubmission(pairing.id, last_day, token)
-            ),
-            who=plain(pairing.person),
-        )
-
-
-def begin_goodbye(pairing_id: int) -> None:
-    begun: list[int] = []
-    if act(
-        visit,
-        lambda db: begun.append(handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id)),
-    ):
-        st.session_state[BEGUN] = (pairing_id, begun[0])
 
 
 def said_of(walk: Walk) -> list[str]:
@@ -204,18 +147,6 @@ def said_of(walk: Walk) -> list[str]:
     if walk.pairing.rhythm_days:
         found.append(rhythm.said(t, walk.pairing.rhythm_days))
     return found
-
-
-def show_rhythm(pairing: PairingLine) -> None:
-    st.caption(t("Talk about it together first: the rhythm is an agreement, not a target."))
-    rhythm.show_form(
-        visit,
-        pairing,
-        write=lambda db, days, version: rhythms.propose(
-            db, by=visit.viewer, pairing_id=pairing.id, days=days, version=version
-        ),
-        who=pairing.person,
-    )
 
 
 def show_end(pairing: PairingLine) -> None:
@@ -232,7 +163,7 @@ def show_end(pairing: PairingLine) -> None:
         ),
         yes=t("End it now"),
         no=t("Go on walking together"),
-        write=lambda db: pairings.end(db, by=visit.viewer, pairing_id=pairing.id),
+        write=partial(pairings.end, by=visit.viewer, pairing_id=pairing.id),
         said=t("It has ended. Thank you for walking with {name}.", name=display_name),
         icon="waving_hand",
     )

@@ -10,13 +10,13 @@ from lrc_portal.acting import NotHere
 from lrc_portal.charts import two_ways
 from lrc_portal.record import journey, noticing
 from lrc_portal.record.journey import Journey
-from lrc_portal.record.noticing import Noticed, NoticeSubmission
+from lrc_portal.record.noticing import Noticed
 from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
 from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages, namesakes
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.windows import choose_window
 from lrc_portal.ui.sharing import grants
@@ -67,13 +67,14 @@ def chosen(sharers: list[Sharer]) -> Sharer:
         st.session_state[WHO] = sharers[0].person_id
     display_name = {each: sharer.display_name for each, sharer in by_id.items()}
     some = by_name.narrowed(t, f"{WHO}:part", display_name, first=st.session_state[WHO])
-    who = st.segmented_control(
+    st.segmented_control(
         t("Who shares with you"),
         [each for each in by_id if each in some],
         key=WHO,
         required=True,
         format_func=lambda each: plain(by_id[each].display_name),
     )
+    who: int = st.session_state[WHO]
     return by_id[who]
 
 
@@ -88,19 +89,11 @@ def show_one(sharer: Sharer, told: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
-        show_noticing(sharer, told)
+        noticed_by_me.show(visit, sharer.person_id, sharer.display_name, told)
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
     )
     show_end(sharer, name)
-
-
-def show_noticing(sharer: Sharer, told: list[Noticed]) -> None:
-    me = visit.viewer
-    verbs = noticed_by_me.NoticingVerbs(
-        partial(noticing.notice, by=me), NoticeSubmission, partial(noticing.take_back, by=me)
-    )
-    noticed_by_me.show(visit, sharer.person_id, sharer.display_name, told, verbs)
 
 
 def how_far_back(sharer: Sharer) -> Window:
@@ -162,23 +155,20 @@ def show_end(sharer: Sharer, name: str) -> None:
             ),
             yes=t("End it"),
             no=t("Keep it"),
-            write=lambda db: circle.leave(db, by=visit.viewer, other_id=sharer.person_id),
+            write=partial(circle.leave, by=visit.viewer, other_id=sharer.person_id),
             said=t("The connection has ended."),
             icon="link_off",
         )
 
 
 def stop_button(sharer: Sharer, content: Content) -> None:
-    st.button(
+    action_button(
+        visit,
         t("Stop seeing this"),
+        partial(circle.hand_back, by=visit.viewer, owner_id=sharer.person_id, content=content),
         key=f"stop:{sharer.person_id}:{content.value}",
-        icon=":material/visibility_off:",
-        on_click=act,
-        args=(
-            visit,
-            partial(circle.hand_back, by=visit.viewer, owner_id=sharer.person_id, content=content),
-        ),
-        kwargs={"said": t("You do not see this any more.")},
+        icon="visibility_off",
+        said=t("You do not see this any more."),
     )
 
 

@@ -6,17 +6,16 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import acting, limits
-from lrc_portal.acting import Permission
+from lrc_portal import limits
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
 from lrc_portal.series import StrengthRow
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.giving import applications
-from lrc_portal.support.giving.applications import GivingLine
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -33,7 +32,7 @@ t = visit.t
 
 def show_all() -> None:
     most = more.at_most("strengths", limits.SHOWN_STRENGTHS)
-    found, way = visit.db.ask(
+    found, application = visit.db.ask(
         strengths.read_query(opened_records.own(visit.viewer), most=most + 1), applications.mine(visit.viewer)
     )
     seen = found[-most:]  # the newest: they come oldest first
@@ -49,7 +48,7 @@ def show_all() -> None:
     more.show_button(t, "strengths", found, limits.SHOWN_STRENGTHS)
     show_over_time(kept)
     show_add()
-    show_giving(way)
+    giving_too.show_mine(visit, application)
 
 
 def show_noticed(offered: list[StrengthLine]) -> None:
@@ -76,14 +75,14 @@ def noticed(line: StrengthLine) -> str:
 
 
 def answer_button(line: StrengthLine, label: str, *, keep: bool) -> None:
-    st.button(
+    action_button(
+        visit,
         label,
+        partial(strengths.answer, by=visit.viewer, strength_id=line.id, keep=keep),
         key=f"answer:{line.id}:{keep}",
-        type="primary" if keep else "secondary",
-        icon=":material/check:" if keep else None,
-        on_click=act,
-        args=(visit, lambda db: strengths.answer(db, by=visit.viewer, strength_id=line.id, keep=keep)),
-        kwargs={"said": t("It is among your strengths now.") if keep else t("It is put aside.")},
+        kind="primary" if keep else "secondary",
+        icon="check" if keep else None,
+        said=t("It is among your strengths now.") if keep else t("It is put aside."),
     )
 
 
@@ -153,18 +152,6 @@ def show_add() -> None:
     st.header(t("Add a strength"), anchor=False)
     with st.container(border=True):
         show_fields("strength", None)
-
-
-def show_giving(way: GivingLine | None) -> None:
-    """What a person has received can become something they give."""
-    me = visit.viewer
-    if acting.may(me, Permission.GIVE_TOO):
-        verbs = giving_too.OwnVerbs(
-            begin=partial(applications.begin, by=me),
-            stop=partial(applications.stop, by=me),
-            say_last_yes=partial(applications.say_last_yes, by=me),
-        )
-        giving_too.show_mine(visit, way, is_peer_worker=Role.PEER_WORKER in me.roles, verbs=verbs)
 
 
 def show_fields(name: str, line: StrengthLine | None, *, version: str | None = None) -> None:

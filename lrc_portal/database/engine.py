@@ -1,16 +1,25 @@
 """One database, SQLite or PostgreSQL, with two doors: `reading` and `writing`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, overload
 
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # the screens name it, and know nothing else of SQLAlchemy
 
 from lrc_portal import settings
-from lrc_portal.database.read_queries import First, Fourth, ReadQuery, Second, Third, read_all
+from lrc_portal.database.read_queries import (
+    Answer,
+    First,
+    Fourth,
+    ReadQuery,
+    Second,
+    Third,
+    read_all,
+    together,
+)
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
@@ -118,6 +127,10 @@ class Database:
         """The answers to all of them, in their order, from one statement."""
         with self.reading() as session:
             return read_all(session, *questions)
+
+    def gather(self, make: Callable[..., Answer], /, **named: ReadQuery[Any]) -> Answer:
+        """The answers as one value, each under its name, from one statement."""
+        return self.ask(together(make, **named))[0]
 
     def dispose(self) -> None:
         self.engine.dispose()

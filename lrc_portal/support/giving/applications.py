@@ -1,7 +1,7 @@
-"""“I'd like to give too”: a member's way to become a peer worker beside being a member.
+"""“I'd like to give too”: a member applies to become a peer worker beside being a member.
 
-A coordinator sees who is on that way and which steps are done, and nothing of a record. Nobody else
-sees it. The member can stop until the last moment, and what was noted is then erased.
+A coordinator sees who applied and which steps are done, and nothing of a record. Nobody else sees it.
+The member can stop until the last moment, and what was noted is then erased.
 """
 
 from dataclasses import dataclass, replace
@@ -65,8 +65,8 @@ class StepDone:
 
 
 @dataclass(frozen=True)
-class GivingLine:
-    """One member's way to giving."""
+class ApplicationLine:
+    """One member's application, and the steps of it that are done."""
 
     id: int
     person_id: int
@@ -96,28 +96,28 @@ def begin(db: Session, *, by: Viewer) -> int:
         raise Refused(mark("You are a peer worker already."))
     if db.scalar(select(exists().where(*_under_way(by.person_id)))):
         raise Refused(mark("You have said so already."))
-    way = Giving(person_id=by.person_id, began_at=clock.now())
-    db.add(way)
+    application = Giving(person_id=by.person_id, began_at=clock.now())
+    db.add(application)
     db.flush()
-    _leave(db, by, way, Act.ADDED)
-    return way.id
+    _leave(db, by, application, Act.ADDED)
+    return application.id
 
 
 def stop(db: Session, *, by: Viewer) -> None:
     """The member stops, and what was noted of the steps is erased. Raises `NotHere`."""
-    way = _own(db, by)
-    db.delete(way)
-    _leave(db, by, way, Act.ENDED)
+    application = _own(db, by)
+    db.delete(application)
+    _leave(db, by, application, Act.ENDED)
 
 
 def say_last_yes(db: Session, *, by: Viewer) -> None:
     """The member says a last yes, once all steps are done. Raises `NotHere`, `Refused`."""
-    way = _own(db, by)
-    if _kinds(db, way.id) != set(GivingStepKind):
+    application = _own(db, by)
+    if _kinds(db, application.id) != set(GivingStepKind):
         raise Refused(mark("First come the three steps."))
-    if way.last_yes_at is None:
-        way.last_yes_at = clock.now()
-        _leave(db, by, way, Act.AGREED)
+    if application.last_yes_at is None:
+        application.last_yes_at = clock.now()
+        _leave(db, by, application, Act.AGREED)
 
 
 def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStepSubmission) -> None:
@@ -125,58 +125,63 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
 
     Raises `NotAllowed`, `Invalid`, `NotHere`, `Refused`.
     """
-    way = _of_another(db, by, giving_id)
+    application = _of_another(db, by, giving_id)
     if found := submission.problems():
         raise Invalid(found)
-    if not _in_order(submission.kind, _kinds(db, way.id)):
+    if not _in_order(submission.kind, _kinds(db, application.id)):
         raise Refused(mark("First comes the training and a supervisor, then the first meeting beside them."))
     names_one = submission.kind is GivingStepKind.SUPERVISOR
     if names_one:
-        supervision.require_may_supervise(db, supervisor_id=submission.supervisor_id, of=way.person_id)
-    step = db.get(GivingStep, (way.id, submission.kind))
+        supervision.require_may_supervise(
+            db, supervisor_id=submission.supervisor_id, of=application.person_id
+        )
+    step = db.get(GivingStep, (application.id, submission.kind))
     act = Act.CHANGED if step else Act.ADDED
     if step is None:
-        step = GivingStep(giving_id=way.id, kind=submission.kind)
+        step = GivingStep(giving_id=application.id, kind=submission.kind)
         db.add(step)
     assert submission.done_on is not None  # or it would have had a problem
     step.done_on = submission.done_on
     step.supervisor_id = submission.supervisor_id if names_one else None
     step.noted_at, step.noted_by_id = clock.now(), by.person_id
     db.flush()
-    _leave(db, by, way, act)
+    _leave(db, by, application, act)
 
 
 def finish(db: Session, *, by: Viewer, giving_id: int, submission: FinishSubmission | None = None) -> None:
     """As a coordinator: the member becomes a peer worker, beside what they are.
 
-    The supervisor of the way is theirs from now on, if they still can be; the training counts if it is
+    The supervisor whom it names is theirs from now on, if they still can be; the training counts if it is
     said until when. No day of supervision is made up: the first is entered once the two have met.
     Raises `NotAllowed`, `NotHere`, `Invalid`, and `Refused` before all steps are done and the last yes
     is said.
     """
-    way = _of_another(db, by, giving_id)
-    if way.last_yes_at is None or _kinds(db, way.id) != set(GivingStepKind):
+    application = _of_another(db, by, giving_id)
+    if application.last_yes_at is None or _kinds(db, application.id) != set(GivingStepKind):
         raise Refused(mark("First come the three steps, and then their last yes."))
-    way.finished_at, way.finished_by_id = clock.now(), by.person_id
-    roles.give(db, person_id=way.person_id, role=Role.PEER_WORKER, given_by_id=by.person_id)
-    _leave(db, by, way, Act.JOINED)
-    _take_over(db, by, way, submission or FinishSubmission())
+    application.finished_at, application.finished_by_id = clock.now(), by.person_id
+    roles.give(db, person_id=application.person_id, role=Role.PEER_WORKER, given_by_id=by.person_id)
+    _leave(db, by, application, Act.JOINED)
+    _take_over(db, by, application, submission or FinishSubmission())
 
 
-def _take_over(db: Session, by: Viewer, way: Giving, submission: FinishSubmission) -> None:
-    """What is known of the way becomes the peer worker's own supervisor and training."""
-    steps = {step.kind: step for step in db.scalars(select(GivingStep).where(GivingStep.giving_id == way.id))}
+def _take_over(db: Session, by: Viewer, application: Giving, submission: FinishSubmission) -> None:
+    """What is known of the application becomes the peer worker's own supervisor and training."""
+    steps = {
+        step.kind: step
+        for step in db.scalars(select(GivingStep).where(GivingStep.giving_id == application.id))
+    }
     supervisor_id = steps[GivingStepKind.SUPERVISOR].supervisor_id
     try:
-        supervision.require_may_supervise(db, supervisor_id=supervisor_id, of=way.person_id)
+        supervision.require_may_supervise(db, supervisor_id=supervisor_id, of=application.person_id)
     except Refused:
         supervisor_id = None  # paired with them since, or gone: a coordinator names somebody else
     if supervisor_id is not None:
-        entries.name_supervisor(db, by=by, peer_worker_id=way.person_id, supervisor_id=supervisor_id)
+        entries.name_supervisor(db, by=by, peer_worker_id=application.person_id, supervisor_id=supervisor_id)
     if not submission.is_empty:
         done_on = steps[GivingStepKind.TRAINING].done_on
         training = TrainingSubmission(submission.what, done_on, submission.valid_until, submission.token)
-        entries.add_training(db, by=by, peer_worker_id=way.person_id, submission=training)
+        entries.add_training(db, by=by, peer_worker_id=application.person_id, submission=training)
 
 
 def lay_down(db: Session, *, by: Viewer) -> None:
@@ -210,27 +215,28 @@ def lay_down(db: Session, *, by: Viewer) -> None:
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.LEFT, subject=Subject.GIVING)
 
 
-def mine(viewer: Viewer) -> ReadQuery[GivingLine | None]:
-    """The viewer's own way, the newest if there were several."""
+def mine(viewer: Viewer) -> ReadQuery[ApplicationLine | None]:
+    """The viewer's own application, the newest if there were several."""
     return ReadQuery(
-        (_ways(Giving.person_id == viewer.person_id), _steps(Giving.person_id == viewer.person_id)),
-        lambda ways, steps: next(reversed(_lines(ways, steps)), None),
+        (_applications(Giving.person_id == viewer.person_id), _steps(Giving.person_id == viewer.person_id)),
+        lambda applications, steps: next(reversed(_lines(applications, steps)), None),
     )
 
 
-def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[GivingLine]]:
-    """As a coordinator: who is on the way, whoever began first, and which steps are done.
+def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[ApplicationLine]]:
+    """As a coordinator: who applied, whoever began first, and which steps are done.
 
     Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    ways = _ways(Giving.finished_at.is_(None), Giving.person_id != viewer.person_id).limit(most)
-    ids = ways.with_only_columns(Giving.id, maintain_column_froms=True)
-    return ReadQuery((ways, _steps(Giving.id.in_(ids.subquery().select()))), _lines)
+    under_way = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
+    applications = _applications(*under_way).limit(most)
+    ids = applications.with_only_columns(Giving.id, maintain_column_froms=True)
+    return ReadQuery((applications, _steps(Giving.id.in_(ids.subquery().select()))), _lines)
 
 
 def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
-    """As a coordinator: the day of the training on the way of those who became peer workers, by person.
+    """As a coordinator: the day of the training of those who applied and became peer workers, by person.
 
     Until when it counts may still have to be entered. Raises `NotAllowed`.
     """
@@ -244,7 +250,7 @@ def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
     return ReadQuery((days,), lambda rows: {row.person_id: row.done_on for row in rows})
 
 
-def _ways(*conditions: ColumnElement[bool]) -> AnySelect:
+def _applications(*conditions: ColumnElement[bool]) -> AnySelect:
     return (
         select(
             Giving.id,
@@ -277,22 +283,22 @@ def _steps(*conditions: ColumnElement[bool]) -> AnySelect:
     )
 
 
-def _lines(ways: Rows, steps: Rows) -> list[GivingLine]:
+def _lines(applications: Rows, steps: Rows) -> list[ApplicationLine]:
     done: dict[int, list[StepDone]] = {}
     for row in steps:
         step = StepDone(row.kind, row.done_on, row.supervisor_id, row.supervisor)
         done.setdefault(row.giving_id, []).append(step)
     return [
-        GivingLine(
-            id=way.id,
-            person_id=way.person_id,
-            display_name=way.display_name or "",
-            began_at=way.began_at,
-            said_last_yes=way.last_yes_at is not None,
-            finished_at=way.finished_at,
-            steps=tuple(done.get(way.id, ())),
+        ApplicationLine(
+            id=application.id,
+            person_id=application.person_id,
+            display_name=application.display_name or "",
+            began_at=application.began_at,
+            said_last_yes=application.last_yes_at is not None,
+            finished_at=application.finished_at,
+            steps=tuple(done.get(application.id, ())),
         )
-        for way in ways
+        for application in applications
     ]
 
 
@@ -303,23 +309,23 @@ def _under_way(person_id: int) -> tuple[ColumnElement[bool], ...]:
 def _own(db: Session, by: Viewer) -> Giving:
     acting.require(by, Permission.GIVE_TOO)
     # Held until the end: to stop, and to be given the role, can come at the same moment.
-    way = db.scalar(select(Giving).where(*_under_way(by.person_id)).with_for_update())
-    if way is None:
+    application = db.scalar(select(Giving).where(*_under_way(by.person_id)).with_for_update())
+    if application is None:
         raise NotHere
-    return way
+    return application
 
 
 def _of_another(db: Session, by: Viewer, giving_id: int) -> Giving:
-    """The way of somebody else, for a coordinator: nobody notes their own steps."""
+    """The application of somebody else, for a coordinator: nobody notes their own steps."""
     acting.require(by, Permission.RUN_THE_SERVICE)
-    way = db.scalar(
+    application = db.scalar(
         select(Giving)
         .where(Giving.id == giving_id, Giving.finished_at.is_(None), Giving.person_id != by.person_id)
         .with_for_update()
     )
-    if way is None:
+    if application is None:
         raise NotHere
-    return way
+    return application
 
 
 def _in_order(kind: GivingStepKind, done: set[GivingStepKind]) -> bool:
@@ -330,5 +336,7 @@ def _kinds(db: Session, giving_id: int) -> set[GivingStepKind]:
     return set(db.scalars(select(GivingStep.kind).where(GivingStep.giving_id == giving_id)))
 
 
-def _leave(db: Session, by: Viewer, way: Giving, act: Act) -> None:
-    trace.leave(db, by=by, owner_id=way.person_id, act=act, subject=Subject.GIVING, subject_id=way.id)
+def _leave(db: Session, by: Viewer, application: Giving, act: Act) -> None:
+    trace.leave(
+        db, by=by, owner_id=application.person_id, act=act, subject=Subject.GIVING, subject_id=application.id
+    )

@@ -1,11 +1,11 @@
 """What people tell of themselves: their page as others see it, and the lines in which they tell it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 import streamlit as st
 
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -14,54 +14,10 @@ from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_W
 from lrc_portal.words import labels_finding
 from lrc_portal.words.translator import Translator
 
-
-class Told(Protocol):
-    """A `support.about_me.Told`."""
-
-    @property
-    def kind(self) -> TraitKind: ...
-    @property
-    def values(self) -> Sequence[str]: ...
-    @property
-    def telling(self) -> Telling: ...
-    @property
-    def version(self) -> str: ...
-
-
-class Page(Protocol):
-    """A `support.about_me.AboutPage`."""
-
-    @property
-    def words(self) -> str | None: ...
-    @property
-    def shown(self) -> bool: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def traits(self) -> Sequence[Any]: ...
-    @property
-    def is_empty(self) -> bool: ...
-    @property
-    def as_others_see_it(self) -> Any: ...
-
-    def of(self, kind: TraitKind) -> Any: ...
-
-
-@dataclass(frozen=True)
-class TellingVerbs:
-    """What can be done on one's own page, for a page of the portal to fill in.
-
-    `say(db, words, shown, version)`; `tell(db, kind, chosen, own_words, telling, version)`.
-    """
-
-    say: Callable[[Any, str, bool, str], object]
-    tell: Callable[[Any, TraitKind, tuple[str, ...], str, Telling | None, str], object]
-
-
 # As others see it
 
 
-def show_page(t: Translator, page: Page) -> None:
+def show_page(t: Translator, page: AboutPage) -> None:
     """Somebody's own words and traits; the page holds only what is shown."""
     own_words(page.words)
     if page.traits:
@@ -80,7 +36,7 @@ def said(t: Translator, told: Told) -> str:
     return ", ".join(labels_finding.value(t, told.kind, each, plain(each)) for each in told.values)
 
 
-def show_fold(t: Translator, page: Page | None, called: str, *, key: str) -> None:
+def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -> None:
     """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
     if page is not None and not page.is_empty:
         label = t("What {name} tells of themselves", name=called)
@@ -91,7 +47,7 @@ def show_fold(t: Translator, page: Page | None, called: str, *, key: str) -> Non
 # As one tells it
 
 
-def show_telling(visit: SignedIn, page: Page, verbs: TellingVerbs, *, worker: bool, keeps: bool) -> None:
+def show_telling(visit: SignedIn, page: AboutPage, *, worker: bool, keeps: bool) -> None:
     """One's own words, a line for each kind with who knows of it, and what others see of all that.
 
     `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
@@ -100,10 +56,10 @@ def show_telling(visit: SignedIn, page: Page, verbs: TellingVerbs, *, worker: bo
     st.header(t("What I tell of myself"), anchor=False)
     _show_intro(t, worker=worker, keeps=keeps)
     with st.container(border=True, gap="xsmall", key="about-me:words"):
-        _show_words(visit, page, verbs)
+        _show_words(visit, page)
     for kind in TraitKind:
         with st.container(border=True, gap="xsmall", key=f"about-me:{kind}"):
-            _show_kind(visit, page.of(kind), verbs)
+            _show_kind(visit, page.of(kind))
     _show_as_seen(t, page, worker=worker)
 
 
@@ -138,7 +94,7 @@ def _for_matching(t: Translator, *, worker: bool) -> str:
     )
 
 
-def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
+def _show_words(visit: SignedIn, page: AboutPage) -> None:
     t, line = visit.t, "about-me:words"
     st.markdown(f"**{t('In my own words')}**")
     if not lines.is_open(line):
@@ -163,7 +119,11 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
     )
     if form.sent(t("Save")):
         form.save(
-            lambda db: verbs.say(db, words, shown is Telling.SHOWN, opened.version),
+            lambda db: about_me.say(
+                db,
+                by=visit.viewer,
+                submission=WordsSubmission(words, shown is Telling.SHOWN, opened.version),
+            ),
             said=t("Saved."),
             then=lines.close,
         )
@@ -179,11 +139,11 @@ def _show_state(t: Translator, telling: Telling, told: bool) -> None:
     st.caption(f":material/{icon}: {labels_finding.telling(t, telling)}")
 
 
-def _show_kind(visit: SignedIn, told: Told, verbs: TellingVerbs) -> None:
+def _show_kind(visit: SignedIn, told: Told) -> None:
     t, line = visit.t, f"about-me:{told.kind}"
     st.markdown(f"**{labels_finding.kind(t, told.kind)}**")
     if lines.is_open(line):
-        _show_kind_form(visit, told, verbs, line)
+        _show_kind_form(visit, told, line)
         return
     if told.values:
         st.markdown(said(t, told))
@@ -197,7 +157,7 @@ def _show_told(t: Translator, told: Told) -> None:
     _show_state(t, told.telling, bool(told.values))
 
 
-def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str) -> None:
+def _show_kind_form(visit: SignedIn, told: Told, line: str) -> None:
     t, kind = visit.t, told.kind
     opened = meanwhile.opened(line, told)
     told = opened.began
@@ -221,7 +181,11 @@ def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str)
     )
     if form.sent(t("Save")):
         form.save(
-            lambda db: verbs.tell(db, kind, chosen, own, telling, opened.version),
+            lambda db: about_me.tell(
+                db,
+                by=visit.viewer,
+                submission=TraitSubmission(kind, chosen, own, telling, opened.version),
+            ),
             said=t("Saved."),
             then=lines.close,
         )
@@ -242,7 +206,7 @@ def _choose(
     return (one,) if one else ()
 
 
-def _show_as_seen(t: Translator, page: Page, *, worker: bool) -> None:
+def _show_as_seen(t: Translator, page: AboutPage, *, worker: bool) -> None:
     seen = page.as_others_see_it
     label = t("This is how members see you") if worker else t("This is how your peer worker sees you")
     with st.expander(label, key="about-me:as-seen", icon=":material/visibility:"):

@@ -1,19 +1,25 @@
 """Finding a peer worker: who could be asked and why, what matters, and asking; the first meeting to try."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.finding import about_me as own_page
+from lrc_portal.support.finding import matching
+from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.finding.matching import Suggestion
+from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import about_me
 from lrc_portal.ui.kit import lines, menu, messages, namesakes
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.sharing import grants
-from lrc_portal.vocabulary import MATTERS_A_LITTLE, Content, Telling, TraitKind
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Telling, TraitKind
 from lrc_portal.words import labels_finding
 from lrc_portal.words.translator import Translator
 
@@ -24,45 +30,13 @@ FIND = "find"
 _ALL = "finding:all"
 
 
-class Suggestion(Protocol):
-    """A `support.matching.Suggestion`."""
+def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
+    """A button; once tapped, the peer workers one could ask. `mine` are the viewer's walks as the person.
 
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def page(self) -> Any: ...
-    @property
-    def reasons(self) -> Sequence[Any]: ...
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of the database once finding is open: own page, own weights, whom one could ask."""
-
-    page: Any
-    weights: Mapping[TraitKind, int]
-    suggestions: Sequence[Suggestion]
-
-
-@dataclass(frozen=True)
-class FindingVerbs:
-    """What can be done here, for the page to fill in.
-
-    `look()` reads what is `Asked`; `weigh(db, weights)`; `ask_for(db, peer_worker_id, contents, token)`.
+    It says whose walk ends once one goes on with whom one asks now.
     """
-
-    look: Callable[[], Asked]
-    weigh: Callable[[Any, Mapping[TraitKind, int]], object]
-    ask_for: Callable[[Any, int, dict[Content, bool], str], object]
-
-
-def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str | None) -> None:
-    """A button; once tapped, the peer workers one could ask. `has_one`: somebody walks along already.
-
-    `instead_of` is what somebody is called whose walk ends once one goes on with whom one asks now.
-    """
+    has_one, ends = any(line.live for line in mine), pairings.followed_by_a_new_one(mine)
+    instead_of = ends.peer_worker if ends else None
     t = visit.t
     label = t("Find another peer worker") if has_one else t("Find a peer worker")
     if st.query_params.pop(FIND, None):
@@ -71,7 +45,9 @@ def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str
     if opened is None:
         lines.open_button(label, FINDING, icon="search", kind="tertiary" if has_one else "secondary")
         return
-    found = verbs.look()
+    page, weights, suggestions = visit.db.ask(
+        own_page.mine(visit.viewer), own_page.my_weights(visit.viewer), matching.suggestions(visit.viewer)
+    )
     with st.container(border=True, key="finding"):
         st.header(label, anchor=False)
         st.markdown(
@@ -80,17 +56,19 @@ def show(visit: SignedIn, verbs: FindingVerbs, *, has_one: bool, instead_of: str
                 "not now, and so can you, at any time and with no reason."
             )
         )
-        _show_what_matters(visit, found, verbs, opened)
-        _show_people(visit, namesakes.telling(t, found.suggestions), verbs, opened, instead_of)
+        _show_what_matters(visit, page, weights, opened)
+        _show_people(visit, namesakes.telling(t, suggestions), opened, instead_of)
         lines.close_button(t("Close the search"), FINDING)
 
 
 # What matters
 
 
-def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opened: str) -> None:
+def _show_what_matters(
+    visit: SignedIn, page: AboutPage, weights: Mapping[TraitKind, int], opened: str
+) -> None:
     t = visit.t
-    used = [told for told in found.page.traits if told.telling is not Telling.NOT_TOLD]
+    used = [told for told in page.traits if told.telling is not Telling.NOT_TOLD]
     if not used:
         st.markdown(t("Tell something of yourself, and those who are like you in it stand first."))
         menu.to("account", t("What I tell of myself"), icon="person")
@@ -101,7 +79,7 @@ def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opene
     with st.container(border=True, key="weighing"):
         lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
-        form = Form(visit, f"weights:{digest(found.weights)}")
+        form = Form(visit, f"weights:{digest(weights)}")
         chosen = {}
         for told in used:
             chosen[told.kind] = form.one_of(
@@ -109,12 +87,12 @@ def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opene
                 f"**{labels_finding.kind(t, told.kind)}**: {about_me.said(t, told)}",
                 list(labels_finding.WEIGHTS),
                 lambda each: labels_finding.weight(t, each),
-                value=found.weights.get(told.kind, MATTERS_A_LITTLE),
+                value=weights.get(told.kind, MATTERS_A_LITTLE),
             )
         if form.sent(t("Save what matters")):
-            weights = {kind: weight or MATTERS_A_LITTLE for kind, weight in chosen.items()}
+            chosen_weights = {kind: weight or MATTERS_A_LITTLE for kind, weight in chosen.items()}
             form.save(
-                lambda db: verbs.weigh(db, weights),
+                lambda db: own_page.weigh(db, by=visit.viewer, weights=chosen_weights),
                 said=t("Saved. The order follows it."),
                 then=lambda: lines.open_line(FINDING),
             )
@@ -138,7 +116,6 @@ def _back_button(t: Translator, line: str) -> None:
 def _show_people(
     visit: SignedIn,
     people: Sequence[Suggestion],
-    verbs: FindingVerbs,
     opened: str,
     instead_of: str | None,
 ) -> None:
@@ -150,7 +127,7 @@ def _show_people(
     all_of_them = st.session_state.get(_ALL, False) or opened in further
     for person in people if all_of_them else people[:AT_ONCE]:
         with st.container(border=True, gap="small", key=f"found-{person.person_id}"):
-            _show_person(visit, person, verbs, opened, instead_of)
+            _show_person(visit, person, opened, instead_of)
     if len(people) > AT_ONCE and not all_of_them:
         more = len(people) - AT_ONCE
         st.button(
@@ -172,9 +149,7 @@ def _show_all_of_them() -> None:
     st.session_state[_ALL] = True
 
 
-def _show_person(
-    visit: SignedIn, person: Suggestion, verbs: FindingVerbs, opened: str, instead_of: str | None
-) -> None:
+def _show_person(visit: SignedIn, person: Suggestion, opened: str, instead_of: str | None) -> None:
     t, who, line = visit.t, plain(person.display_name), f"{FINDING}:{person.person_id}"
     st.subheader(who, anchor=False)
     about_me.show_page(t, person.page)
@@ -189,7 +164,7 @@ def _show_person(
         ]
         st.markdown(":material/handshake: " + " ".join(said))
     if opened == line:
-        _show_ask(visit, person, who, verbs, line, instead_of)
+        _show_ask(visit, person, who, line, instead_of)
         return
     lines.open_button(
         t("Ask {name} for a first meeting", name=who), line, icon="waving_hand", kind="secondary"
@@ -200,7 +175,6 @@ def _show_ask(
     visit: SignedIn,
     person: Suggestion,
     who: str,
-    verbs: FindingVerbs,
     line: str,
     instead_of: str | None,
 ) -> None:
@@ -227,7 +201,13 @@ def _show_ask(
         chosen = grants.choose(t, form, {})
     if form.sent(t("Ask {name}", name=who), icon="waving_hand"):
         form.save(
-            lambda db: verbs.ask_for(db, person.person_id, chosen, form.token),
+            lambda db: matching.ask_for(
+                db,
+                by=visit.viewer,
+                peer_worker_id=person.person_id,
+                grants=grants.granted(chosen),
+                token=form.token,
+            ),
             said=t("You asked {name}. You hear from them on this page.", name=who),
             then=lines.close,
         )
@@ -237,9 +217,7 @@ def _show_ask(
 # The first meeting
 
 
-def show_trial(
-    visit: SignedIn, pairing_id: int, who: str, go_on: Callable[[Any], object], *, instead_of: str | None
-) -> None:
+def show_trial(visit: SignedIn, pairing_id: int, who: str, *, instead_of: str | None) -> None:
     """After the first meeting: go on with them. The page sets "somebody else" beside it.
 
     `instead_of` is what somebody is called whose walk ends with it.
@@ -258,11 +236,11 @@ def show_trial(
                 other=plain(instead_of),
             )
         )
-    st.button(
+    action_button(
+        visit,
         t("Go on with {name}", name=who),
+        partial(pairings.go_on, by=visit.viewer, pairing_id=pairing_id),
         key=f"go-on:{pairing_id}",
-        icon=":material/directions_walk:",
-        on_click=act,
-        args=(visit, go_on),
-        kwargs={"said": t("You go on together.")},
+        icon="directions_walk",
+        said=t("You go on together."),
     )

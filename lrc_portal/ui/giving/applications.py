@@ -1,97 +1,53 @@
-"""“I'd like to give too”: a member's way to become a peer worker, how a coordinator notes its steps, and
+"""“I'd like to give too”: a member applies to become a peer worker, how a coordinator notes the steps, and
 how a peer worker lays the role down again.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
-from lrc_portal import clock, limits
+from lrc_portal import acting, clock, limits
+from lrc_portal.acting import Permission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.giving.applications import (
+    ApplicationLine,
+    FinishSubmission,
+    GivingStepSubmission,
+    StepDone,
+)
+from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui.kit import by_name, lines, menu, more
-from lrc_portal.ui.kit.by_name import Named
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import GivingStepKind
+from lrc_portal.vocabulary import GivingStepKind, Role
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 CANDIDATES = "giving:candidates"
 """The name of this list for `ui.more`."""
 
-
-class Step(Protocol):
-    """A `support.giving.StepDone`."""
-
-    @property
-    def done_on(self) -> date: ...
-    @property
-    def supervisor_id(self) -> int | None: ...
-    @property
-    def supervisor(self) -> str | None: ...
-
-
-class Way(Protocol):
-    """A `support.giving.GivingLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def began_at(self) -> datetime: ...
-    @property
-    def said_last_yes(self) -> bool: ...
-    @property
-    def finished_at(self) -> datetime | None: ...
-    @property
-    def all_done(self) -> bool: ...
-    def step(self, kind: GivingStepKind) -> Step | None: ...
-    def can_note(self, kind: GivingStepKind) -> bool: ...
-
-
-@dataclass(frozen=True)
-class OwnVerbs:
-    """What the member can do, each with the session alone."""
-
-    begin: Callable[[Any], object]
-    stop: Callable[[Any], object]
-    say_last_yes: Callable[[Any], object]
-
-
-@dataclass(frozen=True)
-class CoordinatorVerbs:
-    """What a coordinator can do.
-
-    `note_step(db, giving_id, kind, day, supervisor_id)`; `finish(db, giving_id, what, valid_until, token)`
-    gives the role, with what is known of the training.
-    """
-
-    note_step: Callable[[Any, int, GivingStepKind, date | None, int | None], object]
-    finish: Callable[[Any, int, str, date | None, str], object]
-
-
 # The member
 
 
-def show_mine(visit: SignedIn, way: Way | None, *, is_peer_worker: bool, verbs: OwnVerbs) -> None:
+def show_mine(visit: SignedIn, application: ApplicationLine | None) -> None:
     """What it asks and how to begin; or the steps; or since when the person gives too."""
-    t = visit.t
-    if is_peer_worker:
-        if way is not None and way.finished_at is not None:
+    t, me = visit.t, visit.viewer
+    if not acting.may(me, Permission.GIVE_TOO):
+        return
+    if Role.PEER_WORKER in me.roles:
+        if application is not None and application.finished_at is not None:
             st.header(t("I give too"), anchor=False)
-            _show_arrived(t, way.finished_at)
+            _show_arrived(t, application.finished_at)
         return
     st.header(t("I'd like to give too"), anchor=False)
-    if way is None or way.finished_at is not None:
-        _show_what_it_asks(visit, verbs)
+    if application is None or application.finished_at is not None:
+        _show_what_it_asks(visit)
     else:
-        _show_own_way(visit, way, verbs)
+        _show_own_application(visit, application)
 
 
 def _show_arrived(t: Translator, since: datetime) -> None:
@@ -101,7 +57,7 @@ def _show_arrived(t: Translator, since: datetime) -> None:
     st.caption(t("You can lay this role down again on any day, in “My account”."))
 
 
-def _show_what_it_asks(visit: SignedIn, verbs: OwnVerbs) -> None:
+def _show_what_it_asks(visit: SignedIn) -> None:
     t = visit.t
     st.markdown(
         t(
@@ -124,24 +80,24 @@ def _show_what_it_asks(visit: SignedIn, verbs: OwnVerbs) -> None:
                 "them. You can stop on any day, and nobody asks why."
             )
         )
-        st.button(
+        action_button(
+            visit,
             t("Yes, I'd like to give too"),
+            partial(applications.begin, by=visit.viewer),
             key="giving:begin",
-            icon=":material/volunteer_activism:",
-            on_click=act,
-            args=(visit, verbs.begin),
-            kwargs={"said": t("Thank you. A coordinator will talk with you about the first step.")},
+            icon="volunteer_activism",
+            said=t("Thank you. A coordinator will talk with you about the first step."),
         )
 
 
-def _show_own_way(visit: SignedIn, way: Way, verbs: OwnVerbs) -> None:
+def _show_own_application(visit: SignedIn, application: ApplicationLine) -> None:
     t = visit.t
     with st.container(border=True, key="giving"):
         for kind in GivingStepKind:
-            st.markdown(_step_said(t, kind, way.step(kind)))
-        if way.said_last_yes:
+            st.markdown(_step_said(t, kind, application.step(kind)))
+        if application.said_last_yes:
             st.markdown(t("You said yes. A coordinator makes you a peer worker now."))
-        elif way.all_done:
+        elif application.all_done:
             st.markdown(f"**{t('All three steps are done. Do you still want to?')}**")
             st.markdown(
                 t(
@@ -149,14 +105,14 @@ def _show_own_way(visit: SignedIn, way: Way, verbs: OwnVerbs) -> None:
                     "nothing you showed before is shown then, until you choose it anew in “My account”."
                 )
             )
-            st.button(
+            action_button(
+                visit,
                 t("Yes, I want to be a peer worker"),
+                partial(applications.say_last_yes, by=visit.viewer),
                 key="giving:yes",
-                type="primary",
-                icon=":material/check:",
-                on_click=act,
-                args=(visit, verbs.say_last_yes),
-                kwargs={"said": t("You said yes. A coordinator makes you a peer worker now.")},
+                kind="primary",
+                icon="check",
+                said=t("You said yes. A coordinator makes you a peer worker now."),
             )
         else:
             st.caption(t("A coordinator notes each step here when it is done. Take your time."))
@@ -167,13 +123,13 @@ def _show_own_way(visit: SignedIn, way: Way, verbs: OwnVerbs) -> None:
             question=t("Stop here? What was noted of the steps is erased. You can begin again on any day."),
             yes=t("Stop"),
             no=t("Go on"),
-            write=verbs.stop,
+            write=partial(applications.stop, by=visit.viewer),
             said=t("You have stopped. Everything else stays as it was."),
             icon="pause_circle",
         )
 
 
-def _step_said(t: Translator, kind: GivingStepKind, step: Step | None) -> str:
+def _step_said(t: Translator, kind: GivingStepKind, step: StepDone | None) -> str:
     name = labels.giving_step(t, kind)
     if step is None:
         return f":material/radio_button_unchecked: {name} · {t('still to come')}"
@@ -192,42 +148,42 @@ def wanted() -> int:
 
 
 def show_candidates(
-    visit: SignedIn, ways: Sequence[Way], supervisors: Sequence[Named], verbs: CoordinatorVerbs
+    visit: SignedIn, candidates: Sequence[ApplicationLine], supervisors: Sequence[Somebody]
 ) -> None:
     """Who would like to give too, and their steps. Names and steps, and nothing else of anybody."""
     t = visit.t
     st.header(t("Who would like to give too"), anchor=False)
-    if not ways:
+    if not candidates:
         st.markdown(t("When a member would like to become a peer worker, it stands here."))
-    for way in more.shown(CANDIDATES, ways, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="small", key=f"giving-{way.id}"):
-            _show_candidate(visit, way, supervisors, verbs)
-    more.show_button(t, CANDIDATES, ways, limits.SHOWN_PEOPLE)
+    for application in more.shown(CANDIDATES, candidates, limits.SHOWN_PEOPLE):
+        with st.container(border=True, gap="small", key=f"giving-{application.id}"):
+            _show_candidate(visit, application, supervisors)
+    more.show_button(t, CANDIDATES, candidates, limits.SHOWN_PEOPLE)
 
 
-def _show_candidate(visit: SignedIn, way: Way, supervisors: Sequence[Named], verbs: CoordinatorVerbs) -> None:
-    t, who = visit.t, plain(way.display_name)
-    since = t("since {day}", day=t.day(clock.local(way.began_at).date()))
+def _show_candidate(visit: SignedIn, application: ApplicationLine, supervisors: Sequence[Somebody]) -> None:
+    t, who = visit.t, plain(application.display_name)
+    since = t("since {day}", day=t.day(clock.local(application.began_at).date()))
     st.markdown(f"**{who}** · {since}")
     for kind in GivingStepKind:
-        _show_step(visit, way, kind, supervisors, verbs)
-    if not way.all_done:
+        _show_step(visit, application, kind, supervisors)
+    if not application.all_done:
         return
-    if not way.said_last_yes:
+    if not application.said_last_yes:
         st.caption(":material/hourglass_empty: " + t("Waiting for the last yes of {name}", name=who))
         return
-    line = f"giving-finish:{way.id}"
+    line = f"giving-finish:{application.id}"
     if lines.is_open(line):
-        _show_finish_form(visit, way, verbs, line)
+        _show_finish_form(visit, application, line)
     else:
         lines.open_button(
             t("Make {name} a peer worker", name=who), line, icon="volunteer_activism", kind="secondary"
         )
 
 
-def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: str) -> None:
+def _show_finish_form(visit: SignedIn, application: ApplicationLine, line: str) -> None:
     """What is known of the training is asked here, so that it is not due at once for what was just done."""
-    t, who, trained = visit.t, plain(way.display_name), way.step(GivingStepKind.TRAINING)
+    t, who, trained = visit.t, plain(application.display_name), application.step(GivingStepKind.TRAINING)
     form = Form(visit, line)
     st.markdown(t("Make {name} a peer worker? They stay a member, and their record stays theirs.", name=who))
     what = form.words("what", t("What was the training?"))
@@ -242,7 +198,12 @@ def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: 
         )
     if form.sent(t("Yes, make them a peer worker"), icon="volunteer_activism"):
         form.save(
-            lambda db: verbs.finish(db, way.id, what, until.day, form.token),
+            lambda db: applications.finish(
+                db,
+                by=visit.viewer,
+                giving_id=application.id,
+                submission=FinishSubmission(what, until.day, form.token),
+            ),
             said=t(
                 "{name} is a peer worker now, and a member as before. What they still need stands under "
                 "“Training and supervision”.",
@@ -255,33 +216,32 @@ def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: 
 
 
 def _show_step(
-    visit: SignedIn, way: Way, kind: GivingStepKind, supervisors: Sequence[Named], verbs: CoordinatorVerbs
+    visit: SignedIn, application: ApplicationLine, kind: GivingStepKind, supervisors: Sequence[Somebody]
 ) -> None:
-    t, name, step = visit.t, f"giving:{way.id}:{kind.value}", way.step(kind)
+    t, name, step = visit.t, f"giving:{application.id}:{kind.value}", application.step(kind)
     if lines.is_open(name):
         st.markdown(f"**{labels.giving_step(t, kind)}**")
-        _show_step_form(visit, way, kind, step, supervisors, verbs)
+        _show_step_form(visit, application, kind, step, supervisors)
         lines.close_button(t("Not now"), name)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_step_said(t, kind, step), width="stretch")
-        if way.can_note(kind):
+        if application.can_note(kind):
             lines.open_button(t("Change") if step else t("Note it"), name, icon="edit" if step else "check")
 
 
 def _show_step_form(
     visit: SignedIn,
-    way: Way,
+    application: ApplicationLine,
     kind: GivingStepKind,
-    step: Step | None,
-    supervisors: Sequence[Named],
-    verbs: CoordinatorVerbs,
+    step: StepDone | None,
+    supervisors: Sequence[Somebody],
 ) -> None:
     t = visit.t
-    form = Form(visit, f"giving:{way.id}:{kind.value}")
+    form = Form(visit, f"giving:{application.id}:{kind.value}")
     supervisor = None
     if kind is GivingStepKind.SUPERVISOR:
-        others = [each for each in supervisors if each.person_id != way.person_id]
+        others = [each for each in supervisors if each.person_id != application.person_id]
         supervisor = by_name.choose(
             t,
             form,
@@ -298,7 +258,12 @@ def _show_step_form(
     typed = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
     if form.sent(t("Note this step")):
         form.save(
-            lambda db: verbs.note_step(db, way.id, kind, typed.day, supervisor),
+            lambda db: applications.note_step(
+                db,
+                by=visit.viewer,
+                giving_id=application.id,
+                submission=GivingStepSubmission(kind, typed.day, supervisor),
+            ),
             said=t("The step is noted."),
             also=typed.problems,
             then=lines.close,
@@ -308,10 +273,8 @@ def _show_step_form(
 # Laying it down
 
 
-def show_laying_down(
-    visit: SignedIn, walks_with: Sequence[str], write: Callable[[Any], object], *, keeps: bool
-) -> None:
-    """The way out of being a peer worker; with whom one walks, as they are called. `keeps`: a record too."""
+def show_laying_down(visit: SignedIn, walks_with: Sequence[str]) -> None:
+    """How to be a peer worker no more; `walks_with` is with whom one walks, as they are called."""
     t = visit.t
     st.header(t("I am a peer worker"), anchor=False)
     with st.expander(t("Lay this role down"), key="lay-down", icon=":material/volunteer_activism:"):
@@ -333,7 +296,7 @@ def show_laying_down(
                 "nothing more of what you wrote to them. Your days and reflections stay here for you."
             )
         )
-        if keeps:
+        if visit.viewer.keeps_a_record:
             st.markdown(t("Your own record and your circle stay as they are. You can begin again later."))
         else:
             st.markdown(t("What you tell of yourself is erased. Your account stays."))
@@ -344,7 +307,7 @@ def show_laying_down(
             question=t("Lay this role down, and be a peer worker no more?"),
             yes=t("Yes, lay it down"),
             no=t("Stay a peer worker"),
-            write=write,
+            write=partial(applications.lay_down, by=visit.viewer),
             said=t("You have laid it down. Thank you for all you gave."),
             icon="volunteer_activism",
         )

@@ -1,47 +1,36 @@
 """The community at a glance: what is due first, then what waits. Names, and no numbers of people."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.pairings.glance import Between, Now
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
 
-@dataclass(frozen=True)
-class Glance:
-    """Names as they stand in the record: pairs of a person and their peer worker, or one name alone.
+def show_glance(t: Translator, now: Now, names: Mapping[int, str]) -> None:
+    """A line a subject, and what is quiet is not in it; `names` by id.
 
-    One more of each than stands in a line is enough.
+    No number of people stands here: beside the report's numbers it could give a small one away.
     """
-
-    due: Sequence[tuple[str, str]]
-    leaving: Sequence[tuple[str, str]]
-    to_be_trained: Sequence[str]
-    waiting: Sequence[tuple[str, str]]
-    walking: int
-    invited: int
-
-
-def show_glance(t: Translator, now: Glance) -> None:
-    """A line a subject, and what is quiet is not in it."""
+    to_be_trained = [plain(names.get(each, "")) for each in now.to_be_trained]
     st.header(t("At a glance"), anchor=False)
     due = [
-        ("event_repeat", t("A meeting is due"), _pairs(t, now.due)),
-        ("waving_hand", t("Their peer worker is leaving"), _pairs(t, now.leaving)),
-        ("school", t("Training or supervision is due"), [plain(name) for name in now.to_be_trained]),
+        ("event_repeat", t("A meeting is due"), _pairs(t, now.due, names)),
+        ("waving_hand", t("Their peer worker is leaving"), _pairs(t, now.leaving, names)),
+        ("school", t("Training or supervision is due"), to_be_trained),
     ]
-    shown = [(icon, what, names) for icon, what, names in due if names]
+    shown = [(icon, what, who) for icon, what, who in due if who]
     with st.container(border=True, gap="small", key="glance"):
-        for icon, what, names in shown:
-            st.markdown(f":material/{icon}: **{what}:** {_some(t, names)}")
+        for icon, what, who in shown:
+            st.markdown(f":material/{icon}: **{what}:** {_some(t, who)}")
         if not shown:
             st.markdown(":material/spa: " + t("Nothing is due."))
         if now.waiting:
-            names = _some(t, _pairs(t, now.waiting))
-            st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {names}")
+            waiting = _some(t, _pairs(t, now.waiting, names))
+            st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {waiting}")
         quiet = [
             t.plural("{n} pairing under way", "{n} pairings under way", now.walking),
             t.plural("{n} open invitation", "{n} open invitations", now.invited),
@@ -55,5 +44,8 @@ def _some(t: Translator, names: Sequence[str]) -> str:
     return " · ".join([*some, t("and others")] if len(names) > len(some) else some)
 
 
-def _pairs(t: Translator, pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [t.listed([plain(person), plain(worker)]) for person, worker in pairs]
+def _pairs(t: Translator, pairs: Iterable[Between], names: Mapping[int, str]) -> list[str]:
+    return [
+        t.listed([plain(names.get(each.person_id, "")), plain(names.get(each.peer_worker_id, ""))])
+        for each in pairs
+    ]

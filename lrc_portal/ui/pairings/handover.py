@@ -1,79 +1,35 @@
 """Handing over on the screen: what the person reads and decides, what is said to them, and who follows."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
 
 import streamlit as st
 
 from lrc_portal import clock
-from lrc_portal.ui.kit import lines
+from lrc_portal.database.engine import Session
+from lrc_portal.sharing.circle import ShareLine
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.readiness import PeerWorker
+from lrc_portal.ui.kit import lines, menu
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, act, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import ready
-from lrc_portal.ui.pairings.ready import PeerWorker
 from lrc_portal.words.translator import Translator
 
-
-class Pairing(Protocol):
-    """A `support.pairings.PairingLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def person(self) -> str: ...
-    @property
-    def peer_worker(self) -> str: ...
-    @property
-    def leaving(self) -> bool: ...
-    @property
-    def last_day(self) -> date | None: ...
-    @property
-    def heard(self) -> bool: ...
-    @property
-    def nobody_new(self) -> bool: ...
-    @property
-    def live(self) -> bool: ...
-    @property
-    def leaving_by_id(self) -> int | None: ...
-    @property
-    def unsaid_last_day(self) -> date | None: ...
-
-
-class Shown(Protocol):
-    """Something that is shown to a peer worker; `sharing.circle.ShareLine` is one."""
-
-    @property
-    def last_day(self) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class PersonVerbs:
-    """What the person decides, each of a pairing: `want_new(db, pairing_id=…, wanted=…)`.
-
-    `put_away` is for one whose last day has passed, `read_staying(db, pairing_id=…, go_on_showing=…)` for
-    one whose last day was taken back.
-    """
-
-    heard: Callable[..., object]
-    want_new: Callable[..., object]
-    put_away: Callable[..., object]
-    read_staying: Callable[..., object]
+_BEGUN = "people:begun"
 
 
 # For the person
 
 
-def show_news(
-    visit: SignedIn, line: Pairing, verbs: PersonVerbs, *, somebody_waits: bool, asked: str | None = None
-) -> None:
-    """That the peer worker leaves, first of all; and, once that is read, what may come after.
-
-    `asked` is what somebody is called whom the person asked themselves.
-    """
+def show_news(visit: SignedIn, line: PairingLine, after: PairingLine | None) -> None:
+    """That the peer worker leaves, first of all; and, once that is read, what may come `after`."""
     t, who = visit.t, plain(line.peer_worker)
     assert line.last_day is not None
     with st.container(border=True, key=f"leaving-{line.id}"):
@@ -88,17 +44,17 @@ def show_news(
                     name=who,
                 )
             )
-            st.button(
+            action_button(
+                visit,
                 t("I have read this"),
+                partial(handover.say_heard, by=visit.viewer, pairing_id=line.id),
                 key=f"heard:{line.id}",
-                type="primary",
-                icon=":material/check:",
-                on_click=act,
-                args=(visit, lambda db: verbs.heard(db, pairing_id=line.id)),
-                kwargs={"said": t("Thank you for reading it. Take your time.")},
+                kind="primary",
+                icon="check",
+                said=t("Thank you for reading it. Take your time."),
             )
             return
-        _show_what_comes(visit, line, verbs, somebody_waits, asked)
+        _show_what_comes(visit, line, after)
 
 
 def said_of_last_day(t: Translator, who: str, last_day: date) -> str:
@@ -112,43 +68,41 @@ def said_of_last_day(t: Translator, who: str, last_day: date) -> str:
     )
 
 
-def _show_what_comes(
-    visit: SignedIn, line: Pairing, verbs: PersonVerbs, somebody_waits: bool, asked: str | None
-) -> None:
+def _show_what_comes(visit: SignedIn, line: PairingLine, after: PairingLine | None) -> None:
     t = visit.t
     if line.nobody_new:
         st.markdown(t("You said: nobody new for now. You can change your mind at any time."))
         label, said = t("I would like somebody new"), t("A coordinator can suggest somebody now.")
     else:
-        if asked is not None:
-            st.markdown(t("You have asked {name} yourself.", name=plain(asked)))
-        elif somebody_waits:
+        if after and after.asked_by_person:
+            st.markdown(t("You have asked {name} yourself.", name=plain(after.peer_worker)))
+        elif after:
             st.markdown(t("Somebody is suggested to you. You decide."))
         else:
             st.markdown(t("A coordinator can suggest somebody to you. You decide."))
         label, said = t("Nobody new for now"), t("That is fine. Nobody new is suggested to you.")
-    st.button(
+    action_button(
+        visit,
         label,
+        partial(handover.want_new, by=visit.viewer, pairing_id=line.id, wanted=line.nobody_new),
         key=f"somebody-new:{line.id}",
-        type="tertiary",
-        icon=":material/person_add:" if line.nobody_new else ":material/schedule:",
-        on_click=act,
-        args=(visit, lambda db: verbs.want_new(db, pairing_id=line.id, wanted=line.nobody_new)),
-        kwargs={"said": said},
+        kind="tertiary",
+        icon="person_add" if line.nobody_new else "schedule",
+        said=said,
     )
     if not line.live:
-        st.button(
+        action_button(
+            visit,
             t("Put this away"),
+            partial(pairings.end, by=visit.viewer, pairing_id=line.id),
             key=f"put-away:{line.id}",
-            type="tertiary",
-            icon=":material/inventory_2:",
-            on_click=act,
-            args=(visit, lambda db: verbs.put_away(db, pairing_id=line.id)),
-            kwargs={"said": t("It is put away. Your story keeps it.")},
+            kind="tertiary",
+            icon="inventory_2",
+            said=t("It is put away. Your story keeps it."),
         )
 
 
-def show_staying(visit: SignedIn, line: Pairing, verbs: PersonVerbs, shown: Sequence[Shown]) -> None:
+def show_staying(visit: SignedIn, line: PairingLine, shown: Sequence[ShareLine]) -> None:
     """That the peer worker stays after all; and whether what was to end on their last day goes on."""
     t, who, day = visit.t, plain(line.peer_worker), line.unsaid_last_day
     assert day is not None
@@ -164,7 +118,7 @@ def show_staying(visit: SignedIn, line: Pairing, verbs: PersonVerbs, shown: Sequ
             )
         )
         if not ends:
-            _staying_button(visit, line, verbs, t("I have read this"), go_on_showing=False)
+            _staying_button(visit, line.id, t("I have read this"), go_on_showing=False)
             return
         if over:
             until = t(
@@ -182,34 +136,27 @@ def show_staying(visit: SignedIn, line: Pairing, verbs: PersonVerbs, shown: Sequ
             go_on, let_end = t("Go on showing the same"), t("Let it end on that day")
         st.markdown(until)
         with st.container(horizontal=True):
-            _staying_button(visit, line, verbs, go_on, go_on_showing=True)
-            _staying_button(visit, line, verbs, let_end, go_on_showing=False)
+            _staying_button(visit, line.id, go_on, go_on_showing=True)
+            _staying_button(visit, line.id, let_end, go_on_showing=False)
 
 
-def _staying_button(
-    visit: SignedIn, line: Pairing, verbs: PersonVerbs, label: str, *, go_on_showing: bool
-) -> None:
-    st.button(
+def _staying_button(visit: SignedIn, pairing_id: int, label: str, *, go_on_showing: bool) -> None:
+    action_button(
+        visit,
         label,
-        key=f"staying:{line.id}:{go_on_showing}",
-        icon=":material/check:",
-        on_click=act,
-        args=(
-            visit,
-            lambda db: verbs.read_staying(db, pairing_id=line.id, go_on_showing=go_on_showing),
-        ),
-        kwargs={"said": visit.t("It is as you said.")},
+        partial(handover.read_staying, by=visit.viewer, pairing_id=pairing_id, go_on_showing=go_on_showing),
+        key=f"staying:{pairing_id}:{go_on_showing}",
+        icon="check",
+        said=visit.t("It is as you said."),
     )
 
 
 # For the one who leaves, and for coordinators
 
 
-def show_leaving_form(
-    visit: SignedIn, line: Pairing, write: Callable[[Any, date | None, str], object], *, who: str
-) -> None:
-    """Say the last day; `write(db, last_day, token)` keeps it. `who` reads it first of all."""
-    t = visit.t
+def _show_leaving_form(visit: SignedIn, line: PairingLine) -> None:
+    """Say the last day, as the one who leaves or as a coordinator. The person reads it first of all."""
+    t, who = visit.t, plain(line.person)
     form = Form(visit, f"leaving:{line.id}")
     st.caption(
         t(
@@ -221,7 +168,9 @@ def show_leaving_form(
     last_day = typed_day(t, form, "last_day", t("Which day is the last one?"))
     if form.sent(t("Say it"), icon="waving_hand"):
         form.save(
-            lambda db: write(db, last_day.day, form.token),
+            lambda db: handover.say_leaving(
+                db, by=visit.viewer, submission=LeavingSubmission(line.id, last_day.day, form.token)
+            ),
             said=t("It is said. It stands first for {name} now.", name=who),
             also=last_day.problems,
             then=lines.close,
@@ -229,19 +178,25 @@ def show_leaving_form(
     lines.close_button(t("Not now"), f"leaving:{line.id}")
 
 
-def show_own_leaving(
-    visit: SignedIn,
-    line: Pairing,
-    *,
-    said_goodbye: bool,
-    goodbye: Callable[[], object],
-    goes_on: bool,
-    stay: Callable[..., object],
-) -> None:
-    """For the one who leaves: the last day, whether it was read, the goodbye note, and the way back.
+def go_on_with_goodbye() -> None:
+    """Open the goodbye note that was begun in the callback before this rerun, if one was."""
+    if begun := st.session_state.pop(_BEGUN, None):
+        pairing_id, note_id = begun
+        menu.go("notes", **{"with": str(pairing_id), drafts.ADDRESS: str(note_id)})
 
-    `goodbye` opens the draft of that note; `goes_on` where it was begun. `stay(db, pairing_id=…)`.
-    """
+
+def show_to_peer_worker(visit: SignedIn, line: PairingLine, goodbyes: Goodbyes) -> None:
+    """For the peer worker: that they leave or stay after all, where it was said, and the form to say it."""
+    if line.leaving:
+        _show_own_leaving(visit, line, goodbyes)
+    elif line.unsaid_last_day:
+        _show_own_staying(visit, line)
+    if lines.is_open(f"leaving:{line.id}"):
+        _show_leaving_form(visit, line)
+
+
+def _show_own_leaving(visit: SignedIn, line: PairingLine, goodbyes: Goodbyes) -> None:
+    """The last day, whether it was read, the goodbye note, and the way back."""
     t, who = visit.t, plain(line.person)
     assert line.last_day is not None
     st.markdown(
@@ -250,21 +205,22 @@ def show_own_leaving(
         + " "
         + (t("They have read it.") if line.heard else t("They have not read it yet. Tell them yourself too."))
     )
-    if said_goodbye:
+    if line.id in goodbyes.said:
         st.caption(t("You have said goodbye. Your words stay with {name}.", name=who))
     else:
         st.button(
-            t("Go on with your goodbye note") if goes_on else t("Write a goodbye note"),
+            t("Go on with your goodbye note") if line.id in goodbyes.begun else t("Write a goodbye note"),
             key=f"goodbye:{line.id}",
             icon=":material/edit_note:",
-            on_click=goodbye,
+            on_click=_begin_goodbye,
+            args=(visit, line.id),
         )
     if line.leaving_by_id == visit.viewer.person_id:
-        _show_stay(visit, line, stay, label=t("I am staying after all"), yes=t("I am staying"))
+        _show_stay(visit, line, label=t("I am staying after all"), yes=t("I am staying"))
 
 
-def show_own_staying(visit: SignedIn, line: Pairing) -> None:
-    """For the one who was to leave: that it was taken back, until the person has read it."""
+def _show_own_staying(visit: SignedIn, line: PairingLine) -> None:
+    """That the last day was taken back, until the person has read it."""
     t = visit.t
     st.caption(
         ":material/directions_walk: "
@@ -277,7 +233,17 @@ def show_own_staying(visit: SignedIn, line: Pairing) -> None:
     )
 
 
-def _show_stay(visit: SignedIn, line: Pairing, stay: Callable[..., object], *, label: str, yes: str) -> None:
+def _begin_goodbye(visit: SignedIn, pairing_id: int) -> None:
+    begun: list[int] = []
+
+    def begin(db: Session) -> None:
+        begun.append(handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id))
+
+    if act(visit, begin):
+        st.session_state[_BEGUN] = (pairing_id, begun[0])
+
+
+def _show_stay(visit: SignedIn, line: PairingLine, *, label: str, yes: str) -> None:
     t = visit.t
     lines.ask_once(
         visit,
@@ -289,30 +255,16 @@ def _show_stay(visit: SignedIn, line: Pairing, stay: Callable[..., object], *, l
         ),
         yes=yes,
         no=t("Leave it as it is"),
-        write=lambda db: stay(db, pairing_id=line.id),
+        write=partial(handover.stay, by=visit.viewer, pairing_id=line.id),
         said=t("It is taken back. It stands first for {name} now.", name=plain(line.person)),
         icon="directions_walk",
     )
 
 
-@dataclass(frozen=True)
-class CoordinatorVerbs:
-    """`leaving(db, pairing_id, last_day, token)`, `stay(db, pairing_id=…)`,
-    `propose(db, pairing_id=…, peer_worker_id=…)`.
-    """
-
-    leaving: Callable[[Any, int, date | None, str], object]
-    stay: Callable[..., object]
-    propose: Callable[..., object]
-
-
 def show_to_coordinator(
     visit: SignedIn,
-    line: Pairing,
+    line: PairingLine,
     work: Sequence[PeerWorker],
-    verbs: CoordinatorVerbs,
-    *,
-    somebody_waits: bool,
 ) -> None:
     """Whether the peer worker leaves, whether the person has heard, and who could follow. No more."""
     t, person, worker = visit.t, plain(line.person), plain(line.peer_worker)
@@ -327,12 +279,7 @@ def show_to_coordinator(
         return
     if not line.leaving:
         if lines.is_open(f"leaving:{line.id}"):
-            show_leaving_form(
-                visit,
-                line,
-                lambda db, last_day, token: verbs.leaving(db, line.id, last_day, token),
-                who=person,
-            )
+            _show_leaving_form(visit, line)
         else:
             lines.open_button(
                 t("Say that {name} is leaving", name=worker), f"leaving:{line.id}", icon="waving_hand"
@@ -346,18 +293,16 @@ def show_to_coordinator(
         st.caption(t("{name} has not read it yet. They hear of it first.", name=person))
     elif line.nobody_new:
         st.caption(t("{name} wants nobody new for now.", name=person))
-    elif somebody_waits:
+    elif line.is_followed:
         st.caption(t("{name} has read it. Somebody is asked already.", name=person))
     else:
-        _show_who_follows(visit, line, work, verbs)
+        _show_who_follows(visit, line, work)
     if line.live and line.leaving_by_id == visit.viewer.person_id:
         label = t("{name} is staying after all", name=worker)
-        _show_stay(visit, line, verbs.stay, label=label, yes=t("Take it back"))
+        _show_stay(visit, line, label=label, yes=t("Take it back"))
 
 
-def _show_who_follows(
-    visit: SignedIn, line: Pairing, work: Sequence[PeerWorker], verbs: CoordinatorVerbs
-) -> None:
+def _show_who_follows(visit: SignedIn, line: PairingLine, work: Sequence[PeerWorker]) -> None:
     t, name = visit.t, f"follow:{line.id}"
     st.caption(t("{name} has read it.", name=plain(line.person)))
     if not lines.is_open(name):
@@ -371,7 +316,7 @@ def _show_who_follows(
             st.warning(t("Choose somebody first."), icon=":material/info:")
         else:
             form.save(
-                partial(verbs.propose, pairing_id=line.id, peer_worker_id=worker),
+                partial(handover.propose, by=visit.viewer, pairing_id=line.id, peer_worker_id=worker),
                 said=t("Both have been asked."),
                 then=lines.close,
             )

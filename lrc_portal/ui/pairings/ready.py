@@ -1,13 +1,12 @@
 """Choosing a peer worker for somebody: those who can be asked, and beneath them why others cannot be yet."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import by_name, more
-from lrc_portal.ui.kit.by_name import Named
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.marks import mark
@@ -19,15 +18,6 @@ WHY = {
     "training": mark("training is due"),
     "supervision": mark("supervision is due"),
 }
-
-
-class PeerWorker(Named, Protocol):
-    """A `support.readiness.PeerWorker`."""
-
-    @property
-    def wanting(self) -> Sequence[str]: ...
-    @property
-    def is_ready(self) -> bool: ...
 
 
 def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> int | None:

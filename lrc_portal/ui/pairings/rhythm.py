@@ -1,13 +1,14 @@
 """How often two people mean to meet: said in plain words, proposed with one tap and agreed with another."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.pairings import rhythms
+from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.kit import lines, meanwhile
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
@@ -27,20 +28,12 @@ def said(t: Translator, days: int) -> str:
     return t("You mean to meet: {rhythm}", rhythm=every(t, days)[:1].lower() + every(t, days)[1:])
 
 
-@dataclass(frozen=True)
-class RhythmVerbs:
-    """`agree(db, pairing_id=…, days=…)` to what was proposed; `leave(db, pairing_id=…)` lays it aside."""
-
-    agree: Callable[..., object]
-    leave: Callable[..., object]
-
-
-def show_proposed(visit: SignedIn, pairing: Any, verbs: RhythmVerbs, *, who: str) -> None:
-    """What one of the two proposed and the other has not agreed to yet. `who` is the other one's name."""
+def show_proposed(visit: SignedIn, pairing: PairingLine) -> None:
+    """What one of the two proposed and the other has not agreed to yet."""
     days = pairing.rhythm_proposed_days
     if not days:
         return
-    t, who = visit.t, plain(who)
+    t, who = visit.t, _other(visit, pairing)
     mine = pairing.rhythm_proposed_by_id == visit.viewer.person_id
     rhythm = every(t, days)[:1].lower() + every(t, days)[1:]
     with st.container(gap="xsmall", key=f"rhythm-proposed-{pairing.id}"):
@@ -53,27 +46,27 @@ def show_proposed(visit: SignedIn, pairing: Any, verbs: RhythmVerbs, *, who: str
         st.markdown(f":material/event_repeat: {said}")
         with st.container(horizontal=True):
             if not mine:
-                st.button(
+                action_button(
+                    visit,
                     t("Yes, let us meet like that"),
+                    partial(rhythms.agree, by=visit.viewer, pairing_id=pairing.id, days=days),
                     key=f"rhythm-yes:{pairing.id}",
-                    icon=":material/handshake:",
-                    on_click=act,
-                    args=(visit, lambda db: verbs.agree(db, pairing_id=pairing.id, days=days)),
-                    kwargs={"said": t("It is agreed.")},
+                    icon="handshake",
+                    said=t("It is agreed."),
                 )
-            st.button(
+            action_button(
+                visit,
                 t("Take it back") if mine else t("Leave it as it is"),
+                partial(rhythms.leave_as_it_is, by=visit.viewer, pairing_id=pairing.id),
                 key=f"rhythm-leave:{pairing.id}",
-                type="tertiary",
-                icon=":material/close:",
-                on_click=act,
-                args=(visit, lambda db: verbs.leave(db, pairing_id=pairing.id)),
-                kwargs={"said": t("How often you meet stays as it was.")},
+                kind="tertiary",
+                icon="close",
+                said=t("How often you meet stays as it was."),
             )
 
 
-def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], who: str) -> None:
-    """Propose another rhythm for a pairing to `who`; `write(db, days=…, version=…)` keeps it."""
+def show_form(visit: SignedIn, pairing: PairingLine) -> None:
+    """Propose another rhythm of a pairing to the other of the two."""
     t = visit.t
     stands = (pairing.rhythm_days, pairing.rhythm_proposed_days, pairing.rhythm_proposed_by_id)
     opened = meanwhile.opened(f"rhythm:{pairing.id}", meanwhile.Stands(stands))
@@ -86,11 +79,19 @@ def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], wh
         lambda each: every(t, each),
         value=pairing.rhythm_days,
     )
-    name = plain(who)
+    name = _other(visit, pairing)
     if form.sent(t("Suggest it to {name}", name=name)):
         form.save(
-            lambda db: write(db, days=days or 0, version=opened.version),
+            lambda db: rhythms.propose(
+                db, by=visit.viewer, pairing_id=pairing.id, days=days or 0, version=opened.version
+            ),
             said=t("It is suggested. It counts once {name} says yes.", name=name),
             then=lines.close,
         )
     lines.close_button(t("Leave it as it is"), f"rhythm:{pairing.id}")
+
+
+def _other(visit: SignedIn, pairing: PairingLine) -> str:
+    """What the other of the two is called."""
+    as_person = pairing.person_id == visit.viewer.person_id
+    return plain(pairing.peer_worker if as_person else pairing.person)

@@ -1,12 +1,12 @@
 """The code of an invitation, shown once, with how it is used."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.sharing import invitations
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
@@ -40,17 +40,17 @@ def show(t: Translator, last_day: date | None) -> None:
         st.button(t("I have passed it on"), key="code:done", icon=":material/check:", on_click=_forget)
 
 
-def take_back_button(visit: SignedIn, invitation_id: int, withdraw: Callable[[Any], object]) -> None:
-    """A button that ends an open invitation; `withdraw(db)` does it."""
+def take_back_button(visit: SignedIn, invitation_id: int) -> None:
+    """A button that ends an open invitation."""
     t = visit.t
-    st.button(
+    action_button(
+        visit,
         t("Take the invitation back"),
+        partial(invitations.withdraw, by=visit.viewer, invitation_id=invitation_id),
         key=f"withdraw:{invitation_id}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=act,
-        args=(visit, withdraw),
-        kwargs={"said": t("The invitation is taken back. Its code opens nothing now.")},
+        kind="tertiary",
+        icon="undo",
+        said=t("The invitation is taken back. Its code opens nothing now."),
     )
 
 

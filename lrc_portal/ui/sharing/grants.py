@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import streamlit as st
 
+from lrc_portal.sharing.circle import Grant, ShareLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form, TypedDay, typed_day
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
@@ -26,22 +26,17 @@ _ANY_KIND = "article"
 _ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
 
 
-class Standing(Protocol):
-    """A share that stands; `sharing.circle.ShareLine` is one."""
-
-    @property
-    def content(self) -> Content: ...
-    @property
-    def own_words(self) -> bool: ...
-    @property
-    def last_day(self) -> date | None: ...
-    @property
-    def live(self) -> bool: ...
-
-
-def given(shares: Iterable[Standing]) -> dict[Content, bool]:
+def given(shares: Iterable[ShareLine]) -> dict[Content, bool]:
     """What standing shares open today."""
     return {share.content: share.own_words for share in shares if share.live}
+
+
+def granted(
+    contents: Mapping[Content, bool], last_days: Mapping[Content, date | None] | None = None
+) -> tuple[Grant, ...]:
+    """What was chosen, as it is kept: each content with its own last day."""
+    days = last_days or {}
+    return tuple(Grant(content, own_words, days.get(content)) for content, own_words in contents.items())
 
 
 def name(t: Translator, content: Content) -> str:
@@ -60,7 +55,7 @@ class Chosen:
     problems: tuple[Problem, ...]
 
 
-def choose_until(t: Translator, form: Form, shares: Iterable[Standing]) -> Chosen:
+def choose_until(t: Translator, form: Form, shares: Iterable[ShareLine]) -> Chosen:
     """As `choose`, with a last day for each: its own for what is shared already, one for all that is new.
 
     Nothing that stands gets another day unless it is written beside it.
@@ -108,7 +103,7 @@ def choose(
             f"kind.{content.value}",
             f"**{name(t, content)}**: {labels.opens(t, content)}",
             choices,
-            lambda each, choices=choices: t(choices[each]),
+            {each: t(said) for each, said in choices.items()}.__getitem__,
             value=before,
         )
         if answer in (PLAIN, WORDS):
@@ -146,7 +141,7 @@ def until(t: Translator, last_day: date | None) -> str:
     return t("Up to and including {day}", day=t.day(last_day))
 
 
-def show_standing(t: Translator, shares: Iterable[Standing], nothing: str) -> None:
+def show_standing(t: Translator, shares: Iterable[ShareLine], nothing: str) -> None:
     """What somebody sees today, and until when; or that it is `nothing`."""
     live = [share for share in shares if share.live]
     if not live:

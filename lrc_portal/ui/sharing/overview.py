@@ -1,12 +1,17 @@
 """What one look shows of a record, drawn the same for whoever looks and for its owner's preview."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.support.overview import Overview
+from lrc_portal.record.goals import GoalLine, StepLine
+from lrc_portal.record.moments import MomentLine
+from lrc_portal.record.pursuits import PursuitLine
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.overview import Overview, WeekOfWords
 from lrc_portal.ui.kit import drawings, elements, more
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
@@ -15,6 +20,8 @@ from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 4
+
+One = TypeVar("One")
 
 
 def show(
@@ -45,7 +52,7 @@ def _heading(words: str, icon: str) -> None:
     st.subheader(f":material/{icon}: {words}", anchor=False)
 
 
-def _show_strengths(t: Translator, strengths: Sequence[Any]) -> None:
+def _show_strengths(t: Translator, strengths: Sequence[StrengthLine]) -> None:
     if not strengths:
         return
     _heading(t("Strengths"), "spa")
@@ -69,7 +76,7 @@ def _show_journey(t: Translator, overview: Overview, key: str, below: Callable[[
         below()
 
 
-def _show_goals(t: Translator, goals: Sequence[Any]) -> None:
+def _show_goals(t: Translator, goals: Sequence[GoalLine]) -> None:
     if not goals:
         return
     _heading(t("Goals"), "flag")
@@ -87,7 +94,7 @@ def _show_goals(t: Translator, goals: Sequence[Any]) -> None:
     more.say_newest(t, goals, limits.READ_AT_MOST)
 
 
-def _show_step(t: Translator, step: Any) -> None:
+def _show_step(t: Translator, step: StepLine) -> None:
     if step.done_on:
         st.markdown(":material/check_circle: " + t("{step} (done)", step=plain(step.words)))
         own_words(step.what_was_done)
@@ -95,7 +102,7 @@ def _show_step(t: Translator, step: Any) -> None:
         st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
 
 
-def _show_pursuits(t: Translator, pursuits: Sequence[Any]) -> None:
+def _show_pursuits(t: Translator, pursuits: Sequence[PursuitLine]) -> None:
     if not pursuits:
         return
     _heading(t("In recovery from"), "route")
@@ -112,8 +119,8 @@ def _show_several(
     t: Translator,
     heading: str,
     icon: str,
-    several: Sequence[Any],
-    show_one: Callable[[Translator, Any], None],
+    several: Sequence[One],
+    show_one: Callable[[Translator, One], None],
     key: str,
 ) -> None:
     """The newest few, the earlier ones behind a fold."""
@@ -128,21 +135,21 @@ def _show_several(
                 show_one(t, one)
 
 
-def _show_moment(t: Translator, moment: Any) -> None:
+def _show_moment(t: Translator, moment: MomentLine) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
         st.caption(elements.name(t, moment.element))
         own_words(moment.words)
 
 
-def _show_week(t: Translator, week: Any) -> None:
+def _show_week(t: Translator, week: WeekOfWords) -> None:
     with st.container(border=True, gap="xsmall"):
         st.caption(t("In the week of {day}", day=t.day(week.week)))
         for words in week.words:
             own_words(words)
 
 
-def _show_note(t: Translator, note: Any) -> None:
+def _show_note(t: Translator, note: NoteLine) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{t.day(note.day)}** · {labels.meeting_kind(t, note.kind)}")
         said = [labels.note_state(t, note.state), t("written by {name}", name=plain(note.author))]

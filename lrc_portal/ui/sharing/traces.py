@@ -1,13 +1,12 @@
 """Who did or looked at what in one's record, in plain words: who, what, when, how often."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import groupby
-from typing import Protocol
 
 import streamlit as st
 
 from lrc_portal import clock
+from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Act, Content, Subject
 from lrc_portal.words import labels
@@ -17,24 +16,7 @@ AT_ONCE = 8
 _OF_A_RECORD = frozenset(Subject(content.value) for content in Content)
 
 
-class Line(Protocol):
-    """A `sharing.trace.TraceLine`."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def actor_id(self) -> int: ...
-    @property
-    def display_name(self) -> str | None: ...
-    @property
-    def act(self) -> Act: ...
-    @property
-    def subject(self) -> Subject: ...
-    @property
-    def times(self) -> int: ...
-
-
-def show(t: Translator, found: Sequence[Line]) -> None:
+def show(t: Translator, found: Sequence[TraceLine]) -> None:
     """The lines, newest first; the later ones behind a fold."""
     if not found:
         st.markdown(t("Nobody has looked at your record. When somebody does, it stands here."))
@@ -46,14 +28,14 @@ def show(t: Translator, found: Sequence[Line]) -> None:
             st.markdown("\n".join(f"- {line}" for line in said[AT_ONCE:]))
 
 
-def _together(line: Line) -> tuple[object, ...]:
+def _together(line: TraceLine) -> tuple[object, ...]:
     """One look at several things is one line."""
     if line.act is Act.LOOKED:
         return (line.actor_id, line.at, line.act, line.times)
     return (line.actor_id, line.at, line.act, line.subject)
 
 
-def sentence(t: Translator, together: Sequence[Line]) -> str:
+def sentence(t: Translator, together: Sequence[TraceLine]) -> str:
     """One line: who, what, when, and how often where it was more than once."""
     first = together[0]
     who = f"**{plain(first.display_name)}**" if first.display_name else t("Somebody whose account is erased")
@@ -65,7 +47,7 @@ def sentence(t: Translator, together: Sequence[Line]) -> str:
     return said
 
 
-def _deed(t: Translator, line: Line, who: str, together: Sequence[Line]) -> str:
+def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
     what = t.listed([labels.subject(t, each.subject) for each in reversed(together)])
     match line.act, line.subject:
         case Act.LOOKED, Subject.SUPERVISION:

@@ -1,0 +1,34 @@
+"""A button that does one thing at once, in a transaction of its own."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from lrc_portal.database.engine import Session
+from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.frame import SignedIn
+
+Kind = Literal["primary", "secondary", "tertiary"]
+
+
+def action_button(
+    visit: SignedIn,
+    label: str,
+    write: Callable[[Session], object],
+    *,
+    key: str,
+    icon: str | None = None,
+    said: str | None = None,
+    kind: Kind = "secondary",
+) -> None:
+    """Carries out `write` in the callback of the button, before the page is drawn again, and says `said`.
+
+    The button keeps `write` for as long as the page is open, so it holds ids and no lines of a list.
+    """
+    sign = f":material/{icon}:" if icon else None
+    st.button(label, key=key, type=kind, icon=sign, on_click=_act, args=(visit, write, said))
+
+
+def _act(visit: SignedIn, write: Callable[[Session], object], said: str | None) -> None:
+    act(visit, write, said=said)
