@@ -2,6 +2,7 @@
 
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ KINDER = {
 CAREDIG = ("caeth", "camddefnydd")
 
 
+@cache
+def sentences() -> list[tuple[str | tuple[str, ...], str, int]]:
+    """Those of the code, gathered once."""
+    return list(gathering.sentences())
+
+
 each_translated = pytest.mark.parametrize("language", gathering.TRANSLATED, ids=lambda each: each.value)
 
 
@@ -51,7 +58,7 @@ def test_a_catalogue_holds_the_sentences_of_the_code_and_no_others(language: Lan
         f"{LANGUAGES[language].name} has no catalogue: run `python -m lrc_portal.words.gathering`, "
         f"which makes {catalogue_of(language).name}."
     )
-    in_code = {said if isinstance(said, str) else said[0] for said, *_ in gathering.sentences()}
+    in_code = {said if isinstance(said, str) else said[0] for said, *_ in sentences()}
     messages = [message for message in gathering.read(language) if message.id]
     there = {message.id[0] if message.pluralizable else message.id for message in messages}
     assert there == in_code, (
@@ -160,7 +167,7 @@ def test_a_sentence_and_its_translation_leave_the_same_gaps_to_fill(language: La
 
 @pytest.mark.parametrize("avoided", KINDER)
 def test_our_english_avoids_words_that_hurt(avoided: str) -> None:
-    for sentence, place, line in gathering.sentences():
+    for sentence, place, line in sentences():
         text = sentence if isinstance(sentence, str) else " ".join(sentence)
         text = text.replace("Alcoholics Anonymous", "")
         found = re.search(rf"\b{avoided}(s|d|ed)?\b", text, re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""The how-to documents for developers, done step by step in a copy of the portal."""
