@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from lrc_portal.record.goals import (
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, act, typed_day
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
@@ -282,14 +284,14 @@ def show_ended_goal(goal: GoalLine) -> None:
     if used:
         st.caption(t("What helped: {strengths}", strengths=t.listed(used)))
     with st.container(horizontal=True):
-        st.button(
+        action_button(
+            visit,
             t("Take it up again"),
+            partial(goals.reopen, by=visit.viewer, goal_id=goal.id),
             key=f"reopen:{goal.id}",
-            type="tertiary",
-            icon=":material/replay:",
-            on_click=act,
-            args=(visit, lambda db: goals.reopen(db, by=visit.viewer, goal_id=goal.id)),
-            kwargs={"said": t("The goal is under way again.")},
+            icon="replay",
+            said=t("The goal is under way again."),
+            kind="tertiary",
         )
         lines.open_button(t("Change"), f"goal:{goal.id}")
 

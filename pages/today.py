@@ -20,7 +20,7 @@ from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, namesakes
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link
 from lrc_portal.ui.kit.text import plain
@@ -270,14 +270,14 @@ def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> No
             st.markdown(t("A coordinator suggests it. It begins when you have both said yes."))
         show_fold(t, about, who, key=str(line.id))
         with st.container(horizontal=True):
-            st.button(
+            action_button(
+                me,
                 t("Yes, I will"),
+                partial(pairings.accept_as_peer_worker, by=me.viewer, pairing_id=line.id),
                 key=f"yes-pairing:{line.id}",
-                type="primary",
-                icon=":material/check:",
-                on_click=act,
-                args=(me, partial(pairings.accept_as_peer_worker, by=me.viewer, pairing_id=line.id)),
-                kwargs={"said": t("You said yes.")},
+                icon="check",
+                said=t("You said yes."),
+                kind="primary",
             )
             lines.ask_once(
                 me,

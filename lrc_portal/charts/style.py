@@ -63,7 +63,7 @@ PALETTE: dict[Element, tuple[Line, ...]] = {
 """For the facets of each element, in their order; further ones are ready for facets that are added."""
 _AMONG_ELEMENTS = {Element.SOBRIETY: (1, 0), Element.HEALTH: (8, 3), Element.REINTEGRATION: (2, 3)}
 """An element looks like its first facet, but for its dash: elements are drawn together."""
-_FACETS = {
+_FACETS: dict[Element | Facet, Line] = {
     facet: PALETTE[element][place % len(PALETTE[element])]
     for element, facets in FACETS.items()
     for place, facet in enumerate(facets)

@@ -70,7 +70,7 @@ def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
     code = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
     for sentence, place, _line in sentences(root):
         # Files without line numbers: the catalogue changes only when a sentence does.
-        code.add(sentence, locations=[(place, None)])
+        code.add(sentence, locations=[(place, 0)])
     new = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
     for message in old:
         if message.id:
@@ -84,10 +84,15 @@ def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
     return new
 
 
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The translation of a message: one form, or as many as its plural has; one that lacks is empty."""
+    said = (message.string,) if isinstance(message.string, str) else message.string or ()
+    return tuple(str(form or "") for form in said)
+
+
 def unsure_of(message: Message) -> list[str]:
     """What a translator is asked to look at."""
-    forms = message.string if message.pluralizable else (message.string,)
-    said = " ".join(form or "" for form in forms).lower()
+    said = " ".join(forms_of(message)).lower()
     found = [f"{cy} ({en})" for cy, en in UNSURE.items() if cy in said]
     return [f"A Welsh speaker has still to look at: {', '.join(found)}"] if found else []
 
@@ -125,7 +130,8 @@ def _of_python(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], 
             continue
         places = KEYWORDS[called] or (1,)
         arguments = [node.args[place - 1] for place in places if place <= len(node.args)]
-        found = [each.value for each in arguments if isinstance(each, ast.Constant)]
+        values = [each.value for each in arguments if isinstance(each, ast.Constant)]
+        found = [value for value in values if isinstance(value, str)]
         if len(found) == len(places):
             sentence = found[0] if len(found) == 1 else tuple(found)
             yield sentence, path.relative_to(root).as_posix(), node.lineno
@@ -139,7 +145,7 @@ def _of_template(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...]
 def untranslated(catalogue: Catalog) -> list[str]:
     """The sentences that lack their translation or a form of it, or whose translation is fuzzy."""
     return [
-        message.id[0] if message.pluralizable else message.id
+        message.id if isinstance(message.id, str) else message.id[0]
         for message in catalogue
         if message.id and not _is_whole(message, catalogue.num_plurals)
     ]
@@ -148,9 +154,8 @@ def untranslated(catalogue: Catalog) -> list[str]:
 def _is_whole(message: Message, forms: int) -> bool:
     if message.fuzzy:
         return False
-    if message.pluralizable:
-        return len(message.string) == forms and all(message.string)
-    return bool(message.string)
+    said = forms_of(message)
+    return len(said) == (forms if message.pluralizable else 1) and all(said)
 
 
 def _run() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import CHOICES, Translator
@@ -97,16 +98,16 @@ def sections(*, for_family: bool) -> tuple[Section, ...]:
 
 def _helpline(
     *,
-    name: dict,
-    about: dict,
-    hours: dict,
+    name: dict[str, str],
+    about: dict[str, str],
+    hours: dict[str, str],
     languages: list[str],
     whom: str,
-    text: dict | None = None,
+    text: dict[str, str] | None = None,
     tel: str | None = None,
     web: str | None = None,
     checked: bool = False,
-    **same: object,
+    **same: Any,
 ) -> Helpline:
     return Helpline(
         name=_spoken(name),

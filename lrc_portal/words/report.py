@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from lrc_portal.series import Between, Cell, Hidden, Movement, PairingYear, Report, Sum
+from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report, Sum
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState, Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
@@ -25,6 +26,8 @@ PAIRINGS = {
     PairingYear.HANDED_OVER: mark("Handed over to another peer worker"),
     PairingYear.ENDED: mark("Came to their end"),
 }
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ def _others(t: Translator, report: Report) -> Table:
 
 
 def _rows(
-    t: Translator, cells: Mapping[object, Cell], names: Mapping[object, str]
+    t: Translator, cells: Mapping[Key, Sum], names: Mapping[Key, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((names[key], (number(t, cell),)) for key, cell in cells.items())
 
