@@ -23,7 +23,13 @@ def is_own(viewer: Viewer, person: PersonColumn) -> Condition:
     """The row is about the viewer."""
     if viewer.preview is not None:
         return false()
-    return and_(true(), person == viewer.person_id)
+    return _is(person, viewer)
+
+
+def _is(person: PersonColumn, viewer: Viewer) -> Condition:
+    if isinstance(person, int):
+        return true() if person == viewer.person_id else false()
+    return person == viewer.person_id
 
 
 def share_is_live() -> Condition:
@@ -49,7 +55,7 @@ def shares_with(
     """
     if viewer.preview is not None:
         would = (content, True) in viewer.preview or (not own_words and (content, False) in viewer.preview)
-        return and_(true(), person == viewer.person_id) if would else false()
+        return _is(person, viewer) if would else false()
     conditions = [
         Share.owner_id == person,
         Share.viewer_id == viewer.person_id,
@@ -57,7 +63,7 @@ def shares_with(
         share_is_live(),
     ]
     if own_words:
-        conditions.append(Share.own_words)
+        conditions.append(and_(Share.own_words))
     return exists().where(*conditions, *came_by(viewer))
 
 
@@ -135,6 +141,22 @@ def pairing_is_asked(pairing: type[Pairing] = Pairing) -> Condition:
 def pairing_is_live(pairing: type[Pairing] = Pairing) -> Condition:
     """One of `LIVE_PAIRINGS`: both said yes, and it is not over."""
     return and_(pairing.began_at.is_not(None), pairing_stands(pairing))
+
+
+def is_in_pairing(viewer: Viewer) -> Condition:
+    """The viewer is one of the two of the pairing, as the person or as the peer worker."""
+    return or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
+
+
+def are_paired(one: PersonColumn, other: PersonColumn | None) -> Condition:
+    """The two are paired or asked, whichever of them is the peer worker in it: of rows of `Pairing`."""
+    return and_(
+        pairing_stands(),
+        or_(
+            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
+            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
+        ),
+    )
 
 
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:

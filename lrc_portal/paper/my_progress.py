@@ -17,9 +17,8 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.vocabulary import NoteState, Window
+from lrc_portal.vocabulary import ANSWERED_NOTES, Window
 
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 MOST = 2000  # notes, and moments, of one time
 
 
@@ -56,7 +55,7 @@ def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
         viewer.display_name,
         way,
         *database.ask(
-            notes.read_query(viewer, person_id=viewer.person_id, states=ANSWERED, **time),
+            notes.read_query(viewer, person_id=viewer.person_id, states=ANSWERED_NOTES, **time),
             moments.read_query(me, **time),
             goals.read_query(me),
             strengths.read_query(me),

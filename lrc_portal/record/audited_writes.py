@@ -16,13 +16,17 @@ from lrc_portal.words.marks import Invalid, Problem
 Row = TypeVar("Row", bound=Base)
 
 
-class Submission(Protocol):
-    """What a form hands on: it lists its own problems and carries the form's one-time token."""
+class Checked(Protocol):
+    """What a form hands on; it lists its own problems. Every submission that changes a record is one."""
+
+    def problems(self) -> list[Problem]: ...
+
+
+class Submission(Checked, Protocol):
+    """One of a new entry: it carries the form's one-time token."""
 
     @property
     def token(self) -> str: ...
-
-    def problems(self) -> list[Problem]: ...
 
 
 def begin(db: Session, by: Viewer, submission: Submission) -> None:
@@ -32,7 +36,7 @@ def begin(db: Session, by: Viewer, submission: Submission) -> None:
     spend(db, by.person_id, submission.token)
 
 
-def check(submission: Submission) -> None:
+def check(submission: Checked) -> None:
     """Raises `Invalid` with what is to be mended."""
     if found := submission.problems():
         raise Invalid(found)
@@ -42,8 +46,9 @@ def keep(db: Session, by: Viewer, row: Base, subject: Subject) -> int:
     """Write a new entry of the person's own record with its trace. Returns its id."""
     db.add(row)
     db.flush()
-    leave_own_trace(db, by, Act.ADDED, subject, row.id)  # type: ignore[attr-defined]
-    return row.id  # type: ignore[attr-defined]
+    row_id: int = row.id  # type: ignore[attr-defined]
+    leave_own_trace(db, by, Act.ADDED, subject, row_id)
+    return row_id
 
 
 def change(
@@ -78,6 +83,8 @@ def erase(db: Session, by: Viewer, model: type[Base], row_id: int, subject: Subj
     leave_own_trace(db, by, Act.ERASED, subject, row_id)
 
 
-def leave_own_trace(db: Session, by: Viewer, act: Act, subject: Subject, subject_id: int) -> None:
-    """The trace of what somebody did to their own record."""
+def leave_own_trace(
+    db: Session, by: Viewer, act: Act, subject: Subject, subject_id: int | None = None
+) -> None:
+    """The trace of what somebody did to what is their own."""
     trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=subject, subject_id=subject_id)

@@ -1,18 +1,18 @@
 """What people tell of themselves to find each other: own words and traits, each with its own choice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, or_, select
+from sqlalchemy import Select, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
-from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
+from lrc_portal.database.models import AboutMe, Trait, TraitWeight
 from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
-from lrc_portal.sharing import trace
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import (
     MATTERS_A_LITTLE,
@@ -132,7 +132,7 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
         row = AboutMe(person_id=by.person_id)
         db.add(row)
     row.words, row.shown = told
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
@@ -155,7 +155,7 @@ def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
         Trait(person_id=by.person_id, kind=submission.kind, value=value, telling=submission.telling)
         for value in submission.values
     )
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
@@ -171,7 +171,7 @@ def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
     db.add_all(
         TraitWeight(person_id=by.person_id, kind=kind, weight=weight) for kind, weight in weights.items()
     )
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def mine(viewer: Viewer) -> ReadQuery[AboutPage]:
@@ -215,32 +215,26 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
 
 
 def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relationships.Condition:
-    return exists().where(
-        relationships.pairing_stands(),
-        or_(
-            and_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == person),
-            and_(Pairing.peer_worker_id == viewer.person_id, Pairing.person_id == person),
-        ),
-    )
+    return exists().where(relationships.are_paired(viewer.person_id, person))
 
 
-def traits_of(*conditions: relationships.Condition) -> Select:
+def traits_of(*conditions: relationships.Condition) -> Select[*tuple[Any, ...]]:
     """The traits of whom the conditions name, in the order in which they were written."""
     wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
     return wanted.where(*conditions).order_by(Trait.id)
 
 
-def by_person(rows: Iterable) -> dict[int, tuple[Told, ...]]:
+def by_person(rows: Rows) -> dict[int, tuple[Told, ...]]:
     """Rows of `traits_of` by whom they are about."""
-    found: dict[int, list] = {}
+    found: dict[int, Rows] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return {person: by_kind(of_person) for person, of_person in found.items()}
 
 
-def by_kind(rows: Iterable) -> tuple[Told, ...]:
+def by_kind(rows: Rows) -> tuple[Told, ...]:
     """One person's rows as one line a kind, in the order of the kinds."""
-    found: dict[TraitKind, list] = {}
+    found: dict[TraitKind, Rows] = {}
     for row in rows:
         found.setdefault(row.kind, []).append(row)
     return tuple(
@@ -248,7 +242,3 @@ def by_kind(rows: Iterable) -> tuple[Told, ...]:
         for kind in TraitKind
         if kind in found
     )
-
-
-def _leave(db: Session, by: Viewer) -> None:
-    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ABOUT_ME)

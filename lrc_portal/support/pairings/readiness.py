@@ -57,13 +57,14 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
     Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    needed = {TELLING: tells_something(Person.id), **supervision.needed(Person.id)}
+    needed: dict[str, Condition] = {TELLING: tells_something(Person.id)}
+    needed.update({str(due): is_there for due, is_there in supervision.needed(Person.id).items()})
     people = (
         select(
             Person.id,
             Person.display_name,
             Person.created_at,
-            *(is_there.label(str(what)) for what, is_there in needed.items()),
+            *(is_there.label(what) for what, is_there in needed.items()),
         )
         .where(holds_role(Person.id, Role.PEER_WORKER))
         .order_by(Person.id)
@@ -75,7 +76,7 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
                 row.id,
                 row.display_name or "",
                 row.created_at,
-                tuple(str(what) for what in needed if not getattr(row, str(what))),
+                tuple(what for what in needed if not getattr(row, what)),
             )
             for row in rows
         ]
