@@ -42,6 +42,7 @@ from lrc_portal.relationships import (
     PersonColumn,
     came_by,
     holds_role,
+    is_in_pairing,
     is_own,
     pairing_is_live,
     pairing_stands,
@@ -51,6 +52,7 @@ from lrc_portal.relationships import (
     walks_with,
 )
 from lrc_portal.vocabulary import (
+    ANSWERED_NOTES,
     CONTENT_OF,
     FACETS,
     Content,
@@ -232,7 +234,7 @@ def _note(viewer: Viewer) -> Condition:
     peer worker's right hangs on the pairing: after it ended, a former peer worker sees nothing. Whoever
     walks along after them reads what the person passed on.
     """
-    agreed_last = and_(Note.state == NoteState.AGREED, ~later_version(NoteState.AGREED, NoteState.DIFFERING))
+    agreed_last = and_(Note.state == NoteState.AGREED, ~later_version(*ANSWERED_NOTES))
     of_circle = and_(shares_with(viewer, Note.person_id, Content.NOTES), agreed_last)
     if not viewer.may_walk_along:
         return of_circle
@@ -352,8 +354,8 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
 def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
     """A live pairing that the viewer is part of, as either. Raises `NotHere` otherwise."""
     require(viewer, Permission.WRITE_NOTES)
-    part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
-    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, part_of_it, pairing_is_live()))
+    own = (is_in_pairing(viewer), pairing_is_live())
+    found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, *own))
     if found is None:
         raise NotHere
     return found

@@ -142,6 +142,22 @@ def pairing_is_live(pairing: type[Pairing] = Pairing) -> Condition:
     return and_(pairing.began_at.is_not(None), pairing_stands(pairing))
 
 
+def is_in_pairing(viewer: Viewer) -> Condition:
+    """The viewer is one of the two of the pairing, as the person or as the peer worker."""
+    return or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
+
+
+def are_paired(one: PersonColumn, other: PersonColumn | None) -> Condition:
+    """The two are paired or asked, whichever of them is the peer worker in it: of rows of `Pairing`."""
+    return and_(
+        pairing_stands(),
+        or_(
+            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
+            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
+        ),
+    )
+
+
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     """The viewer is the person's peer worker now."""
     if not viewer.may_walk_along:

@@ -180,6 +180,10 @@ class NoteState(StrEnum):
     DIFFERING = "differing"
 
 
+ANSWERED_NOTES = (NoteState.AGREED, NoteState.DIFFERING)
+"""Read by the other of the two, who agreed or set their own account beside it."""
+
+
 class Aid(StrEnum):
     """The four kinds of help that peer support gives, as the founding text names them."""
 

@@ -16,7 +16,7 @@ from lrc_portal.support.notes import keep_from_note, note_views, notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.handover import LeavingSubmission
-from lrc_portal.vocabulary import Aid, Element, GivingStepKind, GoalState, MeetingKind
+from lrc_portal.vocabulary import ANSWERED_NOTES, Aid, Element, GivingStepKind, GoalState, MeetingKind
 
 Words = tuple[str, str, str]
 """What was talked about, the strengths noticed, what was agreed."""
@@ -44,7 +44,7 @@ def hand_over(
         new = handover.propose(db, by=nia, pairing_id=pairing_id, peer_worker_id=follows.person_id)
     with lives.on(ago - 8) as db:
         # The first weeks stay between the two who wrote about them.
-        told = note_views.read_query(person, person_id=person.person_id, states=handover.ANSWERED).asked(db)
+        told = note_views.read_query(person, person_id=person.person_id, states=ANSWERED_NOTES).asked(db)
         later = [note.id for note in told[:-2]]
         handover.accept(db, by=person, pairing_id=new, grants=seen, note_ids=later)
     said, answer = goodbye

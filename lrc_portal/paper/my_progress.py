@@ -19,9 +19,8 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.vocabulary import NoteState, Window
+from lrc_portal.vocabulary import ANSWERED_NOTES, Window
 
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 MOST = 2000  # notes, and moments, of one time
 
 
@@ -55,7 +54,7 @@ def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
     [way] = database.ask(journey.read_query(me, window, days=days))
     start, end = way.start, way.end
     written = notes.read_query(
-        viewer, person_id=viewer.person_id, states=ANSWERED, start=start, end=end, most=MOST
+        viewer, person_id=viewer.person_id, states=ANSWERED_NOTES, start=start, end=end, most=MOST
     )
     [mine] = database.ask(
         together(

@@ -85,6 +85,8 @@ def erase(db: Session, by: Viewer, model: type[Base], row_id: int, subject: Subj
     leave_own_trace(db, by, Act.ERASED, subject, row_id)
 
 
-def leave_own_trace(db: Session, by: Viewer, act: Act, subject: Subject, subject_id: int) -> None:
-    """The trace of what somebody did to their own record."""
+def leave_own_trace(
+    db: Session, by: Viewer, act: Act, subject: Subject, subject_id: int | None = None
+) -> None:
+    """The trace of what somebody did to what is their own."""
     trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=subject, subject_id=subject_id)

@@ -22,6 +22,7 @@ from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import (
+    ANSWERED_NOTES,
     FACETS,
     Bucket,
     Element,
@@ -38,7 +39,6 @@ WEEKS_UP_TO = timedelta(days=2 * 366)
 QUIET_FROM = {Bucket.DAY: 7, Bucket.WEEK: 2, Bucket.MONTH: 1}
 """How many empty buckets in a row are called quiet; fewer are only a gap in the line."""
 
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 
 Answered = dict[date, dict[Element | Facet, tuple[float | None, int]]]
 """First day of each bucket with entries → what is shown → the middle of its answers, and days."""
@@ -131,7 +131,7 @@ def days(record: OpenedRecord) -> ReadQuery[Days | None]:
         ends(Goal.set_on, Goal),
         ends(Goal.ended_on, Goal, Goal.state == GoalState.REACHED),
         ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
-        ends(Note.day, Note, Note.state.in_(ANSWERED), ~access.later_version(*ANSWERED)),
+        ends(Note.day, Note, Note.state.in_(ANSWERED_NOTES), ~access.later_version(*ANSWERED_NOTES)),
     )
     return ReadQuery((found,), _first_and_last)
 
@@ -217,8 +217,8 @@ def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
         select(note_kind, Note.day, silent, Note.id, no_element).where(
             Note.person_id == record.owner_id,
             access.readable(record.viewer, Note),
-            Note.state.in_(ANSWERED),
-            ~access.later_version(*ANSWERED),
+            Note.state.in_(ANSWERED_NOTES),
+            ~access.later_version(*ANSWERED_NOTES),
             Note.day >= start,
         ),
         select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element).where(

@@ -70,7 +70,7 @@ def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmiss
     )
     db.add(strength)
     db.flush()
-    _leave(db, by, person_id, Act.OFFERED, strength.id)
+    trace.leave_on_row(db, by, strength, Act.OFFERED)
     return strength.id
 
 
@@ -96,7 +96,14 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
             Strength.state == StrengthState.OFFERED,
         )
     )
-    _leave(db, by, person_id, Act.TOOK_BACK, strength_id)
+    trace.leave(
+        db,
+        by=by,
+        owner_id=person_id,
+        act=Act.TOOK_BACK,
+        subject=Subject.STRENGTHS,
+        subject_id=strength_id,
+    )
 
 
 def mine(viewer: Viewer) -> ReadQuery[dict[int, list[Noticed]]]:
@@ -138,7 +145,3 @@ def _taken_back() -> ColumnElement[bool]:
         later.subject_id == Trace.subject_id,
         later.id > Trace.id,
     )
-
-
-def _leave(db: Session, by: Viewer, owner_id: int, act: Act, strength_id: int) -> None:
-    trace.leave(db, by=by, owner_id=owner_id, act=act, subject=Subject.STRENGTHS, subject_id=strength_id)

@@ -10,10 +10,34 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database.engine import writes
-from lrc_portal.database.models import Person, Trace
+from lrc_portal.database.models import (
+    Giving,
+    Meeting,
+    Note,
+    Pairing,
+    Person,
+    Reflection,
+    Strength,
+    Supervision,
+    Trace,
+    Training,
+)
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.vocabulary import Act, Content, Subject
+
+_OfPerson = Giving | Meeting | Note | Pairing | Strength
+_OfPeerWorker = Supervision | Training
+_SUBJECTS: dict[type[object], Subject] = {
+    Giving: Subject.GIVING,
+    Meeting: Subject.MEETING,
+    Note: Subject.NOTES,
+    Pairing: Subject.PAIRING,
+    Reflection: Subject.SUPERVISION,
+    Strength: Subject.STRENGTHS,
+    Supervision: Subject.SUPERVISION,
+    Training: Subject.TRAINING,
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +67,17 @@ def leave(
             times=1,
         )
     )
+
+
+def leave_on_row(db: Session, by: Viewer, row: _OfPerson | _OfPeerWorker | Reflection, act: Act) -> None:
+    """Say that `by` did something to this row: whose it is and what it is stand in the row itself."""
+    if isinstance(row, _OfPeerWorker):
+        owner_id = row.peer_worker_id
+    elif isinstance(row, Reflection):
+        owner_id = row.author_id
+    else:
+        owner_id = row.person_id
+    leave(db, by=by, owner_id=owner_id, act=act, subject=_SUBJECTS[type(row)], subject_id=row.id)
 
 
 def looked(

@@ -17,7 +17,7 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.vocabulary import NoteState, Window
+from lrc_portal.vocabulary import ANSWERED_NOTES, Window
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read_query(
             record.viewer,
             person_id=record.owner_id,
             start=start,
-            states=(NoteState.AGREED, NoteState.DIFFERING),
+            states=ANSWERED_NOTES,
         ),
     )
 

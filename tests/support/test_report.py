@@ -18,8 +18,8 @@ from lrc_portal.database.models import Meeting, NoteAid, Pairing
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
 from lrc_portal.sharing import roles
 from lrc_portal.support.report import counting, printings, report
-from lrc_portal.support.report.counting import ANSWERED, MEETINGS, PEOPLE, Counts, Span
-from lrc_portal.vocabulary import Aid, Element, Language, MeetingKind, NoteState, Role
+from lrc_portal.support.report.counting import MEETINGS, PEOPLE, Counts, Span
+from lrc_portal.vocabulary import ANSWERED_NOTES, Aid, Element, Language, MeetingKind, NoteState, Role
 from tests.support.a_year import YEAR, Year, after, at
 from tests.tools.statements import sent_to
 
@@ -282,7 +282,7 @@ def all_counts(draw: st.DrawFn) -> Counts:
         people=people,
         meetings=draw(table(MEETINGS)),
         aids=draw(table(Aid)),
-        notes=draw(table(ANSWERED)),
+        notes=draw(table(ANSWERED_NOTES)),
         goals_set=draw(table(Element)),
         goals_reached=draw(table(Element)),
         contributions=draw(few),
@@ -399,7 +399,7 @@ def _with(**some_numbers: Any) -> Counts:
         people=dict.fromkeys(PEOPLE, 0),
         meetings=dict.fromkeys(MEETINGS, 0),
         aids=dict.fromkeys(Aid, 0),
-        notes=dict.fromkeys(ANSWERED, 0),
+        notes=dict.fromkeys(ANSWERED_NOTES, 0),
         goals_set=dict.fromkeys(Element, 0),
         goals_reached=dict.fromkeys(Element, 0),
         contributions=0,

@@ -1,19 +1,17 @@
 """What people tell of themselves to find each other: own words and traits, each with its own choice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
-from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
+from lrc_portal.database.models import AboutMe, Trait, TraitWeight
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
-from lrc_portal.sharing import trace
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import (
     MATTERS_A_LITTLE,
@@ -133,7 +131,7 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
         row = AboutMe(person_id=by.person_id)
         db.add(row)
     row.words, row.shown = told
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
@@ -156,7 +154,7 @@ def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
         Trait(person_id=by.person_id, kind=submission.kind, value=value, telling=submission.telling)
         for value in submission.values
     )
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
@@ -172,7 +170,7 @@ def weigh(db: Session, *, by: Viewer, weights: Mapping[TraitKind, int]) -> None:
     db.add_all(
         TraitWeight(person_id=by.person_id, kind=kind, weight=weight) for kind, weight in weights.items()
     )
-    _leave(db, by)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
 def mine(viewer: Viewer) -> ReadQuery[AboutPage]:
@@ -216,13 +214,7 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
 
 
 def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relationships.Condition:
-    return exists().where(
-        relationships.pairing_stands(),
-        or_(
-            and_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == person),
-            and_(Pairing.peer_worker_id == viewer.person_id, Pairing.person_id == person),
-        ),
-    )
+    return exists().where(relationships.are_paired(viewer.person_id, person))
 
 
 def traits_of(*conditions: relationships.Condition) -> AnySelect:
@@ -231,17 +223,17 @@ def traits_of(*conditions: relationships.Condition) -> AnySelect:
     return wanted.where(*conditions).order_by(Trait.id)
 
 
-def by_person(rows: Iterable[Any]) -> dict[int, tuple[Told, ...]]:
+def by_person(rows: Rows) -> dict[int, tuple[Told, ...]]:
     """Rows of `traits_of` by whom they are about."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, Rows] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return {person: by_kind(of_person) for person, of_person in found.items()}
 
 
-def by_kind(rows: Iterable[Any]) -> tuple[Told, ...]:
+def by_kind(rows: Rows) -> tuple[Told, ...]:
     """One person's rows as one line a kind, in the order of the kinds."""
-    found: dict[TraitKind, list[Any]] = {}
+    found: dict[TraitKind, Rows] = {}
     for row in rows:
         found.setdefault(row.kind, []).append(row)
     return tuple(
@@ -249,7 +241,3 @@ def by_kind(rows: Iterable[Any]) -> tuple[Told, ...]:
         for kind in TraitKind
         if kind in found
     )
-
-
-def _leave(db: Session, by: Viewer) -> None:
-    trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ABOUT_ME)

@@ -29,7 +29,7 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, Told
 from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.support.supervision import supervision
-from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Subject, Telling, TraitKind
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Telling, TraitKind
 
 NOT_AGAIN_FOR = timedelta(days=14)
 """So long somebody who was left, or who said "not now", is not put before the same person again."""
@@ -221,7 +221,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     db.add(pairing)
     db.flush()
     circle.set_grants(db, by, grants, viewer_id=peer_worker_id, pairing_id=pairing.id)
-    _leave(db, by, pairing.id, Act.PROPOSED)
+    trace.leave_on_row(db, by, pairing, Act.PROPOSED)
     return pairing.id
 
 
@@ -244,7 +244,3 @@ def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relatio
     oneself = relationships.is_own(viewer, peer_worker)
     supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)
     return and_(readiness.may_be_asked(peer_worker), ~not_now, ~oneself, ~supervises)
-
-
-def _leave(db: Session, by: Viewer, pairing_id: int, act: Act) -> None:
-    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing_id)

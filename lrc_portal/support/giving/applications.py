@@ -99,7 +99,7 @@ def begin(db: Session, *, by: Viewer) -> int:
     application = Giving(person_id=by.person_id, began_at=clock.now())
     db.add(application)
     db.flush()
-    _leave(db, by, application, Act.ADDED)
+    trace.leave_on_row(db, by, application, Act.ADDED)
     return application.id
 
 
@@ -107,7 +107,7 @@ def stop(db: Session, *, by: Viewer) -> None:
     """The member stops, and what was noted of the steps is erased. Raises `NotHere`."""
     application = _own(db, by)
     db.delete(application)
-    _leave(db, by, application, Act.ENDED)
+    trace.leave_on_row(db, by, application, Act.ENDED)
 
 
 def say_last_yes(db: Session, *, by: Viewer) -> None:
@@ -117,7 +117,7 @@ def say_last_yes(db: Session, *, by: Viewer) -> None:
         raise Refused(mark("First come the three steps."))
     if application.last_yes_at is None:
         application.last_yes_at = clock.now()
-        _leave(db, by, application, Act.AGREED)
+        trace.leave_on_row(db, by, application, Act.AGREED)
 
 
 def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStepSubmission) -> None:
@@ -145,7 +145,7 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
     step.supervisor_id = submission.supervisor_id if names_one else None
     step.noted_at, step.noted_by_id = clock.now(), by.person_id
     db.flush()
-    _leave(db, by, application, act)
+    trace.leave_on_row(db, by, application, act)
 
 
 def finish(db: Session, *, by: Viewer, giving_id: int, submission: FinishSubmission | None = None) -> None:
@@ -161,7 +161,7 @@ def finish(db: Session, *, by: Viewer, giving_id: int, submission: FinishSubmiss
         raise Refused(mark("First come the three steps, and then their last yes."))
     application.finished_at, application.finished_by_id = clock.now(), by.person_id
     roles.give(db, person_id=application.person_id, role=Role.PEER_WORKER, given_by_id=by.person_id)
-    _leave(db, by, application, Act.JOINED)
+    trace.leave_on_row(db, by, application, Act.JOINED)
     _take_over(db, by, application, submission or FinishSubmission())
 
 
@@ -334,9 +334,3 @@ def _in_order(kind: GivingStepKind, done: set[GivingStepKind]) -> bool:
 
 def _kinds(db: Session, giving_id: int) -> set[GivingStepKind]:
     return set(db.scalars(select(GivingStep.kind).where(GivingStep.giving_id == giving_id)))
-
-
-def _leave(db: Session, by: Viewer, application: Giving, act: Act) -> None:
-    trace.leave(
-        db, by=by, owner_id=application.person_id, act=act, subject=Subject.GIVING, subject_id=application.id
-    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select
+from sqlalchemy import and_, case, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
@@ -12,6 +12,7 @@ from lrc_portal.database.models import AgendaItem, Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, Rows
 from lrc_portal.database.room import require_room
+from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState, Subject
@@ -172,7 +173,7 @@ def plan(db: Session, *, by: Viewer, submission: MeetingSubmission) -> int:
     )
     db.add(meeting)
     db.flush()
-    _leave(db, by, meeting, Act.PLANNED)
+    trace.leave_on_row(db, by, meeting, Act.PLANNED)
     return meeting.id
 
 
@@ -203,7 +204,7 @@ def move(db: Session, *, by: Viewer, submission: MoveSubmission) -> None:
     meeting.day, meeting.at, meeting.place = submission.day, submission.at, place
     if (meeting.day, meeting.at, meeting.place) == (meeting.was_day, meeting.was_time, meeting.was_place):
         _everybody_knows(meeting)  # moved back before the other had read of it
-    _leave(db, by, meeting, Act.CHANGED)
+    trace.leave_on_row(db, by, meeting, Act.CHANGED)
 
 
 def read_change(db: Session, *, by: Viewer, meeting_id: int, sequence: int) -> None:
@@ -212,7 +213,7 @@ def read_change(db: Session, *, by: Viewer, meeting_id: int, sequence: int) -> N
     if meeting.changed_by_id in (None, by.person_id) or meeting.sequence != sequence:
         return
     _everybody_knows(meeting)
-    _leave(db, by, meeting, Act.ANSWERED)
+    trace.leave_on_row(db, by, meeting, Act.ANSWERED)
 
 
 def _within(pairing: Pairing, day: date | None) -> None:
@@ -252,7 +253,7 @@ def say_held(db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = 
         meeting.state = MeetingState.HELD
         meeting.sequence += 1
         _everybody_knows(meeting)
-        _leave(db, by, meeting, Act.CHANGED)
+        trace.leave_on_row(db, by, meeting, Act.CHANGED)
 
 
 def say_not_held(
@@ -272,7 +273,7 @@ def say_not_held(
     meeting.state = MeetingState.CALLED_OFF
     meeting.sequence += 1
     _everybody_knows(meeting)
-    _leave(db, by, meeting, Act.CHANGED)
+    trace.leave_on_row(db, by, meeting, Act.CHANGED)
 
 
 def call_off(db: Session, *, by: Viewer, meeting_id: int) -> None:
@@ -282,7 +283,7 @@ def call_off(db: Session, *, by: Viewer, meeting_id: int) -> None:
         raise NotHere
     _changes(by, meeting)
     meeting.state = MeetingState.CALLED_OFF
-    _leave(db, by, meeting, Act.CHANGED)
+    trace.leave_on_row(db, by, meeting, Act.CHANGED)
 
 
 def seen(
@@ -388,20 +389,20 @@ def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> i
     item = AgendaItem(person_id=by.person_id, words=tidy(submission.words), created_at=clock.now())
     db.add(item)
     db.flush()
-    _leave_agenda(db, by, item.id, Act.ADDED)
+    audited_writes.leave_own_trace(db, by, Act.ADDED, Subject.AGENDA, item.id)
     return item.id
 
 
 def talked_about(db: Session, *, by: Viewer, item_id: int) -> None:
     """Say that an agenda item was talked about; it leaves the list. Raises `NotHere`."""
     access.own_row(db, by, AgendaItem, item_id).talked_on = clock.today()
-    _leave_agenda(db, by, item_id, Act.CHANGED)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.AGENDA, item_id)
 
 
 def erase_from_agenda(db: Session, *, by: Viewer, item_id: int) -> None:
     """Erase an agenda item for good. Raises `NotHere`."""
     db.delete(access.own_row(db, by, AgendaItem, item_id))
-    _leave_agenda(db, by, item_id, Act.ERASED)
+    audited_writes.leave_own_trace(db, by, Act.ERASED, Subject.AGENDA, item_id)
 
 
 def agenda(viewer: Viewer, person_id: int) -> ReadQuery[list[AgendaLine]]:
@@ -425,7 +426,7 @@ def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
     found = db.scalar(
         select(Pairing).where(
             Pairing.id == pairing_id,
-            or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
+            relationships.is_in_pairing(by),
             relationships.pairing_is_live(),
         )
     )
@@ -475,13 +476,3 @@ def _around(viewer: Viewer, rows: Rows) -> Around:
         not_met=tuple(line for line in off if line.day < today),
         changed=tuple(line for line in lines if line.changed_by_id not in (None, viewer.person_id)),
     )
-
-
-def _leave(db: Session, by: Viewer, meeting: Meeting, act: Act) -> None:
-    trace.leave(
-        db, by=by, owner_id=meeting.person_id, act=act, subject=Subject.MEETING, subject_id=meeting.id
-    )
-
-
-def _leave_agenda(db: Session, by: Viewer, item_id: int, act: Act) -> None:
-    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.AGENDA, subject_id=item_id)

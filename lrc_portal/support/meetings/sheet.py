@@ -21,7 +21,15 @@ from lrc_portal.support.meetings.meetings import AgendaLine, Around, MeetingLine
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairings import PairingLine
-from lrc_portal.vocabulary import Facet, GoalState, MeetingState, NoteState, StrengthState, Window
+from lrc_portal.vocabulary import (
+    ANSWERED_NOTES,
+    Facet,
+    GoalState,
+    MeetingState,
+    NoteState,
+    StrengthState,
+    Window,
+)
 
 ONE_DAY = timedelta(days=1)
 A_WHILE = timedelta(weeks=4)
@@ -95,7 +103,7 @@ class Sheet:
 
 def read_query(record: OpenedRecord, pairing: PairingLine) -> ReadQuery[Sheet]:
     """The sheet of one pairing."""
-    answered = [NoteState.AGREED, NoteState.DIFFERING]
+    answered = list(ANSWERED_NOTES)
     today = clock.today()
     lately = (today - A_WHILE + ONE_DAY, today)
     before = (lately[0] - A_WHILE, lately[0] - ONE_DAY)

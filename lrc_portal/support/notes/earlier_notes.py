@@ -12,7 +12,7 @@ from lrc_portal import access, limits, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person
 from lrc_portal.database.read_queries import ReadQuery, Rows
-from lrc_portal.support.pairings.handover import ANSWERED
+from lrc_portal.vocabulary import ANSWERED_NOTES
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ def read_query(viewer: Viewer) -> ReadQuery[list[EarlierNote]]:
     answered = (
         relationships.is_own(viewer, Note.person_id),
         access.readable(viewer, Note),
-        Note.state.in_(ANSWERED),
-        ~access.later_version(*ANSWERED),
+        Note.state.in_(ANSWERED_NOTES),
+        ~access.later_version(*ANSWERED_NOTES),
     )
     first = func.coalesce(Note.first_id, Note.id).label("first_id")
     notes = (

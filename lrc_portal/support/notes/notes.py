@@ -28,7 +28,7 @@ from lrc_portal.support.notes.note_views import (
     to_answer_as_peer_worker,
     written_by,
 )
-from lrc_portal.vocabulary import Act, Aid, Element, MeetingKind, MeetingState, NoteState, Subject
+from lrc_portal.vocabulary import Act, Aid, Element, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 __all__ = [
@@ -225,7 +225,7 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
     if note.meeting_id is not None:
         meeting = db.get_one(Meeting, note.meeting_id)
         meeting.state = MeetingState.HELD
-    _leave(db, by, note, Act.OFFERED)
+    trace.leave_on_row(db, by, note, Act.OFFERED)
     return note.id
 
 
@@ -269,7 +269,7 @@ def answer(db: Session, *, by: Viewer, note_id: int, submission: AnswerSubmissio
     note.state = NoteState.AGREED if submission.agree else NoteState.DIFFERING
     note.own_account = tidy(submission.own_account)
     note.answered_at = clock.now()
-    _leave(db, by, note, Act.ANSWERED)
+    trace.leave_on_row(db, by, note, Act.ANSWERED)
 
 
 def _submission_of(draft: NoteLine) -> NoteSubmission:
@@ -365,7 +365,3 @@ def _leaves(db: Session, note: Note) -> None:
     """Raises `Refused` where its author has said that they leave, and then stayed."""
     if db.scalar(select(Pairing.leaving_at).where(Pairing.id == note.pairing_id)) is None:
         raise Refused(mark("You stay, so there is no goodbye to say."))
-
-
-def _leave(db: Session, by: Viewer, note: Note, act: Act) -> None:
-    trace.leave(db, by=by, owner_id=note.person_id, act=act, subject=Subject.NOTES, subject_id=note.id)

@@ -16,15 +16,15 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.record import audited_writes
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairings, state_machine
 from lrc_portal.support.pairings.state_machine import Step
-from lrc_portal.vocabulary import Act, MeetingKind, NoteState, Subject
+from lrc_portal.vocabulary import ANSWERED_NOTES, Act, MeetingKind, NoteState, Subject
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 FURTHEST = timedelta(days=366)
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
         .values(last_day=submission.last_day)
     )
     pairings.call_off_from(db, pairing.id, submission.last_day + timedelta(days=1))
-    _leave(db, by, pairing, Act.LEFT)
+    trace.leave_on_row(db, by, pairing, Act.LEFT)
 
 
 def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
@@ -110,7 +110,7 @@ def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing.unsaid_last_day = pairing.last_day
     pairing.leaving_at = pairing.leaving_by_id = pairing.last_day = None
     pairing.heard_at = pairing.nobody_new_at = None
-    _leave(db, by, pairing, Act.ANSWERED)
+    trace.leave_on_row(db, by, pairing, Act.ANSWERED)
 
 
 def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: bool) -> None:
@@ -137,7 +137,7 @@ def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: boo
         )
         circle.set_grants(db, by, grants, viewer_id=pairing.peer_worker_id, pairing_id=pairing.id)
     pairing.unsaid_last_day = None
-    _leave(db, by, pairing, Act.ANSWERED)
+    trace.leave_on_row(db, by, pairing, Act.ANSWERED)
 
 
 def say_heard(db: Session, *, by: Viewer, pairing_id: int) -> None:
@@ -145,7 +145,7 @@ def say_heard(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing = _own_leaving(db, by, pairing_id)
     if pairing.heard_at is None:
         pairing.heard_at = clock.now()
-        _leave(db, by, pairing, Act.ANSWERED)
+        trace.leave_on_row(db, by, pairing, Act.ANSWERED)
 
 
 def want_new(db: Session, *, by: Viewer, pairing_id: int, wanted: bool) -> None:
@@ -159,7 +159,7 @@ def want_new(db: Session, *, by: Viewer, pairing_id: int, wanted: bool) -> None:
     if wanted == (pairing.nobody_new_at is None):
         return
     pairing.nobody_new_at = None if wanted else clock.now()
-    _leave(db, by, pairing, Act.ANSWERED)
+    trace.leave_on_row(db, by, pairing, Act.ANSWERED)
     waiting = db.scalars(
         select(Pairing.id).where(Pairing.follows_id == pairing.id, relationships.pairing_is_asked())
     ).all()
@@ -220,11 +220,11 @@ def pass_on(
     for row in there:
         if row.note_id not in wanted and (shown is None or row.note_id in shown):
             db.delete(row)
-            _leave_note(db, by, row.note_id, Act.TOOK_BACK)
+            audited_writes.leave_own_trace(db, by, Act.TOOK_BACK, Subject.NOTES, row.note_id)
     now = clock.now()
     for note_id in sorted(wanted - {row.note_id for row in there}):
         db.add(NotePassedOn(note_id=note_id, pairing_id=pairing.id, passed_on_at=now))
-        _leave_note(db, by, note_id, Act.SHARED)
+        audited_writes.leave_own_trace(db, by, Act.SHARED, Subject.NOTES, note_id)
 
 
 def begin_goodbye(db: Session, *, by: Viewer, pairing_id: int) -> int:
@@ -311,7 +311,7 @@ def _can_be_passed_on(by: Viewer, pairing: Pairing) -> ColumnElement[bool]:
     return and_(
         Note.person_id == by.person_id,
         access.readable(by, Note),
-        Note.state.in_(ANSWERED),
+        Note.state.in_(ANSWERED_NOTES),
         Note.pairing_id != pairing.id,
     )
 
@@ -331,13 +331,3 @@ def _own_leaving(db: Session, by: Viewer, pairing_id: int) -> Pairing:
     pairing = _held(db, pairing_id, Pairing.person_id == by.person_id)
     state_machine.require(Step.HEAR, pairing)
     return pairing
-
-
-def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
-    trace.leave(
-        db, by=by, owner_id=pairing.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing.id
-    )
-
-
-def _leave_note(db: Session, by: Viewer, note_id: int, act: Act) -> None:
-    trace.leave(db, by=by, owner_id=by.person_id, act=act, subject=Subject.NOTES, subject_id=note_id)

@@ -29,7 +29,6 @@ from lrc_portal.vocabulary import (
     MeetingState,
     NoteState,
     PairingState,
-    Subject,
 )
 from lrc_portal.words.marks import Refused, mark
 
@@ -143,9 +142,7 @@ def propose(
     )
     db.add(pairing)
     db.flush()
-    trace.leave(
-        db, by=by, owner_id=person_id, act=Act.PROPOSED, subject=Subject.PAIRING, subject_id=pairing.id
-    )
+    trace.leave_on_row(db, by, pairing, Act.PROPOSED)
     return pairing.id
 
 
@@ -184,7 +181,7 @@ def go_on(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing = _held_in_turn(db, pairing_id, own, Pairing.is_trial.is_(True))
     state_machine.require(Step.GO_ON, pairing)
     pairing.is_trial = False
-    _leave(db, by, pairing, Act.AGREED)
+    trace.leave_on_row(db, by, pairing, Act.AGREED)
     later: relationships.Condition = Pairing.is_trial.is_(True)
     if pairing.follows_id is not None:
         _hand_over(db, by, pairing.follows_id)
@@ -246,8 +243,8 @@ def mine(viewer: Viewer) -> ReadQuery[list[PairingLine]]:
 
     One whose last day has passed is among them, until somebody follows or the person puts it away.
     """
-    part_of_it = or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
-    return ReadQuery((_pairings(part_of_it, relationships.pairing_is_unclosed()),), _lines)
+    own = (relationships.is_in_pairing(viewer), relationships.pairing_is_unclosed())
+    return ReadQuery((_pairings(*own),), _lines)
 
 
 def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
@@ -443,7 +440,7 @@ def _hold(db: Session, pairing_id: int, *which: relationships.Condition) -> Pair
 
 
 def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
-    _leave(db, by, pairing, Act.AGREED)
+    trace.leave_on_row(db, by, pairing, Act.AGREED)
     if pairing.person_yes_at and pairing.worker_yes_at:
         pairing.began_at = clock.now()
         pairing.rhythm_days = pairing.rhythm_days or USUAL_RHYTHM_DAYS
@@ -477,10 +474,4 @@ def _close(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
     # What the person began to write is theirs, and stays until it is thrown away or ends by itself.
     of_peer_worker = (Note.pairing_id == pairing.id, Note.author_id == pairing.peer_worker_id)
     db.execute(delete(Note).where(*of_peer_worker, Note.state == NoteState.DRAFT))
-    _leave(db, by, pairing, act)
-
-
-def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
-    trace.leave(
-        db, by=by, owner_id=pairing.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing.id
-    )
+    trace.leave_on_row(db, by, pairing, act)

@@ -1,16 +1,16 @@
 """How often two people mean to meet: one of them proposes it, and it holds once the other has agreed."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lrc_portal import acting, clock
+from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Pairing
 from lrc_portal.sharing import trace
 from lrc_portal.support.pairings import state_machine
 from lrc_portal.support.pairings.state_machine import Step
 from lrc_portal.versions import version_of
-from lrc_portal.vocabulary import Act, Subject
+from lrc_portal.vocabulary import Act
 from lrc_portal.words.marks import Invalid, Refused, mark, problem
 
 
@@ -34,7 +34,7 @@ def propose(db: Session, *, by: Viewer, pairing_id: int, days: int, version: str
     pairing.rhythm_proposed_days = days
     pairing.rhythm_proposed_at = clock.now()
     pairing.rhythm_proposed_by_id = by.person_id
-    _leave(db, by, pairing, Act.OFFERED)
+    trace.leave_on_row(db, by, pairing, Act.OFFERED)
 
 
 def agree(db: Session, *, by: Viewer, pairing_id: int, days: int) -> None:
@@ -53,13 +53,13 @@ def leave_as_it_is(db: Session, *, by: Viewer, pairing_id: int) -> None:
     if pairing.rhythm_proposed_days is None:
         raise NotHere
     _lay_aside(pairing)
-    _leave(db, by, pairing, Act.TOOK_BACK)
+    trace.leave_on_row(db, by, pairing, Act.TOOK_BACK)
 
 
 def _agree(db: Session, by: Viewer, pairing: Pairing) -> None:
     pairing.rhythm_days = pairing.rhythm_proposed_days
     _lay_aside(pairing)
-    _leave(db, by, pairing, Act.CHANGED)
+    trace.leave_on_row(db, by, pairing, Act.CHANGED)
 
 
 def _lay_aside(pairing: Pairing) -> None:
@@ -74,7 +74,7 @@ def _live_one(db: Session, by: Viewer, pairing_id: int) -> Pairing:
         select(Pairing)
         .where(
             Pairing.id == pairing_id,
-            or_(Pairing.person_id == by.person_id, Pairing.peer_worker_id == by.person_id),
+            relationships.is_in_pairing(by),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -83,9 +83,3 @@ def _live_one(db: Session, by: Viewer, pairing_id: int) -> Pairing:
         raise NotHere
     state_machine.require(Step.CHANGE_RHYTHM, found)
     return found
-
-
-def _leave(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
-    trace.leave(
-        db, by=by, owner_id=pairing.person_id, act=act, subject=Subject.PAIRING, subject_id=pairing.id
-    )

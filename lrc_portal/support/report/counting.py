@@ -48,6 +48,7 @@ from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.series import Movement, PairingYear
 from lrc_portal.support.notes.note_views import SHOWN
 from lrc_portal.vocabulary import (
+    ANSWERED_NOTES,
     CONTENT_OF,
     FACETS,
     Aid,
@@ -64,7 +65,6 @@ from lrc_portal.vocabulary import (
 PEOPLE = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER)
 MEETINGS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
 """The kinds of peer support; what a professional led is in people's own story, and not what is given here."""
-ANSWERED = (NoteState.AGREED, NoteState.DIFFERING)
 ENOUGH_DAYS = 3
 """Days with answers in a quarter of a year, from which on its mean is looked at."""
 A_CHANGE = 1.0
@@ -209,7 +209,7 @@ def _aids(span: Span) -> AnySelect:
 def _notes(span: Span) -> AnySelect:
     return (
         select(Note.state, func.count(Note.id).label("n"))
-        .where(_stands(span), Note.state.in_(ANSWERED))
+        .where(_stands(span), Note.state.in_(ANSWERED_NOTES))
         .group_by(Note.state)
     )
 
@@ -306,7 +306,7 @@ def _counts(*tables: Rows) -> Counts:
         people=_by(PEOPLE, people),
         meetings=_by(MEETINGS, meetings),
         aids=_by(Aid, aids),
-        notes=_by(ANSWERED, notes),
+        notes=_by(ANSWERED_NOTES, notes),
         goals_set=_by(Element, goals_set),
         goals_reached=_by(Element, goals_reached),
         contributions=contributions,

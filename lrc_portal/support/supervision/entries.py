@@ -78,7 +78,7 @@ def name_supervisor(db: Session, *, by: Viewer, peer_worker_id: int, supervisor_
         )
     )
     db.flush()
-    _leave(db, by, peer_worker_id, Act.AGREED, Subject.SUPERVISION)
+    trace.leave(db, by=by, owner_id=peer_worker_id, act=Act.AGREED, subject=Subject.SUPERVISION)
 
 
 def end_supervision(db: Session, *, by: Viewer, peer_worker_id: int) -> None:
@@ -88,7 +88,7 @@ def end_supervision(db: Session, *, by: Viewer, peer_worker_id: int) -> None:
     if standing is None:
         raise NotHere
     _end(by, standing)
-    _leave(db, by, peer_worker_id, Act.ENDED, Subject.SUPERVISION)
+    trace.leave(db, by=by, owner_id=peer_worker_id, act=Act.ENDED, subject=Subject.SUPERVISION)
 
 
 def end_own(db: Session, *, by: Viewer) -> None:
@@ -97,7 +97,7 @@ def end_own(db: Session, *, by: Viewer) -> None:
     standing = _standing(db, by.person_id)
     if standing is not None:
         _end(by, standing)
-        _leave(db, by, by.person_id, Act.ENDED, Subject.SUPERVISION)
+        trace.leave(db, by=by, owner_id=by.person_id, act=Act.ENDED, subject=Subject.SUPERVISION)
 
 
 def add_training(db: Session, *, by: Viewer, peer_worker_id: int, submission: TrainingSubmission) -> int:
@@ -116,7 +116,7 @@ def add_training(db: Session, *, by: Viewer, peer_worker_id: int, submission: Tr
     )
     db.add(row)
     db.flush()
-    _leave(db, by, peer_worker_id, Act.ADDED, Subject.TRAINING, row.id)
+    trace.leave_on_row(db, by, row, Act.ADDED)
     return row.id
 
 
@@ -128,7 +128,7 @@ def erase_training(db: Session, *, by: Viewer, training_id: int) -> None:
         raise NotHere
     _require_another(by, row.peer_worker_id)
     db.delete(row)
-    _leave(db, by, row.peer_worker_id, Act.ERASED, Subject.TRAINING, training_id)
+    trace.leave_on_row(db, by, row, Act.ERASED)
 
 
 def add_supervision(
@@ -152,7 +152,7 @@ def add_supervision(
     )
     db.add(row)
     db.flush()
-    _leave(db, by, peer_worker_id, Act.ADDED, Subject.SUPERVISION, row.id)
+    trace.leave_on_row(db, by, row, Act.ADDED)
     return row.id
 
 
@@ -163,7 +163,7 @@ def erase_supervision(db: Session, *, by: Viewer, supervision_id: int) -> None:
         raise NotHere
     _require_supervisor_or_coordinator(db, by, row.peer_worker_id)
     db.delete(row)
-    _leave(db, by, row.peer_worker_id, Act.ERASED, Subject.SUPERVISION, supervision_id)
+    trace.leave_on_row(db, by, row, Act.ERASED)
 
 
 def _require_peer_worker(db: Session, person_id: int) -> None:
@@ -208,9 +208,3 @@ def _begin(db: Session, by: Viewer, submission: TrainingSubmission | Supervision
     if found := submission.problems():
         raise Invalid(found)
     spend(db, by.person_id, submission.token)
-
-
-def _leave(
-    db: Session, by: Viewer, peer_worker_id: int, act: Act, subject: Subject, subject_id: int | None = None
-) -> None:
-    trace.leave(db, by=by, owner_id=peer_worker_id, act=act, subject=subject, subject_id=subject_id)

@@ -104,7 +104,7 @@ def write(db: Session, *, by: Viewer, submission: ReflectionSubmission) -> int:
     )
     db.add(row)
     db.flush()
-    _leave(db, by, Act.ADDED, row.id)
+    trace.leave_on_row(db, by, row, Act.ADDED)
     return row.id
 
 
@@ -117,13 +117,14 @@ def change(db: Session, *, by: Viewer, reflection_id: int, submission: Reflectio
         return
     row.words = tidy(submission.words) or ""
     row.changed_at = clock.now()
-    _leave(db, by, Act.CHANGED, row.id)
+    trace.leave_on_row(db, by, row, Act.CHANGED)
 
 
 def erase(db: Session, *, by: Viewer, reflection_id: int) -> None:
     """Erase what one wrote, for good and for both. Raises `NotHere`."""
-    db.delete(_own(db, by, reflection_id))
-    _leave(db, by, Act.ERASED, reflection_id)
+    row = _own(db, by, reflection_id)
+    db.delete(row)
+    trace.leave_on_row(db, by, row, Act.ERASED)
 
 
 def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[ReflectionLine]]:
@@ -234,14 +235,3 @@ def _own(db: Session, by: Viewer, reflection_id: int) -> Reflection:
     if row is None or row.author_id != by.person_id:
         raise NotHere
     return row
-
-
-def _leave(db: Session, by: Viewer, act: Act, reflection_id: int) -> None:
-    trace.leave(
-        db,
-        by=by,
-        owner_id=by.person_id,
-        act=act,
-        subject=Subject.SUPERVISION,
-        subject_id=reflection_id,
-    )

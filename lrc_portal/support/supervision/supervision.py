@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
-from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
+from lrc_portal.database.models import Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
@@ -153,19 +153,8 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
         raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
     if not db.scalar(select(exists().where(Person.id == supervisor_id, _has_account()))):
         raise NotHere
-    if db.scalar(select(exists().where(_walk_together(of, supervisor_id)))):
+    if db.scalar(select(exists().where(relationships.are_paired(of, supervisor_id)))):
         raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
-
-
-def _walk_together(one: int, other: int | None) -> Condition:
-    """The two are paired or asked, whichever of them is the peer worker in it."""
-    return and_(
-        relationships.pairing_stands(),
-        or_(
-            and_(Pairing.person_id == one, Pairing.peer_worker_id == other),
-            and_(Pairing.person_id == other, Pairing.peer_worker_id == one),
-        ),
-    )
 
 
 def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
