@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import altair as alt
 
@@ -60,15 +61,12 @@ PALETTE: dict[Element, tuple[Line, ...]] = {
 """For the facets of each element, in their order; further ones are ready for facets that are added."""
 _AMONG_ELEMENTS = {Element.SOBRIETY: (1, 0), Element.HEALTH: (8, 3), Element.REINTEGRATION: (2, 3)}
 """An element looks like its first facet, but for its dash: elements are drawn together."""
-_FACETS = {
+_LINES: dict[Element | Facet, Line] = {
     facet: PALETTE[element][place % len(PALETTE[element])]
     for element, facets in FACETS.items()
     for place, facet in enumerate(facets)
 }
-_LINES: dict[Element | Facet, Line] = {
-    **_FACETS,
-    **{element: replace(PALETTE[element][0], dash=dash) for element, dash in _AMONG_ELEMENTS.items()},
-}
+_LINES |= {element: replace(PALETTE[element][0], dash=dash) for element, dash in _AMONG_ELEMENTS.items()}
 
 LIGHT = Look(
     ground="#FDFAF5",
@@ -145,7 +143,7 @@ def time_axis(t: Translator) -> alt.Axis:
     )
 
 
-def legend(names: dict[str, str], **options: object) -> alt.Legend:
+def legend(names: dict[str, str], **options: Any) -> alt.Legend:
     """A legend below the chart that says each value of a scale in words, in as many columns as fit."""
     column = 40 + 7 * max(len(name) for name in names.values())
     return alt.Legend(
@@ -163,7 +161,7 @@ def mark_legend(names: dict[str, str], ink: str) -> alt.Legend:
     return legend(names, symbolFillColor=ink, symbolStrokeWidth=0, symbolSize=130)
 
 
-def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict:
+def finished(chart: alt.LayerChart, dark: bool, height: int | alt.Step) -> dict[str, Any]:
     """The chart as a Vega-Lite spec without data, in the portal's look and without Vega's English labels."""
     colours = look(dark)
     words = {"labelColor": colours.soft_ink, "labelFontSize": 13, "titleColor": colours.ink, "aria": False}

@@ -97,16 +97,19 @@ def sections(*, for_family: bool) -> tuple[Section, ...]:
 
 def _helpline(
     *,
-    name: dict,
-    about: dict,
-    hours: dict,
+    id: str,
+    number: str,
+    source: str,
+    checked_on: date,
+    name: dict[str, str],
+    about: dict[str, str],
+    hours: dict[str, str],
     languages: list[str],
     whom: str,
-    text: dict | None = None,
+    text: dict[str, str] | None = None,
     tel: str | None = None,
     web: str | None = None,
     checked: bool = False,
-    **same: object,
 ) -> Helpline:
     return Helpline(
         name=_spoken(name),
@@ -117,8 +120,11 @@ def _helpline(
         whom=ForWhom(whom),
         tel=tel,
         web=web,
+        id=id,
+        number=number,
+        source=source,
+        checked_on=checked_on,
         is_checked=checked,
-        **same,
     )
 
 

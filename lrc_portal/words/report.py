@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from lrc_portal.series import Between, Cell, Hidden, Movement, PairingYear, Report, Sum
+from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report, Sum
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState, Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
+
+Row = TypeVar("Row")
 
 SMALL = 5
 PEOPLE = {
@@ -200,7 +203,7 @@ def _others(t: Translator, report: Report) -> Table:
 
 
 def _rows(
-    t: Translator, cells: Mapping[object, Cell], names: Mapping[object, str]
+    t: Translator, cells: Mapping[Row, Sum], names: Mapping[Row, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((names[key], (number(t, cell),)) for key, cell in cells.items())
 

@@ -118,7 +118,7 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
         catalogue = read_po(file, locale=LANGUAGES[language].locale)
     for message in list(catalogue):
         # With a form missing, English's own rule for counts is the right one.
-        if message.pluralizable and not all(message.string):
+        if message.pluralizable and not all(message.string or ()):
             catalogue.delete(message.id)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
