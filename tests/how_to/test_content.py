@@ -37,7 +37,6 @@ def test_the_steps_alone_add_a_kind_of_content_in_seven_files(done: HowTo) -> No
         "tests/words/test_catalogue.py::test_a_catalogue_holds_the_sentences_of_the_code_and_no_others",
         WELSH,
         f"{TABLE}[sqlite-live_share]",
-        f"{TABLE}[sqlite-taken_back_share]",
         "tests/pages/test_agenda_shared.py",
     )
 
