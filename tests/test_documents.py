@@ -27,7 +27,7 @@ MODULE = re.compile(r"python -m ((?:lrc_portal|tests)[\w.]*)(?: ([a-z][a-z-]*))?
 SETTING = re.compile(r"\bLRC_[A-Z_]+\b")
 
 # What a machine or an operator makes, and examples that a reader makes.
-NOT_IN_THE_HOUSE = ("var", "secrets.toml", "calm.py", "test_calm.py")
+NOT_IN_THE_HOUSE = ("var", "secrets.toml", "pl.po")
 # A file's name alone is enough where its folder was named before.
 PLACES = ("", "lrc_portal", "lrc_portal/identity", "lrc_portal/record", "lrc_portal/words")
 

@@ -11,16 +11,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from starlette.routing import Mount, Route
 
 from lrc_portal import access
 from lrc_portal.database import encrypted, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.database.migrations import new
 from lrc_portal.database.models import CheckIn
-from lrc_portal.identity import addresses
-from lrc_portal.identity import routes as identity_routes
-from lrc_portal.paper import routes as paper_routes
 from lrc_portal.screens import SCREENS, Screen
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import overview
@@ -125,23 +121,6 @@ def test_the_guard_of_a_page_opens_to_those_in_whose_menu_it_is(screen: Screen) 
         f"pages/{screen.file} opens to {sorted(opens_to)}, and lrc_portal/screens.py has it in the menu of "
         f"{sorted(wanted)}: let the guard and the Screen name the same roles."
     )
-
-
-def test_the_front_door_knows_every_address_that_answers() -> None:
-    lacking = []
-    for route in (*identity_routes.routes(), *paper_routes.routes()):
-        assert isinstance(route, Route | Mount)
-        if not addresses.is_own(route.path.replace("{provider}", "one") + "/" * isinstance(route, Mount)):
-            lacking.append(
-                f"{route.path} answers and the front door does not know it: write it in OWN_PAGES or "
-                "OWN_FOLDERS of lrc_portal/identity/addresses.py."
-            )
-    answered = {route.path for route in identity_routes.routes() if isinstance(route, Route)}
-    lacking += [
-        f"{path} is in OWN_PAGES of lrc_portal/identity/addresses.py, and no route answers there."
-        for path in sorted(addresses.OWN_PAGES - answered - {"/export"})
-    ]
-    _say(lacking)
 
 
 # Kinds of content

@@ -63,15 +63,12 @@ PALETTE: dict[Element, tuple[Line, ...]] = {
 """For the facets of each element, in their order; further ones are ready for facets that are added."""
 _AMONG_ELEMENTS = {Element.SOBRIETY: (1, 0), Element.HEALTH: (8, 3), Element.REINTEGRATION: (2, 3)}
 """An element looks like its first facet, but for its dash: elements are drawn together."""
-_FACETS: dict[Element | Facet, Line] = {
+_LINES: dict[Element | Facet, Line] = {
     facet: PALETTE[element][place % len(PALETTE[element])]
     for element, facets in FACETS.items()
     for place, facet in enumerate(facets)
 }
-_LINES: dict[Element | Facet, Line] = {
-    **_FACETS,
-    **{element: replace(PALETTE[element][0], dash=dash) for element, dash in _AMONG_ELEMENTS.items()},
-}
+_LINES |= {element: replace(PALETTE[element][0], dash=dash) for element, dash in _AMONG_ELEMENTS.items()}
 
 LIGHT = Look(
     ground="#FDFAF5",

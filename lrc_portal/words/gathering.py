@@ -70,7 +70,7 @@ def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
     code = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
     for sentence, place, _line in sentences(root):
         # Files without line numbers: the catalogue changes only when a sentence does.
-        code.add(sentence, locations=[(place, 0)])
+        code.add(sentence, locations=[(place, None)])  # type: ignore[list-item]  # Babel writes it as it is
     new = Catalog(locale=spoken.locale, charset="utf-8", fuzzy=False)
     for message in old:
         if message.id:
@@ -84,15 +84,9 @@ def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
     return new
 
 
-def forms_of(message: Message) -> tuple[str, ...]:
-    """The translation of a message: one form, or as many as its plural has; one that lacks is empty."""
-    said = (message.string,) if isinstance(message.string, str) else message.string or ()
-    return tuple(str(form or "") for form in said)
-
-
 def unsure_of(message: Message) -> list[str]:
     """What a translator is asked to look at."""
-    said = " ".join(forms_of(message)).lower()
+    said = " ".join(_forms(message)).lower()
     found = [f"{cy} ({en})" for cy, en in UNSURE.items() if cy in said]
     return [f"A Welsh speaker has still to look at: {', '.join(found)}"] if found else []
 
@@ -130,8 +124,9 @@ def _of_python(path: Path, root: Path) -> Iterator[tuple[str | tuple[str, ...], 
             continue
         places = KEYWORDS[called] or (1,)
         arguments = [node.args[place - 1] for place in places if place <= len(node.args)]
-        values = [each.value for each in arguments if isinstance(each, ast.Constant)]
-        found = [value for value in values if isinstance(value, str)]
+        found = [
+            each.value for each in arguments if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
         if len(found) == len(places):
             sentence = found[0] if len(found) == 1 else tuple(found)
             yield sentence, path.relative_to(root).as_posix(), node.lineno
@@ -151,11 +146,15 @@ def untranslated(catalogue: Catalog) -> list[str]:
     ]
 
 
-def _is_whole(message: Message, forms: int) -> bool:
-    if message.fuzzy:
-        return False
-    said = forms_of(message)
-    return len(said) == (forms if message.pluralizable else 1) and all(said)
+def _forms(message: Message) -> tuple[str, ...]:
+    """What its translation says, or each form of it; empty where there is none."""
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(form or "" for form in said)
+
+
+def _is_whole(message: Message, plural_forms: int) -> bool:
+    said = _forms(message)
+    return not message.fuzzy and len(said) == (plural_forms if message.pluralizable else 1) and all(said)
 
 
 def _run() -> None:

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import CHOICES, Translator
@@ -98,6 +97,10 @@ def sections(*, for_family: bool) -> tuple[Section, ...]:
 
 def _helpline(
     *,
+    id: str,
+    number: str,
+    source: str,
+    checked_on: date,
     name: dict[str, str],
     about: dict[str, str],
     hours: dict[str, str],
@@ -107,7 +110,6 @@ def _helpline(
     tel: str | None = None,
     web: str | None = None,
     checked: bool = False,
-    **same: Any,
 ) -> Helpline:
     return Helpline(
         name=_spoken(name),
@@ -118,8 +120,11 @@ def _helpline(
         whom=ForWhom(whom),
         tel=tel,
         web=web,
+        id=id,
+        number=number,
+        source=source,
+        checked_on=checked_on,
         is_checked=checked,
-        **same,
     )
 
 

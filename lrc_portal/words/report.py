@@ -10,6 +10,8 @@ from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
+Row = TypeVar("Row")
+
 SMALL = 5
 PEOPLE = {
     Role.MEMBER: mark("Members"),
@@ -26,8 +28,6 @@ PAIRINGS = {
     PairingYear.HANDED_OVER: mark("Handed over to another peer worker"),
     PairingYear.ENDED: mark("Came to their end"),
 }
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _others(t: Translator, report: Report) -> Table:
 
 
 def _rows(
-    t: Translator, cells: Mapping[Key, Sum], names: Mapping[Key, str]
+    t: Translator, cells: Mapping[Row, Sum], names: Mapping[Row, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((names[key], (number(t, cell),)) for key, cell in cells.items())
 

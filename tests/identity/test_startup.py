@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from starlette.routing import Mount, Route
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, screens, settings, startup
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
-from lrc_portal.identity import accounts
+from lrc_portal.identity import accounts, addresses
+from lrc_portal.identity import routes as identity_routes
 from lrc_portal.identity.accounts import NewAccount, NewAccountWithProvider
 from lrc_portal.identity.addresses import is_known
+from lrc_portal.paper import routes as paper_routes
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language, Role
 from tests.identity.conftest import browser
@@ -475,6 +478,23 @@ def test_the_keys_file_is_for_its_owner_alone(house: Settings, database: Databas
     finally:
         encrypted._keyring = before
     assert stat.S_IMODE(house.keys_file.stat().st_mode) == 0o600
+
+
+def test_the_front_door_knows_every_address_that_answers() -> None:
+    lacking = []
+    for route in (*identity_routes.routes(), *paper_routes.routes()):
+        assert isinstance(route, Route | Mount)
+        if not addresses.is_own(route.path.replace("{provider}", "one") + "/" * isinstance(route, Mount)):
+            lacking.append(
+                f"{route.path} answers and the front door does not know it: write it in OWN_PAGES or "
+                "OWN_FOLDERS of lrc_portal/identity/addresses.py."
+            )
+    answered = {route.path for route in identity_routes.routes() if isinstance(route, Route)}
+    lacking += [
+        f"{path} is in OWN_PAGES of lrc_portal/identity/addresses.py, and no route answers there."
+        for path in sorted(addresses.OWN_PAGES - answered - {"/export"})
+    ]
+    assert not lacking, "\n" + "\n".join(lacking)
 
 
 @pytest.mark.parametrize(

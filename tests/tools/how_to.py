@@ -110,7 +110,7 @@ class HowTo:
     def run(self, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
         """Python in the copy."""
         return subprocess.run(
-            [sys.executable, "-B", *arguments],
+            [sys.executable, *arguments],
             cwd=self.folder,
             env={**os.environ, "LRC_VAR": str(self.folder / "var"), **environ},
             capture_output=True,
