@@ -27,7 +27,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> HowTo:
 def test_the_steps_alone_add_a_facet_in_five_files(done: HowTo) -> None:
     assert len(done.files()) <= 5, done.files()
     done.passes(
-        "tests/test_wiring.py",
+        FACET,
+        MIGRATION,
         "tests/charts/test_specs.py::test_every_series_has_a_colour_a_shape_and_a_dash_and_every_mark_a_shape",
         "tests/words/test_catalogue.py::test_a_catalogue_holds_the_sentences_of_the_code_and_no_others",
         WELSH,

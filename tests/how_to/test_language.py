@@ -27,7 +27,8 @@ def test_the_steps_alone_add_a_language_in_two_files_and_its_catalogue(done: How
     assert len(changed) <= 3, changed
     assert len(done.files()) - len(changed) == 1, "and its catalogue"
     done.passes(
-        "tests/test_wiring.py",
+        NAME,
+        MIGRATION,
         CATALOGUE,
         "tests/words/test_catalogue.py::test_a_sentence_and_its_translation_leave_the_same_gaps_to_fill",
         "tests/charts/test_helplines.py",

@@ -23,7 +23,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> HowTo:
 def test_the_steps_alone_add_a_screen_in_three_files(done: HowTo) -> None:
     assert len(done.files()) <= 3, done.files()
     done.passes(
-        "tests/test_wiring.py",
+        SCREEN,
+        "tests/test_wiring.py::test_the_guard_of_a_page_opens_to_those_in_whose_menu_it_is",
         "tests/test_house.py::test_arrows_point_down",
         "tests/words/test_catalogue.py::test_a_catalogue_holds_the_sentences_of_the_code_and_no_others",
         WELSH,
