@@ -14,8 +14,9 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, messages, on_paper, returning
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.links import help_now
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import questions
 from lrc_portal.ui.record.moments import MomentAnswers, show_moment_form
@@ -202,11 +203,11 @@ def show_earlier_day() -> None:
     form = Form(visit, "earlier-day")
     earlier = typed_day(t, form, "day", t("Which day was it?"))
     if st.button(t("Go to this day"), key=form.key("go"), icon=":material/event:"):
-        found = [each for each in CheckInSubmission(earlier.day).problems() if each.field == "day"]
-        if earlier.problems or found:
-            form.say(earlier.problems or found)
+        found = [each for each in CheckInSubmission(earlier()).problems() if each.field == "day"]
+        if found := form.problems() or found:
+            form.say(found)
         else:
-            st.session_state[DAY], st.session_state[AS_OF] = earlier.day, None
+            st.session_state[DAY], st.session_state[AS_OF] = earlier(), None
             st.rerun()
 
 
@@ -238,7 +239,7 @@ def show_day(day: date, there: CheckInLine | None, mine: list[PursuitLine]) -> N
     questions.ask(t, form, mine, opened.began, family=only_family)
 
     def submission() -> CheckInSubmission:
-        version = opened.version if form.carries_out else opened.shown
+        version = opened.version_read(form)
         return CheckInSubmission(day, version=version, as_of=as_of, **vars(questions.answered(form, mine)))
 
     with st.container(key="save-within-reach"):
@@ -423,11 +424,11 @@ def show_pursuit_change(pursuit: PursuitLine) -> None:
 
 
 def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
-    version = None
+    version: VersionRead = meanwhile.nothing_read
     if pursuit:
         opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
         meanwhile.show_changed(t, opened, show_about_pursuit)
-        pursuit, version = opened.began, opened.version
+        pursuit, version = opened.began, opened.version_read
         name = opened.form
     form = Form(visit, name)
     written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
@@ -446,8 +447,8 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
         value=pursuit.aim if pursuit else None,
         at_once=True,
     )
-    free_days_aim = None
-    if aim is Aim.WORKING_TOWARDS:
+    free_days_aim: Answer[int | None] = fixed(None)
+    if aim() is Aim.WORKING_TOWARDS:
         free_days_aim = form.one_of(
             "free_days_aim",
             t("How many free days a week do you aim for? Leave it out if you like."),
@@ -462,27 +463,37 @@ def show_pursuit_fields(name: str, pursuit: PursuitLine | None) -> None:
         t("The day your recovery began for you. Leave it empty if there is no such day."),
         value=pursuit.start_day if pursuit else None,
     )
-    show_path = st.toggle(
+    st.toggle(
         t("Show the path on my progress"),
         value=not pursuit.path_hidden if pursuit else True,
         key=form.key("show_path"),
         on_change=form.on_change,
     )
     only_me = form.only_me(value=pursuit.only_me if pursuit else False)
-    if form.sent(t("Save this")):
-        submission = PursuitSubmission(
-            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path, version
+
+    def submission() -> PursuitSubmission:
+        return PursuitSubmission(
+            kind(),
+            written(),
+            aim(),
+            start(),
+            only_me(),
+            form.token,
+            free_days_aim(),
+            bool(form.typed("show_path")),
+            version(form),
         )
-        form.save(
-            lambda db: (
-                pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
-                if pursuit
-                else pursuits.add(db, by=visit.viewer, submission=submission)
-            ),
-            said=t("Saved."),
-            also=start.problems,
-            then=lines.close,
-        )
+
+    form.send(
+        t("Save this"),
+        lambda db: (
+            pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission())
+            if pursuit
+            else pursuits.add(db, by=visit.viewer, submission=submission())
+        ),
+        said=t("Saved."),
+        then=lines.close,
+    )
 
 
 # A day that mattered

@@ -185,14 +185,14 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         chosen = grants.choose(t, form, {})
         noted = choose_notes(t, form, earlier, line.id, who)
         preview_button(f"pairing-{line.id}", t("See it as they will"))
-        show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
-        if form.sent(t("Yes, walk with me")):
-            form.save(
-                lambda db: handover.accept(
-                    db, by=me, pairing_id=line.id, grants=to_grants(chosen), note_ids=noted
-                ),
-                said=t("You said yes."),
-            )
+        show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
+        form.send(
+            t("Yes, walk with me"),
+            lambda db: handover.accept(
+                db, by=me, pairing_id=line.id, grants=to_grants(chosen()), note_ids=noted()
+            ),
+            said=t("You said yes."),
+        )
         end_button(line, t("Not now"), who)
 
 
@@ -255,19 +255,19 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose(t, form, grants.given(opened.began.shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
-    show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
-    if form.sent(t("Save what they see")):
-        form.save(
-            lambda db: pairings.choose_what_is_seen(
-                db,
-                by=me,
-                pairing_id=line.id,
-                grants=to_grants(chosen, {share.content: share.last_day for share in shares}),
-                version=opened.version,
-            ),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            then=close_all,
-        )
+    show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
+    form.send(
+        t("Save what they see"),
+        lambda db: pairings.choose_what_is_seen(
+            db,
+            by=me,
+            pairing_id=line.id,
+            grants=to_grants(chosen(), {share.content: share.last_day for share in shares}),
+            version=opened.version_read(form),
+        ),
+        said=t("Saved. {name} sees exactly this now.", name=who),
+        then=close_all,
+    )
     lines.close_button(t("Leave it as it is"), f"pairing-{line.id}")
 
 
@@ -340,16 +340,18 @@ def show_change_person(person: CircleMember, who: str) -> None:
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose_until(t, form, opened.began.shares)
     preview_button(name, t("See it as they will"))
-    show_preview(name, who, chosen.contents)
-    if form.sent(t("Save what they see")):
-        given = to_grants(chosen.contents, chosen.last_days)
-        submission = GrantsSubmission(given, form.token, opened.version)
-        form.save(
-            lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            also=chosen.problems,
-            then=close_all,
-        )
+    show_preview(name, who, chosen().contents)
+
+    def submission() -> GrantsSubmission:
+        given = to_grants(chosen().contents, chosen().last_days)
+        return GrantsSubmission(given, form.token, opened.version_read(form))
+
+    form.send(
+        t("Save what they see"),
+        lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission()),
+        said=t("Saved. {name} sees exactly this now.", name=who),
+        then=close_all,
+    )
     lines.close_button(t("Leave it as it is"), name)
 
 
@@ -394,17 +396,19 @@ def show_invite_form() -> None:
     label = t("The last day they see it, if you want one. Leave it empty to decide later.")
     last_day = typed_day(t, form, "last_day", label)
     preview_button("invite", t("See it as they will"))
-    show_preview("invite", plain(meant_for) or t("somebody"), chosen)
-    if form.sent(t("Make the code"), icon="key"):
-        submission = InviteSubmission(
-            meant_for, to_grants(chosen, dict.fromkeys(chosen, last_day.day)), form.token
-        )
-        form.save(
-            lambda db: codes.keep(circle.invite(db, by=me, submission=submission), meant_for),
-            said=t("The code is made. Nothing is shared before they use it."),
-            also=last_day.problems,
-            then=close_all,
-        )
+    show_preview("invite", plain(meant_for()) or t("somebody"), chosen())
+
+    def submission() -> InviteSubmission:
+        given = to_grants(chosen(), dict.fromkeys(chosen(), last_day()))
+        return InviteSubmission(meant_for(), given, form.token)
+
+    form.send(
+        t("Make the code"),
+        lambda db: codes.keep(circle.invite(db, by=me, submission=submission()), meant_for()),
+        said=t("The code is made. Nothing is shared before they use it."),
+        then=close_all,
+        icon="key",
+    )
     lines.close_button(t("Not now"), "invite")
 
 

@@ -19,7 +19,8 @@ from lrc_portal.record.goals import (
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
@@ -151,14 +152,16 @@ def show_step_more(step: StepLine) -> None:
     )
     usual = opened.began.done_on or clock.today()
     day = typed_day(t, form, "done_on", t("When was it done?"), value=usual)
-    if form.sent(t("Save: this step is done")):
-        done = DoneSubmission(day.day, what, form.token, opened.version)
-        form.save(
-            lambda db: goals.do_step(db, by=visit.viewer, step_id=step.id, submission=done),
-            said=t("One step further."),
-            also=day.problems,
-            then=lines.close,
-        )
+
+    def done() -> DoneSubmission:
+        return DoneSubmission(day(), what(), form.token, opened.version_read(form))
+
+    form.send(
+        t("Save: this step is done"),
+        lambda db: goals.do_step(db, by=visit.viewer, step_id=step.id, submission=done()),
+        said=t("One step further."),
+        then=lines.close,
+    )
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"step-line:{step.id}")
         lines.ask_once(
@@ -176,13 +179,14 @@ def show_step_more(step: StepLine) -> None:
 def show_add_step(goal: GoalLine) -> None:
     form = Form(visit, f"step:{goal.id}")
     words = form.words("step", t("What is the next small step?"))
-    if form.sent(t("Save this step")):
-        submission = StepSubmission(words, form.token)
-        form.save(
-            lambda db: goals.add_step(db, by=visit.viewer, goal_id=goal.id, submission=submission),
-            said=t("The step is added."),
-            then=lines.close,
-        )
+    form.send(
+        t("Save this step"),
+        lambda db: goals.add_step(
+            db, by=visit.viewer, goal_id=goal.id, submission=StepSubmission(words(), form.token)
+        ),
+        said=t("The step is added."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), f"step:{goal.id}")
 
 
@@ -193,7 +197,7 @@ def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
     opened = meanwhile.opened(f"goal:{goal.id}", goal)
     meanwhile.show_changed(t, opened, show_wanted)
     began = opened.began
-    show_fields(opened.form, began, mine, change_of(goal), version=opened.version)
+    show_fields(opened.form, began, mine, change_of(goal), version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
         show_erase(goal)
@@ -233,18 +237,22 @@ def show_end(goal: GoalLine) -> None:
         ENDS,
         lambda each: f"{ENDS_ICONS[each]} {labels.goal_state(t, each)}",
     )
-    used: frozenset[int] = frozenset()
+    used: Answer[frozenset[int]] = frozenset
     if goal.strengths:
         words = {strength_id: words for strength_id, words, _used in goal.strengths}
         used = form.some_of("used", t("Which strengths did you use?"), words, lambda each: plain(words[each]))
     ending = form.words("ending", t("A few words about it, if you like"), long=True)
-    if form.sent(t("End this goal"), icon="flag"):
-        submission = EndSubmission(state, ending, used, form.token, opened.version)
-        form.save(
-            lambda db: goals.end(db, by=visit.viewer, goal_id=goal.id, submission=submission),
-            said=t("This goal has ended. What you did for it stays."),
-            then=lines.close,
-        )
+
+    def submission() -> EndSubmission:
+        return EndSubmission(state(), ending(), used(), form.token, opened.version_read(form))
+
+    form.send(
+        t("End this goal"),
+        lambda db: goals.end(db, by=visit.viewer, goal_id=goal.id, submission=submission()),
+        said=t("This goal has ended. What you did for it stays."),
+        then=lines.close,
+        icon="flag",
+    )
     lines.close_button(t("Leave it as it is"), f"end:{goal.id}")
 
 
@@ -319,7 +327,7 @@ def show_fields(
     mine: list[StrengthLine],
     write: Callable[[GoalSubmission], Callable[..., object]],
     *,
-    version: str | None = None,
+    version: VersionRead = meanwhile.nothing_read,
 ) -> None:
     form = Form(visit, name)
     title = form.words("title", t("What do you want?"), value=goal.title if goal else "")
@@ -346,9 +354,9 @@ def show_fields(
             value=begins_with,
         )
     else:
-        from_strengths = frozenset()
+        from_strengths = frozenset
         menu.to("strengths", t("Write down a strength first"))
-    steps: tuple[str, ...] = ()
+    steps: tuple[Answer[str], ...] = ()
     if goal is None:
         steps = tuple(
             form.words(f"steps.{n}", t("First step") if n == 0 else t("Then, if you know it already"))
@@ -356,9 +364,14 @@ def show_fields(
         )
         form.slot("steps")
     only_me = form.only_me(value=goal.only_me if goal else False)
-    if form.sent(t("Save this goal")):
-        submission = GoalSubmission(title, element, why, steps, from_strengths, only_me, form.token, version)
-        form.save(write(submission), said=t("Saved."), then=lines.close)
+
+    def submission() -> GoalSubmission:
+        written = tuple(step() for step in steps)
+        return GoalSubmission(
+            title(), element(), why(), written, from_strengths(), only_me(), form.token, version(form)
+        )
+
+    form.send(t("Save this goal"), lambda db: write(submission())(db), said=t("Saved."), then=lines.close)
 
 
 show_all()

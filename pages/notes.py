@@ -26,7 +26,6 @@ from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
 from lrc_portal.ui.kit import frame, menu, messages, more, namesakes, returning
 from lrc_portal.ui.kit.fields import Form, act
-from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.agenda import AgendaVerbs, show_my_agenda
 from lrc_portal.ui.meetings.areas import choose_areas
@@ -386,38 +385,42 @@ def show_draft(draft: NoteLine) -> None:
     if draft.earlier:
         st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
         show_earlier(t, draft)
-    answers = show_note_fields(visit, draft)
-    form = answers.form
-    now = NoteSubmission(
-        draft.pairing_id,
-        answers.day,
-        answers.kind,
-        answers.aids,
-        answers.elements,
-        answers.talked_about,
-        answers.strengths_noticed,
-        answers.we_agreed,
-        draft.meeting_id,
-        form.token,
-    )
-    keep_quietly(draft, now, form)
-    live = any(line.id == draft.pairing_id and line.live for line in paired)
-    if drafts.show_offer(t, form, draft, live=live):
-        form.save(
-            lambda db: notes.offer(db, by=visit.viewer, submission=now, note_id=draft.id),
-            said=t("The note is offered to {name}.", name=plain(draft.other)),
-            also=answers.problems,
-            then=lambda: drafts.open_draft(None),
+    form, answered = show_note_fields(visit, draft)
+
+    def now() -> NoteSubmission:
+        answers = answered()
+        return NoteSubmission(
+            draft.pairing_id,
+            answers.day,
+            answers.kind,
+            answers.aids,
+            answers.elements,
+            answers.talked_about,
+            answers.strengths_noticed,
+            answers.we_agreed,
+            draft.meeting_id,
+            form.token,
         )
+
+    keep_quietly(draft, now(), form)
+    live = any(line.id == draft.pairing_id and line.live for line in paired)
+    drafts.show_offer(
+        t,
+        form,
+        draft,
+        lambda db: notes.offer(db, by=visit.viewer, submission=now(), note_id=draft.id),
+        live=live,
+    )
     with st.container(horizontal=True):
-        keep = st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:", on_click=go_first)
-        if keep:
-            form.save(
-                lambda db: notes.save_draft(db, by=visit.viewer, submission=now, note_id=draft.id),
-                said=t("The draft is kept. Only you see it."),
-                also=answers.problems,
-                then=lambda: drafts.open_draft(None),
-            )
+        form.send(
+            t("Keep as draft"),
+            lambda db: notes.save_draft(db, by=visit.viewer, submission=now(), note_id=draft.id),
+            said=t("The draft is kept. Only you see it."),
+            then=lambda: drafts.open_draft(None),
+            icon="save",
+            button="keep",
+            kind="secondary",
+        )
         drafts.show_throw_away(visit, draft.id, erase_draft)
 
 

@@ -16,7 +16,8 @@ from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import GivingLine
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Answer, Form, act, fixed
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -126,7 +127,7 @@ def show_what(line: StrengthLine) -> None:
 def show_change(line: StrengthLine) -> None:
     opened = meanwhile.opened(f"strength:{line.id}", line)
     meanwhile.show_changed(t, opened, show_what)
-    show_fields(opened.form, opened.began, version=opened.version)
+    show_fields(opened.form, opened.began, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
         lines.ask_once(
@@ -167,11 +168,13 @@ def show_giving(way: GivingLine | None) -> None:
         giving_too.show_mine(visit, way, is_peer_worker=Role.PEER_WORKER in me.roles, verbs=verbs)
 
 
-def show_fields(name: str, line: StrengthLine | None, *, version: str | None = None) -> None:
+def show_fields(
+    name: str, line: StrengthLine | None, *, version: VersionRead = meanwhile.nothing_read
+) -> None:
     form = Form(visit, name)
     if line and line.noticed_by:
         own_words(line.words)
-        words = line.words
+        words: Answer[str] = fixed(line.words)
     else:
         words = form.words(
             "words",
@@ -187,17 +190,20 @@ def show_fields(name: str, line: StrengthLine | None, *, version: str | None = N
         value=line.place if line else None,
     )
     only_me = form.only_me(value=line.only_me if line else False)
-    if form.sent(t("Save this strength")):
-        submission = StrengthSubmission(place, words, only_me, form.token, version)
-        form.save(
-            lambda db: (
-                strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)
-                if line
-                else strengths.add(db, by=visit.viewer, submission=submission)
-            ),
-            said=t("Saved."),
-            then=lines.close,
-        )
+
+    def submission() -> StrengthSubmission:
+        return StrengthSubmission(place(), words(), only_me(), form.token, version(form))
+
+    form.send(
+        t("Save this strength"),
+        lambda db: (
+            strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission())
+            if line
+            else strengths.add(db, by=visit.viewer, submission=submission())
+        ),
+        said=t("Saved."),
+        then=lines.close,
+    )
 
 
 show_all()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # the screens name it, and know nothing else of SQLAlchemy
 
 from lrc_portal import settings
 from lrc_portal.database.read_queries import ReadQuery, read_all

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal.ui.kit import lines, meanwhile
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
@@ -161,12 +161,12 @@ def _show_words(visit: SignedIn, page: Page, verbs: TellingVerbs) -> None:
         lambda each: labels_finding.telling(t, each),
         value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
     )
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: verbs.say(db, words, shown is Telling.SHOWN, opened.version),
-            said=t("Saved."),
-            then=lines.close,
-        )
+    form.send(
+        t("Save"),
+        lambda db: verbs.say(db, words(), shown() is Telling.SHOWN, opened.version_read(form)),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), line)
 
 
@@ -203,8 +203,9 @@ def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str)
     told = opened.began
     form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
-    choices, own = TRAIT_CHOICES.get(kind, ()), ""
-    chosen: tuple[str, ...] = ()
+    choices = TRAIT_CHOICES.get(kind, ())
+    own: Answer[str] = str
+    chosen: Answer[tuple[str, ...]] = tuple
     if choices:
         chosen = _choose(t, form, kind, choices, [each for each in told.values if each in choices])
     if kind in TRAITS_IN_OWN_WORDS:
@@ -219,27 +220,27 @@ def _show_kind_form(visit: SignedIn, told: Told, verbs: TellingVerbs, line: str)
         lambda each: labels_finding.telling(t, each),
         value=told.telling if told.values else None,
     )
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: verbs.tell(db, kind, chosen, own, telling, opened.version),
-            said=t("Saved."),
-            then=lines.close,
-        )
+    form.send(
+        t("Save"),
+        lambda db: verbs.tell(db, kind, chosen(), own(), telling(), opened.version_read(form)),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), line)
 
 
 def _choose(
     t: Translator, form: Form, kind: TraitKind, choices: Sequence[str], kept: Sequence[str]
-) -> tuple[str, ...]:
+) -> Answer[tuple[str, ...]]:
     def called(each: str) -> str:
         return labels_finding.value(t, kind, each, each)
 
     if kind in SEVERAL_TRAITS:
         ticked = form.some_of("chosen", t("Choose all that are yours"), choices, called, value=kept)
-        return tuple(each for each in choices if each in ticked)
+        return lambda: tuple(each for each in choices if each in ticked())
     label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one, if you like")
     one = form.one_of("chosen", label, choices, called, value=kept[0] if kept else None)
-    return (one,) if one else ()
+    return lambda: tuple(each for each in choices if each == one())
 
 
 def _show_as_seen(t: Translator, page: Page, *, worker: bool) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrc_portal.ui.finding import about_me
 from lrc_portal.ui.kit import lines, menu, messages, namesakes
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Answer, Form, act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.ui.kit.text import plain
@@ -102,22 +102,24 @@ def _show_what_matters(visit: SignedIn, found: Asked, verbs: FindingVerbs, opene
         lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
         form = Form(visit, f"weights:{digest(found.weights)}")
-        chosen = {}
+        chosen: dict[TraitKind, Answer[int | None]] = {}
         for told in used:
-            chosen[told.kind] = form.one_of(
+            weight = form.one_of(
                 str(told.kind),
                 f"**{labels_finding.kind(t, told.kind)}**: {about_me.said(t, told)}",
                 list(labels_finding.WEIGHTS),
                 lambda each: labels_finding.weight(t, each),
                 value=found.weights.get(told.kind, MATTERS_A_LITTLE),
             )
-        if form.sent(t("Save what matters")):
-            weights = {kind: weight or MATTERS_A_LITTLE for kind, weight in chosen.items()}
-            form.save(
-                lambda db: verbs.weigh(db, weights),
-                said=t("Saved. The order follows it."),
-                then=lambda: lines.open_line(FINDING),
-            )
+            chosen[told.kind] = weight
+        form.send(
+            t("Save what matters"),
+            lambda db: verbs.weigh(
+                db, {kind: weight() or MATTERS_A_LITTLE for kind, weight in chosen.items()}
+            ),
+            said=t("Saved. The order follows it."),
+            then=lambda: lines.open_line(FINDING),
+        )
         _back_button(t, WEIGHING)
 
 
@@ -225,12 +227,13 @@ def _show_ask(
         )
     with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
         chosen = grants.choose(t, form, {})
-    if form.sent(t("Ask {name}", name=who), icon="waving_hand"):
-        form.save(
-            lambda db: verbs.ask_for(db, person.person_id, chosen, form.token),
-            said=t("You asked {name}. You hear from them on this page.", name=who),
-            then=lines.close,
-        )
+    form.send(
+        t("Ask {name}", name=who),
+        lambda db: verbs.ask_for(db, person.person_id, chosen(), form.token),
+        said=t("You asked {name}. You hear from them on this page.", name=who),
+        then=lines.close,
+        icon="waving_hand",
+    )
     _back_button(t, line)
 
 

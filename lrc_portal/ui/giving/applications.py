@@ -12,7 +12,7 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.ui.kit import by_name, lines, menu, more
 from lrc_portal.ui.kit.by_name import Named
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind
@@ -240,17 +240,17 @@ def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: 
                 day=t.day(trained.done_on),
             )
         )
-    if form.sent(t("Yes, make them a peer worker"), icon="volunteer_activism"):
-        form.save(
-            lambda db: verbs.finish(db, way.id, what, until.day, form.token),
-            said=t(
-                "{name} is a peer worker now, and a member as before. What they still need stands under "
-                "“Training and supervision”.",
-                name=who,
-            ),
-            also=until.problems,
-            then=lines.close,
-        )
+    form.send(
+        t("Yes, make them a peer worker"),
+        lambda db: verbs.finish(db, way.id, what(), until(), form.token),
+        said=t(
+            "{name} is a peer worker now, and a member as before. What they still need stands under "
+            "“Training and supervision”.",
+            name=who,
+        ),
+        then=lines.close,
+        icon="volunteer_activism",
+    )
     lines.close_button(t("Not now"), line)
 
 
@@ -279,7 +279,7 @@ def _show_step_form(
 ) -> None:
     t = visit.t
     form = Form(visit, f"giving:{way.id}:{kind.value}")
-    supervisor = None
+    supervisor: Answer[int | None] = fixed(None)
     if kind is GivingStepKind.SUPERVISOR:
         others = [each for each in supervisors if each.person_id != way.person_id]
         supervisor = by_name.choose(
@@ -295,14 +295,13 @@ def _show_step_form(
         label = t("Which day was it?")
         if kind is GivingStepKind.SHADOWED:
             st.caption(t("Only the day. Whose meeting it was is written nowhere."))
-    typed = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
-    if form.sent(t("Note this step")):
-        form.save(
-            lambda db: verbs.note_step(db, way.id, kind, typed.day, supervisor),
-            said=t("The step is noted."),
-            also=typed.problems,
-            then=lines.close,
-        )
+    done_on = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
+    form.send(
+        t("Note this step"),
+        lambda db: verbs.note_step(db, way.id, kind, done_on(), supervisor()),
+        said=t("The step is noted."),
+        then=lines.close,
+    )
 
 
 # Laying it down

@@ -60,5 +60,9 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[Item], verbs: AgendaVerbs) 
                 )
     form = Form(visit, "agenda")
     words = form.words("agenda", t("Something to talk about"))
-    if form.sent(t("Put it on my list"), icon="add"):
-        form.save(lambda db: verbs.add(db, words, form.token), said=t("It is on your list."))
+    form.send(
+        t("Put it on my list"),
+        lambda db: verbs.add(db, words(), form.token),
+        said=t("It is on your list."),
+        icon="add",
+    )

@@ -79,10 +79,10 @@ def _show_own_account(visit: SignedIn, note: Told, answer: Answer, then: Then) -
         if then:
             then(note.id)
 
-    if form.sent(t("Put it beside the note")):
-        form.save(
-            lambda db: answer(db, note.id, False, words, form.token),
-            said=t("Both accounts stand side by side now."),
-            then=close,
-        )
+    form.send(
+        t("Put it beside the note"),
+        lambda db: answer(db, note.id, False, words(), form.token),
+        said=t("Both accounts stand side by side now."),
+        then=close,
+    )
     lines.close_button(t("Not now"), f"answer:{note.id}")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.database.engine import Session
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -142,16 +143,24 @@ def show_head(t: Translator, draft: Begun) -> None:
     )
 
 
-def show_offer(t: Translator, form: Form, draft: Begun, *, live: bool) -> bool:
-    """The button that offers it; True in the rerun that it caused. Not `live`: nobody would answer."""
+def show_offer(
+    t: Translator, form: Form, draft: Begun, offer: Callable[[Session], object], *, live: bool
+) -> None:
+    """The button that offers it. Not `live`: nobody would answer."""
     name = plain(draft.other)
     if not live:
         st.caption(t("You two do not walk together any more, so nobody would answer this note."))
-        return False
+        return
     st.caption(
         t(
             "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
             name=name,
         )
     )
-    return form.sent(t("Offer it to {name}", name=name), icon="volunteer_activism")
+    form.send(
+        t("Offer it to {name}", name=name),
+        offer,
+        said=t("The note is offered to {name}.", name=name),
+        then=lambda: open_draft(None),
+        icon="volunteer_activism",
+    )

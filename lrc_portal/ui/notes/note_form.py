@@ -6,14 +6,14 @@ from datetime import date
 from typing import Protocol
 
 from lrc_portal import clock
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT
 from lrc_portal.ui.notes.notes import Written
 from lrc_portal.vocabulary import Aid, Element, MeetingKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Problem, mark
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 AIDS = {
@@ -39,9 +39,8 @@ class Begun(Written, Protocol):
 
 @dataclass(frozen=True)
 class NoteAnswers:
-    """What stands in the fields now; `problems` are those of a day that is in no calendar."""
+    """What stands in the fields."""
 
-    form: Form
     day: date | None
     kind: MeetingKind | None
     aids: frozenset[Aid]
@@ -49,18 +48,17 @@ class NoteAnswers:
     talked_about: str
     strengths_noticed: str
     we_agreed: str
-    problems: tuple[Problem, ...]
 
 
-def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
+def show_note_fields(visit: SignedIn, draft: Begun) -> tuple[Form, Answer[NoteAnswers]]:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
     form = Form(visit, f"note:{draft.id}", at_once=True)
     if draft.is_goodbye:
-        return _show_goodbye_fields(t, form, draft)
+        return form, _show_goodbye_fields(t, form, draft)
     for field, value in _stands_in(draft).items():
         form.begin_with(field, value)
-    typed = typed_day(t, form, "day", t("Which day was it?"))
+    day = typed_day(t, form, "day", t("Which day was it?"))
     kind = form.one_of(
         "kind",
         t("What kind of meeting was it?"),
@@ -84,12 +82,12 @@ def show_note_fields(visit: SignedIn, draft: Begun) -> NoteAnswers:
     aids = form.some_of(
         "aids", received or t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each)
     )
-    return NoteAnswers(
-        form, typed.day, kind, aids, chosen, talked_about, strengths, we_agreed, typed.problems
+    return form, lambda: NoteAnswers(
+        day(), kind(), aids(), chosen(), talked_about(), strengths(), we_agreed()
     )
 
 
-def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers:
+def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> Answer[NoteAnswers]:
     """A goodbye is words alone, of the day on which it is offered."""
     form.begin_with("talked_about", draft.talked_about or "")
     name = plain(draft.other)
@@ -99,8 +97,8 @@ def _show_goodbye_fields(t: Translator, form: Form, draft: Begun) -> NoteAnswers
         hint=t("It is a note like any other: {name} answers it, and it stays with them.", name=name),
         long=True,
     )
-    return NoteAnswers(
-        form, clock.today(), draft.kind, frozenset(draft.aids), frozenset(draft.elements), words, "", "", ()
+    return lambda: NoteAnswers(
+        clock.today(), draft.kind, frozenset(draft.aids), frozenset(draft.elements), words(), "", ""
     )
 
 

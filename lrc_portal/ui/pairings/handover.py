@@ -3,18 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Protocol
 
 import streamlit as st
 
 from lrc_portal import clock
 from lrc_portal.ui.kit import lines
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Form, act, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import ready
 from lrc_portal.ui.pairings.ready import PeerWorker
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 
@@ -219,13 +219,13 @@ def show_leaving_form(
         )
     )
     last_day = typed_day(t, form, "last_day", t("Which day is the last one?"))
-    if form.sent(t("Say it"), icon="waving_hand"):
-        form.save(
-            lambda db: write(db, last_day.day, form.token),
-            said=t("It is said. It stands first for {name} now.", name=who),
-            also=last_day.problems,
-            then=lines.close,
-        )
+    form.send(
+        t("Say it"),
+        lambda db: write(db, last_day(), form.token),
+        said=t("It is said. It stands first for {name} now.", name=who),
+        then=lines.close,
+        icon="waving_hand",
+    )
     lines.close_button(t("Not now"), f"leaving:{line.id}")
 
 
@@ -366,13 +366,13 @@ def _show_who_follows(
     form = Form(visit, name)
     worker = ready.choose(t, form, "worker", work)
     st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-    if any(each.is_ready for each in work) and form.sent(t("Ask both")):
-        if worker is None:
-            st.warning(t("Choose somebody first."), icon=":material/info:")
-        else:
-            form.save(
-                partial(verbs.propose, pairing_id=line.id, peer_worker_id=worker),
-                said=t("Both have been asked."),
-                then=lines.close,
-            )
+    if any(each.is_ready for each in work):
+        form.send(
+            t("Ask both"),
+            lambda db: verbs.propose(
+                db, pairing_id=line.id, peer_worker_id=chosen(worker, mark("Choose somebody first."))
+            ),
+            said=t("Both have been asked."),
+            then=lines.close,
+        )
     lines.close_button(t("Not now"), name)

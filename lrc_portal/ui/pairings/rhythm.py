@@ -87,10 +87,10 @@ def show_form(visit: SignedIn, pairing: Any, *, write: Callable[..., object], wh
         value=pairing.rhythm_days,
     )
     name = plain(who)
-    if form.sent(t("Suggest it to {name}", name=name)):
-        form.save(
-            lambda db: write(db, days=days or 0, version=opened.version),
-            said=t("It is suggested. It counts once {name} says yes.", name=name),
-            then=lines.close,
-        )
+    form.send(
+        t("Suggest it to {name}", name=name),
+        lambda db: write(db, days=days() or 0, version=opened.version_read(form)),
+        said=t("It is suggested. It counts once {name} says yes.", name=name),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), f"rhythm:{pairing.id}")

@@ -90,12 +90,12 @@ def _show_return(visit: SignedIn, path: Path, each: Return, verbs: PathVerbs, ke
             form = Form(visit, opened.form)
             meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
             words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
-            if form.sent(t("Save")):
-                form.save(
-                    lambda db: verbs.say(db, path.pursuit_id, each.kept_on, words, opened.version),
-                    said=t("Saved."),
-                    then=lines.close,
-                )
+            form.send(
+                t("Save"),
+                lambda db: verbs.say(db, path.pursuit_id, each.kept_on, words(), opened.version_read(form)),
+                said=t("Saved."),
+                then=lines.close,
+            )
             lines.close_button(t("Leave it as it is"), line)
         elif each.words:
             st.markdown(f"**{t('What helped me come back')}**")

@@ -67,12 +67,13 @@ def _show_form(visit: SignedIn, person_id: int, who: str, verbs: NoticingVerbs) 
             name=who,
         )
     )
-    if form.sent(t("Tell {name}", name=who), icon="favorite"):
-        form.save(
-            lambda db: verbs.notice(db, person_id=person_id, submission=verbs.submission(words, form.token)),
-            said=t("{name} can read it now.", name=who),
-            then=lines.close,
-        )
+    form.send(
+        t("Tell {name}", name=who),
+        lambda db: verbs.notice(db, person_id=person_id, submission=verbs.submission(words(), form.token)),
+        said=t("{name} can read it now.", name=who),
+        then=lines.close,
+        icon="favorite",
+    )
     lines.close_button(t("Not now"), f"notice:{person_id}")
 
 
