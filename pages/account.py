@@ -25,7 +25,6 @@ from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, re
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
-from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
@@ -86,14 +85,17 @@ def show_names(account: MyAccount) -> None:
     form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     display_name = form.words("display_name", t("What others here call me"), value=opened.began.words)
-    if st.button(t("Save the name"), key=form.key("save"), icon=":material/check:", on_click=go_first):
-        form.save(
-            lambda db: accounts.change_called(
-                db, by=visit.viewer, display_name=display_name, version=opened.version
-            ),
-            said=t("Others now see this name."),
-            then=lambda: meanwhile.forget(name),
-        )
+    version = opened.version_read
+    form.send(
+        t("Save the name"),
+        lambda db: accounts.change_called(
+            db, by=visit.viewer, display_name=display_name(), version=version(form)
+        ),
+        said=t("Others now see this name."),
+        then=lambda: meanwhile.forget(name),
+        button="save",
+        kind="secondary",
+    )
 
 
 def show_about_me(page: AboutPage) -> None:
@@ -134,11 +136,13 @@ def show_passphrase(account: MyAccount) -> None:
         form = Form(visit, "passphrase")
         old = form.passphrase("old", t("My passphrase now"), saved="current-password")
         new = form.passphrase("new", t("My new passphrase"), saved="new-password")
-        if st.button(label, key=form.key("save"), icon=":material/check:", on_click=go_first):
-            form.run(
-                lambda: accounts.change_passphrase(visit.db, by=visit.viewer, old=old, new=new),
-                said=t("Your passphrase is changed. Other browsers are signed out."),
-            )
+        form.send_deed(
+            label,
+            lambda: accounts.change_passphrase(visit.db, by=visit.viewer, old=old(), new=new()),
+            said=t("Your passphrase is changed. Other browsers are signed out."),
+            button="save",
+            kind="secondary",
+        )
 
 
 def show_where(where: list[WhereSignedIn], known: int) -> None:

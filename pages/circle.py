@@ -139,14 +139,15 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         chosen = grants.choose(t, form, {})
         noted = choose_notes(t, form, earlier, line.id, who)
         preview_button(f"pairing-{line.id}", t("See it as they will"))
-        show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
-        if form.sent(t("Yes, walk with me")):
-            form.save(
-                lambda db: handover.accept(
-                    db, by=me, pairing_id=line.id, grants=grants.granted(chosen), note_ids=noted
-                ),
-                said=t("You said yes."),
-            )
+        show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
+        pairing_id = line.id
+        form.send(
+            t("Yes, walk with me"),
+            lambda db: handover.accept(
+                db, by=me, pairing_id=pairing_id, grants=grants.granted(chosen()), note_ids=noted()
+            ),
+            said=t("You said yes."),
+        )
         end_button(line, t("Not now"), who)
 
 
@@ -206,19 +207,21 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose(t, form, grants.given(opened.began.shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
-    show_preview(f"pairing-{line.id}", who, chosen, by_pairing=True)
-    if form.sent(t("Save what they see")):
-        form.save(
-            lambda db: pairings.choose_what_is_seen(
-                db,
-                by=me,
-                pairing_id=line.id,
-                grants=grants.granted(chosen, {share.content: share.last_day for share in shares}),
-                version=opened.version,
-            ),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            then=close_all,
-        )
+    show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
+    pairing_id, version = line.id, opened.version_read
+    last_days = {share.content: share.last_day for share in shares}
+    form.send(
+        t("Save what they see"),
+        lambda db: pairings.choose_what_is_seen(
+            db,
+            by=me,
+            pairing_id=pairing_id,
+            grants=grants.granted(chosen(), last_days),
+            version=version(form),
+        ),
+        said=t("Saved. {name} sees exactly this now.", name=who),
+        then=close_all,
+    )
     lines.close_button(t("Leave it as it is"), f"pairing-{line.id}")
 
 
@@ -284,16 +287,19 @@ def show_change_person(person: CircleMember, who: str) -> None:
     meanwhile.show_changed(t, opened, show_given)
     chosen = grants.choose_until(t, form, opened.began.shares)
     preview_button(name, t("See it as they will"))
-    show_preview(name, who, chosen.contents)
-    if form.sent(t("Save what they see")):
-        given = grants.granted(chosen.contents, chosen.last_days)
-        submission = GrantsSubmission(given, form.token, opened.version)
-        form.save(
-            lambda db: circle.give(db, by=me, viewer_id=person.person_id, submission=submission),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            also=chosen.problems,
-            then=close_all,
-        )
+    show_preview(name, who, chosen().contents)
+    viewer_id, version = person.person_id, opened.version_read
+
+    def submission() -> GrantsSubmission:
+        now = chosen()
+        return GrantsSubmission(grants.granted(now.contents, now.last_days), form.token, version(form))
+
+    form.send(
+        t("Save what they see"),
+        lambda db: circle.give(db, by=me, viewer_id=viewer_id, submission=submission()),
+        said=t("Saved. {name} sees exactly this now.", name=who),
+        then=close_all,
+    )
     lines.close_button(t("Leave it as it is"), name)
 
 
@@ -338,17 +344,19 @@ def show_invite_form() -> None:
     label = t("The last day they see it, if you want one. Leave it empty to decide later.")
     last_day = typed_day(t, form, "last_day", label)
     preview_button("invite", t("See it as they will"))
-    show_preview("invite", plain(meant_for) or t("somebody"), chosen)
-    if form.sent(t("Make the code"), icon="key"):
-        submission = InviteSubmission(
-            meant_for, grants.granted(chosen, dict.fromkeys(chosen, last_day.day)), form.token
-        )
-        form.save(
-            lambda db: codes.keep(circle.invite(db, by=me, submission=submission), meant_for),
-            said=t("The code is made. Nothing is shared before they use it."),
-            also=last_day.problems,
-            then=close_all,
-        )
+    show_preview("invite", plain(meant_for()) or t("somebody"), chosen())
+
+    def submission() -> InviteSubmission:
+        given = grants.granted(chosen(), dict.fromkeys(chosen(), last_day()))
+        return InviteSubmission(meant_for(), given, form.token)
+
+    form.send(
+        t("Make the code"),
+        lambda db: codes.keep(circle.invite(db, by=me, submission=submission()), meant_for()),
+        said=t("The code is made. Nothing is shared before they use it."),
+        then=close_all,
+        icon="key",
+    )
     lines.close_button(t("Not now"), "invite")
 
 

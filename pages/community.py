@@ -23,7 +23,7 @@ from lrc_portal.ui.community import community
 from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import ready, rhythm
@@ -33,6 +33,7 @@ from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import PairingState, Role
 from lrc_portal.words import labels
+from lrc_portal.words.marks import mark
 
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
@@ -102,13 +103,17 @@ def show_invite_form() -> None:
     meant_for = form.words(
         "meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough.")
     )
-    if form.sent(t("Make the code"), icon="key"):
-        submission = InvitationSubmission(role, meant_for, form.token)
-        form.save(
-            lambda db: codes.keep(invitations.invite(db, by=me, submission=submission), meant_for),
-            said=t("The code is made."),
-            then=lines.close,
-        )
+
+    def submission() -> InvitationSubmission:
+        return InvitationSubmission(role(), meant_for(), form.token)
+
+    form.send(
+        t("Make the code"),
+        lambda db: codes.keep(invitations.invite(db, by=me, submission=submission()), meant_for()),
+        said=t("The code is made."),
+        then=lines.close,
+        icon="key",
+    )
     lines.close_button(t("Not now"), "invite")
 
 
@@ -136,15 +141,16 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
         person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), keep)
         worker = ready.choose(t, form, "worker", work)
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-        if any(each.is_ready for each in work) and form.sent(t("Ask both")):
-            if person is None or worker is None:
-                st.warning(t("Choose one of each."), icon=":material/info:")
-            else:
-                form.save(
-                    lambda db: pairings.propose(db, by=me, person_id=person, peer_worker_id=worker),
-                    said=t("Both have been asked."),
-                    then=lines.close,
-                )
+        if any(each.is_ready for each in work):
+            each_one = mark("Choose one of each.")
+            form.send(
+                t("Ask both"),
+                lambda db: pairings.propose(
+                    db, by=me, person_id=chosen(person, each_one), peer_worker_id=chosen(worker, each_one)
+                ),
+                said=t("Both have been asked."),
+                then=lines.close,
+            )
         lines.close_button(t("Not now"), "pair")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -21,7 +20,8 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
@@ -153,14 +153,17 @@ def show_step_more(step: StepLine) -> None:
     )
     usual = opened.began.done_on or clock.today()
     day = typed_day(t, form, "done_on", t("When was it done?"), value=usual)
-    if form.sent(t("Save: this step is done")):
-        done = DoneSubmission(day.day, what, form.token, opened.version)
-        form.save(
-            lambda db: goals.do_step(db, by=visit.viewer, step_id=step.id, submission=done),
-            said=t("One step further."),
-            also=day.problems,
-            then=lines.close,
-        )
+    step_id, version = step.id, opened.version_read
+
+    def done() -> DoneSubmission:
+        return DoneSubmission(day(), what(), form.token, version(form))
+
+    form.send(
+        t("Save: this step is done"),
+        lambda db: goals.do_step(db, by=visit.viewer, step_id=step_id, submission=done()),
+        said=t("One step further."),
+        then=lines.close,
+    )
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"step-line:{step.id}")
         lines.ask_once(
@@ -170,22 +173,24 @@ def show_step_more(step: StepLine) -> None:
             question=t("Erase this step for good?"),
             yes=t("Erase it"),
             no=t("Keep it"),
-            write=lambda db: goals.erase_step(db, by=visit.viewer, step_id=step.id),
+            write=partial(goals.erase_step, by=visit.viewer, step_id=step_id),
             said=t("The step is erased."),
         )
 
 
 def show_add_step(goal: GoalLine) -> None:
-    form = Form(visit, f"step:{goal.id}")
+    goal_id = goal.id
+    form = Form(visit, f"step:{goal_id}")
     words = form.words("step", t("What is the next small step?"))
-    if form.sent(t("Save this step")):
-        submission = StepSubmission(words, form.token)
-        form.save(
-            lambda db: goals.add_step(db, by=visit.viewer, goal_id=goal.id, submission=submission),
-            said=t("The step is added."),
-            then=lines.close,
-        )
-    lines.close_button(t("Leave it as it is"), f"step:{goal.id}")
+    form.send(
+        t("Save this step"),
+        lambda db: goals.add_step(
+            db, by=visit.viewer, goal_id=goal_id, submission=StepSubmission(words(), form.token)
+        ),
+        said=t("The step is added."),
+        then=lines.close,
+    )
+    lines.close_button(t("Leave it as it is"), f"step:{goal_id}")
 
 
 # Changing, ending, taking up again
@@ -194,8 +199,7 @@ def show_add_step(goal: GoalLine) -> None:
 def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
     opened = meanwhile.opened(f"goal:{goal.id}", goal)
     meanwhile.show_changed(t, opened, show_wanted)
-    began = opened.began
-    show_fields(opened.form, began, mine, change_of(goal), version=opened.version)
+    show_fields(opened.form, opened.began, mine, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
         show_erase(goal)
@@ -206,12 +210,6 @@ def show_wanted(goal: GoalLine) -> None:
     show_about(goal)
 
 
-def change_of(goal: GoalLine) -> Callable[[GoalSubmission], Callable[..., object]]:
-    return lambda submission: (
-        lambda db: goals.change(db, by=visit.viewer, goal_id=goal.id, submission=submission)
-    )
-
-
 def show_erase(goal: GoalLine) -> None:
     lines.ask_once(
         visit,
@@ -220,7 +218,7 @@ def show_erase(goal: GoalLine) -> None:
         question=t("Erase this goal and its steps for good?"),
         yes=t("Erase it"),
         no=t("Keep it"),
-        write=lambda db: goals.erase(db, by=visit.viewer, goal_id=goal.id),
+        write=partial(goals.erase, by=visit.viewer, goal_id=goal.id),
         said=t("The goal is erased."),
     )
 
@@ -235,18 +233,23 @@ def show_end(goal: GoalLine) -> None:
         ENDS,
         lambda each: f"{ENDS_ICONS[each]} {labels.goal_state(t, each)}",
     )
-    used: frozenset[int] = frozenset()
+    used: Answer[frozenset[int]] = frozenset
     if goal.strengths:
         words = {strength_id: words for strength_id, words, _used in goal.strengths}
         used = form.some_of("used", t("Which strengths did you use?"), words, lambda each: plain(words[each]))
     ending = form.words("ending", t("A few words about it, if you like"), long=True)
-    if form.sent(t("End this goal"), icon="flag"):
-        submission = EndSubmission(state, ending, used, form.token, opened.version)
-        form.save(
-            lambda db: goals.end(db, by=visit.viewer, goal_id=goal.id, submission=submission),
-            said=t("This goal has ended. What you did for it stays."),
-            then=lines.close,
-        )
+    goal_id, version = goal.id, opened.version_read
+
+    def submission() -> EndSubmission:
+        return EndSubmission(state(), ending(), used(), form.token, version(form))
+
+    form.send(
+        t("End this goal"),
+        lambda db: goals.end(db, by=visit.viewer, goal_id=goal_id, submission=submission()),
+        said=t("This goal has ended. What you did for it stays."),
+        then=lines.close,
+        icon="flag",
+    )
     lines.close_button(t("Leave it as it is"), f"end:{goal.id}")
 
 
@@ -305,12 +308,7 @@ def show_add(mine: list[StrengthLine], *, open_at_once: bool) -> None:
         return
     st.header(t("Add a goal"), anchor=False)
     with st.container(border=True):
-        show_fields(
-            "goal",
-            None,
-            mine,
-            lambda submission: lambda db: goals.add(db, by=visit.viewer, submission=submission),
-        )
+        show_fields("goal", None, mine)
         if not open_at_once:
             lines.close_button(t("Not now"), "goal")
 
@@ -319,9 +317,8 @@ def show_fields(
     name: str,
     goal: GoalLine | None,
     mine: list[StrengthLine],
-    write: Callable[[GoalSubmission], Callable[..., object]],
     *,
-    version: str | None = None,
+    version: VersionRead = meanwhile.nothing_read,
 ) -> None:
     form = Form(visit, name)
     title = form.words("title", t("What do you want?"), value=goal.title if goal else "")
@@ -348,9 +345,9 @@ def show_fields(
             value=begins_with,
         )
     else:
-        from_strengths = frozenset()
+        from_strengths = frozenset
         menu.to("strengths", t("Write down a strength first"))
-    steps: tuple[str, ...] = ()
+    steps: tuple[Answer[str], ...] = ()
     if goal is None:
         steps = tuple(
             form.words(f"steps.{n}", t("First step") if n == 0 else t("Then, if you know it already"))
@@ -358,9 +355,24 @@ def show_fields(
         )
         form.slot("steps")
     only_me = form.only_me(value=goal.only_me if goal else False)
-    if form.sent(t("Save this goal")):
-        submission = GoalSubmission(title, element, why, steps, from_strengths, only_me, form.token, version)
-        form.save(write(submission), said=t("Saved."), then=lines.close)
+    goal_id = goal.id if goal else None
+
+    def submission() -> GoalSubmission:
+        written = tuple(step() for step in steps)
+        return GoalSubmission(
+            title(), element(), why(), written, from_strengths(), only_me(), form.token, version(form)
+        )
+
+    form.send(
+        t("Save this goal"),
+        lambda db: (
+            goals.change(db, by=visit.viewer, goal_id=goal_id, submission=submission())
+            if goal_id is not None
+            else goals.add(db, by=visit.viewer, submission=submission())
+        ),
+        said=t("Saved."),
+        then=lines.close,
+    )
 
 
 show_all()

@@ -15,7 +15,8 @@ from lrc_portal.support.giving import applications
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
@@ -125,7 +126,7 @@ def show_what(line: StrengthLine) -> None:
 def show_change(line: StrengthLine) -> None:
     opened = meanwhile.opened(f"strength:{line.id}", line)
     meanwhile.show_changed(t, opened, show_what)
-    show_fields(opened.form, opened.began, version=opened.version)
+    show_fields(opened.form, opened.began, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")
         lines.ask_once(
@@ -154,11 +155,13 @@ def show_add() -> None:
         show_fields("strength", None)
 
 
-def show_fields(name: str, line: StrengthLine | None, *, version: str | None = None) -> None:
+def show_fields(
+    name: str, line: StrengthLine | None, *, version: VersionRead = meanwhile.nothing_read
+) -> None:
     form = Form(visit, name)
     if line and line.noticed_by:
         own_words(line.words)
-        words = line.words
+        words: Answer[str] = fixed(line.words)
     else:
         words = form.words(
             "words",
@@ -174,17 +177,22 @@ def show_fields(name: str, line: StrengthLine | None, *, version: str | None = N
         value=line.place if line else None,
     )
     only_me = form.only_me(value=line.only_me if line else False)
-    if form.sent(t("Save this strength")):
-        submission = StrengthSubmission(place, words, only_me, form.token, version)
-        form.save(
-            lambda db: (
-                strengths.change(db, by=visit.viewer, strength_id=line.id, submission=submission)
-                if line
-                else strengths.add(db, by=visit.viewer, submission=submission)
-            ),
-            said=t("Saved."),
-            then=lines.close,
-        )
+
+    strength_id = line.id if line else None
+
+    def submission() -> StrengthSubmission:
+        return StrengthSubmission(place(), words(), only_me(), form.token, version(form))
+
+    form.send(
+        t("Save this strength"),
+        lambda db: (
+            strengths.change(db, by=visit.viewer, strength_id=strength_id, submission=submission())
+            if strength_id is not None
+            else strengths.add(db, by=visit.viewer, submission=submission())
+        ),
+        said=t("Saved."),
+        then=lines.close,
+    )
 
 
 show_all()

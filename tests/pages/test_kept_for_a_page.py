@@ -8,15 +8,21 @@ import pytest
 
 from lrc_portal import clock
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.goals import GoalLine, StepLine
 from lrc_portal.record.pursuits import PursuitLine
+from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.screens import SCREENS
 from lrc_portal.series import Mark, Point
-from lrc_portal.sharing.circle import Grant
+from lrc_portal.sharing.circle import Grant, ShareLine
+from lrc_portal.support.finding.about_me import AboutPage, Told
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingLine, MeetingSubmission
 from lrc_portal.support.meetings.sheet import Sheet
+from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.ui.kit.meanwhile import Opened
 from lrc_portal.vocabulary import Content, MeetingKind
 
 from . import sharing
@@ -86,6 +92,50 @@ def test_buttons_keep_ids_and_not_the_words_that_were_read(
     lines = Sheet | NoteLine | MeetingLine | CheckInLine | PursuitLine | KeptFromNotes
     kept = {type(each).__name__ for each in kept_by_callbacks(app) if isinstance(each, lines)}
     assert not kept
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("goals", "goal:"),
+        ("goals", "end:"),
+        ("goals", "step:"),
+        ("goals", "step-line:"),
+        ("strengths", "strength:"),
+        ("check_in", "pursuit:"),
+        ("notes", "move:"),
+        ("circle", "pairing-"),
+        ("circle", "rhythm:"),
+        ("account", "about-me:area"),
+    ],
+)
+def test_a_form_that_is_open_keeps_ids_and_versions_and_not_the_words_that_were_read(
+    house, member, peer_worker, coordinator, open_as, page, line
+):
+    sharing.fill(house, member)
+    pairing_id = sharing.pair(house, member, peer_worker, coordinator, Grant(Content.GOALS, True))
+    day = clock.today() + timedelta(days=3)
+    meeting = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, pairing_id=pairing_id, token=sharing.token())
+    with house.writing() as db:
+        meetings.plan(db, by=member.viewer, submission=meeting)
+    app = open_as(member, page)
+    next(each for each in app.button if (each.key or "").startswith(f"open:{line}")).click().run()
+    assert any((each.key or "").endswith(":send") for each in app.button), "no form was opened"
+    lines = AboutPage | GoalLine | StepLine | StrengthLine | PursuitLine | MeetingLine | PairingLine
+    lines |= ShareLine | Told | Opened
+    kept = {type(each).__name__ for each in kept_by_callbacks(app) if isinstance(each, lines)}
+    assert not kept
+
+
+def test_a_draft_that_is_being_written_is_not_kept_by_its_buttons(
+    house, member, peer_worker, coordinator, open_as
+):
+    pairing_id = sharing.pair(house, member, peer_worker, coordinator)
+    with house.writing() as db:
+        note_id = notes.begin(db, by=peer_worker.viewer, pairing_id=pairing_id, meeting_id=None)
+    app = open_as(peer_worker, "notes", note=str(note_id))
+    assert any((each.key or "").endswith(":keep") for each in app.button), "no draft was opened"
+    assert not [each for each in kept_by_callbacks(app) if isinstance(each, NoteLine)]
 
 
 def test_the_button_that_saves_does_not_keep_the_places_on_the_page(member, open_as):

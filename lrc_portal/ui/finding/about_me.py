@@ -7,7 +7,7 @@ import streamlit as st
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
 from lrc_portal.ui.kit import lines, meanwhile
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
@@ -117,16 +117,17 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
         lambda each: labels_finding.telling(t, each),
         value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
     )
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: about_me.say(
-                db,
-                by=visit.viewer,
-                submission=WordsSubmission(words, shown is Telling.SHOWN, opened.version),
-            ),
-            said=t("Saved."),
-            then=lines.close,
-        )
+    version = opened.version_read
+
+    def submission() -> WordsSubmission:
+        return WordsSubmission(words(), shown() is Telling.SHOWN, version(form))
+
+    form.send(
+        t("Save"),
+        lambda db: about_me.say(db, by=visit.viewer, submission=submission()),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), line)
 
 
@@ -163,8 +164,9 @@ def _show_kind_form(visit: SignedIn, told: Told, line: str) -> None:
     told = opened.began
     form = Form(visit, opened.form)
     meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
-    choices, own = TRAIT_CHOICES.get(kind, ()), ""
-    chosen: tuple[str, ...] = ()
+    choices = TRAIT_CHOICES.get(kind, ())
+    own: Answer[str] = str
+    chosen: Answer[tuple[str, ...]] = tuple
     if choices:
         chosen = _choose(t, form, kind, choices, [each for each in told.values if each in choices])
     if kind in TRAITS_IN_OWN_WORDS:
@@ -179,31 +181,32 @@ def _show_kind_form(visit: SignedIn, told: Told, line: str) -> None:
         lambda each: labels_finding.telling(t, each),
         value=told.telling if told.values else None,
     )
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: about_me.tell(
-                db,
-                by=visit.viewer,
-                submission=TraitSubmission(kind, chosen, own, telling, opened.version),
-            ),
-            said=t("Saved."),
-            then=lines.close,
-        )
+    version = opened.version_read
+
+    def submission() -> TraitSubmission:
+        return TraitSubmission(kind, chosen(), own(), telling(), version(form))
+
+    form.send(
+        t("Save"),
+        lambda db: about_me.tell(db, by=visit.viewer, submission=submission()),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), line)
 
 
 def _choose(
     t: Translator, form: Form, kind: TraitKind, choices: Sequence[str], kept: Sequence[str]
-) -> tuple[str, ...]:
+) -> Answer[tuple[str, ...]]:
     def called(each: str) -> str:
         return labels_finding.value(t, kind, each, each)
 
     if kind in SEVERAL_TRAITS:
         ticked = form.some_of("chosen", t("Choose all that are yours"), choices, called, value=kept)
-        return tuple(each for each in choices if each in ticked)
+        return lambda: tuple(each for each in choices if each in ticked())
     label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one, if you like")
     one = form.one_of("chosen", label, choices, called, value=kept[0] if kept else None)
-    return (one,) if one else ()
+    return lambda: tuple(each for each in choices if each == one())
 
 
 def _show_as_seen(t: Translator, page: AboutPage, *, worker: bool) -> None:

@@ -14,7 +14,7 @@ from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.finding import about_me
 from lrc_portal.ui.kit import lines, menu, messages, namesakes
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.ui.kit.text import plain
@@ -80,22 +80,26 @@ def _show_what_matters(
         lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
         form = Form(visit, f"weights:{digest(weights)}")
-        chosen = {}
+        chosen: dict[TraitKind, Answer[int | None]] = {}
         for told in used:
-            chosen[told.kind] = form.one_of(
+            weight = form.one_of(
                 str(told.kind),
                 f"**{labels_finding.kind(t, told.kind)}**: {about_me.said(t, told)}",
                 list(labels_finding.WEIGHTS),
                 lambda each: labels_finding.weight(t, each),
                 value=weights.get(told.kind, MATTERS_A_LITTLE),
             )
-        if form.sent(t("Save what matters")):
-            chosen_weights = {kind: weight or MATTERS_A_LITTLE for kind, weight in chosen.items()}
-            form.save(
-                lambda db: own_page.weigh(db, by=visit.viewer, weights=chosen_weights),
-                said=t("Saved. The order follows it."),
-                then=lambda: lines.open_line(FINDING),
-            )
+            chosen[told.kind] = weight
+        form.send(
+            t("Save what matters"),
+            lambda db: own_page.weigh(
+                db,
+                by=visit.viewer,
+                weights={kind: weight() or MATTERS_A_LITTLE for kind, weight in chosen.items()},
+            ),
+            said=t("Saved. The order follows it."),
+            then=lambda: lines.open_line(FINDING),
+        )
         _back_button(t, WEIGHING)
 
 
@@ -199,18 +203,20 @@ def _show_ask(
         )
     with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
         chosen = grants.choose(t, form, {})
-    if form.sent(t("Ask {name}", name=who), icon="waving_hand"):
-        form.save(
-            lambda db: matching.ask_for(
-                db,
-                by=visit.viewer,
-                peer_worker_id=person.person_id,
-                grants=grants.granted(chosen),
-                token=form.token,
-            ),
-            said=t("You asked {name}. You hear from them on this page.", name=who),
-            then=lines.close,
-        )
+    peer_worker_id = person.person_id
+    form.send(
+        t("Ask {name}", name=who),
+        lambda db: matching.ask_for(
+            db,
+            by=visit.viewer,
+            peer_worker_id=peer_worker_id,
+            grants=grants.granted(chosen()),
+            token=form.token,
+        ),
+        said=t("You asked {name}. You hear from them on this page.", name=who),
+        then=lines.close,
+        icon="waving_hand",
+    )
     _back_button(t, line)
 
 

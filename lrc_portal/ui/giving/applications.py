@@ -20,7 +20,7 @@ from lrc_portal.support.giving.applications import (
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui.kit import by_name, lines, menu, more
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind, Role
@@ -196,22 +196,23 @@ def _show_finish_form(visit: SignedIn, application: ApplicationLine, line: str) 
                 day=t.day(trained.done_on),
             )
         )
-    if form.sent(t("Yes, make them a peer worker"), icon="volunteer_activism"):
-        form.save(
-            lambda db: applications.finish(
-                db,
-                by=visit.viewer,
-                giving_id=application.id,
-                submission=FinishSubmission(what, until.day, form.token),
-            ),
-            said=t(
-                "{name} is a peer worker now, and a member as before. What they still need stands under "
-                "“Training and supervision”.",
-                name=who,
-            ),
-            also=until.problems,
-            then=lines.close,
-        )
+    giving_id = application.id
+    form.send(
+        t("Yes, make them a peer worker"),
+        lambda db: applications.finish(
+            db,
+            by=visit.viewer,
+            giving_id=giving_id,
+            submission=FinishSubmission(what(), until(), form.token),
+        ),
+        said=t(
+            "{name} is a peer worker now, and a member as before. What they still need stands under "
+            "“Training and supervision”.",
+            name=who,
+        ),
+        then=lines.close,
+        icon="volunteer_activism",
+    )
     lines.close_button(t("Not now"), line)
 
 
@@ -238,8 +239,9 @@ def _show_step_form(
     supervisors: Sequence[Somebody],
 ) -> None:
     t = visit.t
-    form = Form(visit, f"giving:{application.id}:{kind.value}")
-    supervisor = None
+    giving_id = application.id
+    form = Form(visit, f"giving:{giving_id}:{kind.value}")
+    supervisor: Answer[int | None] = fixed(None)
     if kind is GivingStepKind.SUPERVISOR:
         others = [each for each in supervisors if each.person_id != application.person_id]
         supervisor = by_name.choose(
@@ -255,19 +257,18 @@ def _show_step_form(
         label = t("Which day was it?")
         if kind is GivingStepKind.SHADOWED:
             st.caption(t("Only the day. Whose meeting it was is written nowhere."))
-    typed = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
-    if form.sent(t("Note this step")):
-        form.save(
-            lambda db: applications.note_step(
-                db,
-                by=visit.viewer,
-                giving_id=application.id,
-                submission=GivingStepSubmission(kind, typed.day, supervisor),
-            ),
-            said=t("The step is noted."),
-            also=typed.problems,
-            then=lines.close,
-        )
+    done_on = typed_day(t, form, "done_on", label, value=step.done_on if step else clock.today())
+    form.send(
+        t("Note this step"),
+        lambda db: applications.note_step(
+            db,
+            by=visit.viewer,
+            giving_id=giving_id,
+            submission=GivingStepSubmission(kind, done_on(), supervisor()),
+        ),
+        said=t("The step is noted."),
+        then=lines.close,
+    )
 
 
 # Laying it down

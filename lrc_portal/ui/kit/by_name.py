@@ -5,7 +5,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
@@ -24,7 +24,7 @@ class Named(Protocol):
 
 def choose(
     t: Translator, form: Form, field: str, label: str, people: Sequence[Named], *, value: int | None = None
-) -> int | None:
+) -> Answer[int | None]:
     """The id of the person that was chosen; None until one is. `value` is who stands there already."""
     display_name = {each.person_id: each.display_name for each in people}
     some = narrowed(t, form.key(f"{field}.part"), display_name, first=value)

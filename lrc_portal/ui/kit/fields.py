@@ -3,34 +3,45 @@
 The fields stand in no `st.form`. Each is drawn with `on_change="ignore"`: filling it in runs nothing,
 and what is filled in goes along with the next click, whichever that is. In an `st.form` a choice made
 in one language would be lost when the language is changed before saving.
+
+There is one way to save: `Form.send` writes in the callback of its button, before anything is drawn and
+before the rerun waits for its turn, so that no click that follows can take it away. What a field returns is
+therefore no value but the way to it, an `Answer`: what the page drew the last time is older than the click.
 """
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import streamlit as st
 
+from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
-from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
 from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, mark, problem
 from lrc_portal.words.translator import Translator
 
 Option = TypeVar("Option")
+Value = TypeVar("Value")
+
+Answer: TypeAlias = Callable[[], Value]
+"""Called, it tells what stands in a field now: while the page is drawn, and in a callback too."""
+Check: TypeAlias = Callable[[], Iterable[Problem]]
+
+_CAME, _UNSAID = "_came_with", "_form_problems"
 
 
 class Form:
     """One form of a page. Its keys change after it was saved, so that it comes back empty.
 
     Draw the fields with its methods, or any widget with `key(field)` and `slot(field)` under it: what
-    is to be mended is said there. `save` does the rest.
+    is to be mended is said there. `send` does the rest.
 
     The keys name the sign-in, so that nobody else's form receives what was typed here. A tab whose server
     was started anew brings its fields along by key: the form finds its turn in them, and with it the
@@ -43,6 +54,8 @@ class Form:
         self._name = name
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, Any] = {}
+        self._checks: list[Check] = []
+        self._at_click: Mapping[Any, object] | None = None
         self._sign_in = keys.of_sign_in(visit.viewer)
         brought = None if f"turn:{name}" in st.session_state else self._turn_brought()
         self.came_back = brought is not None
@@ -82,23 +95,23 @@ class Form:
 
     def words(
         self, field: str, label: str, *, value: str | None = "", hint: str | None = None, long: bool = False
-    ) -> str:
+    ) -> Answer[str]:
         """Words in one line, or in several when `long`; `hint` stands under the field."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
-        written = draw(label, key=self.key(field), value=value or "", on_change=self.on_change, **more)
+        draw(label, key=self.key(field), value=value or "", on_change=self.on_change, **more)
         if hint:
             st.caption(hint)
         self.slot(field)
-        return written or ""
+        return lambda: self.typed(field) or ""
 
-    def passphrase(self, field: str, label: str, *, saved: str) -> str:
+    def passphrase(self, field: str, label: str, *, saved: str) -> Answer[str]:
         """A passphrase; `saved` tells a password manager which: current-password or new-password."""
-        written = st.text_input(
+        st.text_input(
             label, key=self.key(field), type="password", autocomplete=saved, on_change=self.on_change
         )
         self.slot(field)
-        return written or ""
+        return lambda: self.typed(field) or ""
 
     def one_of(
         self,
@@ -109,9 +122,9 @@ class Form:
         *,
         value: Option | None = None,
         at_once: bool = False,
-    ) -> Option | None:
+    ) -> Answer[Option | None]:
         """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen."""
-        chosen = st.pills(
+        st.pills(
             label,
             list(options),
             default=value,
@@ -121,7 +134,7 @@ class Form:
             on_change="rerun" if at_once else self.on_change,
         )
         self.slot(field)
-        return chosen
+        return lambda: self.typed(field)
 
     def some_of(
         self,
@@ -131,43 +144,39 @@ class Form:
         called: Callable[[Option], str],
         *,
         value: Iterable[Option] = (),
-    ) -> frozenset[Option]:
+    ) -> Answer[frozenset[Option]]:
         """Any number of a few, each with all its words: a box to tick on a line of its own."""
-        usual, chosen = set(value), set()
+        usual, drawn = set(value), tuple(options)
         with st.container(gap="xsmall"):
             st.markdown(label)
-            for option in options:
-                ticked = st.checkbox(
+            for option in drawn:
+                st.checkbox(
                     called(option),
                     value=option in usual,
                     key=self.key(f"{field}.{option}"),
                     on_change=self.on_change,
                 )
-                if ticked:
-                    chosen.add(option)
         self.slot(field)
-        return frozenset(chosen)
+        return lambda: frozenset(option for option in drawn if self.typed(f"{field}.{option}"))
 
-    def only_me(self, *, value: bool = False) -> bool:
+    def only_me(self, *, value: bool = False) -> Answer[bool]:
         """Whether an entry stays with the person alone, whatever they share."""
         t = self._visit.t
-        return st.toggle(
+        st.toggle(
             t("Only me: nobody else sees this, whatever I share"),
             value=value,
             key=self.key("only_me"),
             on_change=self.on_change,
         )
+        return lambda: bool(self.typed("only_me"))
 
-    def sent(self, label: str, *, icon: str = "check") -> bool:
-        """The button that sends the form. True in the rerun that it caused."""
-        return st.button(
-            label,
-            key=self.key("send"),
-            type="primary",
-            icon=f":material/{icon}:",
-            width="stretch",
-            on_click=go_first,
-        )
+    def check(self, check: Check) -> None:
+        """Something that is found before anything is written, such as a day that is in no calendar."""
+        self._checks.append(check)
+
+    def problems(self) -> list[Problem]:
+        """What the checks of the fields find now."""
+        return [found for check in self._checks for found in check()]
 
     def is_drawn(self, field: str) -> bool:
         """Whether the field stood on the page at the rerun before, so that something could be typed."""
@@ -183,119 +192,115 @@ class Form:
         st.session_state[self.key(field)] = value
 
     def typed(self, field: str) -> Any:
-        """What stands in a field now, for a `write` that is called before the page is drawn again."""
-        return st.session_state.get(self.key(field))
+        """What stands in a field now; in a callback, what stood in it at the click."""
+        state = st.session_state if self._at_click is None else self._at_click
+        return state.get(self.key(field))
 
     def send(
         self,
         label: str,
-        write: Callable[[Any], object],
+        write: Callable[[Session], object],
         *,
         said: str,
         then: Callable[[], None] | None = None,
         icon: str = "check",
+        button: str = "send",
+        kind: Literal["primary", "secondary"] = "primary",
     ) -> None:
-        """The button that saves before the page is drawn again, so that the page is drawn once.
+        """The button that saves the form, in one transaction, before the page is drawn again.
 
-        It stands below its fields: what is to be mended is said beside them. `write` reads what was
-        `typed`; `then` is called after it.
+        It stands below its fields: what is to be mended is said beside them, and beside the button why it
+        was not saved. `write` reads the answers of the fields when it is called, not before. `then` is
+        called after it. A second click says the same as the first. A form with several of them tells them
+        apart by `button`.
+        """
+        self.send_deed(
+            label,
+            partial(_written_once, self._visit, write),
+            said=said,
+            then=then,
+            icon=icon,
+            button=button,
+            kind=kind,
+        )
+
+    def send_deed(
+        self,
+        label: str,
+        deed: Callable[[], object],
+        *,
+        said: str,
+        then: Callable[[], None] | None = None,
+        icon: str = "check",
+        button: str = "send",
+        kind: Literal["primary", "secondary"] = "primary",
+    ) -> None:
+        """As `send`, for a verb that opens its transactions itself.
+
+        That is a change of passphrase: hashing is slow and waits in a line of its own, so no transaction
+        may be open meanwhile, and a wrong guess is counted though nothing else is kept.
         """
         clicked = st.button(
             label,
-            key=self.key("send"),
-            type="primary",
+            key=self.key(button),
+            type=kind,
             icon=f":material/{icon}:",
-            width="stretch",
-            on_click=self._save_first,
-            args=(write, said, then),
+            width="stretch" if kind == "primary" else "content",
+            on_click=self._carry_out,
+            args=(button, deed, said, then),
         )
-        # A click that comes to a new session of Streamlit finds no callback: it is carried out here.
-        if not st.session_state.pop(self._came, False) and clicked:
+        if st.session_state.get(_CAME) == self.key(button):
+            del st.session_state[_CAME]
+        elif clicked:
+            # A click that comes to a new session of Streamlit finds no callback: it is carried out here.
             self.carries_out = True
-            self._save_first(write, said, then)
+            self._carry_out(button, deed, said, then)
             st.rerun()
-        if found := st.session_state.pop(self._problems, None):
+        if found := _unsaid_at(self.key("")):
             self.say(found)
+        if refusal := messages.unsaid_refusal(self.key(button)):
+            messages.refused(self._visit.t, refusal)
         # All is said: the button's callback would keep the places for as long as the page is open.
         self._slots.clear()
 
-    @property
-    def _came(self) -> str:
-        return f"came:{self._name}"
+    def _carry_out(
+        self, button: str, deed: Callable[[], object], said: str, then: Callable[[], None] | None
+    ) -> None:
+        # Looked at in one go, before it is carried out: where another click has come by then, or the tab is
+        # closed, Streamlit ends the callback as soon as it looks at the session state once more.
+        self._at_click = st.session_state.to_dict()
+        try:
+            fault = self._fault_of(deed)
+        finally:
+            self._at_click = None
+        self._tell(button, fault, said, then)
 
-    @property
-    def _problems(self) -> str:
-        return f"problems:{self._name}"
-
-    def _save_first(self, write: Callable[[Any], object], said: str, then: Callable[[], None] | None) -> None:
-        st.session_state[self._came] = True
+    def _fault_of(self, deed: Callable[[], object]) -> Exception | None:
+        """Do the deed; why it was not done, where it was not."""
         try:
             if not still_here(self._visit.viewer):
-                return
-            with self._visit.db.writing() as session:
-                write(session)
-        except AlreadySaved:
-            pass
-        except Invalid as unsound:
-            st.session_state[self._problems] = unsound.problems
-            return
-        except Refused as refusal:
-            messages.refuse_later(_of_form(refusal))
-            return
-        self._empty(said, then)
-
-    def save(
-        self,
-        write: Callable[[Any], object],
-        *,
-        said: str,
-        also: Iterable[Problem] = (),
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """Write in one transaction, say `said` and start the page anew; or say what is to be mended.
-
-        `also` are problems that the page found itself (a day that is not in the calendar). A second
-        click on a form that was saved already says the same as the first. `then` is called after a
-        write, before the page starts anew.
-        """
-        found = list(also)
-        try:
-            if found:
+                return _SignedOut()
+            if found := self.problems():
                 raise Invalid(found)
-            with self._visit.db.writing() as session:
-                write(session)
+            deed()
         except AlreadySaved:
             pass
-        except Invalid as unsound:
-            self.say(unsound.problems)
-            return
-        except Refused as refusal:
-            messages.refused(self._visit.t, _of_form(refusal))
-            return
-        self.saved(said, then=then)
+        except (Invalid, Refused) as fault:
+            return fault
+        return None
 
-    def run(self, deed: Callable[[], object], *, said: str, then: Callable[[], None] | None = None) -> None:
-        """As `save`, for a verb that opens its transaction itself."""
-        try:
-            deed()
-        except Invalid as unsound:
-            self.say(unsound.problems)
-            return
-        except Refused as refusal:
-            messages.refused(self._visit.t, refusal)
-            return
-        self.saved(said, then=then)
-
-    def saved(self, said: str, *, then: Callable[[], None] | None = None) -> None:
-        """Empty the form, say `said` and start the page anew."""
-        self._empty(said, then)
-        st.rerun()
-
-    def _empty(self, said: str, then: Callable[[], None] | None) -> None:
-        st.session_state[f"turn:{self._name}"] = self._next_turn()
-        messages.flash(said)
-        if then:
-            then()
+    def _tell(self, button: str, fault: Exception | None, said: str, then: Callable[[], None] | None) -> None:
+        """Leave it to the rerun that follows to say what became of it."""
+        st.session_state[_CAME] = self.key(button)
+        if isinstance(fault, Invalid):
+            st.session_state[_UNSAID] = self.key(""), fault.problems
+        elif isinstance(fault, Refused):
+            messages.refuse_at(self.key(button), fault)
+        elif fault is None:
+            st.session_state[f"turn:{self._name}"] = self._next_turn()
+            messages.flash(said)
+            if then:
+                then()
 
     def say(self, found: Iterable[Problem]) -> None:
         """Say what is to be mended, beside its field where it has one, and bring it into view."""
@@ -310,16 +315,44 @@ class Form:
         messages.bring_into_view("problem")
 
 
-def _of_form(refusal: Refused) -> Refused:
+class _SignedOut(Exception):
+    """Nobody is there any more for whom it could be done; the page says so by itself."""
+
+
+def _unsaid_at(form: str) -> Iterable[Problem]:
+    """The problems that the last click on this form has found; asked once."""
+    key, found = st.session_state.get(_UNSAID, ("", ()))
+    if key != form:
+        return ()
+    del st.session_state[_UNSAID]
+    return tuple(found)
+
+
+def _written_once(visit: SignedIn, write: Callable[[Session], object]) -> None:
     """A form that is sent again is saved once: by its token, or by the version that it was opened with."""
-    if not isinstance(refusal, PerhapsSaved):
-        return refusal
-    return Refused(
-        mark(
-            "The line broke just as this was being saved, so it may be saved already, or not. "
-            "What you wrote is here. Press again: it is not saved twice."
-        )
-    )
+    try:
+        with visit.db.writing() as session:
+            write(session)
+    except PerhapsSaved:
+        raise Refused(
+            mark(
+                "The line broke just as this was being saved, so it may be saved already, or not. "
+                "What you wrote is here. Press again: it is not saved twice."
+            )
+        ) from None
+
+
+def fixed(value: Value) -> Answer[Value]:
+    """An answer for which no field is drawn."""
+    return lambda: value
+
+
+def chosen(answer: Answer[Option | None], otherwise: str) -> Option:
+    """The one that was chosen; where none was, a refusal with this marked sentence."""
+    one = answer()
+    if one is None:
+        raise Refused(otherwise)
+    return one
 
 
 def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> bool:
@@ -342,19 +375,26 @@ def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = N
     return True
 
 
-@dataclass(frozen=True)
-class TypedDay:
-    """A day typed in three fields: the day, or None; `problems` where it is in no calendar."""
+def typed_day(
+    t: Translator,
+    form: Form,
+    field: str,
+    label: str,
+    *,
+    value: date | None = None,
+    counts: Answer[bool] = lambda: True,
+) -> Answer[date | None]:
+    """Three fields for a day: day, month and year in numbers, as on paper. All empty is no day.
 
-    day: date | None
-    problems: tuple[Problem, ...] = ()
-
-
-def typed_day(t: Translator, form: Form, field: str, label: str, *, value: date | None = None) -> TypedDay:
-    """Three fields for a day: day, month and year in numbers, as on paper. All empty is no day."""
+    What is in no calendar is a problem of the form, where the day `counts`.
+    """
     st.markdown(label)
     with st.container(horizontal=True, gap="small"):
-        parts = [
+        for part, name, usual, most, wide in (
+            ("day", t("Day"), str(value.day) if value else "", 2, 76),
+            ("month", t("Month"), str(value.month) if value else "", 2, 76),
+            ("year", t("Year"), str(value.year) if value else "", 4, 96),
+        ):
             st.text_input(
                 name,
                 key=form.key(f"{field}.{part}"),
@@ -363,27 +403,32 @@ def typed_day(t: Translator, form: Form, field: str, label: str, *, value: date 
                 width=wide,
                 on_change=form.on_change,
             )
-            for part, name, usual, most, wide in (
-                ("day", t("Day"), str(value.day) if value else "", 2, 76),
-                ("month", t("Month"), str(value.month) if value else "", 2, 76),
-                ("year", t("Year"), str(value.year) if value else "", 4, 96),
-            )
-        ]
     form.slot(field)
-    written = [(part or "").strip() for part in parts]
-    if not any(written):
-        return TypedDay(None)
+
+    def written() -> list[str]:
+        return [(form.typed(f"{field}.{part}") or "").strip() for part in ("day", "month", "year")]
+
+    def find() -> Iterable[Problem]:
+        if counts() and any(written()) and _day(written()) is None:
+            yield problem(field, "Write a day that is in the calendar, like 1 3 2026.")
+
+    form.check(find)
+    return lambda: _day(written())
+
+
+def _day(written: Iterable[str]) -> date | None:
+    """The day with these numbers; None where there is none."""
     try:
         day, month, year = (int(part) for part in written)
-        return TypedDay(date(year, month, day))
+        return date(year, month, day)
     except ValueError:
-        return TypedDay(None, (problem(field, "Write a day that is in the calendar, like 1 3 2026."),))
+        return None
 
 
-def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> int | None:
+def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> None:
     """A question answered with one tap, 0 to 10, or left out."""
     with st.container(key=f"scale-{form.key(field)}"):
-        answer = st.pills(
+        st.pills(
             question,
             list(range(LOWEST, HIGHEST + 1)),
             default=value,
@@ -392,4 +437,3 @@ def scale(t: Translator, form: Form, field: str, question: str, *, value: int | 
             on_change=form.on_change,
         )
     form.slot(field)
-    return answer

@@ -106,9 +106,12 @@ def sign_in() -> str:
 def say_what_was_lost() -> None:
     """Once the page of a tab that came back is drawn: what was pressed or chosen and nobody knew of.
 
-    A form knows its button again; one that is not there any more does not.
+    A form knows its button again; one that is not there any more does not, nor can it say beside it why it
+    was not saved.
     """
-    if returning.click_was_lost():
+    if refusal := messages.unsaid_refusal():
+        messages.refuse_later(refusal)
+    elif returning.click_was_lost():
         _say_not_done()
     elif returning.slipped_back():
         messages.refuse_later(

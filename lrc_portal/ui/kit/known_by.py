@@ -55,6 +55,11 @@ def _show_one(visit: SignedIn, person: Account, name: str, write: Write) -> None
         value=person.known_by,
         hint=t("Leave it empty to take it away."),
     )
-    if form.sent(t("Save the word")):
-        form.save(lambda db: write(db, person.person_id, words), said=t("Saved."), then=lines.close)
+    person_id = person.person_id
+    form.send(
+        t("Save the word"),
+        lambda db: write(db, person_id, words()),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), line)

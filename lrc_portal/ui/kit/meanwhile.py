@@ -6,11 +6,12 @@ shown above them, and the next save goes with the version that was read.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import streamlit as st
 
 from lrc_portal.ui.kit import frame, messages, returning
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.versions import version_of
 from lrc_portal.words.translator import Translator
 
@@ -26,6 +27,7 @@ class Versioned(Protocol):
     def version(self) -> str: ...
 
 
+VersionRead: TypeAlias = Callable[[Form], str | None]
 Line = TypeVar("Line", bound=Versioned)
 
 
@@ -57,14 +59,13 @@ class Opened(Generic[Line]):
 
     `opened_with` is the version of what the form was opened with. That is more than `began` tells in a tab
     that comes back after a restart: it brings its words along, and nobody knows any more what was there.
-    `version` goes along with what is saved in the rerun that draws the form: it is what had been shown
-    before the click. `shown` is for a callback, which runs once this very rerun has been read.
+    `shown` is what stands on the page once this rerun has been read, `before` what stood there until then.
     """
 
     name: str
     began: Line
     opened_with: str
-    version: str
+    before: str
     shown: str
     now: Line | None
 
@@ -76,7 +77,18 @@ class Opened(Generic[Line]):
     @property
     def is_news(self) -> bool:
         """Whether this rerun is the first that shows what stands there now."""
-        return self.now is not None and self.version != self.shown
+        return self.now is not None and self.before != self.shown
+
+    @property
+    def version_read(self) -> Callable[[Form], str]:
+        """What goes along with what is saved: the version that the person had read as they clicked.
+
+        A click is carried out by a callback, once this rerun has been read; or, in a session that is new, by
+        the rerun that draws the form and is unread as yet. It is asked of this while the page is drawn, so
+        that the callback keeps the two versions and not the words.
+        """
+        before, shown = self.before, self.shown
+        return lambda form: before if form.carries_out else shown
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,10 @@ def forget(name: str | None = None) -> None:
         kept.pop(name, None)
         return
     st.session_state[_OPENED] = {each: state for each, state in kept.items() if state.stays}
+
+
+def nothing_read(form: Form) -> None:
+    """In place of `Opened.version_read`, for a form that adds something new."""
 
 
 def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], None]) -> None:

@@ -13,6 +13,7 @@ from lrc_portal.words.translator import Translator
 
 _FLASH = "_flash"
 _REFUSAL = "_refusal"
+_AT_BUTTON = "_refusal_at"
 
 
 def flash(said: str) -> None:
@@ -23,6 +24,21 @@ def flash(said: str) -> None:
 def refuse_later(refusal: Refused) -> None:
     """Say at the top of the next rerun why something was not done, once."""
     st.session_state[_REFUSAL] = refusal
+
+
+def refuse_at(button: str, refusal: Refused) -> None:
+    """Say beside this button, at the next rerun, why something was not done; `button` is its key."""
+    st.session_state[_AT_BUTTON] = button, refusal
+
+
+def unsaid_refusal(button: str | None = None) -> Refused | None:
+    """What is to be said beside this button, or any that is not on the page; asked once."""
+    key, refusal = st.session_state.get(_AT_BUTTON, (None, None))
+    if refusal is None or button not in (None, key):
+        return None
+    del st.session_state[_AT_BUTTON]
+    found: Refused = refusal
+    return found
 
 
 def is_waiting() -> bool:

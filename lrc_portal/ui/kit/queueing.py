@@ -1,8 +1,8 @@
 """Admission control: only so many reruns draw at once; the others wait their turn, first come first served.
 
 Python draws one page at a time whatever it is asked; with many at once it spends its time on changing
-over between them. Nothing is lost by waiting: most buttons write in their callback, which runs before
-the wait, and a form that is sent does not wait (`go_first`). A rerun whose browser is gone is finished.
+over between them. Nothing is lost by waiting: buttons and forms write in their callback, which runs before
+the wait. A rerun whose browser is gone is finished.
 
 A turn lapses: a page that takes longer waits itself, for a lock or the disk, and keeps nobody else up.
 """
@@ -24,7 +24,7 @@ from lrc_portal.ui.kit.links import help_now
 LONG_WAIT = 2.0
 LOOKS_UP_EVERY = 0.5
 LAPSES_AFTER = 1.0
-_GOES_FIRST = "_goes_first"
+_LOOKS_AT = "_waits"
 
 
 class Place:
@@ -64,17 +64,11 @@ class Queue:
         """How many wait."""
         return len(self._waiting)
 
-    def join(self, *, first: bool = False) -> Place:
-        """A place at the end; where a turn is free, it is that one's turn at once.
-
-        Whoever goes first takes a turn even where none is free, and the next to wait lets one pass for it.
-        """
+    def join(self) -> Place:
+        """A place at the end; where a turn is free, it is that one's turn at once."""
         place = Place(self)
         with self._lock:
-            if first:
-                self._call(place)
-            else:
-                self._waiting.append(place)
+            self._waiting.append(place)
             self._call_next()
         return place
 
@@ -111,19 +105,13 @@ def queue_of(at_once: int) -> Queue:
     return Queue(at_once, lapses_after=LAPSES_AFTER)
 
 
-def go_first() -> None:
-    """The callback of a button whose page writes while it is drawn: another click could end the wait."""
-    st.session_state[_GOES_FIRST] = True
-
-
 @contextmanager
 def turn(slot: DeltaGenerator | None = None) -> Iterator[None]:
     """Wait for a turn, draw, give it back: also where the rerun is stopped, starts anew or fails.
 
     A long wait is told in `slot`, which is empty otherwise; without one, in a note at the edge.
     """
-    first = st.session_state.pop(_GOES_FIRST, False)
-    place = queue_of(settings.current().reruns_at_once).join(first=first)
+    place = queue_of(settings.current().reruns_at_once).join()
     try:
         _wait(place, slot)
         yield
@@ -135,7 +123,7 @@ def _wait(place: Place, slot: DeltaGenerator | None) -> None:
     since, told = time.monotonic(), False
     while not place.waited(LOOKS_UP_EVERY):
         # Streamlit can end a rerun only where the script looks at its state or draws.
-        st.session_state.get(_GOES_FIRST)
+        st.session_state.get(_LOOKS_AT)
         if not told and time.monotonic() - since >= LONG_WAIT:
             told = True
             _tell(slot)

@@ -42,12 +42,14 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
                 )
     form = Form(visit, "agenda")
     words = form.words("agenda", t("Something to talk about"))
-    if form.sent(t("Put it on my list"), icon="add"):
-        submission = AgendaSubmission(words, form.token)
-        form.save(
-            partial(meetings.add_to_agenda, by=visit.viewer, submission=submission),
-            said=t("It is on your list."),
-        )
+    form.send(
+        t("Put it on my list"),
+        lambda db: meetings.add_to_agenda(
+            db, by=visit.viewer, submission=AgendaSubmission(words(), form.token)
+        ),
+        said=t("It is on your list."),
+        icon="add",
+    )
 
 
 def _talked_about(visit: SignedIn, item_id: int) -> None:

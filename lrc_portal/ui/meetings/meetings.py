@@ -1,8 +1,7 @@
 """Meetings on the screen: one line each, and the form in which one is planned."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import partial
 
@@ -12,7 +11,7 @@ from lrc_portal import clock, limits
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
 from lrc_portal.ui.kit import lines, more
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import plain
@@ -31,14 +30,6 @@ KIND_ICONS = {
 }
 LISTS = ("changed", "untold", "coming", "called_off", "not_met")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
-
-
-@dataclass(frozen=True)
-class TypedTime:
-    """A time typed in one field: the time, or None; `problems` where no clock shows it."""
-
-    at: time | None
-    problems: tuple[Problem, ...] = ()
 
 
 def when(t: Translator, meeting: MeetingLine) -> str:
@@ -258,21 +249,25 @@ def _show_move_form(visit: SignedIn, meeting: MeetingLine) -> None:
     """The day, the time and the place as they stand, to be changed."""
     t = visit.t
     form = Form(visit, f"move:{meeting.id}:{meeting.sequence}")
-    typed = typed_day(t, form, "day", t("Which day?"), value=meeting.day)
+    day = typed_day(t, form, "day", t("Which day?"), value=meeting.day)
     at = typed_time(
         t, form, "at", t("At what time? Leave it empty if it is not fixed yet."), value=meeting.at
     )
     place = form.words("place", t("Where? A place, or “by phone”."), value=meeting.place)
     if meeting.pairing_id is not None:
         st.caption(t("The other one of you reads of it on their first page."))
-    if form.sent(t("Move this meeting"), icon="event_repeat"):
-        submission = MoveSubmission(meeting.id, meeting.sequence, typed.day, at.at, place, form.token)
-        form.save(
-            partial(meetings.move, by=visit.viewer, submission=submission),
-            said=t("The meeting is moved."),
-            also=(*typed.problems, *at.problems),
-            then=lines.close,
-        )
+    meeting_id, sequence = meeting.id, meeting.sequence
+
+    def submission() -> MoveSubmission:
+        return MoveSubmission(meeting_id, sequence, day(), at(), place(), form.token)
+
+    form.send(
+        t("Move this meeting"),
+        lambda db: meetings.move(db, by=visit.viewer, submission=submission()),
+        said=t("The meeting is moved."),
+        then=lines.close,
+        icon="event_repeat",
+    )
 
 
 def _show_plan_form(
@@ -281,9 +276,10 @@ def _show_plan_form(
     """Plan a meeting, or write down one that was. `with_whom` are the pairings it can belong to."""
     t = visit.t
     form = Form(visit, name)
-    pairing_id = next(iter(with_whom), None)
+    pairing_id: Answer[int | None] = fixed(next(iter(with_whom), None))
     if len(with_whom) > 1:
-        pairing_id = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
+        which = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
+        pairing_id = which
     chosen = form.one_of(
         "kind",
         t("What kind of meeting is it?"),
@@ -291,29 +287,41 @@ def _show_plan_form(
         lambda each: labels.meeting_kind(t, each),
         value=kinds[0] if len(kinds) == 1 else None,
     )
-    typed = typed_day(t, form, "day", t("Which day?"))
+    day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
-    if form.sent(t("Save this meeting"), icon="event_available"):
-        submission = MeetingSubmission(chosen, typed.day, at.at, place, pairing_id, form.token)
-        form.save(
-            partial(meetings.plan, by=visit.viewer, submission=submission),
-            said=t("The meeting is written down."),
-            also=(*typed.problems, *at.problems),
-            then=lines.close,
-        )
+
+    def submission() -> MeetingSubmission:
+        return MeetingSubmission(chosen(), day(), at(), place(), pairing_id(), form.token)
+
+    form.send(
+        t("Save this meeting"),
+        lambda db: meetings.plan(db, by=visit.viewer, submission=submission()),
+        said=t("The meeting is written down."),
+        then=lines.close,
+        icon="event_available",
+    )
 
 
-def typed_time(t: Translator, form: Form, field: str, label: str, *, value: time | None = None) -> TypedTime:
+def typed_time(
+    t: Translator, form: Form, field: str, label: str, *, value: time | None = None
+) -> Answer[time | None]:
     """One field for a time, as clocks show it: 14:30. Empty is no time."""
     usual = f"{value:%H:%M}" if value else ""
-    written = form.words(field, label, value=usual, hint=t("Like 14:30")).strip()
-    if not written:
-        return TypedTime(None)
+    written = form.words(field, label, value=usual, hint=t("Like 14:30"))
+
+    def find() -> Iterable[Problem]:
+        if written().strip() and _time(written()) is None:
+            yield problem(field, "Write a time like 14:30, or leave it empty.")
+
+    form.check(find)
+    return lambda: _time(written())
+
+
+def _time(written: str) -> time | None:
+    """The time that is written so; None where it is none."""
     found = _TIME.fullmatch(written.replace(" ", ""))
     try:
-        if found:
-            return TypedTime(time(int(found[1]), int(found[2] or found[3] or 0)))
+        return time(int(found[1]), int(found[2] or found[3] or 0)) if found else None
     except ValueError:
-        pass
-    return TypedTime(None, (problem(field, "Write a time like 14:30, or leave it empty."),))
+        return None

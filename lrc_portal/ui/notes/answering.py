@@ -81,11 +81,13 @@ def _show_own_account(visit: SignedIn, note_id: int, then: Then) -> None:
         if then:
             then(note_id)
 
-    if form.sent(t("Put it beside the note")):
-        submission = AnswerSubmission(agree=False, own_account=words, token=form.token)
-        form.save(
-            partial(notes.answer, by=visit.viewer, note_id=note_id, submission=submission),
-            said=t("Both accounts stand side by side now."),
-            then=close,
-        )
+    def submission() -> AnswerSubmission:
+        return AnswerSubmission(agree=False, own_account=words(), token=form.token)
+
+    form.send(
+        t("Put it beside the note"),
+        lambda db: notes.answer(db, by=visit.viewer, note_id=note_id, submission=submission()),
+        said=t("Both accounts stand side by side now."),
+        then=close,
+    )
     lines.close_button(t("Not now"), f"answer:{note_id}")

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.database.engine import Session
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu, more
@@ -37,7 +37,7 @@ def open_draft(note_id: int | None) -> None:
         st.query_params[ADDRESS] = str(note_id)
 
 
-def open_begun(visit: SignedIn, begin: Callable[[Any], int]) -> None:
+def open_begun(visit: SignedIn, begin: Callable[[Session], int]) -> None:
     """From a callback: begin a draft, and open it once it is kept. `begin(db)` gives its id."""
     begun: list[int] = []
     if act(visit, lambda db: begun.append(begin(db))):
@@ -135,16 +135,24 @@ def show_head(t: Translator, draft: NoteLine) -> None:
     )
 
 
-def show_offer(t: Translator, form: Form, draft: NoteLine, *, live: bool) -> bool:
-    """The button that offers it; True in the rerun that it caused. Not `live`: nobody would answer."""
+def show_offer(
+    t: Translator, form: Form, draft: NoteLine, offer: Callable[[Session], object], *, live: bool
+) -> None:
+    """The button that offers it. Not `live`: nobody would answer."""
     name = plain(draft.other)
     if not live:
         st.caption(t("You two do not walk together any more, so nobody would answer this note."))
-        return False
+        return
     st.caption(
         t(
             "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
             name=name,
         )
     )
-    return form.sent(t("Offer it to {name}", name=name), icon="volunteer_activism")
+    form.send(
+        t("Offer it to {name}", name=name),
+        offer,
+        said=t("The note is offered to {name}.", name=name),
+        then=lambda: open_draft(None),
+        icon="volunteer_activism",
+    )

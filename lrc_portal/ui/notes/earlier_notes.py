@@ -17,7 +17,7 @@ from lrc_portal.support.notes.earlier_notes import EarlierNote
 from lrc_portal.support.pairings import handover
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.ui.kit import lines, more, returning
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.ui.kit.text import plain
@@ -58,11 +58,13 @@ class Earlier:
         return [note for note in self.notes if note.pairing_id != pairing_id]
 
 
-def choose_notes(t: Translator, form: Form, earlier: Earlier, pairing_id: int, who: str) -> frozenset[int]:
+def choose_notes(
+    t: Translator, form: Form, earlier: Earlier, pairing_id: int, who: str
+) -> Answer[frozenset[int]]:
     """Which earlier notes somebody reads: none that is not chosen. Nothing is drawn where there is none."""
     notes, passed_on = earlier.of(pairing_id), earlier.passed_on.get(pairing_id, ())
     if not notes:
-        return frozenset()
+        return frozenset
     usual = [note.id for note in notes if note.first_id in passed_on]
     label = f"**{t('Which earlier notes may {name} read?', name=who)}**"
     if len(notes) <= A_FEW:
@@ -74,7 +76,7 @@ def choose_notes(t: Translator, form: Form, earlier: Earlier, pairing_id: int, w
 
 def _tick(
     t: Translator, form: Form, label: str, notes: Sequence[EarlierNote], usual: Collection[int]
-) -> frozenset[int]:
+) -> Answer[frozenset[int]]:
     called = {
         note.id: t("{day}, written by {name}", day=t.day(note.day), name=plain(note.author)) for note in notes
     }
@@ -83,7 +85,7 @@ def _tick(
 
 def _choose_of_many(
     t: Translator, form: Form, label: str, notes: Sequence[EarlierNote], usual: Sequence[int]
-) -> frozenset[int]:
+) -> Answer[frozenset[int]]:
     if not returning.holds(form.key("which-notes")):  # opened just now: nothing goes on from before
         _forget(form, "seen", "captioned", "ticked")
     seen = _seen(form, notes)
@@ -91,12 +93,38 @@ def _choose_of_many(
     kinds = [which for which in Which if which is not Which.LAST_YEAR or 0 < len(lately) < len(seen)]
     before = Which.NONE if not usual else Which.ALL if len(usual) == len(notes) else Which.EACH
     which = form.one_of("which-notes", label, kinds, lambda each: t(CALLED[each]), value=before, at_once=True)
-    if which is Which.EACH:
+    drawn = which()
+    wanted = {
+        Which.ALL: frozenset(note.id for note in seen),
+        Which.LAST_YEAR: frozenset(note.id for note in lately),
+    }
+    captioned: frozenset[int] = frozenset()
+    each: Answer[frozenset[int]] = partial(frozenset, usual)
+    if drawn is Which.EACH:
         _forget(form, "captioned")
-        return _choose_each(t, form, notes, usual)
-    _forget(form, "ticked")
-    wanted = {Which.ALL: seen, Which.LAST_YEAR: lately}.get(which or Which.NONE, [])
-    captioned = _captioned(form, which, wanted)
+        each = _choose_each(t, form, notes, usual)
+    else:
+        _forget(form, "ticked")
+        captioned = _show_captioned(t, form, drawn, wanted, notes)
+
+    def chosen() -> frozenset[int]:
+        now = which()  # perhaps not what was drawn: it can have been chosen just before the click
+        if now is Which.EACH:
+            return each()
+        return captioned if now is drawn else wanted.get(now or Which.NONE, frozenset())
+
+    return chosen
+
+
+def _show_captioned(
+    t: Translator,
+    form: Form,
+    which: Which | None,
+    wanted: Mapping[Which, frozenset[int]],
+    notes: Sequence[EarlierNote],
+) -> frozenset[int]:
+    """Say how many notes that are and of which days."""
+    captioned = _captioned(form, which, wanted.get(which or Which.NONE, frozenset()))
     chosen = [note for note in notes if note.id in captioned]
     if chosen:
         st.caption(
@@ -119,12 +147,12 @@ def _seen(form: Form, notes: Sequence[EarlierNote]) -> list[EarlierNote]:
     return [note for note in notes if there is None or note.id in there]
 
 
-def _captioned(form: Form, which: Which | None, wanted: Sequence[EarlierNote]) -> Collection[int]:
+def _captioned(form: Form, which: Which | None, wanted: frozenset[int]) -> frozenset[int]:
     """Those that were said when this was chosen: a note that came since is not passed on with them."""
     key = _kept(form, "captioned")
-    kept: tuple[Which | None, Collection[int]] = st.session_state.get(key, (None, ()))
+    kept: tuple[Which | None, frozenset[int]] = st.session_state.get(key, (None, frozenset()))
     if kept[0] != which:
-        kept = st.session_state[key] = which, {note.id for note in wanted}
+        kept = st.session_state[key] = which, wanted
     return kept[1]
 
 
@@ -139,20 +167,27 @@ def _forget(form: Form, *kept: str) -> None:
 
 def _choose_each(
     t: Translator, form: Form, notes: Sequence[EarlierNote], usual: Sequence[int]
-) -> frozenset[int]:
+) -> Answer[frozenset[int]]:
     """A year at a time. What was ticked in other years stays ticked, though it is not on the page."""
     key = _kept(form, "ticked")
     ticked: set[int] = st.session_state.setdefault(key, set(usual))
-    for note in notes:  # those that stood here before this rerun
-        stands = form.typed(f"notes.{note.id}")
-        if stands is not None:
-            (ticked.add if stands else ticked.discard)(note.id)
+    ids = frozenset(note.id for note in notes)
+
+    def take() -> frozenset[int]:
+        for note_id in ids:  # those that stand on the page
+            stands = form.typed(f"notes.{note_id}")
+            if stands is not None:
+                (ticked.add if stands else ticked.discard)(note_id)
+        return ids & ticked
+
+    take()
     years = sorted({note.day.year for note in notes}, reverse=True)
-    year = form.one_of("notes-year", t("From which year?"), years, str, value=years[0], at_once=True)
+    year = form.one_of("notes-year", t("From which year?"), years, str, value=years[0], at_once=True)()
     of_year = [note for note in notes if note.day.year == year]
     name = form.key(f"notes-of:{year}")
     here = more.shown(name, of_year, A_FEW)
-    drawn = _tick(t, form, t("Notes of {year}", year=year), here, ticked) if here else frozenset()
+    if here:
+        _tick(t, form, t("Notes of {year}", year=year), here, ticked)
     further = ticked & {note.id for note in of_year} - {note.id for note in here}
     if further:
         st.caption(
@@ -163,14 +198,14 @@ def _choose_each(
             )
         )
     more.show_button(t, name, of_year, A_FEW)
-    elsewhere = ticked & {note.id for note in notes} - {note.id for note in of_year}
+    elsewhere = ticked & ids - {note.id for note in of_year}
     if elsewhere:
         st.caption(
             t.plural(
                 "Of other years {n} note is chosen.", "Of other years {n} notes are chosen.", len(elsewhere)
             )
         )
-    return drawn | further | elsewhere
+    return take
 
 
 def show_passed_on(visit: SignedIn, line: PairingLine, earlier: Earlier) -> None:
@@ -195,11 +230,13 @@ def show_passed_on(visit: SignedIn, line: PairingLine, earlier: Earlier) -> None
         return
     form = Form(visit, f"passed-on:{line.id}:{digest(frozenset(passed_on))}")
     chosen = choose_notes(t, form, earlier, line.id, who)
-    if form.sent(t("Save what they see")):
-        among = [note.id for note in notes]
-        form.save(
-            partial(handover.pass_on, by=visit.viewer, pairing_id=line.id, note_ids=chosen, among=among),
-            said=t("Saved. {name} sees exactly this now.", name=who),
-            then=lines.close,
-        )
+    among, pairing_id = [note.id for note in notes], line.id
+    form.send(
+        t("Save what they see"),
+        lambda db: handover.pass_on(
+            db, by=visit.viewer, pairing_id=pairing_id, note_ids=chosen(), among=among
+        ),
+        said=t("Saved. {name} sees exactly this now.", name=who),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), f"passed-on:{line.id}")

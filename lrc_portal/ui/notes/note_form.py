@@ -1,7 +1,6 @@
 """The note that is being written: its fields, kept as they are filled in, and the ways to leave it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -9,16 +8,15 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.queueing import go_first
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.notes.notes import show_earlier
 from lrc_portal.vocabulary import Aid, Element
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Problem, mark
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 AIDS = {
@@ -29,61 +27,52 @@ AIDS = {
 }
 
 
-@dataclass(frozen=True)
-class Filled:
-    """What stands in the fields now; `problems` are those of a day that is in no calendar."""
-
-    form: Form
-    note: NoteSubmission
-    problems: tuple[Problem, ...] = ()
-
-
 def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
     """The draft that is open. Not `live`: the two do not walk together any more, and nobody would answer."""
-    t = visit.t
+    t, note_id = visit.t, draft.id
     drafts.show_head(t, draft)
     if draft.earlier:
         st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
         show_earlier(t, draft)
-    filled = _show_fields(visit, draft)
-    form = filled.form
-    _keep_quietly(visit, draft, filled)
-    if drafts.show_offer(t, form, draft, live=live):
-        form.save(
-            partial(notes.offer, by=visit.viewer, submission=filled.note, note_id=draft.id),
-            said=t("The note is offered to {name}.", name=plain(draft.other)),
-            also=filled.problems,
-            then=lambda: drafts.open_draft(None),
-        )
+    form, filled = _show_fields(visit, draft)
+    _keep_quietly(visit, draft, form, filled())
+    drafts.show_offer(
+        t,
+        form,
+        draft,
+        lambda db: notes.offer(db, by=visit.viewer, submission=filled(), note_id=note_id),
+        live=live,
+    )
     with st.container(horizontal=True):
-        keep = st.button(t("Keep as draft"), key=form.key("keep"), icon=":material/save:", on_click=go_first)
-        if keep:
-            form.save(
-                partial(notes.save_draft, by=visit.viewer, submission=filled.note, note_id=draft.id),
-                said=t("The draft is kept. Only you see it."),
-                also=filled.problems,
-                then=lambda: drafts.open_draft(None),
-            )
-        drafts.show_throw_away(visit, draft.id)
+        form.send(
+            t("Keep as draft"),
+            lambda db: notes.save_draft(db, by=visit.viewer, submission=filled(), note_id=note_id),
+            said=t("The draft is kept. Only you see it."),
+            then=lambda: drafts.open_draft(None),
+            icon="save",
+            button="keep",
+            kind="secondary",
+        )
+        drafts.show_throw_away(visit, note_id)
 
 
-def _keep_quietly(visit: SignedIn, draft: NoteLine, filled: Filled) -> None:
+def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmission) -> None:
     """Keep what was just filled in, as far as it is sound; say where there is too much of it."""
-    if kept := notes.what_can_be_kept(draft, filled.note):
+    if kept := notes.what_can_be_kept(draft, now):
         act(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id))
-    if too_long := [found for found in filled.note.problems() if found.field not in ("day", "kind")]:
-        filled.form.say(too_long)
+    if too_long := [found for found in now.problems() if found.field not in ("day", "kind")]:
+        form.say(too_long)
 
 
-def _show_fields(visit: SignedIn, draft: NoteLine) -> Filled:
+def _show_fields(visit: SignedIn, draft: NoteLine) -> tuple[Form, Answer[NoteSubmission]]:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
     form = Form(visit, f"note:{draft.id}", at_once=True)
     if draft.is_goodbye:
-        return _show_goodbye_fields(t, form, draft)
+        return form, _show_goodbye_fields(t, form, draft)
     for field, value in _stands_in(draft).items():
         form.begin_with(field, value)
-    typed = typed_day(t, form, "day", t("Which day was it?"))
+    day = typed_day(t, form, "day", t("Which day was it?"))
     kind = form.one_of(
         "kind",
         t("What kind of meeting was it?"),
@@ -107,22 +96,22 @@ def _show_fields(visit: SignedIn, draft: NoteLine) -> Filled:
     aids = form.some_of(
         "aids", received or t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each)
     )
-    note = NoteSubmission(
-        draft.pairing_id,
-        typed.day,
-        kind,
-        aids,
-        chosen,
-        talked_about,
-        strengths,
-        we_agreed,
-        draft.meeting_id,
+    pairing_id, meeting_id = draft.pairing_id, draft.meeting_id
+    return form, lambda: NoteSubmission(
+        pairing_id,
+        day(),
+        kind(),
+        aids(),
+        chosen(),
+        talked_about(),
+        strengths(),
+        we_agreed(),
+        meeting_id,
         form.token,
     )
-    return Filled(form, note, typed.problems)
 
 
-def _show_goodbye_fields(t: Translator, form: Form, draft: NoteLine) -> Filled:
+def _show_goodbye_fields(t: Translator, form: Form, draft: NoteLine) -> Answer[NoteSubmission]:
     """A goodbye is words alone, of the day on which it is offered."""
     form.begin_with("talked_about", draft.talked_about or "")
     name = plain(draft.other)
@@ -132,17 +121,18 @@ def _show_goodbye_fields(t: Translator, form: Form, draft: NoteLine) -> Filled:
         hint=t("It is a note like any other: {name} answers it, and it stays with them.", name=name),
         long=True,
     )
-    note = NoteSubmission(
-        draft.pairing_id,
+    pairing_id, meeting_id, kind = draft.pairing_id, draft.meeting_id, draft.kind
+    aids, chosen = frozenset(draft.aids), frozenset(draft.elements)
+    return lambda: NoteSubmission(
+        pairing_id,
         clock.today(),
-        draft.kind,
-        frozenset(draft.aids),
-        frozenset(draft.elements),
-        words,
-        meeting_id=draft.meeting_id,
+        kind,
+        aids,
+        chosen,
+        words(),
+        meeting_id=meeting_id,
         token=form.token,
     )
-    return Filled(form, note)
 
 
 def aid(t: Translator, word: Aid) -> str:

@@ -15,11 +15,12 @@ from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Form, act, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import ready
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 _BEGUN = "people:begun"
@@ -166,15 +167,16 @@ def _show_leaving_form(visit: SignedIn, line: PairingLine) -> None:
         )
     )
     last_day = typed_day(t, form, "last_day", t("Which day is the last one?"))
-    if form.sent(t("Say it"), icon="waving_hand"):
-        form.save(
-            lambda db: handover.say_leaving(
-                db, by=visit.viewer, submission=LeavingSubmission(line.id, last_day.day, form.token)
-            ),
-            said=t("It is said. It stands first for {name} now.", name=who),
-            also=last_day.problems,
-            then=lines.close,
-        )
+    pairing_id = line.id
+    form.send(
+        t("Say it"),
+        lambda db: handover.say_leaving(
+            db, by=visit.viewer, submission=LeavingSubmission(pairing_id, last_day(), form.token)
+        ),
+        said=t("It is said. It stands first for {name} now.", name=who),
+        then=lines.close,
+        icon="waving_hand",
+    )
     lines.close_button(t("Not now"), f"leaving:{line.id}")
 
 
@@ -311,13 +313,17 @@ def _show_who_follows(visit: SignedIn, line: PairingLine, work: Sequence[PeerWor
     form = Form(visit, name)
     worker = ready.choose(t, form, "worker", work)
     st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-    if any(each.is_ready for each in work) and form.sent(t("Ask both")):
-        if worker is None:
-            st.warning(t("Choose somebody first."), icon=":material/info:")
-        else:
-            form.save(
-                partial(handover.propose, by=visit.viewer, pairing_id=line.id, peer_worker_id=worker),
-                said=t("Both have been asked."),
-                then=lines.close,
-            )
+    if any(each.is_ready for each in work):
+        pairing_id = line.id
+        form.send(
+            t("Ask both"),
+            lambda db: handover.propose(
+                db,
+                by=visit.viewer,
+                pairing_id=pairing_id,
+                peer_worker_id=chosen(worker, mark("Choose somebody first.")),
+            ),
+            said=t("Both have been asked."),
+            then=lines.close,
+        )
     lines.close_button(t("Not now"), name)

@@ -7,7 +7,7 @@ import streamlit as st
 from lrc_portal import limits
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import by_name, more
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
@@ -20,10 +20,10 @@ WHY = {
 }
 
 
-def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> int | None:
+def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> Answer[int | None]:
     """The id of the one that was chosen, of those who are ready; None until one is."""
     ready = [worker for worker in workers if worker.is_ready]
-    chosen = None
+    chosen: Answer[int | None] = fixed(None)
     if ready:
         chosen = by_name.choose(t, form, field, t("Which peer worker?"), ready)
     else:

@@ -79,15 +79,15 @@ def show_form(visit: SignedIn, pairing: PairingLine) -> None:
         lambda each: every(t, each),
         value=pairing.rhythm_days,
     )
-    name = _other(visit, pairing)
-    if form.sent(t("Suggest it to {name}", name=name)):
-        form.save(
-            lambda db: rhythms.propose(
-                db, by=visit.viewer, pairing_id=pairing.id, days=days or 0, version=opened.version
-            ),
-            said=t("It is suggested. It counts once {name} says yes.", name=name),
-            then=lines.close,
-        )
+    name, pairing_id, version = _other(visit, pairing), pairing.id, opened.version_read
+    form.send(
+        t("Suggest it to {name}", name=name),
+        lambda db: rhythms.propose(
+            db, by=visit.viewer, pairing_id=pairing_id, days=days() or 0, version=version(form)
+        ),
+        said=t("It is suggested. It counts once {name} says yes.", name=name),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is"), f"rhythm:{pairing.id}")
 
 

@@ -64,11 +64,10 @@ def show_day(
     meanwhile.show_changed(t, opened, partial(show_answers, t, mine=mine))
     questions.ask(t, form, mine, opened.began, family=Role.MEMBER not in visit.viewer.roles)
     # The button keeps what its callback needs for as long as the page is open: ids and versions.
-    asked, version, shown = [pursuit.id for pursuit in mine], opened.version, opened.shown
+    asked, version = [pursuit.id for pursuit in mine], opened.version_read
 
     def submission() -> CheckInSubmission:
-        known = version if form.carries_out else shown
-        return questions.answered(form, asked, day, version=known, as_of=as_of)
+        return questions.answered(form, asked, day, version=version(form), as_of=as_of)
 
     def forget_form() -> None:
         meanwhile.forget(name)

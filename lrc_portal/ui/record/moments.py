@@ -1,7 +1,6 @@
 """The form for a day that mattered, used on more than one page."""
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -32,7 +31,7 @@ def show_moment_form(
         value=usual.kind if usual else None,
         at_once=usual is None,
     )
-    if usual is None and kind is MomentKind.CONTRIBUTION and form.is_empty("element"):
+    if usual is None and kind() is MomentKind.CONTRIBUTION and form.is_empty("element"):
         # What is given to the community is reintegration, if the person does not say otherwise.
         st.session_state[form.key("element")] = Element.REINTEGRATION
     element = form.one_of(
@@ -42,14 +41,16 @@ def show_moment_form(
         lambda each: elements.name(t, each),
         value=usual.element if usual else None,
     )
-    typed = typed_day(t, form, "day", t("Which day was it?"), value=usual.day if usual else None)
+    day = typed_day(t, form, "day", t("Which day was it?"), value=usual.day if usual else None)
     words = form.words("words", t("A few words, if you like"), value=usual.words if usual else "", long=True)
     only_me = form.only_me(value=usual.only_me if usual else False)
-    if form.sent(t("Save this moment")):
-        submission = MomentSubmission(typed.day, kind, element, words, only_me, form.token)
-        form.save(
-            partial(moments.add, by=visit.viewer, submission=submission),
-            said=t("This moment is kept."),
-            also=typed.problems,
-            then=then,
-        )
+
+    def submission() -> MomentSubmission:
+        return MomentSubmission(day(), kind(), element(), words(), only_me(), form.token)
+
+    form.send(
+        t("Save this moment"),
+        lambda db: moments.add(db, by=visit.viewer, submission=submission()),
+        said=t("This moment is kept."),
+        then=then,
+    )

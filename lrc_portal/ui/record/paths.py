@@ -1,6 +1,7 @@
 """The paths of a record: the picture of each, what helped after a return, and hiding a path."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -10,8 +11,9 @@ from lrc_portal.record import paths
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.series import Path, Return
 from lrc_portal.ui.kit import drawings, lines, meanwhile, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Answer, Form, act
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Aim
 
@@ -85,18 +87,7 @@ def _show_return(visit: SignedIn, path: Path, each: Return, key: str) -> None:
             form = Form(visit, opened.form)
             meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
             words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
-            if form.sent(t("Save")):
-                form.save(
-                    partial(
-                        paths.say_what_helped,
-                        by=visit.viewer,
-                        pursuit_id=path.pursuit_id,
-                        day=each.kept_on,
-                        submission=HelpedSubmission(words, version=opened.version),
-                    ),
-                    said=t("Saved."),
-                    then=lines.close,
-                )
+            _show_save(visit, form, path.pursuit_id, each.kept_on, words, opened.version_read)
             lines.close_button(t("Leave it as it is"), line)
         elif each.words:
             st.markdown(f"**{t('What helped me come back')}**")
@@ -104,6 +95,22 @@ def _show_return(visit: SignedIn, path: Path, each: Return, key: str) -> None:
             lines.open_button(t("Change"), line)
         else:
             lines.open_button(t("Write what helped you come back"), line, icon="edit_note")
+
+
+def _show_save(
+    visit: SignedIn, form: Form, pursuit_id: int, day: date, words: Answer[str], version: VersionRead
+) -> None:
+    def submission() -> HelpedSubmission:
+        return HelpedSubmission(words(), version=version(form))
+
+    form.send(
+        visit.t("Save"),
+        lambda db: paths.say_what_helped(
+            db, by=visit.viewer, pursuit_id=pursuit_id, day=day, submission=submission()
+        ),
+        said=visit.t("Saved."),
+        then=lines.close,
+    )
 
 
 def _show_hidden(visit: SignedIn, hidden: Sequence[Path], key: str) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 from lrc_portal.record import pursuits
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.ui.kit import lines, meanwhile
-from lrc_portal.ui.kit.fields import Form, act, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.record.paths import show_again
 from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind, Role
@@ -116,11 +117,12 @@ def _show_change(visit: SignedIn, pursuit: PursuitLine) -> None:
 
 
 def _show_fields(visit: SignedIn, name: str, pursuit: PursuitLine | None) -> None:
-    t, version = visit.t, None
+    t = visit.t
+    version: VersionRead = meanwhile.nothing_read
     if pursuit:
         opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
         meanwhile.show_changed(t, opened, partial(_show_about, t))
-        pursuit, version = opened.began, opened.version
+        pursuit, version = opened.began, opened.version_read
         name = opened.form
     form = Form(visit, name)
     written = form.words("name", t("What is it, in your own words?"), value=pursuit.name if pursuit else "")
@@ -139,8 +141,8 @@ def _show_fields(visit: SignedIn, name: str, pursuit: PursuitLine | None) -> Non
         value=pursuit.aim if pursuit else None,
         at_once=True,
     )
-    free_days_aim = None
-    if aim is Aim.WORKING_TOWARDS:
+    free_days_aim: Answer[int | None] = fixed(None)
+    if aim() is Aim.WORKING_TOWARDS:
         free_days_aim = form.one_of(
             "free_days_aim",
             t("How many free days a week do you aim for? Leave it out if you like."),
@@ -155,24 +157,35 @@ def _show_fields(visit: SignedIn, name: str, pursuit: PursuitLine | None) -> Non
         t("The day your recovery began for you. Leave it empty if there is no such day."),
         value=pursuit.start_day if pursuit else None,
     )
-    show_path = st.toggle(
+    st.toggle(
         t("Show the path on my progress"),
         value=not pursuit.path_hidden if pursuit else True,
         key=form.key("show_path"),
         on_change=form.on_change,
     )
     only_me = form.only_me(value=pursuit.only_me if pursuit else False)
-    if form.sent(t("Save this")):
-        submission = PursuitSubmission(
-            kind, written, aim, start.day, only_me, form.token, free_days_aim, show_path, version
+    pursuit_id = pursuit.id if pursuit else None
+
+    def submission() -> PursuitSubmission:
+        return PursuitSubmission(
+            kind(),
+            written(),
+            aim(),
+            start(),
+            only_me(),
+            form.token,
+            free_days_aim(),
+            bool(form.typed("show_path")),
+            version(form),
         )
-        form.save(
-            lambda db: (
-                pursuits.change(db, by=visit.viewer, pursuit_id=pursuit.id, submission=submission)
-                if pursuit
-                else pursuits.add(db, by=visit.viewer, submission=submission)
-            ),
-            said=t("Saved."),
-            also=start.problems,
-            then=lines.close,
-        )
+
+    form.send(
+        t("Save this"),
+        lambda db: (
+            pursuits.change(db, by=visit.viewer, pursuit_id=pursuit_id, submission=submission())
+            if pursuit_id is not None
+            else pursuits.add(db, by=visit.viewer, submission=submission())
+        ),
+        said=t("Saved."),
+        then=lines.close,
+    )

@@ -124,11 +124,11 @@ def show_earlier_day(visit: SignedIn) -> None:
     form = Form(visit, "earlier-day")
     earlier = typed_day(t, form, "day", t("Which day was it?"))
     if st.button(t("Go to this day"), key=form.key("go"), icon=":material/event:"):
-        found = [each for each in CheckInSubmission(earlier.day).problems() if each.field == "day"]
-        if earlier.problems or found:
-            form.say(earlier.problems or found)
+        found = [each for each in CheckInSubmission(earlier()).problems() if each.field == "day"]
+        if found := form.problems() or found:
+            form.say(found)
         else:
-            st.session_state[DAY], st.session_state[AS_OF] = earlier.day, None
+            st.session_state[DAY], st.session_state[AS_OF] = earlier(), None
             st.rerun()
 
 

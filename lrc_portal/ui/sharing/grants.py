@@ -8,10 +8,10 @@ import streamlit as st
 
 from lrc_portal.sharing.circle import Grant, ShareLine
 from lrc_portal.ui.kit import elements
-from lrc_portal.ui.kit.fields import Form, TypedDay, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, typed_day
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Problem, mark
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 NOTHING, PLAIN, WORDS = "nothing", "plain", "words"
@@ -48,37 +48,44 @@ def name(t: Translator, content: Content) -> str:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was chosen: content → with own words or not, and until which day; `problems` of the days."""
+    """What was chosen: content → with own words or not, and until which day."""
 
     contents: dict[Content, bool]
     last_days: dict[Content, date | None]
-    problems: tuple[Problem, ...]
 
 
-def choose_until(t: Translator, form: Form, shares: Iterable[ShareLine]) -> Chosen:
+def choose_until(t: Translator, form: Form, shares: Iterable[ShareLine]) -> Answer[Chosen]:
     """As `choose`, with a last day for each: its own for what is shared already, one for all that is new.
 
     Nothing that stands gets another day unless it is written beside it.
     """
     live = {share.content: share for share in shares if share.live}
-    days: dict[Content, TypedDay] = {}
+    days: dict[Content, Answer[date | None]] = {}
 
     def show_day(content: Content) -> None:
         if share := live.get(content):
             label = f":small[{t('The last day for this, if you want one')}]"
-            days[content] = typed_day(t, form, f"last_day.{content.value}", label, value=share.last_day)
+            days[content] = typed_day(
+                t,
+                form,
+                f"last_day.{content.value}",
+                label,
+                value=share.last_day,
+                counts=lambda: content in contents(),
+            )
 
     contents = choose(t, form, given(live.values()), below=show_day)
     label = t("The last day for what you add now, if you want one. Leave it empty to decide later.")
     for_new = typed_day(t, form, "last_day", label)
-    new = [content for content in contents if content not in live]
-    for content in new:
-        form.slot(f"last_day.{content.value}")
-    typed = {content: days.get(content, for_new) for content in contents}
-    problems = [
-        each for day in (*(days[one] for one in contents if one in days), for_new) for each in day.problems
-    ]
-    return Chosen(contents, {content: day.day for content, day in typed.items()}, tuple(problems))
+    for content in contents():
+        if content not in live:
+            form.slot(f"last_day.{content.value}")
+
+    def chosen() -> Chosen:
+        now = contents()
+        return Chosen(now, {content: days.get(content, for_new)() for content in now})
+
+    return chosen
 
 
 def choose(
@@ -87,13 +94,13 @@ def choose(
     usual: Mapping[Content, bool],
     *,
     below: Callable[[Content], None] = lambda content: None,
-) -> dict[Content, bool]:
+) -> Answer[dict[Content, bool]]:
     """One line of choices for each kind; gives back what was chosen: content → with own words or not.
 
     `usual` is what stands in the fields. Nothing is shared that nobody chose. `below` draws what belongs
     to one kind under its line.
     """
-    chosen: dict[Content, bool] = {}
+    answers: dict[Content, Answer[str | None]] = {}
     for content in Content:
         choices = WHOLE_CHOICES if content in ONLY_WORDS else CHOICES
         before = NOTHING
@@ -106,11 +113,7 @@ def choose(
             {each: t(said) for each, said in choices.items()}.__getitem__,
             value=before,
         )
-        if answer in (PLAIN, WORDS):
-            chosen[content] = answer == WORDS
-            if content in ONLY_WORDS:
-                # There is one way to share it; which of the two was kept with it is no choice of now.
-                chosen[content] = usual.get(content, True)
+        answers[content] = answer
         below(content)
     st.caption(
         t(
@@ -118,6 +121,15 @@ def choose(
             "health or reintegration with your words."
         )
     )
+
+    def chosen() -> dict[Content, bool]:
+        # What is shared whole has one way to be shared; which of the two was kept is no choice of now.
+        return {
+            content: usual.get(content, True) if content in ONLY_WORDS else said == WORDS
+            for content, answer in answers.items()
+            if (said := answer()) in (PLAIN, WORDS)
+        }
+
     return chosen
 
 

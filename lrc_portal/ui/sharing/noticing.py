@@ -43,17 +43,18 @@ def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
             name=who,
         )
     )
-    if form.sent(t("Tell {name}", name=who), icon="favorite"):
-        form.save(
-            lambda db: noticing.notice(
-                db,
-                by=visit.viewer,
-                person_id=person_id,
-                submission=NoticeSubmission(words, form.token),
-            ),
-            said=t("{name} can read it now.", name=who),
-            then=lines.close,
-        )
+    form.send(
+        t("Tell {name}", name=who),
+        lambda db: noticing.notice(
+            db,
+            by=visit.viewer,
+            person_id=person_id,
+            submission=NoticeSubmission(words(), form.token),
+        ),
+        said=t("{name} can read it now.", name=who),
+        then=lines.close,
+        icon="favorite",
+    )
     lines.close_button(t("Not now"), f"notice:{person_id}")
 
 

@@ -182,6 +182,10 @@ def _show_form(
         ),
         long=True,
     )
-    if form.sent(t("Save")):
-        form.save(lambda db: write(db, typed, form.token, opened.version), said=t("Saved."), then=lines.close)
+    form.send(
+        t("Save"),
+        lambda db: write(db, typed(), form.token, opened.version_read(form)),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Leave it as it is") if words else t("Not now"), line)

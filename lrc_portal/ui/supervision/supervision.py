@@ -10,11 +10,12 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.ui.kit import by_name, lines, messages, more
 from lrc_portal.ui.kit.by_name import Named
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.fields import Form, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind
 from lrc_portal.words import labels
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 DAYS, PEOPLE = "supervision:days", "supervision:people"
@@ -207,13 +208,12 @@ def show_met_form(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, 
         value=SupervisionKind.ONE_TO_ONE,
     )
     st.caption(t("Only the day is kept. What you talked about stays between the two of you."))
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: verbs.add(db, person.person_id, day.day, kind, form.token),
-            said=t("Saved."),
-            also=day.problems,
-            then=lines.close,
-        )
+    form.send(
+        t("Save"),
+        lambda db: verbs.add(db, person.person_id, day(), kind(), form.token),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Not now"), line)
 
 
@@ -349,7 +349,7 @@ def _show_naming(
         each for each in could_supervise if each.person_id not in (person.person_id, person.supervisor_id)
     ]
     form = Form(visit, line)
-    chosen = by_name.choose(t, form, "who", t("Who supervises {name}?", name=display_name), others)
+    who = by_name.choose(t, form, "who", t("Who supervises {name}?", name=display_name), others)
     st.caption(
         t(
             "A supervisor sees {name}’s training and supervision days, and what {name} writes to them. "
@@ -357,11 +357,12 @@ def _show_naming(
             name=display_name,
         )
     )
-    if form.sent(t("Name them")):
-        if chosen is None:
-            st.warning(t("Choose somebody first."), icon=":material/info:")
-        else:
-            form.save(lambda db: verbs.name(db, person.person_id, chosen), said=t("Saved."), then=lines.close)
+    form.send(
+        t("Name them"),
+        lambda db: verbs.name(db, person.person_id, chosen(who, mark("Choose somebody first."))),
+        said=t("Saved."),
+        then=lines.close,
+    )
     if person.supervisor_id:
         lines.ask_once(
             visit,
@@ -396,11 +397,10 @@ def _show_training_form(
         value=None if person.trainings else trained_on,
     )
     valid_until = typed_day(t, form, "valid_until", t("Up to which day does it count?"))
-    if form.sent(t("Save")):
-        form.save(
-            lambda db: verbs.add(db, person.person_id, what, done_on.day, valid_until.day, form.token),
-            said=t("Saved."),
-            also=(*done_on.problems, *valid_until.problems),
-            then=lines.close,
-        )
+    form.send(
+        t("Save"),
+        lambda db: verbs.add(db, person.person_id, what(), done_on(), valid_until(), form.token),
+        said=t("Saved."),
+        then=lines.close,
+    )
     lines.close_button(t("Not now"), line)
