@@ -28,9 +28,10 @@ from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.notes import earlier_notes
 from lrc_portal.support.pairings import handover, pairings, rhythms
 from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more, namesakes
+from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
 from lrc_portal.ui.kit.fields import Form, act, typed_day
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on

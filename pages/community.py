@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -12,7 +11,6 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import somebody
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import FinishSubmission, GivingLine, GivingStepSubmission
 from lrc_portal.support.pairings import glance, handover, pairings, readiness
@@ -21,12 +19,11 @@ from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
-from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.support.supervision import entries, supervision
-from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
-from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.support.supervision import supervision
+from lrc_portal.ui import known_by, namesakes
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more, namesakes
+from lrc_portal.ui.kit import by_name, frame, lines, messages, more
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
@@ -93,16 +90,9 @@ def show_community() -> None:
     show_invite(invited)
     show_pair(keep, work)
     show_pairings(standing, work)
-    show_supervision(supervised, could_supervise, trained_on)
+    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on)
     show_giving(ways, could_supervise)
-    known_by.show(
-        visit,
-        accounts,
-        names,
-        lambda db, person_id, words: somebody.say_known_by(
-            db, by=me, submission=KnownBySubmission(person_id, words)
-        ),
-    )
+    known_by.show(visit, accounts, names)
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
@@ -189,7 +179,8 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
         return
     with st.container(border=True, key="pair"):
         form = Form(visit, "pair")
-        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), keep)
+        to_pair = {each.person_id: each.display_name for each in keep}
+        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), to_pair)
         worker = ready.choose(t, form, "worker", work)
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
         if any(each.is_ready for each in work):
@@ -254,31 +245,6 @@ def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
         said=t("It has ended."),
         icon="link_off",
     )
-
-
-# Trained and supervised
-
-
-def show_supervision(
-    supervised: list[Supervised], could_supervise: list[Somebody], trained_on: dict[int, date]
-) -> None:
-    days = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: entries.add_supervision(
-            db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
-        ),
-        erase=lambda db, supervision_id: entries.erase_supervision(db, by=me, supervision_id=supervision_id),
-    )
-    training = supervision_shown.TrainingVerbs(
-        name=lambda db, worker_id, supervisor_id: entries.name_supervisor(
-            db, by=me, peer_worker_id=worker_id, supervisor_id=supervisor_id
-        ),
-        end=lambda db, worker_id: entries.end_supervision(db, by=me, peer_worker_id=worker_id),
-        add=lambda db, worker_id, what, done_on, until, token: entries.add_training(
-            db, by=me, peer_worker_id=worker_id, submission=TrainingSubmission(what, done_on, until, token)
-        ),
-        erase=lambda db, training_id: entries.erase_training(db, by=me, training_id=training_id),
-    )
-    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on, days, training)
 
 
 # Giving too

@@ -24,8 +24,9 @@ from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteLine, NoteSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
-from lrc_portal.ui.kit import frame, menu, messages, more, namesakes, returning
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import frame, menu, messages, more, returning
+from lrc_portal.ui.kit.fields import Form, act, acted
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.agenda import AgendaVerbs, show_my_agenda
 from lrc_portal.ui.meetings.areas import choose_areas
@@ -74,7 +75,7 @@ def show_all() -> None:
 def forget_once() -> None:
     """Drafts that have ended are taken out when somebody opens the page, not at each click."""
     if not st.session_state.get(FORGOTTEN):
-        st.session_state[FORGOTTEN] = act(visit, notes.forget_old_drafts)
+        st.session_state[FORGOTTEN] = acted(visit, notes.forget_old_drafts)
 
 
 def chosen_part(draft: NoteLine | None) -> str:
@@ -231,7 +232,7 @@ def correct(note_id: int) -> None:
 def open_begun(begin: Callable[[Any], int]) -> None:
     """Begin a draft, and open it once it is kept."""
     begun: list[int] = []
-    if act(visit, lambda db: begun.append(begin(db))):
+    if acted(visit, lambda db: begun.append(begin(db))):
         drafts.open_draft(begun[0])
 
 

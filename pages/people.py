@@ -18,10 +18,11 @@ from lrc_portal.support.pairings import handover, pairings, rhythms
 from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
 from lrc_portal.support.supervision import reflections, supervision
-from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
+from lrc_portal.support.supervision.reflections import ReflectionLine
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import frame, lines, menu, messages, more, namesakes
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit import frame, lines, menu, messages, more
+from lrc_portal.ui.kit.fields import act, acted
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import ToldVerbs, ask_whether
 from lrc_portal.ui.notes import drafts
@@ -191,7 +192,7 @@ def show_leaving(pairing: PairingLine, goodbyes: Goodbyes) -> None:
 
 def begin_goodbye(pairing_id: int) -> None:
     begun: list[int] = []
-    if act(
+    if acted(
         visit,
         lambda db: begun.append(handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id)),
     ):
@@ -246,19 +247,7 @@ def show_end(pairing: PairingLine) -> None:
 
 
 def show_reflections(reflected: list[ReflectionLine], supervisor: str | None) -> None:
-    verbs = reflections_shown.ReflectionVerbs(
-        write=lambda db, words, token: reflections.write(
-            db, by=visit.viewer, submission=ReflectionSubmission(words, token)
-        ),
-        change=lambda db, reflection_id, words, token, version: reflections.change(
-            db,
-            by=visit.viewer,
-            reflection_id=reflection_id,
-            submission=ReflectionSubmission(words, token, version),
-        ),
-        erase=lambda db, reflection_id: reflections.erase(db, by=visit.viewer, reflection_id=reflection_id),
-    )
-    reflections_shown.show_mine(visit, reflected, supervisor, verbs)
+    reflections_shown.show_mine(visit, reflected, supervisor)
 
 
 show_all()

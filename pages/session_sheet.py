@@ -27,8 +27,9 @@ from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
-from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, namesakes, on_paper, printing
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, on_paper, printing
+from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meeting_choices, meeting_steps
 from lrc_portal.ui.meetings.areas import show_areas
@@ -146,7 +147,7 @@ def start_note(pairing_id: int, meeting_id: int | None) -> None:
     def write(db: Any) -> None:
         begun.append(notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id))
 
-    if act(visit, write):
+    if acted(visit, write):
         st.session_state[STARTED] = (pairing_id, begun[0])
 
 
@@ -325,7 +326,7 @@ def keep(found: Sheet, choices: Choices, step: Step) -> int | None:
         notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
         kept.append(note_id)
 
-    return kept[0] if act(visit, write) else None
+    return kept[0] if acted(visit, write) else None
 
 
 def leave(found: Sheet, choices: Choices, step: Step, to: Step | None, *, to_note: bool = False) -> None:

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import about_me
-from lrc_portal.ui.kit import lines, menu, messages, namesakes
+from lrc_portal.ui.kit import lines, menu, messages
 from lrc_portal.ui.kit.fields import Answer, Form, act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest

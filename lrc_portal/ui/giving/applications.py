@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lrc_portal import clock, limits
+from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui.kit import by_name, lines, menu, more
-from lrc_portal.ui.kit.by_name import Named
 from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -192,7 +192,7 @@ def wanted() -> int:
 
 
 def show_candidates(
-    visit: SignedIn, ways: Sequence[Way], supervisors: Sequence[Named], verbs: CoordinatorVerbs
+    visit: SignedIn, ways: Sequence[Way], supervisors: Sequence[Somebody], verbs: CoordinatorVerbs
 ) -> None:
     """Who would like to give too, and their steps. Names and steps, and nothing else of anybody."""
     t = visit.t
@@ -205,7 +205,9 @@ def show_candidates(
     more.show_button(t, CANDIDATES, ways, limits.SHOWN_PEOPLE)
 
 
-def _show_candidate(visit: SignedIn, way: Way, supervisors: Sequence[Named], verbs: CoordinatorVerbs) -> None:
+def _show_candidate(
+    visit: SignedIn, way: Way, supervisors: Sequence[Somebody], verbs: CoordinatorVerbs
+) -> None:
     t, who = visit.t, plain(way.display_name)
     since = t("since {day}", day=t.day(clock.local(way.began_at).date()))
     st.markdown(f"**{who}** · {since}")
@@ -255,7 +257,7 @@ def _show_finish_form(visit: SignedIn, way: Way, verbs: CoordinatorVerbs, line: 
 
 
 def _show_step(
-    visit: SignedIn, way: Way, kind: GivingStepKind, supervisors: Sequence[Named], verbs: CoordinatorVerbs
+    visit: SignedIn, way: Way, kind: GivingStepKind, supervisors: Sequence[Somebody], verbs: CoordinatorVerbs
 ) -> None:
     t, name, step = visit.t, f"giving:{way.id}:{kind.value}", way.step(kind)
     if lines.is_open(name):
@@ -274,14 +276,16 @@ def _show_step_form(
     way: Way,
     kind: GivingStepKind,
     step: Step | None,
-    supervisors: Sequence[Named],
+    supervisors: Sequence[Somebody],
     verbs: CoordinatorVerbs,
 ) -> None:
     t = visit.t
     form = Form(visit, f"giving:{way.id}:{kind.value}")
     supervisor: Answer[int | None] = fixed(None)
     if kind is GivingStepKind.SUPERVISOR:
-        others = [each for each in supervisors if each.person_id != way.person_id]
+        others = {
+            each.person_id: each.display_name for each in supervisors if each.person_id != way.person_id
+        }
         supervisor = by_name.choose(
             t,
             form,

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
@@ -53,7 +54,7 @@ class Form:
         self._visit = visit
         self._name = name
         self.on_change: Any = "rerun" if at_once else "ignore"
-        self._slots: dict[str, Any] = {}
+        self._slots: dict[str, DeltaGenerator] = {}
         self._checks: list[Check] = []
         self._at_click: Mapping[Any, object] | None = None
         self._sign_in = keys.of_sign_in(visit.viewer)
@@ -355,11 +356,13 @@ def chosen(answer: Answer[Option | None], otherwise: str) -> Option:
     return one
 
 
-def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> bool:
-    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done.
+def act(visit: SignedIn, write: Callable[[Session], object], *, said: str | None = None) -> None:
+    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
+    acted(visit, write, said=said)
 
-    Whether it is done: what follows from it, on the screen too, waits for that and stands in no `write`.
-    """
+
+def acted(visit: SignedIn, write: Callable[[Session], object], *, said: str | None = None) -> bool:
+    """As `act`, and whether it is done: what follows from it, on the screen too, waits for that."""
     try:
         if not still_here(visit.viewer):
             return False

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.ui.kit import lines, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes.notes import Told, show_note_plain
 
@@ -47,7 +47,7 @@ def _show_buttons(visit: SignedIn, note: Told, answer: Answer, agreed: str, then
     t = visit.t
 
     def agree() -> None:
-        done = act(visit, lambda db: answer(db, note.id, True, "", f"agree:{note.id}"), said=agreed)
+        done = acted(visit, lambda db: answer(db, note.id, True, "", f"agree:{note.id}"), said=agreed)
         if done and then:
             then(note.id)
 

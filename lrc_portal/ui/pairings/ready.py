@@ -7,7 +7,6 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.ui.kit import by_name, more
-from lrc_portal.ui.kit.by_name import Named
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.marks import mark
@@ -21,9 +20,13 @@ WHY = {
 }
 
 
-class PeerWorker(Named, Protocol):
+class PeerWorker(Protocol):
     """A `support.readiness.PeerWorker`."""
 
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
     @property
     def wanting(self) -> Sequence[str]: ...
     @property
@@ -32,7 +35,7 @@ class PeerWorker(Named, Protocol):
 
 def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> Answer[int | None]:
     """The id of the one that was chosen, of those who are ready; None until one is."""
-    ready = [worker for worker in workers if worker.is_ready]
+    ready = {worker.person_id: worker.display_name for worker in workers if worker.is_ready}
     chosen: Answer[int | None] = fixed(None)
     if ready:
         chosen = by_name.choose(t, form, field, t("Which peer worker?"), ready)
