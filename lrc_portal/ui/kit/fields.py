@@ -35,7 +35,7 @@ Answer: TypeAlias = Callable[[], Value]
 """Called, it tells what stands in a field now: while the page is drawn, and in a callback too."""
 Check: TypeAlias = Callable[[], Iterable[Problem]]
 
-_CAME, _UNSAID = "_came_with", "_form_problems"
+_CAME = "_came_with"
 
 
 class Form:
@@ -294,7 +294,7 @@ class Form:
         """Leave it to the rerun that follows to say what became of it."""
         st.session_state[_CAME] = self.key(button)
         if isinstance(fault, Invalid):
-            st.session_state[_UNSAID] = self.key(""), fault.problems
+            st.session_state[messages.OF_FORM] = self.key(""), fault.problems
         elif isinstance(fault, Refused):
             messages.refuse_at(self.key(button), fault)
         elif fault is None:
@@ -322,10 +322,10 @@ class _SignedOut(Exception):
 
 def _unsaid_at(form: str) -> Iterable[Problem]:
     """The problems that the last click on this form has found; asked once."""
-    key, found = st.session_state.get(_UNSAID, ("", ()))
+    key, found = st.session_state.get(messages.OF_FORM, ("", ()))
     if key != form:
         return ()
-    del st.session_state[_UNSAID]
+    del st.session_state[messages.OF_FORM]
     return tuple(found)
 
 

@@ -106,8 +106,9 @@ def say_what_was_lost() -> None:
     """Once the page of a tab that came back is drawn: what was pressed or chosen and nobody knew of.
 
     A form knows its button again; one that is not there any more does not, nor can it say beside it why it
-    was not saved.
+    was not saved. What it would have said beside its fields is of no use without them.
     """
+    st.session_state.pop(messages.OF_FORM, None)
     if refusal := messages.unsaid_refusal():
         messages.refuse_later(refusal)
     elif returning.click_was_lost():

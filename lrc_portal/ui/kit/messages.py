@@ -14,6 +14,8 @@ from lrc_portal.words.translator import Translator
 _FLASH = "_flash"
 _REFUSAL = "_refusal"
 _AT_BUTTON = "_refusal_at"
+OF_FORM = "_form_problems"
+"""Where the problems stand that a form says beside its fields at the next rerun, with the form's key."""
 
 
 def flash(said: str) -> None:
