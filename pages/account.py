@@ -14,14 +14,14 @@ from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings.pairings import PairingLine
-from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.account import my_account
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, namesakes, returning
+from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, returning
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
@@ -115,9 +115,7 @@ def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: lis
         return
     st.header(t("When I was a peer worker"), anchor=False)
     supervision_shown.show_days(t, days)
-    reflections_shown.show_former(
-        visit, reflected, lambda db, each: reflections.erase(db, by=me, reflection_id=each)
-    )
+    reflections_shown.show_former(visit, reflected)
 
 
 def show_passphrase(account: MyAccount) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -10,19 +9,16 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support import somebody
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
-from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.support.supervision import entries
-from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
-from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.ui import known_by
 from lrc_portal.ui.community import community
 from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, frame, known_by, lines, messages, more
+from lrc_portal.ui.kit import by_name, frame, lines, messages, more
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
@@ -62,16 +58,9 @@ def show_community() -> None:
     show_invite(found.invited)
     show_pair(found.keep, found.work)
     show_pairings(found.standing, found.work)
-    show_supervision(found.supervised, could_supervise, found.trained_on)
+    supervision_shown.show_at_a_glance(visit, found.supervised, could_supervise, found.trained_on)
     giving_too.show_candidates(visit, found.candidates, could_supervise)
-    known_by.show(
-        visit,
-        found.accounts,
-        names,
-        lambda db, person_id, words: somebody.say_known_by(
-            db, by=me, submission=KnownBySubmission(person_id, words)
-        ),
-    )
+    known_by.show(visit, found.accounts, names)
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
@@ -138,7 +127,8 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
         return
     with st.container(border=True, key="pair"):
         form = Form(visit, "pair")
-        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), keep)
+        to_pair = {each.person_id: each.display_name for each in keep}
+        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), to_pair)
         worker = ready.choose(t, form, "worker", work)
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
         if any(each.is_ready for each in work):
@@ -203,31 +193,6 @@ def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
         said=t("It has ended."),
         icon="link_off",
     )
-
-
-# Trained and supervised
-
-
-def show_supervision(
-    supervised: list[Supervised], could_supervise: list[Somebody], trained_on: dict[int, date]
-) -> None:
-    days = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: entries.add_supervision(
-            db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
-        ),
-        erase=lambda db, supervision_id: entries.erase_supervision(db, by=me, supervision_id=supervision_id),
-    )
-    training = supervision_shown.TrainingVerbs(
-        name=lambda db, worker_id, supervisor_id: entries.name_supervisor(
-            db, by=me, peer_worker_id=worker_id, supervisor_id=supervisor_id
-        ),
-        end=lambda db, worker_id: entries.end_supervision(db, by=me, peer_worker_id=worker_id),
-        add=lambda db, worker_id, what, done_on, until, token: entries.add_training(
-            db, by=me, peer_worker_id=worker_id, submission=TrainingSubmission(what, done_on, until, token)
-        ),
-        erase=lambda db, training_id: entries.erase_training(db, by=me, training_id=training_id),
-    )
-    supervision_shown.show_at_a_glance(visit, supervised, could_supervise, trained_on, days, training)
 
 
 show_all()

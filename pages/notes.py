@@ -14,8 +14,9 @@ from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
-from lrc_portal.ui.kit import frame, menu, messages, more, namesakes, returning
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import frame, menu, messages, more, returning
+from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.agenda import show_my_agenda
 from lrc_portal.ui.meetings.areas import choose_areas
@@ -55,7 +56,7 @@ def show_all() -> None:
 def forget_once() -> None:
     """Drafts that have ended are taken out when somebody opens the page, not at each click."""
     if not st.session_state.get(FORGOTTEN):
-        st.session_state[FORGOTTEN] = act(visit, notes.forget_old_drafts)
+        st.session_state[FORGOTTEN] = acted(visit, notes.forget_old_drafts)
 
 
 def chosen_part(draft: NoteLine | None) -> str:

@@ -14,8 +14,7 @@ from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.handover import Goodbyes
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
-from lrc_portal.support.supervision import reflections
-from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
+from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, menu, messages, more
 from lrc_portal.ui.kit.buttons import action_button
@@ -173,19 +172,7 @@ def show_end(pairing: PairingLine) -> None:
 
 
 def show_reflections(reflected: list[ReflectionLine], supervisor: str | None) -> None:
-    verbs = reflections_shown.ReflectionVerbs(
-        write=lambda db, words, token: reflections.write(
-            db, by=visit.viewer, submission=ReflectionSubmission(words, token)
-        ),
-        change=lambda db, reflection_id, words, token, version: reflections.change(
-            db,
-            by=visit.viewer,
-            reflection_id=reflection_id,
-            submission=ReflectionSubmission(words, token, version),
-        ),
-        erase=lambda db, reflection_id: reflections.erase(db, by=visit.viewer, reflection_id=reflection_id),
-    )
-    reflections_shown.show_mine(visit, reflected, supervisor, verbs)
+    reflections_shown.show_mine(visit, reflected, supervisor)
 
 
 show_all()

@@ -19,7 +19,8 @@ from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import Walk
-from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, namesakes, on_paper, printing
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, on_paper, printing
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meeting_now
 from lrc_portal.ui.meetings.areas import show_areas

@@ -15,7 +15,8 @@ from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
-from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages, namesakes
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.windows import choose_window

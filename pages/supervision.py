@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.support.supervision import entries, reflections, supervision
-from lrc_portal.support.supervision.entries import SupervisionSubmission
+from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.supervision import Supervised
-from lrc_portal.ui.kit import frame, lines, messages, more, namesakes
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import frame, lines, messages, more
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 
@@ -40,13 +40,7 @@ def show_all() -> None:
 
 
 def show_one(person: Supervised, written: int) -> None:
-    verbs = supervision_shown.SupervisionVerbs(
-        add=lambda db, worker_id, day, kind, token: entries.add_supervision(
-            db, by=me, peer_worker_id=worker_id, submission=SupervisionSubmission(day, kind, token)
-        ),
-        erase=lambda db, supervision_id: entries.erase_supervision(db, by=me, supervision_id=supervision_id),
-    )
-    supervision_shown.show_supervised(visit, person, verbs)
+    supervision_shown.show_supervised(visit, person)
     show_written(person, written)
 
 

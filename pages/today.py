@@ -17,9 +17,10 @@ from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, namesakes
+from lrc_portal.ui.kit import drawings, elements, frame, lines, menu
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link

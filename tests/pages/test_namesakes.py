@@ -14,7 +14,7 @@ from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.somebody import KnownBySubmission
 from lrc_portal.support.supervision.supervision import Supervised, SupervisionLine
-from lrc_portal.ui.kit import namesakes
+from lrc_portal.ui import namesakes
 from lrc_portal.vocabulary import Content, Language, MeetingState, Role, SupervisionKind
 from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator

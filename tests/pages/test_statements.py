@@ -16,7 +16,7 @@ from lrc_portal.vocabulary import Content, Facet, Role
 from tests.tools.statements import sent_to
 
 from . import sharing
-from .conftest import press
+from .conftest import field, press, said
 
 TEN_YEARS = 3650
 A_HANDFUL = 8
@@ -149,3 +149,16 @@ def test_an_own_line_beside_a_shared_one_takes_no_more_than_a_handful(house, mem
         app.run()
     assert not app.exception
     assert 1 < len(sent) <= A_HANDFUL, told(sent)
+
+
+def test_the_page_of_a_form_that_is_saved_is_read_once(house, member, open_as):
+    app = open_as(member, "strengths")
+    with sent_to(house) as drawn:
+        app.run()
+    field(app, "text_input", ":words").set_value("I get up early")
+    field(app, "button_group", ":place").set_value("self")
+    with sent_to(house) as saved:
+        press(app, "Save this strength")
+    assert "Saved." in said(app)
+    *_who_is_here, the_page = drawn
+    assert saved.count(the_page) == 1, told(saved)

@@ -69,6 +69,36 @@ def test_a_save_that_has_to_be_mended_says_so_and_keeps_the_words_in_a_new_sessi
     assert app.error
 
 
+def test_a_form_whose_row_is_gone_says_so_at_the_top_where_no_button_of_it_is_left(house, member, open_as):
+    with house.writing() as db:
+        goal_id = goals.add(
+            db, by=member.viewer, submission=GoalSubmission("See the sea", Element.HEALTH, token="a")
+        )
+    app = open_as(member, "goals", open=f"step:{goal_id}")
+    field(app, "text_input", ":step").set_value("Ask Sam")
+    with house.writing() as db:
+        goals.erase(db, by=member.viewer, goal_id=goal_id)
+    press(app, "Save this step")
+    assert [each.value for each in app.warning] == ["This is not here, or not any more."]
+    assert "Saved." not in said(app)
+
+
+def test_a_day_that_is_in_no_calendar_and_a_wrong_time_are_both_said_beside_their_fields(
+    walk, member, open_as
+):
+    app = press(open_as(member, "notes"), "Plan a meeting")
+    field(app, "text_input", ":day.day").set_value("31")
+    field(app, "text_input", ":day.month").set_value("2")
+    field(app, "text_input", ":day.year").set_value("2026")
+    field(app, "text_input", ":at").set_value("half past")
+    press(app, "Save this meeting")
+    assert [each.value for each in app.error] == [
+        "Write a day that is in the calendar, like 1 3 2026.",
+        "Write a time like 14:30, or leave it empty.",
+    ]
+    assert field(app, "text_input", ":at").value == "half past"
+
+
 def test_another_button_says_that_it_has_to_be_pressed_once_more(member, open_as):
     app = open_as(member, "today")
     app.button(key="language").click()

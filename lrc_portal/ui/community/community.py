@@ -16,8 +16,9 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision import supervision
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.giving import applications as applications_shown
-from lrc_portal.ui.kit import more, namesakes
+from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.supervision import supervision as supervision_shown
 

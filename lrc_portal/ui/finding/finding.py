@@ -11,8 +11,9 @@ from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import about_me
-from lrc_portal.ui.kit import lines, menu, messages, namesakes
+from lrc_portal.ui.kit import lines, menu, messages
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn

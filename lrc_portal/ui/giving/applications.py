@@ -243,7 +243,11 @@ def _show_step_form(
     form = Form(visit, f"giving:{giving_id}:{kind.value}")
     supervisor: Answer[int | None] = fixed(None)
     if kind is GivingStepKind.SUPERVISOR:
-        others = [each for each in supervisors if each.person_id != application.person_id]
+        others = {
+            each.person_id: each.display_name
+            for each in supervisors
+            if each.person_id != application.person_id
+        }
         supervisor = by_name.choose(
             t,
             form,

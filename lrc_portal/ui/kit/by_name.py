@@ -1,7 +1,6 @@
 """Choosing one of several people by name; of many, one of those whose name holds what was typed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -13,20 +12,16 @@ AT_ONCE = 12
 """So many names are shown at once; of more, a part of the name is asked."""
 
 
-class Named(Protocol):
-    """A `support.somebody.Somebody`, by a name that is told apart from the others (`ui.namesakes`)."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-
-
 def choose(
-    t: Translator, form: Form, field: str, label: str, people: Sequence[Named], *, value: int | None = None
+    t: Translator,
+    form: Form,
+    field: str,
+    label: str,
+    display_name: Mapping[int, str],
+    *,
+    value: int | None = None,
 ) -> Answer[int | None]:
-    """The id of the person that was chosen; None until one is. `value` is who stands there already."""
-    display_name = {each.person_id: each.display_name for each in people}
+    """Who was chosen of these (id → name); None until somebody is. `value` is who stands there already."""
     some = narrowed(t, form.key(f"{field}.part"), display_name, first=value)
     names = {each: plain(display_name[each]) for each in some}
     return form.one_of(field, label, names, names.__getitem__, value=value if value in names else None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -140,7 +141,12 @@ def _show_one(t: Translator, chart: ModuleType, shown: object, key: str, *how: b
 
 
 def _show(
-    t: Translator, frame: pd.DataFrame, spec: dict, said: str, table: Sequence[dict[str, str]], key: str
+    t: Translator,
+    frame: pd.DataFrame,
+    spec: dict[str, Any],
+    said: str,
+    table: Sequence[dict[str, str]],
+    key: str,
 ) -> None:
     """A picture that nothing is chosen on; with no row to draw only its words."""
     if len(frame):

@@ -1,6 +1,7 @@
 """Exit this page: hides what is on the screen at once and leaves for a page about the weather."""
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from lrc_portal.identity.routes import ELSEWHERE
 from lrc_portal.words.translator import Translator
@@ -43,7 +44,7 @@ a:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2p
 
 
 @st.cache_resource(show_spinner=False)
-def _component():
+def _component() -> ComponentRenderer:
     return st.components.v2.component("exit_this_page", html='<a href="/exit"></a>', css=_STYLE, js=_SCRIPT)
 
 

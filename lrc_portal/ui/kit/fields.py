@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
@@ -34,7 +35,7 @@ Answer: TypeAlias = Callable[[], Value]
 """Called, it tells what stands in a field now: while the page is drawn, and in a callback too."""
 Check: TypeAlias = Callable[[], Iterable[Problem]]
 
-_CAME, _UNSAID = "_came_with", "_form_problems"
+_CAME = "_came_with"
 
 
 class Form:
@@ -53,7 +54,7 @@ class Form:
         self._visit = visit
         self._name = name
         self.on_change: Any = "rerun" if at_once else "ignore"
-        self._slots: dict[str, Any] = {}
+        self._slots: dict[str, DeltaGenerator] = {}
         self._checks: list[Check] = []
         self._at_click: Mapping[Any, object] | None = None
         self._sign_in = keys.of_sign_in(visit.viewer)
@@ -293,7 +294,7 @@ class Form:
         """Leave it to the rerun that follows to say what became of it."""
         st.session_state[_CAME] = self.key(button)
         if isinstance(fault, Invalid):
-            st.session_state[_UNSAID] = self.key(""), fault.problems
+            st.session_state[messages.OF_FORM] = self.key(""), fault.problems
         elif isinstance(fault, Refused):
             messages.refuse_at(self.key(button), fault)
         elif fault is None:
@@ -321,10 +322,10 @@ class _SignedOut(Exception):
 
 def _unsaid_at(form: str) -> Iterable[Problem]:
     """The problems that the last click on this form has found; asked once."""
-    key, found = st.session_state.get(_UNSAID, ("", ()))
+    key, found = st.session_state.get(messages.OF_FORM, ("", ()))
     if key != form:
         return ()
-    del st.session_state[_UNSAID]
+    del st.session_state[messages.OF_FORM]
     return tuple(found)
 
 
@@ -355,11 +356,13 @@ def chosen(answer: Answer[Option | None], otherwise: str) -> Option:
     return one
 
 
-def act(visit: SignedIn, write: Callable[[Any], object], *, said: str | None = None) -> bool:
-    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done.
+def act(visit: SignedIn, write: Callable[[Session], object], *, said: str | None = None) -> None:
+    """Do one deed of a button's callback in one transaction, and say so; or say why it was not done."""
+    acted(visit, write, said=said)
 
-    Whether it is done: what follows from it, on the screen too, waits for that and stands in no `write`.
-    """
+
+def acted(visit: SignedIn, write: Callable[[Session], object], *, said: str | None = None) -> bool:
+    """As `act`, and whether it is done: what follows from it, on the screen too, waits for that."""
     try:
         if not still_here(visit.viewer):
             return False

@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from lrc_portal import settings
 from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database import engine
-from lrc_portal.database.engine import Database
+from lrc_portal.database.engine import Database, Session
 from lrc_portal.identity import accounts, sessions
 from lrc_portal.identity import viewer as viewers
 from lrc_portal.ui.kit import accessible_names, keys, messages, returning
@@ -107,8 +106,9 @@ def say_what_was_lost() -> None:
     """Once the page of a tab that came back is drawn: what was pressed or chosen and nobody knew of.
 
     A form knows its button again; one that is not there any more does not, nor can it say beside it why it
-    was not saved.
+    was not saved. What it would have said beside its fields is of no use without them.
     """
+    st.session_state.pop(messages.OF_FORM, None)
     if refusal := messages.unsaid_refusal():
         messages.refuse_later(refusal)
     elif returning.click_was_lost():
@@ -140,7 +140,7 @@ def turn_to(page: str) -> None:
 
 
 @contextmanager
-def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Any, Opening]]:
+def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Session, Opening]]:
     """A writing session for a look at what belongs to somebody else, and the visit it is part of.
 
     Reruns of the same open page are one visit to the same person's record; `what` tells what is opened

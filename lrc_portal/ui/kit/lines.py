@@ -5,14 +5,17 @@ Which line is open stands in the address: a tab that comes back after a restart 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Literal, TypeAlias
 
 import streamlit as st
 
+from lrc_portal.database.engine import Session
 from lrc_portal.ui.kit import meanwhile, messages
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 
+Kind: TypeAlias = Literal["primary", "secondary", "tertiary"]
+"""How much a button stands out."""
 OPEN = "open"
 """Where the address names the line that is open."""
 
@@ -62,14 +65,20 @@ def close() -> None:
     meanwhile.forget()
 
 
-def open_button(label: str, line: str, *, icon: str = "edit", kind: str = "tertiary") -> None:
+def open_button(
+    label: str,
+    line: str,
+    *,
+    icon: str = "edit",
+    kind: Kind = "tertiary",
+) -> None:
     """A button that opens a line."""
     land_on(f"open:{line}")
     st.button(
         label,
         key=f"open:{line}",
         icon=f":material/{icon}:",
-        type=kind,  # type: ignore[arg-type]
+        type=kind,
         on_click=open_line,
         args=(line,),
     )
@@ -95,7 +104,7 @@ def ask_once(
     question: str,
     yes: str,
     no: str,
-    write: Callable[[Any], object],
+    write: Callable[[Session], object],
     said: str,
     icon: str = "delete",
 ) -> None:
@@ -131,6 +140,6 @@ def _close_and_land(line: str) -> None:
     st.session_state[_LAND] = f"open:{line}"
 
 
-def _do(visit: SignedIn, write: Callable[[Any], object], said: str) -> None:
-    if act(visit, write, said=said):
+def _do(visit: SignedIn, write: Callable[[Session], object], said: str) -> None:
+    if acted(visit, write, said=said):
         close()

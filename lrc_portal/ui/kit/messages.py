@@ -1,9 +1,9 @@
 """What the portal says back: saved, mend this, sign in first, something went wrong."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal.ui.kit.language import translator_for
 from lrc_portal.ui.kit.links import help_now, link
@@ -14,6 +14,8 @@ from lrc_portal.words.translator import Translator
 _FLASH = "_flash"
 _REFUSAL = "_refusal"
 _AT_BUTTON = "_refusal_at"
+OF_FORM = "_form_problems"
+"""Where the problems stand that a form says beside its fields at the next rerun, with the form's key."""
 
 
 def flash(said: str) -> None:
@@ -71,7 +73,7 @@ def problems(t: Translator, found: Iterable[Problem]) -> None:
         st.error(f"**{t('There is a problem')}**\n\n{lines}", icon=":material/error:")
 
 
-def beside_field(slot: Any, key: str, sentence: str) -> None:
+def beside_field(slot: DeltaGenerator, key: str, sentence: str) -> None:
     """A problem of one field, in the slot beside it."""
     slot.container(key=f"problem:{key}").error(sentence, icon=":material/error:")
 

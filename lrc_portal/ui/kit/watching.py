@@ -6,6 +6,7 @@ line at the foot says calmly that the portal does not answer.
 """
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from lrc_portal.words.helplines import Helpline, all_lines
 from lrc_portal.words.translator import Translator
@@ -102,7 +103,7 @@ a:focus-visible { outline: 3px solid var(--st-background-color); }
 
 
 @st.cache_resource(show_spinner=False)
-def _component():
+def _component() -> ComponentRenderer:
     return st.components.v2.component(
         "watch_over_tab", html='<div role="status"></div>', css=_STYLE, js=_SCRIPT
     )

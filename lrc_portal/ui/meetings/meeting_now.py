@@ -10,7 +10,7 @@ import streamlit as st
 from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
-from lrc_portal.ui.kit.fields import act
+from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings import meeting_choices, meeting_steps
@@ -102,7 +102,7 @@ def _keep(visit: SignedIn, pairing_id: int, meeting_id: int | None, step: Step) 
         notes.save_draft(db, by=visit.viewer, submission=submission, note_id=note_id)
         kept.append(note_id)
 
-    return kept[0] if act(visit, write) else None
+    return kept[0] if acted(visit, write) else None
 
 
 def _leave(

@@ -10,7 +10,7 @@ from lrc_portal import limits
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteLine
 from lrc_portal.ui.kit import lines, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes.notes import show_note_plain
 
@@ -62,7 +62,7 @@ def _show_buttons(visit: SignedIn, note_id: int, agreed: str, then: Then) -> Non
 def _agree(visit: SignedIn, note_id: int, agreed: str, then: Then) -> None:
     submission = AnswerSubmission(agree=True, token=f"agree:{note_id}")
     write = partial(notes.answer, by=visit.viewer, note_id=note_id, submission=submission)
-    if act(visit, write, said=agreed) and then:
+    if acted(visit, write, said=agreed) and then:
         then(note_id)
 
 

@@ -10,7 +10,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu, more
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings.choosing import asked_for
@@ -40,7 +40,7 @@ def open_draft(note_id: int | None) -> None:
 def open_begun(visit: SignedIn, begin: Callable[[Session], int]) -> None:
     """From a callback: begin a draft, and open it once it is kept. `begin(db)` gives its id."""
     begun: list[int] = []
-    if act(visit, lambda db: begun.append(begin(db))):
+    if acted(visit, lambda db: begun.append(begin(db))):
         open_draft(begun[0])
 
 
@@ -48,7 +48,7 @@ def begin_next(visit: SignedIn, pairing_id: int, meeting_id: int | None) -> None
     """From a callback of another page: begin a draft (or go on with the one there is), to be opened next."""
     begun: list[int] = []
     begin = partial(notes.begin, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
-    if act(visit, lambda db: begun.append(begin(db))):
+    if acted(visit, lambda db: begun.append(begin(db))):
         open_next(pairing_id, begun[0])
 
 

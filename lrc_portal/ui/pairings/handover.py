@@ -15,7 +15,7 @@ from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, act, chosen, typed_day
+from lrc_portal.ui.kit.fields import Form, acted, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes import drafts
@@ -241,7 +241,7 @@ def _begin_goodbye(visit: SignedIn, pairing_id: int) -> None:
     def begin(db: Session) -> None:
         begun.append(handover.begin_goodbye(db, by=visit.viewer, pairing_id=pairing_id))
 
-    if act(visit, begin):
+    if acted(visit, begin):
         st.session_state[_BEGUN] = (pairing_id, begun[0])
 
 

@@ -13,7 +13,8 @@ from lrc_portal.support.pairings.pairings import PairingLine, Walk
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
-from lrc_portal.ui.kit import more, namesakes
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.sharing import traces
 from lrc_portal.ui.supervision import reflections as reflections_shown

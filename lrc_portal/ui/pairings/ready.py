@@ -22,7 +22,7 @@ WHY = {
 
 def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> Answer[int | None]:
     """The id of the one that was chosen, of those who are ready; None until one is."""
-    ready = [worker for worker in workers if worker.is_ready]
+    ready = {worker.person_id: worker.display_name for worker in workers if worker.is_ready}
     chosen: Answer[int | None] = fixed(None)
     if ready:
         chosen = by_name.choose(t, form, field, t("Which peer worker?"), ready)

@@ -15,7 +15,8 @@ from lrc_portal.support.notes import earlier_notes
 from lrc_portal.support.notes.earlier_notes import EarlierNote
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.pairings import PairingLine
-from lrc_portal.ui.kit import more, namesakes
+from lrc_portal.ui import namesakes
+from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes.earlier_notes import Earlier
 

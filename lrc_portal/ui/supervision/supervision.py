@@ -1,15 +1,18 @@
 """Training and supervision on the screen: a peer worker's own, their supervisor's, and a coordinator's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from functools import partial
 
 import streamlit as st
 
 from lrc_portal import clock, limits
+from lrc_portal.database.engine import Session
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.support.supervision import entries
+from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
+from lrc_portal.support.supervision.supervision import Due, Supervised, SupervisionLine, TrainingLine
 from lrc_portal.ui.kit import by_name, lines, messages, more
-from lrc_portal.ui.kit.by_name import Named
 from lrc_portal.ui.kit.fields import Form, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -20,76 +23,6 @@ from lrc_portal.words.translator import Translator
 
 DAYS, PEOPLE = "supervision:days", "supervision:people"
 """The names of these lists for `ui.more`; those of days grow together, whosever they are."""
-
-
-class Trained(Protocol):
-    """A `support.supervision.TrainingLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def done_on(self) -> date: ...
-    @property
-    def valid_until(self) -> date: ...
-
-
-class Met(Protocol):
-    """A `support.supervision.SupervisionLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def kind(self) -> SupervisionKind: ...
-
-
-class Supervised(Protocol):
-    """A `support.supervision.Supervised`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def supervisor_id(self) -> int | None: ...
-    @property
-    def supervisor(self) -> str | None: ...
-    @property
-    def trainings(self) -> Sequence[Trained]: ...
-    @property
-    def supervisions(self) -> Sequence[Met]: ...
-    @property
-    def trained_until(self) -> date | None: ...
-    @property
-    def due(self) -> Sequence[str]: ...
-
-
-@dataclass(frozen=True)
-class SupervisionVerbs:
-    """What a supervisor or a coordinator can enter.
-
-    `add(db, peer_worker_id, day, kind, token)` a day of supervision; `erase(db, supervision_id)`.
-    """
-
-    add: Callable[[Any, int, date | None, SupervisionKind | None, str], object]
-    erase: Callable[[Any, int], object]
-
-
-@dataclass(frozen=True)
-class TrainingVerbs:
-    """What a coordinator alone can do.
-
-    `name(db, peer_worker_id, supervisor_id)`, `end(db, peer_worker_id)`;
-    `add(db, peer_worker_id, what, done_on, valid_until, token)`, `erase(db, training_id)`.
-    """
-
-    name: Callable[[Any, int, int], object]
-    end: Callable[[Any, int], object]
-    add: Callable[[Any, int, str, date | None, date | None, str], object]
-    erase: Callable[[Any, int], object]
 
 
 def wanted() -> int:
@@ -110,14 +43,14 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
     last = person.supervisions[0].day if person.supervisions else None
     until = person.trained_until
     said = {
-        "supervisor": t("Supervisor: {name}", name=plain(person.supervisor or ""))
+        Due.SUPERVISOR: t("Supervisor: {name}", name=plain(person.supervisor or ""))
         if person.supervisor_id
         else t("No supervisor yet"),
-        "training": t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
-        "supervision": t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
+        Due.TRAINING: t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
+        Due.SUPERVISION: t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
     }
     if to_supervisor:
-        del said["supervisor"]
+        del said[Due.SUPERVISOR]
     for what, sentence in said.items():
         if what in person.due:
             st.markdown(f":material/event_repeat: {sentence} · **{t('Due now')}**")
@@ -144,12 +77,12 @@ def _show_more_days(t: Translator, person: Supervised) -> None:
     more.show_button(t, DAYS, longer, limits.SHOWN_DAYS, beside=person.person_id)
 
 
-def training_said(t: Translator, training: Trained) -> str:
+def training_said(t: Translator, training: TrainingLine) -> str:
     until = t("counts up to {day}", day=t.day(training.valid_until))
     return f":material/school: {plain(training.what)} · {t.day(training.done_on)} · {until}"
 
 
-def met_said(t: Translator, met: Met) -> str:
+def met_said(t: Translator, met: SupervisionLine) -> str:
     return f":material/forum: {t.day(met.day)} · {labels.supervision_kind(t, met.kind)}"
 
 
@@ -175,17 +108,17 @@ def show_own(visit: SignedIn, person: Supervised) -> None:
 # The supervisor
 
 
-def show_supervised(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs) -> None:
+def show_supervised(visit: SignedIn, person: Supervised) -> None:
     """One peer worker as their supervisor sees them; what they wrote is drawn below by the page."""
     t = visit.t
     show_name(t, person, st.header)
     show_state(t, person, to_supervisor=True)
     line = f"met:{person.person_id}"
     if lines.is_open(line):
-        show_met_form(visit, person, verbs, line)
+        show_met_form(visit, person, line)
         return
     lines.open_button(t("Add a day of supervision"), line, icon="add", kind="secondary")
-    show_days_to_erase(visit, person, verbs, None)
+    show_days_to_erase(visit, person, training_too=False)
 
 
 def show_name(t: Translator, person: Supervised, heading: Callable[..., object]) -> None:
@@ -196,7 +129,7 @@ def show_name(t: Translator, person: Supervised, heading: Callable[..., object])
             st.badge(t("Due now"), icon=":material/event_repeat:", color="violet")
 
 
-def show_met_form(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, line: str) -> None:
+def show_met_form(visit: SignedIn, person: Supervised, line: str) -> None:
     t = visit.t
     form = Form(visit, line)
     day = typed_day(t, form, "day", t("On which day did you meet?"), value=clock.today())
@@ -210,18 +143,21 @@ def show_met_form(visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, 
     st.caption(t("Only the day is kept. What you talked about stays between the two of you."))
     form.send(
         t("Save"),
-        lambda db: verbs.add(db, person.person_id, day(), kind(), form.token),
+        lambda db: entries.add_supervision(
+            db,
+            by=visit.viewer,
+            peer_worker_id=person.person_id,
+            submission=SupervisionSubmission(day(), kind(), form.token),
+        ),
         said=t("Saved."),
         then=lines.close,
     )
     lines.close_button(t("Not now"), line)
 
 
-def show_days_to_erase(
-    visit: SignedIn, person: Supervised, verbs: SupervisionVerbs, training: TrainingVerbs | None
-) -> None:
-    """All days, each with a way to take out what was entered wrongly."""
-    t = visit.t
+def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: bool) -> None:
+    """All days, each with a way to take out what was entered wrongly; `training_too` is a coordinator's."""
+    t, me = visit.t, visit.viewer
     if not person.trainings and not person.supervisions:
         return
     with st.expander(
@@ -229,15 +165,17 @@ def show_days_to_erase(
     ):
         for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             st.markdown(training_said(t, each))
-            if training:
-                _erase(visit, f"training:{each.id}", lambda db, id=each.id: training.erase(db, id))
+            if training_too:
+                erase = partial(entries.erase_training, by=me, training_id=each.id)
+                _erase(visit, f"training:{each.id}", erase)
         for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
             st.markdown(met_said(t, met))
-            _erase(visit, f"supervision:{met.id}", lambda db, id=met.id: verbs.erase(db, id))
+            erase = partial(entries.erase_supervision, by=me, supervision_id=met.id)
+            _erase(visit, f"supervision:{met.id}", erase)
         _show_more_days(t, person)
 
 
-def _erase(visit: SignedIn, name: str, write: Callable[[Any], object]) -> None:
+def _erase(visit: SignedIn, name: str, write: Callable[[Session], object]) -> None:
     t = visit.t
     lines.ask_once(
         visit,
@@ -257,10 +195,8 @@ def _erase(visit: SignedIn, name: str, write: Callable[[Any], object]) -> None:
 def show_at_a_glance(
     visit: SignedIn,
     people: Sequence[Supervised],
-    could_supervise: Sequence[Named],
+    could_supervise: Sequence[Somebody],
     trained_on: Mapping[int, date],
-    verbs: SupervisionVerbs,
-    training: TrainingVerbs,
 ) -> None:
     """All peer workers, those with something due first.
 
@@ -278,16 +214,16 @@ def show_at_a_glance(
             show_state(t, person)
             known = trained_on.get(person.person_id)
             _show_what_is_missing(t, person, known)
-            _show_what_to_do(visit, person, could_supervise, known, verbs, training)
+            _show_what_to_do(visit, person, could_supervise, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
 def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
     """What a coordinator can enter now, and what has to happen first."""
     missing = []
-    if "supervisor" in person.due:
+    if Due.SUPERVISOR in person.due:
         missing.append(t("Still to enter: who supervises {name}.", name=plain(person.display_name)))
-    if "training" in person.due:
+    if Due.TRAINING in person.due:
         if person.trainings:
             missing.append(t("Still to enter: new training, and up to which day it counts."))
         elif trained_on:
@@ -296,7 +232,7 @@ def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | 
             )
         else:
             missing.append(t("Still to enter: the training, and up to which day it counts."))
-    if "supervision" in person.due and person.supervisor:
+    if Due.SUPERVISION in person.due and person.supervisor:
         missing.append(
             t(
                 "Once {name} and {supervisor} have met, the day is added here or by {supervisor}.",
@@ -311,19 +247,17 @@ def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | 
 def _show_what_to_do(
     visit: SignedIn,
     person: Supervised,
-    could_supervise: Sequence[Named],
+    could_supervise: Sequence[Somebody],
     trained_on: date | None,
-    verbs: SupervisionVerbs,
-    training: TrainingVerbs,
 ) -> None:
     t = visit.t
     naming, trained, met = (f"{what}:{person.person_id}" for what in ("name", "train", "met"))
     if lines.is_open(naming):
-        _show_naming(visit, person, could_supervise, training, naming)
+        _show_naming(visit, person, could_supervise, naming)
     elif lines.is_open(trained):
-        _show_training_form(visit, person, trained_on, training, trained)
+        _show_training_form(visit, person, trained_on, trained)
     elif lines.is_open(met):
-        show_met_form(visit, person, verbs, met)
+        show_met_form(visit, person, met)
     elif visit.viewer.person_id == person.person_id:
         st.caption(t("This is you. Another coordinator, or your supervisor, enters your days."))
         _show_naming_button(t, person, naming)
@@ -333,7 +267,7 @@ def _show_what_to_do(
             lines.open_button(t("Add training"), trained, icon="school")
             if person.supervisor_id:
                 lines.open_button(t("Add a day of supervision"), met, icon="add")
-        show_days_to_erase(visit, person, verbs, training)
+        show_days_to_erase(visit, person, training_too=True)
 
 
 def _show_naming_button(t: Translator, person: Supervised, line: str) -> None:
@@ -341,13 +275,13 @@ def _show_naming_button(t: Translator, person: Supervised, line: str) -> None:
     lines.open_button(label, line, icon="supervisor_account")
 
 
-def _show_naming(
-    visit: SignedIn, person: Supervised, could_supervise: Sequence[Named], verbs: TrainingVerbs, line: str
-) -> None:
+def _show_naming(visit: SignedIn, person: Supervised, could_supervise: Sequence[Somebody], line: str) -> None:
     t, display_name = visit.t, plain(person.display_name)
-    others = [
-        each for each in could_supervise if each.person_id not in (person.person_id, person.supervisor_id)
-    ]
+    others = {
+        each.person_id: each.display_name
+        for each in could_supervise
+        if each.person_id not in (person.person_id, person.supervisor_id)
+    }
     form = Form(visit, line)
     who = by_name.choose(t, form, "who", t("Who supervises {name}?", name=display_name), others)
     st.caption(
@@ -359,7 +293,12 @@ def _show_naming(
     )
     form.send(
         t("Name them"),
-        lambda db: verbs.name(db, person.person_id, chosen(who, mark("Choose somebody first."))),
+        lambda db: entries.name_supervisor(
+            db,
+            by=visit.viewer,
+            peer_worker_id=person.person_id,
+            supervisor_id=chosen(who, mark("Choose somebody first.")),
+        ),
         said=t("Saved."),
         then=lines.close,
     )
@@ -376,16 +315,14 @@ def _show_naming(
             ),
             yes=t("End it"),
             no=t("Keep it"),
-            write=lambda db: verbs.end(db, person.person_id),
+            write=partial(entries.end_supervision, by=visit.viewer, peer_worker_id=person.person_id),
             said=t("It has ended."),
             icon="link_off",
         )
     lines.close_button(t("Not now"), line)
 
 
-def _show_training_form(
-    visit: SignedIn, person: Supervised, trained_on: date | None, verbs: TrainingVerbs, line: str
-) -> None:
+def _show_training_form(visit: SignedIn, person: Supervised, trained_on: date | None, line: str) -> None:
     t = visit.t
     form = Form(visit, line)
     what = form.words("what", t("What was the training?"))
@@ -399,7 +336,12 @@ def _show_training_form(
     valid_until = typed_day(t, form, "valid_until", t("Up to which day does it count?"))
     form.send(
         t("Save"),
-        lambda db: verbs.add(db, person.person_id, what(), done_on(), valid_until(), form.token),
+        lambda db: entries.add_training(
+            db,
+            by=visit.viewer,
+            peer_worker_id=person.person_id,
+            submission=TrainingSubmission(what(), done_on(), valid_until(), form.token),
+        ),
         said=t("Saved."),
         then=lines.close,
     )

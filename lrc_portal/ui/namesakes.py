@@ -6,9 +6,17 @@ word that coordinators keep, somebody in a circle since when they share, two who
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
+from lrc_portal.sharing.circle import CircleMember, Sharer
+from lrc_portal.sharing.invitations import InvitationLine
+from lrc_portal.sharing.trace import TraceLine
+from lrc_portal.support.finding.matching import Suggestion
+from lrc_portal.support.giving.applications import ApplicationLine
+from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings.readiness import PeerWorker
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.words import labels_finding
 from lrc_portal.words.letters import beginning
 from lrc_portal.words.namesakes import (
@@ -24,117 +32,14 @@ from lrc_portal.words.namesakes import (
 )
 from lrc_portal.words.translator import Translator
 
-
-class Account(Protocol):
-    """A `support.somebody.Somebody`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def known_by(self) -> str | None: ...
-
-
-class InCircle(Protocol):
-    """A `sharing.circle.CircleMember` or `Sharer`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def since(self) -> datetime: ...
-
-
-class Paired(Protocol):
-    """A `support.pairings.PairingLine`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def person(self) -> str: ...
-    @property
-    def peer_worker_id(self) -> int: ...
-    @property
-    def peer_worker(self) -> str: ...
-    @property
-    def proposed_at(self) -> datetime: ...
-    @property
-    def began_at(self) -> datetime | None: ...
-
-
-class Walked(Protocol):
-    """A `support.pairings.Walk`."""
-
-    @property
-    def pairing(self) -> Any: ...
-    @property
-    def last_met(self) -> date | None: ...
-
-
-class Looked(Protocol):
-    """A `sharing.trace.TraceLine`."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def actor_id(self) -> int: ...
-    @property
-    def display_name(self) -> str | None: ...
-
-
-class Invited(Protocol):
-    """A `sharing.invitations.InvitationLine`."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def meant_for(self) -> str | None: ...
-    @property
-    def created_at(self) -> datetime: ...
-
-
-class Supervised(Protocol):
-    """A `support.supervision.Supervised`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def trained_until(self) -> date | None: ...
-    @property
-    def supervisions(self) -> Sequence[Any]: ...
-
-
-class Telling(Protocol):
-    """A `support.matching.Suggestion`."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def display_name(self) -> str: ...
-    @property
-    def page(self) -> Any: ...
-
-
 FEW = 40
 """So many letters of what somebody tells of themselves stand beside their name."""
 
-Line = TypeVar("Line")
-OneInCircle = TypeVar("OneInCircle", bound=InCircle)
-OnePaired = TypeVar("OnePaired", bound=Paired)
-OneWalked = TypeVar("OneWalked", bound=Walked)
-OneLooked = TypeVar("OneLooked", bound=Looked)
-OneInvited = TypeVar("OneInvited", bound=Invited)
-OneSupervised = TypeVar("OneSupervised", bound=Supervised)
-OneTelling = TypeVar("OneTelling", bound=Telling)
+Named = TypeVar("Named", Somebody, PeerWorker, ApplicationLine, Supervised, Suggestion)
+InCircle = TypeVar("InCircle", CircleMember, Sharer)
 
 
-def of_accounts(t: Translator, people: Iterable[Account]) -> dict[int, str]:
+def of_accounts(t: Translator, people: Iterable[Somebody]) -> dict[int, str]:
     """As a coordinator sees them, by id."""
     return told_apart(
         t,
@@ -147,59 +52,56 @@ def of_accounts(t: Translator, people: Iterable[Account]) -> dict[int, str]:
     )
 
 
-def in_circle(t: Translator, people: Sequence[OneInCircle]) -> list[OneInCircle]:
+def in_circle(t: Translator, people: Sequence[InCircle]) -> list[InCircle]:
     """The people in one's circle, or those who share with one."""
     names = told_apart(t, {each.person_id: _in_circle(t, each) for each in people})
-    return [replace(each, display_name=names[each.person_id]) for each in people]  # type: ignore[type-var]
+    return [replace(each, display_name=names[each.person_id]) for each in people]
 
 
-def paired(t: Translator, me: int, pairings: Sequence[OnePaired]) -> list[OnePaired]:
+def paired(t: Translator, me: int, pairings: Sequence[PairingLine]) -> list[PairingLine]:
     """One's own pairings, whichever of the two one is."""
     names = told_apart(t, _in_pairings(t, me, pairings))
     return [named(each, names) for each in pairings]
 
 
-def walks(t: Translator, found: Sequence[OneWalked]) -> list[OneWalked]:
+def walks(t: Translator, found: Sequence[Walk]) -> list[Walk]:
     """The people a peer worker walks with."""
     known: dict[int, Known] = {}
     for walk in found:
         met = (t("you last met on {day}", day=t.day(walk.last_met)),) if walk.last_met else ()
         known[walk.pairing.person_id] = Known(walk.pairing.person, (*met, *_since(t, walk.pairing)))
     names = told_apart(t, known)
-    return [replace(walk, pairing=named(walk.pairing, names)) for walk in found]  # type: ignore[type-var]
+    return [replace(walk, pairing=named(walk.pairing, names)) for walk in found]
 
 
 def who_looked(
     t: Translator,
     me: int,
-    lines: Sequence[OneLooked],
-    pairings: Sequence[Paired] = (),
-    circle: Sequence[InCircle] = (),
-) -> list[OneLooked]:
+    lines: Sequence[TraceLine],
+    pairings: Sequence[PairingLine] = (),
+    circle: Sequence[CircleMember] = (),
+) -> list[TraceLine]:
     """Who did or looked at what, with what one knows of each from one's pairings and circle."""
     known = {each.person_id: _in_circle(t, each) for each in circle} | _in_pairings(t, me, pairings)
-    first: dict[int, Looked] = {}
+    first: dict[int, TraceLine] = {}
     for line in lines:
         if line.display_name and (line.actor_id not in first or line.at < first[line.actor_id].at):
             first[line.actor_id] = line
     for actor_id, line in first.items():
         known.setdefault(actor_id, Known(line.display_name or "", at(t, FIRST_HERE, line.at)))
     names = told_apart(t, known)
-    return [
-        replace(line, display_name=names[line.actor_id]) if line.display_name else line  # type: ignore[type-var]
-        for line in lines
-    ]
+    return [replace(line, display_name=names[line.actor_id]) if line.display_name else line for line in lines]
 
 
-def invited(t: Translator, lines: Sequence[OneInvited]) -> list[OneInvited]:
+def invited(t: Translator, lines: Sequence[InvitationLine]) -> list[InvitationLine]:
     """One's own invitations, by whom one wrote that they are for."""
     names = told_apart(
         t, {each.id: Known(each.meant_for or "", at(t, INVITED, each.created_at)) for each in lines}
     )
-    return [replace(each, meant_for=names[each.id]) for each in lines]  # type: ignore[type-var]
+    return [replace(each, meant_for=names[each.id]) for each in lines]
 
 
-def supervised(t: Translator, people: Sequence[OneSupervised]) -> list[OneSupervised]:
+def supervised(t: Translator, people: Sequence[Supervised]) -> list[Supervised]:
     """The peer workers whom one supervises: by the last day of supervision, then by their training."""
     known = {}
     for each in people:
@@ -210,7 +112,7 @@ def supervised(t: Translator, people: Sequence[OneSupervised]) -> list[OneSuperv
     return with_display_names(people, told_apart(t, known))
 
 
-def telling(t: Translator, people: Sequence[OneTelling]) -> list[OneTelling]:
+def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
     """Peer workers whom one can ask: by what they show of themselves."""
     known = {}
     for each in people:
@@ -222,25 +124,25 @@ def telling(t: Translator, people: Sequence[OneTelling]) -> list[OneTelling]:
     return with_display_names(people, told_apart(t, known))
 
 
-def named(line: OnePaired, names: Mapping[int, str]) -> OnePaired:
+def named(line: PairingLine, names: Mapping[int, str]) -> PairingLine:
     """A pairing with these names, where there are any."""
-    return replace(  # type: ignore[type-var]
+    return replace(
         line,
         person=names.get(line.person_id, line.person),
         peer_worker=names.get(line.peer_worker_id, line.peer_worker),
     )
 
 
-def with_display_names(lines: Iterable[Line], names: Mapping[int, str]) -> list[Line]:
+def with_display_names(lines: Iterable[Named], names: Mapping[int, str]) -> list[Named]:
     """Lines with a `person_id` and that person's `display_name`, with these names."""
-    return [replace(each, display_name=names.get(each.person_id, each.display_name)) for each in lines]  # type: ignore
+    return [replace(each, display_name=names.get(each.person_id, each.display_name)) for each in lines]
 
 
-def _in_circle(t: Translator, each: InCircle) -> Known:
+def _in_circle(t: Translator, each: CircleMember | Sharer) -> Known:
     return Known(each.display_name, at(t, IN_MY_CIRCLE, each.since))
 
 
-def _in_pairings(t: Translator, me: int, pairings: Sequence[Paired]) -> dict[int, Known]:
+def _in_pairings(t: Translator, me: int, pairings: Sequence[PairingLine]) -> dict[int, Known]:
     """The other of the two in each, as of the first pairing with them."""
     known: dict[int, Known] = {}
     for each in pairings:
@@ -250,7 +152,7 @@ def _in_pairings(t: Translator, me: int, pairings: Sequence[Paired]) -> dict[int
     return known
 
 
-def _since(t: Translator, pairing: Paired) -> tuple[str, str]:
+def _since(t: Translator, pairing: PairingLine) -> tuple[str, str]:
     if pairing.began_at is None:
         return at(t, ASKED, pairing.proposed_at)
     return at(t, WALKING, pairing.began_at)

@@ -1,25 +1,23 @@
 """A coordinator's word beside a name, by which coordinators tell people apart who are called alike."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support import somebody
+from lrc_portal.support.somebody import KnownBySubmission, Somebody
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.namesakes import Account
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.namesakes import alike
 
 ALIKE = "known-by"
 """The name of this list for `ui.more`."""
-Write = Callable[[Any, int, str], object]
-"""`write(db, person_id, words)`"""
 
 
-def show(visit: SignedIn, people: Sequence[Account], names: Mapping[int, str], write: Write) -> None:
+def show(visit: SignedIn, people: Sequence[Somebody], names: Mapping[int, str]) -> None:
     """Whoever is called as somebody else is, or has a word beside the name; `names` are told apart."""
     t = visit.t
     by_id = {each.person_id: each for each in people}
@@ -37,11 +35,11 @@ def show(visit: SignedIn, people: Sequence[Account], names: Mapping[int, str], w
     )
     for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
         with st.container(border=True, gap="xsmall", key=f"known-by-{person_id}"):
-            _show_one(visit, by_id[person_id], names[person_id], write)
+            _show_one(visit, by_id[person_id], names[person_id])
     more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
 
 
-def _show_one(visit: SignedIn, person: Account, name: str, write: Write) -> None:
+def _show_one(visit: SignedIn, person: Somebody, name: str) -> None:
     t, line = visit.t, f"known-by:{person.person_id}"
     st.markdown(f"**{plain(name)}**")
     if not lines.is_open(line):
@@ -58,7 +56,9 @@ def _show_one(visit: SignedIn, person: Account, name: str, write: Write) -> None
     person_id = person.person_id
     form.send(
         t("Save the word"),
-        lambda db: write(db, person_id, words()),
+        lambda db: somebody.say_known_by(
+            db, by=visit.viewer, submission=KnownBySubmission(person_id, words())
+        ),
         said=t("Saved."),
         then=lines.close,
     )
