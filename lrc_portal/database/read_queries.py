@@ -1,7 +1,7 @@
-"""Several questions, one statement: what a page needs is asked of the database in one go.
+"""Read queries, and their batching: all that a page reads is one statement.
 
-A question is its selects and what their rows become. `ask` packs the rows of each select into one
-cell, so the number of statements hangs neither on how much is asked nor on how much there is.
+A read query is its selects and what their rows become. `read_all` packs the rows of each select into one
+cell of JSON, so the number of statements hangs neither on how much is read nor on how much there is.
 """
 
 import json
@@ -50,7 +50,7 @@ Rows = list[Any]
 
 @dataclass(frozen=True)
 class ReadQuery(Generic[Answer]):
-    """Something to be read: `read` takes one list of rows for each of `selects`, in their order.
+    """Selects, and how their result is built: `read` takes one list of rows for each, in their order.
 
     Columns are read by name, so each select names each of its columns once; an entity stands for
     its columns. Rows come in the order that the select asks for.
@@ -60,7 +60,7 @@ class ReadQuery(Generic[Answer]):
     read: Callable[..., Answer]
 
     def asked(self, db: Session) -> Answer:
-        """The answer, from one statement."""
+        """The result, from one statement of its own."""
         return read_all(db, self)[0]
 
 
@@ -82,40 +82,40 @@ def read_all(
     /,
 ) -> tuple[First, Second, Third, Fourth]: ...
 @overload
-def read_all(db: Session, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]: ...
-def read_all(db: Session, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
-    """The answers to all of them, in their order, from one statement."""
+def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]: ...
+def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
+    """The results of all of them, in their order, from one statement."""
     if db.autoflush:
         db.flush()  # the session does so by itself only for statements that name an entity
-    parts = [part for question in questions for part in question.selects]
+    parts = [part for query in queries for part in query.selects]
     cells = db.execute(select(*(_packed(db, part) for part in parts))).one() if parts else ()
     rows = [_unpacked(cell, part) for cell, part in zip(cells, parts, strict=True)]
-    return tuple(_answers(questions, rows))
+    return tuple(_answers(queries, rows))
 
 
 def together(
-    make: Callable[..., Answer], /, *questions: ReadQuery[Any], **named: ReadQuery[Any]
+    make: Callable[..., Answer], /, *queries: ReadQuery[Any], **named: ReadQuery[Any]
 ) -> ReadQuery[Answer]:
-    """Several questions as one; `make` takes their answers, in their order or each by its name.
+    """Several read queries as one; `make` takes their results, in their order or each by its name.
 
     More than four are easier to read by name: `together(Found, told=…, agenda=…)`, where `Found` is a
     dataclass with these fields.
     """
-    everything = (*questions, *named.values())
+    everything = (*queries, *named.values())
 
     def read(*rows: Rows) -> Answer:
         answers = list(_answers(everything, rows))
-        return make(*answers[: len(questions)], **dict(zip(named, answers[len(questions) :], strict=True)))
+        return make(*answers[: len(queries)], **dict(zip(named, answers[len(queries) :], strict=True)))
 
-    return ReadQuery(tuple(part for question in everything for part in question.selects), read)
+    return ReadQuery(tuple(part for query in everything for part in query.selects), read)
 
 
-def _answers(questions: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Iterator[Any]:
-    """Each question reads the lists of rows of its own selects."""
+def _answers(queries: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Iterator[Any]:
+    """Each read query takes the lists of rows of its own selects."""
     begin = 0
-    for question in questions:
-        end = begin + len(question.selects)
-        yield question.read(*rows[begin:end])
+    for query in queries:
+        end = begin + len(query.selects)
+        yield query.read(*rows[begin:end])
         begin = end
 
 
