@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.database.engine import Session
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.ui.kit import lines, meanwhile, more
@@ -140,16 +141,18 @@ def _show_form(visit: SignedIn, line: str, supervisor: str, written: ReflectionL
         long=True,
     )
 
-    def submission() -> ReflectionSubmission:
-        return ReflectionSubmission(typed(), form.token, opened.version_read(form) if written else None)
+    reflection_id, version = written.id if written else None, opened.version_read
+
+    def save(db: Session) -> None:
+        if reflection_id is None:
+            reflections.write(db, by=me, submission=ReflectionSubmission(typed(), form.token))
+            return
+        submission = ReflectionSubmission(typed(), form.token, version(form))
+        reflections.change(db, by=me, reflection_id=reflection_id, submission=submission)
 
     form.send(
         t("Save"),
-        lambda db: (
-            reflections.change(db, by=me, reflection_id=written.id, submission=submission())
-            if written
-            else reflections.write(db, by=me, submission=submission())
-        ),
+        save,
         said=t("Saved."),
         then=lines.close,
     )
