@@ -123,7 +123,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
             show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
     if found.noticed:
         show_waiting(noticed(found.noticed), "spa", "strengths", t("See what they noticed"))
-    show_untold(me, found.meetings, workers)
+    show_unconfirmed(me, found.meetings, workers)
     if found.meetings.coming:
         show_meeting(found.meetings.coming[0], found.pairings)
     show_all_called_off(found.meetings)
@@ -148,7 +148,7 @@ def show_all_called_off(around: Around, **query: str) -> None:
         menu.to("notes", t("More meetings are called off"), icon="event_busy", **query)
 
 
-def show_untold(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
+def show_unconfirmed(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
     """The last meeting of which neither has said whether they met; one question is enough."""
     for meeting in around.unconfirmed[-1:]:
         ask_whether(me, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
@@ -253,7 +253,7 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
     for walk in found.walks[:AT_ONCE]:
         display_name, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
         show_changes(me, walk.around, display_name, **there)
-        show_untold(me, walk.around, display_name)
+        show_unconfirmed(me, walk.around, display_name)
         show_walk(walk)
     if found.walks[AT_ONCE:]:
         st.markdown(t("You walk with more people. They stand on their own page."))

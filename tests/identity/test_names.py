@@ -100,7 +100,7 @@ def test_it_is_refused_wherever_it_is_typed(door: TestClient, make_person: Make,
     name = "Сeri"
     form = {"name": name, "display_name": name, "passphrase": PASSPHRASE, "agree": "yes", "kind": "member"}
     page = door.post("/start", data=form).text
-    assert 'id="name-problem"' in page and 'id="called-problem"' in page and f'value="{name}"' in page
+    assert 'id="name-problem"' in page and 'id="display_name-problem"' in page and f'value="{name}"' in page
     assert NewAccountWithProvider(name, True, Language.ENGLISH).problems()
     with pytest.raises(Invalid), database.writing() as db:
         accounts.change_called(db, by=make_person("Ceri"), display_name=name)

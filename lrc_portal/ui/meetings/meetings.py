@@ -28,7 +28,7 @@ KIND_ICONS = {
     MeetingKind.PHONE: "call",
     MeetingKind.PROFESSIONAL_LED: "school",
 }
-LISTS = ("changed", "untold", "coming", "called_off", "not_met")
+LISTS = ("changed", "unconfirmed", "coming", "called_off", "not_met")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
 
 
@@ -82,7 +82,7 @@ def show_meetings(
 
     for meeting in paged("changed", around.changed):
         show_changed(visit, meeting, with_whom)
-    for meeting in paged("untold", around.unconfirmed[::-1]):
+    for meeting in paged("unconfirmed", around.unconfirmed[::-1]):
         ask_whether(visit, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
     st.header(t("Next meetings"), anchor=False)
     for meeting in paged("coming", around.coming):
@@ -114,7 +114,7 @@ def show_meetings(
 def ask_whether(visit: SignedIn, meeting: MeetingLine, *, with_whom: str | None = None) -> None:
     """Its day has passed: one tap says whether the two met. Either of them says it, for both."""
     t, day = visit.t, when(visit.t, meeting)
-    with st.container(border=True, gap="xsmall", key=f"untold:{meeting.id}"):
+    with st.container(border=True, gap="xsmall", key=f"unconfirmed:{meeting.id}"):
         asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
         st.markdown(f":material/event_available: **{asked}** {day}")
         with st.container(horizontal=True):
