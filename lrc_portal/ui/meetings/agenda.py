@@ -8,7 +8,8 @@ import streamlit as st
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import AgendaLine, AgendaSubmission
 from lrc_portal.ui.kit import lines
-from lrc_portal.ui.kit.fields import Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 
@@ -22,13 +23,14 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
         with st.container(border=True, gap="xsmall"):
             own_words(item.words)
             with st.container(horizontal=True):
-                st.button(
+                action_button(
+                    visit,
                     t("We talked about it"),
+                    partial(meetings.talked_about, by=visit.viewer, item_id=item.id),
                     key=f"talked:{item.id}",
-                    type="tertiary",
-                    icon=":material/check:",
-                    on_click=_talked_about,
-                    args=(visit, item.id),
+                    kind="tertiary",
+                    icon="check",
+                    said=t("It has left your list."),
                 )
                 lines.ask_once(
                     visit,
@@ -49,12 +51,4 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
         ),
         said=t("It is on your list."),
         icon="add",
-    )
-
-
-def _talked_about(visit: SignedIn, item_id: int) -> None:
-    act(
-        visit,
-        partial(meetings.talked_about, by=visit.viewer, item_id=item_id),
-        said=visit.t("It has left your list."),
     )

@@ -11,7 +11,8 @@ from lrc_portal.record import paths
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.series import Path, Return
 from lrc_portal.ui.kit import drawings, lines, meanwhile, more
-from lrc_portal.ui.kit.fields import Answer, Form, act
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
@@ -46,21 +47,14 @@ def _show_path(visit: SignedIn, path: Path, key: str) -> None:
     else:
         drawings.show_path(t, path, key=f"{key}:chart")
         _show_returns(visit, path, key)
-    st.button(
-        t("Hide this path"),
-        key=f"{key}:hide",
-        type="tertiary",
-        icon=":material/visibility_off:",
-        on_click=_hide,
-        args=(visit, path.pursuit_id),
-    )
-
-
-def _hide(visit: SignedIn, pursuit_id: int) -> None:
-    act(
+    action_button(
         visit,
-        partial(paths.hide, by=visit.viewer, pursuit_id=pursuit_id),
-        said=visit.t("The path is hidden. Your days stay."),
+        t("Hide this path"),
+        partial(paths.hide, by=visit.viewer, pursuit_id=path.pursuit_id),
+        key=f"{key}:hide",
+        kind="tertiary",
+        icon="visibility_off",
+        said=t("The path is hidden. Your days stay."),
     )
 
 
@@ -125,19 +119,12 @@ def _show_hidden(visit: SignedIn, hidden: Sequence[Path], key: str) -> None:
 
 def show_again(visit: SignedIn, pursuit_id: int, *, key: str) -> None:
     """The button that shows a hidden path again."""
-    st.button(
-        visit.t("Show this path"),
-        key=key,
-        type="tertiary",
-        icon=":material/visibility:",
-        on_click=_show,
-        args=(visit, pursuit_id),
-    )
-
-
-def _show(visit: SignedIn, pursuit_id: int) -> None:
-    act(
+    action_button(
         visit,
+        visit.t("Show this path"),
         partial(paths.show, by=visit.viewer, pursuit_id=pursuit_id),
+        key=key,
+        kind="tertiary",
+        icon="visibility",
         said=visit.t("The path is shown on your progress page."),
     )

@@ -8,7 +8,8 @@ import streamlit as st
 from lrc_portal.record import pursuits
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.ui.kit import lines, meanwhile
-from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
@@ -49,22 +50,15 @@ def show_put_away(visit: SignedIn, away: Sequence[PursuitLine]) -> None:
     with st.expander(t("Put away"), key="put-away", icon=":material/archive:"):
         for pursuit in away:
             own_words(pursuit.name)
-            st.button(
+            action_button(
+                visit,
                 t("Ask me about it again"),
+                partial(pursuits.take_up, by=visit.viewer, pursuit_id=pursuit.id),
                 key=f"take-up:{pursuit.id}",
-                type="tertiary",
-                icon=":material/unarchive:",
-                on_click=_take_up,
-                args=(visit, pursuit.id),
+                kind="tertiary",
+                icon="unarchive",
+                said=t("You are asked about it again."),
             )
-
-
-def _take_up(visit: SignedIn, pursuit_id: int) -> None:
-    act(
-        visit,
-        partial(pursuits.take_up, by=visit.viewer, pursuit_id=pursuit_id),
-        said=visit.t("You are asked about it again."),
-    )
 
 
 def _show_pursuit(visit: SignedIn, pursuit: PursuitLine) -> None:
