@@ -37,7 +37,7 @@ t = visit.t
 
 
 def show_all() -> None:
-    found = my_account.ask(visit)
+    found = my_account.load(visit)
     st.title(t("My account"), anchor=False)
     show_language()
     show_names(found.account)

@@ -26,7 +26,7 @@ today = clock.today()
 def show_all() -> None:
     day = which_day.chosen_day(visit)
     me = opened_records.own(visit.viewer)
-    all_mine, recent, there = visit.db.ask(
+    all_mine, recent, there = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
         check_ins.read_query(me, most=RECENT),
         check_ins.of_day(me, day or today),

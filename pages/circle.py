@@ -45,7 +45,7 @@ me = visit.viewer
 
 
 def show_all() -> None:
-    found = my_circle.ask(visit)
+    found = my_circle.load(visit)
     mine = [line for line in found.paired if line.person_id == me.person_id]
     st.title(t("My circle"), anchor=False)
     st.markdown(
@@ -66,7 +66,7 @@ def show_all() -> None:
             seen, about = found.seen_by_worker.get(line.id, []), found.about.get(line.peer_worker_id)
             show_pairing(line, by_id.get(line.follows_id), seen, about, found.earlier)
     finding.show(visit, mine)
-    show_people(found.people, found.told)
+    show_people(found.people, found.noticed)
     if acting.may(me, Permission.INVITE_FAMILY):
         show_invite(found.invited, found.waiting_for_them)
     show_who_looked(found.looked)
@@ -237,7 +237,7 @@ def close_all() -> None:
 # My circle
 
 
-def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> None:
+def show_people(people: list[CircleMember], noticed: dict[int, list[Noticed]]) -> None:
     st.header(t("Family and friends"), anchor=False)
     if not people:
         if acting.may(me, Permission.INVITE_FAMILY):
@@ -250,11 +250,11 @@ def show_people(people: list[CircleMember], told: dict[int, list[Noticed]]) -> N
             )
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
         with st.container(border=True, key=f"person-{person.person_id}"):
-            show_person(person, told.get(person.person_id, []))
+            show_person(person, noticed.get(person.person_id, []))
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
-def show_person(person: CircleMember, told: list[Noticed]) -> None:
+def show_person(person: CircleMember, noticed: list[Noticed]) -> None:
     who, name = plain(person.display_name), f"person-{person.person_id}"
     st.subheader(who, anchor=False)
     if lines.is_open(name):
@@ -264,7 +264,7 @@ def show_person(person: CircleMember, told: list[Noticed]) -> None:
     with st.container(horizontal=True):
         preview_button(name, t("See it as they do"))
         lines.open_button(t("Change what they see"), name)
-    noticed_by_me.show(visit, person.person_id, person.display_name, told)
+    noticed_by_me.show(visit, person.person_id, person.display_name, noticed)
     with st.container(horizontal=True):
         if grants.given(person.shares):
             action_button(

@@ -52,7 +52,7 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    found, names = community.ask(visit)
+    found, names = community.load(visit)
     could_supervise = found.could_supervise(names)
     show_glance(t, found.now, names)
     show_invite(found.invited)

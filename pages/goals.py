@@ -37,7 +37,7 @@ t = visit.t
 def show_all() -> None:
     me = opened_records.own(visit.viewer)
     most, most_ended = (more.at_most(name, limits.SHOWN_GOALS) + 1 for name in (OPEN, ENDED))
-    open_ones, ended, strong = visit.db.ask(
+    open_ones, ended, strong = visit.db.read_all(
         goals.read_query(me, open_ones=True, most=most),
         goals.read_query(me, open_ones=False, most=most_ended),
         strengths.read_query(me),

@@ -44,7 +44,7 @@ def show_all() -> None:
     draft = opened_draft()
     part = chosen_part(draft)
     if draft and draft.by_person == (part == MINE):
-        [paired] = visit.db.ask(pairings.mine(visit.viewer))
+        [paired] = visit.db.read_all(pairings.mine(visit.viewer))
         live = any(line.id == draft.pairing_id and line.live for line in paired)
         show_draft(visit, draft, live=live)
     elif part == MINE:
@@ -85,7 +85,7 @@ def chosen_part(draft: NoteLine | None) -> str:
 
 def show_mine() -> None:
     me = visit.viewer.person_id
-    [found] = visit.db.ask(
+    [found] = visit.db.read_all(
         meetings_and_notes.mine(
             visit.viewer, to_answer=answering.wanted(), drafts=drafts.wanted(), around=wanted(MINE)
         )
@@ -94,9 +94,9 @@ def show_mine() -> None:
     workers = {line.id: line.peer_worker for line in paired if line.live and line.person_id == me}
     agreed = t("You agreed. The note is part of your story now.")
     answering.show_to_answer(visit, found.to_answer, agreed=agreed, then=keep_panel.keep_next)
-    keep_panel.show_just_answered(visit, found.told, found.keeps)
+    keep_panel.show_just_answered(visit, found.notes, found.keeps)
     show_meetings(visit, found.around, name=MINE, kinds=kinds_for(workers), with_whom=workers)
-    beginning.show_to_write_about_me(visit, found.begun, found.met, found.told, workers)
+    beginning.show_to_write_about_me(visit, found.begun, found.met, found.notes, workers)
     show_my_agenda(visit, found.agenda)
     choose_areas(visit, found.areas)
     show_way(me, found.years, key="mine", under=lambda note: show_under_mine(note, found.keeps, workers))
@@ -123,7 +123,7 @@ def show_under_mine(note: NoteLine, keeps: KeptFromNotes, workers: dict[int, str
 def show_way(person_id: int, years: list[int], *, key: str, under: Callable[[NoteLine], None]) -> None:
     """The story so far, of which one year is read at a time."""
     if year := way.chosen(years, key):
-        [found] = visit.db.ask(story.of_year(visit.viewer, person_id, year))
+        [found] = visit.db.read_all(story.of_year(visit.viewer, person_id, year))
         own = person_id == visit.viewer.person_id
         way.show_way(t, years, found, key=key, own=own, under=under, under_meeting=show_under_meeting)
 
@@ -143,7 +143,7 @@ def lately(meeting: MeetingLine) -> bool:
 
 
 def show_walking() -> None:
-    [walks] = visit.db.ask(pairings.walks(visit.viewer))
+    [walks] = visit.db.read_all(pairings.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
     if not walks:
         messages.empty(
@@ -156,7 +156,7 @@ def show_walking() -> None:
     if walk is not None:
         show_walk(walk)
         return
-    mine, waiting = visit.db.ask(
+    mine, waiting = visit.db.read_all(
         note_views.written_by(visit.viewer, most=drafts.wanted()),
         note_views.to_answer_as_peer_worker(visit.viewer, most=answering.wanted()),
     )
@@ -183,7 +183,7 @@ def show_walk(walk: Walk) -> None:
         opened_records.at(
             db, visit.viewer, pairing.person_id, through=Through.PAIRING, also=beside, opening=opening
         )
-    [found] = visit.db.ask(
+    [found] = visit.db.read_all(
         meetings_and_notes.of_walk(
             visit.viewer,
             pairing,
@@ -202,7 +202,7 @@ def show_walk(walk: Walk) -> None:
     agreed = t("You agreed. The note is part of {name}’s story now.", name=display_name)
     answering.show_to_answer(visit, found.to_answer, agreed=agreed)
     drafts.show_drafts(visit, [note for note in found.written if note.state is NoteState.DRAFT])
-    noted = beginning.noted_by_me((*found.told, *found.written))
+    noted = beginning.noted_by_me((*found.notes, *found.written))
     beginning.show_to_write(visit, pairing.id, [line for line in found.met if line.id not in noted])
     whom = {pairing.id: pairing.person}
     show_meetings(visit, found.around, name=name, kinds=OF_PEER_SUPPORT, with_whom=whom)
@@ -223,7 +223,7 @@ def opened_draft() -> NoteLine | None:
     asked = drafts.asked_draft()
     if asked is None:
         return None
-    [found] = visit.db.ask(note_views.draft(visit.viewer, asked))
+    [found] = visit.db.read_all(note_views.draft(visit.viewer, asked))
     if found is None:
         drafts.open_draft(None)
     return found

@@ -34,7 +34,7 @@ t = visit.t
 
 def show_all() -> None:
     handing_over.go_on_with_goodbye()
-    found = people.ask(visit)
+    found = people.load(visit)
     walks, waiting, about = found.walks, found.waiting, found.about
     st.title(t("People I walk with"), anchor=False)
     for line in more.shown(ASKED, waiting, limits.SHOWN_PEOPLE):

@@ -40,15 +40,15 @@ def show_all() -> None:
     st.title(t("My progress"), anchor=False)
     window, opened = show_choices()
     me = opened_records.own(visit.viewer)
-    [days] = visit.db.ask(journey.days(me))
-    [found] = visit.db.ask(progress.read_query(me, window, period(), opened=opened, days=days))
+    [days] = visit.db.read_all(journey.days(me))
+    [found] = visit.db.read_all(progress.read_query(me, window, period(), opened=opened, days=days))
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."))
         menu.to("check-in", t("Check in now"))
     else:
-        ask = partial(ask_for_way, window=window, opened=opened, days=days)
-        show_part(visit, "progress:way", partial(show_way, opened=opened), ask, found.way)
-    show_part(visit, "progress:paths", show_my_paths, partial(ask_for_paths, window=window), found.paths)
+        load = partial(load_way, window=window, opened=opened, days=days)
+        show_part(visit, "progress:way", partial(show_way, opened=opened), load, found.way)
+    show_part(visit, "progress:paths", show_my_paths, partial(load_paths, window=window), found.paths)
     if days is not None:
         times = then_and_now.times(days[0], clock.today())
         show_part(visit, "progress:times", show_times, lambda _here: times, times)
@@ -73,9 +73,9 @@ def show_choices() -> tuple[Window, Element | None]:
 # The way over time, and what stands beside it
 
 
-def ask_for_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
+def load_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
     me = opened_records.own(here.viewer)
-    [found] = here.db.ask(progress.way(me, window, period(), opened=opened, days=days))
+    [found] = here.db.read_all(progress.way(me, window, period(), opened=opened, days=days))
     return found
 
 
@@ -218,8 +218,8 @@ def take_from_chart(shown: dict[date, date]) -> None:
 # The paths, and then and now
 
 
-def ask_for_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
-    [found] = here.db.ask(paths.read_query(opened_records.own(here.viewer), window))
+def load_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
+    [found] = here.db.read_all(paths.read_query(opened_records.own(here.viewer), window))
     return found
 
 
@@ -229,10 +229,10 @@ def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
 
 def show_times(here: SignedIn, times: list[Time]) -> None:
     def pairs(then: Time, now: Time) -> tuple[Pair, ...]:
-        question = then_and_now.read_query(
+        query = then_and_now.read_query(
             opened_records.own(here.viewer), (then.first, then.last), (now.first, now.last)
         )
-        [found] = here.db.ask(question)
+        [found] = here.db.read_all(query)
         return found
 
     st.header(here.t("Then and now"), anchor=False)

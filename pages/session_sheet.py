@@ -14,7 +14,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support import overview
 from lrc_portal.support.meetings import sheet
-from lrc_portal.support.meetings.meetings import AgendaLine
+from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairings
@@ -42,7 +42,7 @@ t = visit.t
 
 def show_all() -> None:
     drafts.go_on()
-    [walks] = visit.db.ask(pairings.walks(visit.viewer))
+    [walks] = visit.db.read_all(pairings.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
     if (step := meeting_now.chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
         _record, found = look_at(walk)
@@ -83,7 +83,7 @@ def look_at(walk: Walk) -> tuple[OpenedRecord, Sheet]:
             also=beside,
             opening=opening,
         )
-    [found] = visit.db.ask(sheet.read_query(record, walk.pairing))
+    [found] = visit.db.read_all(sheet.read_query(record, walk.pairing))
     return record, found
 
 

@@ -34,12 +34,12 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("Shared with me"), anchor=False)
-    sharers, told = visit.db.ask(circle.sharers(visit.viewer), noticing.mine(visit.viewer))
+    sharers, noticed = visit.db.read_all(circle.sharers(visit.viewer), noticing.mine(visit.viewer))
     if not sharers:
         show_nobody()
     else:
         sharer = chosen(namesakes.in_circle(t, sharers))
-        show_one(sharer, told.get(sharer.person_id, []))
+        show_one(sharer, noticed.get(sharer.person_id, []))
     show_own()
 
 
@@ -79,7 +79,7 @@ def chosen(sharers: list[Sharer]) -> Sharer:
     return by_id[who]
 
 
-def show_one(sharer: Sharer, told: list[Noticed]) -> None:
+def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     name = plain(sharer.display_name)
     place = st.container()
     try:
@@ -90,7 +90,7 @@ def show_one(sharer: Sharer, told: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
-        noticed_by_me.show(visit, sharer.person_id, sharer.display_name, told)
+        noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
     )
@@ -131,7 +131,7 @@ def show_own_beside(sharer: Sharer, way: Journey) -> None:
         st.caption(t("Only you see this. Two lines side by side can help, and they can hurt: you choose."))
         if on:
             own = opened_records.own(visit.viewer)
-            [mine] = visit.db.ask(journey.alongside(own, way.bucket, way.start, way.end, shown))
+            [mine] = visit.db.read_all(journey.alongside(own, way.bucket, way.start, way.end, shown))
             drawings.show_two_ways(
                 t, way.points, mine, display_name=sharer.display_name, key=f"beside-{sharer.person_id}"
             )

@@ -33,7 +33,7 @@ t = visit.t
 
 def show_all() -> None:
     most = more.at_most("strengths", limits.SHOWN_STRENGTHS)
-    found, application = visit.db.ask(
+    found, application = visit.db.read_all(
         strengths.read_query(opened_records.own(visit.viewer), most=most + 1), applications.mine(visit.viewer)
     )
     seen = found[-most:]  # the newest: they come oldest first

@@ -21,7 +21,7 @@ def show_all() -> None:
     if not me.supervises:
         messages.for_others(t)
         return
-    supervised, written = visit.db.ask(
+    supervised, written = visit.db.read_all(
         supervision.of_my_peer_workers(
             me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()
         ),

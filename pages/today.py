@@ -49,7 +49,7 @@ def show_all() -> None:
         return
     me = SignedIn(visit.viewer, t, visit.db)
     st.title(t("Hello, {name}", name=plain(me.viewer.display_name)), anchor=False)
-    [found] = me.db.ask(today.read_query(me.viewer))
+    [found] = me.db.read_all(today.read_query(me.viewer))
     if found.record:
         show_record(me, found.record)
     if found.walking:

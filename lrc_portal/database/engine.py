@@ -105,15 +105,15 @@ class Database:
         return True
 
     @overload
-    def ask(self, first: ReadQuery[First], /) -> tuple[First]: ...
+    def read_all(self, first: ReadQuery[First], /) -> tuple[First]: ...
     @overload
-    def ask(self, first: ReadQuery[First], second: ReadQuery[Second], /) -> tuple[First, Second]: ...
+    def read_all(self, first: ReadQuery[First], second: ReadQuery[Second], /) -> tuple[First, Second]: ...
     @overload
-    def ask(
+    def read_all(
         self, first: ReadQuery[First], second: ReadQuery[Second], third: ReadQuery[Third], /
     ) -> tuple[First, Second, Third]: ...
     @overload
-    def ask(
+    def read_all(
         self,
         first: ReadQuery[First],
         second: ReadQuery[Second],
@@ -122,15 +122,15 @@ class Database:
         /,
     ) -> tuple[First, Second, Third, Fourth]: ...
     @overload
-    def ask(self, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]: ...
-    def ask(self, /, *questions: ReadQuery[Any]) -> tuple[Any, ...]:
+    def read_all(self, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]: ...
+    def read_all(self, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
         """The answers to all of them, in their order, from one statement."""
         with self.reading() as session:
-            return read_all(session, *questions)
+            return read_all(session, *queries)
 
     def gather(self, make: Callable[..., Answer], /, **named: ReadQuery[Any]) -> Answer:
         """The answers as one value, each under its name, from one statement."""
-        return self.ask(together(make, **named))[0]
+        return self.read_all(together(make, **named))[0]
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -59,7 +59,7 @@ class ReadQuery(Generic[Answer]):
     selects: tuple[Selected, ...]
     read: Callable[..., Answer]
 
-    def asked(self, db: Session) -> Answer:
+    def run(self, db: Session) -> Answer:
         """The result, from one statement of its own."""
         return read_all(db, self)[0]
 
@@ -98,7 +98,7 @@ def together(
 ) -> ReadQuery[Answer]:
     """Several read queries as one; `make` takes their results, in their order or each by its name.
 
-    More than four are easier to read by name: `together(Found, told=…, agenda=…)`, where `Found` is a
+    More than four are easier to read by name: `together(Found, notes=…, agenda=…)`, where `Found` is a
     dataclass with these fields.
     """
     everything = (*queries, *named.values())

@@ -11,8 +11,8 @@ from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda, areas, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aim,
@@ -120,7 +120,7 @@ class Community(Lives):
         walks.keep(self, mari, own, ago=8)
         with self.on(2) as db:
             for thing in words["agenda"]:
-                meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission(thing, self.token()))
+                agenda.add(db, by=mari, submission=AgendaSubmission(thing, self.token()))
             areas.choose(db, by=mari, facets=[Facet.RELATIONAL, Facet.PHYSICAL])
             self.plan(
                 db, mari, pairing_id, MeetingKind.ONE_TO_ONE, days_ahead=3, place="The café on City Road"

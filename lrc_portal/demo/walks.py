@@ -44,7 +44,7 @@ def hand_over(
         new = handover.propose(db, by=nia, pairing_id=pairing_id, peer_worker_id=follows.person_id)
     with lives.on(ago - 8) as db:
         # The first weeks stay between the two who wrote about them.
-        told = note_views.read_query(person, person_id=person.person_id, states=ANSWERED_NOTES).asked(db)
+        told = note_views.read_query(person, person_id=person.person_id, states=ANSWERED_NOTES).run(db)
         later = [note.id for note in told[:-2]]
         handover.accept(db, by=person, pairing_id=new, grants=seen, note_ids=later)
     said, answer = goodbye
@@ -65,7 +65,7 @@ def correct(lives: Lives, author: Viewer, other: Viewer, note_id: int, words: Wo
     """Another version of a note, which the other agrees to. Returns its id."""
     with lives.on(ago) as db:
         draft_id = notes.correct(db, by=author, note_id=note_id)
-        draft = note_views.draft(author, draft_id).asked(db)
+        draft = note_views.draft(author, draft_id).run(db)
         assert draft is not None
         version = NoteSubmission(
             draft.pairing_id,

@@ -50,13 +50,13 @@ class MyProgress:
 def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
     """The viewer's own, in four statements whatever the record holds."""
     me = opened_records.own(viewer)
-    [days] = database.ask(journey.days(me))
-    [way] = database.ask(journey.read_query(me, window, days=days))
+    [days] = database.read_all(journey.days(me))
+    [way] = database.read_all(journey.read_query(me, window, days=days))
     start, end = way.start, way.end
     written = notes.read_query(
         viewer, person_id=viewer.person_id, states=ANSWERED_NOTES, start=start, end=end, most=MOST
     )
-    [mine] = database.ask(
+    [mine] = database.read_all(
         together(
             partial(MyProgress, viewer.display_name, way),
             notes=written,
@@ -75,5 +75,5 @@ def _then_and_now(database: Database, me: OpenedRecord, first: date | None) -> T
     if len(times) < 2:
         return None
     then, now = times[0], times[-1]
-    [pairs] = database.ask(then_and_now.read_query(me, (then.first, then.last), (now.first, now.last)))
+    [pairs] = database.read_all(then_and_now.read_query(me, (then.first, then.last), (now.first, now.last)))
     return ThenAndNow(pairs, then, now)

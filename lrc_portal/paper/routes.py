@@ -43,7 +43,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
     database = engine.current()
-    [walks] = database.ask(pairings.walks(viewer))
+    [walks] = database.read_all(pairings.walks(viewer))
     walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
     if walk is None:
         return None
@@ -51,7 +51,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
         record = opened_records.at(
             db, viewer, walk.pairing.person_id, through=Through.PAIRING, also=[Subject.AGENDA, Subject.NOTES]
         )
-    [found] = database.ask(before_meeting.read_query(record, walk.pairing))
+    [found] = database.read_all(before_meeting.read_query(record, walk.pairing))
     return sheet.paper(t, found)
 
 
@@ -68,7 +68,7 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
     acting.require(viewer, Permission.KEEP_A_RECORD)
-    [mine] = engine.current().ask(pursuits.read_query(opened_records.own(viewer)))
+    [mine] = engine.current().read_all(pursuits.read_query(opened_records.own(viewer)))
     return check_in_form.paper(
         t,
         pursuits=[pursuit.name for pursuit in mine],
@@ -104,7 +104,7 @@ def calendar_entry(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     asked = visit.asked("id")
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
         return None
-    [meeting] = engine.current().ask(meetings.one(viewer, int(asked)))
+    [meeting] = engine.current().read_all(meetings.one(viewer, int(asked)))
     return calendar.entry(t, meeting) if meeting else None
 
 

@@ -193,8 +193,8 @@ def facet_column(record: OpenedRecord, facet: Facet) -> ColumnElement[int | None
 def seen(
     db: Session, record: OpenedRecord, *, start: date | None = None, end: date | None = None, most: int = 31
 ) -> list[CheckInLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(record, start=start, end=end, most=most).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(record, start=start, end=end, most=most).run(db)
 
 
 def read_query(

@@ -251,8 +251,8 @@ def erase(db: Session, *, by: Viewer, goal_id: int) -> None:
 
 
 def seen(db: Session, record: OpenedRecord) -> list[GoalLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(record).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(record).run(db)
 
 
 def read_query(

@@ -67,8 +67,8 @@ class Journey:
 def series(db: Session, record: OpenedRecord, window: Window, *, opened: Element | None = None) -> Journey:
     """The timeline of one record, in one statement; in two where its days are asked before."""
     needed = record.as_family or window is Window.ALL
-    found = days(record).asked(db) if needed else None
-    return read_query(record, window, opened=opened, days=found).asked(db)
+    found = days(record).run(db) if needed else None
+    return read_query(record, window, opened=opened, days=found).run(db)
 
 
 def read_query(

@@ -85,8 +85,8 @@ def seen(
     end: date | None = None,
     most: int = limits.READ_AT_MOST,
 ) -> list[MomentLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(record, start=start, end=end, most=most).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(record, start=start, end=end, most=most).run(db)
 
 
 def read_query(

@@ -54,7 +54,7 @@ def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmiss
     audited_writes.begin(db, by, submission)
     if not db.scalar(select(relationships.in_circle(by, person_id))):
         raise NotHere
-    lately = db.scalar(select(func.count(Trace.id)).where(*_told(by), Trace.owner_id == person_id))
+    lately = db.scalar(select(func.count(Trace.id)).where(*_noticed_by(by), Trace.owner_id == person_id))
     if (lately or 0) >= MOST_LATELY:
         raise Refused(
             mark("You have told them a lot of good things this week. Keep the next one for next week.")
@@ -82,7 +82,7 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
     acting.require_oneself(by)
     person_id = db.scalar(
         select(Trace.owner_id)
-        .where(*_told(by), Trace.subject_id == strength_id, ~_taken_back())
+        .where(*_noticed_by(by), Trace.subject_id == strength_id, ~_taken_back())
         .order_by(Trace.id.desc())
         .limit(1)
     )
@@ -108,22 +108,22 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
 
 def mine(viewer: Viewer) -> ReadQuery[dict[int, list[Noticed]]]:
     """What the viewer told others lately and can take back, by person, newest first."""
-    told = (
+    noticed = (
         select(Trace.subject_id, Trace.owner_id, Trace.at)
-        .where(*_told(viewer), ~_taken_back())
+        .where(*_noticed_by(viewer), ~_taken_back())
         .order_by(Trace.id.desc())
     )
-    return ReadQuery((told,), _by_person)
+    return ReadQuery((noticed,), _by_person)
 
 
-def _by_person(told: Rows) -> dict[int, list[Noticed]]:
+def _by_person(noticed: Rows) -> dict[int, list[Noticed]]:
     found: dict[int, list[Noticed]] = {}
-    for row in told:
+    for row in noticed:
         found.setdefault(row.owner_id, []).append(Noticed(row.subject_id, row.owner_id, row.at))
     return found
 
 
-def _told(by: Viewer) -> tuple[ColumnElement[bool], ...]:
+def _noticed_by(by: Viewer) -> tuple[ColumnElement[bool], ...]:
     """The traces of what `by` noticed lately."""
     return (
         Trace.actor_id == by.person_id,

@@ -114,8 +114,8 @@ def erase(db: Session, *, by: Viewer, pursuit_id: int) -> None:
 
 
 def seen(db: Session, record: OpenedRecord, *, put_away: bool = False) -> list[PursuitLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(record, put_away=put_away).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(record, put_away=put_away).run(db)
 
 
 def read_query(record: OpenedRecord, *, put_away: bool = False) -> ReadQuery[list[PursuitLine]]:

@@ -115,8 +115,8 @@ def erase(db: Session, *, by: Viewer, strength_id: int) -> None:
 
 
 def seen(db: Session, record: OpenedRecord) -> list[StrengthLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(record).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(record).run(db)
 
 
 def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> ReadQuery[list[StrengthLine]]:

@@ -7,8 +7,9 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
 from lrc_portal.series import AidGiven
 from lrc_portal.support import story
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaLine, Around, MeetingLine
+from lrc_portal.support.meetings import agenda, areas, meetings
+from lrc_portal.support.meetings.agenda import AgendaLine
+from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.notes import aid, keep_from_note, note_views
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.note_views import NoteLine
@@ -25,7 +26,7 @@ class Mine:
     """
 
     to_answer: list[NoteLine]
-    told: list[NoteLine]
+    notes: list[NoteLine]
     begun: list[NoteLine]
     keeps: KeptFromNotes
     years: list[int]
@@ -43,13 +44,13 @@ def mine(viewer: Viewer, *, to_answer: int, drafts: int, around: int) -> ReadQue
     return together(
         Mine,
         to_answer=note_views.to_answer(viewer, most=to_answer),
-        told=note_views.read_query(viewer, person_id=me),
+        notes=note_views.read_query(viewer, person_id=me),
         begun=note_views.drafts_about_me(viewer, most=drafts),
         keeps=keep_from_note.read_query(viewer),
         years=story.years(viewer, me),
         met=meetings.read_query(viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
         around=meetings.around_me(viewer, most=around),
-        agenda=meetings.agenda(viewer, me),
+        agenda=agenda.read_query(viewer, me),
         areas=areas.read_query(viewer, me),
         aid=aid.read_query(viewer, person_id=me),
         paired=pairings.mine(viewer),
@@ -64,7 +65,7 @@ class OfWalk:
     years: list[int]
     met: list[MeetingLine]
     around: Around
-    told: list[NoteLine]
+    notes: list[NoteLine]
     written: list[NoteLine]
     to_answer: list[NoteLine]
     aid: list[AidGiven]
@@ -77,11 +78,11 @@ def of_walk(
     person_id = pairing.person_id
     return together(
         OfWalk,
-        agenda=meetings.agenda(viewer, person_id),
+        agenda=agenda.read_query(viewer, person_id),
         years=story.years(viewer, person_id),
         met=meetings.read_query(viewer, pairing_id=pairing.id, end=clock.today()),
         around=meetings.around_pairing(viewer, pairing.id, most=around),
-        told=note_views.read_query(viewer, person_id=person_id),
+        notes=note_views.read_query(viewer, person_id=person_id),
         written=note_views.written_by(viewer, pairing_id=pairing.id, most=drafts),
         to_answer=note_views.to_answer_as_peer_worker(viewer, pairing_id=pairing.id, most=to_answer),
         aid=aid.read_query(viewer, person_id=person_id),

@@ -50,8 +50,8 @@ class Overview:
 def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
     """The answer to `question`; the days of the record are asked before, where they are needed."""
     needed = record.as_family or window is Window.ALL
-    days = journey.days(record).asked(db) if needed else None
-    return read_query(record, window, days=days).asked(db)
+    days = journey.days(record).run(db) if needed else None
+    return read_query(record, window, days=days).run(db)
 
 
 def read_query(
@@ -72,7 +72,7 @@ def read_query(
         happened=moments.read_query(record, start=start),
         pursued=pursuits.read_query(record),
         words=check_ins.words(record, start=start, most=limits.WORDS_AT_MOST),
-        told=notes.read_query(
+        noted=notes.read_query(
             record.viewer,
             person_id=record.owner_id,
             start=start,
@@ -90,7 +90,7 @@ def _overview(
     happened: list[MomentLine],
     pursued: list[PursuitLine],
     words: list[tuple[date, str]],
-    told: list[NoteLine],
+    noted: list[NoteLine],
 ) -> Overview:
     return Overview(
         journey=way,
@@ -99,7 +99,7 @@ def _overview(
         moments=tuple(happened),
         pursuits=tuple(pursued),
         words=_by_week(words),
-        notes=tuple(told),
+        notes=tuple(noted),
         as_family=record.as_family,
     )
 

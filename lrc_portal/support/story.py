@@ -48,7 +48,7 @@ class Year:
     stretches: tuple[Stretch, ...]
     notes: tuple[NoteLine, ...]
     meetings: tuple[MeetingLine, ...]
-    told_of: Mapping[int, MeetingLine]
+    meeting_of: Mapping[int, MeetingLine]
     """The meetings that notes tell of, by the id of the note."""
     is_whole: bool = True
     """Nothing of this time is left out: there are fewer than `MOST` of each kind."""
@@ -81,8 +81,8 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
     if year == clock.today().year:
         first = min(first, clock.today() - LATELY)
 
-    def make(stretches: list[Stretch], told: list[NoteLine], met: list[MeetingLine]) -> Year:
-        noted = {note.meeting_id for note in told}
+    def make(stretches: list[Stretch], notes: list[NoteLine], met: list[MeetingLine]) -> Year:
+        noted = {note.meeting_id for note in notes}
         by_id = {each.id: each for each in met}
         return Year(
             year,
@@ -93,10 +93,10 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
                 for each in stretches
                 if each.first_day <= last and (each.last_day is None or each.last_day >= first)
             ),
-            tuple(note for note in told if not (note.for_me and note.state is NoteState.OFFERED)),
+            tuple(note for note in notes if not (note.for_me and note.state is NoteState.OFFERED)),
             tuple(each for each in met if each.state is MeetingState.HELD and each.id not in noted),
-            {note.id: by_id[note.meeting_id] for note in told if note.meeting_id in by_id},
-            is_whole=len(told) < MOST and len(met) < MOST,
+            {note.id: by_id[note.meeting_id] for note in notes if note.meeting_id in by_id},
+            is_whole=len(notes) < MOST and len(met) < MOST,
         )
 
     return together(

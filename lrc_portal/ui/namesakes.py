@@ -28,7 +28,7 @@ from lrc_portal.words.namesakes import (
     WALKING,
     Known,
     at,
-    told_apart,
+    disambiguated,
 )
 from lrc_portal.words.translator import Translator
 
@@ -41,7 +41,7 @@ InCircle = TypeVar("InCircle", CircleMember, Sharer)
 
 def of_accounts(t: Translator, people: Iterable[Somebody]) -> dict[int, str]:
     """As a coordinator sees them, by id."""
-    return told_apart(
+    return disambiguated(
         t,
         {
             each.person_id: Known(
@@ -54,13 +54,13 @@ def of_accounts(t: Translator, people: Iterable[Somebody]) -> dict[int, str]:
 
 def in_circle(t: Translator, people: Sequence[InCircle]) -> list[InCircle]:
     """The people in one's circle, or those who share with one."""
-    names = told_apart(t, {each.person_id: _in_circle(t, each) for each in people})
+    names = disambiguated(t, {each.person_id: _in_circle(t, each) for each in people})
     return [replace(each, display_name=names[each.person_id]) for each in people]
 
 
 def paired(t: Translator, me: int, pairings: Sequence[PairingLine]) -> list[PairingLine]:
     """One's own pairings, whichever of the two one is."""
-    names = told_apart(t, _in_pairings(t, me, pairings))
+    names = disambiguated(t, _in_pairings(t, me, pairings))
     return [named(each, names) for each in pairings]
 
 
@@ -70,7 +70,7 @@ def walks(t: Translator, found: Sequence[Walk]) -> list[Walk]:
     for walk in found:
         met = (t("you last met on {day}", day=t.day(walk.last_met)),) if walk.last_met else ()
         known[walk.pairing.person_id] = Known(walk.pairing.person, (*met, *_since(t, walk.pairing)))
-    names = told_apart(t, known)
+    names = disambiguated(t, known)
     return [replace(walk, pairing=named(walk.pairing, names)) for walk in found]
 
 
@@ -89,13 +89,13 @@ def who_looked(
             first[line.actor_id] = line
     for actor_id, line in first.items():
         known.setdefault(actor_id, Known(line.display_name or "", at(t, FIRST_HERE, line.at)))
-    names = told_apart(t, known)
+    names = disambiguated(t, known)
     return [replace(line, display_name=names[line.actor_id]) if line.display_name else line for line in lines]
 
 
 def invited(t: Translator, lines: Sequence[InvitationLine]) -> list[InvitationLine]:
     """One's own invitations, by whom one wrote that they are for."""
-    names = told_apart(
+    names = disambiguated(
         t, {each.id: Known(each.meant_for or "", at(t, INVITED, each.created_at)) for each in lines}
     )
     return [replace(each, meant_for=names[each.id]) for each in lines]
@@ -109,7 +109,7 @@ def supervised(t: Translator, people: Sequence[Supervised]) -> list[Supervised]:
         if each.trained_until:
             by.append(", ".join([*by, t("training counts up to {day}", day=t.day(each.trained_until))]))
         known[each.person_id] = Known(each.display_name, tuple(by))
-    return with_display_names(people, told_apart(t, known))
+    return with_display_names(people, disambiguated(t, known))
 
 
 def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
@@ -121,7 +121,7 @@ def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
         some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
         by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]
         known[each.person_id] = Known(each.display_name, tuple(by))
-    return with_display_names(people, told_apart(t, known))
+    return with_display_names(people, disambiguated(t, known))
 
 
 def named(line: PairingLine, names: Mapping[int, str]) -> PairingLine:

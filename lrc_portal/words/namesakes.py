@@ -32,7 +32,7 @@ class Known:
     by: tuple[str, ...] = ()
 
 
-def told_apart(t: Translator, people: Mapping[Person, Known]) -> dict[Person, str]:
+def disambiguated(t: Translator, people: Mapping[Person, Known]) -> dict[Person, str]:
     """The name to show for each; where two read the same, with as little beside it as tells them apart."""
     names = {person: known.display_name for person, known in people.items()}
     for group in alike(names):

@@ -17,8 +17,9 @@ from lrc_portal.record import check_ins, goals, journey, moments, pursuits, stre
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings import agenda, areas, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.support.pairings import pairings
@@ -59,7 +60,7 @@ def make_world(db: Session, *grants: Grant) -> World:
     worker = people.make_person(db, "Gareth", Role.PEER_WORKER)
     pairing_id = people.pair(db, coordinator, owner, worker, *grants)
     people.live(db, owner)
-    meetings.add_to_agenda(db, by=owner, submission=AgendaSubmission("agenda", token()))
+    agenda.add(db, by=owner, submission=AgendaSubmission("agenda", token()))
     areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
     yesterday = clock.today() - timedelta(days=1)
     meetings.plan(
@@ -125,9 +126,9 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
             add(CONTENT_OF[Element(point.series)].value)
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
-    for item in meetings.agenda(viewer, owner.person_id).asked(db):
+    for item in agenda.read_query(viewer, owner.person_id).run(db):
         add("agenda", item.words)
-    for area in areas.read_query(viewer, owner.person_id).asked(db):
+    for area in areas.read_query(viewer, owner.person_id).run(db):
         add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
@@ -203,7 +204,7 @@ def pending_share(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool
 def withdrawn_invitation(db: Session, world: World, grant: Grant) -> tuple[Viewer, bool]:
     viewer = people.make_person(db, "Dafydd", Role.FAMILY)
     code = people.invite(db, world.owner, grant)
-    [line] = invitations.mine(world.owner).asked(db)
+    [line] = invitations.mine(world.owner).run(db)
     invitations.withdraw(db, by=world.owner, invitation_id=line.id)
     with pytest.raises(invitations.CodeOpensNothing):
         invitations.accept(db, by=viewer, code=code)

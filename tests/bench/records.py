@@ -18,8 +18,8 @@ from lrc_portal.demo.supervised import supervise
 from lrc_portal.identity import sessions
 from lrc_portal.screens import SCREENS, Screen
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.vocabulary import Aim, Content, Element, Facet, MeetingKind, PursuitDay, PursuitKind, Role
 
 NINETY_DAYS, TEN_YEARS = 90, 3650
@@ -135,7 +135,7 @@ class _Making(Lives):
         )
         with self.on(2) as db:
             for thing in words["agenda"]:
-                meetings.add_to_agenda(db, by=gwen, submission=AgendaSubmission(thing, self.token()))
+                agenda.add(db, by=gwen, submission=AgendaSubmission(thing, self.token()))
             self.plan(db, gwen, pairing_id, MeetingKind.ONE_TO_ONE, days_ahead=3, place="The café")
 
     def every_day(self, viewer: Viewer, days_ago: Iterable[int], pursuit_id: int | None) -> None:

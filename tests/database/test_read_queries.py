@@ -96,7 +96,7 @@ def test_a_middle_comes_as_a_number(database):
     write(database)
     with database.reading() as db:
         wanted = select(func.avg(CheckIn.sobriety, type_=Float).label("middle"))
-        assert ReadQuery((wanted,), lambda rows: rows[0].middle).asked(db) == 1.5
+        assert ReadQuery((wanted,), lambda rows: rows[0].middle).run(db) == 1.5
 
 
 def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(database):
@@ -106,7 +106,7 @@ def test_an_entity_stands_for_its_columns_and_several_selects_for_one_question(d
             (select(Moment).order_by(Moment.day), select(CheckIn.day).order_by(CheckIn.day).limit(2)),
             lambda moments, days: ([one.words for one in moments], [one.day for one in days]),
         )
-        assert both.asked(db) == ([None, "Tri", 'Ŵyl "fach"\n<b>'], [DAY, DAY + timedelta(days=1)])
+        assert both.run(db) == ([None, "Tri", 'Ŵyl "fach"\n<b>'], [DAY, DAY + timedelta(days=1)])
 
 
 def test_all_of_it_is_one_statement(database):
@@ -123,7 +123,7 @@ def test_several_questions_are_asked_as_one(database):
         lambda first, kinds: (first[0], len(kinds)), days, ReadQuery((select(Moment.kind),), list)
     )
     with database.reading() as db:
-        assert both.asked(db) == (DAY, 3)
+        assert both.run(db) == (DAY, 3)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def test_several_questions_are_answered_by_their_names(database):
     kinds = ReadQuery((select(Moment.kind),), lambda rows: [row.kind for row in rows])
     days = ReadQuery((select(CheckIn.day).order_by(CheckIn.day).limit(1),), lambda rows: [rows[0].day])
     with sent_to(database) as sent:
-        [found] = database.ask(together(Found, days=days, kinds=kinds))
+        [found] = database.read_all(together(Found, days=days, kinds=kinds))
     assert found == Found(kinds=[MomentKind.MILESTONE] * 3, days=[DAY])
     assert len(sent) == 1
 
@@ -148,7 +148,7 @@ def test_some_answers_come_in_their_order_and_some_by_name(database):
     how_many = ReadQuery((select(func.count(Moment.id).label("n")),), lambda rows: rows[0].n)
     with database.reading() as db:
         mixed = together(lambda first, *, make: (first[0], make), days, make=how_many)
-        assert mixed.asked(db) == (DAY, 3)
+        assert mixed.run(db) == (DAY, 3)
 
 
 @pytest.mark.parametrize("kind", [LargeBinary(), Numeric(), null().type], ids=["bytes", "decimal", "none"])
@@ -157,13 +157,13 @@ def test_a_column_of_which_nobody_knows_how_it_comes_is_refused_by_name(database
     write(database)
     strange = ReadQuery((select(type_coerce(Moment.element, kind).label("strange")),), list)
     with database.reading() as db, pytest.raises(TypeError, match="column 'strange'.*type_coerce"):
-        strange.asked(db)
+        strange.run(db)
 
 
 def test_nothing_asked_is_nothing_sent(database):
     with database.reading() as db:
         assert read_all(db) == ()
-        assert together(lambda: "nothing").asked(db) == "nothing"
+        assert together(lambda: "nothing").run(db) == "nothing"
 
 
 def test_what_was_written_just_now_is_in_the_answer(database):
@@ -173,12 +173,12 @@ def test_what_was_written_just_now_is_in_the_answer(database):
         moment = db.scalars(select(Moment).where(Moment.words.is_(None))).one()
         assert moment.person_id == gwen.person_id
         moment.words = "Pedwar"
-        assert "Pedwar" in words.asked(db)
+        assert "Pedwar" in words.run(db)
 
 
 def test_the_database_answers_without_a_session_of_the_asker(database):
     write(database)
-    kinds, days = database.ask(
+    kinds, days = database.read_all(
         ReadQuery((select(Moment.kind),), list), ReadQuery((select(CheckIn.day),), list)
     )
     assert (len(kinds), len(days)) == (3, 4)

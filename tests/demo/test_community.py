@@ -267,8 +267,8 @@ def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
 def test_there_are_paths_worth_looking_at(community: Database) -> None:
     """One with returns and what helped after each, one of working towards with an own aim."""
     with community.reading() as db:
-        [alcohol] = paths.read_query(opened_records.own(named(community, "Mari")), Window.ALL).asked(db)
-        [betting] = paths.read_query(opened_records.own(named(community, "Tom")), Window.ALL).asked(db)
+        [alcohol] = paths.read_query(opened_records.own(named(community, "Mari")), Window.ALL).run(db)
+        [betting] = paths.read_query(opened_records.own(named(community, "Tom")), Window.ALL).run(db)
     assert len(alcohol.returns) >= 2
     assert all(each.words for each in alcohol.returns)
     assert alcohol.longest != alcohol.present and alcohol.present is not None
@@ -284,8 +284,8 @@ def test_somebody_was_handed_over_and_their_story_names_both_peer_workers(commun
     tom, ceri = named(community, "Tom"), named(community, "Ceri")
     with community.reading() as db:
         found = [
-            story.of_year(tom, tom.person_id, year).asked(db)
-            for year in story.years(tom, tom.person_id).asked(db)
+            story.of_year(tom, tom.person_id, year).run(db)
+            for year in story.years(tom, tom.person_id).run(db)
         ]
         of_ceri = note_views.seen(db, ceri, person_id=tom.person_id)
     notes = [note for year in found for note in year.notes]
@@ -303,7 +303,7 @@ def test_there_is_a_corrected_note_one_of_a_members_own_hand_and_what_was_kept_o
     with community.reading() as db:
         notes = note_views.seen(db, mari, person_id=mari.person_id)
         strong = strengths.seen(db, opened_records.own(mari))
-        keeps = keep_from_note.read_query(mari).asked(db)
+        keeps = keep_from_note.read_query(mari).run(db)
     [corrected] = [note for note in notes if note.earlier]
     assert corrected.talked_about != corrected.earlier[0].talked_about
     [own] = [note for note in notes if note.by_person]
@@ -316,14 +316,14 @@ def test_there_is_a_corrected_note_one_of_a_members_own_hand_and_what_was_kept_o
 def test_somebody_begins_to_give_and_somebodys_supervision_is_due(community: Database) -> None:
     eleri, rhodri = named(community, "Eleri"), named(community, "Rhodri")
     with community.reading() as db:
-        assert applications.mine(eleri).asked(db) is not None
-        assert supervision.own(rhodri).asked(db).due
-        assert pairings.walks(rhodri).asked(db)
+        assert applications.mine(eleri).run(db) is not None
+        assert supervision.own(rhodri).run(db).due
+        assert pairings.walks(rhodri).run(db)
 
 
 def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(community: Database) -> None:
     with community.reading() as db:
-        around = meetings.around_me(named(community, "Tom")).asked(db)
+        around = meetings.around_me(named(community, "Tom")).run(db)
     assert (len(around.coming), len(around.unconfirmed), len(around.called_off)) == (1, 1, 1)
 
 

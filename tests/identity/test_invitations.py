@@ -176,9 +176,9 @@ def test_withdrawing_closes_the_code_and_takes_the_shares_back(make_person: Make
     with pytest.raises(NotHere), database.writing() as db:
         invitations.withdraw(db, by=sam, invitation_id=invitation_id)
     with database.writing() as db:
-        assert [line.meant_for for line in invitations.mine(ceri).asked(db)] == ["my sister"]
+        assert [line.meant_for for line in invitations.mine(ceri).run(db)] == ["my sister"]
         invitations.withdraw(db, by=ceri, invitation_id=invitation_id)
-        assert invitations.mine(ceri).asked(db) == []
+        assert invitations.mine(ceri).run(db) == []
     with pytest.raises(invitations.CodeOpensNothing):
         accept(database, sam, code)
     with database.reading() as db:

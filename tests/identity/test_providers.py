@@ -122,7 +122,7 @@ def test_an_invitation_can_be_accepted_with_a_provider(
         assert db.get_one(Person, viewer.person_id).passphrase_hash is None
         assert not invitations.opens_something(db, code)
     with pytest.raises(Refused), database.writing() as db:
-        providers.part(db, by=viewer, joined_id=providers.mine(viewer).asked(db)[0].id)
+        providers.part(db, by=viewer, joined_id=providers.mine(viewer).run(db)[0].id)
 
 
 def test_the_session_of_new_staff_who_come_with_a_provider_is_that_of_staff(

@@ -131,7 +131,7 @@ def test_one_session_can_be_ended_but_not_somebody_elses(make_person: Make, data
     viewer, other = viewer_of(database, mine), viewer_of(database, not_mine)
     assert viewer is not None and other is not None and other.session_id is not None
     with database.reading() as db:
-        assert [(row.device, row.here) for row in sessions.mine(viewer).asked(db)] == [
+        assert [(row.device, row.here) for row in sessions.mine(viewer).run(db)] == [
             ("Chrome, Android", True)
         ]
     with database.writing() as db:

@@ -151,7 +151,7 @@ def test_of_many_browsers_the_last_twenty_are_known(make_person: Make, database:
         known = [bool(known_devices.known(db, name_key=key, token=token)) for token in tokens]
         assert known == [False] * 2 + [True] * known_devices.MOST
         assert known_devices.remember(db, db.get_one(Person, ceri.person_id), tokens[5]) == tokens[5]
-        assert known_devices.how_many(ceri).asked(db) == known_devices.MOST
+        assert known_devices.how_many(ceri).run(db) == known_devices.MOST
 
 
 def test_accounts_that_anybody_may_start_are_counted_though_they_succeed(

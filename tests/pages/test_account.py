@@ -101,7 +101,7 @@ def test_nobody_elses_browsers_are_seen(house, member, family, open_as):
 
 def test_the_consent_stands_as_it_was_given(house, member, open_as):
     with house.reading() as db:
-        (consent,) = my_account.consents(member.viewer).asked(db)
+        (consent,) = my_account.consents(member.viewer).run(db)
     assert consent.wording in said(open_as(member, "account"))
 
 
@@ -126,7 +126,7 @@ def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(ho
     press(app, "Take away")
     press(app, "Take it away")
     with house.reading() as db:
-        assert providers.mine(member.viewer).asked(db) == []
+        assert providers.mine(member.viewer).run(db) == []
 
 
 def test_my_data_promises_only_what_is_true_today(member, coordinator, open_as):

@@ -10,7 +10,7 @@ THREE = [Facet.PHYSICAL, Facet.RELATIONAL, Facet.COMMUNITY]
 
 def kept(house, person) -> list[Facet]:
     with house.reading() as db:
-        return list(areas.read_query(person.viewer, person.viewer.person_id).asked(db))
+        return list(areas.read_query(person.viewer, person.viewer.person_id).run(db))
 
 
 def test_what_is_tapped_is_kept_and_stands_on_the_sheet(walk, open_as):

@@ -91,7 +91,7 @@ def test_an_invitation_needs_a_reminder_and_a_day_to_come(house, member, open_as
     assert "Choose a last day that is today or later." in text
     assert field(app, "button_group", "kind.health").value == "plain"
     with house.reading() as db:
-        assert invitations.mine(member.viewer).asked(db) == []
+        assert invitations.mine(member.viewer).run(db) == []
 
 
 def test_an_open_invitation_is_taken_back_with_one_tap(house, member, open_as):
@@ -130,7 +130,7 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
     press(app, "Save what they see")
     assert seen_by(house, family, member) == {Content.GOALS: False, Content.NOTES: True}
     with house.reading() as db:
-        (person,) = circle.members(member.viewer).asked(db)
+        (person,) = circle.members(member.viewer).run(db)
     assert {share.last_day for share in person.shares} == {last}
     assert "Goals, without my words" in said(app)
 
@@ -138,7 +138,7 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
 def given_to(house, owner, other) -> dict[Content, tuple[int, bool, date | None]]:
     """Each standing share of the circle: its id, with words or not, its last day."""
     with house.reading() as db:
-        (person,) = circle.members(owner.viewer).asked(db)
+        (person,) = circle.members(owner.viewer).run(db)
     assert person.person_id == other.viewer.person_id
     return {share.content: (share.id, share.own_words, share.last_day) for share in person.shares}
 
@@ -300,7 +300,7 @@ def test_not_now_is_an_answer(house, member, peer_worker, coordinator, open_as):
     press(app, "End it")
     assert "Carys" not in app.main.subheader
     with house.reading() as db:
-        assert pairings.mine(member.viewer).asked(db) == []
+        assert pairings.mine(member.viewer).run(db) == []
 
 
 def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(

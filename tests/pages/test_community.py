@@ -48,7 +48,7 @@ def test_whom_it_is_for_is_needed_and_a_second_click_makes_no_second_code(house,
     with pytest.raises(Exception, match="saved already"), house.writing() as db:
         invitations.invite(db, by=coordinator.viewer, submission=submission)
     with house.reading() as db:
-        assert len(invitations.mine(coordinator.viewer).asked(db)) == 1
+        assert len(invitations.mine(coordinator.viewer).run(db)) == 1
 
 
 def test_an_open_invitation_is_withdrawn(house, coordinator, open_as):
@@ -75,7 +75,7 @@ def test_two_people_are_paired_and_both_asked(house, member, peer_worker, coordi
     assert "Gwen and Carys" in text
     assert "Waiting for a yes from Gwen and Carys" in text
     with house.reading() as db:
-        (line,) = pairings.all_standing(coordinator.viewer).asked(db)
+        (line,) = pairings.all_standing(coordinator.viewer).run(db)
     assert line.waiting
 
 

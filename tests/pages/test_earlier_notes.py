@@ -41,7 +41,7 @@ def which(app, value: str):
 
 def passed_on(walk) -> int:
     with walk.house.reading() as db:
-        found = handover.passed_on(walk.person.viewer).asked(db)
+        found = handover.passed_on(walk.person.viewer).run(db)
     return len(next(iter(found.values()), ()))
 
 
@@ -121,7 +121,7 @@ def year(app, nth: int):
 
 def test_ticks_that_were_left_are_not_passed_on_later(walk, long_way, new_worker, open_as):
     with walk.house.writing() as db:
-        [new] = pairings.mine(new_worker.viewer).asked(db)
+        [new] = pairings.mine(new_worker.viewer).run(db)
         handover.accept(db, by=walk.person.viewer, pairing_id=new.id, grants=())
         pairings.accept_as_peer_worker(db, by=new_worker.viewer, pairing_id=new.id)
     app = press(open_as(walk.person, "circle"), "Choose earlier notes for Siân")

@@ -174,7 +174,7 @@ def test_what_the_coordinator_knows_of_the_training_is_entered_with_the_role(
     with house.reading() as db:
         [gwen] = [
             each
-            for each in supervision.at_a_glance(coordinator.viewer).asked(db)
+            for each in supervision.at_a_glance(coordinator.viewer).run(db)
             if each.display_name == "Gwen"
         ]
     assert (gwen.supervisor, gwen.trained_until, gwen.due) == ("Carys", until, (Due.SUPERVISION,))

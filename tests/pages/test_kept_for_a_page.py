@@ -14,9 +14,10 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.screens import SCREENS
 from lrc_portal.series import Mark, Point
 from lrc_portal.sharing.circle import Grant, ShareLine
-from lrc_portal.support.finding.about_me import AboutPage, Told
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingLine, MeetingSubmission
+from lrc_portal.support.finding.about_me import AboutPage, TraitLine
+from lrc_portal.support.meetings import agenda, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingLine, MeetingSubmission
 from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
@@ -76,8 +77,8 @@ def test_buttons_keep_ids_and_not_the_words_that_were_read(
     pairing_id = sharing.pair(house, member, peer_worker, coordinator, *everything)
     sharing.agree_note(house, member, peer_worker, pairing_id)
     with house.writing() as db:
-        agenda = AgendaSubmission("The choir", sharing.token())
-        meetings.add_to_agenda(db, by=member.viewer, submission=agenda)
+        submission = AgendaSubmission("The choir", sharing.token())
+        agenda.add(db, by=member.viewer, submission=submission)
         for days in (-3, 0, 3):
             meeting = MeetingSubmission(
                 MeetingKind.ONE_TO_ONE,
@@ -122,7 +123,7 @@ def test_a_form_that_is_open_keeps_ids_and_versions_and_not_the_words_that_were_
     next(each for each in app.button if (each.key or "").startswith(f"open:{line}")).click().run()
     assert any((each.key or "").endswith(":send") for each in app.button), "no form was opened"
     lines = AboutPage | GoalLine | StepLine | StrengthLine | PursuitLine | MeetingLine | PairingLine
-    lines |= ShareLine | Told | Opened
+    lines |= ShareLine | TraitLine | Opened
     kept = {type(each).__name__ for each in kept_by_callbacks(app) if isinstance(each, lines)}
     assert not kept
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
@@ -264,7 +264,7 @@ def test_a_note_is_written_about_a_meeting(walk, open_as):
 
 def test_their_agenda_is_read_and_leaves_a_trace_once_an_hour(walk, open_as):
     with walk.house.writing() as db:
-        meetings.add_to_agenda(db, by=walk.person.viewer, submission=AgendaSubmission("Christmas", token()))
+        agenda.add(db, by=walk.person.viewer, submission=AgendaSubmission("Christmas", token()))
     app = open_as(walk.worker, "notes", **{"with": str(walk.pairing_id)})
     assert "Christmas" in said(app) and "What Gwen wants to talk about" in said(app)
     app.run()

@@ -32,7 +32,7 @@ def keep_pursuit(house, person, name="Alcohol", start=50, used=(), aim=Aim.ABSTI
 
 def found(house, person) -> list:
     with house.reading() as db:
-        return list(paths.read_query(opened_records.own(person.viewer), Window.ALL).asked(db))
+        return list(paths.read_query(opened_records.own(person.viewer), Window.ALL).run(db))
 
 
 def section() -> None:
@@ -45,7 +45,7 @@ def section() -> None:
 
     visit = frame.open_page()
     with visit.db.reading() as db:
-        found = paths.read_query(opened_records.own(visit.viewer), Window.ALL).asked(db)
+        found = paths.read_query(opened_records.own(visit.viewer), Window.ALL).run(db)
     show_paths(visit, found, key="paths")
 
 

@@ -14,7 +14,7 @@ from .walking import propose, walk_together
 
 def standing(house, person) -> list:
     with house.reading() as db:
-        return pairings.mine(person.viewer).asked(db)
+        return pairings.mine(person.viewer).run(db)
 
 
 def test_a_request_is_accepted(house, coordinator, member, peer_worker, open_as):

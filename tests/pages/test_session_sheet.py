@@ -13,8 +13,8 @@ from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda, areas
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import (
@@ -58,7 +58,7 @@ HEADINGS = {
 def fill(walking) -> None:
     by = walking.person.viewer
     with walking.house.writing() as db:
-        meetings.add_to_agenda(db, by=by, submission=AgendaSubmission("Christmas", token()))
+        agenda.add(db, by=by, submission=AgendaSubmission("Christmas", token()))
         strengths.add(db, by=by, submission=StrengthSubmission(StrengthPlace.SELF, "Up early", token=token()))
         goal = GoalSubmission("Swim", Element.HEALTH, "Slept well", ("Find my costume",), token=token())
         goals.add(db, by=by, submission=goal)

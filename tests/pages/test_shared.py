@@ -161,7 +161,7 @@ def test_the_owner_finds_who_looked(full, house, member, family, open_as):
     bring_into_circle(house, member, family, Grant(Content.HEALTH))
     open_as(family, "shared")
     with house.reading() as db:
-        looks = trace.about_me(member.viewer, acts=[Act.LOOKED]).asked(db)
+        looks = trace.about_me(member.viewer, acts=[Act.LOOKED]).run(db)
     assert [(line.display_name, line.subject.value) for line in looks] == [("Rhys", "health")]
 
 
@@ -172,7 +172,7 @@ def test_taps_on_an_open_page_are_one_look_and_coming_back_to_it_is_another(
 
     def times() -> list[int]:
         with house.reading() as db:
-            return [line.times for line in trace.about_me(member.viewer, acts=[Act.LOOKED]).asked(db)]
+            return [line.times for line in trace.about_me(member.viewer, acts=[Act.LOOKED]).run(db)]
 
     app = open_as(family, "shared")
     for on in (True, False, True):
@@ -207,7 +207,7 @@ def test_a_kind_can_be_left_and_then_the_connection(full, house, member, family,
     press(app, "End it")
     assert CHECK_IN_WORDS not in everything(app)
     with house.reading() as db:
-        assert circle.members(member.viewer).asked(db) == []
+        assert circle.members(member.viewer).run(db) == []
 
 
 def test_what_somebody_wrote_is_never_read_as_markdown(house, member, family, open_as):

@@ -39,7 +39,7 @@ def reflect(house, person, words: str) -> None:
 
 def days(house, coordinator):
     with house.reading() as db:
-        [carys] = supervision.at_a_glance(coordinator.viewer).asked(db)
+        [carys] = supervision.at_a_glance(coordinator.viewer).run(db)
     return carys
 
 
@@ -238,4 +238,4 @@ def test_a_name_is_refused_beside_the_field_and_what_was_written_stays(
         assert error.value == "“Siân” is somebody’s name. Leave it out."
     assert field(app, "text_area", ":words").value == "With SIAN by the river"
     with house.reading() as db:
-        assert not reflections.mine(peer_worker.viewer).asked(db)
+        assert not reflections.mine(peer_worker.viewer).run(db)

@@ -191,7 +191,7 @@ def test_a_peer_worker_answers_a_pairing_here(house, member, peer_worker, coordi
     assert "Will you walk with Gwen?" not in said(app)
     with house.writing() as db:
         pairings.accept_as_person(db, by=member.viewer, pairing_id=pairing_id, grants=())
-        (line,) = pairings.mine(peer_worker.viewer).asked(db)
+        (line,) = pairings.mine(peer_worker.viewer).run(db)
     assert line.live
 
 

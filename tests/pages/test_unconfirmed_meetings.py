@@ -47,7 +47,7 @@ def test_both_are_asked_wherever_they_look_for_their_meetings(walk, passed, open
 def test_one_tap_of_the_peer_worker_answers_it_for_both(walk, passed, open_as, page, label):
     press(open_as(walk.worker, page, **{"with": str(walk.pairing_id)}), label)
     with walk.house.reading() as db:
-        line = meetings.one(walk.person.viewer, passed).asked(db)
+        line = meetings.one(walk.person.viewer, passed).run(db)
     assert line.state is (MeetingState.HELD if label == "We met" else MeetingState.CALLED_OFF)
     for _page, _person, look in every_screen(walk, open_as):
         assert "meet?" not in said(look())

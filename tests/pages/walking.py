@@ -8,7 +8,7 @@ from typing import Any
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.meetings.meetings import MeetingLine, MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
@@ -61,7 +61,7 @@ class Walk:
     def written(self) -> list[NoteLine]:
         """What the peer worker wrote, drafts too."""
         with self.house.reading() as db:
-            return notes.written_by(self.worker.viewer).asked(db)
+            return notes.written_by(self.worker.viewer).run(db)
 
     def planned(self) -> list[MeetingLine]:
         with self.house.reading() as db:
@@ -69,7 +69,7 @@ class Walk:
 
     def agenda(self) -> list[str]:
         with self.house.reading() as db:
-            lines = meetings.agenda(self.person.viewer, self.person.viewer.person_id).asked(db)
+            lines = agenda.read_query(self.person.viewer, self.person.viewer.person_id).run(db)
         return [line.words for line in lines]
 
 

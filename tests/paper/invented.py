@@ -7,7 +7,8 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Point
-from lrc_portal.support.meetings.meetings import AgendaLine, MeetingLine
+from lrc_portal.support.meetings.agenda import AgendaLine
+from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.meetings.sheet import Area, Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairings import PairingLine

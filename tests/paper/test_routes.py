@@ -19,8 +19,8 @@ from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
@@ -54,9 +54,7 @@ class House:
             self.pairing_id = people.pair(db, self.nia, self.mari, self.gareth, *goals_and_health)
         with database.writing() as db:
             people.live(db, self.mari)
-            meetings.add_to_agenda(
-                db, by=self.mari, submission=AgendaSubmission("the wedding in Tŷ-coch", token())
-            )
+            agenda.add(db, by=self.mari, submission=AgendaSubmission("the wedding in Tŷ-coch", token()))
             note_id = notes.offer(db, by=self.gareth, submission=a_note(self.pairing_id, "a walk by the dŵr"))
             notes.answer(db, by=self.mari, note_id=note_id, submission=AnswerSubmission(True, "", token()))
 

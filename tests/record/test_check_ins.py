@@ -49,7 +49,7 @@ def test_an_earlier_day_finds_its_place(database: Database, mari) -> None:
         today = clock.today()
         days = [line.day for line in check_ins.seen(db, opened_records.own(mari))]
         assert days == [today, today - timedelta(days=3), today - timedelta(days=400)]
-        assert check_ins.of_day(opened_records.own(mari), today - timedelta(days=1)).asked(db) is None
+        assert check_ins.of_day(opened_records.own(mari), today - timedelta(days=1)).run(db) is None
 
 
 def test_a_late_entry_is_just_an_entry(database: Database, mari) -> None:

@@ -185,9 +185,7 @@ def test_an_own_line_stands_in_the_buckets_of_another_and_ends_with_it(
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, sober((101, 10), (100, 4), (60, 6), (20, 8), (19, 10)))
-        points = journey.alongside(opened_records.own(mari), bucket, start, end, (Element.SOBRIETY,)).asked(
-            db
-        )
+        points = journey.alongside(opened_records.own(mari), bucket, start, end, (Element.SOBRIETY,)).run(db)
     assert [point.at for point in points] == list(journey.bucket_starts(start, end, bucket))
     assert points[0].at <= start < points[0].until
     assert points[-1].at <= end < points[-1].until

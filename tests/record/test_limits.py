@@ -15,8 +15,8 @@ from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import Role
@@ -55,7 +55,7 @@ KINDS = {
     ),
     "AGENDA": Kind(
         "mari",
-        lambda db, by, n: meetings.add_to_agenda(db, by=by, submission=AgendaSubmission(f"{n}", token())),
+        lambda db, by, n: agenda.add(db, by=by, submission=AgendaSubmission(f"{n}", token())),
     ),
     "FAMILY_INVITATIONS": Kind(
         "mari", lambda db, by, n: circle.invite(db, by=by, submission=InviteSubmission(f"{n}", (), token()))
@@ -105,9 +105,9 @@ def test_lists_ask_for_what_they_show_and_begin_with_the_newest(database: Databa
                 goals.add(db, by=mari, submission=verbs.goal(f"goal {n}", steps=("go",)))
                 strengths.add(db, by=mari, submission=verbs.strength(f"strength {n}"))
         me = opened_records.own(mari)
-        wanted = goals.read_query(me, open_ones=True, most=2).asked(db)
+        wanted = goals.read_query(me, open_ones=True, most=2).run(db)
         assert [line.title for line in wanted] == ["goal 4", "goal 3"]
         assert all(line.steps for line in wanted), "with their steps"
-        assert goals.read_query(me, open_ones=False, most=2).asked(db) == []
-        strong = strengths.read_query(me, most=2).asked(db)
+        assert goals.read_query(me, open_ones=False, most=2).run(db) == []
+        strong = strengths.read_query(me, most=2).run(db)
         assert [line.words for line in strong] == ["strength 3", "strength 4"]

@@ -143,7 +143,7 @@ def test_a_path_and_what_helped_are_for_the_owner_alone(database: Database) -> N
         shared = opened_records.at(db, dafydd, mari.person_id)
         as_they_see = opened_records.preview(db, mari, [(content, True) for content in Content])
         for look in (shared, as_they_see):
-            assert paths.read_query(look, Window.ALL).asked(db) == ()
+            assert paths.read_query(look, Window.ALL).run(db) == ()
             lines = {line.id: line for line in pursuits.seen(db, look)}
             assert set(lines) == {alcohol, betting}, "the pursuits themselves are shared"
             assert (lines[betting].free_days_aim, lines[betting].path_hidden) == (None, False)

@@ -53,7 +53,7 @@ def test_it_agrees_with_a_plain_average_over_the_days(
     with clock.standing_at(NOON), database.reading() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        pairs = then_and_now.read_query(opened_records.own(mari), then, now).asked(db)
+        pairs = then_and_now.read_query(opened_records.own(mari), then, now).run(db)
     assert [pair.facet for pair in pairs] == list(Facet)
     for pair in pairs:
         for value, n, span in ((pair.then, pair.n_then, then), (pair.now, pair.n_now, now)):
@@ -68,7 +68,7 @@ def test_what_was_not_answered_is_nothing_and_never_zero(database: Database) -> 
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, {50: {Facet.SOBRIETY: 0}, 5: {Facet.SOBRIETY: 8, Facet.PHYSICAL: 4}})
-        pairs = then_and_now.read_query(opened_records.own(mari), THEN, NOW).asked(db)
+        pairs = then_and_now.read_query(opened_records.own(mari), THEN, NOW).run(db)
     assert pairs[:3] == (
         Pair(Facet.SOBRIETY, 0, 8, 1, 1),
         Pair(Facet.PHYSICAL, None, 4, 0, 1),
@@ -82,7 +82,7 @@ def test_a_family_member_gets_what_is_shared_and_no_counts_of_days(database: Dat
         into_circle(db, mari, dafydd, Grant(Content.HEALTH))
         write(db, mari, {n: {Facet.SOBRIETY: 3, Facet.PHYSICAL: 6} for n in (50, 45, 5)})
         look = opened_records.at(db, dafydd, mari.person_id)
-        pairs = then_and_now.read_query(look, THEN, NOW).asked(db)
+        pairs = then_and_now.read_query(look, THEN, NOW).run(db)
     assert pairs[:2] == (Pair(Facet.SOBRIETY, None, None), Pair(Facet.PHYSICAL, 6, 6))
 
 
@@ -91,7 +91,7 @@ def test_a_share_that_was_never_given_answers_nothing(database: Database) -> Non
         mari, tom = make_person(db, "Mari", Role.MEMBER), make_person(db, "Tom", Role.MEMBER)
         write(db, mari, sober((50, 5), (5, 7)))
         look = opened_records.OpenedRecord(tom, mari.person_id, opened_records.own(tom).grants)
-        pairs = then_and_now.read_query(look, THEN, NOW).asked(db)
+        pairs = then_and_now.read_query(look, THEN, NOW).run(db)
     assert all(pair.then is None and pair.now is None for pair in pairs)
 
 

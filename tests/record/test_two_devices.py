@@ -114,7 +114,7 @@ def help_back(db: Session, by: Viewer, words: str, version: str | None) -> None:
 
 
 def came_back(db: Session, by: Viewer) -> Any:
-    return paths.read_query(opened_records.own(by), Window.ALL).asked(db)[0].returns[0]
+    return paths.read_query(opened_records.own(by), Window.ALL).run(db)[0].returns[0]
 
 
 def do_first_step(db: Session, by: Viewer, words: str, version: str | None) -> None:
@@ -128,7 +128,7 @@ def end_it(db: Session, by: Viewer, words: str, version: str | None) -> None:
 
 
 def told(db: Session, by: Viewer) -> AboutPage:
-    return about_me.mine(by).asked(db)
+    return about_me.mine(by).run(db)
 
 
 def tell_faith(db: Session, by: Viewer, words: str, version: str | None) -> None:

@@ -58,7 +58,7 @@ def tell_at_once(db: Session, owner: Viewer, told_of: Mapping[int, Told]) -> Non
 
 
 def seen(db: Session, owner: Viewer, window: Window = Window.THREE_MONTHS) -> list[Path]:
-    return list(paths.read_query(opened_records.own(owner), window).asked(db))
+    return list(paths.read_query(opened_records.own(owner), window).run(db))
 
 
 def figures(path: Path) -> tuple[int, int | None, int | None, int]:

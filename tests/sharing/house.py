@@ -12,8 +12,9 @@ from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import GivingStepSubmission
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings import agenda, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteSubmission
 from lrc_portal.support.pairings import handover, pairings
@@ -102,17 +103,17 @@ def make_house(db: Session) -> House:
     dafydd = make_person(db, "Dafydd", Role.FAMILY)
     into_circle(db, mari, dafydd, HEALTH)
     code = invite(db, mari, HEALTH)
-    [waiting] = invitations.mine(mari).asked(db)
+    [waiting] = invitations.mine(mari).run(db)
     paired = pair(db, nia, mari, gareth, HEALTH)
     asked = pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=sian.person_id)
     leaving = pair(db, nia, dafydd, sian)
     last_day = LeavingSubmission(leaving, clock.today(), token())
     handover.say_leaving(db, by=sian, submission=last_day)
-    [member] = circle.members(mari).asked(db)
+    [member] = circle.members(mari).run(db)
     eleri = make_person(db, "Eleri", Role.MEMBER)
     almost_giving = almost_give(db, eleri, nia, sian)
     applications.say_last_yes(db, by=eleri)
-    days = supervision.own(gareth).asked(db)
+    days = supervision.own(gareth).run(db)
     return House(
         supervisor=Viewer(days.supervisor_id or 0, frozenset(), gareth.language, display_name="Megan"),
         training=days.trainings[0].id,
@@ -131,7 +132,7 @@ def make_house(db: Session) -> House:
         code=code,
         share=member.shares[0].id,
         meeting=meetings.plan(db, by=mari, submission=meeting(paired)),
-        agenda=meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission("a wedding", token())),
+        agenda=agenda.add(db, by=mari, submission=AgendaSubmission("a wedding", token())),
         draft=notes.save_draft(db, by=gareth, submission=note(paired, "half a thought")),
         offered=notes.offer(db, by=gareth, submission=note(paired)),
         noticed=noticing.notice(

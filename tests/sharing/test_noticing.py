@@ -35,7 +35,7 @@ def notice(db: Session, by: Viewer, about: Viewer, words: str = "you make us lau
 
 def told(db: Session, by: Viewer, about: Viewer) -> list[int]:
     """What the noticer can read of what they told."""
-    found = noticing.mine(by).asked(db)
+    found = noticing.mine(by).run(db)
     return [each.strength_id for each in found.get(about.person_id, [])]
 
 
@@ -119,10 +119,10 @@ def test_who_noticed_is_told_nothing_of_the_answer(
     with database.writing() as db:
         two = Two(db)
         first = notice(db, two.rhys, two.mari)
-        before = noticing.mine(two.rhys).asked(db)
+        before = noticing.mine(two.rhys).run(db)
         ANSWERS[answer](db, two.mari, first)
-        assert noticing.mine(two.rhys).asked(db) == before
-        assert trace.about_me(two.rhys, acts=[Act.ANSWERED, Act.ERASED, Act.CHANGED]).asked(db) == []
+        assert noticing.mine(two.rhys).run(db) == before
+        assert trace.about_me(two.rhys, acts=[Act.ANSWERED, Act.ERASED, Act.CHANGED]).run(db) == []
         for n in range(MOST_LATELY - 1):
             notice(db, two.rhys, two.mari, f"number {n}")
         with pytest.raises(Refused, match="a lot of good things"), db.begin_nested():
@@ -216,7 +216,7 @@ def test_the_one_it_is_about_reads_who_told_them_and_who_took_it_back(database: 
     with database.writing() as db:
         two = Two(db)
         noticing.take_back(db, by=two.rhys, strength_id=notice(db, two.rhys, two.mari))
-        lines = [line for line in trace.about_me(two.mari).asked(db) if line.subject is Subject.STRENGTHS]
+        lines = [line for line in trace.about_me(two.mari).run(db) if line.subject is Subject.STRENGTHS]
         assert [(line.display_name, line.act) for line in lines] == [
             ("Rhys", Act.TOOK_BACK),
             ("Rhys", Act.OFFERED),

@@ -19,7 +19,7 @@ def tell(db: Session, by: Viewer) -> None:
 
 
 def beside(db: Session, viewer: Viewer, person: Viewer) -> about_me.AboutPage | None:
-    return about_me.beside(viewer).asked(db).get(person.person_id)
+    return about_me.beside(viewer).run(db).get(person.person_id)
 
 
 @pytest.mark.parametrize("way", ["given", "invited"])
@@ -37,7 +37,7 @@ def test_what_a_member_showed_is_not_shown_by_a_role(database: Database, way: st
             code = invitations.issue(db, by=nia, role=Role.PEER_WORKER, into_circle=False)[1]
             invitations.accept(db, by=mari, code=code)
         assert beside(db, gareth, mari) is None
-        own = about_me.mine(mari).asked(db)
+        own = about_me.mine(mari).run(db)
         assert (own.words, own.shown) == ("I sing", False)
         assert own.of(TraitKind.AREA).telling is Telling.MATCHING
 
@@ -47,4 +47,4 @@ def test_to_hold_a_role_already_changes_nothing(database: Database) -> None:
         gareth = make_person(db, "Gareth", Role.PEER_WORKER)
         tell(db, gareth)
         roles.give(db, person_id=gareth.person_id, role=Role.PEER_WORKER, given_by_id=None)
-        assert about_me.mine(gareth).asked(db).shown
+        assert about_me.mine(gareth).run(db).shown

@@ -59,20 +59,20 @@ def test_an_invitation_opens_what_hangs_on_it_once_it_is_accepted_and_not_before
         mari, dafydd = mari_and_dafydd(db)
         code = invite(db, mari, HEALTH, Grant(Content.GOALS, own_words=True))
         assert opened(db, mari, dafydd) == {}
-        assert circle.members(mari).asked(db) == circle.members(dafydd).asked(db) == []
-        [waiting] = circle.given_with_invitations(mari).asked(db).values()
+        assert circle.members(mari).run(db) == circle.members(dafydd).run(db) == []
+        [waiting] = circle.given_with_invitations(mari).run(db).values()
         assert [(line.content, line.live) for line in waiting] == [
             (Content.HEALTH, False),
             (Content.GOALS, False),
         ]
         invitations.accept(db, by=dafydd, code=code)
         assert opened(db, mari, dafydd) == {Content.HEALTH: False, Content.GOALS: True}
-        assert [member.display_name for member in circle.members(mari).asked(db)] == ["Dafydd"]
-        assert [member.shares for member in circle.members(dafydd).asked(db)] == [()], (
+        assert [member.display_name for member in circle.members(mari).run(db)] == ["Dafydd"]
+        assert [member.shares for member in circle.members(dafydd).run(db)] == [()], (
             "nothing goes back by itself"
         )
-        assert circle.given_with_invitations(mari).asked(db) == {}
-        assert [sharer.contents for sharer in circle.sharers(dafydd).asked(db)] == [
+        assert circle.given_with_invitations(mari).run(db) == {}
+        assert [sharer.contents for sharer in circle.sharers(dafydd).run(db)] == [
             (Content.HEALTH, Content.GOALS)
         ]
 
@@ -81,7 +81,7 @@ def test_an_invitation_that_was_taken_back_opens_nothing(database: Database) -> 
     with database.writing() as db:
         mari, dafydd = mari_and_dafydd(db)
         code = invite(db, mari, HEALTH)
-        [line] = invitations.mine(mari).asked(db)
+        [line] = invitations.mine(mari).run(db)
         invitations.withdraw(db, by=mari, invitation_id=line.id)
         with pytest.raises(CodeOpensNothing):
             invitations.accept(db, by=dafydd, code=code)
@@ -93,7 +93,7 @@ def test_a_share_taken_back_while_the_invitation_waited_stays_taken_back(databas
     with database.writing() as db:
         mari, dafydd = mari_and_dafydd(db)
         code = invite(db, mari, HEALTH, GOALS)
-        [waiting] = circle.given_with_invitations(mari).asked(db).values()
+        [waiting] = circle.given_with_invitations(mari).run(db).values()
         circle.take_back(db, by=mari, share_id=waiting[0].id)
         invitations.accept(db, by=dafydd, code=code)
         assert opened(db, mari, dafydd) == {Content.GOALS: False}
@@ -122,7 +122,7 @@ def test_a_second_invitation_of_the_same_person_is_the_newer_wish(database: Data
         mari, dafydd = mari_and_dafydd(db, Grant(Content.HEALTH, own_words=True), GOALS)
         into_circle(db, mari, dafydd, HEALTH)
         assert opened(db, mari, dafydd) == {Content.HEALTH: False, Content.GOALS: False}
-        assert len(circle.members(mari).asked(db)) == 1
+        assert len(circle.members(mari).run(db)) == 1
         assert standing_consents(db, mari) == 2
 
 
@@ -221,8 +221,8 @@ def test_a_last_day_is_open_until_midnight_in_wales(
     ):
         with clock.standing_at(moment), database.reading() as db:
             assert opened(db, mari, dafydd) == seen
-            assert bool(circle.sharers(dafydd).asked(db)) == bool(seen)
-            [line] = circle.members(mari).asked(db)[0].shares
+            assert bool(circle.sharers(dafydd).run(db)) == bool(seen)
+            [line] = circle.members(mari).run(db)[0].shares
             assert line.live == bool(seen)
 
 
@@ -259,7 +259,7 @@ def test_whoever_ends_a_share_nothing_is_open_and_the_owner_loses_nothing(
         entries = record.make_entries(db, mari)
     before = record.rows(database)["check_in"]
     with database.writing() as db:
-        [member] = circle.members(mari).asked(db)
+        [member] = circle.members(mari).run(db)
         if who == "take back one":
             circle.take_back(db, by=mari, share_id=member.shares[0].id)
         elif who == "take back all":
@@ -272,7 +272,7 @@ def test_whoever_ends_a_share_nothing_is_open_and_the_owner_loses_nothing(
         db.flush()
         assert opened(db, mari, dafydd) == {}
         assert standing_consents(db, mari) == 0, "the consent is withdrawn with its share"
-        assert bool(circle.members(mari).asked(db)) == ("leaves" not in who)
+        assert bool(circle.members(mari).run(db)) == ("leaves" not in who)
     assert record.rows(database)["check_in"] == before
     assert entries.owner == mari
 

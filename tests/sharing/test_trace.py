@@ -171,7 +171,7 @@ def test_somebody_else_can_do_none_of_it(database: Database) -> None:
 
 def lines(db, viewer) -> list[tuple[Act, Subject, int]]:
     return [
-        (line.act, line.subject, line.times) for line in trace.about_me(viewer, acts=[Act.LOOKED]).asked(db)
+        (line.act, line.subject, line.times) for line in trace.about_me(viewer, acts=[Act.LOOKED]).run(db)
     ]
 
 
@@ -184,7 +184,7 @@ def test_looks_of_one_hour_are_one_line_that_counts_them(database: Database) -> 
             opened_records.at(db, dafydd, mari.person_id)
     with database.reading() as db:
         seen = lines(db, mari)
-        newest = trace.about_me(mari, most=1).asked(db)[0]
+        newest = trace.about_me(mari, most=1).run(db)[0]
     assert sorted(seen) == [
         (Act.LOOKED, Subject.GOALS, 2),
         (Act.LOOKED, Subject.GOALS, 3),
@@ -227,7 +227,7 @@ def test_each_who_looks_has_a_line_of_their_own(database: Database) -> None:
             viewer = make_person(db, name, Role.FAMILY)
             into_circle(db, mari, viewer, Grant(Content.HEALTH))
             opened_records.at(db, viewer, mari.person_id)
-        looks = trace.about_me(mari, acts=[Act.LOOKED]).asked(db)
+        looks = trace.about_me(mari, acts=[Act.LOOKED]).run(db)
     assert sorted(line.display_name or "" for line in looks) == ["Dafydd", "Helen"]
 
 
@@ -273,8 +273,8 @@ def test_the_list_for_the_owner_tells_of_others_and_of_nobody_elses_record(datab
         house = make_house(db)
         tom = make_person(db, "Rhys", Role.MEMBER)
         record.make_entries(db, house.mari)
-        told = trace.about_me(house.mari).asked(db)
-        assert trace.about_me(tom).asked(db) == []
+        told = trace.about_me(house.mari).run(db)
+        assert trace.about_me(tom).run(db) == []
     assert {line.display_name for line in told} == {"Dafydd", "Gareth", "Nia"}
     assert [line.act for line in told if line.subject is Subject.NOTES] == [Act.OFFERED], "not the draft"
 

@@ -15,8 +15,9 @@ from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
 from lrc_portal.support.giving import applications
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MoveSubmission
+from lrc_portal.support.meetings import agenda, areas, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MoveSubmission
 from lrc_portal.support.notes import keep_from_note, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import handover, pairings, rhythms
@@ -74,7 +75,7 @@ def _keep_step(db: Session, by: Viewer, house: House) -> int:
 
 def _lay_down(db: Session, by: Viewer, _house: House) -> None:
     """Whom one walks with is not left by it: those walks have ended before."""
-    for line in pairings.mine(by).asked(db):
+    for line in pairings.mine(by).run(db):
         if line.live:
             pairings.end(db, by=by, pairing_id=line.id)
     applications.lay_down(db, by=by)
@@ -282,17 +283,15 @@ DEEDS: dict[str, Deed] = {
     "meetings.add_to_agenda": Deed(
         "mari",
         "mari",
-        lambda db, by, h: meetings.add_to_agenda(db, by=by, submission=AgendaSubmission("running", token())),
+        lambda db, by, h: agenda.add(db, by=by, submission=AgendaSubmission("running", token())),
     ),
     "areas.choose": Deed(
         "mari", "mari", lambda db, by, h: areas.choose(db, by=by, facets=[Facet.PHYSICAL, Facet.COMMUNITY])
     ),
-    "meetings.talked_about": Deed(
-        "mari", "mari", lambda db, by, h: meetings.talked_about(db, by=by, item_id=h.agenda)
+    "agenda.talked_about": Deed(
+        "mari", "mari", lambda db, by, h: agenda.talked_about(db, by=by, item_id=h.agenda)
     ),
-    "meetings.erase_from_agenda": Deed(
-        "mari", "mari", lambda db, by, h: meetings.erase_from_agenda(db, by=by, item_id=h.agenda)
-    ),
+    "agenda.erase": Deed("mari", "mari", lambda db, by, h: agenda.erase(db, by=by, item_id=h.agenda)),
     "notes.offer": Deed(
         "gareth",
         "mari",

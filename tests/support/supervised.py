@@ -53,7 +53,7 @@ def gather(db: Session) -> Company:
             peer_worker_id=found["worker"].person_id,
             supervisor_id=found[name].person_id,
         )
-    days = supervision.own(found["worker"]).asked(db)
+    days = supervision.own(found["worker"]).run(db)
     return Company(found, days.trainings[0].id, days.supervisions[0].id)
 
 

@@ -25,7 +25,7 @@ def gathered(database: Database) -> Company:
 def told(database: Database, people: Company, who: str) -> list[AidGiven]:
     with database.reading() as db:
         viewer = people.people[who]
-        return aid.read_query(viewer, person_id=people.person.person_id).asked(db)
+        return aid.read_query(viewer, person_id=people.person.person_id).run(db)
 
 
 def offer(database: Database, people: Company, **changed) -> int:

@@ -14,7 +14,7 @@ THREE = (Facet.PHYSICAL, Facet.RELATIONAL, Facet.COMMUNITY)
 
 def chosen(database, viewer, person) -> tuple[Facet, ...]:
     with database.reading() as db:
-        return areas.read_query(viewer, person.person_id).asked(db)
+        return areas.read_query(viewer, person.person_id).run(db)
 
 
 def choose(database, by, *facets: Facet) -> None:

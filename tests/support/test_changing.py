@@ -22,7 +22,7 @@ from tests.people import token
 
 
 def lines_of(db: Session, person: Viewer) -> dict[str, PairingLine]:
-    return {line.peer_worker: line for line in pairings.mine(person).asked(db)}
+    return {line.peer_worker: line for line in pairings.mine(person).run(db)}
 
 
 class Changing:
@@ -70,7 +70,7 @@ def test_changing_ends_the_walk_before_with_the_word_that_one_goes_on_and_not_ea
         assert set(line) == {"Siân"} and (line["Siân"].is_trial, line["Siân"].live) == (False, True)
         assert grants(db, there.sian, there.mari.person_id).contents == {Content.GOALS: False}
         [stretch, after] = (
-            story.of_year(there.mari, there.mari.person_id, clock.today().year).asked(db).stretches
+            story.of_year(there.mari, there.mari.person_id, clock.today().year).run(db).stretches
         )
         assert (stretch.peer_worker, after.peer_worker, after.after) == ("Gareth", "Siân", "Gareth")
 
@@ -81,7 +81,7 @@ def test_somebody_tried_and_not_gone_on_with_changes_nothing(database):
         with_sian = there.try_out(db, there.sian)
         pairings.end(db, by=there.mari, pairing_id=with_sian)
         assert set(lines_of(db, there.mari)) == {"Gareth"} and not there.ended(db)
-        stretches = story.of_year(there.mari, there.mari.person_id, clock.today().year).asked(db).stretches
+        stretches = story.of_year(there.mari, there.mari.person_id, clock.today().year).run(db).stretches
         assert [each.after for each in stretches] == [None, None]
 
 
@@ -187,6 +187,6 @@ def test_nobody_finds_whoever_supervises_them(database):
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         mair = people.make_person(db, "Mair", Role.MEMBER, Role.PEER_WORKER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
-        assert [each.display_name for each in matching.suggestions(mair).asked(db)] == ["Gareth"]
+        assert [each.display_name for each in matching.suggestions(mair).run(db)] == ["Gareth"]
         entries.name_supervisor(db, by=nia, peer_worker_id=mair.person_id, supervisor_id=gareth.person_id)
-        assert [each.display_name for each in matching.suggestions(mair).asked(db)] == []
+        assert [each.display_name for each in matching.suggestions(mair).run(db)] == []

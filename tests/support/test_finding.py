@@ -14,7 +14,7 @@ from lrc_portal.database.models import AboutMe, Pairing, Supervision, Trait, Tra
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me, matching
-from lrc_portal.support.finding.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
+from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitSubmission, WordsSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, Role, Telling, TraitKind
 from lrc_portal.words.marks import Invalid, Refused
@@ -41,7 +41,7 @@ def speak(db: Session, by: Viewer, *languages: str, telling: Telling = SHOWN) ->
 
 
 def found_by(db: Session, viewer: Viewer) -> list[str]:
-    return [each.display_name for each in matching.suggestions(viewer).asked(db)]
+    return [each.display_name for each in matching.suggestions(viewer).run(db)]
 
 
 def ask(db: Session, by: Viewer, worker: Viewer, *given: Grant) -> int:
@@ -60,13 +60,13 @@ def test_what_i_told_last_stands_and_what_stood_there_is_gone(database):
         about_me.say(db, by=mari, submission=WordsSubmission("I sing.", shown=False))
         about_me.say(db, by=mari, submission=WordsSubmission("I sing a lot.", shown=True))
     with database.reading() as db:
-        page = about_me.mine(mari).asked(db)
+        page = about_me.mine(mari).run(db)
     assert page == AboutPage(
         "I sing a lot.",
         True,
         (
-            Told(TraitKind.LANGUAGES, ("welsh",), SHOWN),
-            Told(TraitKind.AREA, ("Y Rhath",), NOT_TOLD),
+            TraitLine(TraitKind.LANGUAGES, ("welsh",), SHOWN),
+            TraitLine(TraitKind.AREA, ("Y Rhath",), NOT_TOLD),
         ),
     )
 
@@ -78,7 +78,7 @@ def test_nothing_filled_in_takes_it_away(database):
         about_me.tell(db, by=mari, submission=TraitSubmission(TraitKind.LANGUAGES))
         about_me.say(db, by=mari, submission=WordsSubmission("I sing.", shown=True))
         about_me.say(db, by=mari, submission=WordsSubmission(" ", shown=False))
-        assert about_me.mine(mari).asked(db).is_empty
+        assert about_me.mine(mari).run(db).is_empty
 
 
 def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
@@ -87,7 +87,7 @@ def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
         submission = TraitSubmission(TraitKind.LANGUAGES, ("welsh",), "Kurdish, , Farsi,Kurdish", SHOWN)
         about_me.tell(db, by=mari, submission=submission)
         tell(db, mari, TraitKind.AREA, "Ely, by the river")
-        page = about_me.mine(mari).asked(db)
+        page = about_me.mine(mari).run(db)
     assert page.of(TraitKind.LANGUAGES).values == ("welsh", "Kurdish", "Farsi")
     assert page.of(TraitKind.AREA).values == ("Ely, by the river",)
 
@@ -108,7 +108,7 @@ def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submi
         with pytest.raises(Invalid) as unsound:
             about_me.tell(db, by=mari, submission=submission)
         assert [problem.field for problem in unsound.value.problems] == [field]
-        assert about_me.mine(mari).asked(db).is_empty
+        assert about_me.mine(mari).run(db).is_empty
 
 
 def test_words_cannot_be_shown_before_there_are_any(sqlite_database):
@@ -186,11 +186,11 @@ def test_what_is_proposed_shows_nothing_of_the_person_before_their_yes(database)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         speak(db, mari, "welsh")
         pairing_id = pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=gareth.person_id)
-        assert about_me.beside(gareth).asked(db) == {}
-        assert about_me.beside(mari).asked(db)[gareth.person_id].words
+        assert about_me.beside(gareth).run(db) == {}
+        assert about_me.beside(mari).run(db)[gareth.person_id].words
         pairings.accept_as_person(db, by=mari, pairing_id=pairing_id, grants=())
-        assert about_me.beside(gareth).asked(db)[mari.person_id].traits == (
-            Told(TraitKind.LANGUAGES, ("welsh",), SHOWN),
+        assert about_me.beside(gareth).run(db)[mari.person_id].traits == (
+            TraitLine(TraitKind.LANGUAGES, ("welsh",), SHOWN),
         )
 
 
@@ -252,7 +252,7 @@ def test_the_order_and_the_reasons_come_from_what_was_told(database):
         speak(db, sian, "welsh", "english")
         tell(db, ceri, TraitKind.FAITH, "QUAKER")
         tell(db, sian, TraitKind.AREA, "a hidden place", NOT_TOLD)
-        found = {each.display_name: each for each in matching.suggestions(mari).asked(db)}
+        found = {each.display_name: each for each in matching.suggestions(mari).run(db)}
         names = found_by(db, mari)
     # What Gareth told for matching only is one thing alone, and so it lifts him above nobody.
     assert names == ["Ceri", "Siân", "Gareth"]
@@ -286,12 +286,12 @@ def test_asking_says_my_yes_and_it_begins_with_theirs(database):
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         pairing_id = ask(db, mari, gareth, health)
-        [line] = pairings.mine(gareth).asked(db)
+        [line] = pairings.mine(gareth).run(db)
         assert (line.waiting, line.asked_by_person, line.is_trial) == (True, True, True)
         assert (line.person_said_yes, line.worker_said_yes) == (True, False)
         assert not grants(db, gareth, mari.person_id)
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=pairing_id)
-        [line] = pairings.mine(mari).asked(db)
+        [line] = pairings.mine(mari).run(db)
         assert line.live and line.is_trial
         assert grants(db, gareth, mari.person_id).contents == {Content.HEALTH: False}
 
@@ -307,7 +307,7 @@ def test_family_ask_too_and_asking_twice_asks_once(database):
             matching.ask_for(db, by=dafydd, token=first, **ids)
         with pytest.raises(NotHere):
             matching.ask_for(db, by=dafydd, token=token(), **ids)
-        assert len(pairings.mine(dafydd).asked(db)) == 1
+        assert len(pairings.mine(dafydd).run(db)) == 1
 
 
 def test_not_now_needs_no_reason_and_keeps_none(database):
@@ -315,7 +315,7 @@ def test_not_now_needs_no_reason_and_keeps_none(database):
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         pairings.end(db, by=gareth, pairing_id=ask(db, mari, gareth))
-        assert pairings.mine(mari).asked(db) == []
+        assert pairings.mine(mari).run(db) == []
     assert not {"reason", "why", "words"} & set(Pairing.__table__.columns.keys())
 
 
@@ -332,7 +332,7 @@ def test_after_a_first_meeting_the_person_goes_on_or_finds_somebody_else(databas
             pairings.go_on(db, by=gareth, pairing_id=with_gareth)
         pairings.go_on(db, by=mari, pairing_id=with_gareth)
         pairings.end(db, by=mari, pairing_id=with_sian)
-        [line] = pairings.mine(mari).asked(db)
+        [line] = pairings.mine(mari).run(db)
         assert (line.peer_worker, line.live, line.is_trial) == ("Gareth", True, False)
 
 

@@ -99,11 +99,11 @@ def test_from_a_members_word_to_a_role_beside_the_first(database: Database) -> N
         mari = now(db, there.mari)
         assert mari.roles == {Role.MEMBER, Role.PEER_WORKER}
         assert own_record(db, mari) == before
-        line = applications.mine(mari).asked(db)
+        line = applications.mine(mari).run(db)
         assert line is not None and line.finished_at is not None
         assert [step.supervisor for step in line.steps if step.kind is SUPERVISOR] == ["Gareth"]
-        assert applications.candidates(there.nia).asked(db) == []
-        assert applications.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
+        assert applications.candidates(there.nia).run(db) == []
+        assert applications.trained_on(there.nia).run(db) == {mari.person_id: clock.today()}
         given_by = select(PersonRole.given_by_id).where(
             PersonRole.person_id == mari.person_id, PersonRole.role == Role.PEER_WORKER
         )
@@ -154,7 +154,7 @@ def test_a_member_stops_on_any_day_and_what_was_noted_is_gone(database: Database
         applications.stop(db, by=there.mari)
     with database.writing() as db:
         assert db.scalars(select(Giving.id)).all() == db.scalars(select(GivingStep.giving_id)).all() == []
-        assert applications.mine(there.mari).asked(db) is None
+        assert applications.mine(there.mari).run(db) is None
         with pytest.raises(NotHere):
             applications.finish(db, by=there.nia, giving_id=there.giving_id)
         assert roles(db, there.mari) == {Role.MEMBER}
@@ -169,11 +169,11 @@ def test_training_and_a_supervisor_come_in_any_order_and_before_the_first_meetin
         for first in ((), (SUPERVISOR,), (TRAINING,)):
             for kind in first:
                 there.note(db, kind)
-            if len(applications.mine(there.mari).asked(db).steps) < 2:
+            if len(applications.mine(there.mari).run(db).steps) < 2:
                 with pytest.raises(Refused, match="training and a supervisor"):
                     there.note(db, SHADOWED)
         there.note(db, SHADOWED)
-        assert applications.mine(there.mari).asked(db).all_done
+        assert applications.mine(there.mari).run(db).all_done
 
 
 def test_a_step_that_was_noted_wrongly_is_noted_again(database: Database) -> None:
@@ -181,7 +181,7 @@ def test_a_step_that_was_noted_wrongly_is_noted_again(database: Database) -> Non
         there = Circle(db)
         there.note(db, TRAINING, ago=3)
         there.note(db, TRAINING, ago=2)
-        (step,) = applications.mine(there.mari).asked(db).steps
+        (step,) = applications.mine(there.mari).run(db).steps
         assert step.done_on == clock.today() - timedelta(days=2)
 
 
@@ -236,15 +236,15 @@ def test_nobody_notes_their_own_steps(database: Database) -> None:
             applications.note_step(db, by=both, giving_id=own_id, submission=submission)
         with pytest.raises(NotHere):
             applications.finish(db, by=both, giving_id=own_id)
-        assert [line.display_name for line in applications.candidates(both).asked(db)] == ["Mari"]
+        assert [line.display_name for line in applications.candidates(both).run(db)] == ["Mari"]
         applications.note_step(db, by=there.nia, giving_id=own_id, submission=submission)
 
 
 OF_A_COORDINATOR: dict[str, Callable[[Session, Viewer, Circle], object]] = {
     "note a step": lambda db, by, there: there.note(db, TRAINING, by=by),
     "give the role": lambda db, by, there: applications.finish(db, by=by, giving_id=there.giving_id),
-    "see who is on the way": lambda db, by, there: applications.candidates(by).asked(db),
-    "see who was trained": lambda db, by, there: applications.trained_on(by).asked(db),
+    "see who is on the way": lambda db, by, there: applications.candidates(by).run(db),
+    "see who was trained": lambda db, by, there: applications.trained_on(by).run(db),
 }
 
 
@@ -263,7 +263,7 @@ def test_nobody_but_a_coordinator_sees_who_is_on_the_way(database: Database, dee
             with pytest.raises(NotAllowed):
                 OF_A_COORDINATOR[deed](db, other, there)
             if other is not there.mari:
-                assert applications.mine(other).asked(db) is None
+                assert applications.mine(other).run(db) is None
 
 
 def test_a_coordinator_sees_a_name_and_the_steps_and_no_record(database: Database) -> None:
@@ -271,7 +271,7 @@ def test_a_coordinator_sees_a_name_and_the_steps_and_no_record(database: Databas
         there = Circle(db)
         people.live(db, there.mari)
         there.note(db, TRAINING)
-        (line,) = applications.candidates(there.nia).asked(db)
+        (line,) = applications.candidates(there.nia).run(db)
         assert (line.display_name, [step.kind for step in line.steps]) == ("Mari", [TRAINING])
         with pytest.raises(NotHere):
             opened_records.at(db, there.nia, there.mari.person_id)
@@ -283,7 +283,7 @@ def test_what_a_coordinator_did_stands_in_the_members_own_list(database: Databas
         there.all_steps(db)
         applications.say_last_yes(db, by=there.mari)
         applications.finish(db, by=there.nia, giving_id=there.giving_id)
-        told = [line for line in trace.about_me(there.mari).asked(db) if line.subject is Subject.GIVING]
+        told = [line for line in trace.about_me(there.mari).run(db) if line.subject is Subject.GIVING]
         assert [line.act for line in told] == [Act.JOINED, Act.ADDED, Act.ADDED, Act.ADDED]
         assert {line.display_name for line in told} == {"Nia"}
 
@@ -298,13 +298,13 @@ def test_the_supervisor_and_the_training_of_the_way_are_theirs_and_no_day_is_mad
         there = Circle(db)
         there.note(db, TRAINING, ago=9)
         mari = arrive(db, there)
-        days = supervision.own(mari).asked(db)
+        days = supervision.own(mari).run(db)
         assert days.supervisor == "Gareth"
         [training] = days.trainings
         assert (training.what, training.valid_until) == ("Peer support", clock.today() + timedelta(days=365))
         assert days.supervisions == (), "the two have not met yet, and nobody says that they have"
         assert days.due == (Due.SUPERVISION,)
-        assert [each.display_name for each in supervision.of_my_peer_workers(there.gareth).asked(db)] == [
+        assert [each.display_name for each in supervision.of_my_peer_workers(there.gareth).run(db)] == [
             "Mari"
         ]
 
@@ -313,8 +313,8 @@ def test_what_is_not_known_of_the_training_is_still_to_be_entered(database: Data
     with database.writing() as db:
         there = Circle(db)
         mari = arrive(db, there, until=None)
-        assert supervision.own(mari).asked(db).due == (Due.TRAINING, Due.SUPERVISION)
-        assert applications.trained_on(there.nia).asked(db) == {mari.person_id: clock.today()}
+        assert supervision.own(mari).run(db).due == (Due.TRAINING, Due.SUPERVISION)
+        assert applications.trained_on(there.nia).run(db) == {mari.person_id: clock.today()}
 
 
 @pytest.mark.parametrize(
@@ -349,7 +349,7 @@ def test_a_supervisor_who_walks_with_them_by_then_is_not_theirs(database: Databa
         applications.say_last_yes(db, by=there.mari)
         pair(db, there.nia, there.mari, there.gareth)
         applications.finish(db, by=there.nia, giving_id=there.giving_id)
-        assert supervision.own(now(db, there.mari)).asked(db).supervisor is None
+        assert supervision.own(now(db, there.mari)).run(db).supervisor is None
 
 
 def test_who_supervises_somebody_is_not_paired_with_them(database: Database) -> None:

@@ -28,7 +28,7 @@ def gathered(database: Database) -> Company:
 
 def due(database: Database, people: Company) -> frozenset[int]:
     with database.reading() as db:
-        return frozenset(each.id for each in glance.due(people.people["coordinator"]).asked(db))
+        return frozenset(each.id for each in glance.due(people.people["coordinator"]).run(db))
 
 
 def plan(database: Database, people: Company, days_ahead: int) -> int:
@@ -72,8 +72,8 @@ def test_it_is_for_coordinators_alone(database, gathered, who) -> None:
 
 def test_a_glance_names_no_more_than_is_asked_for_and_counts_all(database, gathered) -> None:
     with database.reading() as db:
-        now = glance.question(gathered.people["coordinator"], most=1).asked(db)
-        everybody = glance.question(gathered.people["coordinator"], most=9).asked(db)
+        now = glance.read_query(gathered.people["coordinator"], most=1).run(db)
+        everybody = glance.read_query(gathered.people["coordinator"], most=9).run(db)
     assert (len(now.due), len(everybody.due)) == (1, 2)
     assert gathered.pairing_id in [each.id for each in everybody.due]
     assert now.walking == everybody.walking >= 2 and now.invited == 0

@@ -109,8 +109,8 @@ def test_when_the_new_walk_begins_the_old_one_ends_in_the_same_moment(database, 
         assert read_by(db, who["mari"], who) == {"what we talked about first", "what stays between us"}
         [met] = meetings.seen(db, who["mari"], person_id=who["mari"].person_id)
         assert met.day < clock.today()
-        assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [new]
-        said = {(line.act, line.subject) for line in trace.about_me(who["mari"]).asked(db)}
+        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [new]
+        said = {(line.act, line.subject) for line in trace.about_me(who["mari"]).run(db)}
         assert (Act.JOINED, Subject.PAIRING) in said
 
 
@@ -191,7 +191,7 @@ def test_a_goodbye_is_a_note_that_the_person_answers_also_after_the_walk_has_end
         assert refused.value.sentence.text == "You have said goodbye already. Your words stay with them."
         pairings.end(db, by=who["mari"], pairing_id=who["old"])
     with database.writing() as db:
-        assert [note.id for note in notes.to_answer(who["mari"]).asked(db)] == [note_id]
+        assert [note.id for note in notes.to_answer(who["mari"]).run(db)] == [note_id]
         notes.answer(
             db, by=who["mari"], note_id=note_id, submission=AnswerSubmission(False, "Thank you.", token())
         )
@@ -205,8 +205,8 @@ def test_nobody_new_for_now_is_a_whole_answer(database, who):
         heard(db, who)
         new = follow(db, who)
         handover.want_new(db, by=who["mari"], pairing_id=who["old"], wanted=False)
-        assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [who["old"]]
-        assert pairings.mine(who["sian"]).asked(db) == []
+        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [who["old"]]
+        assert pairings.mine(who["sian"]).run(db) == []
         assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
     with database.writing() as db, pytest.raises(Refused) as refused:
         follow(db, who)
@@ -227,13 +227,13 @@ def test_the_last_day_is_the_last_on_which_anything_is_seen(database, who):
         with clock.standing_at(clock.now() + timedelta(days=days)), database.writing() as db:
             assert bool(grants(db, who["gareth"], who["mari"].person_id)) == seen
             assert bool(read_by(db, who["gareth"], who)) == seen
-            assert bool(pairings.walks(who["gareth"]).asked(db)) == seen
+            assert bool(pairings.walks(who["gareth"]).run(db)) == seen
             assert read_by(db, who["mari"], who) == {"ours"}
     with clock.standing_at(clock.now() + timedelta(days=30)), database.writing() as db:
         new = follow(db, who)
         handover.accept(db, by=who["mari"], pairing_id=new, grants=())
         pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)
-        assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [new]
+        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [new]
 
 
 def test_what_was_planned_after_the_last_day_is_called_off_and_nothing_more_is_planned(database, who):
@@ -279,7 +279,7 @@ def test_what_was_said_by_one_is_taken_back_by_the_same(database, who):
             assert outcome(lambda: handover.stay(db, by=who[other], pairing_id=who["old"])) == ABSENT  # noqa: B023
             assert outcome(lambda: handover.stay(db, by=who["mari"], pairing_id=who["old"])) == ABSENT
             handover.stay(db, by=who[said_by], pairing_id=who["old"])
-            [line] = pairings.mine(who["mari"]).asked(db)
+            [line] = pairings.mine(who["mari"]).run(db)
             assert (line.leaving, line.heard, line.last_day) == (False, False, None) and line.live
             assert line.unsaid_last_day == clock.today() + timedelta(days=10)
             assert outcome(lambda: handover.stay(db, by=who[said_by], pairing_id=who["old"])) == ABSENT  # noqa: B023
@@ -320,8 +320,8 @@ def test_who_was_suggested_to_follow_is_not_asked_any_more(database, who):
         heard(db, who)
         new = follow(db, who)
         handover.stay(db, by=who["gareth"], pairing_id=who["old"])
-        assert [line.id for line in pairings.mine(who["mari"]).asked(db)] == [who["old"]]
-        assert pairings.mine(who["sian"]).asked(db) == []
+        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [who["old"]]
+        assert pairings.mine(who["sian"]).run(db) == []
         assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
 
 
@@ -349,9 +349,9 @@ def test_who_stayed_and_leaves_another_time_says_goodbye_another_time(database, 
         read_staying(db, who)
     with clock.standing_at(clock.now() + timedelta(days=1)), database.writing() as db:
         leave(db, who)
-        assert handover.goodbyes(who["gareth"]).asked(db).said == frozenset()
+        assert handover.goodbyes(who["gareth"]).run(db).said == frozenset()
         offer_goodbye(db, who, begin_goodbye(db, who), "And now goodbye again.")
-        assert handover.goodbyes(who["gareth"]).asked(db).said == {who["old"]}
+        assert handover.goodbyes(who["gareth"]).run(db).said == {who["old"]}
 
 
 # The rhythm
@@ -359,7 +359,7 @@ def test_who_stayed_and_leaves_another_time_says_goodbye_another_time(database, 
 
 def test_a_rhythm_holds_when_the_other_has_agreed(database, who):
     def days(db) -> tuple:
-        [line] = pairings.mine(who["mari"]).asked(db)
+        [line] = pairings.mine(who["mari"]).run(db)
         return line.rhythm_days, line.rhythm_proposed_days
 
     gareth, mari, paired = who["gareth"], who["mari"], who["old"]

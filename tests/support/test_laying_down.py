@@ -34,14 +34,14 @@ def test_a_peer_worker_lays_it_down_and_stays_what_they_were(database: Database)
     with database.writing() as db:
         mari = now(db, there.mari)
         assert mari.roles == {Role.MEMBER} and own_record(db, mari) == before
-        assert pairings.mine(tom).asked(db) == [], "who waits for her yes waits no more"
-        [declined] = [line for line in trace.about_me(tom).asked(db) if line.actor_id == mari.person_id]
+        assert pairings.mine(tom).run(db) == [], "who waits for her yes waits no more"
+        [declined] = [line for line in trace.about_me(tom).run(db) if line.actor_id == mari.person_id]
         assert (declined.act, declined.subject) == (Act.DECLINED, Subject.PAIRING) and asked
-        assert supervision.of_my_peer_workers(there.gareth).asked(db) == []
+        assert supervision.of_my_peer_workers(there.gareth).run(db) == []
         with pytest.raises(NotHere):
             reflections.read(db, by=there.gareth, author_id=mari.person_id)
-        assert [each.words for each in reflections.mine(mari).asked(db)] == ["I listened"]
-        assert supervision.own(mari).asked(db).trainings, "what is kept about her she still sees"
+        assert [each.words for each in reflections.mine(mari).run(db)] == ["I listened"]
+        assert supervision.own(mari).run(db).trainings, "what is kept about her she still sees"
         assert db.get(AboutMe, mari.person_id), "she tells it as a member too"
         with pytest.raises(NotAllowed):
             applications.lay_down(db, by=mari)
@@ -62,7 +62,7 @@ def test_nobody_lays_it_down_while_they_walk_with_somebody(database: Database) -
             applications.lay_down(db, by=there.gareth)
     with clock.standing_at(clock.now() + timedelta(days=4)), database.writing() as db:
         applications.lay_down(db, by=there.gareth)
-        [line] = pairings.mine(tom).asked(db)
+        [line] = pairings.mine(tom).run(db)
         assert line.leaving and not line.live, "the news stays with Tom until he has read it"
 
 

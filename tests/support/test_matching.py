@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lrc_portal.support.finding.about_me import Told
+from lrc_portal.support.finding.about_me import TraitLine
 from lrc_portal.support.finding.matching import Candidate, Suggestion, ranked
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, MATTERS_MUCH, Telling, TraitKind
 
 SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
-WELSH = Told(TraitKind.LANGUAGES, ("welsh",), SHOWN)
-PARENT = Told(TraitKind.PARENT, ("yes",), SHOWN)
+WELSH = TraitLine(TraitKind.LANGUAGES, ("welsh",), SHOWN)
+PARENT = TraitLine(TraitKind.PARENT, ("yes",), SHOWN)
 
 kinds = some.sampled_from(TraitKind)
 values = some.lists(some.sampled_from(["a", "b", "c"]), min_size=1, max_size=2, unique=True).map(tuple)
@@ -24,7 +24,7 @@ def traits(tellings: Iterable[Telling] = Telling):
     """What somebody could tell: some kinds, each with values and who knows."""
     told = some.tuples(values, some.sampled_from(list(tellings)))
     return some.dictionaries(kinds, told).map(
-        lambda found: tuple(Told(kind, *each) for kind, each in found.items())
+        lambda found: tuple(TraitLine(kind, *each) for kind, each in found.items())
     )
 
 
@@ -34,7 +34,7 @@ crowds = some.lists(some.tuples(traits(), some.integers(0, 2)), min_size=2, max_
 )
 
 
-def worker(person_id: int, *told: Told, walks_with: int = 0) -> Candidate:
+def worker(person_id: int, *told: TraitLine, walks_with: int = 0) -> Candidate:
     return Candidate(person_id, f"Worker {person_id}", None, told, walks_with)
 
 
@@ -42,7 +42,7 @@ def order(found: Iterable[Suggestion]) -> list[int]:
     return [each.person_id for each in found]
 
 
-def with_told(whole: list[Candidate], told: Told | None, kind: TraitKind) -> list[Candidate]:
+def with_told(whole: list[Candidate], told: TraitLine | None, kind: TraitKind) -> list[Candidate]:
     """The same peer workers, the first of whom tells this, or nothing, of that kind."""
     first = whole[0]
     kept = tuple(each for each in first.traits if each.kind is not kind)
@@ -54,7 +54,7 @@ def with_told(whole: list[Candidate], told: Told | None, kind: TraitKind) -> lis
 def test_a_blank_stands_exactly_where_an_answer_that_differs_would(
     mine, how_much, crowd, kind, telling, seed
 ):
-    differing = Told(kind, ("something that nobody else says",), telling)
+    differing = TraitLine(kind, ("something that nobody else says",), telling)
     blank = ranked(mine, how_much, with_told(crowd, None, kind), str(seed))
     told = ranked(mine, how_much, with_told(crowd, differing, kind), str(seed))
     assert order(blank) == order(told)
@@ -62,7 +62,7 @@ def test_a_blank_stands_exactly_where_an_answer_that_differs_would(
 
 @given(traits(), weights, crowds, kinds, values, some.integers())
 def test_what_is_told_to_nobody_counts_as_nothing_told(mine, how_much, crowd, kind, value, seed):
-    hidden = ranked(mine, how_much, with_told(crowd, Told(kind, value, NOT_TOLD), kind), str(seed))
+    hidden = ranked(mine, how_much, with_told(crowd, TraitLine(kind, value, NOT_TOLD), kind), str(seed))
     blank = ranked(mine, how_much, with_told(crowd, None, kind), str(seed))
     assert order(hidden) == order(blank)
     assert [each.reasons for each in hidden] == [each.reasons for each in blank]
@@ -72,7 +72,9 @@ def test_what_is_told_to_nobody_counts_as_nothing_told(mine, how_much, crowd, ki
 @given(traits(), weights, crowds, kinds, values, some.sampled_from(Telling), some.integers())
 def test_telling_never_puts_a_peer_worker_lower(mine, how_much, crowd, kind, value, telling, seed):
     silent = order(ranked(mine, how_much, with_told(crowd, None, kind), str(seed)))
-    telling_it = order(ranked(mine, how_much, with_told(crowd, Told(kind, value, telling), kind), str(seed)))
+    telling_it = order(
+        ranked(mine, how_much, with_told(crowd, TraitLine(kind, value, telling), kind), str(seed))
+    )
     assert telling_it.index(0) <= silent.index(0)
     assert [each for each in telling_it if each] == [each for each in silent if each], (
         "others keep their order"
@@ -107,7 +109,7 @@ def test_reasons_are_drawn_from_what_both_show_and_from_nothing_else(mine, how_m
 
 @given(traits([MATCHING, SHOWN]), weights, crowds, some.integers())
 def test_whether_something_is_shown_or_for_matching_only_changes_no_place(mine, how_much, crowd, seed):
-    shown = tuple(Told(each.kind, each.values, SHOWN) for each in mine)
+    shown = tuple(TraitLine(each.kind, each.values, SHOWN) for each in mine)
     assert order(ranked(mine, how_much, crowd, str(seed))) == order(ranked(shown, how_much, crowd, str(seed)))
 
 
@@ -119,8 +121,8 @@ WHAT_IS_TRUE = list(product("ab", repeat=3))
 
 def seen(asked: dict[TraitKind, str], true: dict[TraitKind, str], heavy: int) -> tuple[int, ...]:
     """The order that an asker with these answers sees; the first told `true` for matching only."""
-    mine = tuple(Told(kind, (value,), SHOWN) for kind, value in asked.items())
-    telling = worker(1, *(Told(kind, (value,), MATCHING) for kind, value in true.items()))
+    mine = tuple(TraitLine(kind, (value,), SHOWN) for kind, value in asked.items())
+    telling = worker(1, *(TraitLine(kind, (value,), MATCHING) for kind, value in true.items()))
     others = [worker(2), worker(3, WELSH), worker(4, WELSH, PARENT), worker(5, walks_with=1)]
     ours = (*mine, WELSH, PARENT)
     return tuple(order(ranked(ours, dict.fromkeys(asked, heavy), [telling, *others], "a day:7")))
@@ -227,9 +229,9 @@ def test_capitals_accents_and_spaces_do_not_part_people():
         ("Y  Rhath", "y rhath"),
     ):
         [found] = ranked(
-            (Told(TraitKind.AREA, (mine,), SHOWN),),
+            (TraitLine(TraitKind.AREA, (mine,), SHOWN),),
             {},
-            [worker(1, Told(TraitKind.AREA, (theirs,), SHOWN))],
+            [worker(1, TraitLine(TraitKind.AREA, (theirs,), SHOWN))],
             "s",
         )
         assert [reason.values for reason in found.reasons] == [(theirs,)]
@@ -237,8 +239,10 @@ def test_capitals_accents_and_spaces_do_not_part_people():
 
 def test_somebody_who_writes_and_somebody_who_taps_find_each_other():
     for mine, theirs in (("Cymraeg", "welsh"), ("welsh", "Cymraeg"), ("British Sign Language", "bsl")):
-        told = Told(TraitKind.LANGUAGES, (mine, "Kurdish"), SHOWN)
-        [found] = ranked((told,), {}, [worker(1, Told(TraitKind.LANGUAGES, (theirs, "french"), SHOWN))], "s")
+        told = TraitLine(TraitKind.LANGUAGES, (mine, "Kurdish"), SHOWN)
+        [found] = ranked(
+            (told,), {}, [worker(1, TraitLine(TraitKind.LANGUAGES, (theirs, "french"), SHOWN))], "s"
+        )
         assert [reason.values for reason in found.reasons] == [(theirs,)]
 
 

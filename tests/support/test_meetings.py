@@ -7,8 +7,9 @@ import pytest
 
 from lrc_portal import clock
 from lrc_portal.database.models import Meeting
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings import agenda, meetings
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.pairings import glance, pairings
 from lrc_portal.vocabulary import MeetingKind, MeetingState
@@ -72,31 +73,29 @@ def test_who_sees_a_meeting_and_the_agenda(who, database):
     with database.writing() as db:
         company = gather(db)
         planned(db, company)
-        meetings.add_to_agenda(db, by=company.person, submission=AgendaSubmission("Christmas", token()))
+        agenda.add(db, by=company.person, submission=AgendaSubmission("Christmas", token()))
     with database.reading() as db:
         viewer = company.people[who]
         of_person = {"person_id": company.person.person_id}
         assert bool(meetings.seen(db, viewer, **of_person)) == (who in OF_THE_TWO)
         # Another peer worker who walks with the person sees what they want to talk about, too.
-        agenda = meetings.agenda(viewer, company.person.person_id).asked(db)
-        assert bool(agenda) == (who in OF_THE_TWO | {"other peer worker"})
+        listed = agenda.read_query(viewer, company.person.person_id).run(db)
+        assert bool(listed) == (who in OF_THE_TWO | {"other peer worker"})
 
 
 @pytest.mark.parametrize("who", ALL_ROLES)
 def test_the_agenda_is_changed_by_the_person_alone(who, database):
     with database.writing() as db:
         company = gather(db)
-        item_id = meetings.add_to_agenda(
-            db, by=company.person, submission=AgendaSubmission("Christmas", token())
-        )
+        item_id = agenda.add(db, by=company.person, submission=AgendaSubmission("Christmas", token()))
     viewer = company.people[who]
     expected = OK if who == "person" else ABSENT
     with database.reading() as db:
-        assert outcome(lambda: meetings.talked_about(db, by=viewer, item_id=item_id)) == expected
+        assert outcome(lambda: agenda.talked_about(db, by=viewer, item_id=item_id)) == expected
     with database.reading() as db:
-        assert outcome(lambda: meetings.erase_from_agenda(db, by=viewer, item_id=item_id)) == expected
+        assert outcome(lambda: agenda.erase(db, by=viewer, item_id=item_id)) == expected
     with database.reading() as db:
-        add = lambda: meetings.add_to_agenda(  # noqa: E731
+        add = lambda: agenda.add(  # noqa: E731
             db, by=viewer, submission=AgendaSubmission("more", token())
         )
         assert outcome(add) == (OK if who in ("person", "circle viewer", "stranger") else NOT_THEIRS)
@@ -106,13 +105,13 @@ def test_what_was_talked_about_leaves_the_agenda(database):
     with database.writing() as db:
         company = gather(db)
         first, _second = (
-            meetings.add_to_agenda(db, by=company.person, submission=AgendaSubmission(words, token()))
+            agenda.add(db, by=company.person, submission=AgendaSubmission(words, token()))
             for words in ("Christmas", "Sleep")
         )
-        meetings.talked_about(db, by=company.person, item_id=first)
+        agenda.talked_about(db, by=company.person, item_id=first)
     with database.reading() as db:
         assert [
-            line.words for line in meetings.agenda(company.author, company.person.person_id).asked(db)
+            line.words for line in agenda.read_query(company.author, company.person.person_id).run(db)
         ] == ["Sleep"]
 
 
@@ -139,8 +138,8 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         meeting_id = planned(db, company, days=3)
 
     def around(db):
-        [walk] = pairings.walks(company.author).asked(db)
-        return meetings.around_me(company.person).asked(db), walk.around
+        [walk] = pairings.walks(company.author).run(db)
+        return meetings.around_me(company.person).run(db), walk.around
 
     with database.reading() as db:
         assert all([line.id for line in each.coming] == [meeting_id] for each in around(db))
@@ -151,7 +150,7 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         for each in around(db):
             assert not each.coming + each.unconfirmed + each.called_off
             assert [line.id for line in each.not_met] == ([] if stands else [meeting_id])
-        [walk] = pairings.walks(company.author).asked(db)
+        [walk] = pairings.walks(company.author).run(db)
         assert (walk.last_met is not None) == stands
         told = [line.id for line in meetings.seen(db, company.person, person_id=company.person.person_id)]
         assert told == ([meeting_id] if stands else [])
@@ -163,9 +162,9 @@ def test_after_a_while_nobody_is_asked_any_more(database):
         planned(db, company)
     for days, asked in ((0, 0), (1, 1), (28, 1), (29, 0)):
         with later(days), database.reading() as db:
-            found = meetings.around_me(company.person).asked(db)
+            found = meetings.around_me(company.person).run(db)
             assert len(found.unconfirmed) == asked and len(found.coming) == (days == 0)
-            assert pairings.walks(company.author).asked(db)[0].last_met is None
+            assert pairings.walks(company.author).run(db)[0].last_met is None
 
 
 @pytest.mark.parametrize(("state", "stays"), [(PLANNED, False), (CALLED_OFF, False), (HELD, True)])
@@ -194,18 +193,18 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
             if said:
                 getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
                 db.flush()
-            [walk] = pairings.walks(company.author).asked(db)
+            [walk] = pairings.walks(company.author).run(db)
             assert walk.is_due == expected, (days, said)
             of_coordinator = due(db, company)
             assert (company.pairing_id in of_coordinator) == expected, (days, said)
     with later(42), database.reading() as db:
-        [walk] = pairings.walks(company.author).asked(db)
+        [walk] = pairings.walks(company.author).run(db)
         assert walk.is_due and company.pairing_id in due(db, company)
 
 
 def due(db, company) -> list[int]:
     """The pairings whose meeting is due, as the coordinator sees it."""
-    return [each.id for each in glance.due(company.people["coordinator"]).asked(db)]
+    return [each.id for each in glance.due(company.people["coordinator"]).run(db)]
 
 
 def test_what_was_said_by_mistake_is_put_right_until_a_note_tells_of_it(database):
@@ -230,7 +229,7 @@ def test_that_they_did_not_meet_is_put_right_by_either_for_four_weeks(database):
     with later(1), database.writing() as db:
         meetings.say_not_held(db, by=company.person, meeting_id=meeting_id)
     with later(28), database.writing() as db:
-        assert [line.id for line in meetings.around_me(company.person).asked(db).not_met] == [meeting_id]
+        assert [line.id for line in meetings.around_me(company.person).run(db).not_met] == [meeting_id]
         meetings.say_held(db, by=company.author, meeting_id=meeting_id, stood=CALLED_OFF)
     with later(29), database.writing() as db, pytest.raises(Refused) as refused:
         meetings.say_not_held(db, by=company.author, meeting_id=meeting_id, stood=HELD)
@@ -255,8 +254,8 @@ def test_what_was_called_off_is_told_to_both_while_its_day_lies_ahead(database):
         meetings.call_off(db, by=company.person, meeting_id=meeting_id)
     for days, told in ((0, [meeting_id]), (2, [meeting_id]), (3, [])):
         with later(days), database.reading() as db:
-            mine = meetings.around_me(company.person).asked(db)
-            [walk] = pairings.walks(company.author).asked(db)
+            mine = meetings.around_me(company.person).run(db)
+            [walk] = pairings.walks(company.author).run(db)
             for found in (mine, walk.around):
                 assert [line.id for line in found.called_off] == told and not found.coming + found.unconfirmed
 
@@ -311,7 +310,7 @@ def test_a_meeting_without_a_time_is_the_last_of_its_day(database):
             )
             meetings.plan(db, by=company.author, submission=submission)
     with database.reading() as db:
-        newest_first = meetings.read_query(company.person, pairing_id=company.pairing_id).asked(db)
-        earliest_first = meetings.around_me(company.person).asked(db).coming
+        newest_first = meetings.read_query(company.person, pairing_id=company.pairing_id).run(db)
+        earliest_first = meetings.around_me(company.person).run(db).coming
     assert [line.at for line in earliest_first] == [time(9), time(15), None]
     assert [line.at for line in newest_first] == [None, time(15), time(9)]

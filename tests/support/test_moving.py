@@ -45,7 +45,7 @@ class Two:
 
     def unread(self, db, viewer: Viewer) -> list[MeetingLine]:
         around = meetings.around(viewer, Meeting.pairing_id == self.pairing_id)
-        return list(around.asked(db).changed)
+        return list(around.run(db).changed)
 
     def read(self, db, by: Viewer) -> None:
         for line in self.unread(db, by):
@@ -66,7 +66,7 @@ def test_the_other_reads_what_it_was_and_what_it_is_until_they_have_seen_it(move
         assert (line.was_day, line.was_time, line.was_place) == (two.day, HALF_TWO, CAFE)
         two.read(db, other)
         assert two.unread(db, other) == []
-        seen = meetings.one(other, two.meeting_id).asked(db)
+        seen = meetings.one(other, two.meeting_id).run(db)
         assert (seen.id, seen.sequence, seen.state) == (two.meeting_id, 2, MeetingState.PLANNED)
         acts = db.scalars(select(Trace.act).where(Trace.subject == Subject.MEETING).order_by(Trace.id)).all()
         assert acts == [Act.PLANNED, Act.CHANGED, Act.CHANGED, Act.ANSWERED]
@@ -93,7 +93,7 @@ def test_moved_back_before_anybody_read_of_it_it_is_no_news(database):
         two.move(db, two.mari, two.day + timedelta(days=1))
         two.move(db, two.mari, two.day, sequence=1)
         assert two.unread(db, two.gareth) == []
-        assert meetings.one(two.mari, two.meeting_id).asked(db).sequence == 2
+        assert meetings.one(two.mari, two.meeting_id).run(db).sequence == 2
 
 
 def test_nobody_moves_what_has_changed_meanwhile_what_was_held_or_what_is_not_theirs(database):

@@ -222,7 +222,7 @@ def test_three_versions_stand_as_one_note_with_two_before_it(database):
             told = {note.id: [each.id for each in note.earlier] for note in found}
             expected_now = {third: [standing.id, first]} if AGREED in (states or (AGREED,)) else None
             assert expected_now is None or told == expected_now
-        assert note_views.to_answer_as_peer_worker(company.author).asked(db) == []
+        assert note_views.to_answer_as_peer_worker(company.author).run(db) == []
 
 
 # Keeping
@@ -249,7 +249,7 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
             keep_from_note.keep_strength(db, by=by, note_id=newer, line=0)
         assert refused.value.sentence.text == "This was saved already."
         (note,) = notes.seen(db, by, person_id=by.person_id)
-        found = keep_from_note.read_query(by).asked(db)
+        found = keep_from_note.read_query(by).run(db)
         assert [(each.words, each.is_kept) for each in found.strengths_of(note)] == [("warmth", True)]
         assert [(each.words, each.kept_in) for each in found.steps_of(note)] == [
             ("to meet again", "to meet people")

@@ -118,7 +118,7 @@ def test_after_the_pairing_ends_the_author_sees_nothing_and_drafts_are_gone(data
         pairings.end(db, by=company.author, pairing_id=company.pairing_id)
     with database.reading() as db:
         assert notes.seen(db, company.author, person_id=company.person.person_id) == []
-        assert notes.written_by(company.author).asked(db) == []
+        assert notes.written_by(company.author).run(db) == []
         assert content(db, ids[DRAFT]) is None
         mine = notes.seen(db, company.person, person_id=company.person.person_id)
         assert {note.id for note in mine} == {ids[OFFERED], ids[AGREED], ids[DIFFERING]}
@@ -149,7 +149,7 @@ def test_a_person_s_own_draft_stays_theirs_when_the_pairing_ends_and_nobody_woul
         notes.offer(db, by=company.person, submission=a_note(company.pairing_id), note_id=note_id)
     assert "nobody would answer this note" in refused.value.sentence.text
     with database.reading() as db:
-        (mine,) = note_views.drafts_about_me(company.person).asked(db)
+        (mine,) = note_views.drafts_about_me(company.person).run(db)
         assert (mine.id, mine.talked_about) == (note_id, "still mine")
 
 
@@ -161,9 +161,9 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         by = company.people[who]
         note_id = notes.save_draft(db, by=by, submission=a_note(company.pairing_id))
     with clock.standing_at(by_day(29.9)), database.reading() as db:
-        assert note_views.draft(by, note_id).asked(db) is not None
+        assert note_views.draft(by, note_id).run(db) is not None
     with clock.standing_at(by_day(30.1)), database.reading() as db:
-        assert note_views.draft(by, note_id).asked(db) is None
+        assert note_views.draft(by, note_id).run(db) is None
         assert notes.seen(db, by, person_id=company.person.person_id) == []
         with pytest.raises(Refused):
             notes.offer(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
@@ -172,7 +172,7 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         assert content(db, note_id) is not None
         notes.save_draft(db, by=by, submission=a_note(company.pairing_id), note_id=note_id)
     with clock.standing_at(by_day(58)), database.reading() as db:
-        assert note_views.draft(by, note_id).asked(db) is not None, "thirty days since it was last changed"
+        assert note_views.draft(by, note_id).run(db) is not None, "thirty days since it was last changed"
     with clock.standing_at(by_day(60.1)), database.writing() as db:
         begun = notes.begin(db, by=by, pairing_id=company.pairing_id)
         assert content(db, begun) == (DRAFT, None, None, None, None)
@@ -206,7 +206,7 @@ def test_beginning_goes_on_with_the_draft_that_is_there(database):
             begun.append(notes.begin(db, by=company.author, pairing_id=company.pairing_id, meeting_id=about))
     assert begun[0] == begun[1] != begun[2] == begun[3]
     with database.reading() as db:
-        by_id = {note.id: note for note in notes.written_by(company.author).asked(db)}
+        by_id = {note.id: note for note in notes.written_by(company.author).run(db)}
     assert (by_id[begun[0]].day, by_id[begun[0]].kind) == (clock.today(), MeetingKind.ONE_TO_ONE)
     assert (by_id[begun[2]].day, by_id[begun[2]].kind) == (a_meeting.day, MeetingKind.PHONE)
 
@@ -241,7 +241,7 @@ def test_what_is_not_sound_waits_and_the_rest_of_a_draft_is_kept(database):
         company = gather(db)
         notes.begin(db, by=company.author, pairing_id=company.pairing_id)
     with database.reading() as db:
-        (draft,) = notes.written_by(company.author).asked(db)
+        (draft,) = notes.written_by(company.author).run(db)
     there = NoteSubmission(company.pairing_id, draft.day, draft.kind)
     assert notes.what_can_be_kept(draft, there) is None
     tomorrow = clock.today() + timedelta(days=1)
@@ -255,7 +255,7 @@ def test_what_is_not_sound_waits_and_the_rest_of_a_draft_is_kept(database):
     with database.writing() as db:
         notes.save_draft(db, by=company.author, submission=kept, note_id=draft.id)
     with database.reading() as db:
-        (draft,) = notes.written_by(company.author).asked(db)
+        (draft,) = notes.written_by(company.author).run(db)
     assert notes.what_can_be_kept(draft, written) is None
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from lrc_portal import access, clock, relationships
 from lrc_portal.database.models import AgendaItem, Pairing
 from lrc_portal.support.finding import about_me, matching
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaSubmission
+from lrc_portal.support.meetings import agenda
+from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.pairings import glance, handover, pairings, readiness, state_machine
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.supervision import entries
@@ -137,23 +137,23 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         pairing_id = people.pair(db, nia, mari, gareth)
-        meetings.add_to_agenda(db, by=mari, submission=AgendaSubmission("The move", token()))
+        agenda.add(db, by=mari, submission=AgendaSubmission("The move", token()))
         leaving = LeavingSubmission(pairing_id, clock.today(), token())
         handover.say_leaving(db, by=gareth, submission=leaving)
         handover.say_heard(db, by=mari, pairing_id=pairing_id)
 
     def found(db) -> dict:
-        [line] = [each for each in pairings.all_standing(nia).asked(db) if each.id == pairing_id]
+        [line] = [each for each in pairings.all_standing(nia).run(db) if each.id == pairing_id]
         # Load is what orders peer workers for whoever looks for one.
         load = matching.load_of(gareth.person_id)
         return {
             "live": line.live,
-            "walks": len(pairings.walks(gareth).asked(db)),
+            "walks": len(pairings.walks(gareth).run(db)),
             "load": db.scalar(select(load)),
-            "beside": mari.person_id in about_me.beside(gareth).asked(db)
-            or gareth.person_id in about_me.beside(mari).asked(db),
+            "beside": mari.person_id in about_me.beside(gareth).run(db)
+            or gareth.person_id in about_me.beside(mari).run(db),
             "agenda": db.scalar(select(AgendaItem.id).where(access.readable(gareth, AgendaItem))) is not None,
-            "glance": pairing_id in [each.id for each in glance.due(nia).asked(db)],
+            "glance": pairing_id in [each.id for each in glance.due(nia).run(db)],
         }
 
     with database.reading() as db:
@@ -165,12 +165,12 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
     with clock.standing_at(clock.now() + timedelta(days=20)), database.writing() as db:
         assert not any(found(db).values())
         # It does not stand in the way: Gareth can come to be supervised by Mari, or walk with her anew.
-        asked = {line.person_id for line in matching.suggestions(mari).asked(db)}
+        asked = {line.person_id for line in matching.suggestions(mari).run(db)}
         assert readiness.hold_peer_worker(db, gareth.person_id)
         assert gareth.person_id in asked
         again = matching.ask_for(db, by=mari, peer_worker_id=gareth.person_id, grants=(), token=token())
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=again)
-        [walk] = pairings.walks(gareth).asked(db)
+        [walk] = pairings.walks(gareth).run(db)
         assert walk.pairing.id == again
         assert eleri.person_id not in asked
 

@@ -28,9 +28,9 @@ def readers(db: Session, there: Company) -> set[str]:
     """Who is given the reflection by any of the two reads."""
     found = set()
     for name in WHO:
-        if reflections.mine(there[name]).asked(db) or read(db, there, name):
+        if reflections.mine(there[name]).run(db) or read(db, there, name):
             found.add(name)
-        assert bool(reflections.how_many(there[name]).asked(db)) == bool(read(db, there, name))
+        assert bool(reflections.how_many(there[name]).run(db)) == bool(read(db, there, name))
     return found
 
 
@@ -81,9 +81,9 @@ def test_reading_leaves_its_trace_with_the_author_and_counting_leaves_none(datab
 
         def looks() -> list[tuple[str | None, Subject, int]]:
             found = trace.about_me(there["worker"], acts=[Act.LOOKED], subjects=[Subject.SUPERVISION])
-            return [(line.display_name, line.subject, line.times) for line in found.asked(db)]
+            return [(line.display_name, line.subject, line.times) for line in found.run(db)]
 
-        assert reflections.how_many(there["supervisor"]).asked(db) == {there.worker_id: 1}
+        assert reflections.how_many(there["supervisor"]).run(db) == {there.worker_id: 1}
         assert looks() == []
         for name in set(WHO) - {"supervisor"}:
             with pytest.raises(NotHere):

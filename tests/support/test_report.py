@@ -43,7 +43,7 @@ def of(year: Year, which: int = YEAR, standing: datetime | None = None) -> Repor
     """What would be told if nothing of that year was told before."""
     with clock.standing_at(standing or after(40)), year.database.reading() as db:
         days = printings.span(which, printings.quarters_over(which))
-        made = report._told(which, days, counting.read_query(days).asked(db), [])
+        made = report.publishable(which, days, counting.read_query(days).run(db), [])
     return replace(made, kept_on=days.last)
 
 
@@ -188,12 +188,12 @@ def test_a_kept_printing_stands_whatever_becomes_of_the_rows(year) -> None:
     assert read(year, at(9, 30)) == told
     assert told is not None and told.all_meetings != 0
     with year.database.reading() as db:
-        kept = printings.of_year(YEAR).asked(db)
+        kept = printings.of_year(YEAR).run(db)
     # What came of a quarter before it was made first, and what is made later leaves it as it is.
     assert list(kept) == [1, 2] and kept[2] == told
     read(year, after(40))
     with year.database.reading() as db:
-        later = printings.of_year(YEAR).asked(db)
+        later = printings.of_year(YEAR).run(db)
     assert list(later) == [1, 2, 3, 4] and {each: later[each] for each in kept} == kept
 
 
@@ -294,7 +294,7 @@ def all_counts(draw: st.DrawFn) -> Counts:
 
 
 def told(counts: Counts) -> Report:
-    return report._told(YEAR, Span(date(YEAR, 1, 1), date(YEAR, 12, 31)), counts, [])
+    return report.publishable(YEAR, Span(date(YEAR, 1, 1), date(YEAR, 12, 31)), counts, [])
 
 
 STAND_ALONE = ("people", "meetings", "aids", "goals_set", "goals_reached", "pairings")
@@ -347,7 +347,7 @@ def test_no_two_printings_of_a_year_show_the_little_between_them(quarters) -> No
     made: list[Report] = []
     for quarter in printings.QUARTERS:
         counts = sums(quarters[:quarter])
-        made.append(report._told(YEAR, printings.span(YEAR, quarter), counts, made))
+        made.append(report.publishable(YEAR, printings.span(YEAR, quarter), counts, made))
     for earlier, later in combinations(made, 2):
         for name in (*STAND_ALONE, "notes"):
             before, now = getattr(earlier, name), getattr(later, name)

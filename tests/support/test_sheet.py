@@ -13,8 +13,9 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.meetings import meetings, sheet
-from lrc_portal.support.meetings.meetings import AgendaSubmission, MeetingSubmission
+from lrc_portal.support.meetings import agenda, meetings, sheet
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
@@ -61,11 +62,11 @@ class Two:
 
     def sheet(self) -> Sheet:
         with self.database.writing() as db:
-            (walk,) = pairings.walks(self.worker).asked(db)
+            (walk,) = pairings.walks(self.worker).run(db)
             look = opened_records.at(
                 db, self.worker, self.person.person_id, through=Through.PAIRING, also=[Subject.AGENDA]
             )
-            return sheet.read_query(look, walk.pairing).asked(db)
+            return sheet.read_query(look, walk.pairing).run(db)
 
 
 def write_a_life(two: Two, days: int) -> None:
@@ -79,7 +80,7 @@ def write_a_life(two: Two, days: int) -> None:
                 by=two.person,
                 submission=CheckInSubmission(day, dict.fromkeys(Facet, value), token=token()),
             )
-        meetings.add_to_agenda(db, by=two.person, submission=AgendaSubmission("Christmas", token()))
+        agenda.add(db, by=two.person, submission=AgendaSubmission("Christmas", token()))
         for n in range(max(1, days // 30)):
             day = clock.today() - timedelta(days=7 + 30 * n)
             meetings.plan(

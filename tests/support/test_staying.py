@@ -48,9 +48,9 @@ def test_what_the_person_reads_of_staying_is_true_whoever_said_it(database, by, 
         leave(db, there, by, 10)
         handover.say_heard(db, by=there.mari, pairing_id=there.old)
         handover.propose(db, by=there.nia, pairing_id=there.old, peer_worker_id=there.sian.person_id)
-        before = len(trace.about_me(there.mari).asked(db))
+        before = len(trace.about_me(there.mari).run(db))
         handover.stay(db, by=getattr(there, by), pairing_id=there.old)
-        found = trace.about_me(there.mari).asked(db)
+        found = trace.about_me(there.mari).run(db)
     told = [traces.sentence(Translator(Language.ENGLISH), [line]).split(" · ")[0] for line in found[:-before]]
     assert told == [
         f"**{display_name}** took the last day back: your peer worker stays with you",

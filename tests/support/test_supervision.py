@@ -141,7 +141,7 @@ def test_what_is_due(database: Database, case: str) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         set_days(db, there.worker_id, *days)
-        assert supervision.own(there["worker"]).asked(db).due == due
+        assert supervision.own(there["worker"]).run(db).due == due
         assert db.scalar(select(supervision.current(there.worker_id))) == (due == ())
 
 
@@ -188,7 +188,7 @@ def test_a_pairing_that_is_under_way_goes_on(database: Database) -> None:
         there = gather(db)
         people.pair(db, there["coordinator"], there["member"], there["worker"], Grant(Content.HEALTH))
         set_days(db, there.worker_id, None, None, False)
-        [walk] = pairings.walks(there["worker"]).asked(db)
+        [walk] = pairings.walks(there["worker"]).run(db)
         assert walk.pairing.live
 
 
@@ -199,7 +199,7 @@ def test_who_can_be_chosen_is_whom_the_rules_let_propose_and_the_others_have_the
         there = gather(db)
         set_days(db, there.worker_id, TODAY - DAY, None, False)
         db.execute(delete(AboutMe).where(AboutMe.person_id == there["former"].person_id))
-        found = {each.display_name: each for each in readiness.peer_workers(there["coordinator"]).asked(db)}
+        found = {each.display_name: each for each in readiness.peer_workers(there["coordinator"]).run(db)}
         assert {name: each.wanting for name, each in found.items()} == {
             "Gareth": ("supervisor", "training", "supervision"),
             "Lowri": (),
@@ -223,7 +223,7 @@ def test_those_with_something_due_stand_first_at_a_glance(database: Database) ->
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         set_days(db, there["other worker"].person_id, TODAY, None, True)
-        seen = supervision.at_a_glance(there["coordinator"]).asked(db)
+        seen = supervision.at_a_glance(there["coordinator"]).run(db)
         assert [each.display_name for each in seen] == ["Lowri", "Gareth", "Huw"]
         assert [each.display_name for each in seen if each.due] == ["Lowri"]
 
@@ -266,7 +266,7 @@ def test_days_are_the_peer_workers_their_supervisors_and_coordinators(database: 
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         found = {
-            name: [each.display_name for each in supervision.of_my_peer_workers(there[name]).asked(db)]
+            name: [each.display_name for each in supervision.of_my_peer_workers(there[name]).run(db)]
             for name in WHO
         }
         assert found.pop("supervisor") == ["Gareth"]
@@ -274,8 +274,8 @@ def test_days_are_the_peer_workers_their_supervisors_and_coordinators(database: 
         for name in ("supervisor", "worker", "member", "nobody in particular"):
             with pytest.raises(NotAllowed):
                 supervision.at_a_glance(there[name])
-        [theirs] = supervision.of_my_peer_workers(there["supervisor"]).asked(db)
-        own = supervision.own(there["worker"]).asked(db)
+        [theirs] = supervision.of_my_peer_workers(there["supervisor"]).run(db)
+        own = supervision.own(there["worker"]).run(db)
     assert theirs == own and own.supervisor == "Bronwen" and own.trainings and own.supervisions
 
 
@@ -287,9 +287,7 @@ def test_whoever_has_an_account_can_be_named(database: Database) -> None:
             .where(Person.id == there["nobody in particular"].person_id)
             .values(display_name=None)
         )
-        named = [
-            each.display_name for each in supervision.who_could_supervise(there["coordinator"]).asked(db)
-        ]
+        named = [each.display_name for each in supervision.who_could_supervise(there["coordinator"]).run(db)]
         with pytest.raises(NotHere):
             entries.name_supervisor(
                 db,

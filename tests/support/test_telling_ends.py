@@ -23,7 +23,7 @@ def test_it_ends_with_the_walk(how: str, database: Database) -> None:
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         pairing_id = people.pair(db, nia, mari, gareth)
         about_me.say(db, by=mari, submission=WordsSubmission("I sing alto", True))
-        assert "I sing alto" in str(about_me.beside(gareth).asked(db))
+        assert "I sing alto" in str(about_me.beside(gareth).run(db))
         if how == "it was ended":
             pairings.end(db, by=mari, pairing_id=pairing_id)
         else:
@@ -31,4 +31,4 @@ def test_it_ends_with_the_walk(how: str, database: Database) -> None:
             leaving = LeavingSubmission(pairing_id, last_day, token())
             handover.say_leaving(db, by=gareth, submission=leaving)
     with clock.standing_at(clock.now() + timedelta(days=3)), database.reading() as db:
-        assert "I sing alto" not in str(about_me.beside(gareth).asked(db))
+        assert "I sing alto" not in str(about_me.beside(gareth).run(db))

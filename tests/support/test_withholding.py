@@ -25,7 +25,7 @@ ANYTHING_SMALL = set(range(SMALL))
 counts = st.lists(st.integers(0, 30), min_size=1, max_size=6).map(lambda each: dict(enumerate(each)))
 
 
-def told_apart(table: dict[int, int]) -> tuple:
+def disambiguated(table: dict[int, int]) -> tuple:
     """All that a reader sees of numbers that stand side by side, with their sum."""
     cells = primary_suppression_of_each(table)
     return tuple(cells.items()), total(cells.values())
@@ -37,7 +37,7 @@ def test_the_page_is_the_same_whatever_the_small_numbers_are(table, data) -> Non
     other = {
         key: data.draw(st.integers(0, SMALL - 1)) if count < SMALL else count for key, count in table.items()
     }
-    assert told_apart(other) == told_apart(table)
+    assert disambiguated(other) == disambiguated(table)
 
 
 @unhurried

@@ -74,7 +74,7 @@ def rows(database: Database, display_name: str) -> Rows:
     with database.reading() as db:
         me = opened_records.own(viewer(db, display_name))
         ways = {window: journey.series(db, me, window) for window in Window}
-        times = then_and_now.times(journey.days(me).asked(db)[0], clock.today())
+        times = then_and_now.times(journey.days(me).run(db)[0], clock.today())
         then, now = ((time.first, time.last) for time in (times[0], times[-1]))
         return Rows(
             ways=ways,
@@ -96,8 +96,8 @@ def rows(database: Database, display_name: str) -> Rows:
                 if line.state is StrengthState.KEPT
             ],
             times=times,
-            pairs=then_and_now.read_query(me, then, now).asked(db),
-            paths=paths.read_query(me, Window.ALL).asked(db),
+            pairs=then_and_now.read_query(me, then, now).run(db),
+            paths=paths.read_query(me, Window.ALL).run(db),
         )
 
 
@@ -108,4 +108,4 @@ def shared(database: Database, *, by: str, with_: str) -> Shared:
         look = opened_records.at(db, me, viewer(db, by).person_id)
         way = journey.series(db, look, Window.ALL)
         question = journey.alongside(opened_records.own(me), way.bucket, way.start, way.end, tuple(Element))
-        return Shared(way.points, question.asked(db))
+        return Shared(way.points, question.run(db))

@@ -54,6 +54,7 @@ class HowTo:
 
     def __init__(self, document: str, folder: Path) -> None:
         self.folder = folder
+        (folder / "tmp").mkdir()
         self.steps = list(_steps((DOCUMENTS / document).read_text(encoding="utf-8")))
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -112,7 +113,13 @@ class HowTo:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
-            env={**os.environ, "LRC_VAR": str(self.folder / "var"), **environ},
+            env={
+                **os.environ,
+                "LRC_VAR": str(self.folder / "var"),
+                # A run tidies the folders of earlier ones; two that do so at once fall over each other.
+                "PYTEST_DEBUG_TEMPROOT": str(self.folder / "tmp"),
+                **environ,
+            },
             capture_output=True,
             text=True,
             check=False,

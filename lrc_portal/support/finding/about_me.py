@@ -30,7 +30,7 @@ A_FEW_LINES = 600
 
 
 @dataclass(frozen=True)
-class Told:
+class TraitLine:
     """One kind of trait: words of its list or own words, and who knows of them."""
 
     kind: TraitKind
@@ -48,7 +48,7 @@ class AboutPage:
 
     words: str | None = None
     shown: bool = False
-    traits: tuple[Told, ...] = ()
+    traits: tuple[TraitLine, ...] = ()
 
     @property
     def version(self) -> str:
@@ -60,17 +60,17 @@ class AboutPage:
         return AboutPage(
             self.words if self.shown else None,
             self.shown,
-            tuple(told for told in self.traits if told.telling is Telling.SHOWN),
+            tuple(trait for trait in self.traits if trait.telling is Telling.SHOWN),
         )
 
     @property
     def is_empty(self) -> bool:
         return not self.words and not self.traits
 
-    def of(self, kind: TraitKind) -> Told:
+    def of(self, kind: TraitKind) -> TraitLine:
         """What is kept of this kind; nothing told where there is nothing."""
-        nothing = Told(kind, (), Telling.NOT_TOLD)
-        return next((told for told in self.traits if told.kind is kind), nothing)
+        nothing = TraitLine(kind, (), Telling.NOT_TOLD)
+        return next((trait for trait in self.traits if trait.kind is kind), nothing)
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
     row = db.get(AboutMe, by.person_id, with_for_update=True)
     stands = (row.words, row.shown) if row else (None, False)
     require_unchanged(submission.version, version_of(*stands))
-    told = (words, submission.shown and words is not None)
-    if told == stands:
+    wanted = (words, submission.shown and words is not None)
+    if wanted == stands:
         return
     if row is None:
         row = AboutMe(person_id=by.person_id)
         db.add(row)
-    row.words, row.shown = told
+    row.words, row.shown = wanted
     audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.ABOUT_ME)
 
 
@@ -204,10 +204,10 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
 
     def read(lines: Rows, rows: Rows) -> dict[int, AboutPage]:
         said = {line.person_id: line.words for line in lines}
-        told = by_person(rows)
+        traits = by_person(rows)
         return {
-            person: AboutPage(said.get(person), person in said, told.get(person, ()))
-            for person in said.keys() | told.keys()
+            person: AboutPage(said.get(person), person in said, traits.get(person, ()))
+            for person in said.keys() | traits.keys()
         }
 
     return ReadQuery((words, traits), read)
@@ -223,7 +223,7 @@ def traits_of(*conditions: relationships.Condition) -> AnySelect:
     return wanted.where(*conditions).order_by(Trait.id)
 
 
-def by_person(rows: Rows) -> dict[int, tuple[Told, ...]]:
+def by_person(rows: Rows) -> dict[int, tuple[TraitLine, ...]]:
     """Rows of `traits_of` by whom they are about."""
     found: dict[int, Rows] = {}
     for row in rows:
@@ -231,13 +231,13 @@ def by_person(rows: Rows) -> dict[int, tuple[Told, ...]]:
     return {person: by_kind(of_person) for person, of_person in found.items()}
 
 
-def by_kind(rows: Rows) -> tuple[Told, ...]:
+def by_kind(rows: Rows) -> tuple[TraitLine, ...]:
     """One person's rows as one line a kind, in the order of the kinds."""
     found: dict[TraitKind, Rows] = {}
     for row in rows:
         found.setdefault(row.kind, []).append(row)
     return tuple(
-        Told(kind, tuple(row.value for row in found[kind]), found[kind][0].telling)
+        TraitLine(kind, tuple(row.value for row in found[kind]), found[kind][0].telling)
         for kind in TraitKind
         if kind in found
     )

@@ -26,7 +26,7 @@ from lrc_portal.record.validation import without_accents
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
-from lrc_portal.support.finding.about_me import AboutPage, Told
+from lrc_portal.support.finding.about_me import AboutPage, TraitLine
 from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Telling, TraitKind
@@ -70,7 +70,7 @@ class Candidate:
     person_id: int
     display_name: str
     words: str | None
-    traits: tuple[Told, ...]
+    traits: tuple[TraitLine, ...]
     walks_with: int
 
 
@@ -93,7 +93,7 @@ class Suggestion:
 
 
 def ranked(
-    member_traits: Iterable[Told],
+    member_traits: Iterable[TraitLine],
     weights: Mapping[TraitKind, int],
     workers: Iterable[Candidate],
     seed: str,
@@ -102,11 +102,11 @@ def ranked(
 
     A kind without a weight counts as mattering a little. `seed` draws the order among equals.
     """
-    mine = {told.kind: told for told in member_traits if told.telling in USED}
+    mine = {trait.kind: trait for trait in member_traits if trait.telling in USED}
 
     def place(worker: Candidate) -> tuple[int, int, str]:
-        alike = [told for told in worker.traits if _in_common(mine.get(told.kind), told)]
-        shown = [told.kind for told in alike if told.telling is Telling.SHOWN]
+        alike = [trait for trait in worker.traits if _in_common(mine.get(trait.kind), trait)]
+        shown = [trait.kind for trait in alike if trait.telling is Telling.SHOWN]
         score = sum(weights.get(kind, MATTERS_A_LITTLE) for kind in shown)
         if len(alike) - len(shown) >= SEVERAL:
             score += LIFT
@@ -116,22 +116,22 @@ def ranked(
 
 
 def _suggestion(
-    mine: Mapping[TraitKind, Told], weights: Mapping[TraitKind, int], worker: Candidate
+    mine: Mapping[TraitKind, TraitLine], weights: Mapping[TraitKind, int], worker: Candidate
 ) -> Suggestion:
-    shown = tuple(told for told in worker.traits if told.telling is Telling.SHOWN)
+    shown = tuple(trait for trait in worker.traits if trait.telling is Telling.SHOWN)
     reasons = [
-        Reason(told.kind, values)
-        for told in shown
-        if told.kind in mine
-        and mine[told.kind].telling is Telling.SHOWN
-        and (values := _in_common(mine[told.kind], told))
+        Reason(trait.kind, values)
+        for trait in shown
+        if trait.kind in mine
+        and mine[trait.kind].telling is Telling.SHOWN
+        and (values := _in_common(mine[trait.kind], trait))
     ]
     reasons.sort(key=lambda reason: -weights.get(reason.kind, MATTERS_A_LITTLE))
     page = AboutPage(worker.words, worker.words is not None, shown)
     return Suggestion(worker.person_id, worker.display_name, page, tuple(reasons))
 
 
-def _in_common(mine: Told | None, theirs: Told) -> tuple[str, ...]:
+def _in_common(mine: TraitLine | None, theirs: TraitLine) -> tuple[str, ...]:
     """Their values that the person has too, where both may be used."""
     if mine is None or theirs.telling not in USED:
         return ()
@@ -204,7 +204,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     if not db.scalar(select(_may_ask(by, peer_worker_id))):
         raise NotHere
     now = clock.now()
-    paired = pairings.mine(by).asked(db)
+    paired = pairings.mine(by).run(db)
     before = pairings.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
     if before is not None and before.nobody_new:  # to ask somebody is to want somebody
         db.execute(update(Pairing).where(Pairing.id == before.id).values(nobody_new_at=None))

@@ -1,4 +1,4 @@
-"""Meetings that are planned or were held, and the agenda: what a person wants to talk about next."""
+"""Meetings that are planned, moved, called off or were held."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
-from lrc_portal.database.models import AgendaItem, Meeting, Note, Pairing
+from lrc_portal.database.models import Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, Rows
-from lrc_portal.database.room import require_room
-from lrc_portal.record import audited_writes
-from lrc_portal.record.validation import LONG, SHORT, text_problems, tidy
+from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
-from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState, Subject
+from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 A_WHILE = timedelta(weeks=4)
@@ -104,26 +102,6 @@ class Around:
         """Those of one pairing."""
         every = (self.coming, self.unconfirmed, self.called_off, self.not_met, self.changed)
         return Around(*(tuple(line for line in lines if line.pairing_id == pairing_id) for lines in every))
-
-
-@dataclass(frozen=True)
-class AgendaSubmission:
-    """Something to talk about next time."""
-
-    words: str
-    token: str = ""
-
-    def problems(self) -> list[Problem]:
-        return text_problems("agenda", self.words, most=LONG, needed=True)
-
-
-@dataclass(frozen=True)
-class AgendaLine:
-    """An agenda item to show."""
-
-    id: int
-    words: str
-    since: date
 
 
 _SHOWN = (
@@ -294,8 +272,8 @@ def seen(
     pairing_id: int | None = None,
     most: int = 100,
 ) -> list[MeetingLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(viewer, person_id=person_id, pairing_id=pairing_id, most=most).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(viewer, person_id=person_id, pairing_id=pairing_id, most=most).run(db)
 
 
 def read_query(
@@ -376,50 +354,6 @@ def one(viewer: Viewer, meeting_id: int) -> ReadQuery[MeetingLine | None]:
     """One meeting that the viewer may see, also one that was called off; None for any other."""
     wanted = select(*_SHOWN).where(Meeting.id == meeting_id, access.readable(viewer, Meeting))
     return ReadQuery((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
-
-
-def add_to_agenda(db: Session, *, by: Viewer, submission: AgendaSubmission) -> int:
-    """Put something on one's own agenda. Raises `NotAllowed`, `Invalid`, `AlreadySaved`."""
-    acting.require(by, Permission.KEEP_A_RECORD)
-    if found := submission.problems():
-        raise Invalid(found)
-    spend(db, by.person_id, submission.token)
-    waiting = (AgendaItem.person_id == by.person_id, AgendaItem.talked_on.is_(None))
-    require_room(db, limits.AGENDA, AgendaItem, *waiting)
-    item = AgendaItem(person_id=by.person_id, words=tidy(submission.words), created_at=clock.now())
-    db.add(item)
-    db.flush()
-    audited_writes.leave_own_trace(db, by, Act.ADDED, Subject.AGENDA, item.id)
-    return item.id
-
-
-def talked_about(db: Session, *, by: Viewer, item_id: int) -> None:
-    """Say that an agenda item was talked about; it leaves the list. Raises `NotHere`."""
-    access.own_row(db, by, AgendaItem, item_id).talked_on = clock.today()
-    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.AGENDA, item_id)
-
-
-def erase_from_agenda(db: Session, *, by: Viewer, item_id: int) -> None:
-    """Erase an agenda item for good. Raises `NotHere`."""
-    db.delete(access.own_row(db, by, AgendaItem, item_id))
-    audited_writes.leave_own_trace(db, by, Act.ERASED, Subject.AGENDA, item_id)
-
-
-def agenda(viewer: Viewer, person_id: int) -> ReadQuery[list[AgendaLine]]:
-    """What a person wants to talk about next time, oldest first: for them and their peer worker."""
-    items = (
-        select(AgendaItem.id, AgendaItem.words, AgendaItem.created_at)
-        .where(
-            AgendaItem.person_id == person_id,
-            AgendaItem.talked_on.is_(None),
-            access.readable(viewer, AgendaItem),
-        )
-        .order_by(AgendaItem.id)
-    )
-    return ReadQuery(
-        (items,),
-        lambda rows: [AgendaLine(row.id, row.words, clock.local(row.created_at).date()) for row in rows],
-    )
 
 
 def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:

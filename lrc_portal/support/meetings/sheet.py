@@ -16,8 +16,9 @@ from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.series import Pair
 from lrc_portal.sharing.opened_records import OpenedRecord
-from lrc_portal.support.meetings import areas, meetings
-from lrc_portal.support.meetings.meetings import AgendaLine, Around, MeetingLine
+from lrc_portal.support.meetings import agenda, areas, meetings
+from lrc_portal.support.meetings.agenda import AgendaLine
+from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairings import PairingLine
@@ -111,7 +112,7 @@ def read_query(record: OpenedRecord, pairing: PairingLine) -> ReadQuery[Sheet]:
         partial(_sheet, pairing),
         met=meetings.read_query(record.viewer, pairing_id=pairing.id, end=today),
         around=meetings.around_pairing(record.viewer, pairing.id, most=1),
-        agenda=meetings.agenda(record.viewer, record.owner_id),
+        agenda=agenda.read_query(record.viewer, record.owner_id),
         chosen=areas.read_query(record.viewer, record.owner_id),
         pairs=then_and_now.read_query(record, before, lately),
         way=journey.read_query(record, Window.THREE_MONTHS),

@@ -71,8 +71,8 @@ def seen(
     states: Iterable[NoteState] = (),
     most: int = limits.NOTES_AT_MOST,
 ) -> list[NoteLine]:
-    """The answer to `question`, asked alone."""
-    return read_query(viewer, person_id=person_id, start=start, end=end, states=states, most=most).asked(db)
+    """The result of `read_query`, in a statement of its own."""
+    return read_query(viewer, person_id=person_id, start=start, end=end, states=states, most=most).run(db)
 
 
 def read_query(

@@ -37,7 +37,7 @@ class Now:
     invited: int
 
 
-def question(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
+def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
     """As a coordinator: what is due, what waits, and how much there is. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())

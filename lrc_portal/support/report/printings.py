@@ -68,7 +68,7 @@ def keep(db: Session, quarter: int, made: Report) -> Report:
         .values(year=made.year, quarter=quarter, made_at=clock.now(), figures=written(made))
         .on_conflict_do_nothing()
     )
-    return of_year(made.year).asked(db)[quarter]
+    return of_year(made.year).run(db)[quarter]
 
 
 def _of(year: int) -> AnySelect:
@@ -95,14 +95,14 @@ def written(report: Report) -> str:
 
 def read(figures: str, year: int, days: Span, kept_on: date) -> Report:
     """The report that was written as `figures`."""
-    told = json.loads(figures)
-    tables: dict[str, Any] = {name: _cells(kind, told[name]) for name, kind in TABLES.items()}
-    alone: dict[str, Any] = {name: _sum(told[name]) for name in ALONE}
+    kept = json.loads(figures)
+    tables: dict[str, Any] = {name: _cells(kind, kept[name]) for name, kind in TABLES.items()}
+    alone: dict[str, Any] = {name: _sum(kept[name]) for name in ALONE}
     return whole(
-        Told(
+        PublishedFigures(
             **tables,
             **alone,
-            movement={Element(key): _cells(Movement, cells) for key, cells in told["movement"].items()},
+            movement={Element(key): _cells(Movement, cells) for key, cells in kept["movement"].items()},
         ),
         year,
         days,
@@ -111,7 +111,7 @@ def read(figures: str, year: int, days: Span, kept_on: date) -> Report:
 
 
 @dataclass(frozen=True)
-class Told:
+class PublishedFigures:
     """What is told of a year, without the sums that follow from it."""
 
     people: Mapping[Role, Sum]
@@ -128,17 +128,17 @@ class Told:
     supervisions: Sum
 
 
-def whole(told: Told, year: int, days: Span, kept_on: date) -> Report:
+def whole(published: PublishedFigures, year: int, days: Span, kept_on: date) -> Report:
     """A report: what is told, its days, and the sums."""
     return Report(
         year=year,
         first=days.first,
         last=days.last,
         kept_on=kept_on,
-        all_meetings=total(told.meetings.values()),
-        all_goals_set=total(told.goals_set.values()),
-        all_goals_reached=total(told.goals_reached.values()),
-        **vars(told),
+        all_meetings=total(published.meetings.values()),
+        all_goals_set=total(published.goals_set.values()),
+        all_goals_reached=total(published.goals_reached.values()),
+        **vars(published),
     )
 
 

@@ -36,17 +36,17 @@ def read(database: Database, viewer: Viewer, year: int) -> tuple[Report | None, 
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     kept, first = printings.newest(year), counting.first_day()
-    found, came = database.ask(kept, first)
+    found, came = database.read_all(kept, first)
     if found is None and came and came.year <= year and printings.quarters_over(year):
         with database.writing() as db:
             _keep_year(db, year)
-            found = kept.asked(db)
+            found = kept.run(db)
     return found, _since(came)
 
 
 def keep_due(db: Session) -> None:
     """Make every printing that is due and not kept yet, the oldest first."""
-    for year in reversed(_since(counting.first_day().asked(db))):
+    for year in reversed(_since(counting.first_day().run(db))):
         _keep_year(db, year)
 
 
@@ -61,17 +61,17 @@ def _since(first: date | None) -> list[int]:
 
 
 def _keep_year(db: Session, year: int) -> None:
-    kept = printings.of_year(year).asked(db)
+    kept = printings.of_year(year).run(db)
     for quarter in printings.QUARTERS[: printings.quarters_over(year)]:
         if quarter not in kept:
             days = printings.span(year, quarter)
-            counts = counting.read_query(days).asked(db)
+            counts = counting.read_query(days).run(db)
             # Whatever of this year is told already, also of later quarters, can be held beside it.
-            made = _told(year, days, counts, list(kept.values()))
+            made = publishable(year, days, counts, list(kept.values()))
             kept[quarter] = printings.keep(db, quarter, made)
 
 
-def _told(year: int, days: Span, counts: Counts, others: Sequence[Report]) -> Report:
+def publishable(year: int, days: Span, counts: Counts, others: Sequence[Report]) -> Report:
     """The numbers as they may be told. Where tables hang together, that is said beside each."""
 
     def table(name: str) -> dict[Any, Sum]:
@@ -95,7 +95,7 @@ def _told(year: int, days: Span, counts: Counts, others: Sequence[Report]) -> Re
         element: some_of(people[Role.MEMBER] if days.is_whole_year else Hidden.WITHHELD, numbers)
         for element, numbers in counts.movement.items()
     }
-    told = printings.Told(
+    published = printings.PublishedFigures(
         people=people,
         meetings=table("meetings"),
         aids=aids,
@@ -109,4 +109,4 @@ def _told(year: int, days: Span, counts: Counts, others: Sequence[Report]) -> Re
         trainings=alone("trainings"),
         supervisions=alone("supervisions"),
     )
-    return printings.whole(told, year, days, clock.today())
+    return printings.whole(published, year, days, clock.today())

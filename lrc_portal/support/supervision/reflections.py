@@ -154,7 +154,7 @@ def read(
         raise NotHere
     trace.looked(db, by=by, owner_id=author_id, subjects=[Subject.SUPERVISION], opening=opening)
     to_me = (Reflection.author_id == author_id) & (Reflection.supervisor_id == by.person_id)
-    return _lines(by, to_me, most).asked(db)
+    return _lines(by, to_me, most).run(db)
 
 
 def _lines(

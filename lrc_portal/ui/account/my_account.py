@@ -38,7 +38,7 @@ class AccountPage:
     reflected: list[ReflectionLine]
 
 
-def ask(visit: SignedIn) -> AccountPage:
+def load(visit: SignedIn) -> AccountPage:
     """What is the viewer's, of long lists one more than is shown."""
     me = visit.viewer
     return visit.db.gather(

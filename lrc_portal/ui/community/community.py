@@ -45,13 +45,13 @@ class CommunityPage:
         return namesakes.with_display_names(self.accounts, names)
 
 
-def ask(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
+def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
     """All of it, of long lists one more than is shown; and everybody's name, by id, told apart."""
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
         CommunityPage,
         standing=pairings.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
-        now=glance.question(me, most=limits.NAMED_AT_ONCE + 1),
+        now=glance.read_query(me, most=limits.NAMED_AT_ONCE + 1),
         keep=pairings.people_to_pair(me),
         work=readiness.peer_workers(me),
         invited=invitations.mine(
@@ -65,7 +65,7 @@ def ask(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
         accounts=supervision.who_could_supervise(me),
     )
     names = namesakes.of_accounts(t, found.accounts)
-    told_apart = replace(
+    with_names = replace(
         found,
         standing=[namesakes.named(line, names) for line in found.standing],
         keep=namesakes.with_display_names(found.keep, names),
@@ -77,4 +77,4 @@ def ask(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
             for each in namesakes.with_display_names(found.supervised, names)
         ],
     )
-    return told_apart, names
+    return with_names, names

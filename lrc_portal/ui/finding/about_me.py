@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lrc_portal.support.finding import about_me
-from lrc_portal.support.finding.about_me import AboutPage, Told, TraitSubmission, WordsSubmission
+from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitSubmission, WordsSubmission
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -21,19 +21,19 @@ def show_page(t: Translator, page: AboutPage) -> None:
     """Somebody's own words and traits; the page holds only what is shown."""
     own_words(page.words)
     if page.traits:
-        st.markdown("\n".join(f"- {_line(t, told)}" for told in page.traits))
+        st.markdown("\n".join(f"- {_line(t, trait)}" for trait in page.traits))
 
 
-def _line(t: Translator, told: Told) -> str:
-    words = said(t, told)
-    if told.kind in labels_finding.SENTENCES:
+def _line(t: Translator, trait: TraitLine) -> str:
+    words = said(t, trait)
+    if trait.kind in labels_finding.SENTENCES:
         return words
-    return f"{labels_finding.kind(t, told.kind)}: {words}"
+    return f"{labels_finding.kind(t, trait.kind)}: {words}"
 
 
-def said(t: Translator, told: Told) -> str:
+def said(t: Translator, trait: TraitLine) -> str:
     """The values of one kind, ready for a sentence of ours."""
-    return ", ".join(labels_finding.value(t, told.kind, each, plain(each)) for each in told.values)
+    return ", ".join(labels_finding.value(t, trait.kind, each, plain(each)) for each in trait.values)
 
 
 def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -> None:
@@ -131,46 +131,46 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
     lines.close_button(t("Leave it as it is"), line)
 
 
-def _show_state(t: Translator, telling: Telling, told: bool) -> None:
+def _show_state(t: Translator, telling: Telling, is_told: bool) -> None:
     """Who knows, or that there is nothing to know."""
-    if not told:
+    if not is_told:
         st.caption(t("Nothing told"))
         return
     icon = {Telling.NOT_TOLD: "lock", Telling.MATCHING: "join_inner", Telling.SHOWN: "visibility"}[telling]
     st.caption(f":material/{icon}: {labels_finding.telling(t, telling)}")
 
 
-def _show_kind(visit: SignedIn, told: Told) -> None:
-    t, line = visit.t, f"about-me:{told.kind}"
-    st.markdown(f"**{labels_finding.kind(t, told.kind)}**")
+def _show_kind(visit: SignedIn, trait: TraitLine) -> None:
+    t, line = visit.t, f"about-me:{trait.kind}"
+    st.markdown(f"**{labels_finding.kind(t, trait.kind)}**")
     if lines.is_open(line):
-        _show_kind_form(visit, told, line)
+        _show_kind_form(visit, trait, line)
         return
-    if told.values:
-        st.markdown(said(t, told))
+    if trait.values:
+        st.markdown(said(t, trait))
     with st.container(horizontal=True, vertical_alignment="center"):
-        _show_state(t, told.telling, bool(told.values))
-        lines.open_button(t("Change") if told.values else t("Tell it"), line)
+        _show_state(t, trait.telling, bool(trait.values))
+        lines.open_button(t("Change") if trait.values else t("Tell it"), line)
 
 
-def _show_told(t: Translator, told: Told) -> None:
-    st.markdown(said(t, told))
-    _show_state(t, told.telling, bool(told.values))
+def _show_trait(t: Translator, trait: TraitLine) -> None:
+    st.markdown(said(t, trait))
+    _show_state(t, trait.telling, bool(trait.values))
 
 
-def _show_kind_form(visit: SignedIn, told: Told, line: str) -> None:
-    t, kind = visit.t, told.kind
-    opened = meanwhile.opened(line, told)
-    told = opened.began
+def _show_kind_form(visit: SignedIn, trait: TraitLine, line: str) -> None:
+    t, kind = visit.t, trait.kind
+    opened = meanwhile.opened(line, trait)
+    trait = opened.began
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: _show_told(t, now))
+    meanwhile.show_changed(t, opened, lambda now: _show_trait(t, now))
     choices = TRAIT_CHOICES.get(kind, ())
     own: Answer[str] = str
     chosen: Answer[tuple[str, ...]] = tuple
     if choices:
-        chosen = _choose(t, form, kind, choices, [each for each in told.values if each in choices])
+        chosen = _choose(t, form, kind, choices, [each for each in trait.values if each in choices])
     if kind in TRAITS_IN_OWN_WORDS:
-        kept = ", ".join(each for each in told.values if each not in choices)
+        kept = ", ".join(each for each in trait.values if each not in choices)
         own = form.words("own_words", t(labels_finding.OWN_WORDS[kind]), value=kept)
     if kind in labels_finding.HINTS:
         st.caption(t(labels_finding.HINTS[kind]))
@@ -179,7 +179,7 @@ def _show_kind_form(visit: SignedIn, told: Told, line: str) -> None:
         t("Who knows of it?"),
         list(Telling),
         lambda each: labels_finding.telling(t, each),
-        value=told.telling if told.values else None,
+        value=trait.telling if trait.values else None,
     )
     version = opened.version_read
 

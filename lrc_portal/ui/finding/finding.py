@@ -46,7 +46,7 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
     if opened is None:
         lines.open_button(label, FINDING, icon="search", kind="tertiary" if has_one else "secondary")
         return
-    page, weights, suggestions = visit.db.ask(
+    page, weights, suggestions = visit.db.read_all(
         own_page.mine(visit.viewer), own_page.my_weights(visit.viewer), matching.suggestions(visit.viewer)
     )
     with st.container(border=True, key="finding"):

@@ -8,20 +8,20 @@ import streamlit as st
 from lrc_portal.ui.kit import frame, messages, queueing, waiting
 from lrc_portal.ui.kit.frame import SignedIn
 
-Asked = TypeVar("Asked")
+Loaded = TypeVar("Loaded")
 
 
 def show_part(
     visit: SignedIn,
     name: str,
-    show: Callable[[SignedIn, Asked], None],
-    ask: Callable[[SignedIn], Asked],
-    at_hand: Asked,
+    show: Callable[[SignedIn, Loaded], None],
+    load: Callable[[SignedIn], Loaded],
+    at_hand: Loaded,
 ) -> None:
     """Draw a part of a page; `name` is the same at every rerun of the page.
 
-    `at_hand` is what it shows now, since the page has asked for it together with everything else.
-    When something in it is chosen, the part runs alone: it looks again who is here and calls `ask`
+    `at_hand` is what it shows now, since the page has read it together with everything else.
+    When something in it is chosen, the part runs alone: it looks again who is here and calls `load`
     anew, so that a session that was ended elsewhere ends in it too. What was said to the person,
     another person in the same browser, and a database that waits start the whole page anew.
     """
@@ -41,6 +41,6 @@ def show_part(
             ):
                 st.rerun()
             again = SignedIn(here.viewer, here.t, here.db)
-            show(again, ask(again))
+            show(again, load(again))
 
     part()

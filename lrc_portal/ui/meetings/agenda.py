@@ -5,8 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal.support.meetings import meetings
-from lrc_portal.support.meetings.meetings import AgendaLine, AgendaSubmission
+from lrc_portal.support.meetings import agenda
+from lrc_portal.support.meetings.agenda import AgendaLine, AgendaSubmission
 from lrc_portal.ui.kit import lines
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
@@ -14,19 +14,19 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 
 
-def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
+def show_my_agenda(visit: SignedIn, items: Sequence[AgendaLine]) -> None:
     """The person's own list, with what can be done about each thing, and a field for one more."""
     t = visit.t
     st.header(t("What I want to talk about next time"), anchor=False)
     st.caption(t("You and your peer worker see this list, nobody else."))
-    for item in agenda:
+    for item in items:
         with st.container(border=True, gap="xsmall"):
             own_words(item.words)
             with st.container(horizontal=True):
                 action_button(
                     visit,
                     t("We talked about it"),
-                    partial(meetings.talked_about, by=visit.viewer, item_id=item.id),
+                    partial(agenda.talked_about, by=visit.viewer, item_id=item.id),
                     key=f"talked:{item.id}",
                     kind="tertiary",
                     icon="check",
@@ -39,16 +39,14 @@ def show_my_agenda(visit: SignedIn, agenda: Sequence[AgendaLine]) -> None:
                     question=t("Erase this for good?"),
                     yes=t("Erase it"),
                     no=t("Keep it"),
-                    write=partial(meetings.erase_from_agenda, by=visit.viewer, item_id=item.id),
+                    write=partial(agenda.erase, by=visit.viewer, item_id=item.id),
                     said=t("It is erased."),
                 )
     form = Form(visit, "agenda")
     words = form.words("agenda", t("Something to talk about"))
     form.send(
         t("Put it on my list"),
-        lambda db: meetings.add_to_agenda(
-            db, by=visit.viewer, submission=AgendaSubmission(words(), form.token)
-        ),
+        lambda db: agenda.add(db, by=visit.viewer, submission=AgendaSubmission(words(), form.token)),
         said=t("It is on your list."),
         icon="add",
     )

@@ -85,7 +85,7 @@ def _keep(visit: SignedIn, pairing_id: int, meeting_id: int | None, step: Step) 
 
     def write(db: Any) -> None:
         note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
-        draft = note_views.draft(visit.viewer, note_id).asked(db)
+        draft = note_views.draft(visit.viewer, note_id).run(db)
         assert draft is not None  # it was begun, or found, in this very transaction
         now = meeting_steps.with_answers(visit, step, choices, _stands_in(draft), pairing_id)
         submission = NoteSubmission(

@@ -29,7 +29,7 @@ def show_to_write_about_me(
     visit: SignedIn,
     begun: Sequence[NoteLine],
     met: Sequence[MeetingLine],
-    told: Sequence[NoteLine],
+    notes: Sequence[NoteLine],
     workers: Mapping[int, str],
 ) -> None:
     """As the person: a note of one's own about a meeting, for the peer worker to answer.
@@ -42,7 +42,7 @@ def show_to_write_about_me(
         return
     st.header(t("Write a note about a meeting"), anchor=False)
     st.caption(t("You can write what came out of a meeting too. Your peer worker answers it."))
-    noted = noted_by_me((*told, *begun))
+    noted = noted_by_me((*notes, *begun))
     about = [
         Beginning(t("Write about {day}", day=when(t, line)), line.pairing_id, line.id)
         for line in met

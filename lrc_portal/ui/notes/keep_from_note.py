@@ -46,9 +46,9 @@ def keep_next(note_id: int) -> None:
     st.session_state[JUST_ANSWERED] = note_id
 
 
-def show_just_answered(visit: SignedIn, told: Iterable[NoteLine], keeps: KeptFromNotes) -> None:
+def show_just_answered(visit: SignedIn, notes: Iterable[NoteLine], keeps: KeptFromNotes) -> None:
     """What can be kept from the note of these that was answered last, until the person is done with it."""
-    note = next((each for each in told if each.id == st.session_state.get(JUST_ANSWERED)), None)
+    note = next((each for each in notes if each.id == st.session_state.get(JUST_ANSWERED)), None)
     found = to_keep(note, keeps) if note else None
     if not found:
         return

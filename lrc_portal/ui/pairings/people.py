@@ -39,7 +39,7 @@ class PeoplePage:
     about: dict[int, AboutPage]
 
 
-def ask(visit: SignedIn) -> PeoplePage:
+def load(visit: SignedIn) -> PeoplePage:
     """All of it with names that differ, of long lists one more than is shown."""
     t, me = visit.t, visit.viewer
     found = visit.db.gather(

@@ -53,7 +53,7 @@ def show_way(
     with_whom = {stretch.pairing_id: stretch.peer_worker for stretch in found.stretches} if own else {}
     entries: list[Entry] = [
         *(
-            (note.day, 2, note.id, partial(_show_note, t, note, found.told_of.get(note.id), under))
+            (note.day, 2, note.id, partial(_show_note, t, note, found.meeting_of.get(note.id), under))
             for note in found.notes
         ),
         *(

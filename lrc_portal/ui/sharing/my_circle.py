@@ -26,7 +26,7 @@ PEOPLE, LOOKED = "circle:people", "looked"
 
 @dataclass(frozen=True)
 class CirclePage:
-    """What the viewer shares and with whom. By pairing: `passed_on`, `seen_by_worker`; by person: `told`,
+    """What the viewer shares and with whom. By pairing: `passed_on`, `seen_by_worker`; by person: `noticed`,
     `about`; by invitation: `waiting_for_them`.
     """
 
@@ -38,7 +38,7 @@ class CirclePage:
     invited: list[InvitationLine]
     waiting_for_them: dict[int, list[ShareLine]]
     looked: list[TraceLine]
-    told: dict[int, list[Noticed]]
+    noticed: dict[int, list[Noticed]]
     about: dict[int, AboutPage]
 
     @property
@@ -46,7 +46,7 @@ class CirclePage:
         return Earlier(self.answered, self.passed_on)
 
 
-def ask(visit: SignedIn) -> CirclePage:
+def load(visit: SignedIn) -> CirclePage:
     """All of it with names that differ, of long lists one more than is shown."""
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
@@ -59,7 +59,7 @@ def ask(visit: SignedIn) -> CirclePage:
         invited=invitations.mine(me, into_circle=True),
         waiting_for_them=circle.given_with_invitations(me),
         looked=trace.about_me(me, most=more.at_most(LOOKED, limits.SHOWN_TRACES) + 1),
-        told=noticing.mine(me),
+        noticed=noticing.mine(me),
         about=about_me.beside(me),
     )
     return replace(

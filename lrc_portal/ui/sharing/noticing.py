@@ -15,7 +15,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 
 
-def show(visit: SignedIn, person_id: int, display_name: str, told: Sequence[Noticed]) -> None:
+def show(visit: SignedIn, person_id: int, display_name: str, lately: Sequence[Noticed]) -> None:
     """A quiet button that opens the form, and what was told lately."""
     t, who, name = visit.t, plain(display_name), f"notice:{person_id}"
     with st.container(key=f"noticing-{person_id}", gap="small"):
@@ -24,8 +24,8 @@ def show(visit: SignedIn, person_id: int, display_name: str, told: Sequence[Noti
                 _show_form(visit, person_id, who)
         else:
             lines.open_button(t("I noticed something good about {name}", name=who), name, icon="favorite")
-        for each in told:
-            _show_told(visit, each, who)
+        for each in lately:
+            _show_noticed(visit, each, who)
 
 
 def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
@@ -58,16 +58,16 @@ def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
     lines.close_button(t("Not now"), f"notice:{person_id}")
 
 
-def _show_told(visit: SignedIn, told: Noticed, who: str) -> None:
-    t, at = visit.t, clock.local(told.at)
+def _show_noticed(visit: SignedIn, noticed: Noticed, who: str) -> None:
+    t, at = visit.t, clock.local(noticed.at)
     with st.container(horizontal=True, vertical_alignment="center"):
         when = {"day": t.day(at.date()), "time": t.clock(at)}
         st.caption(t("You told {name} something good on {day} at {time}.", name=who, **when), width="stretch")
         action_button(
             visit,
             t("Take it back"),
-            partial(noticing.take_back, by=visit.viewer, strength_id=told.strength_id),
-            key=f"untold:{told.strength_id}",
+            partial(noticing.take_back, by=visit.viewer, strength_id=noticed.strength_id),
+            key=f"untold:{noticed.strength_id}",
             kind="tertiary",
             icon="undo",
             said=t("You took it back. What {name} has kept already stays theirs.", name=who),
