@@ -228,7 +228,12 @@ def show_menu_foot(visit: Visit) -> None:
             link(t("Sign in"), "/sign-in")
             return
         st.caption(t("Signed in as {name}", name=plain(visit.viewer.display_name)))
-        st.button(t("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, args=(visit,))
+        sign_out_button(visit, key="sign-out")
+
+
+def sign_out_button(visit: Visit, *, key: str) -> None:
+    """Ends this session; the page then asks to sign in."""
+    st.button(visit.t("Sign out"), key=key, icon=":material/logout:", on_click=_sign_out, args=(visit,))
 
 
 def change_language(visit: Visit | SignedIn, language: Language) -> None:
