@@ -60,7 +60,9 @@ SCREENS = (
         short=mark("Notes"),
     ),
     Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD, short=mark("Circle")),
-    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD),
+    Screen(
+        "shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD, short=mark("Shared")
+    ),
     Screen(
         "people.py", "people", mark("People I walk with"), "directions_walk", _WORKER, short=mark("People")
     ),
@@ -77,7 +79,18 @@ SCREENS = (
     Screen("account.py", "account", mark("My account"), "person", frozenset(Role), short=mark("Account")),
 )
 """In the order of the menu."""
-BAR = ("", "check-in", "people", "community", "progress", "circle", "notes", "session-sheet", "account")
+BAR = (
+    "",
+    "check-in",
+    "people",
+    "community",
+    "shared",
+    "progress",
+    "circle",
+    "notes",
+    "session-sheet",
+    "account",
+)
 """What is opened most: the first of these that are a person's own stand in the bar of a narrow screen."""
 IN_BAR = 4
 PATHS = frozenset(screen.path for screen in SCREENS)
@@ -86,5 +99,7 @@ PATHS = frozenset(screen.path for screen in SCREENS)
 def bar_for(viewer: Viewer) -> tuple[Screen, ...]:
     """The screens in the bar of this person, in the order of the menu."""
     theirs = {screen.address for screen in SCREENS if screen.is_for(viewer)}
+    if Role.MEMBER in viewer.roles:
+        theirs.discard("shared")  # what others share is what family comes for; a member comes for their own
     chosen = [address for address in BAR if address in theirs][:IN_BAR]
     return tuple(screen for screen in SCREENS if screen.address in chosen)

@@ -33,7 +33,7 @@ from lrc_portal.ui.meetings.meetings import (
     show_changed,
     to_calendar,
 )
-from lrc_portal.vocabulary import Language
+from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
@@ -103,7 +103,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
     workers = {line.id: line.peer_worker for line in found.pairings}
     now, beside = columns.two_columns()
     with now:
-        waits = what_waits(found)
+        waits = what_waits(found, is_family=Role.MEMBER not in me.viewer.roles)
         show_first(found.checked_in, waits)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
@@ -117,9 +117,15 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         show_last_weeks(found.last_weeks)
 
 
-def what_waits(found: OfRecord) -> list[Waiting]:
-    """What waits for the person, in the order in which it matters to them; each is a link of its own."""
-    waits = [
+def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
+    """What waits for the person, in the order in which it matters to them; each is a link of its own.
+
+    What somebody shares with family is what they come for, so it stands first.
+    """
+    waits = (
+        [Waiting(t("Shared with me"), "diversity_3", "shared")] if is_family and found.somebody_shares else []
+    )
+    waits += [
         Waiting(
             t("There is something to read about your walk with {name}", name=plain(pairing.peer_worker)),
             "waving_hand",

@@ -317,6 +317,12 @@ def sharers(viewer: Viewer) -> ReadQuery[list[Sharer]]:
     return ReadQuery((shares,), _sharers)
 
 
+def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:
+    """Whether anybody shares with the viewer today through the circle."""
+    share = select(Share.id).where(_shared_with(viewer)).limit(1)
+    return ReadQuery((share,), bool)
+
+
 def _shared_with(viewer: Viewer) -> relationships.Condition:
     return and_(
         Share.viewer_id == viewer.person_id, Share.pairing_id.is_(None), relationships.share_is_live()

@@ -12,7 +12,7 @@ from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.sharing import invitations, opened_records
+from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.meetings import meetings
@@ -38,6 +38,7 @@ class OfRecord:
     noticed: tuple[str | None, ...]
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
+    somebody_shares: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         strong: list[StrengthLine],
         wanted: list[GoalLine],
         last_weeks: Journey,
+        somebody_shares: bool,
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
@@ -100,6 +102,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
+            somebody_shares=somebody_shares,
         )
 
     return together(
@@ -111,6 +114,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         strong=strengths.read_query(record),
         wanted=goals.read_query(record),
         last_weeks=journey.read_query(record, Window.FOUR_WEEKS),
+        somebody_shares=circle.somebody_shares(viewer),
     )
 
 
