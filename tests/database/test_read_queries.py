@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from lrc_portal import clock
-from lrc_portal.database.models import CheckIn, Meeting, Moment
+from lrc_portal.database.models import CheckIn, Meeting, Moment, Strength
 from lrc_portal.database.read_queries import (
     ReadQuery,
     only,
@@ -28,8 +28,10 @@ from lrc_portal.database.read_queries import (
     tuples_of,
     values_of,
 )
-from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind
+from lrc_portal.sharing import opened_records
+from lrc_portal.vocabulary import Element, MeetingKind, MeetingState, MomentKind, StrengthPlace, StrengthState
 from tests.people import make_person
+from tests.tools.live_server import ROOT
 from tests.tools.statements import sent_to
 
 DAY = date(2026, 11, 2)
@@ -311,3 +313,27 @@ def test_the_database_answers_without_a_session_of_the_asker(database):
         ReadQuery(values_of(select(Moment.kind))), ReadQuery(values_of(select(CheckIn.day)))
     )
     assert (len(kinds), len(days)) == (3, 4)
+
+
+def test_the_read_query_of_the_documents_runs(database):
+    """How to add a screen shows one, whole: it is read here as it stands there."""
+    gwen = write(database)
+    document = (ROOT / "docs/developers/how-to-add-a-screen.md").read_text(encoding="utf-8")
+    example = document.partition("## A new read query")[2].partition("```python\n")[2].partition("```")[0]
+    module: dict[str, Any] = {"__name__": "example"}
+    exec(compile(example, "how-to-add-a-screen.md", "exec"), module)
+    with database.writing() as db:
+        db.add_all(
+            Strength(
+                person_id=gwen.person_id,
+                place=StrengthPlace.SELF,
+                words=words,
+                state=StrengthState.KEPT,
+                only_me=False,
+                created_at=clock.now(),
+            )
+            for words in ("I listen", "I am patient")
+        )
+        db.flush()
+        found = module["by_place"](opened_records.own(gwen)).run(db)
+    assert found == {StrengthPlace.SELF: ["I listen", "I am patient"]}
