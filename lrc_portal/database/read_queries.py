@@ -200,12 +200,28 @@ def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
     return tuple(_answers(queries, rows))
 
 
+@overload
+def together(make: Callable[[First], Answer], first: ReadQuery[First], /) -> ReadQuery[Answer]: ...
+@overload
+def together(
+    make: Callable[[First, Second], Answer], first: ReadQuery[First], second: ReadQuery[Second], /
+) -> ReadQuery[Answer]: ...
+@overload
+def together(
+    make: Callable[[First, Second, Third], Answer],
+    first: ReadQuery[First],
+    second: ReadQuery[Second],
+    third: ReadQuery[Third],
+    /,
+) -> ReadQuery[Answer]: ...
+@overload
+def together(make: Callable[..., Answer], /, **named: ReadQuery[Any]) -> ReadQuery[Answer]: ...
 def together(
     make: Callable[..., Answer], /, *queries: ReadQuery[Any], **named: ReadQuery[Any]
 ) -> ReadQuery[Answer]:
     """Several read queries as one; `make` takes their results, in their order or each by its name.
 
-    More than four are easier to read by name: `together(Found, notes=…, agenda=…)`, where `Found` is a
+    More than three are read by name: `together(Found, notes=…, agenda=…)`, where `Found` is a
     dataclass with these fields. Raises `TypeError` where one of them is not read, or has no field.
     """
     if isinstance(make, type) and dataclasses.is_dataclass(make):

@@ -114,7 +114,7 @@ def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
     worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
     # Who was only tried came after nobody: the walk before went on.
     came_after = and_(before.id == Pairing.follows_id, ~Pairing.is_trial)
-    rows = (
+    stretches = (
         select(
             Pairing.id,
             worker.display_name,
@@ -129,7 +129,7 @@ def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)
     )
-    return ReadQuery(rows_of(rows, _StretchRow), read=_read)
+    return ReadQuery(rows_of(stretches, _StretchRow), read=_read)
 
 
 class _StretchRow(NamedTuple):

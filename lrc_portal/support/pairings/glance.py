@@ -44,12 +44,12 @@ def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
     under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())
     return together(
         Now,
-        due(viewer, Pairing.leaving_at.is_(None), most=most),
-        _between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
-        _between(relationships.pairing_is_asked(), most=most),
-        supervision.to_be_trained(viewer, most=most),
-        ReadQuery(values_of(under_way), read=only),
-        invitations.how_many_open(viewer),
+        due=due(viewer, Pairing.leaving_at.is_(None), most=most),
+        leaving=_between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        waiting=_between(relationships.pairing_is_asked(), most=most),
+        to_be_trained=supervision.to_be_trained(viewer, most=most),
+        walking=ReadQuery(values_of(under_way), read=only),
+        invited=invitations.how_many_open(viewer),
     )
 
 

@@ -314,7 +314,12 @@ def _count(counted: Select[int]) -> ReadQuery[int]:
 
 def _by(keys: Iterable[Key], counted: Select[Key, int]) -> ReadQuery[dict[Key, int]]:
     """A number for each key, 0 where there is none."""
-    return ReadQuery(tuples_of(counted), read=lambda rows: {key: dict(rows).get(key, 0) for key in keys})
+
+    def read(rows: list[tuple[Key, int]]) -> dict[Key, int]:
+        found = dict(rows)
+        return {key: found.get(key, 0) for key in keys}
+
+    return ReadQuery(tuples_of(counted), read=read)
 
 
 def _by_key(keys: Iterable[Key], queries: Iterable[ReadQuery[Answer]]) -> ReadQuery[dict[Key, Answer]]:
