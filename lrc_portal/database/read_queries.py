@@ -50,13 +50,18 @@ Selected: TypeAlias = AnySelect | CompoundSelect[*tuple[Any, ...]]
 
 
 class TypedSelect(Generic[Row]):
-    """A select with the type of its rows: made by `rows_of` or `values_of`."""
+    """A select with the type of its rows: made by `rows_of`, `values_of` or `tuples_of`.
+
+    Columns are read by name, so a select names each of its columns once, also one that it works out.
+    """
 
     def __init__(self, selected: Selected, make: Callable[..., Row]) -> None:
         """`make` takes the values of a row in the order of the columns."""
         self.selected = selected
         self.columns: tuple[ColumnElement[Any], ...] = tuple(selected.selected_columns)
         self.names = tuple(each.name for each in self.columns)
+        if len(set(self.names)) < len(self.names):
+            raise TypeError(f"A select names a column twice: {', '.join(self.names)}.")
         self.make = make
 
 
@@ -73,12 +78,13 @@ def rows_of(
     their order are compared here. The field `rest` takes the columns side by side that no other field
     names, as a dict by their names. Raises `TypeError` where columns and fields are not the same.
     """
-    fields = _fields(row)
-    if rest is None:
-        typed = TypedSelect(selected, row)
-        expected = fields
-    else:
-        typed, expected = _with_rest(TypedSelect(selected, row), fields, rest)
+    typed, fields = TypedSelect(selected, row), _fields(row)
+    expected = fields
+    if rest is not None:
+        begin = fields.index(rest)
+        gathered = typed.names[begin : begin + 1 + len(typed.names) - len(fields)]
+        expected = (*fields[:begin], *gathered, *fields[begin + 1 :])
+        typed.make = _gathering(row, begin, gathered)
     if typed.names != expected:
         raise TypeError(
             f"The columns of a select are not the fields of its row type {row.__qualname__}. "
@@ -87,18 +93,14 @@ def rows_of(
     return typed
 
 
-def _with_rest(
-    typed: TypedSelect[Row], fields: tuple[str, ...], rest: str
-) -> tuple[TypedSelect[Row], tuple[str, ...]]:
-    """The same select, its `rest` gathered row by row; and what its columns have to be called then."""
-    begin = fields.index(rest)
-    end = len(typed.names) - len(fields[begin + 1 :])
-    gathered, row = typed.names[begin:end], typed.make
+def _gathering(row: Callable[..., Row], begin: int, names: tuple[str, ...]) -> Callable[..., Row]:
+    """A row whose columns of these names, from the place `begin` on, are one dict."""
+    end = begin + len(names)
 
     def make(*values: Any) -> Row:
-        return row(*values[:begin], dict(zip(gathered, values[begin:end], strict=True)), *values[end:])
+        return row(*values[:begin], dict(zip(names, values[begin:end], strict=True)), *values[end:])
 
-    return TypedSelect(typed.selected, make), (*fields[:begin], *gathered, *fields[begin + 1 :])
+    return make
 
 
 def values_of(selected: Select[Value] | CompoundSelect[Value]) -> TypedSelect[Value]:

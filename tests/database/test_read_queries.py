@@ -219,6 +219,8 @@ def test_what_is_no_row_type_is_refused():
         rows_of(MOMENTS, dict)
     with pytest.raises(TypeError, match="A select of values has one column, and not id, day, words"):
         values_of(MOMENTS)
+    with pytest.raises(TypeError, match="A select names a column twice: id, id"):
+        tuples_of(select(Moment.id, CheckIn.id))
 
 
 def test_all_of_it_is_one_statement(database):
