@@ -60,7 +60,7 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
 
 def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
     st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
-    day_panel.show_answers(t, line, mine)
+    day_panel.show_answers(visit, line, mine)
     with st.container(horizontal=True):
         st.button(
             t("Change"),

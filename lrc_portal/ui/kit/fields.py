@@ -25,6 +25,7 @@ from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
+from lrc_portal.words import labels
 from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, mark, problem
 from lrc_portal.words.translator import Translator
 
@@ -428,15 +429,30 @@ def _day(written: Iterable[str]) -> date | None:
         return None
 
 
-def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> None:
-    """A question answered with one tap, 0 to 10, or left out."""
-    with st.container(key=f"scale-{form.key(field)}"):
+def scale(
+    t: Translator, form: Form, field: str, question: str, *, value: int | None = None, numbers: bool = True
+) -> None:
+    """A question answered with one tap, or left out: 0 to 10, or the same in five worded steps.
+
+    A number that stands already is kept as it is while its step is not changed.
+    """
+    stands = form.typed(field) if form.is_drawn(field) else value
+    options = list(range(LOWEST, HIGHEST + 1)) if numbers else _steps(stands)
+    with st.container(key=f"{'scale' if numbers else 'steps'}-{form.key(field)}"):
         st.pills(
             question,
-            list(range(LOWEST, HIGHEST + 1)),
+            options,
             default=value,
+            format_func=str if numbers else partial(labels.step, t),
             key=form.key(field),
             width="stretch",
             on_change=form.on_change,
         )
     form.slot(field)
+
+
+def _steps(stands: int | None) -> list[int]:
+    """A number for each worded step; for the step of what stands already, that very number."""
+    if stands is None:
+        return list(labels.STEPS)
+    return [stands if step == labels.step_of(stands) else step for step in labels.STEPS]
