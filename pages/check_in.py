@@ -9,7 +9,9 @@ from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
+from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, on_paper
+from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
 from lrc_portal.ui.record.moments import show_moment_form
@@ -25,6 +27,11 @@ today = clock.today()
 
 def show_all() -> None:
     day = which_day.chosen_day(visit)
+    if kept := after_panel.kept_day():
+        [found] = visit.db.read_all(afterwards.read_query(visit.viewer, kept))
+        if found:
+            after_panel.show(visit, found)
+            return
     me = opened_records.own(visit.viewer)
     all_mine, recent, there = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
@@ -33,7 +40,6 @@ def show_all() -> None:
     )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
-    day_panel.show_after_use(visit)
     which_day.show_which_day(visit, day)
     if day is None:
         which_day.show_earlier_day(visit)
@@ -87,7 +93,7 @@ def show_moment() -> None:
         st.markdown(
             t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
         )
-        show_moment_form(visit, "moment", then=partial(day_panel.remember_use, None))
+        show_moment_form(visit, "moment")
 
 
 show_all()

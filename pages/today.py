@@ -33,6 +33,7 @@ from lrc_portal.ui.meetings.meetings import (
     show_changed,
     to_calendar,
 )
+from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 
@@ -103,11 +104,13 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
     workers = {line.id: line.peer_worker for line in found.pairings}
     now, beside = columns.two_columns()
     with now:
+        if found.is_hard:
+            show_hard_day(me, found, workers)
         waits = what_waits(found, is_family=Role.MEMBER not in me.viewer.roles)
-        show_first(found.checked_in, waits)
+        show_first(found.checked_in, waits, quietly=found.is_hard)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
-        if found.meetings.coming:
+        if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
         show_all_called_off(found.meetings)
         if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
@@ -154,14 +157,26 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     return waits
 
 
-def show_first(checked_in: bool, waits: list[Waiting]) -> None:
-    """The one thing to do first, looking like nothing else, and what waits below it."""
+def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> None:
+    """Once a hard day is told, what helps stays here until the day is over."""
+    meeting = next(iter(found.meetings.coming), None)
+    with st.container(key="hard-day-today"):
+        st.markdown(f"**{t('You told of a hard day.')}**")
+        with_whom = workers.get(meeting.pairing_id or 0) if meeting else None
+        after_panel.show_what_helps(me, found.helped, found.strong, meeting, with_whom)
+
+
+def show_first(checked_in: bool, waits: list[Waiting], *, quietly: bool) -> None:
+    """The one thing to do first, looking like nothing else, and what waits below it.
+
+    `quietly`: something else is first just now.
+    """
     with st.container(key="main-action"):
         if not checked_in:
             st.markdown(f"**{t('How are you today?')}**")
             with st.container(key="main-link"):
                 menu.to("check-in", t("Check in now"))
-        elif waits:
+        elif waits and not quietly:
             with st.container(key="main-link"):
                 first, *waits = waits
                 menu.to(first.address, first.sentence, icon=first.icon)

@@ -24,7 +24,7 @@ from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of, values_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -45,6 +45,8 @@ from lrc_portal.vocabulary import (
 from lrc_portal.words.marks import Problem, problem
 
 Value = TypeVar("Value")
+VERY_HARD = 1
+"""Up to here an answer is the lowest of the worded steps."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ class CheckInLine:
     @property
     def version(self) -> str:
         return _version(self.answers, self.pursuits, self.words, self.only_me)
+
+    @property
+    def was_hard(self) -> bool:
+        """Whether the person said so: a use, or an answer in the lowest step. It is told to nobody else."""
+        answers = [value for value in self.answers.values() if value is not None]
+        return PursuitDay.USED in self.pursuits.values() or min(answers, default=HIGHEST) <= VERY_HARD
 
 
 def blank(day: date) -> CheckInLine:
@@ -283,6 +291,20 @@ def read_query(
 def of_day(record: OpenedRecord, day: date) -> ReadQuery[CheckInLine | None]:
     """One day, or None where there is nothing to see."""
     return together(lambda found: found[0] if found else None, read_query(record, start=day, end=day, most=1))
+
+
+def days_kept(record: OpenedRecord, start: date, end: date) -> ReadQuery[list[date]]:
+    """The days between two (both included) of which something is kept, the earliest first."""
+    wanted = (
+        select(CheckIn.day)
+        .where(
+            CheckIn.person_id == record.owner_id,
+            CheckIn.day.between(start, end),
+            access.readable(record.viewer, CheckIn),
+        )
+        .order_by(CheckIn.day)
+    )
+    return ReadQuery(values_of(wanted))
 
 
 def words(record: OpenedRecord, *, start: date | None = None, most: int) -> ReadQuery[list[tuple[date, str]]]:

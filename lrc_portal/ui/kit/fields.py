@@ -203,7 +203,7 @@ class Form:
         label: str,
         write: Callable[[Session], object],
         *,
-        said: str,
+        said: str | None,
         then: Callable[[], None] | None = None,
         icon: str = "check",
         button: str = "send",
@@ -213,8 +213,8 @@ class Form:
 
         It stands below its fields: what is to be mended is said beside them, and beside the button why it
         was not saved. `write` reads the answers of the fields when it is called, not before. `then` is
-        called after it. A second click says the same as the first. A form with several of them tells them
-        apart by `button`.
+        called after it; where that shows what was saved, `said` is None. A second click says the same as
+        the first. A form with several of them tells them apart by `button`.
         """
         self.send_deed(
             label,
@@ -231,7 +231,7 @@ class Form:
         label: str,
         deed: Callable[[], object],
         *,
-        said: str,
+        said: str | None,
         then: Callable[[], None] | None = None,
         icon: str = "check",
         button: str = "send",
@@ -266,7 +266,7 @@ class Form:
         self._slots.clear()
 
     def _carry_out(
-        self, button: str, deed: Callable[[], object], said: str, then: Callable[[], None] | None
+        self, button: str, deed: Callable[[], object], said: str | None, then: Callable[[], None] | None
     ) -> None:
         # Looked at in one go, before it is carried out: where another click has come by then, or the tab is
         # closed, Streamlit ends the callback as soon as it looks at the session state once more.
@@ -291,7 +291,9 @@ class Form:
             return fault
         return None
 
-    def _tell(self, button: str, fault: Exception | None, said: str, then: Callable[[], None] | None) -> None:
+    def _tell(
+        self, button: str, fault: Exception | None, said: str | None, then: Callable[[], None] | None
+    ) -> None:
         """Leave it to the rerun that follows to say what became of it."""
         st.session_state[_CAME] = self.key(button)
         if isinstance(fault, Invalid):
@@ -300,7 +302,8 @@ class Form:
             messages.refuse_at(self.key(button), fault)
         elif fault is None:
             st.session_state[f"turn:{self._name}"] = self._next_turn()
-            messages.flash(said)
+            if said:
+                messages.flash(said)
             if then:
                 then()
 

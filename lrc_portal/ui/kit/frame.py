@@ -139,6 +139,12 @@ def turn_to(page: str) -> None:
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
+def page_turn() -> int:
+    """Which opening of a page this is in this tab: another one after another page was open."""
+    turn: int = st.session_state.get(_TURN, 0)
+    return turn
+
+
 @contextmanager
 def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Session, Opening]]:
     """A writing session for a look at what belongs to somebody else, and the visit it is part of.

@@ -10,21 +10,16 @@ from lrc_portal import clock
 from lrc_portal.identity import accounts
 from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
-from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine
-from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit import meanwhile
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.ui.record import questions
-from lrc_portal.ui.record.moments import show_moment_form
-from lrc_portal.vocabulary import Asked, Element, MomentKind, PursuitDay, Role
+from lrc_portal.ui.record import afterwards, questions
+from lrc_portal.vocabulary import Asked, Element, Role
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
-
-AFTER_USE, HARD_DAY = "check-in:after-use", "hard-day"
 
 
 def name_of(visit: SignedIn, day: date) -> str:
@@ -75,19 +70,20 @@ def show_day(
 
     def forget_form() -> None:
         meanwhile.forget(name)
-        remember_use(day if PursuitDay.USED in submission().pursuits.values() else None)
+        afterwards.remember(day)
 
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
             lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
-            said=t("Saved."),
+            said=None,
             then=forget_form,
         )
 
 
 def _show_head(t: Translator, day: date, there: CheckInLine | None) -> None:
-    st.markdown(f"**{t.weekday(day) if day.year == clock.today().year else t.day(day)}**")
+    if day != clock.today():
+        st.markdown(f"**{t.weekday(day) if day.year == clock.today().year else t.day(day)}**")
     if there:
         st.caption(t("You have checked in for this day. You can change what you said."))
 
@@ -128,22 +124,3 @@ def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]
 
 def _name_of(t: Translator, asked: Asked) -> str:
     return labels.element(t, asked) if isinstance(asked, Element) else labels.facet(t, asked)
-
-
-def remember_use(day: date | None) -> None:
-    """The day of which a use was just told; None once that is answered."""
-    st.session_state[AFTER_USE] = day
-
-
-def show_after_use(visit: SignedIn) -> None:
-    """What helps next, right after a use was told."""
-    t, day = visit.t, st.session_state.get(AFTER_USE)
-    if day is None:
-        return
-    with st.container(border=True, key="after-use"):
-        st.markdown(t("Thank you for telling us. What helps next?"))
-        help_now(t("Talk to someone now"), visit.viewer)
-        lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
-        if lines.is_open("moment"):
-            usual = MomentSubmission(day, MomentKind.HARD_DAY, Element.SOBRIETY)
-            show_moment_form(visit, HARD_DAY, usual=usual, then=partial(remember_use, None))
