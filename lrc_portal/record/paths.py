@@ -164,11 +164,9 @@ def what_helped(record: OpenedRecord, *, before: date, most: int) -> ReadQuery[l
         .join(CheckIn, CheckIn.id == PursuitAnswer.check_in_id)
         .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
         .where(
-            CheckIn.person_id == record.owner_id,
+            _own(record),
             CheckIn.day < before,
             PursuitAnswer.what_helped.is_not(None),
-            access.readable(record.viewer, CheckIn),
-            access.readable(record.viewer, Pursuit),
         )
         .order_by(CheckIn.day.desc(), PursuitAnswer.pursuit_id)
         .limit(most)

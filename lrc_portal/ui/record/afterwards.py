@@ -36,19 +36,24 @@ def kept_day() -> date | None:
 
 def show(visit: SignedIn, found: Afterwards) -> None:
     """The view in place of the form. Whoever uses a screen reader is taken to it once."""
+    t, used = visit.t, PursuitDay.USED in found.told.pursuits.values()
     with st.container(key="afterwards"):
-        if found.is_hard:
-            _show_hard_day(visit, found)
+        if not found.is_hard:
+            st.title(t("It is kept. Thank you."), anchor=False)
+        elif used:
+            st.title(t("You told it. The days before stay yours."), anchor=False)
         else:
-            _show_kept(visit, found)
-        _show_ways_on(visit.t)
+            st.title(t("You told it. Thank you."), anchor=False)
+    if found.is_hard:
+        _show_hard_day(visit, found)
+    else:
+        _show_kept(t, found)
+    _show_ways_on(t)
     if st.session_state.pop(UNSEEN, False):
         messages.bring_into_view("afterwards")
 
 
-def _show_kept(visit: SignedIn, found: Afterwards) -> None:
-    t = visit.t
-    st.title(t("It is kept. Thank you."), anchor=False)
+def _show_kept(t: Translator, found: Afterwards) -> None:
     if found.told.words:
         with st.container(key="own-words"):
             own_words(found.told.words)
@@ -93,10 +98,6 @@ def _show_week(t: Translator, found: Afterwards) -> None:
 
 def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
     t = visit.t
-    used = PursuitDay.USED in found.told.pursuits.values()
-    st.title(
-        t("You told it. The days before stay yours.") if used else t("You told it. Thank you."), anchor=False
-    )
     with_whom = found.with_whom.peer_worker if found.with_whom else None
     show_what_helps(visit, found.helped, found.strengths, found.meeting, with_whom)
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
