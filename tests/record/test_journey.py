@@ -81,7 +81,7 @@ def test_an_element_is_the_middle_of_the_facets_that_were_answered(database: Dat
         look = opened_records.own(mari)
         assert line(journey.series(db, look, Window.FOUR_WEEKS), Element.HEALTH)[-2:] == [4.0, 6.5]
         week = journey.series(db, look, Window.THREE_MONTHS)
-        assert line(week, Element.HEALTH)[-1] == 5.0
+        assert line(week, Element.HEALTH)[-1] == 5.25
         assert [point.n for point in week.points if point.series is Element.HEALTH][-1] == 2
         opened = journey.series(db, look, Window.FOUR_WEEKS, opened=Element.HEALTH)
     assert {point.series for point in opened.points} == set(FACETS[Element.HEALTH])
