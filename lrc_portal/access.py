@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, null, or_, select, true
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Permission, Viewer, may, require
@@ -64,6 +65,7 @@ from lrc_portal.vocabulary import (
 )
 
 Row = TypeVar("Row", bound=Base)
+Value = TypeVar("Value")
 
 DRAFTS_LAST = timedelta(days=30)
 """So long after it was last changed, a note that was not offered ends."""
@@ -284,6 +286,11 @@ def readable(viewer: Viewer, model: type[Base]) -> Condition:
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:
     """Whether a check-in's answers to this element's facets may be seen: they are columns, not rows."""
     return or_(is_own(viewer, person), shares_with(viewer, person, CONTENT_OF[element]))
+
+
+def shown_where(condition: Condition, column: SQLCoreOperations[Value]) -> ColumnElement[Value | None]:
+    """The column where the condition holds, and NULL elsewhere: what may not be seen is not read."""
+    return case((condition, column), else_=null())
 
 
 def words_readable(viewer: Viewer, model: type[Base]) -> Condition:

@@ -1,12 +1,12 @@
 """What SQLite and PostgreSQL each say in their own way: upserts, buckets of days, one-time tokens."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Integer, delete
+from sqlalchemy import ColumnElement, Date, Integer, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from lrc_portal import clock
@@ -47,6 +47,10 @@ def forget_spent(db: Session) -> None:
     db.execute(delete(SpentToken).where(SpentToken.spent_at < clock.now() - SPENT_IS_KEPT))
 
 
+DayColumn: TypeAlias = ColumnElement[date] | InstrumentedAttribute[date]
+"""A day, of a table or worked out in a query."""
+
+
 class bucket_start(FunctionElement[date]):
     """The first day of the week (Monday) or month that holds a day."""
 
@@ -84,7 +88,7 @@ def _month_on_postgresql(element: month_start, compiler: Any, **options: Any) ->
     return f"date_trunc('month', {compiler.process(element.clauses, **options)})::date"
 
 
-def in_bucket(day: Any, bucket: Bucket) -> Any:
+def in_bucket(day: DayColumn, bucket: Bucket) -> DayColumn:
     """The first day of the bucket that holds `day`, as SQL."""
     if bucket is Bucket.WEEK:
         return week_start(day)

@@ -1,16 +1,16 @@
 """Read queries, and their batching: all that a page reads is one statement.
 
-A read query is its selects and what their rows become. `read_all` packs the rows of each select into one
-cell of JSON, so the number of statements hangs neither on how much is read nor on how much there is.
+A read query is its selects, each with the type of its rows, and what those rows become. `read_all` packs
+the rows of each select into one cell of JSON, so the number of statements hangs neither on how much is
+read nor on how much there is.
 """
 
+import dataclasses
 import json
-from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
-from typing import Any, Generic, TypeAlias, TypeVar, overload
+from functools import cache
+from typing import Any, Generic, TypeAlias, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import (
     Boolean,
@@ -40,24 +40,133 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 Third = TypeVar("Third")
 Fourth = TypeVar("Fourth")
+Row = TypeVar("Row")
+Value = TypeVar("Value")
+Values = TypeVarTuple("Values")
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 """A select of any columns."""
 Selected: TypeAlias = AnySelect | CompoundSelect[*tuple[Any, ...]]
 """The same, or several of them as one."""
-Rows = list[Any]
-"""Named tuples, a field for each column of the select, with the column's own Python values."""
 
 
-@dataclass(frozen=True)
+class TypedSelect(Generic[Row]):
+    """A select with the type of its rows: made by `rows_of`, `values_of` or `tuples_of`.
+
+    Columns are read by name, so a select names each of its columns once, also one that it works out.
+    """
+
+    def __init__(self, selected: Selected, make: Callable[..., Row]) -> None:
+        """`make` takes the values of a row in the order of the columns."""
+        self.selected = selected
+        self.columns: tuple[ColumnElement[Any], ...] = tuple(selected.selected_columns)
+        self.names = tuple(each.name for each in self.columns)
+        if len(set(self.names)) < len(self.names):
+            raise TypeError(f"A select names a column twice: {', '.join(self.names)}.")
+        self.make = make
+
+
+def rows_of(
+    selected: Select[*Values] | CompoundSelect[*Values],
+    row: Callable[[*Values], Row],
+    *,
+    rest: str | None = None,
+) -> TypedSelect[Row]:
+    """The rows of a select as `row`, a NamedTuple or a dataclass with a field for each column.
+
+    The type checker compares the types of the columns with those of the fields, where SQLAlchemy knows
+    them: of more than ten columns it does not, and such a select is written as `AnySelect`. Names and
+    their order are compared here. The field `rest` takes the columns side by side that no other field
+    names, as a dict by their names. Raises `TypeError` where columns and fields are not the same.
+    """
+    typed, fields = TypedSelect(selected, row), _fields(row)
+    expected = fields
+    if rest is not None:
+        begin = fields.index(rest)
+        gathered = typed.names[begin : begin + 1 + len(typed.names) - len(fields)]
+        expected = (*fields[:begin], *gathered, *fields[begin + 1 :])
+        typed.make = _gathering(row, begin, gathered)
+    if typed.names != expected:
+        raise TypeError(
+            f"The columns of a select are not the fields of its row type {row.__qualname__}. "
+            f"Columns: {', '.join(typed.names)}. Fields: {', '.join(fields)}."
+        )
+    return typed
+
+
+def _gathering(row: Callable[..., Row], begin: int, names: tuple[str, ...]) -> Callable[..., Row]:
+    """A row whose columns of these names, from the place `begin` on, are one dict."""
+    end = begin + len(names)
+
+    def make(*values: Any) -> Row:
+        return row(*values[:begin], dict(zip(names, values[begin:end], strict=True)), *values[end:])
+
+    return make
+
+
+def values_of(selected: Select[Value] | CompoundSelect[Value]) -> TypedSelect[Value]:
+    """The values of a select that has one column."""
+    typed: TypedSelect[Value] = TypedSelect(selected, _as_it_is)
+    if len(typed.columns) != 1:
+        raise TypeError(f"A select of values has one column, and not {', '.join(typed.names)}.")
+    return typed
+
+
+def tuples_of(
+    selected: Select[*Values] | CompoundSelect[*Values],
+) -> TypedSelect[tuple[*Values]]:
+    """The rows of a select as plain tuples, typed as its columns: for pairs that become a dict, say."""
+    return TypedSelect(selected, lambda *values: values)
+
+
+def only(rows: list[Row]) -> Row:
+    """The one row of a select that always has one, as a count has."""
+    [row] = rows
+    return row
+
+
 class ReadQuery(Generic[Answer]):
     """Selects, and how their result is built: `read` takes one list of rows for each, in their order.
 
-    Columns are read by name, so each select names each of its columns once; an entity stands for
-    its columns. Rows come in the order that the select asks for.
+    Without `read` the result is the rows themselves. Rows come in the order that the select asks for.
     """
 
-    selects: tuple[Selected, ...]
-    read: Callable[..., Answer]
+    @overload
+    def __init__(self: "ReadQuery[list[First]]", first: TypedSelect[First], /) -> None: ...
+    @overload
+    def __init__(self, first: TypedSelect[First], /, *, read: Callable[[list[First]], Answer]) -> None: ...
+    @overload
+    def __init__(
+        self,
+        first: TypedSelect[First],
+        second: TypedSelect[Second],
+        /,
+        *,
+        read: Callable[[list[First], list[Second]], Answer],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        first: TypedSelect[First],
+        second: TypedSelect[Second],
+        third: TypedSelect[Third],
+        /,
+        *,
+        read: Callable[[list[First], list[Second], list[Third]], Answer],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        first: TypedSelect[First],
+        second: TypedSelect[Second],
+        third: TypedSelect[Third],
+        fourth: TypedSelect[Fourth],
+        /,
+        *,
+        read: Callable[[list[First], list[Second], list[Third], list[Fourth]], Answer],
+    ) -> None: ...
+    def __init__(self, *selects: TypedSelect[Any], read: Callable[..., Any] = list) -> None:
+        self.selects = selects
+        self.read = read
 
     def run(self, db: Session) -> Answer:
         """The result, from one statement of its own."""
@@ -93,24 +202,62 @@ def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
     return tuple(_answers(queries, rows))
 
 
+@overload
+def together(make: Callable[[First], Answer], first: ReadQuery[First], /) -> ReadQuery[Answer]: ...
+@overload
+def together(
+    make: Callable[[First, Second], Answer], first: ReadQuery[First], second: ReadQuery[Second], /
+) -> ReadQuery[Answer]: ...
+@overload
+def together(
+    make: Callable[[First, Second, Third], Answer],
+    first: ReadQuery[First],
+    second: ReadQuery[Second],
+    third: ReadQuery[Third],
+    /,
+) -> ReadQuery[Answer]: ...
+@overload
+def together(make: Callable[..., Answer], /, **named: ReadQuery[Any]) -> ReadQuery[Answer]: ...
 def together(
     make: Callable[..., Answer], /, *queries: ReadQuery[Any], **named: ReadQuery[Any]
 ) -> ReadQuery[Answer]:
     """Several read queries as one; `make` takes their results, in their order or each by its name.
 
-    More than four are easier to read by name: `together(Found, notes=…, agenda=…)`, where `Found` is a
-    dataclass with these fields.
+    More than three are read by name: `together(Found, notes=…, agenda=…)`, where `Found` is a
+    dataclass with these fields. Raises `TypeError` where one of them is not read, or has no field.
     """
+    if isinstance(make, type) and dataclasses.is_dataclass(make):
+        _require_fields(make, len(queries), named)
     everything = (*queries, *named.values())
 
-    def read(*rows: Rows) -> Answer:
+    def read(*rows: list[Any]) -> Answer:
         answers = list(_answers(everything, rows))
         return make(*answers[: len(queries)], **dict(zip(named, answers[len(queries) :], strict=True)))
 
-    return ReadQuery(tuple(part for query in everything for part in query.selects), read)
+    # As many selects as there are: each was compared with its own `read` when its query was made.
+    made: Callable[..., ReadQuery[Answer]] = ReadQuery
+    return made(*(part for query in everything for part in query.selects), read=read)
 
 
-def _answers(queries: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Iterator[Any]:
+def _require_fields(make: type, in_order: int, named: Mapping[str, ReadQuery[Any]]) -> None:
+    """What is read by name is what a dataclass still needs after its first fields."""
+    left = [field for field in dataclasses.fields(make) if field.init][in_order:]
+    missing = [
+        field.name
+        for field in left
+        if field.name not in named
+        and field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+    ]
+    unknown = sorted(set(named) - {field.name for field in left})
+    if missing or unknown:
+        raise TypeError(
+            f"What is read is not what {make.__name__} is made of. "
+            f"Missing: {', '.join(missing) or 'nothing'}; without a field: {', '.join(unknown) or 'nothing'}."
+        )
+
+
+def _answers(queries: Iterable[ReadQuery[Any]], rows: Sequence[list[Any]]) -> Iterator[Any]:
     """Each read query takes the lists of rows of its own selects."""
     begin = 0
     for query in queries:
@@ -119,32 +266,38 @@ def _answers(queries: Iterable[ReadQuery[Any]], rows: Sequence[Rows]) -> Iterato
         begin = end
 
 
-def _packed(db: Session, part: Selected) -> ColumnElement[str]:
+def _packed(db: Session, part: TypedSelect[Any]) -> ColumnElement[str]:
     """All rows of a select as one cell of JSON: a list of lists."""
     # By their bare names: the columns that a subquery makes of them take a third of all the time here.
-    columns: list[ColumnClause[Any]] = [bare(each.name) for each in part.selected_columns]
+    columns: list[ColumnClause[Any]] = [bare(name) for name in part.names]
     if db.get_bind().dialect.name == "sqlite":
         packed = func.json_group_array(func.json_array(*columns))
     else:
         packed = func.json_agg(func.json_build_array(*columns))
-    return select(cast(packed, Text)).select_from(part.subquery()).scalar_subquery()
+    return select(cast(packed, Text)).select_from(part.selected.subquery()).scalar_subquery()
 
 
-def _unpacked(cell: str | None, part: Selected) -> Rows:
+def _unpacked(cell: str | None, part: TypedSelect[Row]) -> list[Row]:
     if cell is None:
         return []
-    columns = part.selected_columns
-    row = _row_type(tuple(each.name for each in columns))
-    readers = [_reader(each.name, each.type) for each in columns]
-    return [
-        row(*(None if value is None else read(value) for read, value in zip(readers, values, strict=True)))
-        for values in json.loads(cell)
-    ]
+    readers = [(at, _reader(each.name, each.type)) for at, each in enumerate(part.columns)]
+    to_read = [(at, read) for at, read in readers if read is not _as_it_is]
+    rows: list[list[Any]] = json.loads(cell)
+    for values in rows:
+        for at, read in to_read:
+            if values[at] is not None:
+                values[at] = read(values[at])
+    return [part.make(*values) for values in rows]
 
 
-@lru_cache(maxsize=256)
-def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
+@cache
+def _fields(row: Callable[..., Any]) -> tuple[str, ...]:
+    """The fields of a row type, in the order in which it takes them."""
+    if isinstance(row, type) and issubclass(row, tuple) and hasattr(row, "_fields"):
+        return tuple(row._fields)
+    if isinstance(row, type) and dataclasses.is_dataclass(row):
+        return tuple(field.name for field in dataclasses.fields(row) if field.init)
+    raise TypeError(f"Rows are of a NamedTuple or a dataclass, and {row!r} is neither.")
 
 
 def _as_it_is(value: Any) -> Any:

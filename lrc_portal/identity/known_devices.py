@@ -16,7 +16,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import KnownDevice, Person
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, only, values_of
 from lrc_portal.relationships import is_own
 
 KEPT = timedelta(days=180)
@@ -72,7 +72,7 @@ def how_many(viewer: Viewer) -> ReadQuery[int]:
     mine = select(func.count().label("known")).where(
         is_own(viewer, KnownDevice.person_id), KnownDevice.used_at > clock.now() - KEPT
     )
-    return ReadQuery((mine,), lambda rows: rows[0].known)
+    return ReadQuery(values_of(mine), read=only)
 
 
 def forget(db: Session, *, person_id: int, device_key: str | None) -> None:

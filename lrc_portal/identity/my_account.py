@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Consent, Person
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
 from lrc_portal.relationships import is_own
 
 
@@ -44,11 +44,11 @@ def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
         Person.known_by,
     ).where(Person.id == viewer.person_id)
 
-    def read(rows: Rows) -> MyAccount:
-        name, display_name, has_passphrase, known_by = rows[0]
+    def read(rows: list[tuple[str | None, str | None, bool, str | None]]) -> MyAccount:
+        name, display_name, has_passphrase, known_by = only(rows)
         return MyAccount(name, display_name or name or "", has_passphrase, known_by)
 
-    return ReadQuery((own,), read)
+    return ReadQuery(tuples_of(own), read=read)
 
 
 def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyConsent]]:
@@ -59,4 +59,4 @@ def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyCon
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
         .limit(most)
     )
-    return ReadQuery((own,), lambda rows: [MyConsent(*row) for row in rows])
+    return ReadQuery(rows_of(own, MyConsent))

@@ -19,7 +19,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import Person, ProviderAccount
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Subject
@@ -155,8 +155,11 @@ def mine(viewer: Viewer) -> ReadQuery[list[Joined]]:
         .order_by(ProviderAccount.joined_at)
     )
     return ReadQuery(
-        (joined,),
-        lambda rows: [Joined(row.id, row.provider, _title(row.provider), row.joined_at) for row in rows],
+        tuples_of(joined),
+        read=lambda rows: [
+            Joined(joined_id, provider, _title(provider), joined_at)
+            for joined_id, provider, joined_at in rows
+        ],
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import SignInSession
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.identity import known_devices
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
@@ -152,10 +152,10 @@ def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSign
         .limit(most)
     )
     return ReadQuery(
-        (open_now,),
-        lambda rows: [
-            WhereSignedIn(row.id, row.device, row.began_at, row.last_seen_at, row.id == viewer.session_id)
-            for row in rows
+        tuples_of(open_now),
+        read=lambda rows: [
+            WhereSignedIn(session_id, device, began_at, last_seen_at, session_id == viewer.session_id)
+            for session_id, device, began_at, last_seen_at in rows
         ],
     )
 

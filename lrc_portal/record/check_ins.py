@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, delete, null, select
+from sqlalchemy import ColumnElement, NotNullable, and_, delete, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -187,7 +188,7 @@ def facet_column(record: OpenedRecord, facet: Facet) -> ColumnElement[int | None
     if record.is_own:
         return column
     may_see = access.element_readable(record.viewer, record.owner_id, ELEMENT_OF[facet])
-    return case((and_(CheckIn.person_id == record.owner_id, may_see), column), else_=null())
+    return access.shown_where(and_(CheckIn.person_id == record.owner_id, may_see), column)
 
 
 def seen(
@@ -201,12 +202,12 @@ def read_query(
     record: OpenedRecord, *, start: date | None = None, end: date | None = None, most: int = 31
 ) -> ReadQuery[list[CheckInLine]]:
     """The days that this look shows between two days (both included), newest first."""
-    wanted = (
+    wanted: AnySelect = (
         select(
             CheckIn.id,
             CheckIn.day,
             *(facet_column(record, facet).label(f"answer_{facet.value}") for facet in Facet),
-            case((access.words_readable(record.viewer, CheckIn), CheckIn.words), else_=null()).label("words"),
+            access.shown_where(access.words_readable(record.viewer, CheckIn), CheckIn.words).label("words"),
             CheckIn.only_me,
         )
         .where(CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn))
@@ -225,7 +226,9 @@ def read_query(
             access.readable(record.viewer, Pursuit),
         )
     )
-    return ReadQuery((wanted, answers), _lines)
+    return ReadQuery(
+        rows_of(wanted, _DayRow, rest="answers"), rows_of(answers, _PursuitAnswerRow), read=_lines
+    )
 
 
 def of_day(record: OpenedRecord, day: date) -> ReadQuery[CheckInLine | None]:
@@ -236,7 +239,7 @@ def of_day(record: OpenedRecord, day: date) -> ReadQuery[CheckInLine | None]:
 def words(record: OpenedRecord, *, start: date | None = None, most: int) -> ReadQuery[list[tuple[date, str]]]:
     """The newest days on which words were written that this look shows, newest first."""
     wanted = (
-        select(CheckIn.day, CheckIn.words)
+        select(CheckIn.day, NotNullable(CheckIn.words))
         .where(
             CheckIn.person_id == record.owner_id,
             CheckIn.words.is_not(None),
@@ -248,21 +251,35 @@ def words(record: OpenedRecord, *, start: date | None = None, most: int) -> Read
     )
     if start is not None:
         wanted = wanted.where(CheckIn.day >= start)
-    return ReadQuery((wanted,), lambda rows: [(row.day, row.words) for row in rows])
+    return ReadQuery(tuples_of(wanted))
 
 
-def _lines(rows: Rows, answered: Rows) -> list[CheckInLine]:
+class _DayRow(NamedTuple):
+    id: int
+    day: date
+    answers: dict[str, int | None]
+    words: str | None
+    only_me: bool
+
+
+class _PursuitAnswerRow(NamedTuple):
+    check_in_id: int
+    pursuit_id: int
+    answer: PursuitDay
+
+
+def _lines(days: list[_DayRow], answered: list[_PursuitAnswerRow]) -> list[CheckInLine]:
     answers: dict[int, dict[int, PursuitDay]] = {}
-    for check_in_id, pursuit_id, answer in answered:
-        answers.setdefault(check_in_id, {})[pursuit_id] = answer
+    for row in answered:
+        answers.setdefault(row.check_in_id, {})[row.pursuit_id] = row.answer
     return [
         CheckInLine(
-            id=row.id,
-            day=row.day,
-            answers={facet: getattr(row, f"answer_{facet.value}") for facet in Facet},
-            pursuits=answers.get(row.id, {}),
-            words=row.words,
-            only_me=row.only_me,
+            id=day.id,
+            day=day.day,
+            answers={facet: day.answers[f"answer_{facet.value}"] for facet in Facet},
+            pursuits=answers.get(day.id, {}),
+            words=day.words,
+            only_me=day.only_me,
         )
-        for row in rows
+        for day in days
     ]

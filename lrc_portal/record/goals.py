@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import and_, case, null, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Note, Strength
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, SHORT, past_day_problems, text_problems, tidy
@@ -271,11 +272,11 @@ def read_query(
             Goal.id,
             Goal.element,
             Goal.title,
-            case((with_words, Goal.why), else_=null()).label("why"),
+            access.shown_where(with_words, Goal.why).label("why"),
             Goal.set_on,
             Goal.state,
             Goal.ended_on,
-            case((with_words, Goal.ending), else_=null()).label("ending"),
+            access.shown_where(with_words, Goal.ending).label("ending"),
             Goal.only_me,
         )
         .where(mine)
@@ -289,7 +290,7 @@ def read_query(
             GoalStep.id,
             GoalStep.words,
             GoalStep.done_on,
-            case((with_words, GoalStep.what_was_done), else_=null()).label("what_was_done"),
+            access.shown_where(with_words, GoalStep.what_was_done).label("what_was_done"),
             Note.day.label("note_day"),
         )
         .join(Goal, Goal.id == GoalStep.goal_id)
@@ -304,16 +305,48 @@ def read_query(
         .where(of_these, access.readable(record.viewer, Strength))
         .order_by(Strength.id)
     )
-    return ReadQuery((goals, steps, strengths), _lines)
+    return ReadQuery(
+        rows_of(goals, _GoalRow), rows_of(steps, _StepRow), rows_of(strengths, _StrengthRow), read=_lines
+    )
 
 
-def _lines(goals: Rows, steps: Rows, strengths: Rows) -> list[GoalLine]:
+class _GoalRow(NamedTuple):
+    id: int
+    element: Element
+    title: str
+    why: str | None
+    set_on: date
+    state: GoalState
+    ended_on: date | None
+    ending: str | None
+    only_me: bool
+
+
+class _StepRow(NamedTuple):
+    goal_id: int
+    id: int
+    words: str
+    done_on: date | None
+    what_was_done: str | None
+    note_day: date | None
+
+
+class _StrengthRow(NamedTuple):
+    goal_id: int
+    id: int
+    words: str
+    used: bool
+
+
+def _lines(goals: list[_GoalRow], steps: list[_StepRow], strengths: list[_StrengthRow]) -> list[GoalLine]:
     steps_of: dict[int, list[StepLine]] = {}
-    for goal_id, *step in steps:
-        steps_of.setdefault(goal_id, []).append(StepLine(*step))
+    for step in steps:
+        line = StepLine(step.id, step.words, step.done_on, step.what_was_done, step.note_day)
+        steps_of.setdefault(step.goal_id, []).append(line)
     strengths_of: dict[int, list[tuple[int, str, bool]]] = {}
-    for goal_id, strength_id, words, used in strengths:
-        strengths_of.setdefault(goal_id, []).append((strength_id, words, used))
+    for strength in strengths:
+        named = (strength.id, strength.words, strength.used)
+        strengths_of.setdefault(strength.goal_id, []).append(named)
     return [
         GoalLine(
             id=goal.id,

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Float, String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Float, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, relationships
 from lrc_portal.database.encrypted import EncryptedText
-from lrc_portal.database.models import Base, CheckIn, Goal, Meeting, Moment, Note
+from lrc_portal.database.models import CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows, together
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Selected, rows_of, together
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -118,9 +119,13 @@ def alongside(
 def days(record: OpenedRecord) -> ReadQuery[Days | None]:
     """The days of the first and the last entry that this look shows; None where there is none."""
 
-    def ends(column: Any, model: type[Base], *conditions: relationships.Condition) -> AnySelect:
+    def ends(
+        column: SQLCoreOperations[date | None],
+        model: type[CheckIn] | type[Moment] | type[Goal] | type[Meeting] | type[Note],
+        *conditions: relationships.Condition,
+    ) -> Select[date | None, date | None]:
         return select(func.min(column).label("first"), func.max(column).label("last")).where(
-            model.person_id == record.owner_id,  # type: ignore[attr-defined]
+            model.person_id == record.owner_id,
             access.readable(record.viewer, model),
             *conditions,
         )
@@ -133,12 +138,17 @@ def days(record: OpenedRecord) -> ReadQuery[Days | None]:
         ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
         ends(Note.day, Note, Note.state.in_(ANSWERED_NOTES), ~access.later_version(*ANSWERED_NOTES)),
     )
-    return ReadQuery((found,), _first_and_last)
+    return ReadQuery(rows_of(found, _EndsRow), read=_first_and_last)
 
 
-def _first_and_last(rows: Rows) -> Days | None:
-    there = [row for row in rows if row.first]
-    return (min(row.first for row in there), max(row.last for row in there)) if there else None
+class _EndsRow(NamedTuple):
+    first: date | None
+    last: date | None
+
+
+def _first_and_last(rows: list[_EndsRow]) -> Days | None:
+    there = [day for row in rows for day in row if day is not None]
+    return (min(there), max(there)) if there else None
 
 
 def buckets(
@@ -151,7 +161,7 @@ def buckets(
     """What was answered between two days (both included) or from `start` on, in the database's buckets."""
     at = in_bucket(CheckIn.day, bucket).label("at")
     columns = {facet: facet_column(record, facet) for facet in Facet}
-    wanted = (
+    wanted: AnySelect = (
         select(
             at,
             *(
@@ -169,19 +179,27 @@ def buckets(
     )
     if end is not None:
         wanted = wanted.where(CheckIn.day <= end)
-    return ReadQuery((wanted,), lambda rows: {row.at: _values(record, row, shown) for row in rows})
+    return ReadQuery(
+        rows_of(wanted, _BucketRow, rest="figures"),
+        read=lambda rows: {row.at: _values(record, row.figures, shown) for row in rows},
+    )
+
+
+class _BucketRow(NamedTuple):
+    at: date
+    figures: dict[str, float | None]
 
 
 def _values(
-    record: OpenedRecord, row: Any, shown: tuple[Element | Facet, ...]
+    record: OpenedRecord, figures: dict[str, float | None], shown: tuple[Element | Facet, ...]
 ) -> dict[Element | Facet, tuple[float | None, int]]:
     """Of one bucket: what is shown → the middle of its answers, and days."""
     values: dict[Element | Facet, tuple[float | None, int]] = {}
     for name in shown:
         facets = FACETS[name] if isinstance(name, Element) else (name,)
-        means = [getattr(row, f"mean_{facet.value}") for facet in facets]
+        means = [figures[f"mean_{facet.value}"] for facet in facets]
         answered = [float(mean) for mean in means if mean is not None]
-        days = max(getattr(row, f"days_{facet.value}") for facet in facets)
+        days = max(int(figures[f"days_{facet.value}"] or 0) for facet in facets)
         middle = round(sum(answered) / len(answered), 2) if answered else None
         values[name] = (middle, 0 if record.as_family else days)
     return values
@@ -197,8 +215,8 @@ def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
     meeting_kind = case(
         (Meeting.pairing_id.is_(None), MarkKind.PROFESSIONAL_LED.value), else_=MarkKind.MEETING.value
     )
-    moment_words = case((access.words_readable(record.viewer, Moment), Moment.words), else_=null())
-    happened = union_all(
+    moment_words = access.shown_where(access.words_readable(record.viewer, Moment), Moment.words)
+    happened: Selected = union_all(
         select(
             cast(Moment.kind, String).label("kind"),
             Moment.day.label("day"),
@@ -231,10 +249,18 @@ def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
             Goal.ended_on >= start,
         ),
     )
-    return ReadQuery((happened,), _marks)
+    return ReadQuery(rows_of(happened, _MarkRow), read=_marks)
 
 
-def _marks(rows: Rows) -> list[Mark]:
+class _MarkRow(NamedTuple):
+    kind: str
+    day: date
+    label: str | None
+    id: int
+    element: Element | None
+
+
+def _marks(rows: list[_MarkRow]) -> list[Mark]:
     found = [
         Mark(MarkKind(row.kind), row.day, row.label or "", f"{row.kind}-{row.id}", row.element)
         for row in rows

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, null, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Moment
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
@@ -103,7 +103,7 @@ def read_query(
             Moment.day,
             Moment.kind,
             Moment.element,
-            case((access.words_readable(record.viewer, Moment), Moment.words), else_=null()).label("words"),
+            access.shown_where(access.words_readable(record.viewer, Moment), Moment.words).label("words"),
             Moment.only_me,
         )
         .where(Moment.person_id == record.owner_id, access.readable(record.viewer, Moment))
@@ -114,7 +114,7 @@ def read_query(
         wanted = wanted.where(Moment.day >= start)
     if end is not None:
         wanted = wanted.where(Moment.day <= end)
-    return ReadQuery((wanted,), lambda rows: [MomentLine(*row) for row in rows])
+    return ReadQuery(rows_of(wanted, MomentLine))
 
 
 def _columns(submission: MomentSubmission) -> dict[str, object]:

@@ -6,14 +6,15 @@ back, and how much they may offer, is counted from their own traces and never fr
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, NotNullable, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Strength, Trace
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
@@ -109,14 +110,20 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
 def mine(viewer: Viewer) -> ReadQuery[dict[int, list[Noticed]]]:
     """What the viewer told others lately and can take back, by person, newest first."""
     noticed = (
-        select(Trace.subject_id, Trace.owner_id, Trace.at)
+        select(NotNullable(Trace.subject_id), Trace.owner_id, Trace.at)
         .where(*_noticed_by(viewer), ~_taken_back())
         .order_by(Trace.id.desc())
     )
-    return ReadQuery((noticed,), _by_person)
+    return ReadQuery(rows_of(noticed, _NoticedRow), read=_by_person)
 
 
-def _by_person(noticed: Rows) -> dict[int, list[Noticed]]:
+class _NoticedRow(NamedTuple):
+    subject_id: int
+    owner_id: int
+    at: datetime
+
+
+def _by_person(noticed: list[_NoticedRow]) -> dict[int, list[Noticed]]:
     found: dict[int, list[Noticed]] = {}
     for row in noticed:
         found.setdefault(row.owner_id, []).append(Noticed(row.subject_id, row.owner_id, row.at))

@@ -18,7 +18,7 @@ The path is for its owner alone and stands in no shared view: nobody else is sho
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, Date, Float, case, func, select
 from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import day_number, in_bucket
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, next_bucket
 from lrc_portal.record.validation import LONG, text_problems, tidy
@@ -63,8 +63,10 @@ def read_query(record: OpenedRecord, window: Window) -> ReadQuery[tuple[Path, ..
     today = clock.today()
     begun = _begun(record)
     return ReadQuery(
-        (_paths(begun), _stretches(begun, today), _free_days(begun, window, today)),
-        partial(_read, window, today),
+        _paths(begun),
+        _stretches(begun, today),
+        _free_days(begun, window, today),
+        read=partial(_read, window, today),
     )
 
 
@@ -135,17 +137,35 @@ def _begun(record: OpenedRecord) -> CTE:
     )
 
 
-def _paths(begun: CTE) -> AnySelect:
-    return (
+class _PathRow(NamedTuple):
+    id: int
+    name: str
+    aim: Aim
+    free_days_aim: int | None
+    path_hidden: bool
+    start: date | None
+
+
+def _paths(begun: CTE) -> TypedSelect[_PathRow]:
+    paths = (
         select(
             Pursuit.id, Pursuit.name, Pursuit.aim, Pursuit.free_days_aim, Pursuit.path_hidden, begun.c.start
         )
         .join(begun, begun.c.id == Pursuit.id)
         .order_by(Pursuit.id)
     )
+    return rows_of(paths, _PathRow)
 
 
-def _stretches(begun: CTE, today: date) -> AnySelect:
+class _StretchRow(NamedTuple):
+    pursuit_id: int
+    day: date
+    days: int
+    words: str | None
+    kept_on: date
+
+
+def _stretches(begun: CTE, today: date) -> TypedSelect[_StretchRow]:
     """One row for each stretch of used days: its first day, how many days, what helped.
 
     The words may stand on any of its days, since an earlier used day can join it later.
@@ -183,14 +203,21 @@ def _stretches(begun: CTE, today: date) -> AnySelect:
         .label("kept_on"),
         func.row_number().over(partition_by=stretch, order_by=used.c.day).label("nth"),
     ).subquery()
-    return (
+    stretches = (
         select(told.c.pursuit_id, told.c.day, told.c.days, told.c.words, told.c.kept_on)
         .where(told.c.nth == 1)
         .order_by(told.c.pursuit_id, told.c.day)
     )
+    return rows_of(stretches, _StretchRow)
 
 
-def _free_days(begun: CTE, window: Window, today: date) -> AnySelect:
+class _FreeDaysRow(NamedTuple):
+    pursuit_id: int
+    at: date
+    free: float
+
+
+def _free_days(begun: CTE, window: Window, today: date) -> TypedSelect[_FreeDaysRow]:
     """One row for each week with an answer, or each month of such weeks: the free days a week."""
     weekly = (
         select(
@@ -215,9 +242,10 @@ def _free_days(begun: CTE, window: Window, today: date) -> AnySelect:
         in_months = weekly.c.start < today - WEEKS_UP_TO
         at = case((in_months, in_bucket(weekly.c.week, Bucket.MONTH)), else_=weekly.c.week)
     placed = select(weekly.c.pursuit_id, weekly.c.free, at.label("at")).subquery()
-    return select(
+    free_days = select(
         placed.c.pursuit_id, placed.c.at, func.avg(placed.c.free, type_=Float).label("free")
     ).group_by(placed.c.pursuit_id, placed.c.at)
+    return rows_of(free_days, _FreeDaysRow)
 
 
 def _window_start(window: Window, today: date) -> date:
@@ -230,10 +258,16 @@ def _window_start(window: Window, today: date) -> date:
 # What comes of it
 
 
-def _read(window: Window, today: date, paths: Rows, stretches: Rows, free_days: Rows) -> tuple[Path, ...]:
-    used: dict[int, list[Any]] = {}
-    for row in stretches:
-        used.setdefault(row.pursuit_id, []).append(row)
+def _read(
+    window: Window,
+    today: date,
+    paths: list[_PathRow],
+    stretches: list[_StretchRow],
+    free_days: list[_FreeDaysRow],
+) -> tuple[Path, ...]:
+    used: dict[int, list[_StretchRow]] = {}
+    for stretch in stretches:
+        used.setdefault(stretch.pursuit_id, []).append(stretch)
     free = {(row.pursuit_id, row.at): round(float(row.free), 1) for row in free_days}
     found = []
     for row in paths:
@@ -247,7 +281,7 @@ def _read(window: Window, today: date, paths: Rows, stretches: Rows, free_days: 
     return tuple(found)
 
 
-def _abstinence(about: Path, start: date, stretches: list[Any]) -> Path:
+def _abstinence(about: Path, start: date, stretches: list[_StretchRow]) -> Path:
     runs, returns = [], []
     at = start
     for row in stretches:

@@ -1,8 +1,9 @@
 """Pursuits: what a person is in recovery from, its aim, and their own start day, or none."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Pursuit
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
@@ -121,16 +122,38 @@ def seen(db: Session, record: OpenedRecord, *, put_away: bool = False) -> list[P
 def read_query(record: OpenedRecord, *, put_away: bool = False) -> ReadQuery[list[PursuitLine]]:
     """The pursuits that this look shows, oldest first; with `put_away` also those that were put away."""
     wanted = (
-        select(Pursuit)
+        select(
+            Pursuit.id,
+            Pursuit.kind,
+            Pursuit.name,
+            Pursuit.aim,
+            Pursuit.start_day,
+            Pursuit.free_days_aim,
+            Pursuit.only_me,
+            Pursuit.path_hidden,
+            Pursuit.put_away_at,
+        )
         .where(Pursuit.person_id == record.owner_id, access.readable(record.viewer, Pursuit))
         .order_by(Pursuit.id)
     )
     if not put_away:
         wanted = wanted.where(Pursuit.put_away_at.is_(None))
-    return ReadQuery((wanted,), partial(_lines, record))
+    return ReadQuery(rows_of(wanted, _PursuitRow), read=partial(_lines, record))
 
 
-def _lines(record: OpenedRecord, rows: Rows) -> list[PursuitLine]:
+class _PursuitRow(NamedTuple):
+    id: int
+    kind: PursuitKind
+    name: str
+    aim: Aim
+    start_day: date | None
+    free_days_aim: int | None
+    only_me: bool
+    path_hidden: bool
+    put_away_at: datetime | None
+
+
+def _lines(record: OpenedRecord, rows: list[_PursuitRow]) -> list[PursuitLine]:
     lines = [
         PursuitLine(
             row.id,

@@ -1,7 +1,8 @@
 """Strengths: something good a person has, their own or noticed by someone and then kept or declined."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -9,14 +10,14 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Goal, GoalStrength, Note, Person, Strength
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.series import StrengthUse
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import version_of
-from lrc_portal.vocabulary import Act, StrengthPlace, StrengthState, Subject
+from lrc_portal.vocabulary import Act, GoalState, StrengthPlace, StrengthState, Subject
 from lrc_portal.words.marks import Problem, problem
 
 KEPT = (Strength.state == StrengthState.KEPT, Strength.put_away_at.is_(None))
@@ -156,10 +157,29 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
         )
         .order_by(Goal.set_on, Goal.id)
     )
-    return ReadQuery((shown, used), _lines)
+    return ReadQuery(rows_of(shown, _StrengthRow), rows_of(used, _UseRow), read=_lines)
 
 
-def _lines(shown: Rows, used: Rows) -> list[StrengthLine]:
+class _StrengthRow(NamedTuple):
+    id: int
+    place: StrengthPlace
+    words: str
+    state: StrengthState
+    noticed_by: str | None
+    only_me: bool
+    created_at: datetime
+    note_day: date | None
+
+
+class _UseRow(NamedTuple):
+    strength_id: int
+    used: bool
+    title: str
+    state: GoalState
+    ended_on: date | None
+
+
+def _lines(shown: list[_StrengthRow], used: list[_UseRow]) -> list[StrengthLine]:
     uses: dict[int, list[StrengthUse]] = {}
     for use in used:
         day = use.ended_on or clock.today()

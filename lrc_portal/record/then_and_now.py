@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Float, case, func, or_, select
 
 from lrc_portal import access, clock
 from lrc_portal.database.models import CheckIn
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.record.check_ins import facet_column
 from lrc_portal.series import Pair, Time
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -35,24 +36,28 @@ def read_query(
             answer = case((inside, column))
             figures.append(func.avg(answer, type_=Float).label(f"{name}_{facet.value}"))
             figures.append(func.count(answer).label(f"days_{name}_{facet.value}"))
-    wanted = select(*figures).where(
+    wanted: AnySelect = select(*figures).where(
         CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn), or_(in_then, in_now)
     )
 
-    def read(rows: Rows) -> tuple[Pair, ...]:
-        (row,) = rows
+    def read(rows: list[_FiguresRow]) -> tuple[Pair, ...]:
+        ((figures,),) = rows
         return tuple(
             Pair(
                 facet,
-                _rounded(getattr(row, f"then_{facet.value}")),
-                _rounded(getattr(row, f"now_{facet.value}")),
-                0 if record.as_family else getattr(row, f"days_then_{facet.value}"),
-                0 if record.as_family else getattr(row, f"days_now_{facet.value}"),
+                _rounded(figures[f"then_{facet.value}"]),
+                _rounded(figures[f"now_{facet.value}"]),
+                0 if record.as_family else int(figures[f"days_then_{facet.value}"] or 0),
+                0 if record.as_family else int(figures[f"days_now_{facet.value}"] or 0),
             )
             for facet in Facet
         )
 
-    return ReadQuery((wanted,), read)
+    return ReadQuery(rows_of(wanted, _FiguresRow, rest="figures"), read=read)
+
+
+class _FiguresRow(NamedTuple):
+    figures: dict[str, float | None]
 
 
 def times(first: date | None, today: date) -> list[Time]:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import NotNullable, and_, case, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
 from lrc_portal.versions import require_unchanged, version_of
@@ -271,7 +272,7 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
     ids = links.with_only_columns(Person.id, maintain_column_froms=True)
     given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None), Share.viewer_id.in_(ids))
 
-    def read(links: Rows, given: Rows) -> list[CircleMember]:
+    def read(links: list[_LinkRow], given: list[_ShareRow]) -> list[CircleMember]:
         lines = _by_whom(given)
         return [
             CircleMember(
@@ -280,7 +281,14 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
             for link in links
         ]
 
-    return ReadQuery((links, given), read)
+    return ReadQuery(rows_of(links, _LinkRow), given, read=read)
+
+
+class _LinkRow(NamedTuple):
+    id: int
+    display_name: str | None
+    link_id: int
+    began_at: datetime
 
 
 def given_with_invitations(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine]]]:
@@ -288,12 +296,14 @@ def given_with_invitations(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine
     of_open = Share.invitation_id.in_(
         select(Invitation.id).where(Invitation.inviter_id == viewer.person_id, invitations.is_open())
     )
-    return ReadQuery((_standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open),), _by_whom)
+    return ReadQuery(
+        _standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open), read=_by_whom
+    )
 
 
 def given_in_pairings(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine]]]:
     """What the viewer lets their peer workers see, by pairing id."""
-    return ReadQuery((_standing(viewer, Share.pairing_id),), _by_whom)
+    return ReadQuery(_standing(viewer, Share.pairing_id), read=_by_whom)
 
 
 @dataclass(frozen=True)
@@ -309,18 +319,18 @@ class Sharer:
 def sharers(viewer: Viewer) -> ReadQuery[list[Sharer]]:
     """Who shares with the viewer today through the circle, and which kinds of content."""
     shares = (
-        select(Person.id, Person.display_name, Share.content, Share.accepted_at)
+        select(Person.id, Person.display_name, Share.content, NotNullable(Share.accepted_at))
         .join_from(Share, Person, Person.id == Share.owner_id)
         .where(_shared_with(viewer))
         .order_by(Person.id, Share.id)
     )
-    return ReadQuery((shares,), _sharers)
+    return ReadQuery(tuples_of(shares), read=_sharers)
 
 
 def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:
     """Whether anybody shares with the viewer today through the circle."""
     share = select(Share.id).where(_shared_with(viewer)).limit(1)
-    return ReadQuery((share,), bool)
+    return ReadQuery(values_of(share), read=bool)
 
 
 def _shared_with(viewer: Viewer) -> relationships.Condition:
@@ -329,7 +339,7 @@ def _shared_with(viewer: Viewer) -> relationships.Condition:
     )
 
 
-def _sharers(shares: Rows) -> list[Sharer]:
+def _sharers(shares: list[tuple[int, str | None, Content, datetime]]) -> list[Sharer]:
     found: dict[int, tuple[str, list[Content], list[datetime]]] = {}
     for person_id, display_name, content, accepted_at in shares:
         _, contents, since = found.setdefault(person_id, (display_name or "", [], []))
@@ -347,13 +357,23 @@ def _has_begun(db: Session, pairing_id: int | None) -> bool:
     return bool(db.scalar(select(relationships.pairing_is_live()).where(Pairing.id == pairing_id)))
 
 
+class _ShareRow(NamedTuple):
+    whom: int
+    id: int
+    content: Content
+    own_words: bool
+    last_day: date | None
+    given_at: datetime
+    accepted_at: datetime | None
+
+
 def _standing(
     viewer: Viewer, whom: InstrumentedAttribute[int | None], *conditions: relationships.Condition
-) -> AnySelect:
+) -> TypedSelect[_ShareRow]:
     """The viewer's standing shares that go to some `whom`: a person, an invitation or a pairing."""
-    return (
+    standing = (
         select(
-            whom.label("whom"),
+            NotNullable(whom.label("whom")),
             Share.id,
             Share.content,
             Share.own_words,
@@ -369,9 +389,10 @@ def _standing(
         )
         .order_by(Share.id)
     )
+    return rows_of(standing, _ShareRow)
 
 
-def _by_whom(shares: Rows) -> dict[int, list[ShareLine]]:
+def _by_whom(shares: list[_ShareRow]) -> dict[int, list[ShareLine]]:
     today = clock.today()
     found: dict[int, list[ShareLine]] = {}
     for share in shares:

@@ -7,6 +7,7 @@ it: not who invites, not to what.
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer, require
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, only, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import roles, trace
@@ -210,14 +211,21 @@ def mine(
 ) -> ReadQuery[list[InvitationLine]]:
     """The invitations of the viewer's that are open, newest first; into their circle or not, if told."""
     given = (
-        select(Invitation)
+        select(
+            Invitation.id,
+            Invitation.role,
+            Invitation.into_circle,
+            Invitation.meant_for,
+            Invitation.created_at,
+            Invitation.ends_at,
+        )
         .where(is_own(viewer, Invitation.inviter_id), is_open())
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
         .limit(most)
     )
     if into_circle is not None:
         given = given.where(Invitation.into_circle == into_circle)
-    return ReadQuery((given,), _lines)
+    return ReadQuery(rows_of(given, _InvitationRow), read=_lines)
 
 
 def how_many_open(viewer: Viewer) -> ReadQuery[int]:
@@ -225,10 +233,19 @@ def how_many_open(viewer: Viewer) -> ReadQuery[int]:
     given = select(func.count(Invitation.id).label("n")).where(
         is_own(viewer, Invitation.inviter_id), ~Invitation.into_circle, is_open()
     )
-    return ReadQuery((given,), lambda rows: rows[0].n)
+    return ReadQuery(values_of(given), read=only)
 
 
-def _lines(given: Rows) -> list[InvitationLine]:
+class _InvitationRow(NamedTuple):
+    id: int
+    role: Role
+    into_circle: bool
+    meant_for: str | None
+    created_at: datetime
+    ends_at: datetime
+
+
+def _lines(given: list[_InvitationRow]) -> list[InvitationLine]:
     return [
         InvitationLine(
             id=row.id,

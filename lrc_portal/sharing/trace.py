@@ -23,7 +23,7 @@ from lrc_portal.database.models import (
     Training,
 )
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.vocabulary import Act, Content, Subject
 
 _OfPerson = Giving | Meeting | Note | Pairing | Strength
@@ -162,4 +162,4 @@ def about_me(
         wanted = wanted.where(Trace.act.in_(list(acts)))
     if subjects:
         wanted = wanted.where(Trace.subject.in_(list(subjects)))
-    return ReadQuery((wanted,), lambda rows: [TraceLine(*row) for row in rows])
+    return ReadQuery(rows_of(wanted, TraceLine))

@@ -5,16 +5,17 @@ However long the way is, a page reads the list of its years and one of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, extract, or_, select, union
+from sqlalchemy import ColumnElement, Integer, NotNullable, and_, cast, extract, or_, select, union
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing, Person
-from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.database.read_queries import ReadQuery, rows_of, together, values_of
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.notes import note_views
@@ -68,7 +69,7 @@ def years(viewer: Viewer, person_id: int) -> ReadQuery[list[int]]:
     began = select(_year(Pairing.began_at)).where(walked)
     ended = select(_year(Pairing.ended_at)).where(walked, Pairing.ended_at.is_not(None))
     return ReadQuery(
-        (union(notes, held, began, ended),), lambda rows: sorted((row.year for row in rows), reverse=True)
+        values_of(union(notes, held, began, ended)), read=lambda found: sorted(found, reverse=True)
     )
 
 
@@ -113,11 +114,11 @@ def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
     worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
     # Who was only tried came after nobody: the walk before went on.
     came_after = and_(before.id == Pairing.follows_id, ~Pairing.is_trial)
-    rows = (
+    stretches = (
         select(
             Pairing.id,
             worker.display_name,
-            Pairing.began_at,
+            NotNullable(Pairing.began_at),
             Pairing.ended_at,
             Pairing.last_day,
             before_worker.display_name.label("after"),
@@ -128,20 +129,29 @@ def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)
     )
-    return ReadQuery((rows,), _read)
+    return ReadQuery(rows_of(stretches, _StretchRow), read=_read)
 
 
-def _read(rows: Rows) -> list[Stretch]:
+class _StretchRow(NamedTuple):
+    id: int
+    display_name: str | None
+    began_at: datetime
+    ended_at: datetime | None
+    last_day: date | None
+    after: str | None
+
+
+def _read(rows: list[_StretchRow]) -> list[Stretch]:
     return [
         Stretch(row.id, row.display_name or "", clock.local(row.began_at).date(), _last_day(row), row.after)
         for row in rows
     ]
 
 
-def _last_day(row: Any) -> date | None:
+def _last_day(row: _StretchRow) -> date | None:
     """The day on which it ended; or the last day of whoever left, once that has passed."""
     if row.ended_at is not None:
-        ended: date = clock.local(row.ended_at).date()
+        ended = clock.local(row.ended_at).date()
         return min(ended, row.last_day) if row.last_day else ended
     return row.last_day if row.last_day is not None and row.last_day < clock.today() else None
 
@@ -158,5 +168,5 @@ def _walked(viewer: Viewer, person_id: int) -> ColumnElement[bool]:
     )
 
 
-def _year(column: Any) -> ColumnElement[int]:
+def _year(column: SQLCoreOperations[date] | SQLCoreOperations[datetime | None]) -> ColumnElement[int]:
     return cast(extract("year", column), Integer).label("year")

@@ -192,7 +192,7 @@ def test_years_of_answers_come_as_a_few_rows_in_one_statement(database: Database
         with sent_to(database) as asked:
             path, free = seen(db, mari, Window.ALL)
             question = paths.read_query(opened_records.own(mari), Window.ALL)
-            rows = sum(len(db.execute(part).all()) for part in question.selects)
+            rows = sum(len(db.execute(part.selected).all()) for part in question.selects)
     assert len(asked) == 1 + len(question.selects)
     assert figures(path) == (365 * years - 4, 100, max(99, 365 * years - 203), 2)
     assert rows <= 2 + 2 + 12 * years + 53

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Trait, TraitWeight
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.versions import require_unchanged, version_of
@@ -178,17 +179,17 @@ def mine(viewer: Viewer) -> ReadQuery[AboutPage]:
     words = select(AboutMe.words, AboutMe.shown).where(relationships.is_own(viewer, AboutMe.person_id))
     traits = traits_of(relationships.is_own(viewer, Trait.person_id))
 
-    def read(lines: Rows, rows: Rows) -> AboutPage:
-        own, shown = (lines[0].words, lines[0].shown) if lines else (None, False)
+    def read(lines: list[tuple[str | None, bool]], rows: list[TraitRow]) -> AboutPage:
+        own, shown = lines[0] if lines else (None, False)
         return AboutPage(own, shown, by_kind(rows))
 
-    return ReadQuery((words, traits), read)
+    return ReadQuery(tuples_of(words), traits, read=read)
 
 
 def my_weights(viewer: Viewer) -> ReadQuery[dict[TraitKind, int]]:
     """How much each kind matters to the viewer, where they said so."""
     own = select(TraitWeight.kind, TraitWeight.weight).where(access.readable(viewer, TraitWeight))
-    return ReadQuery((own,), lambda rows: {row.kind: row.weight for row in rows})
+    return ReadQuery(tuples_of(own), read=dict)
 
 
 def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
@@ -202,38 +203,47 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
         _stands_beside(viewer, Trait.person_id),
     )
 
-    def read(lines: Rows, rows: Rows) -> dict[int, AboutPage]:
-        said = {line.person_id: line.words for line in lines}
+    def read(lines: list[tuple[int, str | None]], rows: list[TraitRow]) -> dict[int, AboutPage]:
+        said = dict(lines)
         traits = by_person(rows)
         return {
             person: AboutPage(said.get(person), person in said, traits.get(person, ()))
             for person in said.keys() | traits.keys()
         }
 
-    return ReadQuery((words, traits), read)
+    return ReadQuery(tuples_of(words), traits, read=read)
 
 
 def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relationships.Condition:
     return exists().where(relationships.are_paired(viewer.person_id, person))
 
 
-def traits_of(*conditions: relationships.Condition) -> AnySelect:
+class TraitRow(NamedTuple):
+    """One value of one kind."""
+
+    person_id: int
+    kind: TraitKind
+    value: str
+    telling: Telling
+
+
+def traits_of(*conditions: relationships.Condition) -> TypedSelect[TraitRow]:
     """The traits of whom the conditions name, in the order in which they were written."""
     wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
-    return wanted.where(*conditions).order_by(Trait.id)
+    return rows_of(wanted.where(*conditions).order_by(Trait.id), TraitRow)
 
 
-def by_person(rows: Rows) -> dict[int, tuple[TraitLine, ...]]:
+def by_person(rows: list[TraitRow]) -> dict[int, tuple[TraitLine, ...]]:
     """Rows of `traits_of` by whom they are about."""
-    found: dict[int, Rows] = {}
+    found: dict[int, list[TraitRow]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return {person: by_kind(of_person) for person, of_person in found.items()}
 
 
-def by_kind(rows: Rows) -> tuple[TraitLine, ...]:
+def by_kind(rows: list[TraitRow]) -> tuple[TraitLine, ...]:
     """One person's rows as one line a kind, in the order of the kinds."""
-    found: dict[TraitKind, Rows] = {}
+    found: dict[TraitKind, list[TraitRow]] = {}
     for row in rows:
         found.setdefault(row.kind, []).append(row)
     return tuple(

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -21,12 +22,12 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.database.read_queries import ReadQuery, rows_of, together, tuples_of
 from lrc_portal.record.validation import without_accents
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
-from lrc_portal.support.finding.about_me import AboutPage, TraitLine
+from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitRow
 from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Telling, TraitKind
@@ -164,8 +165,10 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
         Trait.telling.in_(list(USED)), Trait.person_id.in_(select(Person.id).where(may_ask))
     )
 
-    def candidates(found: Rows, lines: Rows, rows: Rows) -> list[Candidate]:
-        words = {line.person_id: line.words for line in lines}
+    def candidates(
+        found: list[_WorkerRow], lines: list[tuple[int, str | None]], rows: list[TraitRow]
+    ) -> list[Candidate]:
+        words = dict(lines)
         traits = about_me.by_person(rows)
         return [
             Candidate(
@@ -181,8 +184,14 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
         make,
         about_me.mine(viewer),
         about_me.my_weights(viewer),
-        ReadQuery((people, their_words, their_traits), candidates),
+        ReadQuery(rows_of(people, _WorkerRow), tuples_of(their_words), their_traits, read=candidates),
     )
+
+
+class _WorkerRow(NamedTuple):
+    id: int
+    display_name: str | None
+    walks_with: int
 
 
 def load_of(peer_worker: relationships.PersonColumn) -> ScalarSelect[int]:

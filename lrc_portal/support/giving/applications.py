@@ -6,14 +6,15 @@ The member can stop until the last moment, and what was noted is then erased.
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.record.validation import past_day_problems
 from lrc_portal.sharing import roles, trace
 from lrc_portal.support.pairings import pairings, readiness
@@ -218,8 +219,9 @@ def lay_down(db: Session, *, by: Viewer) -> None:
 def mine(viewer: Viewer) -> ReadQuery[ApplicationLine | None]:
     """The viewer's own application, the newest if there were several."""
     return ReadQuery(
-        (_applications(Giving.person_id == viewer.person_id), _steps(Giving.person_id == viewer.person_id)),
-        lambda applications, steps: next(reversed(_lines(applications, steps)), None),
+        rows_of(_applications(Giving.person_id == viewer.person_id), _ApplicationRow),
+        _steps(Giving.person_id == viewer.person_id),
+        read=lambda applications, steps: next(reversed(_lines(applications, steps)), None),
     )
 
 
@@ -232,7 +234,9 @@ def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[App
     under_way = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
     applications = _applications(*under_way).limit(most)
     ids = applications.with_only_columns(Giving.id, maintain_column_froms=True)
-    return ReadQuery((applications, _steps(Giving.id.in_(ids.subquery().select()))), _lines)
+    return ReadQuery(
+        rows_of(applications, _ApplicationRow), _steps(Giving.id.in_(ids.subquery().select())), read=_lines
+    )
 
 
 def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
@@ -247,10 +251,21 @@ def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
         .where(GivingStep.kind == GivingStepKind.TRAINING, Giving.finished_at.is_not(None))
         .order_by(Giving.id)
     )
-    return ReadQuery((days,), lambda rows: {row.person_id: row.done_on for row in rows})
+    return ReadQuery(tuples_of(days), read=dict)
 
 
-def _applications(*conditions: ColumnElement[bool]) -> AnySelect:
+class _ApplicationRow(NamedTuple):
+    id: int
+    person_id: int
+    display_name: str | None
+    began_at: datetime
+    last_yes_at: datetime | None
+    finished_at: datetime | None
+
+
+def _applications(
+    *conditions: ColumnElement[bool],
+) -> Select[int, int, str | None, datetime, datetime | None, datetime | None]:
     return (
         select(
             Giving.id,
@@ -266,9 +281,17 @@ def _applications(*conditions: ColumnElement[bool]) -> AnySelect:
     )
 
 
-def _steps(*conditions: ColumnElement[bool]) -> AnySelect:
+class _StepRow(NamedTuple):
+    giving_id: int
+    kind: GivingStepKind
+    done_on: date
+    supervisor_id: int | None
+    supervisor: str | None
+
+
+def _steps(*conditions: ColumnElement[bool]) -> TypedSelect[_StepRow]:
     supervisor = aliased(Person)
-    return (
+    steps = (
         select(
             GivingStep.giving_id,
             GivingStep.kind,
@@ -281,9 +304,10 @@ def _steps(*conditions: ColumnElement[bool]) -> AnySelect:
         .where(*conditions)
         .order_by(GivingStep.giving_id, GivingStep.done_on)
     )
+    return rows_of(steps, _StepRow)
 
 
-def _lines(applications: Rows, steps: Rows) -> list[ApplicationLine]:
+def _lines(applications: list[_ApplicationRow], steps: list[_StepRow]) -> list[ApplicationLine]:
     done: dict[int, list[StepDone]] = {}
     for row in steps:
         step = StepDone(row.kind, row.done_on, row.supervisor_id, row.supervisor)

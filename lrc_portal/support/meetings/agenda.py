@@ -10,7 +10,7 @@ from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AgendaItem
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, text_problems, tidy
@@ -77,6 +77,8 @@ def read_query(viewer: Viewer, person_id: int) -> ReadQuery[list[AgendaLine]]:
         .order_by(AgendaItem.id)
     )
     return ReadQuery(
-        (items,),
-        lambda rows: [AgendaLine(row.id, row.words, clock.local(row.created_at).date()) for row in rows],
+        tuples_of(items),
+        read=lambda rows: [
+            AgendaLine(item_id, words, clock.local(created_at).date()) for item_id, words, created_at in rows
+        ],
     )

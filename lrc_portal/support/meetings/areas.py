@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import ChosenArea, Person
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, values_of
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Facet, Subject
 from lrc_portal.words.marks import Refused, mark
@@ -47,8 +47,6 @@ def read_query(viewer: Viewer, person_id: int) -> ReadQuery[tuple[Facet, ...]]:
         ChosenArea.person_id == person_id, access.readable(viewer, ChosenArea)
     )
 
-    def read(rows: Rows) -> tuple[Facet, ...]:
-        chosen = {row.facet for row in rows}
-        return tuple(facet for facet in Facet if facet in chosen)
-
-    return ReadQuery((wanted,), read)
+    return ReadQuery(
+        values_of(wanted), read=lambda chosen: tuple(facet for facet in Facet if facet in chosen)
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import partial
 
 from sqlalchemy import and_, case, delete, exists, func, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState
@@ -286,7 +287,7 @@ def read_query(
     most: int = 100,
 ) -> ReadQuery[list[MeetingLine]]:
     """The meetings the viewer may see, newest day first; of one person, one pairing or some days if given."""
-    wanted = (
+    wanted: AnySelect = (
         select(*_SHOWN)
         .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
         .order_by(Meeting.day.desc(), Meeting.at.desc().nulls_first(), Meeting.id.desc())
@@ -300,7 +301,7 @@ def read_query(
         wanted = wanted.where(Meeting.day >= start)
     if end is not None:
         wanted = wanted.where(Meeting.day <= end)
-    return ReadQuery((wanted,), _lines)
+    return ReadQuery(rows_of(wanted, MeetingLine))
 
 
 def around(
@@ -332,12 +333,12 @@ def around(
         )
         .subquery()
     )
-    wanted = (
+    wanted: AnySelect = (
         select(*(found.c[column.key] for column in _SHOWN))
         .where(found.c.nearest <= most)
         .order_by(found.c.day, found.c.at.nulls_last(), found.c.id)
     )
-    return ReadQuery((wanted,), lambda rows: _around(viewer, rows))
+    return ReadQuery(rows_of(wanted, MeetingLine), read=partial(_around, viewer))
 
 
 def around_me(viewer: Viewer, *, most: int = limits.SHOWN_MEETINGS + 1) -> ReadQuery[Around]:
@@ -352,8 +353,8 @@ def around_pairing(viewer: Viewer, pairing_id: int, *, most: int) -> ReadQuery[A
 
 def one(viewer: Viewer, meeting_id: int) -> ReadQuery[MeetingLine | None]:
     """One meeting that the viewer may see, also one that was called off; None for any other."""
-    wanted = select(*_SHOWN).where(Meeting.id == meeting_id, access.readable(viewer, Meeting))
-    return ReadQuery((wanted,), lambda rows: MeetingLine(*rows[0]) if rows else None)
+    wanted: AnySelect = select(*_SHOWN).where(Meeting.id == meeting_id, access.readable(viewer, Meeting))
+    return ReadQuery(rows_of(wanted, MeetingLine), read=lambda lines: lines[0] if lines else None)
 
 
 def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
@@ -395,12 +396,8 @@ def _to_say(
     return meeting
 
 
-def _lines(rows: Rows) -> list[MeetingLine]:
-    return [MeetingLine(*row) for row in rows]
-
-
-def _around(viewer: Viewer, rows: Rows) -> Around:
-    lines, today = _lines(rows), clock.today()
+def _around(viewer: Viewer, lines: list[MeetingLine]) -> Around:
+    today = clock.today()
     planned = [line for line in lines if line.state is MeetingState.PLANNED]
     off = [line for line in lines if line.state is MeetingState.CALLED_OFF]
     return Around(

@@ -1,6 +1,7 @@
 """The four kinds of help over time, as the notes name them: for the person and for who walks with them."""
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -8,7 +9,7 @@ from lrc_portal import access
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, NoteAid
 from lrc_portal.database.portable import in_bucket
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.series import AidGiven
 from lrc_portal.support.notes.note_views import SHOWN
 from lrc_portal.vocabulary import Aid, Bucket
@@ -32,10 +33,16 @@ def read_query(viewer: Viewer, *, person_id: int) -> ReadQuery[list[AidGiven]]:
         .group_by(month, NoteAid.aid)
         .order_by(month)
     )
-    return ReadQuery((given,), _months)
+    return ReadQuery(rows_of(given, _MonthRow), read=_months)
 
 
-def _months(rows: Rows) -> list[AidGiven]:
+class _MonthRow(NamedTuple):
+    month: date
+    aid: Aid
+    times: int
+
+
+def _months(rows: list[_MonthRow]) -> list[AidGiven]:
     months: dict[date, dict[Aid, int]] = {}
     for row in rows:
         months.setdefault(row.month, {})[row.aid] = row.times

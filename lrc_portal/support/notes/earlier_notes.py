@@ -5,13 +5,14 @@ Only what is needed to choose: when, and by whom. So a great many stand to choos
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from lrc_portal import access, limits, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.vocabulary import ANSWERED_NOTES
 
 
@@ -44,12 +45,20 @@ def read_query(viewer: Viewer) -> ReadQuery[list[EarlierNote]]:
     authors = select(Person.id, Person.display_name).where(
         Person.id.in_(select(Note.author_id).where(*answered))
     )
-    return ReadQuery((notes, authors), _read)
+    return ReadQuery(rows_of(notes, _NoteRow), tuples_of(authors), read=_read)
 
 
-def _read(notes: Rows, authors: Rows) -> list[EarlierNote]:
-    display_name = {row.id: row.display_name or "" for row in authors}
+class _NoteRow(NamedTuple):
+    id: int
+    first_id: int
+    pairing_id: int
+    day: date
+    author_id: int
+
+
+def _read(notes: list[_NoteRow], authors: list[tuple[int, str | None]]) -> list[EarlierNote]:
+    display_name = dict(authors)
     return [
-        EarlierNote(row.id, row.first_id, row.pairing_id, row.day, display_name[row.author_id])
+        EarlierNote(row.id, row.first_id, row.pairing_id, row.day, display_name[row.author_id] or "")
         for row in notes
     ]

@@ -7,14 +7,14 @@ them; a note that was offered never changes, so a line stays what it is.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import NotNullable, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Goal, GoalStep, Note, Strength
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, tuples_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes, strengths
 from lrc_portal.record.validation import SHORT
@@ -61,11 +61,11 @@ class KeptFromNotes:
 
 def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
     """What the viewer kept from notes about them."""
-    strengths = select(Strength.note_id, Strength.note_line).where(
+    strengths = select(NotNullable(Strength.note_id), NotNullable(Strength.note_line)).where(
         relationships.is_own(viewer, Strength.person_id), Strength.note_id.is_not(None)
     )
     steps = (
-        select(GoalStep.note_id, GoalStep.note_line, Goal.title)
+        select(NotNullable(GoalStep.note_id), NotNullable(GoalStep.note_line), Goal.title)
         .join(Goal, Goal.id == GoalStep.goal_id)
         .where(relationships.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
     )
@@ -74,14 +74,16 @@ def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
         .where(relationships.is_own(viewer, Goal.person_id), Goal.state == GoalState.OPEN)
         .order_by(Goal.set_on.desc(), Goal.id.desc())
     )
-    return ReadQuery((strengths, steps, goals), _kept)
+    return ReadQuery(tuples_of(strengths), tuples_of(steps), tuples_of(goals), read=_kept)
 
 
-def _kept(strengths: Rows, steps: Rows, goals: Rows) -> KeptFromNotes:
+def _kept(
+    strengths: list[Line], steps: list[tuple[int, int, str]], goals: list[tuple[int, str]]
+) -> KeptFromNotes:
     return KeptFromNotes(
-        strengths=frozenset((row.note_id, row.note_line) for row in strengths),
-        steps={(row.note_id, row.note_line): row.title for row in steps},
-        goals={row.id: row.title for row in goals},
+        strengths=frozenset(strengths),
+        steps={(note_id, note_line): title for note_id, note_line, title in steps},
+        goals=dict(goals),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session, aliased
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import (
+    AnySelect,
+    ReadQuery,
+    only,
+    rows_of,
+    together,
+    tuples_of,
+    values_of,
+)
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
 SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
@@ -137,7 +145,7 @@ def how_many_drafts(viewer: Viewer) -> ReadQuery[int]:
         Note.person_id != viewer.person_id,
         Note.state == NoteState.DRAFT,
     )
-    return ReadQuery((begun,), lambda rows: rows[0].n)
+    return ReadQuery(values_of(begun), read=only)
 
 
 def drafts_about_me(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> ReadQuery[list[NoteLine]]:
@@ -149,7 +157,7 @@ def drafts_about_me(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> Read
 def draft(viewer: Viewer, note_id: int) -> ReadQuery[NoteLine | None]:
     """One draft of the viewer's own, to go on with; None where it has ended or is not theirs."""
     found = _by_viewer(viewer, Note.id == note_id, Note.state == NoteState.DRAFT)
-    return ReadQuery(found.selects, lambda *rows: next(iter(found.read(*rows)), None))
+    return together(lambda notes: notes[0] if notes else None, found)
 
 
 def answered_by(viewer: Viewer) -> relationships.Condition:
@@ -193,7 +201,21 @@ def _notes(viewer: Viewer) -> AnySelect:
     answers = case((Note.author_id == Note.person_id, pairing.peer_worker_id), else_=Note.person_id)
     return (
         select(
-            Note,
+            Note.id,
+            Note.person_id,
+            Note.author_id,
+            Note.pairing_id,
+            Note.meeting_id,
+            Note.first_id,
+            Note.day,
+            Note.kind,
+            Note.state,
+            Note.talked_about,
+            Note.strengths_noticed,
+            Note.we_agreed,
+            Note.own_account,
+            Note.answered_at,
+            Note.is_goodbye,
             author.display_name.label("author"),
             other.display_name.label("other"),
             answered_by(viewer).label("for_me"),
@@ -222,14 +244,47 @@ def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
     elements = select(NoteElement.note_id, NoteElement.element).where(
         or_(*(NoteElement.note_id.in_(each) for each in every))
     )
-    return ReadQuery((wanted, before, aids, elements), partial(_lines, viewer))
+    return ReadQuery(
+        rows_of(wanted, _NoteRow),
+        rows_of(before, _NoteRow),
+        tuples_of(aids),
+        tuples_of(elements),
+        read=partial(_lines, viewer),
+    )
 
 
 def _ids(notes: AnySelect) -> AnySelect:
     return notes.with_only_columns(Note.id, maintain_column_froms=True)
 
 
-def _lines(viewer: Viewer, wanted: Rows, before: Rows, aids: Rows, elements: Rows) -> list[NoteLine]:
+class _NoteRow(NamedTuple):
+    id: int
+    person_id: int
+    author_id: int
+    pairing_id: int
+    meeting_id: int | None
+    first_id: int | None
+    day: date
+    kind: MeetingKind
+    state: NoteState
+    talked_about: str | None
+    strengths_noticed: str | None
+    we_agreed: str | None
+    own_account: str | None
+    answered_at: datetime | None
+    is_goodbye: bool
+    author: str | None
+    other: str | None
+    for_me: bool
+
+
+def _lines(
+    viewer: Viewer,
+    wanted: list[_NoteRow],
+    before: list[_NoteRow],
+    aids: list[tuple[int, Aid]],
+    elements: list[tuple[int, Element]],
+) -> list[NoteLine]:
     aids_of: dict[int, set[Aid]] = {}
     for note_id, aid in aids:
         aids_of.setdefault(note_id, set()).add(aid)
@@ -237,7 +292,7 @@ def _lines(viewer: Viewer, wanted: Rows, before: Rows, aids: Rows, elements: Row
     for note_id, element in elements:
         elements_of.setdefault(note_id, set()).add(element)
 
-    def line(note: Any) -> NoteLine:
+    def line(note: _NoteRow) -> NoteLine:
         return NoteLine(
             id=note.id,
             person_id=note.person_id,

@@ -3,14 +3,15 @@ who waits. People and pairings by their ids, some of each and no more.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import NotNullable, func, select
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import Pairing
-from lrc_portal.database.read_queries import ReadQuery, Rows, together
+from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
 from lrc_portal.sharing import invitations
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.supervision import supervision
@@ -43,12 +44,12 @@ def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
     under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())
     return together(
         Now,
-        due(viewer, Pairing.leaving_at.is_(None), most=most),
-        _between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
-        _between(relationships.pairing_is_asked(), most=most),
-        supervision.to_be_trained(viewer, most=most),
-        ReadQuery((under_way,), lambda rows: rows[0].n),
-        invitations.how_many_open(viewer),
+        due=due(viewer, Pairing.leaving_at.is_(None), most=most),
+        leaving=_between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        waiting=_between(relationships.pairing_is_asked(), most=most),
+        to_be_trained=supervision.to_be_trained(viewer, most=most),
+        walking=ReadQuery(values_of(under_way), read=only),
+        invited=invitations.how_many_open(viewer),
     )
 
 
@@ -65,8 +66,8 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
             Pairing.id,
             Pairing.person_id,
             Pairing.peer_worker_id,
-            Pairing.began_at,
-            Pairing.rhythm_days,
+            NotNullable(Pairing.began_at),
+            NotNullable(Pairing.rhythm_days),
             times.c.last_met,
         )
         .outerjoin(times, times.c.pairing_id == Pairing.id)
@@ -74,10 +75,19 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
         .order_by(Pairing.id)
         .limit(most)
     )
-    return ReadQuery((found,), lambda rows: _due(rows, today))
+    return ReadQuery(rows_of(found, _DueRow), read=lambda rows: _due(rows, today))
 
 
-def _due(rows: Rows, today: date) -> list[Between]:
+class _DueRow(NamedTuple):
+    id: int
+    person_id: int
+    peer_worker_id: int
+    began_at: datetime
+    rhythm_days: int
+    last_met: date | None
+
+
+def _due(rows: list[_DueRow], today: date) -> list[Between]:
     # It began on a day in Wales, which can be one later than the day in UTC that the database goes by.
     return [
         Between(row.id, row.person_id, row.peer_worker_id)
@@ -93,4 +103,4 @@ def _between(*which: relationships.Condition, most: int) -> ReadQuery[list[Betwe
         .order_by(Pairing.id)
         .limit(most)
     )
-    return ReadQuery((found,), lambda rows: [Between(*row) for row in rows])
+    return ReadQuery(rows_of(found, Between))

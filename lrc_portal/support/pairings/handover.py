@@ -7,6 +7,7 @@ Whoever said that last day can take it back, until the person has said yes to so
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -15,7 +16,7 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.record import audited_writes
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
@@ -265,26 +266,26 @@ def begin_goodbye(db: Session, *, by: Viewer, pairing_id: int) -> int:
 
 def passed_on(viewer: Viewer) -> ReadQuery[dict[int, frozenset[int]]]:
     """The viewer's own notes that are passed on, by pairing: the ids of the first versions."""
-    rows = (
+    passed = (
         select(NotePassedOn.note_id, NotePassedOn.pairing_id)
         .join(Pairing, Pairing.id == NotePassedOn.pairing_id)
         .where(Pairing.person_id == viewer.person_id, relationships.pairing_stands())
     )
 
-    def read(rows: Rows) -> dict[int, frozenset[int]]:
+    def read(rows: list[tuple[int, int]]) -> dict[int, frozenset[int]]:
         return {
-            pairing_id: frozenset(row.note_id for row in rows if row.pairing_id == pairing_id)
-            for pairing_id in {row.pairing_id for row in rows}
+            pairing_id: frozenset(note_id for note_id, each in rows if each == pairing_id)
+            for pairing_id in {each for _note_id, each in rows}
         }
 
-    return ReadQuery((rows,), read)
+    return ReadQuery(tuples_of(passed), read=read)
 
 
 def goodbyes(viewer: Viewer) -> ReadQuery[Goodbyes]:
     """As a peer worker: where one has said goodbye since one said to leave, and where one has begun to."""
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
     pairing = aliased(Pairing)  # under another name: the rules ask of pairings by theirs
-    rows = (
+    goodbyes = (
         select(Note.id, Note.pairing_id, Note.state)
         .join(pairing, pairing.id == Note.pairing_id)
         .where(
@@ -294,13 +295,19 @@ def goodbyes(viewer: Viewer) -> ReadQuery[Goodbyes]:
         )
     )
 
-    def read(rows: Rows) -> Goodbyes:
+    def read(rows: list[_GoodbyeRow]) -> Goodbyes:
         return Goodbyes(
             said=frozenset(row.pairing_id for row in rows if row.state is not NoteState.DRAFT),
             begun={row.pairing_id: row.id for row in rows if row.state is NoteState.DRAFT},
         )
 
-    return ReadQuery((rows,), read)
+    return ReadQuery(rows_of(goodbyes, _GoodbyeRow), read=read)
+
+
+class _GoodbyeRow(NamedTuple):
+    id: int
+    pairing_id: int
+    state: NoteState
 
 
 def _is_own_goodbye(by: Viewer) -> ColumnElement[bool]:

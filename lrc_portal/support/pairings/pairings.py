@@ -11,7 +11,15 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.database.portable import day_number, utc_day
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import (
+    AnySelect,
+    ReadQuery,
+    only,
+    rows_of,
+    together,
+    tuples_of,
+    values_of,
+)
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
@@ -238,19 +246,55 @@ def call_off_from(db: Session, pairing_id: int, day: date) -> None:
     )
 
 
+@dataclass(slots=True)
+class _PairingRow:
+    id: int
+    person_id: int
+    peer_worker_id: int
+    proposed_by_id: int
+    proposed_at: datetime
+    person_yes_at: datetime | None
+    worker_yes_at: datetime | None
+    began_at: datetime | None
+    rhythm_days: int | None
+    rhythm_proposed_days: int | None
+    rhythm_proposed_by_id: int | None
+    leaving_at: datetime | None
+    leaving_by_id: int | None
+    last_day: date | None
+    heard_at: datetime | None
+    nobody_new_at: datetime | None
+    unsaid_last_day: date | None
+    follows_id: int | None
+    ended_at: datetime | None
+    is_trial: bool
+    person: str | None
+    peer_worker: str | None
+
+
+@dataclass(slots=True)
+class _FollowedRow(_PairingRow):
+    is_followed: bool
+
+
+@dataclass(slots=True)
+class _WalkRow(_PairingRow):
+    last_met: date | None
+
+
 def mine(viewer: Viewer) -> ReadQuery[list[PairingLine]]:
     """The pairings the viewer is part of and that nobody has closed, as person or as peer worker.
 
     One whose last day has passed is among them, until somebody follows or the person puts it away.
     """
     own = (relationships.is_in_pairing(viewer), relationships.pairing_is_unclosed())
-    return ReadQuery((_pairings(*own),), _lines)
+    return ReadQuery(rows_of(_pairings(*own), _PairingRow), read=_lines)
 
 
 def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
     """As a peer worker: who waits to walk with the viewer, whoever waits longest first."""
     waiting = _pairings(Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_asked())
-    return ReadQuery((waiting.limit(most),), _lines)
+    return ReadQuery(rows_of(waiting.limit(most), _PairingRow), read=_lines)
 
 
 def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[PairingLine]]:
@@ -268,14 +312,17 @@ def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[P
         .order_by(case((relationships.pairing_is_live(), 1), else_=0), Pairing.id)
         .limit(most)
     )
-    return ReadQuery((lines,), _lines)
+    return ReadQuery(
+        rows_of(lines, _FollowedRow),
+        read=lambda rows: [replace(_line(row), is_followed=row.is_followed) for row in rows],
+    )
 
 
 def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
     """As a coordinator: how many pairings wait for a yes. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     waiting = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_asked())
-    return ReadQuery((waiting,), lambda rows: rows[0].n)
+    return ReadQuery(values_of(waiting), read=only)
 
 
 def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
@@ -297,7 +344,7 @@ def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
     )
     ids = lines.with_only_columns(Pairing.id, maintain_column_froms=True)
     around = meetings.around(viewer, Meeting.pairing_id.in_(ids))
-    return ReadQuery((lines, *around.selects), lambda walks, *rows: _walks(walks, around.read(*rows)))
+    return together(_walks, ReadQuery(rows_of(lines, _WalkRow)), around)
 
 
 def meeting_times(*which: relationships.Condition) -> Subquery:
@@ -326,14 +373,13 @@ def is_due(times: Subquery) -> relationships.Condition:
     return and_(func.coalesce(times.c.open_yet, 0) == 0, due)
 
 
-def _walks(pairings: Rows, around: Around) -> list[Walk]:
-    last_of: dict[int, date | None] = {row.id: row.last_met for row in pairings}
+def _walks(rows: list[_WalkRow], around: Around) -> list[Walk]:
     found = []
-    for line in _lines(pairings):
-        last, due_on = last_of[line.id], None
-        if line.rhythm_days and line.began_at:
-            due_on = (last or clock.local(line.began_at).date()) + timedelta(days=line.rhythm_days)
-        found.append(Walk(line, last, due_on, around.of(line.id)))
+    for row in rows:
+        due_on = None
+        if row.rhythm_days and row.began_at:
+            due_on = (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days)
+        found.append(Walk(_line(row), row.last_met, due_on, around.of(row.id)))
     return sorted(found, key=lambda walk: (not walk.is_due, walk.next_meeting or date.max, walk.pairing.id))
 
 
@@ -343,14 +389,38 @@ def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     keeps = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(KEEPS_A_RECORD)))
     people = select(Person.id, Person.display_name, Person.created_at).where(keeps).order_by(Person.id)
     return ReadQuery(
-        (people,), lambda rows: [Somebody(row.id, row.display_name or "", row.created_at) for row in rows]
+        tuples_of(people),
+        read=lambda rows: [Somebody(person_id, name or "", since) for person_id, name, since in rows],
     )
 
 
 def _pairings(*conditions: relationships.Condition) -> AnySelect:
     person, peer_worker = aliased(Person), aliased(Person)
     return (
-        select(Pairing, person.display_name.label("person"), peer_worker.display_name.label("peer_worker"))
+        select(
+            Pairing.id,
+            Pairing.person_id,
+            Pairing.peer_worker_id,
+            Pairing.proposed_by_id,
+            Pairing.proposed_at,
+            Pairing.person_yes_at,
+            Pairing.worker_yes_at,
+            Pairing.began_at,
+            Pairing.rhythm_days,
+            Pairing.rhythm_proposed_days,
+            Pairing.rhythm_proposed_by_id,
+            Pairing.leaving_at,
+            Pairing.leaving_by_id,
+            Pairing.last_day,
+            Pairing.heard_at,
+            Pairing.nobody_new_at,
+            Pairing.unsaid_last_day,
+            Pairing.follows_id,
+            Pairing.ended_at,
+            Pairing.is_trial,
+            person.display_name.label("person"),
+            peer_worker.display_name.label("peer_worker"),
+        )
         .join(person, person.id == Pairing.person_id)
         .join(peer_worker, peer_worker.id == Pairing.peer_worker_id)
         .where(*conditions)
@@ -358,35 +428,35 @@ def _pairings(*conditions: relationships.Condition) -> AnySelect:
     )
 
 
-def _lines(rows: Rows) -> list[PairingLine]:
-    return [
-        PairingLine(
-            id=row.id,
-            person_id=row.person_id,
-            person=row.person or "",
-            peer_worker_id=row.peer_worker_id,
-            peer_worker=row.peer_worker or "",
-            proposed_at=row.proposed_at,
-            person_said_yes=row.person_yes_at is not None,
-            worker_said_yes=row.worker_yes_at is not None,
-            began_at=row.began_at,
-            rhythm_days=row.rhythm_days,
-            ended_at=row.ended_at,
-            rhythm_proposed_days=row.rhythm_proposed_days,
-            rhythm_proposed_by_id=row.rhythm_proposed_by_id,
-            leaving=row.leaving_at is not None,
-            last_day=row.last_day,
-            heard=row.heard_at is not None,
-            nobody_new=row.nobody_new_at is not None,
-            unsaid_last_day=row.unsaid_last_day,
-            leaving_by_id=row.leaving_by_id,
-            follows_id=row.follows_id,
-            is_trial=row.is_trial,
-            asked_by_person=row.proposed_by_id == row.person_id,
-            is_followed=getattr(row, "is_followed", False),
-        )
-        for row in rows
-    ]
+def _lines(rows: list[_PairingRow]) -> list[PairingLine]:
+    return [_line(row) for row in rows]
+
+
+def _line(row: _PairingRow) -> PairingLine:
+    return PairingLine(
+        id=row.id,
+        person_id=row.person_id,
+        person=row.person or "",
+        peer_worker_id=row.peer_worker_id,
+        peer_worker=row.peer_worker or "",
+        proposed_at=row.proposed_at,
+        person_said_yes=row.person_yes_at is not None,
+        worker_said_yes=row.worker_yes_at is not None,
+        began_at=row.began_at,
+        rhythm_days=row.rhythm_days,
+        ended_at=row.ended_at,
+        rhythm_proposed_days=row.rhythm_proposed_days,
+        rhythm_proposed_by_id=row.rhythm_proposed_by_id,
+        leaving=row.leaving_at is not None,
+        last_day=row.last_day,
+        heard=row.heard_at is not None,
+        nobody_new=row.nobody_new_at is not None,
+        unsaid_last_day=row.unsaid_last_day,
+        leaving_by_id=row.leaving_by_id,
+        follows_id=row.follows_id,
+        is_trial=row.is_trial,
+        asked_by_person=row.proposed_by_id == row.person_id,
+    )
 
 
 def followed_by_a_new_one(own: Iterable[PairingLine]) -> PairingLine | None:

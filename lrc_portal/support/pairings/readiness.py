@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.relationships import Condition, PersonColumn, holds_role
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import Role, Telling
@@ -61,7 +62,7 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
         TELLING: tells_something(Person.id),
         **{str(due): met for due, met in supervision.needed(Person.id).items()},
     }
-    people = (
+    people: AnySelect = (
         select(
             Person.id,
             Person.display_name,
@@ -72,18 +73,25 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
         .order_by(Person.id)
     )
 
-    def read(rows: Rows) -> list[PeerWorker]:
+    def read(rows: list[_PeerWorkerRow]) -> list[PeerWorker]:
         return [
             PeerWorker(
                 row.id,
                 row.display_name or "",
                 row.created_at,
-                tuple(what for what in needed if not getattr(row, what)),
+                tuple(what for what in needed if not row.there[what]),
             )
             for row in rows
         ]
 
-    return ReadQuery((people,), read)
+    return ReadQuery(rows_of(people, _PeerWorkerRow, rest="there"), read=read)
+
+
+class _PeerWorkerRow(NamedTuple):
+    id: int
+    display_name: str | None
+    created_at: datetime
+    there: dict[str, bool]
 
 
 def hold_peer_worker(db: Session, person_id: int) -> bool:

@@ -8,12 +8,13 @@ is marked "only me" never is. So whoever shows nothing is in no number but that 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Float,
     Integer,
+    Select,
     Subquery,
     and_,
     case,
@@ -44,7 +45,7 @@ from lrc_portal.database.models import (
     Supervision,
     Training,
 )
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, only, together, tuples_of, values_of
 from lrc_portal.series import Movement, PairingYear
 from lrc_portal.support.notes.note_views import SHOWN
 from lrc_portal.vocabulary import (
@@ -71,6 +72,8 @@ A_CHANGE = 1.0
 """Of 10; below this somebody's answers are about the same, as on the charts."""
 
 Condition = ColumnElement[bool]
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -119,27 +122,34 @@ class Span:
 
 def read_query(span: Span) -> ReadQuery[Counts]:
     """All numbers of those days."""
-    ways = [_ways(span, element) for element in Element]
-    others = (
-        _people(span),
-        _meetings(span),
-        _aids(span),
-        _notes(span),
-        _goals(Goal.set_on, span),
-        _goals(Goal.ended_on, span, Goal.state == GoalState.REACHED),
-        _contributions(span),
-        *_pairings(span),
-        _how_many(Training.done_on, span),
-        _how_many(Supervision.day, span),
+    return together(
+        Counts,
+        movement=_by_key(Element, (_moved(_ways(span, element)) for element in Element)),
+        people=_by(PEOPLE, _people(span)),
+        meetings=_by(MEETINGS, _meetings(span)),
+        aids=_by(Aid, _aids(span)),
+        notes=_by(ANSWERED_NOTES, _notes(span)),
+        goals_set=_by(Element, _goals(Goal.set_on, span)),
+        goals_reached=_by(Element, _goals(Goal.ended_on, span, Goal.state == GoalState.REACHED)),
+        contributions=_count(_contributions(span)),
+        pairings=_by_key(PairingYear, map(_count, _pairings(span))),
+        trainings=_count(_how_many(Training.done_on, span)),
+        supervisions=_count(_how_many(Supervision.day, span)),
     )
-    return ReadQuery((*ways, *others), _counts)
 
 
 def first_day() -> ReadQuery[date | None]:
     """The day on which the first of those who are counted came; None where nobody has."""
     held = _roles()
-    first = select(func.min(held.c.given_at).label("at")).where(held.c.role.in_(PEOPLE))
-    return ReadQuery((first,), lambda rows: clock.local(rows[0].at).date() if rows[0].at else None)
+    first: Select[datetime | None] = select(func.min(held.c.given_at).label("at")).where(
+        held.c.role.in_(PEOPLE)
+    )
+    return ReadQuery(values_of(first), read=_first_day)
+
+
+def _first_day(moments: list[datetime | None]) -> date | None:
+    at = only(moments)
+    return None if at is None else clock.local(at).date()
 
 
 def was_shown(person: SQLCoreOperations[int], content: Content, span: Span) -> Condition:
@@ -154,7 +164,7 @@ def was_shown(person: SQLCoreOperations[int], content: Content, span: Span) -> C
     )
 
 
-def _people(span: Span) -> AnySelect:
+def _people(span: Span) -> Select[Role, int]:
     held = _roles()
     return (
         select(held.c.role, func.count(held.c.person_id.distinct()).label("n"))
@@ -179,7 +189,7 @@ def _was_held(held: Subquery, span: Span) -> Condition:
     return and_(held.c.given_at < span.ends, or_(over.is_(None), over >= span.begins))
 
 
-def _meetings(span: Span) -> AnySelect:
+def _meetings(span: Span) -> Select[MeetingKind, int]:
     return (
         select(Meeting.kind, func.count(Meeting.id).label("n"))
         .where(
@@ -197,7 +207,7 @@ def _stands(span: Span) -> Condition:
     return and_(Note.state.in_(SHOWN), span.has_day(Note.day), ~access.later_version(*SHOWN))
 
 
-def _aids(span: Span) -> AnySelect:
+def _aids(span: Span) -> Select[Aid, int]:
     return (
         select(NoteAid.aid, func.count(NoteAid.note_id).label("n"))
         .join(Note, Note.id == NoteAid.note_id)
@@ -206,7 +216,7 @@ def _aids(span: Span) -> AnySelect:
     )
 
 
-def _notes(span: Span) -> AnySelect:
+def _notes(span: Span) -> Select[NoteState, int]:
     return (
         select(Note.state, func.count(Note.id).label("n"))
         .where(_stands(span), Note.state.in_(ANSWERED_NOTES))
@@ -214,7 +224,7 @@ def _notes(span: Span) -> AnySelect:
     )
 
 
-def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> AnySelect:
+def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> Select[Element, int]:
     return (
         select(Goal.element, func.count(Goal.id).label("n"))
         .where(span.has_day(day), ~Goal.only_me, was_shown(Goal.person_id, Content.GOALS, span), *conditions)
@@ -222,7 +232,7 @@ def _goals(day: SQLCoreOperations[Any], span: Span, *conditions: Condition) -> A
     )
 
 
-def _contributions(span: Span) -> AnySelect:
+def _contributions(span: Span) -> Select[int]:
     shown = or_(
         *(
             and_(Moment.element == element, was_shown(Moment.person_id, CONTENT_OF[element], span))
@@ -234,7 +244,7 @@ def _contributions(span: Span) -> AnySelect:
     )
 
 
-def _ways(span: Span, element: Element) -> AnySelect:
+def _ways(span: Span, element: Element) -> Select[int, int, float]:
     """The mean of each quarter in which a member gave enough answers to this element, in order.
 
     Members alone: family answers other questions, about living alongside recovery.
@@ -264,7 +274,7 @@ def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
     return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
 
 
-def _pairings(span: Span) -> tuple[AnySelect, ...]:
+def _pairings(span: Span) -> tuple[Select[int], ...]:
     """Those that began anew, that followed another, and that ended without one that followed.
 
     A first meeting that was only tried is no pairing yet.
@@ -294,40 +304,38 @@ def _pairings(span: Span) -> tuple[AnySelect, ...]:
     )
 
 
-def _how_many(day: SQLCoreOperations[Any], span: Span) -> AnySelect:
+def _how_many(day: SQLCoreOperations[Any], span: Span) -> Select[int]:
     return select(func.count().label("n")).where(span.has_day(day))
 
 
-def _counts(*tables: Rows) -> Counts:
-    ways, others = tables[: len(Element)], tables[len(Element) :]
-    people, meetings, aids, notes, goals_set, goals_reached, *numbers = others
-    contributions, begun, handed_over, ended, trainings, supervisions = (rows[0].n for rows in numbers)
-    return Counts(
-        people=_by(PEOPLE, people),
-        meetings=_by(MEETINGS, meetings),
-        aids=_by(Aid, aids),
-        notes=_by(ANSWERED_NOTES, notes),
-        goals_set=_by(Element, goals_set),
-        goals_reached=_by(Element, goals_reached),
-        contributions=contributions,
-        movement={element: _moved(rows) for element, rows in zip(Element, ways, strict=True)},
-        pairings=dict(zip(PairingYear, (begun, handed_over, ended), strict=True)),
-        trainings=trainings,
-        supervisions=supervisions,
-    )
+def _count(counted: Select[int]) -> ReadQuery[int]:
+    return ReadQuery(values_of(counted), read=only)
 
 
-def _by(keys: Iterable[Any], rows: Rows) -> dict[Any, int]:
+def _by(keys: Iterable[Key], counted: Select[Key, int]) -> ReadQuery[dict[Key, int]]:
     """A number for each key, 0 where there is none."""
-    found = {row[0]: row.n for row in rows}
-    return {key: found.get(key, 0) for key in keys}
+
+    def read(rows: list[tuple[Key, int]]) -> dict[Key, int]:
+        found = dict(rows)
+        return {key: found.get(key, 0) for key in keys}
+
+    return ReadQuery(tuples_of(counted), read=read)
 
 
-def _moved(rows: Rows) -> dict[Movement, int]:
+def _by_key(keys: Iterable[Key], queries: Iterable[ReadQuery[Answer]]) -> ReadQuery[dict[Key, Answer]]:
+    """One read query for each key, in their order."""
+    return together(lambda *answers: dict(zip(keys, answers, strict=True)), *queries)
+
+
+def _moved(ways: Select[int, int, float]) -> ReadQuery[dict[Movement, int]]:
+    return ReadQuery(tuples_of(ways), read=_movements)
+
+
+def _movements(means_of_quarters: list[tuple[int, int, float]]) -> dict[Movement, int]:
     """How many have their last quarter higher than their first, about the same, or lower."""
     of_person: dict[int, list[float]] = {}
-    for row in rows:
-        of_person.setdefault(row.person_id, []).append(float(row.mean))
+    for person_id, _quarter, mean in means_of_quarters:
+        of_person.setdefault(person_id, []).append(float(mean))
     moved = dict.fromkeys(Movement, 0)
     for means in of_person.values():
         if len(means) > 1:

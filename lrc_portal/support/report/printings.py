@@ -7,17 +7,17 @@ again what is kept, so whatever becomes of the rows behind it, it tells what it 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import ReportPrinting
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report, Sum
 from lrc_portal.support.report.counting import Span
 from lrc_portal.support.report.suppression import total
@@ -53,12 +53,15 @@ def span(year: int, quarter: int) -> Span:
 def newest(year: int) -> ReadQuery[Report | None]:
     """The printing of the last quarter of that year that is over; None where it is not kept (yet)."""
     asked = _of(year).where(ReportPrinting.quarter == quarters_over(year))
-    return ReadQuery((asked,), lambda rows: _read(rows[0]) if rows else None)
+    return ReadQuery(rows_of(asked, _PrintingRow), read=lambda rows: _read(rows[0]) if rows else None)
 
 
 def of_year(year: int) -> ReadQuery[dict[int, Report]]:
     """All that are kept of that year, by their quarter."""
-    return ReadQuery((_of(year).order_by(ReportPrinting.quarter),), _by_quarter)
+    every = _of(year).order_by(ReportPrinting.quarter)
+    return ReadQuery(
+        rows_of(every, _PrintingRow), read=lambda rows: {row.quarter: _read(row) for row in rows}
+    )
 
 
 def keep(db: Session, quarter: int, made: Report) -> Report:
@@ -71,17 +74,20 @@ def keep(db: Session, quarter: int, made: Report) -> Report:
     return of_year(made.year).run(db)[quarter]
 
 
-def _of(year: int) -> AnySelect:
+class _PrintingRow(NamedTuple):
+    year: int
+    quarter: int
+    made_at: datetime
+    figures: str
+
+
+def _of(year: int) -> Select[int, int, datetime, str]:
     return select(
         ReportPrinting.year, ReportPrinting.quarter, ReportPrinting.made_at, ReportPrinting.figures
     ).where(ReportPrinting.year == year)
 
 
-def _by_quarter(rows: Rows) -> dict[int, Report]:
-    return {row.quarter: _read(row) for row in rows}
-
-
-def _read(row: Any) -> Report:
+def _read(row: _PrintingRow) -> Report:
     return read(row.figures, row.year, span(row.year, row.quarter), clock.local(row.made_at).date())
 
 

@@ -6,6 +6,7 @@ They name nobody. The form says so, and a name of somebody the author walks with
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,7 +15,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Opening, Permission, Viewer
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record.validation import LONG, text_problems, tidy, without_accents
 from lrc_portal.sharing import trace
@@ -139,7 +140,7 @@ def how_many(viewer: Viewer) -> ReadQuery[dict[int, int]]:
         .where(access.readable(viewer, Reflection), Reflection.supervisor_id == viewer.person_id)
         .group_by(Reflection.author_id)
     )
-    return ReadQuery((written,), lambda rows: {row.author_id: row.n for row in rows})
+    return ReadQuery(tuples_of(written), read=dict)
 
 
 def read(
@@ -162,7 +163,16 @@ def _lines(
 ) -> ReadQuery[list[ReflectionLine]]:
     author, supervisor = aliased(Person), aliased(Person)
     wanted = (
-        select(Reflection, author.display_name.label("author"), supervisor.display_name.label("supervisor"))
+        select(
+            Reflection.id,
+            Reflection.author_id,
+            Reflection.supervisor_id,
+            Reflection.day,
+            Reflection.words,
+            Reflection.changed_at,
+            author.display_name.label("author"),
+            supervisor.display_name.label("supervisor"),
+        )
         .join(author, author.id == Reflection.author_id)
         .join(supervisor, supervisor.id == Reflection.supervisor_id)
         .where(access.readable(viewer, Reflection), which)
@@ -170,7 +180,7 @@ def _lines(
         .limit(most)
     )
 
-    def read(rows: Rows) -> list[ReflectionLine]:
+    def read(rows: list[_ReflectionRow]) -> list[ReflectionLine]:
         return [
             ReflectionLine(
                 row.id,
@@ -185,7 +195,18 @@ def _lines(
             for row in rows
         ]
 
-    return ReadQuery((wanted,), read)
+    return ReadQuery(rows_of(wanted, _ReflectionRow), read=read)
+
+
+class _ReflectionRow(NamedTuple):
+    id: int
+    author_id: int
+    supervisor_id: int
+    day: date
+    words: str
+    changed_at: datetime
+    author: str | None
+    supervisor: str | None
 
 
 def _check(db: Session, by: Viewer, submission: ReflectionSubmission) -> None:

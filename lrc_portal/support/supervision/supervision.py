@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, NotNullable, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Rows
+from lrc_portal.database.read_queries import ReadQuery, Values, rows_of, tuples_of, values_of
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
@@ -204,7 +204,7 @@ def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     due = (relationships.holds_role(Person.id, Role.PEER_WORKER), ~current(Person.id))
     people = select(Person.id).where(*due).order_by(Person.id).limit(most)
-    return ReadQuery((people,), lambda rows: [row.id for row in rows])
+    return ReadQuery(values_of(people))
 
 
 def who_could_supervise(viewer: Viewer) -> ReadQuery[list[Somebody]]:
@@ -215,11 +215,11 @@ def who_could_supervise(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     works_here = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
     people = (
-        select(Person.id, Person.display_name, Person.created_at, Person.known_by)
+        select(Person.id, NotNullable(Person.display_name), Person.created_at, Person.known_by)
         .where(_has_account())
         .order_by(case((works_here, 0), else_=1), Person.id)
     )
-    return ReadQuery((people,), lambda rows: [Somebody(*row) for row in rows])
+    return ReadQuery(tuples_of(people), read=lambda rows: [Somebody(*row) for row in rows])
 
 
 def _supervised(
@@ -245,27 +245,33 @@ def _supervised(
         .order_by(them.c.place, Person.id)
     )
     trainings = _newest(
+        select(Training.id, Training.peer_worker_id, Training.what, Training.done_on, Training.valid_until),
         Training,
         (Training.valid_until.desc(), Training.id.desc()),
         (access.readable(viewer, Training), Training.peer_worker_id.in_(ids)),
         days,
     )
     supervisions = _newest(
+        select(Supervision.id, Supervision.peer_worker_id, Supervision.day, Supervision.kind),
         Supervision,
         (Supervision.day.desc(), Supervision.id.desc()),
         (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids)),
         days,
     )
 
-    def read(people: Rows, trainings: Rows, supervisions: Rows) -> Answer:
+    def read(
+        people: list[_PeerWorkerRow], trainings: list[_TrainingRow], supervisions: list[_SupervisionRow]
+    ) -> Answer:
         trained: dict[int, list[TrainingLine]] = {}
-        for row in trainings:
-            training = TrainingLine(row.id, row.what, row.done_on, row.valid_until)
-            trained.setdefault(row.peer_worker_id, []).append(training)
+        for training in trainings:
+            trained.setdefault(training.peer_worker_id, []).append(
+                TrainingLine(training.id, training.what, training.done_on, training.valid_until)
+            )
         met: dict[int, list[SupervisionLine]] = {}
-        for row in supervisions:
-            supervision = SupervisionLine(row.id, row.day, row.kind)
-            met.setdefault(row.peer_worker_id, []).append(supervision)
+        for supervision in supervisions:
+            met.setdefault(supervision.peer_worker_id, []).append(
+                SupervisionLine(supervision.id, supervision.day, supervision.kind)
+            )
         return make(
             [
                 Supervised(
@@ -280,19 +286,47 @@ def _supervised(
             ]
         )
 
-    return ReadQuery((people, trainings, supervisions), read)
+    return ReadQuery(
+        rows_of(people, _PeerWorkerRow),
+        rows_of(trainings, _TrainingRow),
+        rows_of(supervisions, _SupervisionRow),
+        read=read,
+    )
+
+
+class _PeerWorkerRow(NamedTuple):
+    id: int
+    display_name: str | None
+    by_id: int | None
+    by: str | None
+
+
+class _TrainingRow(NamedTuple):
+    id: int
+    peer_worker_id: int
+    what: str
+    done_on: date
+    valid_until: date
+
+
+class _SupervisionRow(NamedTuple):
+    id: int
+    peer_worker_id: int
+    day: date
+    kind: SupervisionKind
 
 
 def _newest(
+    columns: Select[*Values],
     model: type[Training] | type[Supervision],
     order: tuple[ColumnElement[Any], ...],
     which: tuple[Condition, ...],
     most: int,
-) -> AnySelect:
+) -> Select[*Values]:
     """Of each peer worker at most `most` rows, in this order."""
     nth = func.row_number().over(partition_by=model.peer_worker_id, order_by=order).label("nth")
     ranked = select(model.id, nth).where(*which).subquery()
-    return select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.nth <= most).order_by(*order)
+    return columns.join(ranked, ranked.c.id == model.id).where(ranked.c.nth <= most).order_by(*order)
 
 
 def _due_first(found: list[Supervised]) -> list[Supervised]:
