@@ -251,7 +251,7 @@ class _PairingRow:
     id: int
     person_id: int
     peer_worker_id: int
-    proposed_by_id: int | None
+    proposed_by_id: int
     proposed_at: datetime
     person_yes_at: datetime | None
     worker_yes_at: datetime | None
