@@ -7,11 +7,25 @@ from sqlalchemy import select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
-from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record import check_ins, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
-from lrc_portal.vocabulary import Act, Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind, Subject
+from lrc_portal.vocabulary import (
+    AS_A_WHOLE,
+    Act,
+    Aim,
+    Element,
+    Facet,
+    Language,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    StrengthPlace,
+    Subject,
+)
 
 from .conftest import field, press, said, stand_on
 
@@ -40,7 +54,7 @@ def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house,
     app = open_as(member, "check_in")
     for asked in ("sobriety", "health", "reintegration"):
         answer = field(app, "button_group", f":{asked}")
-        assert [option.content for option in answer.options] == [
+        assert answer.options == [
             "Very hard",
             "Hard",
             "In between",
@@ -73,7 +87,7 @@ def test_whoever_wants_numbers_has_them_from_then_on(house, member, open_as):
     field(app, "button_group", ":health").set_value(7)
     press(app, "Answer with numbers, 0 to 10")
     answer = field(app, "button_group", ":health")
-    assert [option.content for option in answer.options] == [str(n) for n in range(11)]
+    assert answer.options == [str(n) for n in range(11)]
     assert answer.value == 7, "what was chosen stays"
     answer.set_value(6)
     press(app, "Save")
@@ -151,7 +165,7 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
     used = CheckInSubmission(yesterday, pursuits={pursuit_id: PursuitDay.USED}, token="used")
     with house.writing() as db:
         check_ins.save(db, by=member.viewer, submission=used)
-        helped = WhatHelpedSubmission("My sister came", version=None, token="helped")
+        helped = HelpedSubmission("My sister came", token="helped")
         paths.say_what_helped(db, by=member.viewer, pursuit_id=pursuit_id, day=yesterday, submission=helped)
         strength = StrengthSubmission(StrengthPlace.SELF, "I get up again", token="strong")
         strengths.add(db, by=member.viewer, submission=strength)
@@ -336,7 +350,7 @@ def test_an_untouched_page_simply_goes_on_to_the_new_day(house, member, open_as,
     assert "A new day has begun" not in said(app)
     field(app, "button_group", ":health").set_value(5)
     press(app, "Save")
-    assert [line.day for line in kept(house, member)] == [MONDAY.date() + timedelta(days=1)]
+    assert [line.day for line in kept(house, member)] == [MONDAY + timedelta(days=1)]
 
 
 def test_a_day_that_was_changed_on_another_device_is_shown_before_it_is_saved_over(house, member, open_as):
