@@ -1,5 +1,6 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -27,31 +28,36 @@ today = clock.today()
 
 def show_all() -> None:
     day = which_day.chosen_day(visit)
-    if kept := after_panel.kept_day():
-        [found] = visit.db.read_all(afterwards.read_query(visit.viewer, kept))
-        if found:
-            after_panel.show(visit, found)
-            return
+    kept = after_panel.kept_day()
     me = opened_records.own(visit.viewer)
-    all_mine, recent, there = visit.db.read_all(
+    all_mine, recent, there, after = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
         check_ins.read_query(me, most=RECENT),
         check_ins.of_day(me, day or today),
+        afterwards.read_query(visit.viewer, kept or today),
     )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
-    st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
-    which_day.show_which_day(visit, day)
-    if day is None:
-        which_day.show_earlier_day(visit)
+    if kept and after:
+        after_panel.show(visit, after)
     else:
-        day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
-        if which_day.came_back():
-            st.rerun()
+        show_form(day, there, mine)
+    # Below what was kept, too: what is half written in another form of the page stays in it.
     show_recent(recent, all_mine)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
+
+
+def show_form(day: date | None, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
+    st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
+    which_day.show_which_day(visit, day)
+    if day is None:
+        which_day.show_earlier_day(visit)
+        return
+    day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
+    if which_day.came_back():
+        st.rerun()
 
 
 def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:

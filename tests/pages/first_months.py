@@ -264,7 +264,7 @@ def rhodri_comes(story: Story) -> Sees:
     (rhodri,) = of(story, RHODRI)
     rhodri.join(story.codes[RHODRI])
     rhodri.open("shared").sees("This is what Mari chose to share with you.").follow("How are you today?")
-    rhodri.fill("check-in", emotional=7, words=TEXTS).press("Save").sees("Saved.")
+    rhodri.fill("check-in", emotional=7, words=TEXTS).press("Save").sees("It is kept. Thank you.")
     return {
         WITH_THE_VAN: NOBODY,
         TEXTS: {RHODRI},

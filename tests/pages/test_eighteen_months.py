@@ -90,7 +90,7 @@ def the_share_has_ended(story: Story) -> Sees:
 def a_hard_day(story: Story) -> Sees:
     (mari,) = of(story, MARI)
     mari.open("check-in").fill("check-in", pursuit__1=PursuitDay.USED).press("Save")
-    mari.sees("Thank you for telling us. What helps next?").press("Write about a hard day")
+    mari.sees("You told it. The days before stay yours.").press("Write about this day")
     mari.fill("hard-day", words=WEDDING).press("Save this moment")
     mari.fill("moment", kind=MomentKind.CONTRIBUTION, element=Element.REINTEGRATION, words=SOUP)
     mari.fill("moment", day=date(2026, 8, 20)).press("Save this moment")
