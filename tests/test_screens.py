@@ -8,7 +8,7 @@ from lrc_portal.vocabulary import Language, Role
 
 BARS = [
     ({Role.MEMBER}, ["", "check-in", "progress", "circle"]),
-    ({Role.FAMILY}, ["", "check-in", "circle", "shared"]),
+    ({Role.FAMILY}, ["", "check-in", "progress", "shared"]),
     ({Role.MEMBER, Role.FAMILY}, ["", "check-in", "progress", "circle"]),
     ({Role.PEER_WORKER}, ["", "notes", "people", "session-sheet"]),
     ({Role.PEER_WORKER, Role.MEMBER}, ["", "check-in", "progress", "people"]),
