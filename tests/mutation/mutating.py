@@ -1,0 +1,87 @@
+"""Makes the mutants of one copy of the portal and tries each, by mutmut; run inside that copy.
+
+mutmut forks for each mutant from a process that has imported everything, and runs the tests alone that
+reach the function, fastest first. Two things are added to it. Conditions in SQLAlchemy are calls, so
+`and_` and `or_`, `is_` and `is_not`, `in_` and `not_in` are swapped as `and` and `or` are. And what has a
+decorator is left alone by mutmut, so `undecorated` takes `property` and `lru_cache` from the copy first.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import libcst as cst
+from mutmut.configuration import config
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.mutation.mutators import mutation_operators
+from mutmut.utils.format_utils import get_mutant_name
+
+SWAPPED = {
+    "and_": "or_",
+    "or_": "and_",
+    "is_": "is_not",
+    "is_not": "is_",
+    "in_": "not_in",
+    "not_in": "in_",
+}
+
+
+def swapped_conditions(node: cst.Call) -> Iterator[cst.Call]:
+    """`and_(one, other)` becomes `or_(one, other)`, `column.is_(None)` becomes `column.is_not(None)`."""
+    name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+    if isinstance(name, cst.Name) and name.value in SWAPPED:
+        yield node.with_deep_changes(name, value=SWAPPED[name.value])
+
+
+class Undecorated(cst.CSTTransformer):
+    """A property becomes `name = property(_name)` below its function; a kept result is worked out anew."""
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef | cst.FlattenSentinel[cst.BaseStatement]:
+        if len(updated_node.decorators) != 1:
+            return updated_node
+        decorator = updated_node.decorators[0].decorator
+        called = decorator.func if isinstance(decorator, cst.Call) else decorator
+        name = updated_node.name.value
+        if not isinstance(called, cst.Name) or called.value not in ("property", "lru_cache"):
+            return updated_node
+        if called.value == "lru_cache":
+            return updated_node.with_changes(decorators=())
+        if _is_stub(updated_node):
+            return updated_node
+        plain = updated_node.with_changes(decorators=(), name=cst.Name(f"_{name}"))
+        return cst.FlattenSentinel([plain, cst.parse_statement(f"{name} = property(_{name})")])
+
+
+def _is_stub(node: cst.FunctionDef) -> bool:
+    """Its body is `...` and stands in its own line: part of a protocol, which is never run."""
+    return isinstance(node.body, cst.SimpleStatementSuite)
+
+
+def undecorated(source: str) -> str:
+    return cst.parse_module(source).visit(Undecorated()).code
+
+
+def main() -> None:
+    """Words: how many children at a time, a seed, how many mutants (0: all), the paths, `--`, the tests."""
+    from mutmut.__main__ import _run  # here, since it sets for the whole process how others are started
+
+    children, seed, sample, *words = sys.argv[1:]
+    paths, tests = words[: words.index("--")], words[words.index("--") + 1 :]
+    config().only_mutate = paths
+    config().pytest_add_cli_args_test_selection = tests
+    mutation_operators.append((cst.Call, swapped_conditions))  # type: ignore[attr-defined]
+    names: list[str] = []
+    for each in map(Path, paths):
+        each.write_text(undecorated(each.read_text(encoding="utf-8")), encoding="utf-8")
+        found = mutate_file_contents(str(each), each.read_text(encoding="utf-8"))
+        names += [get_mutant_name(each, name) for name in found.mutant_names]
+    if int(sample) and int(sample) < len(names):
+        names = sorted(random.Random(int(seed)).sample(names, int(sample)))
+    _run(names, int(children))
+
+
+if __name__ == "__main__":
+    main()

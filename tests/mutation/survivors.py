@@ -1,0 +1,68 @@
+"""What became of the mutants: read from what mutmut wrote, beside the list of those that change nothing."""
+
+import json
+import tomllib
+from collections.abc import Iterable
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.utils.format_utils import get_module_from_key, orig_function_and_class_names_from_key
+
+LIST = Path(__file__).with_name("equivalents.toml")
+
+SURVIVED = {0, 5, 33}
+"""Exit codes: every test passed, or none reaches the function."""
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A change that nobody could ever see, with the reason; `was` and `now` are whole lines, trimmed."""
+
+    function: str
+    was: str
+    now: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that no test noticed."""
+
+    mutant: str
+    diff: str
+
+    @property
+    def function(self) -> str:
+        """Its full name: `lrc_portal.access.own_row`, `lrc_portal.sharing.circle.Given.version`."""
+        name, of_class = orig_function_and_class_names_from_key(self.mutant)
+        module = get_module_from_key(self.mutant)
+        return ".".join(filter(None, (module, of_class, name)))
+
+    def lines(self, sign: str) -> str:
+        """What was taken away (`-`) or came (`+`), in one line."""
+        changed = (line[1:].strip() for line in self.diff.splitlines()[3:] if line.startswith(sign))
+        return " ".join(changed)
+
+    def is_one_of(self, known: Iterable[Equivalent]) -> bool:
+        mine = (self.function, self.lines("-"), self.lines("+"))
+        return any(mine == (each.function, each.was, each.now) for each in known)
+
+
+def equivalents() -> list[Equivalent]:
+    return [Equivalent(**each) for each in tomllib.loads(LIST.read_text(encoding="utf-8"))["equivalent"]]
+
+
+def found(place: Path, paths: Iterable[str]) -> tuple[int, list[Survivor]]:
+    """How many were killed in this copy, and the survivors."""
+    killed, left = 0, []
+    with chdir(place):
+        for path in paths:
+            codes = json.loads(Path(f"mutants/{path}.meta").read_text())["exit_code_by_key"]
+            for mutant, code in codes.items():
+                if code in SURVIVED:
+                    left.append(Survivor(mutant, get_diff_for_mutant(mutant, path=path)))
+                elif code is not None:
+                    killed += 1
+    return killed, left
