@@ -46,7 +46,7 @@ MODULES: dict[str, Rules] = {
     ),
     "acting": Rules(
         ("lrc_portal/acting.py",),
-        ("tests/access", "tests/sharing", "tests/support/test_giving.py", "tests/support/test_finding.py"),
+        ("tests/access/test_permissions.py", "tests/sharing/test_trace.py"),
     ),
     "sharing": Rules(
         (
