@@ -28,6 +28,7 @@ class Outcome:
 
     name: str
     killed: int
+    by_time: int
     survived: tuple[Survivor, ...]
     equivalent: tuple[Survivor, ...]
     seconds: float
@@ -55,7 +56,7 @@ def tried(name: str, root: Path, *, sample: int, seed: int, jobs: int, known: li
         else:
             shutil.copy2(source, place / each)
     begun = time.monotonic()
-    words = [str(jobs), str(seed), str(sample), *rules.paths, "--", *rules.tests]
+    words = [str(jobs), str(seed), str(sample), rules.without, *rules.paths, "--", *rules.tests]
     log = place / "log"
     print(f"{name}: what happens stands in {log} …", file=sys.stderr, flush=True)
     with log.open("wb") as told:
@@ -69,22 +70,21 @@ def tried(name: str, root: Path, *, sample: int, seed: int, jobs: int, known: li
     if ended.returncode:
         sys.exit(f"The mutants of {name} could not be tried:\n{log.read_text(encoding='utf-8')[-4000:]}")
     seconds = time.monotonic() - begun
-    killed, left = survivors.found(place, rules.paths)
+    killed, by_time, left = survivors.found(place, rules.paths)
     equivalent = tuple(each for each in left if each.is_one_of(known))
     survived = tuple(each for each in left if each not in equivalent)
-    return Outcome(name, killed, survived, equivalent, seconds)
+    return Outcome(name, killed, by_time, survived, equivalent, seconds)
 
 
 def table(outcomes: list[Outcome]) -> str:
     lines = [
-        "| module | mutants | killed | survived | equivalent | killed, % | minutes |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| module | mutants | killed | by time | survived | equivalent | killed, % | minutes |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    lines += [
-        f"| {each.name} | {each.tried} | {each.killed} | {len(each.survived)} | {len(each.equivalent)} "
-        f"| {each.share:.1f} | {each.seconds / 60:.1f} |"
-        for each in outcomes
-    ]
+    for each in outcomes:
+        counts = (each.tried, each.killed, each.by_time, len(each.survived), len(each.equivalent))
+        cells = (each.name, *map(str, counts), f"{each.share:.1f}", f"{each.seconds / 60:.1f}")
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -12,7 +12,15 @@ class Rules:
 
     paths: tuple[str, ...]
     tests: tuple[str, ...]
+    without: str = "postgresql"
+    """Which of them to leave out, in the words of `pytest -k`."""
 
+
+OTHERS_DEEDS = (
+    "postgresql or share_given_later or handed_back or left_circle "
+    "or withdrawn_invitation or other_peer_worker"
+)
+"""In the table of access these differ in what was done before, and not in what is asked."""
 
 MODULES: dict[str, Rules] = {
     "access": Rules(
@@ -27,6 +35,7 @@ MODULES: dict[str, Rules] = {
             "tests/support/test_staying.py",
             "tests/support/test_supervision.py",
         ),
+        OTHERS_DEEDS,
     ),
     "relationships": Rules(
         ("lrc_portal/relationships.py",),
@@ -39,6 +48,7 @@ MODULES: dict[str, Rules] = {
             "tests/support/test_reflections.py",
             "tests/support/test_supervision.py",
         ),
+        OTHERS_DEEDS,
     ),
     "paths": Rules(
         ("lrc_portal/record/paths.py",),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import get_module_from_key, orig_function_and_class_names_from_key
 
 LIST = Path(__file__).with_name("equivalents.toml")
@@ -54,9 +55,9 @@ def equivalents() -> list[Equivalent]:
     return [Equivalent(**each) for each in tomllib.loads(LIST.read_text(encoding="utf-8"))["equivalent"]]
 
 
-def found(place: Path, paths: Iterable[str]) -> tuple[int, list[Survivor]]:
-    """How many were killed in this copy, and the survivors."""
-    killed, left = 0, []
+def found(place: Path, paths: Iterable[str]) -> tuple[int, int, list[Survivor]]:
+    """How many were killed in this copy, how many of them by taking too long, and the survivors."""
+    killed, by_time, left = 0, 0, []
     with chdir(place):
         for path in paths:
             codes = json.loads(Path(f"mutants/{path}.meta").read_text())["exit_code_by_key"]
@@ -65,4 +66,5 @@ def found(place: Path, paths: Iterable[str]) -> tuple[int, list[Survivor]]:
                     left.append(Survivor(mutant, get_diff_for_mutant(mutant, path=path)))
                 elif code is not None:
                     killed += 1
-    return killed, left
+                    by_time += status_by_exit_code[code] == "timeout"
+    return killed, by_time, left

@@ -105,6 +105,24 @@ def test_what_helped_is_found_when_an_earlier_day_joins_the_return(database: Dat
         assert (joined.words, joined.kept_on) == ("Tea with Dafydd", ago(12)), "the first day's words first"
 
 
+def test_each_return_of_each_path_has_its_own_words(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        alcohol, betting = begin(db, mari, ago(50)), begin(db, mari, ago(50))
+        for pursuit in (alcohol, betting):
+            tell(db, mari, pursuit, {30: USED, 20: USED, 10: USED})
+        helped(db, mari, betting, 10, "A walk")
+        helped(db, mari, alcohol, 20, "I rang Gareth")
+        helped(db, mari, alcohol, 10, "My sister came")
+        db.flush()
+        told = [[(each.day, each.words, each.kept_on) for each in path.returns] for path in seen(db, mari)]
+    nothing = [(ago(30), None, ago(30))]
+    assert told == [
+        [*nothing, (ago(20), "I rang Gareth", ago(20)), (ago(10), "My sister came", ago(10))],
+        [*nothing, (ago(20), None, ago(20)), (ago(10), "A walk", ago(10))],
+    ]
+
+
 def test_a_day_that_was_free_after_all_keeps_no_words_of_a_return(database: Database) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
