@@ -11,6 +11,7 @@ from sqlalchemy import text
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.record import paths, pursuits
+from lrc_portal.record.journey import WEEKS_UP_TO
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.series import FreeDays
 from lrc_portal.sharing import opened_records
@@ -275,6 +276,34 @@ def test_a_long_way_of_working_towards_is_shown_in_months_still_as_days_a_week(d
     found = {each.at: each.free for each in path.free_days if each.free is not None}
     assert found == {date(2026, 4, 1): 2.0}
     assert path.free_days[-1].at == date(2026, 4, 1), "May has no answer yet, and is not over"
+
+
+@pytest.mark.parametrize(
+    ("start", "bucket"), [(WEEKS_UP_TO.days, Bucket.WEEK), (WEEKS_UP_TO.days + 1, Bucket.MONTH)]
+)
+def test_from_how_long_on_it_is_shown_in_months(database: Database, start: int, bucket: Bucket) -> None:
+    """Three weeks of one month, with two, one and one free days: a third more than one."""
+    with database.writing() as db:
+        tom = make_person(db, "Tom", Role.MEMBER)
+        betting = begin(db, tom, ago(start), Aim.WORKING_TOWARDS)
+        weeks = [date(2026, 4, day) for day in (6, 13, 20)]
+        told = [weeks[0], weeks[0] + timedelta(days=6), weeks[1], weeks[2] + timedelta(days=6)]
+        tell_at_once(db, tom, {betting: {(TODAY - day).days: FREE for day in told}})
+        [path] = seen(db, tom, Window.ALL)
+    found = {each.at: each.free for each in path.free_days if each.free is not None}
+    by_week = dict(zip(weeks, (2.0, 1.0, 1.0), strict=True))
+    assert (path.bucket, found) == (bucket, by_week if bucket is Bucket.WEEK else {date(2026, 4, 1): 1.3})
+
+
+def test_a_window_counts_from_its_first_monday_and_nothing_before_it(database: Database) -> None:
+    """Four weeks before today, a Wednesday, begin on a Thursday: its Monday was thirty days ago."""
+    with database.writing() as db:
+        tom = make_person(db, "Tom", Role.MEMBER)
+        betting = begin(db, tom, ago(60), Aim.WORKING_TOWARDS)
+        tell(db, tom, betting, {31: FREE, 30: FREE, 0: FREE})
+        [path] = seen(db, tom, Window.FOUR_WEEKS)
+    found = [(each.at, each.free) for each in path.free_days]
+    assert found == [(ago(30), 1.0), *((ago(days), None) for days in (23, 16, 9)), (ago(2), 1.0)]
 
 
 @pytest.mark.parametrize("aim", [0, 8, -1])

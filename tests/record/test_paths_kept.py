@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Trace
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.paths import HelpedSubmission
+from lrc_portal.record.validation import LONG
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Aim, Content, Role, Window
+from lrc_portal.vocabulary import Act, Aim, Content, Role, Subject, Window
 from lrc_portal.words.marks import Invalid
 from tests.people import into_circle, make_person, token
 from tests.record.walked import FREE, USED, begin, seen, tell
@@ -141,8 +144,28 @@ def test_words_that_are_too_long_are_said_beside_their_field(database: Database)
         mari = make_person(db, "Mari", Role.MEMBER)
         alcohol = begin(db, mari, ago(50))
         tell(db, mari, alcohol, {10: USED})
-        with pytest.raises(Invalid):
-            helped(db, mari, alcohol, 10, "x" * 6001)
+        helped(db, mari, alcohol, 10, "x" * LONG)
+        with pytest.raises(Invalid) as told:
+            helped(db, mari, alcohol, 10, "x" * (LONG + 1))
+    assert [problem.field for problem in told.value.problems] == ["words"]
+
+
+def test_what_helped_and_hiding_leave_their_trace_and_the_same_words_again_leave_none(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        alcohol, _betting = begin(db, mari, ago(50)), begin(db, mari, ago(40))
+        tell(db, mari, alcohol, {10: USED})
+        before = db.scalar(select(func.count(Trace.id)))
+        helped(db, mari, alcohol, 10, "I rang Gareth")
+        helped(db, mari, alcohol, 10, " I rang Gareth ")
+        paths.hide(db, by=mari, pursuit_id=alcohol)
+        paths.show(db, by=mari, pursuit_id=alcohol)
+        left = db.execute(
+            select(Trace.act, Trace.subject, Trace.subject_id).order_by(Trace.id).offset(before)
+        )
+        assert [tuple(row) for row in left] == [(Act.CHANGED, Subject.PURSUIT, alcohol)] * 3
 
 
 # Whose it is
