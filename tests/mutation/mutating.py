@@ -1,9 +1,10 @@
 """Makes the mutants of one copy of the portal and tries each, by mutmut; run inside that copy.
 
 mutmut forks for each mutant from a process that has imported everything, and runs the tests alone that
-reach the function, fastest first. Two things are added to it. Conditions in SQLAlchemy are calls, so
-`and_` and `or_`, `is_` and `is_not`, `in_` and `not_in` are swapped as `and` and `or` are. And what has a
-decorator is left alone by mutmut, so `undecorated` takes `property` and `lru_cache` from the copy first.
+reach the function, fastest first. Three things are added to it. Conditions in SQLAlchemy are calls, so
+`and_` and `or_`, `is_` and `is_not`, `in_` and `not_in` are swapped as `and` and `or` are. A list or tuple
+loses one of what it holds, as a call does. And what has a decorator is left alone by mutmut, so
+`undecorated` takes `property` and `lru_cache` from the copy first.
 """
 
 import random
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import libcst as cst
+from hypothesis import Phase, settings
 from mutmut.configuration import config
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.mutation.mutators import mutation_operators
@@ -33,6 +35,13 @@ def swapped_conditions(node: cst.Call) -> Iterator[cst.Call]:
     name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
     if isinstance(name, cst.Name) and name.value in SWAPPED:
         yield node.with_deep_changes(name, value=SWAPPED[name.value])
+
+
+def shorter(node: cst.List | cst.Tuple) -> Iterator[cst.List | cst.Tuple]:
+    """`[one, other]` becomes `[other]` and `[one]`: conditions are gathered so before they are asked."""
+    if len(node.elements) > 1:
+        for at in range(len(node.elements)):
+            yield node.with_changes(elements=[*node.elements[:at], *node.elements[at + 1 :]])
 
 
 class Undecorated(cst.CSTTransformer):
@@ -61,6 +70,9 @@ def _is_stub(node: cst.FunctionDef) -> bool:
     return isinstance(node.body, cst.SimpleStatementSuite)
 
 
+OURS = ((cst.Call, swapped_conditions), (cst.List, shorter), (cst.Tuple, shorter))
+
+
 def undecorated(source: str) -> str:
     return cst.parse_module(source).visit(Undecorated()).code
 
@@ -69,6 +81,9 @@ def main() -> None:
     """Words: children at a time, a seed, how many mutants (0: all), what to leave out, paths, `--`, tests."""
     from mutmut.__main__ import _run  # here, since it sets for the whole process how others are started
 
+    # An example that fails kills; to look for the smallest one takes a minute more.
+    settings.register_profile("mutation", phases=(Phase.explicit, Phase.generate), database=None)
+    settings.load_profile("mutation")
     children, seed, sample, without, *words = sys.argv[1:]
     paths, tests = words[: words.index("--")], words[words.index("--") + 1 :]
     config().only_mutate = paths
@@ -76,7 +91,7 @@ def main() -> None:
     config().pytest_add_cli_args += ["-k", f"not ({without})"]
     # That all of them pass unchanged was seen in the run that counted which test reaches which function.
     ForkRunner.run_clean_tests = lambda self, tests: 0  # type: ignore[method-assign]
-    mutation_operators.append((cst.Call, swapped_conditions))  # type: ignore[attr-defined]
+    mutation_operators.extend(OURS)  # type: ignore[attr-defined]
     names: list[str] = []
     for each in map(Path, paths):
         each.write_text(undecorated(each.read_text(encoding="utf-8")), encoding="utf-8")

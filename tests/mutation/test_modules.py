@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from tests.mutation.modules import MODULES, ROOT
-from tests.mutation.mutating import swapped_conditions, undecorated
+from tests.mutation.mutating import shorter, swapped_conditions, undecorated
 from tests.mutation.survivors import Survivor, equivalents
 
 
@@ -53,6 +53,13 @@ def test_a_change_that_nobody_could_see_is_one_of_the_code_as_it_is(known) -> No
 def test_conditions_are_turned_round(code: str, changed: str | None) -> None:
     found = [cst.Module([]).code_for_node(each) for each in swapped_conditions(cst.parse_expression(code))]
     assert found == ([changed] if changed else [])
+
+
+def test_one_of_several_conditions_is_left_out() -> None:
+    of = {"[one, other]": ["[other]", "[one]"], "(one, other)": ["(other,)", "(one,)"], "[one]": []}
+    for code, expected in of.items():
+        found = [cst.Module([]).code_for_node(each) for each in shorter(cst.parse_expression(code))]
+        assert [each.replace(", ]", "]").replace(", )", ",)") for each in found] == expected
 
 
 def test_what_has_a_decorator_is_tried_too() -> None:
