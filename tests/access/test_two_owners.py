@@ -143,14 +143,23 @@ def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_m
         by_circle, by_pairing = (replace(gareth, through=way) for way in (Through.CIRCLE, Through.PAIRING))
         record = {model: whose(db, by_circle).get(model) for model in (*SHARED, *BESIDE)}
         assert {model for model, owners in record.items() if owners} == {CheckIn, Moment}
-        assert access.grants(db, by_circle, mari.person_id).contents == {Content.HEALTH: False}
+        by_either = access.grants(db, gareth, mari.person_id)
+        assert by_either == access.Grants(mari.person_id, dict.fromkeys(Content, True)), (
+            "the wider of the two"
+        )
+        found = access.grants(db, by_circle, mari.person_id)
+        assert found == access.Grants(mari.person_id, {Content.HEALTH: False})
+        assert found and Content.HEALTH in found and Content.GOALS not in found
+        own_meetings = whose(db, replace(mari, through=Through.CIRCLE))
+        assert own_meetings[Meeting] == {mari.person_id} and Note not in own_meetings
         assert access.grants(db, by_pairing, mari.person_id).contents == dict.fromkeys(Content, True)
         assert whose(db, by_pairing) == whose(db, gareth)
 
         sees_all = mari.through_other_eyes(frozenset((content, True) for content in Content))
         assert whose(db, sees_all) == of(mari, *SHARED)
-        assert access.grants(db, sees_all, mari.person_id).contents == dict.fromkeys(Content, True)
-        assert not access.grants(db, sees_all, two.tom.owner.person_id)
+        assert access.grants(db, sees_all, mari.person_id) == by_either
+        tom = two.tom.owner.person_id
+        assert access.grants(db, sees_all, tom) == access.Grants(tom, {})
         assert whose(db, mari.through_other_eyes(frozenset())) == {}
 
 
