@@ -56,7 +56,7 @@ def tried(name: str, root: Path, *, sample: int, seed: int, jobs: int, known: li
         else:
             shutil.copy2(source, place / each)
     begun = time.monotonic()
-    words = [str(jobs), str(seed), str(sample), rules.without, *rules.paths, "--", *rules.tests]
+    words = [str(jobs), str(seed), str(sample), *rules.paths, "--", *rules.tests]
     log = place / "log"
     print(f"{name}: what happens stands in {log} …", file=sys.stderr, flush=True)
     with log.open("wb") as told:

@@ -12,43 +12,30 @@ class Rules:
 
     paths: tuple[str, ...]
     tests: tuple[str, ...]
-    without: str = "postgresql"
-    """Which of them to leave out, in the words of `pytest -k`."""
 
-
-OTHERS_DEEDS = (
-    "postgresql or share_given_later or handed_back or left_circle "
-    "or withdrawn_invitation or other_peer_worker"
-)
-"""In the table of access these differ in what was done before, and not in what is asked."""
 
 MODULES: dict[str, Rules] = {
     "access": Rules(
         ("lrc_portal/access.py",),
         (
-            "tests/access",
+            "tests/access/test_two_owners.py",
+            "tests/access/test_which_days.py",
             "tests/record/test_owning.py",
             "tests/sharing/test_noticing.py",
             "tests/support/test_finding.py",
+            "tests/support/test_handover.py",
             "tests/support/test_note_states.py",
+            "tests/support/test_notes.py",
             "tests/support/test_reflections.py",
-            "tests/support/test_staying.py",
-            "tests/support/test_supervision.py",
         ),
-        OTHERS_DEEDS,
     ),
     "relationships": Rules(
         ("lrc_portal/relationships.py",),
         (
-            "tests/access",
-            "tests/sharing/test_noticing.py",
-            "tests/sharing/test_stories.py",
-            "tests/support/test_finding.py",
+            "tests/access/test_facts.py",
+            "tests/access/test_two_owners.py",
             "tests/support/test_pairing_state.py",
-            "tests/support/test_reflections.py",
-            "tests/support/test_supervision.py",
         ),
-        OTHERS_DEEDS,
     ),
     "paths": Rules(
         ("lrc_portal/record/paths.py",),
