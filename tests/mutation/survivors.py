@@ -19,11 +19,11 @@ SURVIVED = {0, 5, 33}
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A change that nobody could ever see, with the reason; `was` and `now` are whole lines, trimmed."""
+    """Changes of one line that nobody could ever see, with the reason; lines are whole, and trimmed."""
 
     function: str
     was: str
-    now: str
+    now: list[str]
     because: str
 
 
@@ -47,8 +47,8 @@ class Survivor:
         return " ".join(changed)
 
     def is_one_of(self, known: Iterable[Equivalent]) -> bool:
-        mine = (self.function, self.lines("-"), self.lines("+"))
-        return any(mine == (each.function, each.was, each.now) for each in known)
+        mine, now = (self.function, self.lines("-")), self.lines("+")
+        return any(mine == (each.function, each.was) and now in each.now for each in known)
 
 
 def equivalents() -> list[Equivalent]:

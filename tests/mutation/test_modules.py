@@ -20,7 +20,7 @@ def test_all_rules_of_sharing_are_among_them() -> None:
     assert there == set(MODULES["sharing"].paths)
 
 
-@pytest.mark.parametrize("known", equivalents(), ids=lambda known: f"{known.function}: {known.now}")
+@pytest.mark.parametrize("known", equivalents(), ids=lambda known: f"{known.function}: {known.was}")
 def test_a_change_that_nobody_could_see_is_one_of_the_code_as_it_is(known) -> None:
     [path] = [
         path
