@@ -1,9 +1,22 @@
 """What each role lets a person do, whoever's record it is about; a look through other eyes does nothing."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
-from lrc_portal.acting import MAY, NotAllowed, NotHere, Permission, Viewer, may, require, require_oneself
-from lrc_portal.vocabulary import Content, Language, Role, Through
+from lrc_portal.acting import (
+    MAY,
+    NotAllowed,
+    NotHere,
+    Opening,
+    Permission,
+    Viewer,
+    may,
+    require,
+    require_oneself,
+)
+from lrc_portal.vocabulary import Content, Language, Role, Subject, Through
 
 KEEPS = {Permission.KEEP_A_RECORD, Permission.SHARE, Permission.TELL_OF_ONESELF, Permission.WRITE_NOTES}
 OF_ROLE: dict[Role, set[Permission]] = {
@@ -56,3 +69,22 @@ def test_what_a_pairing_opens_is_open_to_oneself_and_by_the_pairing_only() -> No
     assert not viewer(Role.PEER_WORKER, through=Through.CIRCLE).may_walk_along
     assert not viewer(Role.PEER_WORKER).through_other_eyes(SEES).may_walk_along
     assert "not here" in NotHere().sentence.text
+
+
+def test_a_visit_is_of_one_viewer_in_one_session_to_one_owner_on_one_day() -> None:
+    gareth, day = replace(viewer(Role.PEER_WORKER), session_id=7), date(2026, 5, 20)
+    visit = Opening()
+    visit.is_of(gareth, 2, day)
+    lines = {Subject.GOALS: datetime(2026, 5, 20, 12, tzinfo=UTC)}
+    for other, owner, on in (
+        (replace(gareth, person_id=9), 2, day),
+        (replace(gareth, session_id=8), 2, day),
+        (gareth, 3, day),
+        (gareth, 2, day + timedelta(days=1)),
+    ):
+        visit.lines = dict(lines)
+        visit.is_of(gareth, 2, day)
+        assert visit.lines == lines
+        visit.is_of(other, owner, on)
+        assert visit.lines == {}
+        visit.is_of(gareth, 2, day)

@@ -43,7 +43,7 @@ MODULES: dict[str, Rules] = {
     ),
     "acting": Rules(
         ("lrc_portal/acting.py",),
-        ("tests/access/test_permissions.py", "tests/sharing/test_trace.py"),
+        ("tests/access/test_permissions.py",),
     ),
     "sharing": Rules(
         (

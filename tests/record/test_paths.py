@@ -1,7 +1,7 @@
 """The path, not the streak: its figures are those of a plain count of days, however they were told."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -295,15 +295,29 @@ def test_from_how_long_on_it_is_shown_in_months(database: Database, start: int, 
     assert (path.bucket, found) == (bucket, by_week if bucket is Bucket.WEEK else {date(2026, 4, 1): 1.3})
 
 
-def test_a_window_counts_from_its_first_monday_and_nothing_before_it(database: Database) -> None:
-    """Four weeks before today, a Wednesday, begin on a Thursday: its Monday was thirty days ago."""
-    with database.writing() as db:
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2026, 5, 20), date(2026, 4, 20)),
+        (date(2026, 5, 23), date(2026, 4, 20)),
+        (date(2026, 5, 24), date(2026, 4, 27)),
+    ],
+)
+def test_four_weeks_count_from_the_monday_of_their_first_day(
+    database: Database, today: date, first: date
+) -> None:
+    """The first of twenty-eight days is a Thursday, a Sunday, a Monday."""
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    with clock.standing_at(noon), database.writing() as db:
         tom = make_person(db, "Tom", Role.MEMBER)
-        betting = begin(db, tom, ago(60), Aim.WORKING_TOWARDS)
-        tell(db, tom, betting, {31: FREE, 30: FREE, 0: FREE})
+        betting = begin(db, tom, first - timedelta(days=30), Aim.WORKING_TOWARDS)
+        for day in (first - timedelta(days=1), first, today):
+            tell(db, tom, betting, {(TODAY - day).days: FREE})
         [path] = seen(db, tom, Window.FOUR_WEEKS)
+    weeks = (clock.week_start(today) - first).days // 7
+    quiet = [(first + timedelta(weeks=week), None) for week in range(1, weeks)]
     found = [(each.at, each.free) for each in path.free_days]
-    assert found == [(ago(30), 1.0), *((ago(days), None) for days in (23, 16, 9)), (ago(2), 1.0)]
+    assert found == [(first, 1.0), *quiet, (clock.week_start(today), 1.0)]
 
 
 @pytest.mark.parametrize("aim", [0, 8, -1])

@@ -38,6 +38,7 @@ def test_a_path_can_be_hidden_as_a_whole_and_shown_again(database: Database) -> 
         alcohol = begin(db, mari, ago(50))
         tell(db, mari, alcohol, {10: USED})
         before = seen(db, mari)
+        assert before[0].hidden is False
         paths.hide(db, by=mari, pursuit_id=alcohol)
         [hidden] = seen(db, mari)
         assert (hidden.name, hidden.hidden) == ("alcohol", True)
