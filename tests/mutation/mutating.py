@@ -81,24 +81,26 @@ def main() -> None:
     """Words: children at a time, a seed, how many mutants (0: all), the paths, `--`, the tests."""
     from mutmut.__main__ import _run  # here, since it sets for the whole process how others are started
 
+    children, seed, sample, *words = sys.argv[1:]
+    paths, tests = words[: words.index("--")], words[words.index("--") + 1 :]
     # An example that fails kills; to look for the smallest one takes a minute more.
     settings.register_profile("mutation", phases=(Phase.explicit, Phase.generate), database=None)
     settings.load_profile("mutation")
-    children, seed, sample, *words = sys.argv[1:]
-    paths, tests = words[: words.index("--")], words[words.index("--") + 1 :]
     config().only_mutate = paths
     config().pytest_add_cli_args_test_selection = tests
     # That all of them pass unchanged was seen in the run that counted which test reaches which function.
     ForkRunner.run_clean_tests = lambda self, tests: 0  # type: ignore[method-assign]
     mutation_operators.extend(OURS)  # type: ignore[attr-defined]
-    names: list[str] = []
-    for each in map(Path, paths):
-        each.write_text(undecorated(each.read_text(encoding="utf-8")), encoding="utf-8")
-        found = mutate_file_contents(str(each), each.read_text(encoding="utf-8"))
-        names += [get_mutant_name(each, name) for name in found.mutant_names]
-    if int(sample) and int(sample) < len(names):
-        names = sorted(random.Random(int(seed)).sample(names, int(sample)))
-    _run(names, int(children))
+    names = [name for path in paths for name in prepared(Path(path))]
+    few = int(sample) and random.Random(int(seed)).sample(names, min(int(sample), len(names)))
+    _run(sorted(few or ()), int(children))
+
+
+def prepared(path: Path) -> list[str]:
+    """Take the decorators from this file of the copy, and say which mutants it will have."""
+    source = undecorated(path.read_text(encoding="utf-8"))
+    path.write_text(source, encoding="utf-8")
+    return [get_mutant_name(path, name) for name in mutate_file_contents(str(path), source).mutant_names]
 
 
 if __name__ == "__main__":
