@@ -1,6 +1,7 @@
 """How people stand to each other, asked of every two of them: who walks with whom, in whose circle."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import permutations
 
@@ -8,8 +9,8 @@ import pytest
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock, relationships
-from lrc_portal.acting import Viewer
+from lrc_portal import access, clock, relationships
+from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Pairing, Share, Supervises
 from lrc_portal.relationships import Condition
@@ -119,6 +120,32 @@ def test_a_walk_holds_on_its_last_day_and_on_no_day_after_it(database: Database)
             db.execute(of_mari.values(last_day=last, leaving_at=clock.now(), leaving_by_id=town.id("Gareth")))
             assert (("Gareth", "Mari") in town.where(relationships.walks_with)) is walks
             assert (("Mari", "Gareth") in town.where(paired)) is walks
+
+
+def test_only_the_two_of_a_walk_write_in_it_and_only_while_it_goes_on(database: Database) -> None:
+    with database.writing() as db:
+        town = Town(db)
+        ids = db.scalars(select(Pairing.id).order_by(Pairing.id)).all()
+
+        def writes_in(name: str) -> list[int]:
+            found = []
+            for pairing_id in (*ids, 4711):
+                with suppress(NotHere):
+                    found.append(access.pairing_to_write_in(db, town[name], pairing_id).id)
+            return found
+
+        with_gareth, with_sian, _asked, _ended = ids
+        may_write = {name: writes_in(name) for name in town.people if name != "Nia"}
+        assert {name: written for name, written in may_write.items() if written} == {
+            **dict.fromkeys(("Mari", "Gareth"), [with_gareth]),
+            **dict.fromkeys(("Tom", "Sian"), [with_sian]),
+        }
+        with pytest.raises(NotAllowed):
+            writes_in("Nia")
+        with clock.standing_at(NOON + timedelta(days=2)):
+            last = {"last_day": NOON.date(), "leaving_at": NOON, "leaving_by_id": town.id("Gareth")}
+            db.execute(update(Pairing).where(Pairing.id == with_gareth).values(last))
+            assert writes_in("Mari") == writes_in("Gareth") == []
 
 
 def test_a_share_opens_one_content_of_one_person_to_one_other(database: Database) -> None:

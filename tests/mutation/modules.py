@@ -18,6 +18,7 @@ MODULES: dict[str, Rules] = {
     "access": Rules(
         ("lrc_portal/access.py",),
         (
+            "tests/access/test_facts.py",
             "tests/access/test_two_owners.py",
             "tests/access/test_which_days.py",
             "tests/record/test_owning.py",
@@ -55,7 +56,10 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/sharing/trace.py",
         ),
         (
-            "tests/sharing",
+            "tests/sharing/test_roles.py",
+            "tests/sharing/test_stories.py",
+            "tests/sharing/test_trace.py",
+            "tests/sharing/test_whose.py",
             "tests/identity/test_invitations.py",
             "tests/support/test_changing.py",
             "tests/support/test_laying_down.py",
