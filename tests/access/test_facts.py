@@ -18,7 +18,7 @@ from lrc_portal.sharing import circle
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.supervision import entries
-from lrc_portal.vocabulary import Content, Role
+from lrc_portal.vocabulary import Content, PairingState, Role
 from tests import people
 from tests.access.test_table import NOON
 
@@ -120,6 +120,25 @@ def test_a_walk_holds_on_its_last_day_and_on_no_day_after_it(database: Database)
             db.execute(of_mari.values(last_day=last, leaving_at=clock.now(), leaving_by_id=town.id("Gareth")))
             assert (("Gareth", "Mari") in town.where(relationships.walks_with)) is walks
             assert (("Mari", "Gareth") in town.where(paired)) is walks
+
+
+def test_each_state_of_a_walk_is_told_by_its_row(database: Database) -> None:
+    with database.writing() as db:
+        town = Town(db)
+        gone = {"leaving_at": NOON, "leaving_by_id": town.id("Gareth")}
+        ended = {"ended_at": NOON, "ended_by_id": town.id("Gareth")}
+        for name, state, values in (
+            ("Mari", PairingState.WALKING, {"is_trial": False}),
+            ("Mari", PairingState.TRIED, {"is_trial": True}),
+            ("Mari", PairingState.LEAVING, {"last_day": NOON.date(), **gone}),
+            ("Mari", PairingState.RUN_OUT, {"last_day": NOON.date() - timedelta(days=1)}),
+            ("Mari", PairingState.CLOSED, ended),
+            ("Eleri", PairingState.ASKED, {"is_trial": True}),
+            ("Eleri", PairingState.NOT_BEGUN, ended),
+        ):
+            of_them = Pairing.person_id == town.id(name)
+            db.execute(update(Pairing).where(of_them).values(values))
+            assert db.scalar(select(relationships.pairing_state()).where(of_them)) == state
 
 
 def test_only_the_two_of_a_walk_write_in_it_and_only_while_it_goes_on(database: Database) -> None:
