@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=0,
         help="run as if it were so many days later; not for the journeys and the bench",
     )
+    parser.addoption("--on-sqlite", action="store_true", help="leave out what needs PostgreSQL")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,9 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
         time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journeys first: they are few and long, and the workers then end at about the same time."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+    if config.getoption("--on-sqlite"):
+        left_out = [item for item in items if _needs_postgresql(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    asked = item.callspec.params.get("database") if hasattr(item, "callspec") else None
+    return asked == "postgresql" or "postgres" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)
