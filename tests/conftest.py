@@ -1,6 +1,7 @@
 """What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import event
 
 from lrc_portal import settings
 from lrc_portal.database import encrypted, engine, migrations
@@ -98,7 +100,13 @@ def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
 
     Its file is another for each test.
     """
-    return Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'portal.db'}")
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'portal.db'}")
+
+    @event.listens_for(database.engine, "connect")
+    def wait_for_no_disk(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    return database
 
 
 @pytest.fixture
@@ -110,28 +118,23 @@ def sqlite_database(
     for left in path.parent.glob("portal.db*"):
         left.unlink()
     shutil.copyfile(sqlite_template, path)
-    yield from _in_force(kept_sqlite)
+    engine.use(kept_sqlite)
+    yield kept_sqlite
+    kept_sqlite.dispose()
 
 
 @pytest.fixture
-def postgresql_database(own_settings: Settings, postgres: Postgres) -> Iterator[Database]:
-    """The migrated PostgreSQL database, emptied, in force; its engine is kept as that of SQLite is."""
-    yield from _in_force(postgres.clean())
+def postgresql_database(own_settings: Settings, postgres: Postgres) -> Database:
+    """The migrated PostgreSQL database, emptied, in force; its connections are kept: they know the tables."""
+    database = postgres.clean()
+    engine.use(database)
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """A fresh migrated database, in force; the test runs once on each kind."""
     return request.getfixturevalue(f"{request.param}_database")
-
-
-def _in_force(database: Database) -> Iterator[Database]:
-    engine.use(database)
-    try:
-        yield database
-    finally:
-        engine.use(None)
-        database.dispose()
 
 
 @pytest.fixture(scope="module")

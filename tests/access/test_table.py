@@ -37,6 +37,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting"}
@@ -55,6 +56,10 @@ class World:
 
 
 def make_world(db: Session, *grants: Grant) -> World:
+    return once(db, lambda db: _made(db, *grants), *grants)
+
+
+def _made(db: Session, *grants: Grant) -> World:
     coordinator = people.make_person(db, "Nia", Role.COORDINATOR)
     owner = people.make_person(db, "Mari", Role.MEMBER)
     worker = people.make_person(db, "Gareth", Role.PEER_WORKER)
