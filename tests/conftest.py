@@ -1,7 +1,9 @@
 """What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
 
+import fcntl
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ SAID = 2_000
 
 StartPortal = Callable[..., PortalServer]
 NewPersonPage = Callable[..., Page]
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,12 +36,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=0,
         help="run as if it were so many days later; not for the journeys and the bench",
     )
+    parser.addoption(
+        "--slowest-files",
+        type=int,
+        default=0,
+        help="say at the end which files took longest, this many; --durations says it of single tests",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Promises hold on every day: over New Year, on a leap day, whatever lot is drawn that day."""
     if days := config.getoption("--days-ahead"):
         time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """A table by file of what --durations says by test: seconds, and tests."""
+    if not (most := config.getoption("--slowest-files")):
+        return
+    seconds: Counter[str] = Counter()
+    tests: Counter[str] = Counter()
+    for report in (each for reports in terminalreporter.stats.values() for each in reports):
+        if isinstance(report, pytest.TestReport):
+            path = report.nodeid.split("::")[0]
+            seconds[path] += report.duration
+            tests[path] += report.when == "call"
+    terminalreporter.section(f"slowest {most} files of {len(seconds)}, {seconds.total():.0f} s in all")
+    for path, took in seconds.most_common(most):
+        terminalreporter.write_line(f"{took:7.1f} s  {tests[path]:4} tests  {path}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,16 +97,42 @@ def own_settings(tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, fill)`: a folder that `fill` fills once for all processes that test beside each other.
+
+    Nobody writes into it afterwards: it is there to be copied.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        run = run.parent
+
+    def made(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, is_whole = run / f"once-{name}", run / f"once-{name}.whole"
+        with (run / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not is_whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                is_whole.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(made_once: MadeOnce) -> Path:
     """A migrated SQLite file with no rows, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    migrations.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
-    return path
+
+    def fill(folder: Path) -> None:
+        database = Database(f"sqlite:///{folder / 'template.db'}")
+        migrations.upgrade(database)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.dispose()
+
+    return made_once("sqlite", fill) / "template.db"
 
 
 @pytest.fixture(scope="session")
