@@ -38,6 +38,17 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 app_test.ScriptCache = local_script_runner.ScriptCache = cache(ScriptCache)
 
 
+def wait_for_its_end(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Wait until the page is drawn; to look a thousand times a second, as AppTest does, holds it up."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        say_it_took_too_long(runner, 0)
+
+
+say_it_took_too_long = local_script_runner.require_widgets_deltas
+local_script_runner.require_widgets_deltas = wait_for_its_end
+
+
 class KnownAccount(NewAccount):
     """One with `PASSPHRASE`, which is hashed as any other, once for all of them."""
 
