@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench lint types lock pictures looks clean
+.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures looks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ check: $(TESTS_READY) ## the same tests in the virtual environment at hand; ARGS
 
 bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+mutation: $(TESTS_READY) ## whether the tests notice a changed rule; ARGS="access --sample 40" tries a part of it
+	@$(VENV)/bin/python -m tests.mutation $(ARGS)
 
 types: $(TESTS_READY) ## whether every value is of the type that is asked for
 	$(VENV)/bin/python -m mypy

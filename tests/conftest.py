@@ -1,6 +1,9 @@
 """What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
 
+import fcntl
 import shutil
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import event
 
 from lrc_portal import settings
 from lrc_portal.database import encrypted, engine, migrations
@@ -19,9 +23,14 @@ from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
 SAID = 2_000
+LONGEST_FIRST = {
+    name: at for at, name in enumerate(("journeys", "test_eighteen_months.py", "how_to", "paper", "identity"))
+}
+"""Rooms and files whose single files take longest; see the table in docs/developers/testing.md."""
 
 StartPortal = Callable[..., PortalServer]
 NewPersonPage = Callable[..., Page]
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=0,
         help="run as if it were so many days later; not for the journeys and the bench",
     )
+    parser.addoption("--on-sqlite", action="store_true", help="leave out what needs PostgreSQL")
+    parser.addoption(
+        "--slowest-files",
+        type=int,
+        default=0,
+        help="say at the end which files took longest, this many; --durations says it of single tests",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,9 +55,34 @@ def pytest_configure(config: pytest.Config) -> None:
         time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys first: they are few and long, and the workers then end at about the same time."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """A table by file of what --durations says by test: seconds, and tests."""
+    if not (most := config.getoption("--slowest-files")):
+        return
+    seconds: Counter[str] = Counter()
+    tests: Counter[str] = Counter()
+    for report in (each for reports in terminalreporter.stats.values() for each in reports):
+        if isinstance(report, pytest.TestReport):
+            path = report.nodeid.split("::")[0]
+            seconds[path] += report.duration
+            tests[path] += report.when == "call"
+    terminalreporter.section(f"slowest {most} files of {len(seconds)}, {seconds.total():.0f} s in all")
+    for path, took in seconds.most_common(most):
+        terminalreporter.write_line(f"{took:7.1f} s  {tests[path]:4} tests  {path}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files first: the workers then end at about the same time."""
+    items.sort(key=lambda item: min(LONGEST_FIRST.get(part, len(LONGEST_FIRST)) for part in item.path.parts))
+    if config.getoption("--on-sqlite"):
+        left_out = [item for item in items if _needs_postgresql(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    asked = item.callspec.params.get("database") if hasattr(item, "callspec") else None
+    return asked == "postgresql" or "postgres" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)
@@ -70,16 +111,42 @@ def own_settings(tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, fill)`: a folder that `fill` fills once for all processes that test beside each other.
+
+    Nobody writes into it afterwards: it is there to be copied.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        run = run.parent
+
+    def made(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, is_whole = run / f"once-{name}", run / f"once-{name}.whole"
+        with (run / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not is_whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                is_whole.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(made_once: MadeOnce) -> Path:
     """A migrated SQLite file with no rows, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    migrations.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
-    return path
+
+    def fill(folder: Path) -> None:
+        database = Database(f"sqlite:///{folder / 'template.db'}")
+        migrations.upgrade(database)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.dispose()
+
+    return made_once("sqlite", fill) / "template.db"
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +165,13 @@ def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
 
     Its file is another for each test.
     """
-    return Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'portal.db'}")
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'portal.db'}")
+
+    @event.listens_for(database.engine, "connect")
+    def wait_for_no_disk(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    return database
 
 
 @pytest.fixture
@@ -110,28 +183,23 @@ def sqlite_database(
     for left in path.parent.glob("portal.db*"):
         left.unlink()
     shutil.copyfile(sqlite_template, path)
-    yield from _in_force(kept_sqlite)
+    engine.use(kept_sqlite)
+    yield kept_sqlite
+    kept_sqlite.dispose()
 
 
 @pytest.fixture
-def postgresql_database(own_settings: Settings, postgres: Postgres) -> Iterator[Database]:
-    """The migrated PostgreSQL database, emptied, in force; its engine is kept as that of SQLite is."""
-    yield from _in_force(postgres.clean())
+def postgresql_database(own_settings: Settings, postgres: Postgres) -> Database:
+    """The migrated PostgreSQL database, emptied, in force; its connections are kept: they know the tables."""
+    database = postgres.clean()
+    engine.use(database)
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """A fresh migrated database, in force; the test runs once on each kind."""
     return request.getfixturevalue(f"{request.param}_database")
-
-
-def _in_force(database: Database) -> Iterator[Database]:
-    engine.use(database)
-    try:
-        yield database
-    finally:
-        engine.use(None)
-        database.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ BROUGHT_BY = {
     "joserfc": "authlib",
     "numpy": "pandas",
     "packaging": "pytest",
+    "libcst": "mutmut",
 }
 """Libraries that are part of another's interface, so that it decides on their version."""
 

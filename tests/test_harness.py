@@ -10,6 +10,10 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 from lrc_portal.settings import Settings
+from lrc_portal.vocabulary import Role
+from tests import people
+from tests.support import company
+from tests.tools import kept
 from tests.tools.browsing import axe, console_errors, settled
 from tests.tools.live_server import PortalServer
 
@@ -77,3 +81,18 @@ def test_a_page_that_waits_for_an_answer_is_not_quiet(
     page.get_by_role("button", name="Cymraeg").click()
     settled(page)
     assert page.get_by_role("button", name="English").is_visible()
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_the_verbs_wrote_once_is_put_back_row_for_row_and_numbering_goes_on(
+    database: Database, time: str
+) -> None:
+    with database.reading() as db:
+        gathered = company.gather(db)
+        found = gathered, kept.rows_of(db)
+        assert found == _gathered.setdefault(db.get_bind().dialect.name, found)
+        newest = people.make_person(db, "Ifan", Role.MEMBER).person_id
+        assert newest > max(viewer.person_id for viewer in gathered.people.values())
+
+
+_gathered: dict[str, object] = {}

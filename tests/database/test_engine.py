@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -28,16 +29,18 @@ def strength(words: str = "I can sing") -> StrengthSubmission:
 
 @pytest.mark.parametrize("door", ["reading", "writing"])
 def test_every_sqlite_connection_is_safe_against_a_power_cut_and_keeps_its_references(
-    sqlite_database: Database, door: str
+    tmp_path: Path, door: str
 ) -> None:
-    opened = getattr(sqlite_database, door)
-    with opened() as one, opened() if door == "reading" else sqlite_database.reading() as other:
+    database = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+    opened = getattr(database, door)
+    with opened() as one, opened() if door == "reading" else database.reading() as other:
         for db in (one, other):
             said = [
                 db.scalar(text(f"PRAGMA {name}"))
                 for name in ("journal_mode", "foreign_keys", "synchronous", "secure_delete")
             ]
             assert said == ["wal", 1, 2, 1]
+    database.dispose()
 
 
 def test_a_row_that_points_at_nobody_is_refused(database: Database) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lrc_portal import demo
+from tests.conftest import MadeOnce
 from tests.tools.live_server import ROOT, PortalServer
 
 FILL = "from lrc_portal import demo, settings, startup;demo.fill(startup.prepare(), settings.current().var)"
@@ -23,12 +24,15 @@ class Community(dict[str, str]):
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told(made_once: MadeOnce) -> Path:
     """A `var` folder that holds the demo community, to be copied."""
-    var = tmp_path_factory.mktemp("told") / "var"
-    environ = {**os.environ, "LRC_VAR": str(var), "LRC_DATABASE_URL": f"sqlite:///{var / 'portal.db'}"}
-    subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environ, check=True)
-    return var
+
+    def fill(folder: Path) -> None:
+        var = folder / "var"
+        environ = {**os.environ, "LRC_VAR": str(var), "LRC_DATABASE_URL": f"sqlite:///{var / 'portal.db'}"}
+        subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environ, check=True)
+
+    return made_once("told", fill) / "var"
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,7 @@ def has_vector_charts(paper: bytes) -> None:
     assert reading.curves(paper) > 50
 
 
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "language"), [(360, Language.CYMRAEG), (1280, Language.ENGLISH)])
 def test_a_member_takes_their_progress_along(
     community: Community, new_person_page: Callable[..., Page], language: Language, width: int
 ) -> None:
@@ -69,11 +68,11 @@ def test_nobody_else_gets_it_by_its_address(
     sian = Somebody(new_person_page(), community.portal, "Siân").sign_in(community["Siân"])
     open_a_sheet(sian)
     address = sian.page.get_by_role("link", name="On paper (PDF)").first.get_attribute("href")
-    for name in ("Nia", "Dafydd", "Gareth"):
-        other = Somebody(new_person_page(), community.portal, name).sign_in(community[name])
-        answer = other.page.request.get(community.portal.url + str(address))
-        assert answer.status == 404, name
-        assert "application/pdf" not in answer.headers["content-type"]
+    # Whoever else asks, of each role, is told the same: tests/paper/test_routes.py.
+    other = Somebody(new_person_page(), community.portal, "Gareth").sign_in(community["Gareth"])
+    answer = other.page.request.get(community.portal.url + str(address))
+    assert answer.status == 404
+    assert "application/pdf" not in answer.headers["content-type"]
     signed_out = new_person_page()
     answer = signed_out.request.get(community.portal.url + str(address))
     assert answer.url.startswith(f"{community.portal.url}/sign-in")

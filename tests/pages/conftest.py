@@ -22,17 +22,31 @@ from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.settings import Settings
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Role
+from lrc_portal.words import gathering
+from lrc_portal.words.translator import CHOICES, translator
 from tests.people import show_something, train_and_supervise
 
 from .walking import Walk, walk_together
 
 PORTAL = Path(__file__).resolve().parents[2] / "lrc_portal" / "portal.py"
 PASSPHRASE = "river stone lamp"
+GAP = re.compile(r"\{(\w+)\}")
 
 # A server does these once; each tab of an AppTest would look for components in all installed packages, and
 # read and compile the scripts, which takes longer than the page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 app_test.ScriptCache = local_script_runner.ScriptCache = cache(ScriptCache)
+
+
+def wait_for_its_end(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+    """Wait until the page is drawn; to look a thousand times a second, as AppTest does, holds it up."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        say_it_took_too_long(runner, 0)
+
+
+say_it_took_too_long = local_script_runner.require_widgets_deltas
+local_script_runner.require_widgets_deltas = wait_for_its_end
 
 
 class KnownAccount(NewAccount):
@@ -122,12 +136,21 @@ def walk(house: Database, coordinator: Somebody, member: Somebody, peer_worker: 
 
 
 @pytest.fixture
-def open_as(house: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Open a page (its file's name) as somebody, or as None: signed out. Only the cookie is replaced."""
+def language() -> Language:
+    """In which pages open where a test does not say; see `in_both_languages`."""
+    return Language.ENGLISH
 
-    def open_page(
-        person: Somebody | None, page: str, language: Language = Language.ENGLISH, **query: str
-    ) -> AppTest:
+
+in_both_languages = pytest.mark.parametrize("language", list(Language))
+"""The test runs once in each language; what it presses and sees it names in English."""
+
+
+@pytest.fixture
+def open_as(house: Database, monkeypatch: pytest.MonkeyPatch, language: Language) -> Callable[..., AppTest]:
+    """Open a page (its file's name) as somebody, or as None: signed out. Only the cookie is replaced."""
+    usual = language
+
+    def open_page(person: Somebody | None, page: str, language: Language = usual, **query: str) -> AppTest:
         monkeypatch.setattr(frame, "session_token", lambda: person.token if person else None)
         app = AppTest.from_file(str(PORTAL), default_timeout=30)
         app.session_state["chosen_language"] = language
@@ -175,6 +198,71 @@ def _first_turn(key: str) -> str:
     return re.sub(r":[0-9a-f]*-[0-9a-f]{12}:", ":0:", key)
 
 
-def press(app: AppTest, label: str, nth: int = 0) -> AppTest:
-    """Press the button with this label."""
-    return [each for each in app.main.get("button") if each.label == label][nth].click().run()
+def press(app: AppTest, label: str, nth: int = 0, **values: object) -> AppTest:
+    """Press the button with this label. It is given in English and looked for in the language of the page."""
+    shown = as_shown(app, label, **values)
+    found = [each for each in app.main.get("button") if each.label == shown]
+    assert len(found) > nth, f"no button {shown!r}: {[each.label for each in app.main.get('button')]}"
+    return found[nth].click().run()
+
+
+def sees(app: AppTest, sentence: str, **values: object) -> bool:
+    """Whether this stands on the page: given in English, looked for in the language of the page."""
+    return as_shown(app, sentence, **values) in said(app)
+
+
+class OwnWords(str):
+    """What a button says that is called by what somebody wrote, or by a day."""
+
+
+def as_shown(app: AppTest, sentence: str, **values: object) -> str:
+    """A sentence of the portal's in the language of the page; a made-up or changed one fails here.
+
+    Its gaps are filled in with `values`, or stand filled in already: "Offer it to Gwen".
+    """
+    sentences = _sentences()
+    chosen = "chosen_language" in app.session_state
+    t = translator(app.session_state["chosen_language"] if chosen else Language.ENGLISH)
+    # A language is called by its own name.
+    if isinstance(sentence, OwnWords) or sentence in CHOICES.values():
+        return sentence
+    if sentence not in sentences:
+        fitting = [
+            (text, found.groupdict())
+            for text, (pattern, _one, _many) in sentences.items()
+            if (found := pattern.fullmatch(sentence))
+        ]
+        assert fitting and not values, f"No such sentence is in the catalogue: {sentence!r}"
+        # The one that says most with its own words.
+        sentence, values = max(fitting, key=lambda each: len(GAP.sub("", each[0])))
+    _pattern, one, many = sentences[sentence]
+    if many is None:
+        return t(one, **values)
+    n = int(str(values.pop("n")))
+    return t.plural(one, many, n, **values)
+
+
+@cache
+def _sentences() -> dict[str, tuple[re.Pattern[str], str, str | None]]:
+    """All sentences of the code, each with how it looks where its gaps are filled, for one and for many.
+
+    What begins with a gap and says little looks like anything.
+    """
+    found = {}
+    for message in gathering.read(Language.CYMRAEG):
+        one, many = (message.id, None) if isinstance(message.id, str) else message.id
+        for text in filter(None, (one, many)):
+            looks_like_anything = text.startswith("{") and len(GAP.sub("", text).strip()) < 8
+            pattern = re.compile(r"(?!)" if looks_like_anything else _with_gaps(text))
+            found[text] = pattern, one, many
+    return found
+
+
+def _with_gaps(text: str) -> str:
+    words, seen = GAP.split(text), set[str]()  # words and names of gaps by turns
+    for nth in range(1, len(words), 2):
+        name = words[nth]
+        words[nth] = f"(?P={name})" if name in seen else f"(?P<{name}>.+)"
+        seen.add(name)
+    words[::2] = map(re.escape, words[::2])
+    return "".join(words)

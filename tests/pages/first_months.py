@@ -24,6 +24,7 @@ from lrc_portal.vocabulary import (
     Telling,
 )
 
+from .conftest import OwnWords
 from .turns import Deed, Sees, Somebody, Story, Turn
 
 MARI, RHODRI, GARETH, SIAN, BETHAN, NIA = "Mari", "Rhodri", "Gareth", "Siân", "Bethan", "Nia"
@@ -240,7 +241,7 @@ def note_offered_and_agreed(story: Story) -> Sees:
     gareth.fill(talked_about=f"{COUSIN}\n{FRIDAYS}").tick("Emotional:").press("Offer it to Mari")
     mari.open("").sees("A note from Gareth waits for your answer").follow("Read it and answer")
     mari.press("I agree with this note").press("Keep it as my strength", beside=SPOTTED)
-    mari.press(LIDO, beside=BATHS).press("Done").press("We talked about it")
+    mari.press(OwnWords(LIDO), beside=BATHS).press("Done").press("We talked about it")
     mari.open("strengths").sees(SPOTTED, "from the note of 27 January 2026")
     mari.open("goals").sees(BATHS)
     mari.open("circle").press("Go on with Gareth").sees("You go on together.")

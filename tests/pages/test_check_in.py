@@ -26,8 +26,9 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     Subject,
 )
+from lrc_portal.words import labels
 
-from .conftest import field, press, said, stand_on
+from .conftest import OwnWords, as_shown, field, in_both_languages, press, said, sees, stand_on
 
 
 def kept(house, person):
@@ -49,18 +50,13 @@ def keep_pursuit(house, person, name: str = "Alcohol") -> int:
         return pursuits.add(db, by=person.viewer, submission=submission)
 
 
+@in_both_languages
 def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
     for asked in ("sobriety", "health", "reintegration"):
         answer = field(app, "button_group", f":{asked}")
-        assert answer.options == [
-            "Very hard",
-            "Hard",
-            "In between",
-            "Good",
-            "Very good",
-        ]
+        assert answer.options == [as_shown(app, step) for step in labels.STEPS.values()]
         answer.set_value(7)
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.FREE)
     press(app, "Save")
@@ -69,7 +65,7 @@ def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house,
     assert {asked for asked, value in day.answers.items() if value == 7} == {Facet.SOBRIETY, *AS_A_WHOLE}
     assert {value for asked, value in day.answers.items() if asked not in AS_A_WHOLE} == {7, None}
     assert day.pursuits == {pursuit_id: PursuitDay.FREE}
-    assert "It is kept. Thank you." in said(app)
+    assert sees(app, "It is kept. Thank you.")
 
 
 def test_whoever_says_more_answers_each_facet(house, member, open_as):
@@ -159,6 +155,7 @@ def test_a_day_to_come_is_refused_with_a_reason(house, member, open_as):
     assert "still to come" in said(app)
 
 
+@in_both_languages
 def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     yesterday = clock.today() - timedelta(days=1)
@@ -172,12 +169,11 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
     app = open_as(member, "check_in")
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     press(app, "Save")
-    there = said(app)
-    assert "You told it. The days before stay yours." in there
-    assert "My sister came" in there and "I get up again" in there
-    assert "It is kept" not in there and not app.success
-    evening = said(open_as(member, "today"))
-    assert "You told of a hard day." in evening and "My sister came" in evening
+    assert sees(app, "You told it. The days before stay yours.")
+    assert "My sister came" in said(app) and "I get up again" in said(app)
+    assert not sees(app, "It is kept. Thank you.") and not app.success
+    evening = open_as(member, "today")
+    assert sees(evening, "You told of a hard day.") and "My sister came" in said(evening)
     press(app, "Write about this day")
     assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
     press(app, "Save this moment")
@@ -317,7 +313,7 @@ def test_a_page_left_open_past_midnight_asks_which_day_is_meant_and_loses_nothin
     assert "Midnight has passed since you began." in text
     assert "Which day?" not in [each.label for each in app.main.get("button_group")]
     assert words_field(app).value == "a good walk"
-    press(app, "Monday 30 November")
+    press(app, OwnWords("Monday 30 November"))
     assert "Which day?" in [each.label for each in app.main.get("button_group")]
     assert words_field(app).value == "a good walk"
     press(app, "Save")

@@ -9,7 +9,7 @@ from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Element, GoalState, Language, StrengthPlace
 
-from .conftest import field, press, said
+from .conftest import field, in_both_languages, press, said, sees
 
 
 def seen(house, person):
@@ -36,6 +36,7 @@ def keep_strength(house, person, words: str) -> int:
         return strengths.add(db, by=person.viewer, submission=submission)
 
 
+@in_both_languages
 def test_a_first_goal_starts_from_a_strength_and_has_first_steps(house, member, open_as):
     strength_id = keep_strength(house, member, "I get up early")
     app = open_as(member, "goals")
@@ -52,11 +53,12 @@ def test_a_first_goal_starts_from_a_strength_and_has_first_steps(house, member, 
     assert [words for _id, words, _used in goal.strengths] == ["I get up early"]
 
 
+@in_both_languages
 def test_what_is_missing_is_said_and_what_was_typed_stays(house, member, open_as):
     app = open_as(member, "goals")
     field(app, "text_input", "goal:0:steps.0").set_value("Find my costume")
     press(app, "Save this goal")
-    assert "Choose the part of recovery it belongs to." in said(app)
+    assert sees(app, "Choose the part of recovery it belongs to.")
     assert field(app, "text_input", "goal:0:steps.0").value == "Find my costume"
     assert seen(house, member) == []
 
@@ -70,6 +72,7 @@ def test_ticking_a_step_says_it_was_done_today_and_unticking_takes_it_back(house
     assert only(house, member).steps[0].done_on is None
 
 
+@in_both_languages
 def test_what_was_done_can_be_told(house, member, open_as):
     set_goal(house, member, "Swim again", "Find my costume")
     app = open_as(member, "goals")

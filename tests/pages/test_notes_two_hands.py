@@ -7,7 +7,7 @@ from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import Aid, Element, NoteState
 
-from .conftest import field, press, said
+from .conftest import OwnWords, field, press, said
 from .walking import token
 
 
@@ -80,7 +80,7 @@ def test_right_after_agreeing_a_strength_and_a_step_are_kept_with_one_tap_each(w
     press(app, "I agree with this note")
     assert "Would you like to keep something from it?" in said(app)
     press(app, "Keep it as my strength")
-    press(app, "Meet people")
+    press(app, OwnWords("Meet people"))
     assert "Kept. It is among your strengths." in said(app)
     assert "Kept as a step of “Meet people”." in said(app)
     assert [each.label for each in app.main.get("button")].count("Keep it as my strength") == 1

@@ -26,7 +26,7 @@ from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 
-from .conftest import PASSPHRASE, PORTAL, said, stand_on
+from .conftest import PASSPHRASE, PORTAL, as_shown, said, stand_on
 from .sharing import blocks, everything, leaves
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -103,6 +103,7 @@ class Somebody:
 
     def press(self, label: str, *, beside: str | None = None) -> "Somebody":
         """Press the first button that says this; `beside` names what stands in the same box."""
+        label = as_shown(self.tab, label)
         found = [each for each in self._place(label, beside) if getattr(each, "label", None) == label]
         buttons = [each.label for each in self.tab.main.get("button")]
         assert found, f"{self.name} finds no button {label!r} beside {beside!r}: {buttons}"

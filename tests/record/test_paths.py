@@ -1,7 +1,7 @@
 """The path, not the streak: its figures are those of a plain count of days, however they were told."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
 from lrc_portal.record import paths, pursuits
+from lrc_portal.record.journey import WEEKS_UP_TO
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.series import FreeDays
 from lrc_portal.sharing import opened_records
@@ -275,6 +276,48 @@ def test_a_long_way_of_working_towards_is_shown_in_months_still_as_days_a_week(d
     found = {each.at: each.free for each in path.free_days if each.free is not None}
     assert found == {date(2026, 4, 1): 2.0}
     assert path.free_days[-1].at == date(2026, 4, 1), "May has no answer yet, and is not over"
+
+
+@pytest.mark.parametrize(
+    ("start", "bucket"), [(WEEKS_UP_TO.days, Bucket.WEEK), (WEEKS_UP_TO.days + 1, Bucket.MONTH)]
+)
+def test_from_how_long_on_it_is_shown_in_months(database: Database, start: int, bucket: Bucket) -> None:
+    """Three weeks of one month, with two, one and one free days: a third more than one."""
+    with database.writing() as db:
+        tom = make_person(db, "Tom", Role.MEMBER)
+        betting = begin(db, tom, ago(start), Aim.WORKING_TOWARDS)
+        weeks = [date(2026, 4, day) for day in (6, 13, 20)]
+        told = [weeks[0], weeks[0] + timedelta(days=6), weeks[1], weeks[2] + timedelta(days=6)]
+        tell_at_once(db, tom, {betting: {(TODAY - day).days: FREE for day in told}})
+        [path] = seen(db, tom, Window.ALL)
+    found = {each.at: each.free for each in path.free_days if each.free is not None}
+    by_week = dict(zip(weeks, (2.0, 1.0, 1.0), strict=True))
+    assert (path.bucket, found) == (bucket, by_week if bucket is Bucket.WEEK else {date(2026, 4, 1): 1.3})
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2026, 5, 20), date(2026, 4, 20)),
+        (date(2026, 5, 23), date(2026, 4, 20)),
+        (date(2026, 5, 24), date(2026, 4, 27)),
+    ],
+)
+def test_four_weeks_count_from_the_monday_of_their_first_day(
+    database: Database, today: date, first: date
+) -> None:
+    """The first of twenty-eight days is a Thursday, a Sunday, a Monday."""
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    with clock.standing_at(noon), database.writing() as db:
+        tom = make_person(db, "Tom", Role.MEMBER)
+        betting = begin(db, tom, first - timedelta(days=30), Aim.WORKING_TOWARDS)
+        for day in (first - timedelta(days=1), first, today):
+            tell(db, tom, betting, {(TODAY - day).days: FREE})
+        [path] = seen(db, tom, Window.FOUR_WEEKS)
+    weeks = (clock.week_start(today) - first).days // 7
+    quiet = [(first + timedelta(weeks=week), None) for week in range(1, weeks)]
+    found = [(each.at, each.free) for each in path.free_days]
+    assert found == [(first, 1.0), *quiet, (clock.week_start(today), 1.0)]
 
 
 @pytest.mark.parametrize("aim", [0, 8, -1])

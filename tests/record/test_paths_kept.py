@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Trace
 from lrc_portal.record import check_ins, paths, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.paths import HelpedSubmission
+from lrc_portal.record.validation import LONG
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Aim, Content, Role, Window
+from lrc_portal.vocabulary import Act, Aim, Content, Role, Subject, Window
 from lrc_portal.words.marks import Invalid
 from tests.people import into_circle, make_person, token
 from tests.record.walked import FREE, USED, begin, seen, tell
@@ -35,6 +38,7 @@ def test_a_path_can_be_hidden_as_a_whole_and_shown_again(database: Database) -> 
         alcohol = begin(db, mari, ago(50))
         tell(db, mari, alcohol, {10: USED})
         before = seen(db, mari)
+        assert before[0].hidden is False
         paths.hide(db, by=mari, pursuit_id=alcohol)
         [hidden] = seen(db, mari)
         assert (hidden.name, hidden.hidden) == ("alcohol", True)
@@ -105,6 +109,24 @@ def test_what_helped_is_found_when_an_earlier_day_joins_the_return(database: Dat
         assert (joined.words, joined.kept_on) == ("Tea with Dafydd", ago(12)), "the first day's words first"
 
 
+def test_each_return_of_each_path_has_its_own_words(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        alcohol, betting = begin(db, mari, ago(50)), begin(db, mari, ago(50))
+        for pursuit in (alcohol, betting):
+            tell(db, mari, pursuit, {30: USED, 20: USED, 10: USED})
+        helped(db, mari, betting, 10, "A walk")
+        helped(db, mari, alcohol, 20, "I rang Gareth")
+        helped(db, mari, alcohol, 10, "My sister came")
+        db.flush()
+        told = [[(each.day, each.words, each.kept_on) for each in path.returns] for path in seen(db, mari)]
+    nothing = [(ago(30), None, ago(30))]
+    assert told == [
+        [*nothing, (ago(20), "I rang Gareth", ago(20)), (ago(10), "My sister came", ago(10))],
+        [*nothing, (ago(20), None, ago(20)), (ago(10), "A walk", ago(10))],
+    ]
+
+
 def test_a_day_that_was_free_after_all_keeps_no_words_of_a_return(database: Database) -> None:
     with database.writing() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
@@ -123,8 +145,28 @@ def test_words_that_are_too_long_are_said_beside_their_field(database: Database)
         mari = make_person(db, "Mari", Role.MEMBER)
         alcohol = begin(db, mari, ago(50))
         tell(db, mari, alcohol, {10: USED})
-        with pytest.raises(Invalid):
-            helped(db, mari, alcohol, 10, "x" * 6001)
+        helped(db, mari, alcohol, 10, "x" * LONG)
+        with pytest.raises(Invalid) as told:
+            helped(db, mari, alcohol, 10, "x" * (LONG + 1))
+    assert [problem.field for problem in told.value.problems] == ["words"]
+
+
+def test_what_helped_and_hiding_leave_their_trace_and_the_same_words_again_leave_none(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        alcohol, _betting = begin(db, mari, ago(50)), begin(db, mari, ago(40))
+        tell(db, mari, alcohol, {10: USED})
+        before = db.scalar(select(func.count(Trace.id)))
+        helped(db, mari, alcohol, 10, "I rang Gareth")
+        helped(db, mari, alcohol, 10, " I rang Gareth ")
+        paths.hide(db, by=mari, pursuit_id=alcohol)
+        paths.show(db, by=mari, pursuit_id=alcohol)
+        left = db.execute(
+            select(Trace.act, Trace.subject, Trace.subject_id).order_by(Trace.id).offset(before)
+        )
+        assert [tuple(row) for row in left] == [(Act.CHANGED, Subject.PURSUIT, alcohol)] * 3
 
 
 # Whose it is

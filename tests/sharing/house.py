@@ -30,6 +30,7 @@ from lrc_portal.vocabulary import (
     Role,
 )
 from tests.people import into_circle, invite, make_person, pair, token
+from tests.tools.kept import once
 
 HEALTH = Grant(Content.HEALTH)
 
@@ -97,6 +98,10 @@ def almost_give(db: Session, member: Viewer, coordinator: Viewer, supervisor: Vi
 
 
 def make_house(db: Session) -> House:
+    return once(db, _made)
+
+
+def _made(db: Session) -> House:
     nia = make_person(db, "Nia", Role.COORDINATOR)
     mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
     gareth, sian = (make_person(db, name, Role.PEER_WORKER) for name in ("Gareth", "Siân"))

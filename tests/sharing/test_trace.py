@@ -16,7 +16,7 @@ from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
-from lrc_portal.support.meetings import areas, meetings
+from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.notes import keep_from_note, notes
 from lrc_portal.support.pairings import handover, pairings, rhythms
 from lrc_portal.support.supervision import entries as supervising
@@ -34,6 +34,7 @@ MODULES = (
     circle,
     invitations,
     pairings,
+    agenda,
     meetings,
     areas,
     notes,
@@ -136,7 +137,7 @@ def test_somebody_else_can_do_none_of_it(database: Database) -> None:
     free_to_all = {
         "invitations.accept",
         "circle.invite",
-        "meetings.add_to_agenda",
+        "agenda.add",
         "areas.choose",
         "applications.begin",
         "applications.lay_down",

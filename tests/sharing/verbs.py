@@ -280,7 +280,7 @@ DEEDS: dict[str, Deed] = {
     "meetings.call_off": Deed(
         "gareth", "mari", lambda db, by, h: meetings.call_off(db, by=by, meeting_id=h.meeting)
     ),
-    "meetings.add_to_agenda": Deed(
+    "agenda.add": Deed(
         "mari",
         "mari",
         lambda db, by, h: agenda.add(db, by=by, submission=AgendaSubmission("running", token())),

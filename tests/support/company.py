@@ -14,6 +14,7 @@ from lrc_portal.vocabulary import Aid, Content, Element, MeetingKind, Role
 from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
+from tests.tools.kept import once
 
 OK, ABSENT, NOT_THEIRS = "done", "not here", "not allowed"
 ANSWERED, TOLD = "answered already", "said already"
@@ -61,6 +62,10 @@ class Company:
 
 def gather(db: Session) -> Company:
     """All of them. The other peer worker walks with the person too; the former one did."""
+    return once(db, _gathered)
+
+
+def _gathered(db: Session) -> Company:
     person = people.make_person(db, "Mari", Role.MEMBER)
     author = people.make_person(db, "Gareth", Role.PEER_WORKER)
     other = people.make_person(db, "Lowri", Role.PEER_WORKER)

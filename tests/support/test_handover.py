@@ -1,12 +1,15 @@
 """Handing over: who hears first, who decides, what goes along, and what ends at that moment."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from lrc_portal import clock
+from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import NotHere
+from lrc_portal.database.models import Note
 from lrc_portal.sharing import trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
@@ -163,6 +166,32 @@ def test_only_an_own_answered_note_of_another_walk_is_passed_on(database, who):
     for by, pairing_id, ids in tries:
         with database.writing() as db, pytest.raises(NotHere):
             handover.pass_on(db, by=by, pairing_id=pairing_id, note_ids=ids)
+
+
+def test_a_note_is_passed_on_in_all_its_versions_and_not_in_one_that_is_being_written(database, who):
+    with database.writing() as db:
+        agree = AnswerSubmission(True, token=token())
+        alone = answered_note(db, who, "between us")
+        first = notes.offer(db, by=who["mari"], submission=a_note(who["old"], "first words"))
+        notes.answer(db, by=who["gareth"], note_id=first, submission=agree)
+        newer = notes.correct(db, by=who["mari"], note_id=first)
+        notes.offer(db, by=who["mari"], submission=a_note(who["old"], "newer words"), note_id=newer)
+        notes.answer(db, by=who["gareth"], note_id=newer, submission=replace(agree, token=token()))
+        written = notes.correct(db, by=who["mari"], note_id=newer)
+        heard(db, who)
+        new = follow(db, who)
+        handover.accept(db, by=who["mari"], pairing_id=new, grants=(), note_ids=[newer])
+        asked = select(Note.id).where(access.readable(who["sian"], Note))
+        assert db.scalars(asked).all() == [], "Siân has not said yes yet"
+        pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)
+        assert set(db.scalars(asked)) == {first, newer}
+        [note] = notes.seen(db, who["sian"], person_id=who["mari"].person_id)
+        assert (note.talked_about, [each.talked_about for each in note.earlier]) == (
+            "newer words",
+            ["first words"],
+        )
+        own = set(db.scalars(select(Note.id).where(access.readable(who["mari"], Note))))
+        assert own == {first, newer, written, alone}
 
 
 def begin_goodbye(db, who) -> int:

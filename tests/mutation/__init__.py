@@ -1,0 +1,1 @@
+"""Mutation testing: whether the tests notice it when a rule is changed (`make mutation`)."""

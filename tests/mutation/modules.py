@@ -1,0 +1,69 @@
+"""The modules that hold the rules, each with the tests that are about it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Modules whose mutants are tried with these tests."""
+
+    paths: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+MODULES: dict[str, Rules] = {
+    "access": Rules(
+        ("lrc_portal/access.py",),
+        (
+            "tests/access/test_facts.py",
+            "tests/access/test_two_owners.py",
+            "tests/access/test_which_days.py",
+            "tests/record/test_owning.py",
+            "tests/sharing/test_noticing.py",
+            "tests/support/test_finding.py",
+            "tests/support/test_handover.py",
+            "tests/support/test_note_states.py",
+            "tests/support/test_notes.py",
+            "tests/support/test_reflections.py",
+        ),
+    ),
+    "relationships": Rules(
+        ("lrc_portal/relationships.py",),
+        (
+            "tests/access/test_facts.py",
+            "tests/access/test_two_owners.py",
+            "tests/support/test_pairing_state.py",
+        ),
+    ),
+    "paths": Rules(
+        ("lrc_portal/record/paths.py",),
+        ("tests/record/test_paths.py", "tests/record/test_paths_kept.py", "tests/record/test_two_devices.py"),
+    ),
+    "acting": Rules(
+        ("lrc_portal/acting.py",),
+        ("tests/access/test_permissions.py",),
+    ),
+    "sharing": Rules(
+        (
+            "lrc_portal/sharing/circle.py",
+            "lrc_portal/sharing/ending.py",
+            "lrc_portal/sharing/invitations.py",
+            "lrc_portal/sharing/opened_records.py",
+            "lrc_portal/sharing/roles.py",
+            "lrc_portal/sharing/trace.py",
+        ),
+        (
+            "tests/sharing/test_roles.py",
+            "tests/sharing/test_stories.py",
+            "tests/sharing/test_trace.py",
+            "tests/sharing/test_whose.py",
+            "tests/identity/test_invitations.py",
+            "tests/support/test_changing.py",
+            "tests/support/test_laying_down.py",
+            "tests/support/test_pairings.py",
+        ),
+    ),
+}
