@@ -58,6 +58,8 @@ def show_all() -> None:
         show_worker(me, found.walking)
     if found.community:
         show_coordinator(found.community)
+    if me.viewer.supervises:
+        menu.to("supervision", t("People I supervise"))
     if not me.viewer.roles and not me.viewer.supervises:
         st.markdown(t("You have no part here yet. With the code of an invitation you get one."))
         link(t("I have an invitation"), "/invitation")

@@ -103,7 +103,7 @@ def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
     if lines.is_open("moment"):
         usual = MomentSubmission(found.told.day, MomentKind.HARD_DAY, Element.SOBRIETY)
-        show_moment_form(visit, HARD_DAY, usual=usual)
+        show_moment_form(visit, HARD_DAY, usual=usual, then=lines.close)
 
 
 def show_what_helps(
