@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures clean
+.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures looks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -56,6 +56,10 @@ lock: $(TESTS_READY) ## the newest versions that the requirements allow, with th
 
 pictures: $(TESTS_READY) ## every chart as a picture, in var/pictures, to be looked at
 	$(VENV)/bin/python -m tests.tools.pictures var/pictures
+
+looks: $(TESTS_READY) ## every screen as each kind of person sees it, in var/looks, to be looked at
+	@$(VENV)/bin/python -m tests.tools.chromium
+	$(VENV)/bin/python -m tests.tools.looks var/looks
 
 clean: ## take away what the tools made; databases and keys under var/ stay
 	rm -rf $(VENV) $(TEST_VENV) .pytest_cache .ruff_cache .hypothesis

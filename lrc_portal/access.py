@@ -54,6 +54,7 @@ from lrc_portal.relationships import (
 )
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
+    AS_A_WHOLE,
     CONTENT_OF,
     FACETS,
     Content,
@@ -124,13 +125,14 @@ def _check_in(viewer: Viewer) -> Condition:
 
 def _answers(element: Element) -> Condition:
     """The check-in says something of this element."""
-    facets = [getattr(CheckIn, facet.value).is_not(None) for facet in FACETS[element]]
+    asked = (*FACETS[element], element) if element in AS_A_WHOLE else FACETS[element]
+    answers = [getattr(CheckIn, each.value).is_not(None) for each in asked]
     if element is not Element.SOBRIETY:
-        return or_(*facets)
+        return or_(*answers)
     of_pursuit = exists().where(
         PursuitAnswer.check_in_id == CheckIn.id, Pursuit.id == PursuitAnswer.pursuit_id, ~Pursuit.only_me
     )
-    return or_(*facets, of_pursuit)
+    return or_(*answers, of_pursuit)
 
 
 def _moment(viewer: Viewer) -> Condition:

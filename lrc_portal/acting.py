@@ -16,6 +16,7 @@ class Viewer:
     grants (content, with own words or not) would show, and nothing that is there by right of owning.
     `through` narrows a look at somebody's record to what reaches the viewer by this way alone: whoever is
     both peer worker and family of one person has two looks, and neither shows what belongs to the other.
+    `in_numbers`: they answer a check-in with numbers in place of words.
     `supervises` is for the menu and the guard; what is read asks the relation itself.
     """
 
@@ -27,6 +28,7 @@ class Viewer:
     preview: frozenset[tuple[Content, bool]] | None = None
     supervises: bool = False
     through: Through | None = None
+    in_numbers: bool = False
 
     @property
     def keeps_a_record(self) -> bool:

@@ -22,6 +22,8 @@ class Screen:
     """None: for everybody, signed out too."""
     supervisors: bool = False
     """For whoever supervises somebody, which is no role."""
+    short: str = ""
+    """Its name in the bar of a narrow screen, where the one in the menu is too long for a fifth of it."""
 
     @property
     def path(self) -> str:
@@ -44,13 +46,26 @@ _WORKER = frozenset({Role.PEER_WORKER})
 SCREENS = (
     Screen("today.py", "", mark("Today"), "wb_sunny"),
     Screen("check_in.py", "check-in", mark("Check in"), "add_task", KEEPS_A_RECORD),
-    Screen("progress.py", "progress", mark("My progress"), "show_chart", KEEPS_A_RECORD),
+    Screen(
+        "progress.py", "progress", mark("My progress"), "show_chart", KEEPS_A_RECORD, short=mark("Progress")
+    ),
     Screen("strengths.py", "strengths", mark("My strengths"), "spa", KEEPS_A_RECORD),
     Screen("goals.py", "goals", mark("My goals"), "flag", KEEPS_A_RECORD),
-    Screen("notes.py", "notes", mark("Meetings and notes"), "forum", KEEPS_A_RECORD | _WORKER),
-    Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD),
-    Screen("shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD),
-    Screen("people.py", "people", mark("People I walk with"), "directions_walk", _WORKER),
+    Screen(
+        "notes.py",
+        "notes",
+        mark("Meetings and notes"),
+        "forum",
+        KEEPS_A_RECORD | _WORKER,
+        short=mark("Notes"),
+    ),
+    Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD, short=mark("Circle")),
+    Screen(
+        "shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD, short=mark("Shared")
+    ),
+    Screen(
+        "people.py", "people", mark("People I walk with"), "directions_walk", _WORKER, short=mark("People")
+    ),
     Screen("session_sheet.py", "session-sheet", mark("Before we meet"), "event_note", _WORKER),
     Screen(
         "supervision.py",
@@ -61,7 +76,30 @@ SCREENS = (
         supervisors=True,
     ),
     Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
-    Screen("account.py", "account", mark("My account"), "person", frozenset(Role)),
+    Screen("account.py", "account", mark("My account"), "person", frozenset(Role), short=mark("Account")),
 )
 """In the order of the menu."""
+BAR = (
+    "",
+    "check-in",
+    "people",
+    "community",
+    "shared",
+    "progress",
+    "circle",
+    "notes",
+    "session-sheet",
+    "account",
+)
+"""What is opened most: the first of these that are a person's own stand in the bar of a narrow screen."""
+IN_BAR = 4
 PATHS = frozenset(screen.path for screen in SCREENS)
+
+
+def bar_for(viewer: Viewer) -> tuple[Screen, ...]:
+    """The screens in the bar of this person, in the order of the menu."""
+    theirs = {screen.address for screen in SCREENS if screen.is_for(viewer)}
+    if Role.MEMBER in viewer.roles:
+        theirs.discard("shared")  # what others share is what family comes for; a member comes for their own
+    chosen = [address for address in BAR if address in theirs][:IN_BAR]
+    return tuple(screen for screen in SCREENS if screen.address in chosen)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Role(StrEnum):
@@ -42,6 +43,12 @@ FACETS: dict[Element, tuple[Facet, ...]] = {
     Element.REINTEGRATION: (Facet.COMMUNITY, Facet.PARTICIPATION),
 }
 ELEMENT_OF: dict[Facet, Element] = {facet: element for element, facets in FACETS.items() for facet in facets}
+Asked: TypeAlias = Facet | Element
+"""What a check-in asks: a facet, or an element as a whole."""
+AS_A_WHOLE = tuple(element for element, facets in FACETS.items() if len(facets) > 1)
+"""The elements that are asked as a whole beside their facets; an element of one facet is asked by that."""
+ASKED: tuple[Asked, ...] = (*Facet, *AS_A_WHOLE)
+"""All that a check-in asks. Each is a column of `check_in`."""
 LOWEST, HIGHEST = 0, 10
 
 

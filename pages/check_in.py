@@ -1,5 +1,6 @@
 """Check in: one day's answers with a few taps; other days; what I am in recovery from; moments."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,9 @@ from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
+from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, on_paper
+from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
 from lrc_portal.ui.record.moments import show_moment_form
@@ -25,27 +28,36 @@ today = clock.today()
 
 def show_all() -> None:
     day = which_day.chosen_day(visit)
+    kept = after_panel.kept_day()
     me = opened_records.own(visit.viewer)
-    all_mine, recent, there = visit.db.read_all(
+    all_mine, recent, there, after = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
         check_ins.read_query(me, most=RECENT),
         check_ins.of_day(me, day or today),
+        afterwards.read_query(visit.viewer, kept or today),
     )
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
-    st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
-    day_panel.show_after_use(visit)
-    which_day.show_which_day(visit, day)
-    if day is None:
-        which_day.show_earlier_day(visit)
+    if kept and after:
+        after_panel.show(visit, after)
     else:
-        day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
-        if which_day.came_back():
-            st.rerun()
+        show_form(day, there, mine)
+    # Below what was kept, too: what is half written in another form of the page stays in it.
     show_recent(recent, all_mine)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
+
+
+def show_form(day: date | None, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
+    st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
+    which_day.show_which_day(visit, day)
+    if day is None:
+        which_day.show_earlier_day(visit)
+        return
+    day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
+    if which_day.came_back():
+        st.rerun()
 
 
 def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
@@ -60,7 +72,7 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
 
 def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
     st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
-    day_panel.show_answers(t, line, mine)
+    day_panel.show_answers(visit, line, mine)
     with st.container(horizontal=True):
         st.button(
             t("Change"),
@@ -87,7 +99,7 @@ def show_moment() -> None:
         st.markdown(
             t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
         )
-        show_moment_form(visit, "moment", then=partial(day_panel.remember_use, None))
+        show_moment_form(visit, "moment")
 
 
 show_all()

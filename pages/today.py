@@ -20,10 +20,11 @@ from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import drawings, elements, frame, lines, menu
+from lrc_portal.ui.kit import columns, drawings, elements, frame, lines, menu
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.menu import Waiting
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
     ask_whether,
@@ -32,7 +33,8 @@ from lrc_portal.ui.meetings.meetings import (
     show_changed,
     to_calendar,
 )
-from lrc_portal.vocabulary import Language
+from lrc_portal.ui.record import afterwards as after_panel
+from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 
 NEXT_STEPS = 3
@@ -56,8 +58,6 @@ def show_all() -> None:
         show_worker(me, found.walking)
     if found.community:
         show_coordinator(found.community)
-    if found.record:
-        show_more(found.record)
     if me.viewer.supervises:
         menu.to("supervision", t("People I supervise"))
     if not me.viewer.roles and not me.viewer.supervises:
@@ -103,34 +103,91 @@ def front(address: str) -> str:
 
 def show_record(me: SignedIn, found: OfRecord) -> None:
     found = replace(found, pairings=tuple(namesakes.paired(t, me.viewer.person_id, found.pairings)))
-    for pairing in found.pairings:
-        if (pairing.leaving and not pairing.heard) or pairing.unsaid_last_day:
-            title = t(
-                "There is something to read about your walk with {name}", name=plain(pairing.peer_worker)
-            )
-            show_waiting(title, "waving_hand", "circle", t("Read it"))
     workers = {line.id: line.peer_worker for line in found.pairings}
-    show_changes(me, found.meetings, workers)
-    show_check_in(found.checked_in)
-    for note in found.to_answer[:AT_ONCE]:
-        title = t("A note from {name} waits for your answer", name=plain(note.author))
-        show_waiting(title, "forum", "notes", t("Read it and answer"))
+    now, beside = columns.two_columns()
+    with now:
+        if found.is_hard:
+            show_hard_day(me, found, workers)
+        waits = what_waits(found, is_family=Role.MEMBER not in me.viewer.roles)
+        show_first(found.checked_in, waits, quietly=found.is_hard)
+        show_changes(me, found.meetings, workers)
+        show_unconfirmed(me, found.meetings, workers)
+        if found.meetings.coming and not found.is_hard:
+            show_meeting(found.meetings.coming[0], found.pairings)
+        show_all_called_off(found.meetings)
+        if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
+            menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
+    with beside:
+        show_next_steps(found.under_way)
+        show_last_weeks(found.last_weeks)
+
+
+def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
+    """What waits for the person, in the order in which it matters to them; each is a link of its own.
+
+    What somebody shares with family is what they come for, so it stands first.
+    """
+    waits = (
+        [Waiting(t("Shared with me"), "diversity_3", "shared")] if is_family and found.somebody_shares else []
+    )
+    waits += [
+        Waiting(
+            t("There is something to read about your walk with {name}", name=plain(pairing.peer_worker)),
+            "waving_hand",
+            "circle",
+        )
+        for pairing in found.pairings
+        if (pairing.leaving and not pairing.heard) or pairing.unsaid_last_day
+    ]
+    waits += [
+        Waiting(t("A note from {name} waits for your answer", name=plain(note.author)), "forum", "notes")
+        for note in found.to_answer[:AT_ONCE]
+    ]
     if found.to_answer[AT_ONCE:]:
-        menu.to("notes", t("More notes wait there"), icon="forum")
-    for pairing in found.pairings:
-        if pairing.waiting and not pairing.person_said_yes:
-            title = t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker))
-            show_waiting(title, "directions_walk", "circle", t("Look at it and decide"))
+        waits.append(Waiting(t("More notes wait there"), "forum", "notes"))
+    waits += [
+        Waiting(
+            t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker)),
+            "directions_walk",
+            "circle",
+        )
+        for pairing in found.pairings
+        if pairing.waiting and not pairing.person_said_yes
+    ]
     if found.noticed:
-        show_waiting(noticed(found.noticed), "spa", "strengths", t("See what they noticed"))
-    show_unconfirmed(me, found.meetings, workers)
-    if found.meetings.coming:
-        show_meeting(found.meetings.coming[0], found.pairings)
-    show_all_called_off(found.meetings)
-    if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
-        menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
-    show_next_steps(found.under_way)
-    show_last_weeks(found.last_weeks)
+        waits.append(Waiting(noticed(found.noticed), "spa", "strengths"))
+    return waits
+
+
+def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> None:
+    """Once a hard day is told, what helps stays here until the day is over."""
+    meeting = next(iter(found.meetings.coming), None)
+    with st.container(key="hard-day-today"):
+        st.markdown(f"**{t('You told of a hard day.')}**")
+        with_whom = workers.get(meeting.pairing_id or 0) if meeting else None
+        after_panel.show_what_helps(me, found.helped, found.strong, meeting, with_whom)
+
+
+def show_first(checked_in: bool, waits: list[Waiting], *, quietly: bool) -> None:
+    """The one thing to do first, looking like nothing else, and what waits below it.
+
+    `quietly`: something else is first just now.
+    """
+    with st.container(key="main-action"):
+        if not checked_in:
+            st.markdown(f"**{t('How are you today?')}**")
+            with st.container(key="main-link"):
+                menu.to("check-in", t("Check in now"))
+        elif waits and not quietly:
+            with st.container(key="main-link"):
+                first, *waits = waits
+                menu.to(first.address, first.sentence, icon=first.icon)
+    if waits:
+        with st.container(key="waits"):
+            for each in waits:
+                menu.to(each.address, each.sentence, icon=each.icon)
+    if checked_in:
+        menu.to("check-in", t("You checked in today. Change it"), icon="check_circle")
 
 
 def show_changes(me: SignedIn, around: Around, with_whom: Mapping[int, str], **query: str) -> None:
@@ -162,17 +219,6 @@ def noticed(by: tuple[str | None, ...]) -> str:
     if len(by) == 1:
         return t("{name} noticed a strength in you", name=names[0])
     return t("{names} noticed strengths in you", names=t.listed(names))
-
-
-def show_check_in(done: bool) -> None:
-    with st.container(key="main-action"):
-        if done:
-            st.markdown(f":material/check_circle: {t('You checked in today.')}")
-            menu.to("check-in", t("Change what I said"), icon="edit")
-        else:
-            st.markdown(f"**{t('How are you today?')}**")
-            with st.container(key="main-link"):
-                menu.to("check-in", t("Check in now"))
 
 
 def show_waiting(title: str, icon: str, address: str, label: str, **query: str) -> None:
@@ -322,21 +368,6 @@ def show_coordinator(found: OfCommunity) -> None:
             t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited)
         )
     menu.to("community", t("To the community page"))
-
-
-# The rest of one's own pages
-
-
-def show_more(found: OfRecord) -> None:
-    st.header(t("More"), anchor=False)
-    with st.container(key="more"):
-        menu.to("strengths", t("My strengths"))
-        menu.to("goals", t("My goals"))
-        menu.to("progress", t("My progress"))
-        menu.to("notes", t("Meetings and notes"))
-        menu.to("circle", t("My circle"))
-        if found.somebody_shares:
-            menu.to("shared", t("Shared with me"))
 
 
 show_all()

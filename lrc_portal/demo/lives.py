@@ -32,6 +32,7 @@ from lrc_portal.support.pairings import pairings, rhythms
 from lrc_portal.vocabulary import (
     Aid,
     Aim,
+    Asked,
     Element,
     Facet,
     GoalState,
@@ -209,7 +210,7 @@ class Lives:
         for ago in ago_days:
             hard = 2.2 if dip and dip[0] >= ago >= dip[1] else 0.0
             middle = level + rise * (1 - ago / longest) - hard
-            answers = {
+            answers: dict[Asked, int | None] = {
                 facet: max(0, min(10, round(middle + _OFFSETS.get(facet, 0.0) + self.chance.gauss(0, 0.9))))
                 for facet in Facet
                 if self.chance.random() < 0.93

@@ -25,6 +25,7 @@ from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aid,
+    Asked,
     Content,
     Element,
     Facet,
@@ -81,7 +82,9 @@ def _check_in(lives: Lives, came: Sequence[Viewer], days: Sequence[int]) -> None
         with lives.on(ago, 20) as db:
             for number, person in enumerate(came):
                 level = 4 + number % 3 + (n >= len(days) // 2) * (number % 4)
-                answers = {facet: level - (at + n) % 3 for at, facet in enumerate(Facet)}
+                answers: dict[Asked, int | None] = {
+                    facet: level - (at + n) % 3 for at, facet in enumerate(Facet)
+                }
                 submission = CheckInSubmission(clock.today(), answers, token=lives.token())
                 check_ins.save(db, by=person, submission=submission)
 

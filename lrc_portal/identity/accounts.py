@@ -171,6 +171,12 @@ def change_language(db: Session, *, by: Viewer, language: Language) -> None:
     db.get_one(Person, by.person_id).language = language
 
 
+def answer_in_numbers(db: Session, *, by: Viewer, numbers: bool) -> None:
+    """From now on the viewer answers a check-in with 0 to 10, or with words."""
+    _must_be_oneself(by)
+    db.get_one(Person, by.person_id).in_numbers = numbers
+
+
 def change_called(db: Session, *, by: Viewer, display_name: str, version: str | None = None) -> None:
     """Change what others call the viewer; `version` is that of the name which stood in the form.
 

@@ -30,6 +30,7 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
             Person.language,
             Person.display_name,
             Person.name,
+            Person.in_numbers,
             PersonRole.role,
             exists()
             .where(Supervises.supervisor_id == SignInSession.person_id, relationships.supervision_is_live())
@@ -47,24 +48,25 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
         rows = db.execute(wanted).all()
     if not rows:
         return None
-    session_id, began_at, last_seen_at, person_id, language, display_name, name, _role, supervises = rows[0]
+    first = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
     allowed = limits(roles)
     # Roles can have been given since it began, so both limits are asked anew.
-    if now >= last_seen_at + allowed.idle or now >= began_at + allowed.absolute:
+    if now >= first.last_seen_at + allowed.idle or now >= first.began_at + allowed.absolute:
         return None
-    if now >= last_seen_at + SEEN_EVERY:
+    if now >= first.last_seen_at + SEEN_EVERY:
         with database.writing() as db:
             db.execute(
                 update(SignInSession)
-                .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+                .where(SignInSession.id == first.id, SignInSession.ended_at.is_(None))
                 .values(last_seen_at=now)
             )
     return Viewer(
-        person_id,
+        first.person_id,
         roles,
-        language,
-        display_name=display_name or name or "",
-        session_id=session_id,
-        supervises=bool(supervises),
+        first.language,
+        display_name=first.display_name or first.name or "",
+        session_id=first.id,
+        supervises=bool(first.supervises),
+        in_numbers=first.in_numbers,
     )

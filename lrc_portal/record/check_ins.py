@@ -3,22 +3,50 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, NotNullable, and_, delete, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    NotNullable,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of, values_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import require_unchanged, version_of
-from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Act, Facet, PursuitDay, Subject
+from lrc_portal.vocabulary import (
+    AS_A_WHOLE,
+    ASKED,
+    ELEMENT_OF,
+    FACETS,
+    HIGHEST,
+    LOWEST,
+    Act,
+    Asked,
+    Element,
+    PursuitDay,
+    Subject,
+)
 from lrc_portal.words.marks import Problem, problem
+
+Value = TypeVar("Value")
+VERY_HARD = 1
+"""Up to here an answer is the lowest of the worded steps."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +58,7 @@ class CheckInSubmission:
     """
 
     day: date | None
-    answers: Mapping[Facet, int | None] = field(default_factory=dict)
+    answers: Mapping[Asked, int | None] = field(default_factory=dict)
     pursuits: Mapping[int, PursuitDay | None] = field(default_factory=dict)
     words: str = ""
     only_me: bool = False
@@ -44,9 +72,9 @@ class CheckInSubmission:
         found = past_day_problems("day", self.day)
         found += [
             problem(
-                facet.value, "Choose a number from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST
+                asked.value, "Choose a number from {lowest} to {highest}.", lowest=LOWEST, highest=HIGHEST
             )
-            for facet, value in self.answers.items()
+            for asked, value in self.answers.items()
             if value is not None and not LOWEST <= value <= HIGHEST
         ]
         answered = [value for value in (*self.answers.values(), *self.pursuits.values()) if value is not None]
@@ -61,7 +89,7 @@ class CheckInLine:
 
     id: int
     day: date
-    answers: Mapping[Facet, int | None]
+    answers: Mapping[Asked, int | None]
     pursuits: Mapping[int, PursuitDay]
     words: str | None
     only_me: bool
@@ -70,10 +98,16 @@ class CheckInLine:
     def version(self) -> str:
         return _version(self.answers, self.pursuits, self.words, self.only_me)
 
+    @property
+    def was_hard(self) -> bool:
+        """Whether the person said so: a use, or an answer in the lowest step. It is told to nobody else."""
+        answers = [value for value in self.answers.values() if value is not None]
+        return PursuitDay.USED in self.pursuits.values() or min(answers, default=HIGHEST) <= VERY_HARD
+
 
 def blank(day: date) -> CheckInLine:
     """A day for which nothing stands yet."""
-    return CheckInLine(0, day, dict.fromkeys(Facet), {}, None, False)
+    return CheckInLine(0, day, dict.fromkeys(ASKED), {}, None, False)
 
 
 def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
@@ -88,7 +122,7 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         raise acting.NotHere
     now = clock.now()
     columns: dict[str, object] = {
-        **{facet.value: submission.answers.get(facet) for facet in Facet},
+        **{each.value: submission.answers.get(each) for each in ASKED},
         "words": tidy(submission.words),
         "only_me": submission.only_me,
     }
@@ -127,7 +161,7 @@ def _change(
         row.pursuit_id: row.answer
         for row in db.scalars(select(PursuitAnswer).where(PursuitAnswer.check_in_id == there.id))
     }
-    answers = {facet: getattr(there, facet.value) for facet in Facet}
+    answers: dict[Asked, int | None] = {each: getattr(there, each.value) for each in ASKED}
     require_unchanged(submission.version, _version(answers, stands, there.words, there.only_me))
     changed = {name: value for name, value in columns.items() if getattr(there, name) != value}
     if not changed and all(stands.get(each) == answer for each, answer in submission.pursuits.items()):
@@ -163,12 +197,12 @@ def _answer_pursuits(db: Session, check_in_id: int, submission: CheckInSubmissio
 
 
 def _version(
-    answers: Mapping[Facet, int | None],
+    answers: Mapping[Asked, int | None],
     pursuits: Mapping[int, PursuitDay],
     words: str | None,
     only_me: bool,
 ) -> str:
-    given = frozenset((facet.value, value) for facet, value in answers.items() if value is not None)
+    given = frozenset((asked.value, value) for asked, value in answers.items() if value is not None)
     days = frozenset((pursuit_id, day.value) for pursuit_id, day in pursuits.items())
     return version_of(given, days, words, only_me)
 
@@ -178,16 +212,39 @@ def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:
     audited_writes.erase(db, by, CheckIn, check_in_id, Subject.CHECK_IN)
 
 
-def facet_column(record: OpenedRecord, facet: Facet) -> ColumnElement[int | None]:
-    """A facet's column as this look may see it: NULL where its element is not shared.
+def answer_column(record: OpenedRecord, asked: Asked) -> ColumnElement[int | None]:
+    """An answer as this look may see it: NULL where its element is not shared."""
+    column: ColumnElement[int | None] = getattr(CheckIn, asked.value)
+    return _as_seen(record, asked if isinstance(asked, Element) else ELEMENT_OF[asked], column)
 
-    The rule is asked about the one owner, not about the owner of each row: the database then answers
-    it once and not for every day.
+
+def element_column(record: OpenedRecord, element: Element) -> ColumnElement[float | None]:
+    """A day's answer to an element, as this look may see it."""
+    return _as_seen(record, element, answer_to(element))
+
+
+def answer_to(element: Element) -> ColumnElement[float | None]:
+    """A day's answer to an element: what was said of it as a whole, and otherwise the mean of its facets.
+
+    NULL where neither was answered.
     """
-    column: ColumnElement[int | None] = getattr(CheckIn, facet.value)
+    facets = [getattr(CheckIn, facet.value) for facet in FACETS[element]]
+    if element not in AS_A_WHOLE:
+        return type_coerce(facets[0], Float)
+    answered = sum((case((facet.is_(None), 0), else_=1) for facet in facets), start=cast(0, Integer))
+    total = sum((func.coalesce(facet, 0) for facet in facets), start=cast(0, Integer))
+    mean = total * 1.0 / func.nullif(answered, 0)
+    return func.coalesce(getattr(CheckIn, element.value), mean, type_=Float)
+
+
+def _as_seen(
+    record: OpenedRecord, element: Element, column: ColumnElement[Value | None]
+) -> ColumnElement[Value | None]:
+    # The rule is asked about the one owner, not about the owner of each row: the database then answers
+    # it once and not for every day.
     if record.is_own:
         return column
-    may_see = access.element_readable(record.viewer, record.owner_id, ELEMENT_OF[facet])
+    may_see = access.element_readable(record.viewer, record.owner_id, element)
     return access.shown_where(and_(CheckIn.person_id == record.owner_id, may_see), column)
 
 
@@ -206,7 +263,7 @@ def read_query(
         select(
             CheckIn.id,
             CheckIn.day,
-            *(facet_column(record, facet).label(f"answer_{facet.value}") for facet in Facet),
+            *(answer_column(record, each).label(f"answer_{each.value}") for each in ASKED),
             access.shown_where(access.words_readable(record.viewer, CheckIn), CheckIn.words).label("words"),
             CheckIn.only_me,
         )
@@ -234,6 +291,20 @@ def read_query(
 def of_day(record: OpenedRecord, day: date) -> ReadQuery[CheckInLine | None]:
     """One day, or None where there is nothing to see."""
     return together(lambda found: found[0] if found else None, read_query(record, start=day, end=day, most=1))
+
+
+def days_kept(record: OpenedRecord, start: date, end: date) -> ReadQuery[list[date]]:
+    """The days between two (both included) of which something is kept, the earliest first."""
+    wanted = (
+        select(CheckIn.day)
+        .where(
+            CheckIn.person_id == record.owner_id,
+            CheckIn.day.between(start, end),
+            access.readable(record.viewer, CheckIn),
+        )
+        .order_by(CheckIn.day)
+    )
+    return ReadQuery(values_of(wanted))
 
 
 def words(record: OpenedRecord, *, start: date | None = None, most: int) -> ReadQuery[list[tuple[date, str]]]:
@@ -276,7 +347,7 @@ def _lines(days: list[_DayRow], answered: list[_PursuitAnswerRow]) -> list[Check
         CheckInLine(
             id=day.id,
             day=day.day,
-            answers={facet: day.answers[f"answer_{facet.value}"] for facet in Facet},
+            answers={each: day.answers[f"answer_{each.value}"] for each in ASKED},
             pursuits=answers.get(day.id, {}),
             words=day.words,
             only_me=day.only_me,

@@ -19,7 +19,7 @@ from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Selected, rows_of, together
-from lrc_portal.record.check_ins import facet_column
+from lrc_portal.record.check_ins import answer_column, element_column
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import (
@@ -160,15 +160,15 @@ def buckets(
 ) -> ReadQuery[Answered]:
     """What was answered between two days (both included) or from `start` on, in the database's buckets."""
     at = in_bucket(CheckIn.day, bucket).label("at")
-    columns = {facet: facet_column(record, facet) for facet in Facet}
+    columns = {
+        name: element_column(record, name) if isinstance(name, Element) else answer_column(record, name)
+        for name in shown
+    }
     wanted: AnySelect = (
         select(
             at,
-            *(
-                func.avg(column, type_=Float).label(f"mean_{facet.value}")
-                for facet, column in columns.items()
-            ),
-            *(func.count(column).label(f"days_{facet.value}") for facet, column in columns.items()),
+            *(func.avg(column, type_=Float).label(f"mean_{name.value}") for name, column in columns.items()),
+            *(func.count(column).label(f"days_{name.value}") for name, column in columns.items()),
         )
         .where(
             CheckIn.person_id == record.owner_id,
@@ -196,12 +196,9 @@ def _values(
     """Of one bucket: what is shown → the middle of its answers, and days."""
     values: dict[Element | Facet, tuple[float | None, int]] = {}
     for name in shown:
-        facets = FACETS[name] if isinstance(name, Element) else (name,)
-        means = [figures[f"mean_{facet.value}"] for facet in facets]
-        answered = [float(mean) for mean in means if mean is not None]
-        days = max(int(figures[f"days_{facet.value}"] or 0) for facet in facets)
-        middle = round(sum(answered) / len(answered), 2) if answered else None
-        values[name] = (middle, 0 if record.as_family else days)
+        middle = figures[f"mean_{name.value}"]
+        days = 0 if record.as_family else int(figures[f"days_{name.value}"] or 0)
+        values[name] = (None if middle is None else round(float(middle), 2), days)
     return values
 
 

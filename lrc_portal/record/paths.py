@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Date, Float, case, func, select
+from sqlalchemy import CTE, ColumnElement, Date, Float, NotNullable, case, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
@@ -28,7 +28,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import day_number, in_bucket
-from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, values_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, next_bucket
 from lrc_portal.record.validation import LONG, text_problems, tidy
@@ -155,6 +155,23 @@ def _paths(begun: CTE) -> TypedSelect[_PathRow]:
         .order_by(Pursuit.id)
     )
     return rows_of(paths, _PathRow)
+
+
+def what_helped(record: OpenedRecord, *, before: date, most: int) -> ReadQuery[list[str]]:
+    """What helped the person back after earlier returns to use, in their own words, the newest first."""
+    wanted = (
+        select(NotNullable(PursuitAnswer.what_helped))
+        .join(CheckIn, CheckIn.id == PursuitAnswer.check_in_id)
+        .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
+        .where(
+            _own(record),
+            CheckIn.day < before,
+            PursuitAnswer.what_helped.is_not(None),
+        )
+        .order_by(CheckIn.day.desc(), PursuitAnswer.pursuit_id)
+        .limit(most)
+    )
+    return ReadQuery(values_of(wanted))
 
 
 class _StretchRow(NamedTuple):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Float, case, func, or_, select
 from lrc_portal import access, clock
 from lrc_portal.database.models import CheckIn
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
-from lrc_portal.record.check_ins import facet_column
+from lrc_portal.record.check_ins import answer_column
 from lrc_portal.series import Pair, Time
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import Facet
@@ -31,7 +31,7 @@ def read_query(
     in_then, in_now = CheckIn.day.between(*then), CheckIn.day.between(*now)
     figures: list[ColumnElement[float | None] | ColumnElement[int]] = []
     for facet in Facet:
-        column = facet_column(record, facet)
+        column = answer_column(record, facet)
         for name, inside in (("then", in_then), ("now", in_now)):
             answer = case((inside, column))
             figures.append(func.avg(answer, type_=Float).label(f"{name}_{facet.value}"))

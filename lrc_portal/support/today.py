@@ -7,12 +7,14 @@ from typing import Any
 from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, journey, strengths
+from lrc_portal.record import check_ins, goals, journey, moments, paths, strengths
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
+from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import circle, invitations, opened_records
+from lrc_portal.support import afterwards
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.meetings import meetings
@@ -29,9 +31,15 @@ MOST = limits.SHOWN_NOTES + 1
 
 @dataclass(frozen=True)
 class OfRecord:
-    """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline."""
+    """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
+
+    After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs.
+    """
 
     checked_in: bool
+    is_hard: bool
+    helped: tuple[str, ...]
+    strong: tuple[StrengthLine, ...]
     to_answer: tuple[NoteLine, ...]
     pairings: tuple[PairingLine, ...]
     meetings: Around
@@ -82,10 +90,12 @@ def read_query(viewer: Viewer) -> ReadQuery[Today]:
 
 
 def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
-    record = opened_records.own(viewer)
+    record, today = opened_records.own(viewer), clock.today()
 
     def make(
         checked_in: CheckInLine | None,
+        hard_days: list[MomentLine],
+        helped: list[str],
         to_answer: list[NoteLine],
         paired: list[PairingLine],
         around: Around,
@@ -96,6 +106,9 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
+            is_hard=afterwards.is_hard(checked_in, hard_days),
+            helped=tuple(helped),
+            strong=afterwards.of_the_day(strong, today),
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
             meetings=around,
@@ -107,7 +120,9 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
 
     return together(
         make,
-        checked_in=check_ins.of_day(record, clock.today()),
+        checked_in=check_ins.of_day(record, today),
+        hard_days=moments.read_query(record, start=today, end=today),
+        helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
         to_answer=notes.to_answer(viewer, most=MOST),
         paired=pairings.mine(viewer),
         around=meetings.around_me(viewer),

@@ -58,6 +58,24 @@ FAMILY_QUESTIONS = {
     Facet.COMMUNITY: mark("How well are you supported by the people around you?"),
     Facet.PARTICIPATION: mark("How well can you take part in things that are your own?"),
 }
+ELEMENT_QUESTIONS = {
+    Element.SOBRIETY: mark("How is it going with your sobriety?"),
+    Element.HEALTH: mark("How are you, in body, in mind and with others?"),
+    Element.REINTEGRATION: mark("How is life around you?"),
+}
+FAMILY_ELEMENT_QUESTIONS = {
+    Element.SOBRIETY: mark("How is it for you, living alongside recovery?"),
+    Element.HEALTH: mark("How are you yourself, in body, in mind and with others?"),
+    Element.REINTEGRATION: mark("How is your own life around you?"),
+}
+STEPS = {
+    1: mark("Very hard"),
+    3: mark("Hard"),
+    5: mark("In between"),
+    7: mark("Good"),
+    9: mark("Very good"),
+}
+"""An answer in words, and the number of 0 to 10 that is kept for it."""
 PURSUIT_KINDS = {
     PursuitKind.SUBSTANCE: mark("A substance"),
     PursuitKind.DRUG: mark("A drug"),
@@ -195,6 +213,21 @@ def facet(t: Translator, word: Facet) -> str:
 def facet_question(t: Translator, word: Facet, family: bool) -> str:
     """The question of a check-in; family is asked about living alongside recovery, in the same facets."""
     return t((FAMILY_QUESTIONS if family else QUESTIONS)[word])
+
+
+def element_question(t: Translator, word: Element, family: bool) -> str:
+    """The first question of a check-in about an element, as a whole."""
+    return t((FAMILY_ELEMENT_QUESTIONS if family else ELEMENT_QUESTIONS)[word])
+
+
+def step_of(value: int) -> int:
+    """The worded step that a number from 0 to 10 belongs to: two numbers to each, three to the last."""
+    return min(value // 2, len(STEPS) - 1) * 2 + 1
+
+
+def step(t: Translator, value: int) -> str:
+    """A number from 0 to 10 in words."""
+    return t(STEPS[step_of(value)])
 
 
 def scale_ends(t: Translator) -> tuple[str, str]:

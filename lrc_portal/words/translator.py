@@ -59,6 +59,10 @@ class Translator:
         """A day with the name of its weekday: Sunday 1 March."""
         return format_date(day, "EEEE d MMMM", locale=self.locale)
 
+    def weekday_name(self, day: date) -> str:
+        """The name of the day alone: Saturday; in Welsh it begins with a small letter, as in a sentence."""
+        return format_date(day, "EEEE", locale=self.locale)
+
     def month(self, day: date) -> str:
         """A month and its year: March 2026."""
         return format_date(day, "LLLL y", locale=self.locale)

@@ -3,6 +3,9 @@
 from contextlib import AsyncExitStack
 from statistics import median, mode
 
+from lrc_portal.vocabulary import Language
+from lrc_portal.words import labels
+from lrc_portal.words.translator import translator
 from tests.bench.house import ONLY_CHARTS, House, Place, open_bare, open_ours
 from tests.bench.protocol import Drawn, PageFault, Tab, chosen, pressed
 from tests.bench.records import Visit
@@ -111,7 +114,8 @@ async def saving(house: House) -> list[Figure]:
         for visit in (house.ninety.visit("check-in"), house.ninety.visit("progress")):
             bare.append(await open_bare(house.bare, visit.bare_name, house.shapes[visit.bare_name]))
             tabs.push_async_callback(bare[-1].close)
-        answers = [str(3 + turn % 5) for turn in range(2 * REPEATS)]
+        steps = list(labels.STEPS)
+        answers = [steps[turn % len(steps)] for turn in range(2 * REPEATS)]
 
         async def save() -> float:
             return await save_and_see(ours, answers.pop())
@@ -128,8 +132,11 @@ async def saving(house: House) -> list[Figure]:
     return [Figure(name, ratio(saved, reran), SAVING_AIM, behind=behind)]
 
 
-async def save_and_see(tab: Tab, answer: str) -> float:
-    """Seconds of the click on Save and of opening /progress. Raises `PageFault` where it is not there."""
+async def save_and_see(tab: Tab, answer: int) -> float:
+    """Seconds of the click on Save and of opening /progress. Raises `PageFault` where it is not there.
+
+    `answer` is the number of a worded step.
+    """
     form = await tab.go("check-in")
     seconds = (await tab.rerun(_tap(form, answer), _press_save(form))).seconds
     seconds += (await tab.go("progress")).seconds
@@ -142,9 +149,9 @@ async def save_and_see(tab: Tab, answer: str) -> float:
     return seconds
 
 
-def _tap(form: Drawn, answer: str):
+def _tap(form: Drawn, answer: int):
     scale = next(each for each in form.of_kind("button_group") if each.id.endswith(":sobriety"))
-    return chosen(scale.id, answer)
+    return chosen(scale.id, labels.step(translator(Language.ENGLISH), answer))
 
 
 def _press_save(form: Drawn):

@@ -100,7 +100,7 @@ def test_a_fault_on_a_bare_page_is_noticed(bare_server):
 def test_what_is_saved_is_in_the_chart_before_the_clock_stops(portal, place):
     async def save_twice() -> None:
         tab = await Tab.open(portal.url, place.community.saver.cookies)
-        for answer in ("3", "8"):
+        for answer in (3, 9):
             assert await measures.save_and_see(tab, answer) > 0
         await tab.close()
 

@@ -109,6 +109,11 @@ class Somebody:
         """All text of the page, what is folded away included."""
         return self.page.locator("body").evaluate("body => body.textContent") or ""
 
+    def say_more(self) -> "Somebody":
+        """Open what is one tap away in a check-in."""
+        self.page.locator("summary").filter(has_text=self.t("Say more")).first.click()
+        return self
+
     def sees(self, sentence: str, **values: object) -> "Somebody":
         """A sentence of the portal's."""
         return self.reads(self.t(sentence, **values))

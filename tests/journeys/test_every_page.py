@@ -56,6 +56,8 @@ TOO_WIDE = """() => {
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));
 }"""
 
+HOW_TALL = "(document.querySelector('[data-testid=\"stMain\"]') ?? document.documentElement).scrollHeight"
+
 # What the way out covers while the page stands at its top.
 UNDER_THE_EXIT = """() => {
   const way_out = document.querySelector('.st-key-exit');
@@ -126,6 +128,9 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     place = f"{address} in {language}"
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
+        settled(page)
+        # As tall as what it holds: of what lies below the bar just now, axe would see a strip.
+        page.set_viewport_size({**size, "height": max(size["height"], page.evaluate(HOW_TALL))})
         settled(page)
         if faults := axe(page):
             found[f"{place} at {size['width']}"] = faults

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lrc_portal.screens import SCREENS
-from lrc_portal.vocabulary import Facet, Language, Role, StrengthPlace
+from lrc_portal.vocabulary import Element, Language, Role, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
@@ -175,9 +175,9 @@ def test_long_words_with_welsh_emoji_and_script_come_back_as_they_were_written(
     owain = arrive("Owain", language=Language.CYMRAEG)
     owain.page.on("request", lambda request: asked.append(request.url))
     owain.open("/check-in")
-    question = labels.facet_question(owain.t, Facet.EMOTIONAL, family=False)
-    owain.group(question).get_by_role("radio", name="6", exact=True).click()
-    owain.write("A few words, if you like", words).press("Save").sees("Saved.")
+    question = labels.element_question(owain.t, Element.HEALTH, family=False)
+    owain.group(question).get_by_role("radio", name=owain.t("Good"), exact=True).click()
+    owain.say_more().write("A few words, if you like", words).press("Save").sees("It is kept. Thank you.")
     owain.open("/check-in").page.get_by_text(owain.t("The days you kept")).click()
     settled(owain.page)
     assert start.strip() in owain.screen

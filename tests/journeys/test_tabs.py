@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from lrc_portal.vocabulary import Element, Facet, Language
+from lrc_portal.vocabulary import Element, Language
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
@@ -84,8 +84,9 @@ def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
 ) -> None:
     owain = arrive("Owain", language=Language.CYMRAEG).open("/check-in")
     facets = count(community, "check_in")
-    answer = owain.group(labels.facet_question(owain.t, Facet.EMOTIONAL, family=False))
-    answer.get_by_role("radio", name="7", exact=True).click()
+    answer = owain.group(labels.element_question(owain.t, Element.HEALTH, family=False))
+    answer.get_by_role("radio", name=owain.t("Good"), exact=True).click()
+    owain.say_more()
     words = owain.page.get_by_label(owain.t("A few words, if you like"), exact=True).first
     words.fill("Cyn i'r golau ddiffodd")
     owain.page.get_by_text(owain.t("Only me: nobody else sees this, whatever I share")).first.click()
@@ -94,10 +95,11 @@ def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
         pass
     expect(words).to_be_focused()
     expect(words).to_have_value("Cyn i'r golau ddiffodd")
-    owain.press("Save").sees("Saved.")
+    owain.press("Save").sees("It is kept. Thank you.")
     owain.open("/check-in")
     expect(words).to_have_value("Cyn i'r golau ddiffodd")
-    expect(answer.get_by_role("radio", name="7", exact=True)).to_have_attribute("aria-checked", "true")
+    good = answer.get_by_role("radio", name=owain.t("Good"), exact=True)
+    expect(good).to_have_attribute("aria-checked", "true")
     expect(owain.page.get_by_role("switch").first).to_be_checked()
     assert count(community, "check_in") == facets + 1
 
@@ -123,13 +125,18 @@ def test_a_form_that_was_opened_stands_open_with_its_words_where_another_process
 
     # The first process is there again, and whoever was at the second is led to it without a pause.
     community.portal.start()
-    words = mari.open("/check-in").page.get_by_label(mari.t("A few words, if you like"), exact=True).first
+    words = (
+        mari.open("/check-in")
+        .say_more()
+        .page.get_by_label(mari.t("A few words, if you like"), exact=True)
+        .first
+    )
     words.fill("Between two machines")
     with mari.page.expect_websocket():
         line.lead(community.portal.port)
     settled(mari.page)
     expect(words).to_have_value("Between two machines")
-    mari.press("Save").sees("Saved.").open("/check-in")
+    mari.press("Save").sees("It is kept. Thank you.").open("/check-in")
     expect(words).to_have_value("Between two machines")
 
 

@@ -178,6 +178,7 @@ def said(app: AppTest) -> str:
         "info",
     )
     parts = [str(element.value) for kind in kinds for element in app.main.get(kind)]
+    parts += [str(link.proto.label) for link in app.main.get("page_link")]
     parts += [
         element.label
         for kind in ("button", "checkbox", "toggle", "button_group", "expander", "text_input", "text_area")

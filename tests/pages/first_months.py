@@ -239,7 +239,7 @@ def note_offered_and_agreed(story: Story) -> Sees:
     mari, gareth = of(story, MARI, GARETH)
     gareth.open("").follow("Finish and offer").press("Go on writing")
     gareth.fill(talked_about=f"{COUSIN}\n{FRIDAYS}").tick("Emotional:").press("Offer it to Mari")
-    mari.open("").sees("A note from Gareth waits for your answer").follow("Read it and answer")
+    mari.open("").follow("A note from Gareth waits for your answer")
     mari.press("I agree with this note").press("Keep it as my strength", beside=SPOTTED)
     mari.press(OwnWords(LIDO), beside=BATHS).press("Done").press("We talked about it")
     mari.open("strengths").sees(SPOTTED, "from the note of 27 January 2026")
@@ -265,7 +265,7 @@ def rhodri_comes(story: Story) -> Sees:
     (rhodri,) = of(story, RHODRI)
     rhodri.join(story.codes[RHODRI])
     rhodri.open("shared").sees("This is what Mari chose to share with you.").follow("How are you today?")
-    rhodri.fill("check-in", emotional=7, words=TEXTS).press("Save").sees("Saved.")
+    rhodri.fill("check-in", emotional=7, words=TEXTS).press("Save").sees("It is kept. Thank you.")
     return {
         WITH_THE_VAN: NOBODY,
         TEXTS: {RHODRI},
@@ -286,7 +286,7 @@ def rhodri_notices(story: Story) -> Sees:
 @turn("Mari keeps it among her strengths, which Gareth sees", 2026, 2, 15)
 def mari_keeps_it(story: Story) -> Sees:
     (mari,) = of(story, MARI)
-    mari.open("").sees("Rhodri noticed a strength in you").follow("See what they noticed").press("Keep it")
+    mari.open("").follow("Rhodri noticed a strength in you").press("Keep it")
     return {LAUGH: {MARI, GARETH}}
 
 
@@ -308,7 +308,9 @@ def corrected(story: Story) -> Sees:
     mari, gareth = of(story, MARI, GARETH)
     gareth.open("notes").press("Write a new version", beside=TIRED).fill(talked_about=QUIET)
     gareth.press("Offer it to Mari")
-    mari.open("").follow("Read it and answer").sees(QUIET, TIRED, ASHAMED).press("I agree with this note")
+    mari.open("").follow("A note from Gareth waits for your answer").sees(QUIET, TIRED, ASHAMED).press(
+        "I agree with this note"
+    )
     return {QUIET: {MARI, GARETH}}
 
 

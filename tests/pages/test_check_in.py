@@ -7,13 +7,28 @@ from sqlalchemy import select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
-from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record import check_ins, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
-from lrc_portal.vocabulary import Act, Aim, Facet, Language, MomentKind, PursuitDay, PursuitKind, Subject
+from lrc_portal.vocabulary import (
+    AS_A_WHOLE,
+    Act,
+    Aim,
+    Element,
+    Facet,
+    Language,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    StrengthPlace,
+    Subject,
+)
+from lrc_portal.words import labels
 
-from .conftest import OwnWords, field, in_both_languages, press, said, sees, stand_on
+from .conftest import OwnWords, as_shown, field, in_both_languages, press, said, sees, stand_on
 
 
 def kept(house, person):
@@ -36,18 +51,51 @@ def keep_pursuit(house, person, name: str = "Alcohol") -> int:
 
 
 @in_both_languages
-def test_a_check_in_takes_six_answers_one_pursuit_and_one_save(house, member, open_as):
+def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
-    for facet in Facet:
-        field(app, "button_group", f":{facet.value}").set_value(7)
+    for asked in ("sobriety", "health", "reintegration"):
+        answer = field(app, "button_group", f":{asked}")
+        assert answer.options == [as_shown(app, step) for step in labels.STEPS.values()]
+        answer.set_value(7)
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.FREE)
     press(app, "Save")
     (day,) = kept(house, member)
     assert day.day == clock.today()
-    assert set(day.answers.values()) == {7}
+    assert {asked for asked, value in day.answers.items() if value == 7} == {Facet.SOBRIETY, *AS_A_WHOLE}
+    assert {value for asked, value in day.answers.items() if asked not in AS_A_WHOLE} == {7, None}
     assert day.pursuits == {pursuit_id: PursuitDay.FREE}
-    assert sees(app, "Saved.")
+    assert sees(app, "It is kept. Thank you.")
+
+
+def test_whoever_says_more_answers_each_facet(house, member, open_as):
+    app = open_as(member, "check_in")
+    for facet in Facet:
+        field(app, "button_group", f":{facet.value}").set_value(9)
+    press(app, "Save")
+    (day,) = kept(house, member)
+    assert {day.answers[facet] for facet in Facet} == {9}
+    assert {day.answers[element] for element in AS_A_WHOLE} == {None}
+
+
+def test_whoever_wants_numbers_has_them_from_then_on(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "button_group", ":health").set_value(7)
+    press(app, "Answer with numbers, 0 to 10")
+    answer = field(app, "button_group", ":health")
+    assert answer.options == [str(n) for n in range(11)]
+    assert answer.value == 7, "what was chosen stays"
+    answer.set_value(6)
+    press(app, "Save")
+    assert kept(house, member)[0].answers[Element.HEALTH] == 6
+    app = open_as(member, "check_in")
+    assert "0 is “Very hard just now”" in said(app)
+    press(app, "Answer in words")
+    answer = field(app, "button_group", ":health")
+    assert answer.value == 6
+    field(app, "button_group", ":sobriety").set_value(5)
+    press(app, "Save")
+    assert kept(house, member)[0].answers[Element.HEALTH] == 6, "a number stays as exact as it was told"
 
 
 def test_nothing_answered_is_said_calmly_and_kept_nowhere(house, member, open_as):
@@ -59,6 +107,7 @@ def test_nothing_answered_is_said_calmly_and_kept_nowhere(house, member, open_as
 
 def test_zero_is_an_answer_and_what_is_left_out_is_none(house, member, open_as):
     app = open_as(member, "check_in")
+    press(app, "Answer with numbers, 0 to 10")
     field(app, "button_group", ":physical").set_value(0)
     press(app, "Save")
     (day,) = kept(house, member)
@@ -70,10 +119,10 @@ def test_a_day_that_is_there_stands_in_the_fields_and_is_changed(house, member, 
     keep_day(house, member, clock.today(), emotional=3, community=8)
     app = open_as(member, "check_in")
     assert field(app, "button_group", ":emotional").value == 3
-    field(app, "button_group", ":emotional").set_value(6)
+    field(app, "button_group", ":emotional").set_value(7)
     press(app, "Save")
     (day,) = kept(house, member)
-    assert (day.answers[Facet.EMOTIONAL], day.answers[Facet.COMMUNITY]) == (6, 8)
+    assert (day.answers[Facet.EMOTIONAL], day.answers[Facet.COMMUNITY]) == (7, 8)
 
 
 def test_yesterday_is_one_tap_away_and_has_its_own_answers(house, member, open_as):
@@ -107,13 +156,25 @@ def test_a_day_to_come_is_refused_with_a_reason(house, member, open_as):
 
 
 @in_both_languages
-def test_a_day_of_use_is_thanked_for_and_offers_what_helps(house, member, open_as):
+def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
+    yesterday = clock.today() - timedelta(days=1)
+    used = CheckInSubmission(yesterday, pursuits={pursuit_id: PursuitDay.USED}, token="used")
+    with house.writing() as db:
+        check_ins.save(db, by=member.viewer, submission=used)
+        helped = HelpedSubmission("My sister came", token="helped")
+        paths.say_what_helped(db, by=member.viewer, pursuit_id=pursuit_id, day=yesterday, submission=helped)
+        strength = StrengthSubmission(StrengthPlace.SELF, "I get up again", token="strong")
+        strengths.add(db, by=member.viewer, submission=strength)
     app = open_as(member, "check_in")
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     press(app, "Save")
-    assert sees(app, "Thank you for telling us. What helps next?")
-    press(app, "Write about a hard day")
+    assert sees(app, "You told it. The days before stay yours.")
+    assert "My sister came" in said(app) and "I get up again" in said(app)
+    assert not sees(app, "It is kept. Thank you.") and not app.success
+    evening = open_as(member, "today")
+    assert sees(evening, "You told of a hard day.") and "My sister came" in said(evening)
+    press(app, "Write about this day")
     assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
     press(app, "Save this moment")
     with house.reading() as db:
@@ -157,7 +218,7 @@ def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house
     with house.reading() as db:
         (pursuit,) = pursuits.seen(db, opened_records.own(member.viewer))
     assert pursuit.start_day is None
-    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "Betting"
+    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "And Betting?"
 
 
 def test_a_pursuit_put_away_is_not_asked_about(house, member, open_as):
@@ -182,8 +243,8 @@ def test_peoples_words_are_never_read_as_markdown_or_html(house, member, open_as
 
 def test_family_are_asked_about_living_alongside_and_not_about_pursuits(family, open_as):
     app = open_as(family, "check_in")
-    assert "How steady do you feel, living alongside recovery?" in said(app)
-    assert "How steady does your sobriety feel?" not in said(app)
+    assert "How is it for you, living alongside recovery?" in said(app)
+    assert "How is it going with your sobriety?" not in said(app)
     assert "Are you in recovery from something yourself?" in said(app)
     assert "What I am in recovery from" not in said(app)
 
@@ -197,17 +258,17 @@ def test_an_address_can_name_the_day(house, member, open_as):
 def test_what_is_chosen_stays_when_the_language_changes(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")
-    field(app, "button_group", ":emotional").set_value(4)
+    field(app, "button_group", ":emotional").set_value(5)
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     app.button(key="language").click().run()
     assert app.title[0].value == "Sut ydych chi heddiw?"
-    assert field(app, "button_group", ":emotional").value == 4
+    assert field(app, "button_group", ":emotional").value == 5
     assert field(app, "button_group", f"pursuit.{pursuit_id}").value == PursuitDay.USED
 
 
 def test_it_is_there_in_cymraeg(member, open_as):
     app = open_as(member, "check_in", Language.CYMRAEG)
-    assert "Tapiwch yr hyn sy'n ffitio" in said(app)
+    assert "Sut mae bywyd o'ch cwmpas?" in said(app)
 
 
 @pytest.mark.parametrize("who", ["peer_worker", "coordinator"])
@@ -283,7 +344,9 @@ def test_an_untouched_page_simply_goes_on_to_the_new_day(house, member, open_as,
     stand_on(monkeypatch, MONDAY + timedelta(days=1))
     app.run()
     assert "A new day has begun" not in said(app)
-    assert "Tuesday 1 December" in said(app)
+    field(app, "button_group", ":health").set_value(5)
+    press(app, "Save")
+    assert [line.day for line in kept(house, member)] == [MONDAY + timedelta(days=1)]
 
 
 def test_a_day_that_was_changed_on_another_device_is_shown_before_it_is_saved_over(house, member, open_as):
@@ -315,7 +378,9 @@ def test_a_day_saved_as_it_stands_leaves_no_trace_and_one_that_is_changed_is_not
     app = open_as(member, "check_in")
     press(app, "Save")
     assert acts(house) == [Act.ADDED]
-    field(app, "button_group", ":physical").set_value(6)
+    assert "a word" in said(app), "their own words come back"
+    press(app, "Change what I said")
+    field(app, "button_group", ":physical").set_value(7)
     press(app, "Save")
     assert acts(house) == [Act.ADDED, Act.CHANGED]
 

@@ -90,7 +90,7 @@ def the_share_has_ended(story: Story) -> Sees:
 def a_hard_day(story: Story) -> Sees:
     (mari,) = of(story, MARI)
     mari.open("check-in").fill("check-in", pursuit__1=PursuitDay.USED).press("Save")
-    mari.sees("Thank you for telling us. What helps next?").press("Write about a hard day")
+    mari.sees("You told it. The days before stay yours.").press("Write about this day")
     mari.fill("hard-day", words=WEDDING).press("Save this moment")
     mari.fill("moment", kind=MomentKind.CONTRIBUTION, element=Element.REINTEGRATION, words=SOUP)
     mari.fill("moment", day=date(2026, 8, 20)).press("Save this moment")
@@ -116,7 +116,7 @@ def gareth_leaves(story: Story) -> Sees:
     nia.open("community").sees("Gareth is leaving", "Mari has not read it yet").finds_no(
         "Suggest who follows"
     )
-    mari.open("").sees("There is something to read about your walk with Gareth").follow("Read it")
+    mari.open("").follow("There is something to read about your walk with Gareth")
     mari.press("I have read this").open("notes").sees(TAFF).press("I agree with this note")
     return {TRAINS: {GARETH}, TAFF: {MARI, GARETH}}
 
@@ -126,7 +126,9 @@ def mari_says_yes(story: Story) -> Sees:
     mari, sian, nia = of(story, MARI, SIAN, NIA)
     nia.open("community").press("Add a day of supervision", beside=SIAN).press("Save")
     nia.press("Suggest who follows").fill(worker=sian.viewer.person_id).press("Ask both")
-    mari.open("").follow("Look at it and decide").fill("say-yes", kind__strengths=WORDS, kind__goals=WORDS)
+    mari.open("").follow("Would you like Siân as your peer worker?").fill(
+        "say-yes", kind__strengths=WORDS, kind__goals=WORDS
+    )
     mari.tick("27 January 2026, written by Gareth").press("Yes, walk with me").sees("You said yes.")
     mari.open("notes").fill(agenda=NEW).press("Put it on my list")
     return {

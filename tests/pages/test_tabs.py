@@ -43,7 +43,7 @@ def test_save_is_carried_out_where_nobody_knows_the_button_any_more(house, membe
     words = next(each for each in app.main.get("text_area") if each.key.startswith("check-in:"))
     words.set_value("Before the restart")
     app = in_a_new_session("check_in", clicking(app, "Save"))
-    assert "Saved." in said(app)
+    assert "It is kept. Thank you." in said(app)
     with house.reading() as db:
         (there,) = check_ins.seen(db, opened_records.own(member.viewer))
     assert there.words == "Before the restart"
@@ -255,7 +255,7 @@ def test_a_save_leaves_what_was_typed_into_another_form_of_the_page(member, open
     words_of_today(app).set_value("Here")
     field(app, "text_input", "pursuit:0:name").set_value("Wine")
     app = in_a_new_session("check_in", clicking(app, "Save"))
-    assert "Saved." in said(app)
+    assert "It is kept. Thank you." in said(app)
     assert field(app, "text_input", "pursuit:0:name").value == "Wine"
 
 

@@ -93,8 +93,8 @@ def test_the_first_thing_is_how_are_you(member, open_as):
 def test_after_the_check_in_it_says_so_and_lets_me_change_it(house, member, open_as):
     keep_day(house, member, 0)
     app = open_as(member, "today")
-    assert "You checked in today." in said(app)
-    assert "Change what I said" in links(app)
+    assert "You checked in today. Change it" in links(app)
+    assert "Check in now" not in links(app)
 
 
 def test_a_chart_comes_with_the_third_day(house, member, open_as):
@@ -147,10 +147,17 @@ def test_everything_that_waits_for_me_stands_there(house, member, peer_worker, c
                 created_at=clock.now(),
             )
         )
-    text = said(open_as(member, "today"))
-    assert "A note from Carys waits for your answer" in text
-    assert "Would you like Ifan as your peer worker?" in text
-    assert "Carys noticed a strength in you" in text
+    app = open_as(member, "today")
+    assert links(app)[:4] == [
+        "Check in now",
+        "A note from Carys waits for your answer",
+        "Would you like Ifan as your peer worker?",
+        "Carys noticed a strength in you",
+    ]
+    keep_day(house, member, 0)
+    first, *_others = links(open_as(member, "today"))
+    assert first == "A note from Carys waits for your answer", "once the day is told, what waits comes first"
+    text = said(app)
     assert "with Carys" in text
     assert "Upstairs" in text
     assert "Between us" not in text

@@ -72,10 +72,12 @@ def test_a_page_that_meets_a_waiting_database_comes_by_itself(
 
 
 @pytest.mark.parametrize(
-    ("page", "save"), [("strengths", SAVE), ("check_in", "Save")], ids=["while drawn", "before it is drawn"]
+    ("page", "save", "then"),
+    [("strengths", SAVE, "Saved."), ("check_in", "Save", "It is kept. Thank you.")],
+    ids=["a line of a list", "a page of its own"],
 )
 def test_a_save_whose_answer_is_lost_says_that_nobody_knows_and_is_saved_once(
-    member, open_as, postgresql_database, page: str, save: str
+    member, open_as, postgresql_database, page: str, save: str, then: str
 ) -> None:
     with by_a_line(postgresql_database) as (database, line):
         engine.use(database)
@@ -95,7 +97,7 @@ def test_a_save_whose_answer_is_lost_says_that_nobody_knows_and_is_saved_once(
         assert "may be saved already, or not." in warning.value
         assert "Press again: it is not saved twice." in warning.value
         press(app, save)
-        assert "Saved." in said(app)
+        assert then in said(app)
     with postgresql_database.reading() as db:
         assert db.scalar(text("SELECT count(*) FROM spent_token")) == 1
 
@@ -175,7 +177,7 @@ def test_a_button_that_saves_before_the_page_is_drawn_keeps_what_was_chosen(
     assert not app.exception and len(app.warning) == 1
     assert field(app, "button_group", mood).value == 7
     press(app, "Save")
-    assert "Saved." in said(app)
+    assert "It is kept. Thank you." in said(app)
 
 
 @pytest.mark.parametrize("button", ["sign-out", "language"])

@@ -13,7 +13,10 @@ from lrc_portal.record import journey
 from lrc_portal.record.journey import Journey
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import (
+    AS_A_WHOLE,
+    ASKED,
     FACETS,
+    Asked,
     Bucket,
     Element,
     Facet,
@@ -78,7 +81,7 @@ def test_an_element_is_the_middle_of_the_facets_that_were_answered(database: Dat
         look = opened_records.own(mari)
         assert line(journey.series(db, look, Window.FOUR_WEEKS), Element.HEALTH)[-2:] == [4.0, 6.5]
         week = journey.series(db, look, Window.THREE_MONTHS)
-        assert line(week, Element.HEALTH)[-1] == 5.0
+        assert line(week, Element.HEALTH)[-1] == 5.25
         assert [point.n for point in week.points if point.series is Element.HEALTH][-1] == 2
         opened = journey.series(db, look, Window.FOUR_WEEKS, opened=Element.HEALTH)
     assert {point.series for point in opened.points} == set(FACETS[Element.HEALTH])
@@ -127,7 +130,7 @@ def test_a_month_that_has_only_begun_is_not_quiet(database: Database) -> None:
 
 # The same as in plain Python
 
-ANSWERS = st.dictionaries(st.sampled_from(list(Facet)), st.integers(0, 10), max_size=6)
+ANSWERS = st.dictionaries(st.sampled_from(ASKED), st.integers(0, 10), max_size=6)
 
 
 def bucket_start(day: date, bucket: Bucket) -> date:
@@ -137,12 +140,17 @@ def bucket_start(day: date, bucket: Bucket) -> date:
 
 
 def by_hand(days: Days, name: Element | Facet, way: Journey, at: date) -> tuple[float | None, int]:
-    """The mean of a bucket, day by day: first of each facet, then of the facets that were answered."""
+    """The mean of a bucket: of each day what was said of the element as a whole, else its facets' mean."""
     inside = [answers for n, answers in days.items() if bucket_start(ago(n), way.bucket) == at]
-    facets = FACETS[name] if isinstance(name, Element) else (name,)
-    values = [[answers[facet] for answers in inside if facet in answers] for facet in facets]
-    means = [sum(some) / len(some) for some in values if some]
-    return (sum(means) / len(means) if means else None, max(len(some) for some in values))
+    values = [value for answers in inside if (value := of_day(answers, name)) is not None]
+    return (sum(values) / len(values) if values else None, len(values))
+
+
+def of_day(answers: dict[Asked, int], name: Element | Facet) -> float | None:
+    if isinstance(name, Facet) or name in AS_A_WHOLE and name in answers:
+        return answers.get(name)
+    facets = [answers[facet] for facet in FACETS[name] if facet in answers]
+    return sum(facets) / len(facets) if facets else None
 
 
 @settings(

@@ -1,6 +1,7 @@
 """Whose eyes see what of the way over time: marks, lines and days, and never a hint of the rest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -287,3 +288,30 @@ def test_words_that_the_pairing_does_not_open_are_not_read_by_way_of_the_circle(
         assert [line.words for line in check_ins.seen(db, family)] == ["for my circle"]
         assert [line.words for line in check_ins.seen(db, worker)] == [None]
         assert [line.answers[Facet.SOBRIETY] for line in check_ins.seen(db, worker)] == [None]
+
+
+def test_an_answer_to_an_element_as_a_whole_is_seen_with_that_element_alone(database: Database) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        write(db, mari, {0: {Element.HEALTH: 7, Facet.PHYSICAL: 1, Element.REINTEGRATION: 3}})
+        write(db, mari, {7: {Element.REINTEGRATION: 3}})
+        health = shared_with(db, mari, Grant(Content.HEALTH))
+    with database.reading() as db:
+        [day] = check_ins.seen(db, health)
+        way = journey.series(db, health, Window.THREE_MONTHS)
+        mine = journey.series(db, opened_records.own(mari), Window.FOUR_WEEKS)
+    assert {asked: value for asked, value in day.answers.items() if value is not None} == {
+        Element.HEALTH: 7,
+        Facet.PHYSICAL: 1,
+    }
+    assert {point.series for point in way.points} == {Element.HEALTH}
+    assert line(mine, Element.HEALTH)[-1] == 7, "the whole counts, and not its facets beside it"
+
+
+def test_a_very_hard_answer_or_a_use_is_a_hard_day_and_nothing_else_is() -> None:
+    day = check_ins.blank(NOON.date())
+    assert not day.was_hard
+    for value, is_hard in ((0, True), (1, True), (2, False), (10, False)):
+        assert replace(day, answers={**day.answers, Element.HEALTH: value}).was_hard is is_hard
+    assert replace(day, pursuits={1: PursuitDay.USED}).was_hard
+    assert not replace(day, pursuits={1: PursuitDay.FREE}).was_hard

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn
 from lrc_portal.record.journey import Journey
-from lrc_portal.vocabulary import Element, Facet
+from lrc_portal.vocabulary import ASKED, Asked, Element, Facet
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)  # a Wednesday
 TODAY = NOON.date()
 
-Days = Mapping[int, Mapping[Facet, int]]
+Days = Mapping[int, Mapping[Asked, int]]
 
 
 def ago(days: int) -> date:
@@ -25,7 +25,7 @@ def write(db: Session, owner: Viewer, days: Days) -> None:
     """Check-ins by how many days ago they were; straight into the table, since there can be thousands."""
     blank = {"person_id": owner.person_id, "only_me": False, "created_at": NOON, "changed_at": NOON}
     rows = [
-        blank | {"day": ago(days_ago)} | {facet.value: answers.get(facet) for facet in Facet}
+        blank | {"day": ago(days_ago)} | {each.value: answers.get(each) for each in ASKED}
         for days_ago, answers in days.items()
     ]
     if rows:

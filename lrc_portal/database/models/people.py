@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
@@ -14,6 +14,7 @@ class Person(Base):
 
     After erasure the row stays, empty, so that what others keep (a note's author, a trace) still
     points somewhere; `name`, `called`, `known_by`, `name_key` and `passphrase_hash` are then gone.
+    `in_numbers`: a check-in is answered with 0 to 10 in place of words.
     `known_by` is what a coordinator wrote to tell two apart who are called the same; it is for
     coordinators and for the person alone.
     """
@@ -27,6 +28,7 @@ class Person(Base):
     name_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[Language] = mapped_column(one_of(Language))
+    in_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
 from lrc_portal.vocabulary import (
+    ASKED,
     DAYS_A_WEEK,
     FEWEST_FREE_DAYS,
     HIGHEST,
     LOWEST,
     Aim,
     Element,
-    Facet,
     GoalState,
     MomentKind,
     PursuitDay,
@@ -48,14 +48,14 @@ class Pursuit(Base):
 
 
 class CheckIn(Base):
-    """One day's answers. A facet not answered is NULL, never zero."""
+    """One day's answers, to facets and to elements as a whole. What is not answered is NULL, never zero."""
 
     __tablename__ = "check_in"
     __table_args__ = (
         UniqueConstraint("person_id", "day"),
         *(
             CheckConstraint(f"{facet.value} BETWEEN {LOWEST} AND {HIGHEST}", name=f"{facet.value}_in_range")
-            for facet in Facet
+            for facet in ASKED
         ),
     )
 
@@ -68,6 +68,8 @@ class CheckIn(Base):
     relational: Mapped[int | None]
     community: Mapped[int | None]
     participation: Mapped[int | None]
+    health: Mapped[int | None]
+    reintegration: Mapped[int | None]
     words: Mapped[Words | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]

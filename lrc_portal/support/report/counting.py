@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    case,
     cast,
     exists,
     extract,
@@ -46,12 +45,12 @@ from lrc_portal.database.models import (
     Training,
 )
 from lrc_portal.database.read_queries import ReadQuery, only, together, tuples_of, values_of
+from lrc_portal.record import check_ins
 from lrc_portal.series import Movement, PairingYear
 from lrc_portal.support.notes.note_views import SHOWN
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
     CONTENT_OF,
-    FACETS,
     Aid,
     Content,
     Element,
@@ -249,16 +248,14 @@ def _ways(span: Span, element: Element) -> Select[int, int, float]:
 
     Members alone: family answers other questions, about living alongside recovery.
     """
-    facets = [getattr(CheckIn, facet.value) for facet in FACETS[element]]
-    answered = sum((case((facet.is_(None), 0), else_=1) for facet in facets), start=cast(0, Integer))
-    day = sum((func.coalesce(facet, 0) for facet in facets), start=cast(0, Integer)) * 1.0 / answered
+    day = check_ins.answer_to(element)
     quarter = ((cast(extract("month", CheckIn.day), Integer) + 2) // 3).label("quarter")
     return (
         select(CheckIn.person_id, quarter, func.avg(day, type_=Float).label("mean"))
         .where(
             span.has_day(CheckIn.day),
             ~CheckIn.only_me,
-            or_(*(facet.is_not(None) for facet in facets)),
+            day.is_not(None),
             _was_member(CheckIn.person_id, span),
             was_shown(CheckIn.person_id, CONTENT_OF[element], span),
         )

@@ -39,6 +39,9 @@ a {
   font-family: var(--st-font); color: var(--st-background-color); background: var(--st-text-color);
   text-decoration: none; white-space: nowrap;
 }
+@media (max-width: 767.98px) {
+  a { white-space: normal; max-width: 6.4rem; line-height: 1.15; text-align: center; }
+}
 a:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """
 

@@ -25,6 +25,7 @@ from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST
+from lrc_portal.words import labels
 from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, mark, problem
 from lrc_portal.words.translator import Translator
 
@@ -202,7 +203,7 @@ class Form:
         label: str,
         write: Callable[[Session], object],
         *,
-        said: str,
+        said: str | None,
         then: Callable[[], None] | None = None,
         icon: str = "check",
         button: str = "send",
@@ -212,8 +213,8 @@ class Form:
 
         It stands below its fields: what is to be mended is said beside them, and beside the button why it
         was not saved. `write` reads the answers of the fields when it is called, not before. `then` is
-        called after it. A second click says the same as the first. A form with several of them tells them
-        apart by `button`.
+        called after it; where that shows what was saved, `said` is None. A second click says the same as
+        the first. A form with several of them tells them apart by `button`.
         """
         self.send_deed(
             label,
@@ -230,7 +231,7 @@ class Form:
         label: str,
         deed: Callable[[], object],
         *,
-        said: str,
+        said: str | None,
         then: Callable[[], None] | None = None,
         icon: str = "check",
         button: str = "send",
@@ -265,7 +266,7 @@ class Form:
         self._slots.clear()
 
     def _carry_out(
-        self, button: str, deed: Callable[[], object], said: str, then: Callable[[], None] | None
+        self, button: str, deed: Callable[[], object], said: str | None, then: Callable[[], None] | None
     ) -> None:
         # Looked at in one go, before it is carried out: where another click has come by then, or the tab is
         # closed, Streamlit ends the callback as soon as it looks at the session state once more.
@@ -290,7 +291,9 @@ class Form:
             return fault
         return None
 
-    def _tell(self, button: str, fault: Exception | None, said: str, then: Callable[[], None] | None) -> None:
+    def _tell(
+        self, button: str, fault: Exception | None, said: str | None, then: Callable[[], None] | None
+    ) -> None:
         """Leave it to the rerun that follows to say what became of it."""
         st.session_state[_CAME] = self.key(button)
         if isinstance(fault, Invalid):
@@ -299,7 +302,8 @@ class Form:
             messages.refuse_at(self.key(button), fault)
         elif fault is None:
             st.session_state[f"turn:{self._name}"] = self._next_turn()
-            messages.flash(said)
+            if said:
+                messages.flash(said)
             if then:
                 then()
 
@@ -428,15 +432,30 @@ def _day(written: Iterable[str]) -> date | None:
         return None
 
 
-def scale(t: Translator, form: Form, field: str, question: str, *, value: int | None = None) -> None:
-    """A question answered with one tap, 0 to 10, or left out."""
-    with st.container(key=f"scale-{form.key(field)}"):
+def scale(
+    t: Translator, form: Form, field: str, question: str, *, value: int | None = None, numbers: bool = True
+) -> None:
+    """A question answered with one tap, or left out: 0 to 10, or the same in five worded steps.
+
+    A number that stands already is kept as it is while its step is not changed.
+    """
+    stands = form.typed(field) if form.is_drawn(field) else value
+    options = list(range(LOWEST, HIGHEST + 1)) if numbers else _steps(stands)
+    with st.container(key=f"{'scale' if numbers else 'steps'}-{form.key(field)}"):
         st.pills(
             question,
-            list(range(LOWEST, HIGHEST + 1)),
+            options,
             default=value,
+            format_func=str if numbers else partial(labels.step, t),
             key=form.key(field),
             width="stretch",
             on_change=form.on_change,
         )
     form.slot(field)
+
+
+def _steps(stands: int | None) -> list[int]:
+    """A number for each worded step; for the step of what stands already, that very number."""
+    if stands is None:
+        return list(labels.STEPS)
+    return [stands if step == labels.step_of(stands) else step for step in labels.STEPS]

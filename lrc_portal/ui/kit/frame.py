@@ -139,6 +139,12 @@ def turn_to(page: str) -> None:
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
+def page_turn() -> int:
+    """Which opening of a page this is in this tab: another one after another page was open."""
+    turn: int = st.session_state.get(_TURN, 0)
+    return turn
+
+
 @contextmanager
 def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Session, Opening]]:
     """A writing session for a look at what belongs to somebody else, and the visit it is part of.
@@ -228,7 +234,12 @@ def show_menu_foot(visit: Visit) -> None:
             link(t("Sign in"), "/sign-in")
             return
         st.caption(t("Signed in as {name}", name=plain(visit.viewer.display_name)))
-        st.button(t("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, args=(visit,))
+        sign_out_button(visit, key="sign-out")
+
+
+def sign_out_button(visit: Visit, *, key: str) -> None:
+    """Ends this session; the page then asks to sign in."""
+    st.button(visit.t("Sign out"), key=key, icon=":material/logout:", on_click=_sign_out, args=(visit,))
 
 
 def change_language(visit: Visit | SignedIn, language: Language) -> None:

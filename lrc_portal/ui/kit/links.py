@@ -16,11 +16,11 @@ def link(label: str, address: str, *, main: bool = False) -> None:
     _draw(label, quote(address, safe=_SAFE), "lrc-main" if main else "lrc-link")
 
 
-def help_now(label: str, viewer: Viewer | None) -> None:
+def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
     """The way to who can be called. That page asks nobody who is here, so the address says it of family."""
     roles = viewer.roles if viewer else frozenset()
     own = Role.FAMILY in roles and Role.MEMBER not in roles
-    link(label, "/help-now?for=family" if own else "/help-now")
+    link(label, "/help-now?for=family" if own else "/help-now", main=main)
 
 
 def _draw(label: str, address: str, look: str) -> None:

@@ -1,5 +1,6 @@
 """The menu: every screen has its address for everybody; a person sees in it what is theirs."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,15 @@ from lrc_portal.ui.kit.frame import Visit
 from lrc_portal.words.translator import Translator
 
 _PAGES = "_pages"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person, as a sentence; its icon, and the address where they deal with it."""
+
+    sentence: str
+    icon: str
+    address: str
 
 
 def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:

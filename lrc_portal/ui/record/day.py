@@ -7,22 +7,19 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import clock
+from lrc_portal.identity import accounts
 from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
-from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitLine
-from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit import meanwhile
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.ui.record import questions
-from lrc_portal.ui.record.moments import show_moment_form
-from lrc_portal.vocabulary import Element, MomentKind, PursuitDay, Role
+from lrc_portal.ui.record import afterwards, questions
+from lrc_portal.vocabulary import Asked, Element, Role
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
-
-AFTER_USE, HARD_DAY = "check-in:after-use", "hard-day"
 
 
 def name_of(visit: SignedIn, day: date) -> str:
@@ -61,8 +58,10 @@ def show_day(
     now = there or check_ins.blank(day)
     opened = meanwhile.opened(name, now, stays=True, touched=is_touched(visit, day))
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, partial(show_answers, t, mine=mine))
-    questions.ask(t, form, mine, opened.began, family=Role.MEMBER not in visit.viewer.roles)
+    meanwhile.show_changed(t, opened, partial(show_answers, visit, mine=mine))
+    numbers, family = visit.viewer.in_numbers, Role.MEMBER not in visit.viewer.roles
+    with questions.ask(t, form, mine, opened.began, family=family, numbers=numbers):
+        _show_other_way(visit)
     # The button keeps what its callback needs for as long as the page is open: ids and versions.
     asked, version = [pursuit.id for pursuit in mine], opened.version_read
 
@@ -71,31 +70,47 @@ def show_day(
 
     def forget_form() -> None:
         meanwhile.forget(name)
-        remember_use(day if PursuitDay.USED in submission().pursuits.values() else None)
+        afterwards.remember(day)
 
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
             lambda db: check_ins.save(db, by=visit.viewer, submission=submission()),
-            said=t("Saved."),
+            said=None,
             then=forget_form,
         )
 
 
 def _show_head(t: Translator, day: date, there: CheckInLine | None) -> None:
-    st.markdown(f"**{t.weekday(day) if day.year == clock.today().year else t.day(day)}**")
+    if day != clock.today():
+        st.markdown(f"**{t.weekday(day) if day.year == clock.today().year else t.day(day)}**")
     if there:
         st.caption(t("You have checked in for this day. You can change what you said."))
-    else:
-        st.caption(t("Tap what fits and leave out the rest. This is for you, not a measure of you."))
-    lowest, highest = labels.scale_ends(t)
-    st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
 
 
-def show_answers(t: Translator, line: CheckInLine, mine: Sequence[PursuitLine]) -> None:
+def _show_other_way(visit: SignedIn) -> None:
+    """From words to numbers and back; what is in the fields stays."""
+    t, numbers = visit.t, visit.viewer.in_numbers
+    if numbers:
+        lowest, highest = labels.scale_ends(t)
+        st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
+    action_button(
+        visit,
+        t("Answer in words") if numbers else t("Answer with numbers, 0 to 10"),
+        partial(accounts.answer_in_numbers, by=visit.viewer, numbers=not numbers),
+        key="numbers",
+        kind="tertiary",
+        icon="swap_horiz",
+    )
+
+
+def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]) -> None:
     """What was answered on one day, in one line, and its words."""
+    t, numbers = visit.t, visit.viewer.in_numbers
     said = [
-        f"{labels.facet(t, facet)} {answer}" for facet, answer in line.answers.items() if answer is not None
+        f"{_name_of(t, asked)}: {answer if numbers else labels.step(t, answer)}"
+        for asked, answer in line.answers.items()
+        if answer is not None
     ]
     said += [
         f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
@@ -107,20 +122,5 @@ def show_answers(t: Translator, line: CheckInLine, mine: Sequence[PursuitLine]) 
     own_words(line.words)
 
 
-def remember_use(day: date | None) -> None:
-    """The day of which a use was just told; None once that is answered."""
-    st.session_state[AFTER_USE] = day
-
-
-def show_after_use(visit: SignedIn) -> None:
-    """What helps next, right after a use was told."""
-    t, day = visit.t, st.session_state.get(AFTER_USE)
-    if day is None:
-        return
-    with st.container(border=True, key="after-use"):
-        st.markdown(t("Thank you for telling us. What helps next?"))
-        help_now(t("Talk to someone now"), visit.viewer)
-        lines.open_button(t("Write about a hard day"), "moment", icon="edit_note", kind="secondary")
-        if lines.is_open("moment"):
-            usual = MomentSubmission(day, MomentKind.HARD_DAY, Element.SOBRIETY)
-            show_moment_form(visit, HARD_DAY, usual=usual, then=partial(remember_use, None))
+def _name_of(t: Translator, asked: Asked) -> str:
+    return labels.element(t, asked) if isinstance(asked, Element) else labels.facet(t, asked)

@@ -1,14 +1,17 @@
 """The questions of one day as fields, and what was answered in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+
+import streamlit as st
 
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form, scale
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import FACETS, Element, Facet, PursuitDay
+from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, Asked, Element, PursuitDay
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -16,26 +19,48 @@ PURSUIT = "pursuit."
 """How the field of a pursuit begins; its id follows."""
 
 
+@contextmanager
 def ask(
-    t: Translator, form: Form, pursuits: Sequence[PursuitLine], there: CheckInLine, *, family: bool
-) -> None:
-    """Draw the fields, beginning with what is kept of the day; `family` words the questions for them."""
+    t: Translator,
+    form: Form,
+    pursuits: Sequence[PursuitLine],
+    there: CheckInLine,
+    *,
+    family: bool,
+    numbers: bool,
+) -> Iterator[None]:
+    """Draw the fields, beginning with what is kept of the day: the three elements, and more on a tap.
+
+    `family` words the questions for them; `numbers` has 0 to 10 in place of words. What is drawn within
+    stands below all that is one tap away.
+    """
     for element in Element:
-        elements.heading(t, element)
-        for facet in FACETS[element]:
-            question = labels.facet_question(t, facet, family=family)
-            scale(t, form, facet.value, question, value=there.answers[facet])
+        first: Asked = element if element in AS_A_WHOLE else FACETS[element][0]
+        question = f"{elements.sign(element)} {labels.element_question(t, element, family)}"
+        scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
         if element is Element.SOBRIETY:
             for pursuit in pursuits:
                 form.one_of(
                     _pursuit(pursuit.id),
-                    plain(pursuit.name),
+                    t("And {name}?", name=plain(pursuit.name)),
                     PursuitDay,
                     lambda each: labels.pursuit_day(t, each),
                     value=there.pursuits.get(pursuit.id),
                 )
-    form.words("words", t("A few words, if you like"), value=there.words, long=True)
-    form.only_me(value=there.only_me)
+    with st.expander(t("Say more"), key=form.key("say-more"), expanded=_says_more(there)):
+        for element in AS_A_WHOLE:
+            for facet in FACETS[element]:
+                question = f"{elements.sign(element)} {labels.facet_question(t, facet, family=family)}"
+                scale(t, form, facet.value, question, value=there.answers[facet], numbers=numbers)
+        form.words("words", t("A few words, if you like"), value=there.words, long=True)
+        form.only_me(value=there.only_me)
+        yield
+
+
+def _says_more(there: CheckInLine) -> bool:
+    """Whether something of what is one tap away stands there already."""
+    facets = [facet for element in AS_A_WHOLE for facet in FACETS[element]]
+    return bool(there.words) or there.only_me or any(there.answers[facet] is not None for facet in facets)
 
 
 def answered(
@@ -44,7 +69,7 @@ def answered(
     """What stands in the fields of this day now."""
     return CheckInSubmission(
         day,
-        {facet: form.typed(facet.value) for facet in Facet},
+        {each: form.typed(each.value) for each in ASKED},
         {pursuit_id: form.typed(_pursuit(pursuit_id)) for pursuit_id in pursuit_ids},
         form.typed("words") or "",
         bool(form.typed("only_me")),
@@ -58,7 +83,7 @@ def differ(form: Form, there: CheckInLine) -> bool:
     """Whether something stands in the fields that is not kept of the day. Not while they are not drawn."""
     if not form.is_drawn("only_me"):
         return False
-    kept: dict[str, object] = {facet.value: there.answers.get(facet) for facet in Facet}
+    kept: dict[str, object] = {each.value: there.answers.get(each) for each in ASKED}
     kept |= {f"{PURSUIT}{pursuit_id}": day for pursuit_id, day in there.pursuits.items()}
     kept |= {"words": there.words or None, "only_me": there.only_me or None}
     return any(
@@ -70,7 +95,7 @@ def differ(form: Form, there: CheckInLine) -> bool:
 
 def carry_over(here: Form, there: Form) -> None:
     """Put what stands in the fields of one day into those of another, before they are drawn."""
-    fields = {*(facet.value for facet in Facet), "words", "only_me"}
+    fields = {*(each.value for each in ASKED), "words", "only_me"}
     for field in here.drawn():
         if field in fields or field.startswith(PURSUIT):
             there.fill(field, here.typed(field))

@@ -10,8 +10,8 @@ from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, returning
 from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.record import questions
-from lrc_portal.ui.record.day import HARD_DAY, form_of, is_touched, name_of, names_begin, remember_use
+from lrc_portal.ui.record import afterwards, questions
+from lrc_portal.ui.record.day import form_of, is_touched, name_of, names_begin
 
 DAY, WHICH, ADDRESS = "check-in:day", "check-in:which", "day"
 AS_OF = "check-in:as-of"  # the day on which the screen said “today” and “yesterday”
@@ -56,8 +56,8 @@ def _begin(visit: SignedIn) -> None:
         elif (held := _day_held(visit)) and held != today:
             _name_day(held, as_of=held)
             st.session_state[CAME_BACK] = True
-    if returning.keys_that_begin(f"{HARD_DAY}:"):
-        remember_use(_day())
+    if returning.keys_that_begin(f"{afterwards.HARD_DAY}:"):
+        afterwards.remember(_day())
 
 
 def _day_held(visit: SignedIn) -> date | None:
@@ -81,7 +81,7 @@ def choose(day: date | None) -> None:
 
 def _turn_to(day: date | None) -> None:
     _name_day(day)
-    remember_use(None)
+    afterwards.remember(None)
 
 
 def _name_day(day: date | None, *, as_of: date | None = None) -> None:

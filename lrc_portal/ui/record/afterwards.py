@@ -1,0 +1,145 @@
+"""The view after a day is kept: something back for what was given; after a hard day, what helps now."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
+from lrc_portal.support.meetings.meetings import MeetingLine
+from lrc_portal.ui.kit import frame, lines, menu, messages
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.links import help_now
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.record.moments import show_moment_form
+from lrc_portal.vocabulary import Element, MomentKind, PursuitDay
+from lrc_portal.words.translator import Translator
+
+KEPT_DAY, UNSEEN = "check-in:kept-day", "check-in:kept-unseen"
+HARD_DAY = "hard-day"
+
+
+def remember(day: date | None) -> None:
+    """The day that was just kept, and is answered to in place of its form; None once that is over."""
+    st.session_state[KEPT_DAY] = (frame.page_turn(), day)
+    st.session_state[UNSEEN] = day is not None
+
+
+def kept_day() -> date | None:
+    """The day that was just kept; whoever opens the page anew finds its form."""
+    turn, day = st.session_state.get(KEPT_DAY, (0, None))
+    return day if turn == frame.page_turn() else None
+
+
+def show(visit: SignedIn, found: Afterwards) -> None:
+    """The view in place of the form. Whoever uses a screen reader is taken to it once."""
+    t, used = visit.t, PursuitDay.USED in found.told.pursuits.values()
+    with st.container(key="afterwards"):
+        if not found.is_hard:
+            st.title(t("It is kept. Thank you."), anchor=False)
+        elif used:
+            st.title(t("You told it. The days before stay yours."), anchor=False)
+        else:
+            st.title(t("You told it. Thank you."), anchor=False)
+    if found.is_hard:
+        _show_hard_day(visit, found)
+    else:
+        _show_kept(t, found)
+    _show_ways_on(t)
+    if st.session_state.pop(UNSEEN, False):
+        messages.bring_into_view("afterwards")
+
+
+def _show_kept(t: Translator, found: Afterwards) -> None:
+    if found.told.words:
+        with st.container(key="own-words"):
+            own_words(found.told.words)
+    st.markdown(_true_sentence(t, found))
+    if found.strengths:
+        _show_strengths(t, t("A strength of yours"), found.strengths[:1])
+    _show_week(t, found)
+
+
+def _true_sentence(t: Translator, found: Afterwards) -> str:
+    match found.happened:
+        case StepDone(words, day):
+            return t("On {day} you did this: “{words}”.", day=t.day(day), words=plain(words))
+        case GoalReached(title, day):
+            return t("On {day} you reached what you wanted: “{title}”.", day=t.day(day), title=plain(title))
+        case _:
+            return t("What you told is yours. Nobody sees it unless you share it.")
+
+
+def _show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
+    with st.container(key="strengths-of-mine"):
+        st.markdown(f":material/spa: **{title}**")
+        for line in strong:
+            own_words(line.words)
+            if line.noticed_by:
+                st.caption(t("{name} noticed it in you.", name=plain(line.noticed_by)))
+
+
+def _show_week(t: Translator, found: Afterwards) -> None:
+    """The days of this week that are kept, in words; nothing is said of the others."""
+    monday, today = clock.week_start(found.told.day), clock.today()
+    if monday != clock.week_start(today):
+        return
+    days = [t.weekday_name(day) if day != today else t("today") for day in found.this_week]
+    kept = set(found.this_week)
+    marks = "".join(
+        f'<span class="{"kept" if monday + timedelta(days=n) in kept else ""}"></span>' for n in range(7)
+    )
+    st.html(f'<div class="lrc-week" aria-hidden="true">{marks}</div>')
+    st.caption(t("This week so far: {days}.", days=t.listed(days)))
+
+
+def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
+    t = visit.t
+    with_whom = found.with_whom.peer_worker if found.with_whom else None
+    show_what_helps(visit, found.helped, found.strengths, found.meeting, with_whom)
+    lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
+    if lines.is_open("moment"):
+        usual = MomentSubmission(found.told.day, MomentKind.HARD_DAY, Element.SOBRIETY)
+        show_moment_form(visit, HARD_DAY, usual=usual, then=lines.close)
+
+
+def show_what_helps(
+    visit: SignedIn,
+    helped: Sequence[str],
+    strong: Sequence[StrengthLine],
+    meeting: MeetingLine | None,
+    with_whom: str | None,
+) -> None:
+    """Somebody to call, what helped before in the person's own words, who they meet next, their strengths."""
+    t = visit.t
+    with st.container(key="call"):
+        help_now(t("Talk to somebody now"), visit.viewer, main=True)
+    if helped:
+        with st.container(key="helped"):
+            st.markdown(f":material/wb_twilight: **{t('What helped you before')}**")
+            for words in helped:
+                own_words(words)
+    if meeting:
+        when = t.weekday(meeting.day)
+        if meeting.at:
+            when = t("{day} at {time}", day=when, time=t.clock(meeting.at))
+        said = t("You meet {name}: {day}", name=plain(with_whom), day=when) if with_whom else when
+        menu.to("notes", said, icon="event")
+    if strong:
+        _show_strengths(t, t("What is strong in you"), strong)
+
+
+def _show_ways_on(t: Translator) -> None:
+    with st.container(key="main-link"):
+        menu.to("", t("To today"), icon="wb_sunny")
+    st.button(
+        t("Change what I said"),
+        key="back-to-day",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=remember,
+        args=(None,),
+    )
