@@ -168,7 +168,11 @@ def buckets(
         select(
             at,
             *(func.avg(column, type_=Float).label(f"mean_{name.value}") for name, column in columns.items()),
-            *(func.count(column).label(f"days_{name.value}") for name, column in columns.items()),
+            # A family view tells no number of days, so none are counted for it.
+            *(
+                (literal(0) if record.as_family else func.count(column)).label(f"days_{name.value}")
+                for name, column in columns.items()
+            ),
         )
         .where(
             CheckIn.person_id == record.owner_id,
@@ -181,7 +185,7 @@ def buckets(
         wanted = wanted.where(CheckIn.day <= end)
     return ReadQuery(
         rows_of(wanted, _BucketRow, rest="figures"),
-        read=lambda rows: {row.at: _values(record, row.figures, shown) for row in rows},
+        read=lambda rows: {row.at: _values(row.figures, shown) for row in rows},
     )
 
 
@@ -191,13 +195,13 @@ class _BucketRow(NamedTuple):
 
 
 def _values(
-    record: OpenedRecord, figures: dict[str, float | None], shown: tuple[Element | Facet, ...]
+    figures: dict[str, float | None], shown: tuple[Element | Facet, ...]
 ) -> dict[Element | Facet, tuple[float | None, int]]:
     """Of one bucket: what is shown → the middle of its answers, and days."""
     values: dict[Element | Facet, tuple[float | None, int]] = {}
     for name in shown:
         middle = figures[f"mean_{name.value}"]
-        days = 0 if record.as_family else int(figures[f"days_{name.value}"] or 0)
+        days = int(figures[f"days_{name.value}"] or 0)
         values[name] = (None if middle is None else round(float(middle), 2), days)
     return values
 
