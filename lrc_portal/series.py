@@ -9,6 +9,7 @@ from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import (
     Aid,
     Aim,
+    Asked,
     Bucket,
     Element,
     Facet,
@@ -88,13 +89,22 @@ class GoalBar:
 
 @dataclass(frozen=True)
 class Pair:
-    """One facet at two times, each the middle of its answers or None; `n_…` counts the days behind each."""
+    """What a check-in asks, at two times: the middle of its answers, or None; `n_…` counts their days."""
 
-    facet: Facet
+    asked: Asked
     then: float | None
     now: float | None
     n_then: int = 0
     n_now: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it was answered at both times."""
+        return self.then is not None and self.now is not None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.then is None and self.now is None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,18 @@ AS_A_WHOLE = tuple(element for element, facets in FACETS.items() if len(facets) 
 ASKED: tuple[Asked, ...] = (*Facet, *AS_A_WHOLE)
 """All that a check-in asks. Each is a column of `check_in`."""
 LOWEST, HIGHEST = 0, 10
+STEPS = (1, 3, 5, 7, 9)
+"""An answer can be given in five steps; these numbers are kept for them."""
+
+
+def step_of(value: int) -> int:
+    """The step that a number from 0 to 10 belongs to: two numbers to each, three to the last."""
+    return STEPS[min(value // 2, len(STEPS) - 1)]
+
+
+def element_of(asked: Asked) -> Element:
+    """The element that a check-in asks about with this."""
+    return asked if isinstance(asked, Element) else ELEMENT_OF[asked]
 
 
 class PursuitKind(StrEnum):

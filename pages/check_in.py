@@ -30,14 +30,14 @@ def show_all() -> None:
     day = which_day.chosen_day(visit)
     kept = after_panel.kept_day()
     me = opened_records.own(visit.viewer)
-    all_mine, recent, there, after = visit.db.read_all(
+    all_mine, recent, there = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
         check_ins.read_query(me, most=RECENT),
         check_ins.of_day(me, day or today),
-        afterwards.read_query(visit.viewer, kept or today),
     )
+    [after] = visit.db.read_all(afterwards.read_query(visit.viewer, kept)) if kept else [None]
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
-    if kept and after:
+    if after:
         after_panel.show(visit, after)
     else:
         show_form(day, there, mine)

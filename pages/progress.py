@@ -88,8 +88,11 @@ def period() -> Period:
 def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
     t = here.t
     shown, noted = way.journey, way.notes
+    if opened and all(point.value is None for point in shown.points):
+        st.markdown(t("Its parts were not answered in this time. In a check-in, “Say more” asks about them."))
     if shown.is_empty:
-        st.markdown(t("Nothing stands in this time. Choose to look further back."))
+        if not opened:
+            st.markdown(t("Nothing stands in this time. Choose to look further back."))
         return
     start, end = chosen() or (shown.start, shown.end)
     shown_buckets = buckets(shown)

@@ -151,7 +151,7 @@ def show_higher(higher: tuple[Higher, ...]) -> None:
     if not higher:
         return
     st.subheader(t("What is higher"), anchor=False)
-    said = [phrases.lately(t, elements.of_facet(t, each.facet), each.before, each.now) for each in higher]
+    said = [phrases.lately(t, elements.of_asked(t, each.asked), each.before, each.now) for each in higher]
     st.markdown("\n".join(f"- {each}" for each in said))
 
 

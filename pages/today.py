@@ -32,6 +32,7 @@ from lrc_portal.ui.meetings.meetings import (
     show_called_off,
     show_changed,
     to_calendar,
+    when,
 )
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.vocabulary import Language, Role
@@ -109,7 +110,9 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         if found.is_hard:
             show_hard_day(me, found, workers)
         waits = what_waits(found, is_family=Role.MEMBER not in me.viewer.roles)
-        show_first(found.checked_in, waits, quietly=found.is_hard)
+        if found.is_hard and not found.checked_in:
+            waits.append(Waiting(t("Check in"), "add_task", "check-in"))
+        show_first(found, waits)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
         if found.meetings.coming and not found.is_hard:
@@ -168,25 +171,26 @@ def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> 
         after_panel.show_what_helps(me, found.helped, found.strong, meeting, with_whom)
 
 
-def show_first(checked_in: bool, waits: list[Waiting], *, quietly: bool) -> None:
+def show_first(found: OfRecord, waits: list[Waiting]) -> None:
     """The one thing to do first, looking like nothing else, and what waits below it.
 
-    `quietly`: something else is first just now.
+    After a hard day what helps is first, and stands above.
     """
-    with st.container(key="main-action"):
-        if not checked_in:
-            st.markdown(f"**{t('How are you today?')}**")
-            with st.container(key="main-link"):
-                menu.to("check-in", t("Check in now"))
-        elif waits and not quietly:
-            with st.container(key="main-link"):
-                first, *waits = waits
-                menu.to(first.address, first.sentence, icon=first.icon)
+    if not found.is_hard:
+        with st.container(key="main-action"):
+            if not found.checked_in:
+                st.markdown(f"**{t('How are you today?')}**")
+                with st.container(key="main-link"):
+                    menu.to("check-in", t("Check in now"))
+            elif waits:
+                with st.container(key="main-link"):
+                    first, *waits = waits
+                    menu.to(first.address, first.sentence, icon=first.icon)
     if waits:
         with st.container(key="waits"):
             for each in waits:
                 menu.to(each.address, each.sentence, icon=each.icon)
-    if checked_in:
+    if found.checked_in:
         menu.to("check-in", t("You checked in today. Change it"), icon="check_circle")
 
 
@@ -231,10 +235,7 @@ def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
     workers = {pairing.id: pairing.peer_worker for pairing in mine}
     st.header(t("Next meeting"), anchor=False)
     with st.container(border=True, gap="xsmall"):
-        when = t.weekday(meeting.day)
-        if meeting.at:
-            when = t("{day} at {time}", day=when, time=t.clock(meeting.at))
-        st.markdown(f":material/event: **{when}**")
+        st.markdown(f":material/event: **{when(t, meeting)}**")
         said = [labels.meeting_kind(t, meeting.kind)]
         if meeting.pairing_id in workers:
             said.append(t("with {name}", name=plain(workers[meeting.pairing_id])))

@@ -10,7 +10,7 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Pair, Time
-from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Language
+from lrc_portal.vocabulary import HIGHEST, LOWEST, Element, Language, element_of
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
@@ -39,8 +39,8 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
     answered = [pair for pair in in_order(pairs) if pair.then is not None or pair.now is not None]
     rows = []
     for row, pair in enumerate(answered):
-        same = (row, ELEMENT_OF[pair.facet].value)
-        name = labels.facet(t, pair.facet)
+        same = (row, element_of(pair.asked).value)
+        name = labels.asked(t, pair.asked)
         if pair.then is not None:
             rows.append(("before", *same, pair.then, pair.now, name))
         if pair.now is not None:
@@ -116,7 +116,7 @@ def sentence(t: Translator, pairs: Sequence[Pair]) -> str:
     once: dict[tuple[bool, bool], list[str]] = {}
     for pair in in_order(pairs):
         change = _change(pair)
-        name = phrases.small(labels.facet(t, pair.facet))
+        name = phrases.small(labels.asked(t, pair.asked))
         values = {"name": name, "then": phrases.number(pair.then), "now": phrases.number(pair.now)}
         if change is None:
             once.setdefault((pair.then is not None, pair.now is not None), []).append(name)
@@ -154,7 +154,7 @@ def table(t: Translator, pairs: Sequence[Pair]) -> list[dict[str, str]]:
     """All that the chart shows, a row a facet, for `st.table`."""
     return [
         {
-            t("What"): labels.facet(t, pair.facet),
+            t("What"): labels.asked(t, pair.asked),
             t("Then"): _cell(t, pair.then, pair.n_then),
             t("Now"): _cell(t, pair.now, pair.n_now),
         }

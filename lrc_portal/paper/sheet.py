@@ -13,7 +13,7 @@ from lrc_portal.paper.shortening import Shortening, shortened
 from lrc_portal.paper.views import about_meeting, note_view
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.support.meetings.sheet import Sheet, Since
-from lrc_portal.vocabulary import ELEMENT_OF, Facet, NoteState, StrengthPlace
+from lrc_portal.vocabulary import Asked, NoteState, StrengthPlace, element_of
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -83,12 +83,12 @@ def _areas(t: Translator, found: Sheet) -> list[dict[str, str]]:
 
 
 def _higher(t: Translator, found: Sheet) -> list[dict[str, str]]:
-    return [_figures(t, each.facet, each.before, each.now) for each in found.higher]
+    return [_figures(t, each.asked, each.before, each.now) for each in found.higher]
 
 
-def _figures(t: Translator, facet: Facet, before: float | None, now: float | None) -> dict[str, str]:
-    words = phrases.lately(t, labels.facet(t, facet), before, now)
-    return {"element": ELEMENT_OF[facet].value, "words": words}
+def _figures(t: Translator, asked: Asked, before: float | None, now: float | None) -> dict[str, str]:
+    words = phrases.lately(t, labels.asked(t, asked), before, now)
+    return {"element": element_of(asked).value, "words": words}
 
 
 def _charts(t: Translator, found: Sheet) -> list[dict[str, str]]:

@@ -32,21 +32,21 @@ from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import (
     AS_A_WHOLE,
     ASKED,
-    ELEMENT_OF,
     FACETS,
     HIGHEST,
     LOWEST,
+    STEPS,
     Act,
     Asked,
     Element,
     PursuitDay,
     Subject,
+    element_of,
+    step_of,
 )
 from lrc_portal.words.marks import Problem, problem
 
 Value = TypeVar("Value")
-VERY_HARD = 1
-"""Up to here an answer is the lowest of the worded steps."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class CheckInLine:
     def was_hard(self) -> bool:
         """Whether the person said so: a use, or an answer in the lowest step. It is told to nobody else."""
         answers = [value for value in self.answers.values() if value is not None]
-        return PursuitDay.USED in self.pursuits.values() or min(answers, default=HIGHEST) <= VERY_HARD
+        return PursuitDay.USED in self.pursuits.values() or step_of(min(answers, default=HIGHEST)) == STEPS[0]
 
 
 def blank(day: date) -> CheckInLine:
@@ -215,7 +215,7 @@ def erase(db: Session, *, by: Viewer, check_in_id: int) -> None:
 def answer_column(record: OpenedRecord, asked: Asked) -> ColumnElement[int | None]:
     """An answer as this look may see it: NULL where its element is not shared."""
     column: ColumnElement[int | None] = getattr(CheckIn, asked.value)
-    return _as_seen(record, asked if isinstance(asked, Element) else ELEMENT_OF[asked], column)
+    return _as_seen(record, element_of(asked), column)
 
 
 def element_column(record: OpenedRecord, element: Element) -> ColumnElement[float | None]:

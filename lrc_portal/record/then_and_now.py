@@ -1,6 +1,6 @@
 """Then and now: the middle of each facet at two times, and the times that one can choose from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Float, case, func, or_, select
 from lrc_portal import access, clock
 from lrc_portal.database.models import CheckIn
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
-from lrc_portal.record.check_ins import answer_column
+from lrc_portal.record.check_ins import answer_column, element_column
 from lrc_portal.series import Pair, Time
 from lrc_portal.sharing.opened_records import OpenedRecord
-from lrc_portal.vocabulary import Facet
+from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, Asked, Element, Facet
 
 MOST = 24
 """How many times there are to choose from: a slider on a phone has room for no more."""
@@ -26,34 +26,47 @@ def read_query(
 ) -> ReadQuery[tuple[Pair, ...]]:
     """Each facet at two times, each a first and a last day, as this look may see them.
 
-    A day that lies in both counts in both. In a family view no days are counted.
+    An element stands there itself where it was answered as a whole and none of its facets at both times.
+    A day that lies in both times counts in both. In a family view no days are counted.
     """
     in_then, in_now = CheckIn.day.between(*then), CheckIn.day.between(*now)
     figures: list[ColumnElement[float | None] | ColumnElement[int]] = []
-    for facet in Facet:
-        column = answer_column(record, facet)
+    for asked in ASKED:
+        column = element_column(record, asked) if isinstance(asked, Element) else answer_column(record, asked)
         for name, inside in (("then", in_then), ("now", in_now)):
             answer = case((inside, column))
-            figures.append(func.avg(answer, type_=Float).label(f"{name}_{facet.value}"))
-            figures.append(func.count(answer).label(f"days_{name}_{facet.value}"))
+            figures.append(func.avg(answer, type_=Float).label(f"{name}_{asked.value}"))
+            figures.append(func.count(answer).label(f"days_{name}_{asked.value}"))
     wanted: AnySelect = select(*figures).where(
         CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn), or_(in_then, in_now)
     )
 
     def read(rows: list[_FiguresRow]) -> tuple[Pair, ...]:
         ((figures,),) = rows
-        return tuple(
-            Pair(
-                facet,
-                _rounded(figures[f"then_{facet.value}"]),
-                _rounded(figures[f"now_{facet.value}"]),
-                0 if record.as_family else int(figures[f"days_then_{facet.value}"] or 0),
-                0 if record.as_family else int(figures[f"days_now_{facet.value}"] or 0),
-            )
-            for facet in Facet
-        )
+        pairs = {asked: _pair(record, figures, asked) for asked in ASKED}
+        facets = [pairs[facet] for facet in Facet]
+        whole = [pairs[element] for element in AS_A_WHOLE if _stands_itself(element, pairs)]
+        return (*facets, *whole)
 
     return ReadQuery(rows_of(wanted, _FiguresRow, rest="figures"), read=read)
+
+
+def _stands_itself(element: Element, pairs: Mapping[Asked, Pair]) -> bool:
+    """Whether an element says more here than its facets: they would stand for it if one were complete."""
+    whole, facets = pairs[element], [pairs[facet] for facet in FACETS[element]]
+    if whole.is_empty or any(pair.is_complete for pair in facets):
+        return False
+    return whole.is_complete or all(pair.is_empty for pair in facets)
+
+
+def _pair(record: OpenedRecord, figures: dict[str, float | None], asked: Asked) -> Pair:
+    return Pair(
+        asked,
+        _rounded(figures[f"then_{asked.value}"]),
+        _rounded(figures[f"now_{asked.value}"]),
+        0 if record.as_family else int(figures[f"days_then_{asked.value}"] or 0),
+        0 if record.as_family else int(figures[f"days_now_{asked.value}"] or 0),
+    )
 
 
 class _FiguresRow(NamedTuple):

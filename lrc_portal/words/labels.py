@@ -2,9 +2,11 @@
 
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import (
+    STEPS,
     Act,
     Aid,
     Aim,
+    Asked,
     Content,
     Element,
     Facet,
@@ -19,6 +21,7 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     Subject,
     SupervisionKind,
+    step_of,
 )
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
@@ -68,14 +71,8 @@ FAMILY_ELEMENT_QUESTIONS = {
     Element.HEALTH: mark("How are you yourself, in body, in mind and with others?"),
     Element.REINTEGRATION: mark("How is your own life around you?"),
 }
-STEPS = {
-    1: mark("Very hard"),
-    3: mark("Hard"),
-    5: mark("In between"),
-    7: mark("Good"),
-    9: mark("Very good"),
-}
-"""An answer in words, and the number of 0 to 10 that is kept for it."""
+STEP_WORDS = (mark("Very hard"), mark("Hard"), mark("In between"), mark("Good"), mark("Very good"))
+"""The steps of an answer, the lowest first."""
 PURSUIT_KINDS = {
     PursuitKind.SUBSTANCE: mark("A substance"),
     PursuitKind.DRUG: mark("A drug"),
@@ -220,14 +217,14 @@ def element_question(t: Translator, word: Element, family: bool) -> str:
     return t((FAMILY_ELEMENT_QUESTIONS if family else ELEMENT_QUESTIONS)[word])
 
 
-def step_of(value: int) -> int:
-    """The worded step that a number from 0 to 10 belongs to: two numbers to each, three to the last."""
-    return min(value // 2, len(STEPS) - 1) * 2 + 1
+def asked(t: Translator, word: Asked) -> str:
+    """What a check-in asks about: a facet, or an element as a whole."""
+    return element(t, word) if isinstance(word, Element) else facet(t, word)
 
 
 def step(t: Translator, value: int) -> str:
     """A number from 0 to 10 in words."""
-    return t(STEPS[step_of(value)])
+    return t(STEP_WORDS[STEPS.index(step_of(value))])
 
 
 def scale_ends(t: Translator) -> tuple[str, str]:

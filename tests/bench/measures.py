@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 from statistics import median, mode
 
-from lrc_portal.vocabulary import Language
+from lrc_portal.vocabulary import STEPS, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
 from tests.bench.house import ONLY_CHARTS, House, Place, open_bare, open_ours
@@ -114,7 +114,7 @@ async def saving(house: House) -> list[Figure]:
         for visit in (house.ninety.visit("check-in"), house.ninety.visit("progress")):
             bare.append(await open_bare(house.bare, visit.bare_name, house.shapes[visit.bare_name]))
             tabs.push_async_callback(bare[-1].close)
-        steps = list(labels.STEPS)
+        steps = list(STEPS)
         answers = [steps[turn % len(steps)] for turn in range(2 * REPEATS)]
 
         async def save() -> float:

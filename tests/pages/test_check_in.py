@@ -56,7 +56,7 @@ def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house,
     app = open_as(member, "check_in")
     for asked in ("sobriety", "health", "reintegration"):
         answer = field(app, "button_group", f":{asked}")
-        assert answer.options == [as_shown(app, step) for step in labels.STEPS.values()]
+        assert answer.options == [as_shown(app, step) for step in labels.STEP_WORDS]
         answer.set_value(7)
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.FREE)
     press(app, "Save")

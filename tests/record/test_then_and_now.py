@@ -13,7 +13,7 @@ from lrc_portal.record import then_and_now
 from lrc_portal.series import Pair, Time
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Content, Facet, Role
+from lrc_portal.vocabulary import ASKED, Content, Element, Facet, Role
 from tests.people import into_circle, make_person
 from tests.record.ways import NOON, TODAY, Days, ago, sober, write
 
@@ -36,7 +36,7 @@ def by_hand(days: Days, facet: Facet, span: tuple[date, date]) -> tuple[float | 
     return (sum(said) / len(said) if said else None), len(said)
 
 
-ANSWERS = st.dictionaries(st.sampled_from(list(Facet)), st.integers(0, 10), max_size=6)
+ANSWERS = st.dictionaries(st.sampled_from(ASKED), st.integers(0, 10), max_size=6)
 SPANS = st.tuples(st.integers(0, 90), st.integers(0, 40)).map(lambda two: (ago(sum(two)), ago(two[0])))
 
 
@@ -54,10 +54,11 @@ def test_it_agrees_with_a_plain_average_over_the_days(
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
         pairs = then_and_now.read_query(opened_records.own(mari), then, now).run(db)
-    assert [pair.facet for pair in pairs] == list(Facet)
-    for pair in pairs:
+    facets = pairs[: len(Facet)]
+    assert [pair.asked for pair in facets] == list(Facet)
+    for pair in facets:
         for value, n, span in ((pair.then, pair.n_then, then), (pair.now, pair.n_now, now)):
-            mean, counted = by_hand(days, pair.facet, span)
+            mean, counted = by_hand(days, Facet(pair.asked), span)
             assert n == counted
             assert (value is None) == (mean is None)
             if mean is not None:
@@ -74,6 +75,35 @@ def test_what_was_not_answered_is_nothing_and_never_zero(database: Database) -> 
         Pair(Facet.PHYSICAL, None, 4, 0, 1),
         Pair(Facet.EMOTIONAL, None, None, 0, 0),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "lately", "expected"),
+    [
+        ({Element.HEALTH: 3}, {Element.HEALTH: 7}, [(Element.HEALTH, 3, 7)]),
+        ({Facet.PHYSICAL: 3, Facet.EMOTIONAL: 5}, {Element.HEALTH: 7}, [(Element.HEALTH, 4, 7)]),
+        ({}, {Element.HEALTH: 7}, [(Element.HEALTH, None, 7)]),
+        ({Facet.PHYSICAL: 3}, {Facet.PHYSICAL: 4, Element.HEALTH: 7}, []),
+        ({}, {Facet.PHYSICAL: 4}, []),
+        ({Element.HEALTH: 3}, {}, [(Element.HEALTH, 3, None)]),
+    ],
+    ids=[
+        "as a whole",
+        "facets before",
+        "lately alone",
+        "a facet stands for it",
+        "a facet alone",
+        "before alone",
+    ],
+)
+def test_what_was_answered_as_a_whole_stands_there_where_no_facet_does(
+    database: Database, before: dict, lately: dict, expected: list
+) -> None:
+    with database.writing() as db:
+        mari = make_person(db, "Mari", Role.MEMBER)
+        write(db, mari, {50: before, 5: lately})
+        pairs = then_and_now.read_query(opened_records.own(mari), THEN, NOW).run(db)
+    assert [(pair.asked, pair.then, pair.now) for pair in pairs[len(Facet) :]] == expected
 
 
 def test_a_family_member_gets_what_is_shared_and_no_counts_of_days(database: Database) -> None:

@@ -133,7 +133,7 @@ def test_all_parts_are_there(database):
         )
     found = two.sheet()
     assert [line.words for line in found.agenda] == ["Christmas"]
-    assert {each.facet for each in found.higher} == set(Facet)
+    assert {each.asked for each in found.higher} == set(Facet)
     assert [(each.before, each.now) for each in found.higher] == [(3, 8)] * len(Facet)
     assert [goal.title for goal in found.goals] == ["goal 1", "goal 0"]
     assert [line.words for line in found.strengths] == ["strength 0", "strength 1"]
@@ -150,7 +150,7 @@ def test_what_is_lower_is_not_told(database):
         two.check_in(days_ago, physical=8, emotional=4, relational=5)
     for days_ago in (2, 9, 16):
         two.check_in(days_ago, physical=2, emotional=6, relational=5)
-    assert [each.facet for each in two.sheet().higher] == [Facet.EMOTIONAL]
+    assert [each.asked for each in two.sheet().higher] == [Facet.EMOTIONAL]
 
 
 def test_one_day_is_no_direction(database):
@@ -180,9 +180,9 @@ def test_only_what_is_shared_is_on_it(content, database):
     shown = {
         Content.STRENGTHS: bool(found.strengths or found.since.strengths),
         Content.GOALS: bool(found.goals or found.since.goals_set or found.since.steps_done),
-        Content.SOBRIETY: any(each.facet is Facet.SOBRIETY for each in found.higher),
+        Content.SOBRIETY: any(each.asked is Facet.SOBRIETY for each in found.higher),
         Content.HEALTH: bool(found.since.moments),
-        Content.REINTEGRATION: any(each.facet is Facet.COMMUNITY for each in found.higher),
+        Content.REINTEGRATION: any(each.asked is Facet.COMMUNITY for each in found.higher),
     }
     assert [name for name, is_there in shown.items() if is_there] == [content][: content in shown]
 

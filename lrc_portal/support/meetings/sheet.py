@@ -24,6 +24,7 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairings import PairingLine
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
+    Asked,
     Facet,
     GoalState,
     MeetingState,
@@ -40,12 +41,12 @@ ENOUGH_DAYS = 2  # in each of the two times; one day is no direction
 
 @dataclass(frozen=True)
 class Higher:
-    """A facet whose answers of the last four weeks are higher than those of the four weeks before.
+    """A facet or an element whose answers of the last four weeks are higher than those of the four before.
 
     Both are the middle of the answers, 0 to 10.
     """
 
-    facet: Facet
+    asked: Asked
     before: float
     now: float
 
@@ -196,7 +197,7 @@ def _draft(drafts: list[NoteLine], pairing: PairingLine, meeting: MeetingLine | 
 
 def _areas(chosen: tuple[Facet, ...], pairs: tuple[Pair, ...]) -> tuple[Area, ...]:
     """Each with its figures, up or down, where there are enough answers for them."""
-    figures = {pair.facet: pair for pair in pairs}
+    figures = {pair.asked: pair for pair in pairs}
     return tuple(
         Area(
             facet,
@@ -210,7 +211,7 @@ def _areas(chosen: tuple[Facet, ...], pairs: tuple[Pair, ...]) -> tuple[Area, ..
 def _higher(pairs: tuple[Pair, ...]) -> tuple[Higher, ...]:
     """The facets that are higher than before, most first. Never one that is lower."""
     found = [
-        Higher(pair.facet, pair.then, pair.now)
+        Higher(pair.asked, pair.then, pair.now)
         for pair in pairs
         if pair.then is not None
         and pair.now is not None

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrc_portal.vocabulary import ELEMENT_OF, Element, Facet
+from lrc_portal.vocabulary import Asked, Element, element_of
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -20,9 +20,9 @@ def name(t: Translator, element: Element) -> str:
     return f"{sign(element)} {labels.element(t, element)}"
 
 
-def of_facet(t: Translator, facet: Facet) -> str:
-    """A facet's name with the shape of its element."""
-    return f"{sign(ELEMENT_OF[facet])} {labels.facet(t, facet)}"
+def of_asked(t: Translator, asked: Asked) -> str:
+    """A facet's or an element's name with the shape of the element."""
+    return f"{sign(element_of(asked))} {labels.asked(t, asked)}"
 
 
 def heading(t: Translator, element: Element) -> None:

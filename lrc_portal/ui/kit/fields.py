@@ -24,7 +24,7 @@ from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
-from lrc_portal.vocabulary import HIGHEST, LOWEST
+from lrc_portal.vocabulary import HIGHEST, LOWEST, STEPS, step_of
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, mark, problem
 from lrc_portal.words.translator import Translator
@@ -457,5 +457,5 @@ def scale(
 def _steps(stands: int | None) -> list[int]:
     """A number for each worded step; for the step of what stands already, that very number."""
     if stands is None:
-        return list(labels.STEPS)
-    return [stands if step == labels.step_of(stands) else step for step in labels.STEPS]
+        return list(STEPS)
+    return [stands if step == step_of(stands) else step for step in STEPS]

@@ -26,7 +26,7 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
             list(Facet),
             selection_mode="multi",
             key=_CHOSEN,
-            format_func=lambda facet: elements.of_facet(t, facet),
+            format_func=lambda facet: elements.of_asked(t, facet),
             on_change=_keep,
             args=(visit,),
         )
@@ -51,5 +51,5 @@ def show_areas(t: Translator, chosen: Sequence[Area], display_name: str) -> None
     if not chosen:
         return
     st.subheader(t("Areas {name} chose", name=display_name), anchor=False)
-    said = [phrases.lately(t, elements.of_facet(t, area.facet), area.before, area.now) for area in chosen]
+    said = [phrases.lately(t, elements.of_asked(t, area.facet), area.before, area.now) for area in chosen]
     st.markdown("\n".join(f"- {each}" for each in said))

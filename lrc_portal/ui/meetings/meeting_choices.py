@@ -8,7 +8,17 @@ from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meeting_steps import Choices
 from lrc_portal.ui.notes.ticking import Option, one_line
-from lrc_portal.vocabulary import ELEMENT_OF, HIGHEST, LOWEST, Element, Facet, GoalState, Language
+from lrc_portal.vocabulary import (
+    ELEMENT_OF,
+    HIGHEST,
+    LOWEST,
+    Asked,
+    Element,
+    Facet,
+    GoalState,
+    Language,
+    element_of,
+)
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
@@ -37,7 +47,7 @@ def of(t: Translator, found: Sheet) -> Choices:
 
 def _praise(t: Translator, found: Sheet) -> list[Option]:
     return [
-        *(_ours(t, _higher(each.facet), ELEMENT_OF[each.facet]) for each in found.higher),
+        *(_ours(t, _higher(each.asked), element_of(each.asked)) for each in found.higher),
         *(_ours(t, _step_done(step.words), goal.element) for goal, step in found.since.steps_done),
         *(
             _ours(t, _goal_ended(goal.state, goal.title), goal.element)
@@ -56,8 +66,8 @@ def _goal(title: str) -> Words:
     return lambda t: t("Goal: {goal}", goal=title)
 
 
-def _higher(facet: Facet) -> Words:
-    return lambda t: t("Higher than before: {area}", area=labels.facet(t, facet))
+def _higher(asked: Asked) -> Words:
+    return lambda t: t("Higher than before: {area}", area=labels.asked(t, asked))
 
 
 def _step_done(words: str) -> Words:

@@ -169,7 +169,7 @@ def _show_rate(t: Translator, form: Form, choices: Choices, note: Written) -> No
     there = ticking.ticked(note.talked_about, choices.rated)
     for facet, options in choices.rate:
         now = next((n for n, option in enumerate(options) if option in there), None)
-        fields.scale(t, form, f"rate.{facet.value}", elements.of_facet(t, facet), value=now)
+        fields.scale(t, form, f"rate.{facet.value}", elements.of_asked(t, facet), value=now)
     lowest, highest = labels.scale_ends(t)
     st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
     st.caption(t("The numbers go into the note, and nowhere else."))

@@ -14,6 +14,7 @@ from lrc_portal.ui.kit import frame, lines, menu, messages
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.record.moments import show_moment_form
 from lrc_portal.vocabulary import Element, MomentKind, PursuitDay
 from lrc_portal.words.translator import Translator
@@ -45,7 +46,7 @@ def show(visit: SignedIn, found: Afterwards) -> None:
         else:
             st.title(t("You told it. Thank you."), anchor=False)
     if found.is_hard:
-        _show_hard_day(visit, found)
+        _show_hard_day(visit, found, used=used)
     else:
         _show_kept(t, found)
     _show_ways_on(t)
@@ -96,13 +97,14 @@ def _show_week(t: Translator, found: Afterwards) -> None:
     st.caption(t("This week so far: {days}.", days=t.listed(days)))
 
 
-def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
+def _show_hard_day(visit: SignedIn, found: Afterwards, *, used: bool) -> None:
     t = visit.t
     with_whom = found.with_whom.peer_worker if found.with_whom else None
     show_what_helps(visit, found.helped, found.strengths, found.meeting, with_whom)
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
     if lines.is_open("moment"):
-        usual = MomentSubmission(found.told.day, MomentKind.HARD_DAY, Element.SOBRIETY)
+        element = Element.SOBRIETY if used else None
+        usual = MomentSubmission(found.told.day, MomentKind.HARD_DAY, element)
         show_moment_form(visit, HARD_DAY, usual=usual, then=lines.close)
 
 
@@ -123,10 +125,8 @@ def show_what_helps(
             for words in helped:
                 own_words(words)
     if meeting:
-        when = t.weekday(meeting.day)
-        if meeting.at:
-            when = t("{day} at {time}", day=when, time=t.clock(meeting.at))
-        said = t("You meet {name}: {day}", name=plain(with_whom), day=when) if with_whom else when
+        day = meetings.when(t, meeting)
+        said = t("You meet {name}: {day}", name=plain(with_whom), day=day) if with_whom else day
         menu.to("notes", said, icon="event")
     if strong:
         _show_strengths(t, t("What is strong in you"), strong)

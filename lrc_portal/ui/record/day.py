@@ -17,7 +17,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import afterwards, questions
-from lrc_portal.vocabulary import Asked, Element, Role
+from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -108,7 +108,7 @@ def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]
     """What was answered on one day, in one line, and its words."""
     t, numbers = visit.t, visit.viewer.in_numbers
     said = [
-        f"{_name_of(t, asked)}: {answer if numbers else labels.step(t, answer)}"
+        f"{labels.asked(t, asked)}: {answer if numbers else labels.step(t, answer)}"
         for asked, answer in line.answers.items()
         if answer is not None
     ]
@@ -120,7 +120,3 @@ def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]
     if said:
         st.markdown(" · ".join(said))
     own_words(line.words)
-
-
-def _name_of(t: Translator, asked: Asked) -> str:
-    return labels.element(t, asked) if isinstance(asked, Element) else labels.facet(t, asked)
