@@ -19,8 +19,8 @@ from lrc_portal.words.marks import Sentence
 CATALOGUES = Path(__file__).resolve().parent / "catalogue"
 _WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúïöäëẃỳàèìòù")
 # Of "a" (and), "â" and "gyda" (with) there is a longer form before a vowel. A name's W is a consonant.
-_BEFORE_A_NAME = re.compile(r"\b(a|â|[Gg]yda) \{(\w+)\}")
-_BEFORE_A_VOWEL = {"a": "ac", "â": "ag", "gyda": "gydag", "Gyda": "Gydag"}
+_BEFORE_A_NAME = re.compile(r"\b([Aa]|â|[Gg]yda) \{(\w+)\}")
+_BEFORE_A_VOWEL = {"a": "ac", "A": "Ac", "â": "ag", "gyda": "gydag", "Gyda": "Gydag"}
 CHOICES = {language: spoken.name for language, spoken in LANGUAGES.items()}
 
 
@@ -60,8 +60,9 @@ class Translator:
         return format_date(day, "EEEE d MMMM", locale=self.locale)
 
     def weekday_name(self, day: date) -> str:
-        """The name of the day alone: Saturday; in Welsh it begins with a small letter, as in a sentence."""
-        return format_date(day, "EEEE", locale=self.locale)
+        """The name of the day alone, as within a sentence: Saturday, dydd Sadwrn."""
+        # The locale data give "Dydd Sadwrn", as at the beginning of one.
+        return format_date(day, "EEEE", locale=self.locale).replace("Dydd", "dydd")
 
     def month(self, day: date) -> str:
         """A month and its year: March 2026."""

@@ -1,5 +1,7 @@
 """What a sentence is filled with changes the words beside it, where the language asks for it."""
 
+from datetime import date
+
 import pytest
 
 from lrc_portal.vocabulary import Language
@@ -31,6 +33,11 @@ def test_welsh_says_gydag_and_ag_before_a_vowel() -> None:
     assert "gydgerdded ag Owain" in cy("You said yes to walking with {name}.", name="Owain")
 
 
+def test_welsh_asks_ac_before_a_vowel_too() -> None:
+    assert cy("And {name}?", name="Alcohol") == "Ac Alcohol?"
+    assert cy("And {name}?", name="Betio") == "A Betio?"
+
+
 def test_english_stays_as_it_is() -> None:
     assert en("You and {name}", name="Eleri") == "You and Eleri"
 
@@ -38,3 +45,10 @@ def test_english_stays_as_it_is() -> None:
 @pytest.mark.parametrize("typed", ["{name}", "Owain {n}", "a {gap}"])
 def test_what_somebody_is_called_is_never_filled_itself(typed: str) -> None:
     assert cy("You and {name}", name=typed).endswith(typed)
+
+
+def test_a_weekday_within_a_sentence_begins_as_its_language_has_it() -> None:
+    assert (cy.weekday_name(date(2026, 11, 28)), en.weekday_name(date(2026, 11, 28))) == (
+        "dydd Sadwrn",
+        "Saturday",
+    )

@@ -99,6 +99,7 @@ def _show_other_way(visit: SignedIn) -> None:
         t("Answer in words") if numbers else t("Answer with numbers, 0 to 10"),
         partial(accounts.answer_in_numbers, by=visit.viewer, numbers=not numbers),
         key="numbers",
+        said=t("From now on you answer in words.") if numbers else t("From now on you answer with numbers."),
         kind="tertiary",
         icon="swap_horiz",
     )
