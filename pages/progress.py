@@ -15,7 +15,7 @@ from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import progress
 from lrc_portal.support.progress import Period, Way
-from lrc_portal.ui.kit import drawings, elements, frame, menu, messages, more, on_paper
+from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, messages, more, on_paper
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
 from lrc_portal.ui.kit.windows import choose_window
@@ -96,7 +96,7 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
         return
     start, end = chosen() or (shown.start, shown.end)
     shown_buckets = buckets(shown)
-    picture, beside = st.columns([7, 4], gap="large")
+    picture, beside = columns.two_columns((7, 4))
     with picture:
         drawings.show_timeline(
             t,
