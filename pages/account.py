@@ -13,7 +13,7 @@ from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes

@@ -21,7 +21,7 @@ from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support import overview
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import handover, pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more

@@ -10,7 +10,7 @@ from lrc_portal import clock, limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody

@@ -12,8 +12,8 @@ from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import Walk
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import frame, menu, messages, more, returning
 from lrc_portal.ui.kit.fields import acted
@@ -44,7 +44,7 @@ def show_all() -> None:
     draft = opened_draft()
     part = chosen_part(draft)
     if draft and draft.by_person == (part == MINE):
-        [paired] = visit.db.read_all(pairings.mine(visit.viewer))
+        [paired] = visit.db.read_all(pairing_views.mine(visit.viewer))
         live = any(line.id == draft.pairing_id and line.live for line in paired)
         show_draft(visit, draft, live=live)
     elif part == MINE:
@@ -143,7 +143,7 @@ def lately(meeting: MeetingLine) -> bool:
 
 
 def show_walking() -> None:
-    [walks] = visit.db.read_all(pairings.walks(visit.viewer))
+    [walks] = visit.db.read_all(pairing_views.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
     if not walks:
         messages.empty(

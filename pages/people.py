@@ -13,7 +13,7 @@ from lrc_portal import limits
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.handover import Goodbyes
-from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, menu, messages, more

@@ -17,8 +17,8 @@ from lrc_portal.support.meetings import sheet
 from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import Walk
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, on_paper, printing
 from lrc_portal.ui.kit.text import own_words, plain
@@ -42,7 +42,7 @@ t = visit.t
 
 def show_all() -> None:
     drafts.go_on()
-    [walks] = visit.db.read_all(pairings.walks(visit.viewer))
+    [walks] = visit.db.read_all(pairing_views.walks(visit.viewer))
     walks = namesakes.walks(t, walks)
     if (step := meeting_now.chosen_step()) and (walk := walk_of(walks, asked_for("with"))):
         _record, found = look_at(walk)

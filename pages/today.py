@@ -15,7 +15,7 @@ from lrc_portal.support import today
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding

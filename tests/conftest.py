@@ -23,9 +23,9 @@ from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
 SAID = 2_000
-LONGEST_FIRST = {
-    name: at for at, name in enumerate(("journeys", "test_eighteen_months.py", "how_to", "paper", "identity"))
-}
+TESTS = Path(__file__).parent
+LONGEST_STORIES = ("journeys", "test_eighteen_months.py", "how_to", "bench")
+LONGEST_FIRST = {name: at for at, name in enumerate((*LONGEST_STORIES, "paper", "identity"))}
 """Rooms and files whose single files take longest; see the table in docs/developers/testing.md."""
 
 StartPortal = Callable[..., PortalServer]
@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=0,
         help="run as if it were so many days later; not for the journeys and the bench",
+    )
+    parser.addoption(
+        "--room",
+        default="",
+        help="only the tests of one feature or folder, on SQLite and without browsers: --room=notes",
     )
     parser.addoption("--on-sqlite", action="store_true", help="leave out what needs PostgreSQL")
     parser.addoption(
@@ -74,10 +79,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest files first: the workers then end at about the same time."""
     items.sort(key=lambda item: min(LONGEST_FIRST.get(part, len(LONGEST_FIRST)) for part in item.path.parts))
-    if config.getoption("--on-sqlite"):
-        left_out = [item for item in items if _needs_postgresql(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    room = config.getoption("--room")
+    if room and not any(is_of_room(item.path, room) for item in items):
+        raise pytest.UsageError(f"No test is of the room {room!r}: name a folder of lrc_portal or of tests.")
+    left_out = [
+        item
+        for item in items
+        if (room and not is_of_room(item.path, room))
+        or ((room or config.getoption("--on-sqlite")) and _needs_postgresql(item))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_of_room(path: Path, room: str) -> bool:
+    """Whether a test file is of a feature or folder, by where it stands or by its name.
+
+    What tells a whole story belongs to no room but its own: the journeys, and the longest file of the pages.
+    """
+    within = path.relative_to(TESTS).parts
+    if within[0] in LONGEST_STORIES or path.name in LONGEST_STORIES:
+        return room == within[0] != "pages"
+    return room in within or room.removesuffix("s") in path.stem
 
 
 def _needs_postgresql(item: pytest.Item) -> bool:

@@ -11,7 +11,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Role
-from tests import people
+from tests import conftest, people
 from tests.support import company
 from tests.tools import kept
 from tests.tools.browsing import axe, console_errors, settled
@@ -96,3 +96,21 @@ def test_what_the_verbs_wrote_once_is_put_back_row_for_row_and_numbering_goes_on
 
 
 _gathered: dict[str, object] = {}
+
+
+@pytest.mark.parametrize(
+    ("room", "path", "is_of_it"),
+    [
+        ("notes", "support/test_notes.py", True),
+        ("notes", "support/test_note_states.py", True),
+        ("notes", "pages/test_earlier_notes.py", True),
+        ("notes", "support/test_meetings.py", False),
+        ("record", "record/test_paths.py", True),
+        ("pages", "pages/test_notes.py", True),
+        ("pages", "pages/test_eighteen_months.py", False),
+        ("today", "journeys/test_today.py", False),
+        ("journeys", "journeys/test_tabs.py", True),
+    ],
+)
+def test_a_room_is_what_stands_in_its_folder_or_bears_its_name(room: str, path: str, is_of_it: bool) -> None:
+    assert conftest.is_of_room(conftest.TESTS / path, room) is is_of_it

@@ -21,7 +21,7 @@ from lrc_portal.series import Report
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings import sheet as before_meeting
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Role, Subject, Through, Window
 from lrc_portal.words.translator import Translator, translator
@@ -43,7 +43,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
     database = engine.current()
-    [walks] = database.read_all(pairings.walks(viewer))
+    [walks] = database.read_all(pairing_views.walks(viewer))
     walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
     if walk is None:
         return None

@@ -17,8 +17,8 @@ from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.vocabulary import GoalState, MomentKind, StrengthState
 
 LATELY = timedelta(weeks=4)
@@ -93,7 +93,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         week=check_ins.days_kept(record, monday, monday + timedelta(days=6)),
         helped=paths.what_helped(record, before=day, most=HELPED),
         around=meetings.around_me(viewer, most=1),
-        paired=pairings.mine(viewer),
+        paired=pairing_views.mine(viewer),
     )
 
 

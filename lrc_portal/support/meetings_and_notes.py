@@ -13,8 +13,8 @@ from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.notes import aid, keep_from_note, note_views
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.note_views import NoteLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.vocabulary import Facet
 
 
@@ -53,7 +53,7 @@ def mine(viewer: Viewer, *, to_answer: int, drafts: int, around: int) -> ReadQue
         agenda=agenda.read_query(viewer, me),
         areas=areas.read_query(viewer, me),
         aid=aid.read_query(viewer, person_id=me),
-        paired=pairings.mine(viewer),
+        paired=pairing_views.mine(viewer),
     )
 
 

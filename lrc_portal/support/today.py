@@ -21,8 +21,8 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around
 from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.vocabulary import GoalState, StrengthState, Window
 
 MOST = limits.SHOWN_NOTES + 1
@@ -124,7 +124,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         hard_days=moments.read_query(record, start=today, end=today),
         helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
         to_answer=notes.to_answer(viewer, most=MOST),
-        paired=pairings.mine(viewer),
+        paired=pairing_views.mine(viewer),
         around=meetings.around_me(viewer),
         strong=strengths.read_query(record),
         wanted=goals.read_query(record),
@@ -151,8 +151,8 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
 
     return together(
         make,
-        walks=pairings.walks(viewer, most=MOST),
-        asked=pairings.asked(viewer, most=MOST),
+        walks=pairing_views.walks(viewer, most=MOST),
+        asked=pairing_views.asked(viewer, most=MOST),
         drafts=note_views.how_many_drafts(viewer),
         to_answer=notes.to_answer_as_peer_worker(viewer, most=MOST),
         about=about_me.beside(viewer),
@@ -162,6 +162,6 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
 def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
     return together(
         OfCommunity,
-        waiting=pairings.how_many_wait(viewer),
+        waiting=pairing_views.how_many_wait(viewer),
         invited=invitations.how_many_open(viewer),
     )

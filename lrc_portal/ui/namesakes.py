@@ -13,7 +13,7 @@ from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.giving.applications import ApplicationLine
-from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision.supervision import Supervised

@@ -38,7 +38,7 @@ from lrc_portal.support import story
 from lrc_portal.support.giving import applications
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.notes import keep_from_note, note_views
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import (
@@ -318,7 +318,7 @@ def test_somebody_begins_to_give_and_somebodys_supervision_is_due(community: Dat
     with community.reading() as db:
         assert applications.mine(eleri).run(db) is not None
         assert supervision.own(rhodri).run(db).due
-        assert pairings.walks(rhodri).run(db)
+        assert pairing_views.walks(rhodri).run(db)
 
 
 def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(community: Database) -> None:

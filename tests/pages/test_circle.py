@@ -11,7 +11,7 @@ from lrc_portal.access import grants
 from lrc_portal.database.models import Trace
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Language
 
 from .conftest import field, press, said
@@ -300,7 +300,7 @@ def test_not_now_is_an_answer(house, member, peer_worker, coordinator, open_as):
     press(app, "End it")
     assert "Carys" not in app.main.subheader
     with house.reading() as db:
-        assert pairings.mine(member.viewer).run(db) == []
+        assert pairing_views.mine(member.viewer).run(db) == []
 
 
 def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(

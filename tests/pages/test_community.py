@@ -12,7 +12,7 @@ from lrc_portal.sharing import invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
 
@@ -75,7 +75,7 @@ def test_two_people_are_paired_and_both_asked(house, member, peer_worker, coordi
     assert "Gwen and Carys" in text
     assert "Waiting for a yes from Gwen and Carys" in text
     with house.reading() as db:
-        (line,) = pairings.all_standing(coordinator.viewer).run(db)
+        (line,) = pairing_views.all_standing(coordinator.viewer).run(db)
     assert line.waiting
 
 

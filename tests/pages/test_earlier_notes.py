@@ -4,7 +4,7 @@ import pytest
 
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import handover, pairing_views, pairings
 from lrc_portal.vocabulary import Role
 from tests.people import token
 from tests.tools.statements import sent_to
@@ -121,7 +121,7 @@ def year(app, nth: int):
 
 def test_ticks_that_were_left_are_not_passed_on_later(walk, long_way, new_worker, open_as):
     with walk.house.writing() as db:
-        [new] = pairings.mine(new_worker.viewer).run(db)
+        [new] = pairing_views.mine(new_worker.viewer).run(db)
         handover.accept(db, by=walk.person.viewer, pairing_id=new.id, grants=())
         pairings.accept_as_peer_worker(db, by=new_worker.viewer, pairing_id=new.id)
     app = press(open_as(walk.person, "circle"), "Choose earlier notes for Siân")

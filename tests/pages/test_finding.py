@@ -7,7 +7,7 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import handover, pairing_views, pairings
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Language, Role, Telling, TraitKind
 from lrc_portal.words.translator import translator
@@ -194,13 +194,13 @@ def test_it_says_what_ends_before_i_ask_and_before_i_go_on(house, walk, member, 
     assert "your walk with Carys ends then. Nobody asks why." in said(app)
     press(app, "Ask Siân")
     with house.writing() as db:
-        [asked] = [line for line in pairings.mine(workers["Siân"].viewer).run(db)]
+        [asked] = [line for line in pairing_views.mine(workers["Siân"].viewer).run(db)]
         pairings.accept_as_peer_worker(db, by=workers["Siân"].viewer, pairing_id=asked.id)
     app = open_as(member, "circle")
     assert "If you go on with Siân, your walk with Carys ends then" in said(app)
     press(app, "Go on with Siân")
     with house.reading() as db:
-        assert [line.peer_worker for line in pairings.mine(member.viewer).run(db)] == ["Siân"]
+        assert [line.peer_worker for line in pairing_views.mine(member.viewer).run(db)] == ["Siân"]
 
 
 def test_what_i_asked_for_is_not_a_coordinators_to_take_back(house, member, coordinator, workers, open_as):

@@ -22,7 +22,7 @@ from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.kit.meanwhile import Opened
 from lrc_portal.vocabulary import Content, MeetingKind
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from lrc_portal import clock
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Role
 
 from .conftest import field, press, said
@@ -14,7 +14,7 @@ from .walking import propose, walk_together
 
 def standing(house, person) -> list:
     with house.reading() as db:
-        return pairings.mine(person.viewer).run(db)
+        return pairing_views.mine(person.viewer).run(db)
 
 
 def test_a_request_is_accepted(house, coordinator, member, peer_worker, open_as):

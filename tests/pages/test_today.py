@@ -14,7 +14,7 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import (
     Aid,
     Content,
@@ -198,7 +198,7 @@ def test_a_peer_worker_answers_a_pairing_here(house, member, peer_worker, coordi
     assert "Will you walk with Gwen?" not in said(app)
     with house.writing() as db:
         pairings.accept_as_person(db, by=member.viewer, pairing_id=pairing_id, grants=())
-        (line,) = pairings.mine(peer_worker.viewer).run(db)
+        (line,) = pairing_views.mine(peer_worker.viewer).run(db)
     assert line.live
 
 

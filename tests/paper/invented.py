@@ -11,7 +11,7 @@ from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.meetings.sheet import Area, Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.vocabulary import (
     Aid,
     Bucket,

@@ -20,7 +20,7 @@ from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MoveSubmission
 from lrc_portal.support.notes import keep_from_note, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
-from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings import handover, pairing_views, pairings, rhythms
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
@@ -75,7 +75,7 @@ def _keep_step(db: Session, by: Viewer, house: House) -> int:
 
 def _lay_down(db: Session, by: Viewer, _house: House) -> None:
     """Whom one walks with is not left by it: those walks have ended before."""
-    for line in pairings.mine(by).run(db):
+    for line in pairing_views.mine(by).run(db):
         if line.live:
             pairings.end(db, by=by, pairing_id=line.id)
     applications.lay_down(db, by=by)

@@ -11,9 +11,9 @@ from lrc_portal.acting import Viewer
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support import story
 from lrc_portal.support.finding import matching
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import handover, pairing_views, pairings
 from lrc_portal.support.pairings.handover import LeavingSubmission
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
@@ -22,7 +22,7 @@ from tests.people import token
 
 
 def lines_of(db: Session, person: Viewer) -> dict[str, PairingLine]:
-    return {line.peer_worker: line for line in pairings.mine(person).run(db)}
+    return {line.peer_worker: line for line in pairing_views.mine(person).run(db)}
 
 
 class Changing:

@@ -15,7 +15,7 @@ from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitSubmission, WordsSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Role, Telling, TraitKind
 from lrc_portal.words.marks import Invalid, Refused
 from tests import people
@@ -286,12 +286,12 @@ def test_asking_says_my_yes_and_it_begins_with_theirs(database):
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         pairing_id = ask(db, mari, gareth, health)
-        [line] = pairings.mine(gareth).run(db)
+        [line] = pairing_views.mine(gareth).run(db)
         assert (line.waiting, line.asked_by_person, line.is_trial) == (True, True, True)
         assert (line.person_said_yes, line.worker_said_yes) == (True, False)
         assert not grants(db, gareth, mari.person_id)
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=pairing_id)
-        [line] = pairings.mine(mari).run(db)
+        [line] = pairing_views.mine(mari).run(db)
         assert line.live and line.is_trial
         assert grants(db, gareth, mari.person_id).contents == {Content.HEALTH: False}
 
@@ -307,7 +307,7 @@ def test_family_ask_too_and_asking_twice_asks_once(database):
             matching.ask_for(db, by=dafydd, token=first, **ids)
         with pytest.raises(NotHere):
             matching.ask_for(db, by=dafydd, token=token(), **ids)
-        assert len(pairings.mine(dafydd).run(db)) == 1
+        assert len(pairing_views.mine(dafydd).run(db)) == 1
 
 
 def test_not_now_needs_no_reason_and_keeps_none(database):
@@ -315,7 +315,7 @@ def test_not_now_needs_no_reason_and_keeps_none(database):
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         pairings.end(db, by=gareth, pairing_id=ask(db, mari, gareth))
-        assert pairings.mine(mari).run(db) == []
+        assert pairing_views.mine(mari).run(db) == []
     assert not {"reason", "why", "words"} & set(Pairing.__table__.columns.keys())
 
 
@@ -332,7 +332,7 @@ def test_after_a_first_meeting_the_person_goes_on_or_finds_somebody_else(databas
             pairings.go_on(db, by=gareth, pairing_id=with_gareth)
         pairings.go_on(db, by=mari, pairing_id=with_gareth)
         pairings.end(db, by=mari, pairing_id=with_sian)
-        [line] = pairings.mine(mari).run(db)
+        [line] = pairing_views.mine(mari).run(db)
         assert (line.peer_worker, line.live, line.is_trial) == ("Gareth", True, False)
 
 

@@ -16,7 +16,7 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
-from lrc_portal.support.pairings import handover, pairings, rhythms
+from lrc_portal.support.pairings import handover, pairing_views, pairings, rhythms
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.vocabulary import Act, Content, MeetingKind, NoteState, Role, Subject
 from lrc_portal.words.marks import Invalid, Refused
@@ -112,7 +112,7 @@ def test_when_the_new_walk_begins_the_old_one_ends_in_the_same_moment(database, 
         assert read_by(db, who["mari"], who) == {"what we talked about first", "what stays between us"}
         [met] = meetings.seen(db, who["mari"], person_id=who["mari"].person_id)
         assert met.day < clock.today()
-        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [new]
+        assert [line.id for line in pairing_views.mine(who["mari"]).run(db)] == [new]
         said = {(line.act, line.subject) for line in trace.about_me(who["mari"]).run(db)}
         assert (Act.JOINED, Subject.PAIRING) in said
 
@@ -234,8 +234,8 @@ def test_nobody_new_for_now_is_a_whole_answer(database, who):
         heard(db, who)
         new = follow(db, who)
         handover.want_new(db, by=who["mari"], pairing_id=who["old"], wanted=False)
-        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [who["old"]]
-        assert pairings.mine(who["sian"]).run(db) == []
+        assert [line.id for line in pairing_views.mine(who["mari"]).run(db)] == [who["old"]]
+        assert pairing_views.mine(who["sian"]).run(db) == []
         assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
     with database.writing() as db, pytest.raises(Refused) as refused:
         follow(db, who)
@@ -256,13 +256,13 @@ def test_the_last_day_is_the_last_on_which_anything_is_seen(database, who):
         with clock.standing_at(clock.now() + timedelta(days=days)), database.writing() as db:
             assert bool(grants(db, who["gareth"], who["mari"].person_id)) == seen
             assert bool(read_by(db, who["gareth"], who)) == seen
-            assert bool(pairings.walks(who["gareth"]).run(db)) == seen
+            assert bool(pairing_views.walks(who["gareth"]).run(db)) == seen
             assert read_by(db, who["mari"], who) == {"ours"}
     with clock.standing_at(clock.now() + timedelta(days=30)), database.writing() as db:
         new = follow(db, who)
         handover.accept(db, by=who["mari"], pairing_id=new, grants=())
         pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)
-        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [new]
+        assert [line.id for line in pairing_views.mine(who["mari"]).run(db)] == [new]
 
 
 def test_what_was_planned_after_the_last_day_is_called_off_and_nothing_more_is_planned(database, who):
@@ -308,7 +308,7 @@ def test_what_was_said_by_one_is_taken_back_by_the_same(database, who):
             assert outcome(lambda: handover.stay(db, by=who[other], pairing_id=who["old"])) == ABSENT  # noqa: B023
             assert outcome(lambda: handover.stay(db, by=who["mari"], pairing_id=who["old"])) == ABSENT
             handover.stay(db, by=who[said_by], pairing_id=who["old"])
-            [line] = pairings.mine(who["mari"]).run(db)
+            [line] = pairing_views.mine(who["mari"]).run(db)
             assert (line.leaving, line.heard, line.last_day) == (False, False, None) and line.live
             assert line.unsaid_last_day == clock.today() + timedelta(days=10)
             assert outcome(lambda: handover.stay(db, by=who[said_by], pairing_id=who["old"])) == ABSENT  # noqa: B023
@@ -349,8 +349,8 @@ def test_who_was_suggested_to_follow_is_not_asked_any_more(database, who):
         heard(db, who)
         new = follow(db, who)
         handover.stay(db, by=who["gareth"], pairing_id=who["old"])
-        assert [line.id for line in pairings.mine(who["mari"]).run(db)] == [who["old"]]
-        assert pairings.mine(who["sian"]).run(db) == []
+        assert [line.id for line in pairing_views.mine(who["mari"]).run(db)] == [who["old"]]
+        assert pairing_views.mine(who["sian"]).run(db) == []
         assert outcome(lambda: pairings.accept_as_peer_worker(db, by=who["sian"], pairing_id=new)) == NOT_NOW
 
 
@@ -388,7 +388,7 @@ def test_who_stayed_and_leaves_another_time_says_goodbye_another_time(database, 
 
 def test_a_rhythm_holds_when_the_other_has_agreed(database, who):
     def days(db) -> tuple:
-        [line] = pairings.mine(who["mari"]).run(db)
+        [line] = pairing_views.mine(who["mari"]).run(db)
         return line.rhythm_days, line.rhythm_proposed_days
 
     gareth, mari, paired = who["gareth"], who["mari"], who["old"]

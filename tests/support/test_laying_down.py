@@ -10,7 +10,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import AboutMe
 from lrc_portal.sharing import trace
 from lrc_portal.support.giving import applications
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import handover, pairing_views, pairings
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
@@ -34,7 +34,7 @@ def test_a_peer_worker_lays_it_down_and_stays_what_they_were(database: Database)
     with database.writing() as db:
         mari = now(db, there.mari)
         assert mari.roles == {Role.MEMBER} and own_record(db, mari) == before
-        assert pairings.mine(tom).run(db) == [], "who waits for her yes waits no more"
+        assert pairing_views.mine(tom).run(db) == [], "who waits for her yes waits no more"
         [declined] = [line for line in trace.about_me(tom).run(db) if line.actor_id == mari.person_id]
         assert (declined.act, declined.subject) == (Act.DECLINED, Subject.PAIRING) and asked
         assert supervision.of_my_peer_workers(there.gareth).run(db) == []
@@ -62,7 +62,7 @@ def test_nobody_lays_it_down_while_they_walk_with_somebody(database: Database) -
             applications.lay_down(db, by=there.gareth)
     with clock.standing_at(clock.now() + timedelta(days=4)), database.writing() as db:
         applications.lay_down(db, by=there.gareth)
-        [line] = pairings.mine(tom).run(db)
+        [line] = pairing_views.mine(tom).run(db)
         assert line.leaving and not line.live, "the news stays with Tom until he has read it"
 
 

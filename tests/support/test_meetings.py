@@ -11,7 +11,7 @@ from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
-from lrc_portal.support.pairings import glance, pairings
+from lrc_portal.support.pairings import glance, pairing_views, pairings
 from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
@@ -138,7 +138,7 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         meeting_id = planned(db, company, days=3)
 
     def around(db):
-        [walk] = pairings.walks(company.author).run(db)
+        [walk] = pairing_views.walks(company.author).run(db)
         return meetings.around_me(company.person).run(db), walk.around
 
     with database.reading() as db:
@@ -150,7 +150,7 @@ def test_either_says_for_both_whether_they_met_once_the_day_has_passed(teller, v
         for each in around(db):
             assert not each.coming + each.unconfirmed + each.called_off
             assert [line.id for line in each.not_met] == ([] if stands else [meeting_id])
-        [walk] = pairings.walks(company.author).run(db)
+        [walk] = pairing_views.walks(company.author).run(db)
         assert (walk.last_met is not None) == stands
         told = [line.id for line in meetings.seen(db, company.person, person_id=company.person.person_id)]
         assert told == ([meeting_id] if stands else [])
@@ -164,7 +164,7 @@ def test_after_a_while_nobody_is_asked_any_more(database):
         with later(days), database.reading() as db:
             found = meetings.around_me(company.person).run(db)
             assert len(found.unconfirmed) == asked and len(found.coming) == (days == 0)
-            assert pairings.walks(company.author).run(db)[0].last_met is None
+            assert pairing_views.walks(company.author).run(db)[0].last_met is None
 
 
 @pytest.mark.parametrize(("state", "stays"), [(PLANNED, False), (CALLED_OFF, False), (HELD, True)])
@@ -193,12 +193,12 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
             if said:
                 getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
                 db.flush()
-            [walk] = pairings.walks(company.author).run(db)
+            [walk] = pairing_views.walks(company.author).run(db)
             assert walk.is_due == expected, (days, said)
             of_coordinator = due(db, company)
             assert (company.pairing_id in of_coordinator) == expected, (days, said)
     with later(42), database.reading() as db:
-        [walk] = pairings.walks(company.author).run(db)
+        [walk] = pairing_views.walks(company.author).run(db)
         assert walk.is_due and company.pairing_id in due(db, company)
 
 
@@ -255,7 +255,7 @@ def test_what_was_called_off_is_told_to_both_while_its_day_lies_ahead(database):
     for days, told in ((0, [meeting_id]), (2, [meeting_id]), (3, [])):
         with later(days), database.reading() as db:
             mine = meetings.around_me(company.person).run(db)
-            [walk] = pairings.walks(company.author).run(db)
+            [walk] = pairing_views.walks(company.author).run(db)
             for found in (mine, walk.around):
                 assert [line.id for line in found.called_off] == told and not found.coming + found.unconfirmed
 

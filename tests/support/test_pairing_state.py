@@ -13,7 +13,7 @@ from lrc_portal.database.models import AgendaItem, Pairing
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
-from lrc_portal.support.pairings import glance, handover, pairings, readiness, state_machine
+from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness, state_machine
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import (
@@ -143,12 +143,12 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
         handover.say_heard(db, by=mari, pairing_id=pairing_id)
 
     def found(db) -> dict:
-        [line] = [each for each in pairings.all_standing(nia).run(db) if each.id == pairing_id]
+        [line] = [each for each in pairing_views.all_standing(nia).run(db) if each.id == pairing_id]
         # Load is what orders peer workers for whoever looks for one.
         load = matching.load_of(gareth.person_id)
         return {
             "live": line.live,
-            "walks": len(pairings.walks(gareth).run(db)),
+            "walks": len(pairing_views.walks(gareth).run(db)),
             "load": db.scalar(select(load)),
             "beside": mari.person_id in about_me.beside(gareth).run(db)
             or gareth.person_id in about_me.beside(mari).run(db),
@@ -170,7 +170,7 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
         assert gareth.person_id in asked
         again = matching.ask_for(db, by=mari, peer_worker_id=gareth.person_id, grants=(), token=token())
         pairings.accept_as_peer_worker(db, by=gareth, pairing_id=again)
-        [walk] = pairings.walks(gareth).run(db)
+        [walk] = pairing_views.walks(gareth).run(db)
         assert walk.pairing.id == again
         assert eleri.person_id not in asked
 

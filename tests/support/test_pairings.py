@@ -11,7 +11,7 @@ from lrc_portal.database.models import Pairing
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingSubmission
-from lrc_portal.support.pairings import pairings, rhythms
+from lrc_portal.support.pairings import pairing_views, pairings, rhythms
 from lrc_portal.vocabulary import Content, MeetingKind, Role
 from lrc_portal.words.marks import Invalid, Refused
 from tests import people
@@ -36,7 +36,7 @@ def gather(db) -> dict:
 
 def pairing_in(db, who: dict, state: str) -> int:
     """A pairing of person and worker in this state; what stood before ends."""
-    for standing in pairings.all_standing(who["coordinator"]).run(db):
+    for standing in pairing_views.all_standing(who["coordinator"]).run(db):
         pairings.end(db, by=who["coordinator"], pairing_id=standing.id)
     pairing_id = pairings.propose(
         db, by=who["coordinator"], person_id=who["person"].person_id, peer_worker_id=who["worker"].person_id
@@ -202,7 +202,7 @@ def test_whose_rhythm_is_due_stands_first_and_what_is_planned_is_not_due(databas
                 ),
             )
     with database.reading() as db:
-        walks = pairings.walks(worker).run(db)
+        walks = pairing_views.walks(worker).run(db)
     assert [(walk.pairing.person, walk.is_due) for walk in walks] == [
         ("due", True),
         ("planned", False),
@@ -214,10 +214,10 @@ def test_a_peer_worker_finds_only_the_people_they_walk_with(database):
     with database.writing() as db:
         who = gather(db)
         pairing_in(db, who, "worker said yes")
-        assert pairings.walks(who["worker"]).run(db) == []
+        assert pairing_views.walks(who["worker"]).run(db) == []
         pairing_id = pairing_in(db, who, "live")
-        assert [walk.pairing.id for walk in pairings.walks(who["worker"]).run(db)] == [pairing_id]
-        assert pairings.walks(who["other worker"]).run(db) == []
+        assert [walk.pairing.id for walk in pairing_views.walks(who["worker"]).run(db)] == [pairing_id]
+        assert pairing_views.walks(who["other worker"]).run(db) == []
         pairings.end(db, by=who["person"], pairing_id=pairing_id)
-        assert pairings.walks(who["worker"]).run(db) == []
+        assert pairing_views.walks(who["worker"]).run(db) == []
         assert len(db.scalars(select(Pairing.id)).all()) == 2

@@ -19,7 +19,7 @@ from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.meetings.sheet import Sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views
 from lrc_portal.vocabulary import (
     Content,
     Element,
@@ -62,7 +62,7 @@ class Two:
 
     def sheet(self) -> Sheet:
         with self.database.writing() as db:
-            (walk,) = pairings.walks(self.worker).run(db)
+            (walk,) = pairing_views.walks(self.worker).run(db)
             look = opened_records.at(
                 db, self.worker, self.person.person_id, through=Through.PAIRING, also=[Subject.AGENDA]
             )

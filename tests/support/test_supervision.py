@@ -11,7 +11,7 @@ from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import AboutMe, Person, Supervises, Supervision, Training
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.pairings import pairings, readiness
+from lrc_portal.support.pairings import pairing_views, pairings, readiness
 from lrc_portal.support.supervision import entries, supervision
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import SUPERVISION_WITHIN, Due
@@ -188,7 +188,7 @@ def test_a_pairing_that_is_under_way_goes_on(database: Database) -> None:
         there = gather(db)
         people.pair(db, there["coordinator"], there["member"], there["worker"], Grant(Content.HEALTH))
         set_days(db, there.worker_id, None, None, False)
-        [walk] = pairings.walks(there["worker"]).run(db)
+        [walk] = pairing_views.walks(there["worker"]).run(db)
         assert walk.pairing.live
 
 

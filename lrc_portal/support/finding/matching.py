@@ -28,7 +28,7 @@ from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitRow
-from lrc_portal.support.pairings import pairings, readiness
+from lrc_portal.support.pairings import pairing_views, pairings, readiness
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Telling, TraitKind
 
@@ -213,8 +213,8 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     if not db.scalar(select(_may_ask(by, peer_worker_id))):
         raise NotHere
     now = clock.now()
-    paired = pairings.mine(by).run(db)
-    before = pairings.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
+    paired = pairing_views.mine(by).run(db)
+    before = pairing_views.followed_by_a_new_one(line for line in paired if line.person_id == by.person_id)
     if before is not None and before.nobody_new:  # to ask somebody is to want somebody
         db.execute(update(Pairing).where(Pairing.id == before.id).values(nobody_new_at=None))
     pairings.close_run_out(db, by, person_id=by.person_id, peer_worker_id=peer_worker_id)

@@ -21,7 +21,7 @@ from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
     Asked,

@@ -13,7 +13,7 @@ from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import Pairing
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
 from lrc_portal.sharing import invitations
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.supervision import supervision
 
 
@@ -56,11 +56,11 @@ def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
 def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None) -> ReadQuery[list[Between]]:
     """As a coordinator: the pairings (or those `which` names) whose next meeting is due, and nothing planned.
 
-    As `pairings.Walk.is_due`. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
+    As `Walk.is_due`. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     today = clock.today()
-    times = pairings.meeting_times()
+    times = pairing_views.meeting_times()
     found = (
         select(
             Pairing.id,
@@ -71,7 +71,7 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
             times.c.last_met,
         )
         .outerjoin(times, times.c.pairing_id == Pairing.id)
-        .where(relationships.pairing_is_live(), pairings.is_due(times), *which)
+        .where(relationships.pairing_is_live(), pairing_views.is_due(times), *which)
         .order_by(Pairing.id)
         .limit(most)
     )

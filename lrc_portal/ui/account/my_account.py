@@ -9,8 +9,8 @@ from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
@@ -49,7 +49,7 @@ def load(visit: SignedIn) -> AccountPage:
         joined=providers.mine(me),
         said_yes=my_account.consents(me, most=more.at_most(CONSENTS, limits.SHOWN_CONSENTS) + 1),
         about=about_me.mine(me),
-        paired=pairings.mine(me),
+        paired=pairing_views.mine(me),
         days=supervision.own(me, days=supervision_shown.wanted()),
         reflected=reflections.mine(me, most=reflections_shown.wanted()),
     )

@@ -9,9 +9,9 @@ from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import ApplicationLine
-from lrc_portal.support.pairings import glance, pairings, readiness
+from lrc_portal.support.pairings import glance, pairing_views, readiness
 from lrc_portal.support.pairings.glance import Now
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision import supervision
@@ -50,9 +50,9 @@ def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
         CommunityPage,
-        standing=pairings.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
+        standing=pairing_views.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
         now=glance.read_query(me, most=limits.NAMED_AT_ONCE + 1),
-        keep=pairings.people_to_pair(me),
+        keep=pairing_views.people_to_pair(me),
         work=readiness.peer_workers(me),
         invited=invitations.mine(
             me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1

@@ -9,8 +9,8 @@ from lrc_portal.support.finding import about_me as own_page
 from lrc_portal.support.finding import matching
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.finding.matching import Suggestion
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings import pairing_views, pairings
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import about_me
 from lrc_portal.ui.kit import lines, menu, messages
@@ -36,7 +36,7 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
 
     It says whose walk ends once one goes on with whom one asks now.
     """
-    has_one, ends = any(line.live for line in mine), pairings.followed_by_a_new_one(mine)
+    has_one, ends = any(line.live for line in mine), pairing_views.followed_by_a_new_one(mine)
     instead_of = ends.peer_worker if ends else None
     t = visit.t
     label = t("Find another peer worker") if has_one else t("Find a peer worker")

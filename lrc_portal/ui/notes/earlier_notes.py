@@ -15,7 +15,7 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.support.notes.earlier_notes import EarlierNote
 from lrc_portal.support.pairings import handover
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.kit import lines, more, returning
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn

@@ -11,7 +11,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.sharing.circle import ShareLine
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.buttons import action_button

@@ -7,9 +7,9 @@ from lrc_portal.sharing import trace
 from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings import handover, pairing_views
 from lrc_portal.support.pairings.handover import Goodbyes
-from lrc_portal.support.pairings.pairings import PairingLine, Walk
+from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
@@ -44,8 +44,8 @@ def load(visit: SignedIn) -> PeoplePage:
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
         PeoplePage,
-        walks=pairings.walks(me, most=more.at_most(WALKS, limits.SHOWN_PEOPLE) + 1),
-        waiting=pairings.asked(me, most=more.at_most(ASKED, limits.SHOWN_PEOPLE) + 1),
+        walks=pairing_views.walks(me, most=more.at_most(WALKS, limits.SHOWN_PEOPLE) + 1),
+        waiting=pairing_views.asked(me, most=more.at_most(ASKED, limits.SHOWN_PEOPLE) + 1),
         goodbyes=handover.goodbyes(me),
         supervised=supervision.own(me, days=supervision_shown.wanted()),
         reflected=reflections.mine(me, most=reflections_shown.wanted()),

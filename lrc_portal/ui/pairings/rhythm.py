@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal.support.pairings import rhythms
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form

@@ -13,8 +13,8 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.notes import earlier_notes
 from lrc_portal.support.notes.earlier_notes import EarlierNote
-from lrc_portal.support.pairings import handover, pairings
-from lrc_portal.support.pairings.pairings import PairingLine
+from lrc_portal.support.pairings import handover, pairing_views
+from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
@@ -51,7 +51,7 @@ def load(visit: SignedIn) -> CirclePage:
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
         CirclePage,
-        paired=pairings.mine(me),
+        paired=pairing_views.mine(me),
         answered=earlier_notes.read_query(me),
         passed_on=handover.passed_on(me),
         seen_by_worker=circle.given_in_pairings(me),

@@ -1,0 +1,325 @@
+"""Views of pairings: one's own, those one walks in, those that are asked, and who is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Subquery, and_, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from lrc_portal import access, acting, clock, relationships
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import Meeting, Pairing, Person, PersonRole
+from lrc_portal.database.portable import day_number, utc_day
+from lrc_portal.database.read_queries import (
+    AnySelect,
+    ReadQuery,
+    only,
+    rows_of,
+    together,
+    tuples_of,
+    values_of,
+)
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import Around
+from lrc_portal.support.somebody import Somebody
+from lrc_portal.vocabulary import (
+    KEEPS_A_RECORD,
+    LIVE_PAIRINGS,
+    MeetingState,
+    PairingState,
+)
+
+
+@dataclass(frozen=True)
+class PairingLine:
+    """A pairing to show to somebody who is part of it, or to a coordinator.
+
+    `is_followed`, for a coordinator alone, says that somebody was proposed to follow.
+    """
+
+    id: int
+    person_id: int
+    person: str
+    peer_worker_id: int
+    peer_worker: str
+    proposed_at: datetime
+    person_said_yes: bool
+    worker_said_yes: bool
+    began_at: datetime | None
+    rhythm_days: int | None
+    ended_at: datetime | None
+    rhythm_proposed_days: int | None = None
+    rhythm_proposed_by_id: int | None = None
+    leaving: bool = False
+    last_day: date | None = None
+    heard: bool = False
+    nobody_new: bool = False
+    unsaid_last_day: date | None = None
+    leaving_by_id: int | None = None
+    follows_id: int | None = None
+    is_trial: bool = False
+    asked_by_person: bool = False
+    is_followed: bool = False
+
+    @property
+    def state(self) -> PairingState:
+        return relationships.state_of_pairing(self)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE_PAIRINGS
+
+    @property
+    def waiting(self) -> bool:
+        return self.state is PairingState.ASKED
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Somebody a peer worker walks with: when they met, when they will, and when it is due."""
+
+    pairing: PairingLine
+    last_met: date | None
+    due_on: date | None
+    around: Around
+
+    @property
+    def next_meeting(self) -> date | None:
+        return self.around.coming[0].day if self.around.coming else None
+
+    @property
+    def is_due(self) -> bool:
+        """The agreed rhythm has come round and nothing is planned.
+
+        Not while it is open whether the two have just met: that is asked first.
+        """
+        open_yet = self.around.coming or self.around.unconfirmed
+        return not open_yet and self.due_on is not None and self.due_on <= clock.today()
+
+
+@dataclass(slots=True)
+class _PairingRow:
+    id: int
+    person_id: int
+    peer_worker_id: int
+    proposed_by_id: int
+    proposed_at: datetime
+    person_yes_at: datetime | None
+    worker_yes_at: datetime | None
+    began_at: datetime | None
+    rhythm_days: int | None
+    rhythm_proposed_days: int | None
+    rhythm_proposed_by_id: int | None
+    leaving_at: datetime | None
+    leaving_by_id: int | None
+    last_day: date | None
+    heard_at: datetime | None
+    nobody_new_at: datetime | None
+    unsaid_last_day: date | None
+    follows_id: int | None
+    ended_at: datetime | None
+    is_trial: bool
+    person: str | None
+    peer_worker: str | None
+
+
+@dataclass(slots=True)
+class _FollowedRow(_PairingRow):
+    is_followed: bool
+
+
+@dataclass(slots=True)
+class _WalkRow(_PairingRow):
+    last_met: date | None
+
+
+def mine(viewer: Viewer) -> ReadQuery[list[PairingLine]]:
+    """The pairings the viewer is part of and that nobody has closed, as person or as peer worker.
+
+    One whose last day has passed is among them, until somebody follows or the person puts it away.
+    """
+    own = (relationships.is_in_pairing(viewer), relationships.pairing_is_unclosed())
+    return ReadQuery(rows_of(_pairings(*own), _PairingRow), read=_lines)
+
+
+def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
+    """As a peer worker: who waits to walk with the viewer, whoever waits longest first."""
+    waiting = _pairings(Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_asked())
+    return ReadQuery(rows_of(waiting.limit(most), _PairingRow), read=_lines)
+
+
+def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[PairingLine]]:
+    """As a coordinator: the pairings that nobody has closed, as in `mine`; those under way come last.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    follower = aliased(Pairing)
+    followed = exists().where(follower.follows_id == Pairing.id, relationships.pairing_is_unclosed(follower))
+    lines = (
+        _pairings(relationships.pairing_is_unclosed())
+        .add_columns(followed.label("is_followed"))
+        .order_by(None)
+        .order_by(case((relationships.pairing_is_live(), 1), else_=0), Pairing.id)
+        .limit(most)
+    )
+    return ReadQuery(
+        rows_of(lines, _FollowedRow),
+        read=lambda rows: [replace(_line(row), is_followed=row.is_followed) for row in rows],
+    )
+
+
+def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
+    """As a coordinator: how many pairings wait for a yes. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    waiting = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_asked())
+    return ReadQuery(values_of(waiting), read=only)
+
+
+def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
+    """As a peer worker: the people one walks with now, whose rhythm is due first; all, or at most `most`.
+
+    Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.WALK_WITH_PEOPLE)
+    walking = and_(Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_live())
+    with_all = Meeting.pairing_id.in_(select(Pairing.id).where(walking))
+    times = meeting_times(access.readable(viewer, Meeting), with_all)
+    lines = (
+        _pairings(walking)
+        .add_columns(times.c.last_met)
+        .outerjoin(times, times.c.pairing_id == Pairing.id)
+        .order_by(None)
+        .order_by(case((is_due(times), 0), else_=1), times.c.next_day.nulls_last(), Pairing.id)
+        .limit(most)
+    )
+    ids = lines.with_only_columns(Pairing.id, maintain_column_froms=True)
+    around = meetings.around(viewer, Meeting.pairing_id.in_(ids))
+    return together(_walks, ReadQuery(rows_of(lines, _WalkRow)), around)
+
+
+def meeting_times(*which: relationships.Condition) -> Subquery:
+    """Of each pairing: when the two last met and meet next, and how many of their meetings are open yet."""
+    today, planned = clock.today(), Meeting.state == MeetingState.PLANNED
+    return (
+        select(
+            Meeting.pairing_id,
+            func.max(Meeting.day).filter(Meeting.state == MeetingState.HELD).label("last_met"),
+            func.min(Meeting.day).filter(planned, Meeting.day >= today).label("next_day"),
+            func.count(Meeting.id).filter(planned, Meeting.day >= today - meetings.A_WHILE).label("open_yet"),
+        )
+        .where(Meeting.pairing_id.is_not(None), *which)
+        .group_by(Meeting.pairing_id)
+        .subquery()
+    )
+
+
+def is_due(times: Subquery) -> relationships.Condition:
+    """As `Walk.is_due`, to choose by: among these are all that are due, and some that are so tomorrow, since
+    a walk counts here from the day on which it began in UTC.
+    """
+    today = (clock.today() - date(1970, 1, 1)).days
+    since = func.coalesce(times.c.last_met, utc_day(Pairing.began_at))
+    due = day_number(since) + Pairing.rhythm_days <= today
+    return and_(func.coalesce(times.c.open_yet, 0) == 0, due)
+
+
+def _walks(rows: list[_WalkRow], around: Around) -> list[Walk]:
+    found = []
+    for row in rows:
+        due_on = None
+        if row.rhythm_days and row.began_at:
+            due_on = (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days)
+        found.append(Walk(_line(row), row.last_met, due_on, around.of(row.id)))
+    return sorted(found, key=lambda walk: (not walk.is_due, walk.next_meeting or date.max, walk.pairing.id))
+
+
+def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
+    """As a coordinator: who keeps a record, and so can have a peer worker. Names only."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    keeps = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(KEEPS_A_RECORD)))
+    people = select(Person.id, Person.display_name, Person.created_at).where(keeps).order_by(Person.id)
+    return ReadQuery(
+        tuples_of(people),
+        read=lambda rows: [Somebody(person_id, name or "", since) for person_id, name, since in rows],
+    )
+
+
+def _pairings(*conditions: relationships.Condition) -> AnySelect:
+    person, peer_worker = aliased(Person), aliased(Person)
+    return (
+        select(
+            Pairing.id,
+            Pairing.person_id,
+            Pairing.peer_worker_id,
+            Pairing.proposed_by_id,
+            Pairing.proposed_at,
+            Pairing.person_yes_at,
+            Pairing.worker_yes_at,
+            Pairing.began_at,
+            Pairing.rhythm_days,
+            Pairing.rhythm_proposed_days,
+            Pairing.rhythm_proposed_by_id,
+            Pairing.leaving_at,
+            Pairing.leaving_by_id,
+            Pairing.last_day,
+            Pairing.heard_at,
+            Pairing.nobody_new_at,
+            Pairing.unsaid_last_day,
+            Pairing.follows_id,
+            Pairing.ended_at,
+            Pairing.is_trial,
+            person.display_name.label("person"),
+            peer_worker.display_name.label("peer_worker"),
+        )
+        .join(person, person.id == Pairing.person_id)
+        .join(peer_worker, peer_worker.id == Pairing.peer_worker_id)
+        .where(*conditions)
+        .order_by(Pairing.id)
+    )
+
+
+def _lines(rows: list[_PairingRow]) -> list[PairingLine]:
+    return [_line(row) for row in rows]
+
+
+def _line(row: _PairingRow) -> PairingLine:
+    return PairingLine(
+        id=row.id,
+        person_id=row.person_id,
+        person=row.person or "",
+        peer_worker_id=row.peer_worker_id,
+        peer_worker=row.peer_worker or "",
+        proposed_at=row.proposed_at,
+        person_said_yes=row.person_yes_at is not None,
+        worker_said_yes=row.worker_yes_at is not None,
+        began_at=row.began_at,
+        rhythm_days=row.rhythm_days,
+        ended_at=row.ended_at,
+        rhythm_proposed_days=row.rhythm_proposed_days,
+        rhythm_proposed_by_id=row.rhythm_proposed_by_id,
+        leaving=row.leaving_at is not None,
+        last_day=row.last_day,
+        heard=row.heard_at is not None,
+        nobody_new=row.nobody_new_at is not None,
+        unsaid_last_day=row.unsaid_last_day,
+        leaving_by_id=row.leaving_by_id,
+        follows_id=row.follows_id,
+        is_trial=row.is_trial,
+        asked_by_person=row.proposed_by_id == row.person_id,
+    )
+
+
+def followed_by_a_new_one(own: Iterable[PairingLine]) -> PairingLine | None:
+    """Which of somebody's own walks comes to its end when they go on with somebody new.
+
+    The one whose peer worker leaves, or the only one there is; one whose last day has passed only where
+    there is no other. None where they walk with nobody, or with several: then the new walk stands beside.
+    """
+    begun = [line for line in own if line.live or line.state is PairingState.RUN_OUT]
+    settled = [line for line in begun if line.live and not line.is_trial]
+    if leaving := [line for line in begun if line.state is PairingState.LEAVING]:
+        return leaving[-1]
+    settled = settled or [line for line in begun if not line.live][-1:]
+    return settled[0] if len(settled) == 1 else None
