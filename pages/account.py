@@ -22,6 +22,7 @@ from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, returning
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
@@ -146,7 +147,7 @@ def show_passphrase(account: MyAccount) -> None:
 def show_where(where: list[WhereSignedIn], known: int) -> None:
     st.header(t("Where I am signed in"), anchor=False)
     for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
-        with st.container(border=True, gap="xsmall"):
+        with area(f"browser:{browser.id}", gap="xsmall"):
             st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
             if browser.here:
                 st.caption(t("This is the browser you are using."))
@@ -199,7 +200,7 @@ def show_providers(joined: list[Joined]) -> None:
         return
     st.header(t("Other ways to sign in"), anchor=False)
     for each in joined:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"provider:{each.id}", gap="xsmall"):
             st.markdown(f"**{each.title}**")
             st.caption(t("Joined on {day}", day=t.day(clock.local(each.joined_at).date())))
             lines.ask_once(
@@ -229,8 +230,8 @@ def show_consents(said_yes: list[MyConsent]) -> None:
         given = t.day(clock.local(consent.given_at).date())
         taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
         days.setdefault((consent.wording, taken), []).append(given)
-    for (wording, taken), given_on in days.items():
-        with st.container(border=True, gap="xsmall"):
+    for number, ((wording, taken), given_on) in enumerate(days.items()):
+        with area(f"consent:{number}", gap="xsmall"):
             own_words(wording)
             said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
             st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)

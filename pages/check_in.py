@@ -12,6 +12,7 @@ from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, on_paper
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
@@ -65,7 +66,7 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
         return
     with st.expander(t("The days you kept"), key="recent", icon=":material/calendar_month:"):
         for line in recent:
-            with st.container(border=True, gap="xsmall"):
+            with area(f"kept:{line.day}", gap="xsmall"):
                 show_kept_day(line, mine)
         menu.to("progress", t("See them all on a chart"))
 

@@ -25,6 +25,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.text import plain
@@ -101,7 +102,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
     """One's own record as somebody with these grants sees it, if this preview is open."""
     if st.session_state.get(PREVIEW) != name:
         return
-    with st.container(border=True, key=f"as-seen-{name}"):
+    with area(f"as-seen-{name}"):
         st.markdown(f":material/visibility: **{t('This is what {name} sees:', name=who)}**")
         if not contents:
             st.markdown(t("Nothing of your record."))
@@ -117,7 +118,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
 
 def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Earlier) -> None:
     who = plain(line.peer_worker)
-    with st.container(border=True, key=f"waiting-{line.id}"):
+    with area(f"waiting-{line.id}"):
         if line.person_said_yes:
             st.markdown(f":material/hourglass_empty: **{t('You said yes to {name}', name=who)}**")
             st.markdown(t("It begins when {name} says yes too.", name=who))
@@ -174,7 +175,7 @@ def show_pairing(
 ) -> None:
     who, name = plain(line.peer_worker), f"pairing-{line.id}"
     st.header(t("My peer worker"), anchor=False)
-    with st.container(border=True, key=name):
+    with area(name):
         st.subheader(who, anchor=False)
         st.markdown(t("{name} sees what you want to talk about, and your meetings together.", name=who))
         if lines.is_open(name):
@@ -249,7 +250,7 @@ def show_people(people: list[CircleMember], noticed: dict[int, list[Noticed]]) -
                 t("Nobody is in your circle now. Whoever is in recovery invites family and friends.")
             )
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
-        with st.container(border=True, key=f"person-{person.person_id}"):
+        with area(f"person-{person.person_id}"):
             show_person(person, noticed.get(person.person_id, []))
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
@@ -330,7 +331,7 @@ def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLi
             t("Invite a family member or friend"), "invite", icon="person_add", kind="secondary"
         )
         return
-    with st.container(border=True, key="invite"):
+    with area("invite"):
         show_invite_form()
 
 
@@ -361,7 +362,7 @@ def show_invite_form() -> None:
 
 
 def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
-    with st.container(border=True, key=f"invited-{line.id}"):
+    with area(f"invited-{line.id}"):
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         if shares:
             st.markdown(t("Once they accept, they see:"))

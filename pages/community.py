@@ -19,6 +19,7 @@ from lrc_portal.ui.community import community
 from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, frame, lines, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover as handing_over
@@ -75,7 +76,7 @@ def show_invite(invited: list[InvitationLine]) -> None:
     st.header(t("Invite somebody"), anchor=False)
     codes.show(t, max((line.last_day for line in invited), default=None))
     if lines.is_open("invite"):
-        with st.container(border=True, key="invite"):
+        with area("invite"):
             show_invite_form()
     else:
         lines.open_button(t("Make an invitation"), "invite", icon="person_add", kind="secondary")
@@ -107,7 +108,7 @@ def show_invite_form() -> None:
 
 
 def show_open_invitation(line: InvitationLine) -> None:
-    with st.container(border=True, gap="xsmall", key=f"invited-{line.id}"):
+    with area(f"invited-{line.id}", gap="xsmall"):
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
@@ -125,7 +126,7 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
     if not lines.is_open("pair"):
         lines.open_button(t("Suggest a pairing"), "pair", icon="group_add", kind="secondary")
         return
-    with st.container(border=True, key="pair"):
+    with area("pair"):
         form = Form(visit, "pair")
         to_pair = {each.person_id: each.display_name for each in keep}
         person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), to_pair)
@@ -149,7 +150,7 @@ def show_pairings(standing: list[PairingLine], work: list[PeerWorker]) -> None:
     if not standing:
         st.markdown(t("There are no pairings yet."))
     for line in more.shown(PAIRINGS, standing, limits.SHOWN_PAIRINGS):
-        with st.container(border=True, gap="xsmall", key=f"pairing-{line.id}"):
+        with area(f"pairing-{line.id}", gap="xsmall"):
             show_pairing(line, work)
     more.show_button(t, PAIRINGS, standing, limits.SHOWN_PAIRINGS)
 

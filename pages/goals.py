@@ -19,6 +19,7 @@ from lrc_portal.record.goals import (
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
 from lrc_portal.ui.kit.meanwhile import VersionRead
@@ -50,7 +51,8 @@ def show_all() -> None:
     st.title(t("My goals"), anchor=False)
     if not seen:
         messages.empty(
-            t("What would you like more of in your life? Start with one thing, and one small step.")
+            t("What would you like more of in your life? Start with one thing, and one small step."),
+            "path",
         )
     show_part(t("Nearly there"), nearly, mine)
     show_part(t("Under way"), [goal for goal in under_way if goal not in nearly], mine)
@@ -63,7 +65,7 @@ def show_part(heading: str, some: list[GoalLine], mine: list[StrengthLine]) -> N
     if some:
         st.header(heading, anchor=False)
     for goal in some:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"goal:{goal.id}", gap="xsmall"):
             if lines.is_open(f"goal:{goal.id}"):
                 show_change(goal, mine)
             else:
@@ -265,7 +267,7 @@ def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
         return
     with st.expander(t("Goals that ended"), key="ended", icon=":material/inventory_2:"):
         for goal in more.shown(ENDED, ended, limits.SHOWN_GOALS):
-            with st.container(border=True, gap="xsmall"):
+            with area(f"ended:{goal.id}", gap="xsmall"):
                 if lines.is_open(f"goal:{goal.id}"):
                     show_change(goal, mine)
                 else:
@@ -307,7 +309,7 @@ def show_add(mine: list[StrengthLine], *, open_at_once: bool) -> None:
         lines.open_button(t("Add a goal"), "goal", icon="add", kind="secondary")
         return
     st.header(t("Add a goal"), anchor=False)
-    with st.container(border=True):
+    with area("goal"):
         show_fields("goal", None, mine)
         if not open_at_once:
             lines.close_button(t("Not now"), "goal")

@@ -16,6 +16,7 @@ from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import frame, menu, messages, more, returning
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.agenda import show_my_agenda
@@ -197,7 +198,7 @@ def show_walk(walk: Walk) -> None:
     if found.agenda:
         st.header(t("What {name} wants to talk about", name=display_name), anchor=False)
         for item in found.agenda:
-            with st.container(border=True):
+            with area(f"agenda:{item.id}"):
                 own_words(item.words)
     agreed = t("You agreed. The note is part of {name}’s story now.", name=display_name)
     answering.show_to_answer(visit, found.to_answer, agreed=agreed)

@@ -17,6 +17,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, menu, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import ask_whether
@@ -38,7 +39,7 @@ def show_all() -> None:
     walks, waiting, about = found.walks, found.waiting, found.about
     st.title(t("People I walk with"), anchor=False)
     for line in more.shown(ASKED, waiting, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="small"):
+        with area(f"request:{line.id}"):
             show_request(line, about.get(line.person_id))
     more.show_button(t, ASKED, waiting, limits.SHOWN_PEOPLE)
     if not walks and not waiting:
@@ -46,7 +47,7 @@ def show_all() -> None:
             t("You walk with nobody yet. When a coordinator proposes somebody, they wait here for your yes.")
         )
     for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="small", key=f"walk:{walk.pairing.id}"):
+        with area(f"walk:{walk.pairing.id}"):
             show_walk(walk, found.goodbyes)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"

@@ -43,7 +43,7 @@ def show_all() -> None:
     [days] = visit.db.read_all(journey.days(me))
     [found] = visit.db.read_all(progress.read_query(me, window, period(), opened=opened, days=days))
     if days is None:
-        messages.empty(t("Your way begins with one check-in. It takes a few taps."))
+        messages.empty(t("Your way begins with one check-in. It takes a few taps."), "path")
         menu.to("check-in", t("Check in now"))
     else:
         load = partial(load_way, window=window, opened=opened, days=days)

@@ -21,6 +21,7 @@ from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import drawings, elements, frame, lines, menu, messages, on_paper, printing
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meeting_now
 from lrc_portal.ui.meetings.areas import show_areas
@@ -142,7 +143,7 @@ def show_agenda(agenda: tuple[AgendaLine, ...], display_name: str) -> None:
     if not agenda:
         return
     st.subheader(t("What {name} wants to talk about", name=display_name), anchor=False)
-    with st.container(border=True, gap="small"):
+    with area("agenda"):
         for item in agenda:
             own_words(item.words)
 

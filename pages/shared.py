@@ -17,6 +17,7 @@ from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.windows import choose_window
@@ -53,7 +54,7 @@ def show_nobody() -> None:
 
 
 def show_own() -> None:
-    with st.container(border=True, key="my-own"):
+    with area("my-own"):
         st.markdown(t("Your own page is private to you. Nobody sees it unless you share it."))
         menu.to("check-in", t("How are you today?"))
         menu.to("progress", t("My progress"))

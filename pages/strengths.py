@@ -14,6 +14,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support.giving import applications
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import drawings, frame, lines, meanwhile, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.meanwhile import VersionRead
@@ -54,7 +55,7 @@ def show_all() -> None:
 
 def show_noticed(offered: list[StrengthLine]) -> None:
     for line in offered:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"noticed:{line.id}", gap="xsmall"):
             st.markdown(f":material/visibility: **{noticed(line)}**")
             own_words(line.words)
             st.caption(t("Is it yours? Keep it, or leave it. Only you decide."))
@@ -94,7 +95,7 @@ def show_mine(kept: list[StrengthLine]) -> None:
             continue
         st.header(f":material/{PLACE_ICONS[place]}: {labels.strength_place(t, place)}", anchor=False)
         for line in here:
-            with st.container(border=True, gap="xsmall"):
+            with area(f"strength:{line.id}", gap="xsmall"):
                 if lines.is_open(f"strength:{line.id}"):
                     show_change(line)
                 else:
@@ -151,7 +152,7 @@ def show_over_time(kept: list[StrengthLine]) -> None:
 
 def show_add() -> None:
     st.header(t("Add a strength"), anchor=False)
-    with st.container(border=True):
+    with area("strength"):
         show_fields("strength", None)
 
 

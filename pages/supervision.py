@@ -9,6 +9,7 @@ from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import frame, lines, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 
@@ -34,7 +35,7 @@ def show_all() -> None:
     )
     people = namesakes.supervised(t, supervised)
     for person in more.shown(supervision_shown.PEOPLE, people, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="small", key=f"supervised-{person.person_id}"):
+        with area(f"supervised-{person.person_id}"):
             show_one(person, written.get(person.person_id, 0))
     more.show_button(t, supervision_shown.PEOPLE, people, limits.SHOWN_PEOPLE)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import limits, settings
+from lrc_portal import clock, limits, settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.support import today
@@ -20,7 +20,8 @@ from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import columns, drawings, elements, frame, lines, menu
+from lrc_portal.ui.kit import columns, drawings, elements, frame, lines, menu, pictures
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link
@@ -51,7 +52,7 @@ def show_all() -> None:
         show_signed_out()
         return
     me = SignedIn(visit.viewer, t, visit.db)
-    st.title(t("Hello, {name}", name=plain(me.viewer.display_name)), anchor=False)
+    show_greeting(me)
     [found] = me.db.read_all(today.read_query(me.viewer))
     if found.record:
         show_record(me, found.record)
@@ -66,10 +67,19 @@ def show_all() -> None:
         link(t("I have an invitation"), "/invitation")
 
 
+def show_greeting(me: SignedIn) -> None:
+    """The greeting, and the window as it is at this time of day in Wales."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="greeting"):
+        st.title(t("Hello, {name}", name=plain(me.viewer.display_name)), anchor=False)
+        pictures.show_window(clock.local(clock.now()))
+
+
 # Signed out
 
 
 def show_signed_out() -> None:
+    pictures.show_wordmark(t)
+    pictures.show("living-room")
     st.title(t("Recovery, together"), anchor=False)
     st.markdown(
         t(
@@ -89,7 +99,7 @@ def show_signed_out() -> None:
         link(t("I have an invitation"), front("/invitation"))
         if settings.current().open_start:
             link(t("Start a record of my own"), front("/start"))
-    with st.container(border=True, key="not-live"):
+    with area("not-live"):
         st.markdown(t("This portal is not watched live. To talk to somebody now, go to Help now."))
         help_now(t("Help now"), visit.viewer)
 
@@ -225,8 +235,8 @@ def noticed(by: tuple[str | None, ...]) -> str:
     return t("{names} noticed strengths in you", names=t.listed(names))
 
 
-def show_waiting(title: str, icon: str, address: str, label: str, **query: str) -> None:
-    with st.container(border=True, gap="xsmall"):
+def show_waiting(key: str, title: str, icon: str, address: str, label: str, **query: str) -> None:
+    with area(f"waiting:{key}", gap="xsmall"):
         st.markdown(f":material/{icon}: **{title}**")
         menu.to(address, label, icon="arrow_forward", **query)
 
@@ -234,7 +244,7 @@ def show_waiting(title: str, icon: str, address: str, label: str, **query: str) 
 def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
     workers = {pairing.id: pairing.peer_worker for pairing in mine}
     st.header(t("Next meeting"), anchor=False)
-    with st.container(border=True, gap="xsmall"):
+    with area("next-meeting", gap="xsmall"):
         st.markdown(f":material/event: **{when(t, meeting)}**")
         said = [labels.meeting_kind(t, meeting.kind)]
         if meeting.pairing_id in workers:
@@ -252,7 +262,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
         return
     st.header(t("Next steps"), anchor=False)
     for goal in first:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"next-step:{goal.id}", gap="xsmall"):
             elements.chip(t, goal.element)
             st.markdown(f"**{plain(goal.title)}**" + (f" · {t('nearly there')}" if goal.nearly_there else ""))
             step = next((step for step in goal.steps if step.done_on is None), None)
@@ -289,12 +299,19 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
         menu.to("people", t("More people wait for your answer"), icon="directions_walk")
     for note in found.to_answer[:AT_ONCE]:
         title = t("A note from {name} waits for your answer", name=plain(note.author))
-        show_waiting(title, "forum", "notes", t("Read it and answer"), **{"with": str(note.pairing_id)})
+        show_waiting(
+            f"note:{note.id}",
+            title,
+            "forum",
+            "notes",
+            t("Read it and answer"),
+            **{"with": str(note.pairing_id)},
+        )
     if found.to_answer[AT_ONCE:]:
         menu.to("notes", t("More notes wait there"), icon="forum")
     if found.drafts:
         title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
-        show_waiting(title, "edit_note", "notes", t("Finish and offer"))
+        show_waiting("drafts", title, "edit_note", "notes", t("Finish and offer"))
     if not found.walks and not found.asked:
         st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
     for walk in found.walks[:AT_ONCE]:
@@ -310,7 +327,7 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
 
 def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> None:
     who = plain(line.person)
-    with st.container(border=True, key=f"asked-{line.id}"):
+    with area(f"asked-{line.id}"):
         st.markdown(f":material/directions_walk: **{t('Will you walk with {name}?', name=who)}**")
         if line.asked_by_person:
             st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=who))
@@ -341,7 +358,7 @@ def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> No
 
 
 def show_walk(walk: Walk) -> None:
-    with st.container(border=True, gap="xsmall", key=f"walk-{walk.pairing.id}"):
+    with area(f"walk-{walk.pairing.id}", gap="xsmall"):
         st.markdown(f"**{plain(walk.pairing.person)}**")
         if walk.next_meeting:
             said = t("next meeting: {day}", day=t.weekday(walk.next_meeting))

@@ -8,6 +8,7 @@ from lrc_portal import limits
 from lrc_portal.support import somebody
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
 from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -34,7 +35,7 @@ def show(visit: SignedIn, people: Sequence[Somebody], names: Mapping[int, str]) 
         )
     )
     for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="xsmall", key=f"known-by-{person_id}"):
+        with area(f"known-by-{person_id}", gap="xsmall"):
             _show_one(visit, by_id[person_id], names[person_id])
     more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
 

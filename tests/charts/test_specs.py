@@ -13,6 +13,7 @@ from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import FACETS, Element, Facet, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
+from tests.tools.contrast import contrast, linear
 
 SPECS = {
     "timeline": timeline.spec,
@@ -175,7 +176,7 @@ def _apart(one: str, other: str) -> float:
 
 
 def _oklab(colour: str) -> tuple[float, float, float]:
-    red, green, blue = _linear(colour)
+    red, green, blue = linear(colour)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
@@ -200,20 +201,3 @@ def test_colours_stand_out_from_the_ground(colours: style.Look) -> None:
     for colour in (colours.ink, colours.soft_ink):
         assert contrast(colour, colours.ground) >= 4.5
     assert contrast(colours.soft_ink, colours.quiet) >= 4.5
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two colours like #RRGGBB."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = _linear(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(colour: str) -> list[float]:
-    """Red, green and blue as light, 0 to 1."""
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

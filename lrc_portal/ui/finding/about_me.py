@@ -7,6 +7,7 @@ import streamlit as st
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitSubmission, WordsSubmission
 from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -55,10 +56,10 @@ def show_telling(visit: SignedIn, page: AboutPage, *, worker: bool, keeps: bool)
     t = visit.t
     st.header(t("What I tell of myself"), anchor=False)
     _show_intro(t, worker=worker, keeps=keeps)
-    with st.container(border=True, gap="xsmall", key="about-me:words"):
+    with area("about-me:words", gap="xsmall"):
         _show_words(visit, page)
     for kind in TraitKind:
-        with st.container(border=True, gap="xsmall", key=f"about-me:{kind}"):
+        with area(f"about-me:{kind}", gap="xsmall"):
             _show_kind(visit, page.of(kind))
     _show_as_seen(t, page, worker=worker)
 

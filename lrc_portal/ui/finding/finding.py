@@ -14,6 +14,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import about_me
 from lrc_portal.ui.kit import lines, menu, messages
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -49,7 +50,7 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
     page, weights, suggestions = visit.db.read_all(
         own_page.mine(visit.viewer), own_page.my_weights(visit.viewer), matching.suggestions(visit.viewer)
     )
-    with st.container(border=True, key="finding"):
+    with area("finding"):
         st.header(label, anchor=False)
         st.markdown(
             t(
@@ -77,7 +78,7 @@ def _show_what_matters(
     if opened != WEIGHING:
         lines.open_button(t("What matters to me"), WEIGHING, icon="tune")
         return
-    with st.container(border=True, key="weighing"):
+    with area("weighing"):
         lines.land_on(WEIGHING)
         st.markdown(t("How much does it matter that your peer worker is like you in this?"))
         form = Form(visit, f"weights:{digest(weights)}")
@@ -131,7 +132,7 @@ def _show_people(
     further = {f"{FINDING}:{person.person_id}" for person in people[AT_ONCE:]}
     all_of_them = st.session_state.get(_ALL, False) or opened in further
     for person in people if all_of_them else people[:AT_ONCE]:
-        with st.container(border=True, gap="small", key=f"found-{person.person_id}"):
+        with area(f"found-{person.person_id}"):
             _show_person(visit, person, opened, instead_of)
     if len(people) > AT_ONCE and not all_of_them:
         more = len(people) - AT_ONCE

@@ -19,6 +19,7 @@ from lrc_portal.support.giving.applications import (
 )
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui.kit import by_name, lines, menu, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
@@ -92,7 +93,7 @@ def _show_what_it_asks(visit: SignedIn) -> None:
 
 def _show_own_application(visit: SignedIn, application: ApplicationLine) -> None:
     t = visit.t
-    with st.container(border=True, key="giving"):
+    with area("giving"):
         for kind in GivingStepKind:
             st.markdown(_step_said(t, kind, application.step(kind)))
         if application.said_last_yes:
@@ -156,7 +157,7 @@ def show_candidates(
     if not candidates:
         st.markdown(t("When a member would like to become a peer worker, it stands here."))
     for application in more.shown(CANDIDATES, candidates, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="small", key=f"giving-{application.id}"):
+        with area(f"giving-{application.id}"):
             _show_candidate(visit, application, supervisors)
     more.show_button(t, CANDIDATES, candidates, limits.SHOWN_PEOPLE)
 

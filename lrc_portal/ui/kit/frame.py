@@ -14,7 +14,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database, Session
 from lrc_portal.identity import accounts, sessions
 from lrc_portal.identity import viewer as viewers
-from lrc_portal.ui.kit import accessible_names, keys, messages, returning
+from lrc_portal.ui.kit import accessible_names, keys, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
 from lrc_portal.ui.kit.links import help_now, link
@@ -229,6 +229,7 @@ def show_menu_foot(visit: Visit) -> None:
     """At the foot of the menu: who is signed in, and signing out."""
     t = visit.t
     with st.sidebar:
+        pictures.show_wordmark(t)
         help_now(t("Help now"), visit.viewer)
         if visit.viewer is None:
             link(t("Sign in"), "/sign-in")

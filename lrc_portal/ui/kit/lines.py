@@ -11,6 +11,7 @@ import streamlit as st
 
 from lrc_portal.database.engine import Session
 from lrc_portal.ui.kit import meanwhile, messages
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 
@@ -115,7 +116,7 @@ def ask_once(
             label, key=f"ask:{name}", type="tertiary", icon=f":material/{icon}:", on_click=_ask, args=(name,)
         )
         return
-    with st.container(border=True, key=f"asking:{name}"):
+    with area(f"asking:{name}"):
         land_on(f"asking:{name}")
         st.markdown(question)
         with st.container(horizontal=True):

@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 import streamlit as st
 
 from lrc_portal.ui.kit import frame, messages, returning
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.versions import version_of
 from lrc_portal.words.translator import Translator
@@ -163,7 +164,7 @@ def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], Non
     """What stands there now, above the fields, where it was changed elsewhere; `show` draws it."""
     if opened.now is None:
         return
-    with st.container(border=True, gap="xsmall", key=f"meanwhile:{opened.name}"):
+    with area(f"meanwhile:{opened.name}", gap="xsmall"):
         st.markdown(f":material/devices: **{t('This was changed somewhere else. There it says now:')}**")
         show(opened.now)
         st.caption(

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lrc_portal.ui.kit import pictures
 from lrc_portal.ui.kit.language import translator_for
 from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.pictures import Illustration
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.words.marks import Problem, Refused
 from lrc_portal.words.translator import Translator
@@ -113,9 +115,10 @@ def put_focus_here() -> None:
         )
 
 
-def empty(what_to_do_first: str) -> None:
-    """An empty page says what to do first."""
-    st.info(what_to_do_first, icon=":material/spa:")
+def empty(what_to_do_first: str, illustration: Illustration = "kettle") -> None:
+    """An empty page says what to do first, below an illustration."""
+    pictures.show(illustration)
+    st.markdown(what_to_do_first)
 
 
 def sign_in_first(t: Translator) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaLine, AgendaSubmission
 from lrc_portal.ui.kit import lines
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -20,7 +21,7 @@ def show_my_agenda(visit: SignedIn, items: Sequence[AgendaLine]) -> None:
     st.header(t("What I want to talk about next time"), anchor=False)
     st.caption(t("You and your peer worker see this list, nobody else."))
     for item in items:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"agenda:{item.id}", gap="xsmall"):
             own_words(item.words)
             with st.container(horizontal=True):
                 action_button(

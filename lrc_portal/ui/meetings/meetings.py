@@ -11,6 +11,7 @@ from lrc_portal import clock, limits
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
 from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import link
@@ -86,7 +87,7 @@ def show_meetings(
         ask_whether(visit, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
     st.header(t("Next meetings"), anchor=False)
     for meeting in paged("coming", around.coming):
-        with st.container(border=True, gap="xsmall", key=f"meeting:{meeting.id}"):
+        with area(f"meeting:{meeting.id}", gap="xsmall"):
             _show_planned(visit, meeting, with_whom)
     for meeting in paged("called_off", called_off(around)):
         show_called_off(t, meeting)
@@ -99,7 +100,7 @@ def show_meetings(
             st.markdown(t("No meeting is planned yet."))
         lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
         return
-    with st.container(border=True):
+    with area(f"plan:{name}"):
         if MeetingKind.PROFESSIONAL_LED in kinds:
             st.caption(
                 t(
@@ -114,7 +115,7 @@ def show_meetings(
 def ask_whether(visit: SignedIn, meeting: MeetingLine, *, with_whom: str | None = None) -> None:
     """Its day has passed: one tap says whether the two met. Either of them says it, for both."""
     t, day = visit.t, when(visit.t, meeting)
-    with st.container(border=True, gap="xsmall", key=f"unconfirmed:{meeting.id}"):
+    with area(f"unconfirmed:{meeting.id}", gap="xsmall"):
         asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
         st.markdown(f":material/event_available: **{asked}** {day}")
         with st.container(horizontal=True):
@@ -175,7 +176,7 @@ def show_changed(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, 
     before = [_when(t, meeting.was_day, meeting.was_time)]
     if meeting.was_place and (off or meeting.was_place != meeting.place):
         before.append(plain(meeting.was_place))
-    with st.container(border=True, gap="xsmall", key=f"changed:{meeting.id}"):
+    with area(f"changed:{meeting.id}", gap="xsmall"):
         st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
         if off:
             st.markdown(" · ".join(before))

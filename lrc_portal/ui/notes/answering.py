@@ -10,6 +10,7 @@ from lrc_portal import limits
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteLine
 from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes.notes import show_note_plain
@@ -34,7 +35,7 @@ def show_to_answer(visit: SignedIn, waiting: Sequence[NoteLine], *, agreed: str,
         t("A note for you to answer") if len(waiting) == 1 else t("Notes for you to answer"), anchor=False
     )
     for note in more.shown(LIST, waiting, limits.SHOWN_NOTES):
-        with st.container(border=True, gap="small"):
+        with area(f"to-answer:{note.id}"):
             show_note_plain(t, note)
             if lines.is_open(f"answer:{note.id}"):
                 _show_own_account(visit, note.id, then)

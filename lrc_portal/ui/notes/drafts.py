@@ -10,6 +10,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -77,7 +78,7 @@ def show_drafts(visit: SignedIn, drafts: Sequence[NoteLine]) -> None:
     st.header(t("Notes you have begun"), anchor=False)
     st.caption(t("Only you see them. A note that you leave alone for 30 days is erased."))
     for note in more.shown(LIST, drafts, limits.SHOWN_NOTES):
-        with st.container(border=True, gap="xsmall"):
+        with area(f"draft:{note.id}", gap="xsmall"):
             said = [f"**{t.day(note.day)}**", t("with {name}", name=plain(note.other))]
             if note.is_goodbye:
                 said.append(t("a goodbye"))

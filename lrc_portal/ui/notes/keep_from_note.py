@@ -10,6 +10,7 @@ from lrc_portal.support.notes import keep_from_note
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes, Listed
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -86,7 +87,7 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
     if strengths:
         st.markdown(f"**{t('Strengths you can keep')}**")
     for each in strengths:
-        with st.container(border=True, gap="xsmall", key=f"keep-strength-{found.note_id}-{each.line}"):
+        with area(f"keep-strength-{found.note_id}-{each.line}", gap="xsmall"):
             own_words(each.words)
             if each.is_kept:
                 st.caption(f":material/check: {t('Kept. It is among your strengths.')}")
@@ -96,7 +97,7 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
     if steps:
         st.markdown(f"**{t('Steps you can keep')}**")
     for each in steps:
-        with st.container(border=True, gap="xsmall", key=f"keep-step-{found.note_id}-{each.line}"):
+        with area(f"keep-step-{found.note_id}-{each.line}", gap="xsmall"):
             own_words(each.words)
             if each.kept_in:
                 st.caption(f":material/check: {t('Kept as a step of “{goal}”.', goal=plain(each.kept_in))}")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import elements
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import badge, own_words, plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
@@ -21,7 +22,7 @@ STATE_ICONS = {
 
 def show_note(t: Translator, note: NoteLine, *, under: Callable[[NoteLine], None] | None = None) -> None:
     """A note in a frame of its own; `under` draws what can be done about it."""
-    with st.container(border=True, gap="small"):
+    with area(f"note:{note.id}"):
         show_note_plain(t, note)
         if under:
             under(note)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.support.pairings.glance import Between, Now
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
@@ -23,7 +24,7 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str]) -> None:
         ("school", t("Training or supervision is due"), to_be_trained),
     ]
     shown = [(icon, what, who) for icon, what, who in due if who]
-    with st.container(border=True, gap="small", key="glance"):
+    with area("glance"):
         for icon, what, who in shown:
             st.markdown(f":material/{icon}: **{what}:** {_some(t, who)}")
         if not shown:

@@ -14,6 +14,7 @@ from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, menu
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, acted, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
@@ -33,7 +34,7 @@ def show_news(visit: SignedIn, line: PairingLine, after: PairingLine | None) -> 
     """That the peer worker leaves, first of all; and, once that is read, what may come `after`."""
     t, who = visit.t, plain(line.peer_worker)
     assert line.last_day is not None
-    with st.container(border=True, key=f"leaving-{line.id}"):
+    with area(f"leaving-{line.id}"):
         if not line.heard:
             st.header(t("You hear of it first: {name} is leaving", name=who), anchor=False)
         st.markdown(said_of_last_day(t, who, line.last_day))
@@ -108,7 +109,7 @@ def show_staying(visit: SignedIn, line: PairingLine, shown: Sequence[ShareLine])
     t, who, day = visit.t, plain(line.peer_worker), line.unsaid_last_day
     assert day is not None
     ends, over = any(each.last_day == day for each in shown), day < clock.today()
-    with st.container(border=True, key=f"staying-{line.id}"):
+    with area(f"staying-{line.id}"):
         st.header(t("{name} stays with you", name=who), anchor=False)
         st.markdown(
             t(

@@ -10,7 +10,7 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
 from lrc_portal.support.meetings.meetings import MeetingLine
-from lrc_portal.ui.kit import frame, lines, menu, messages
+from lrc_portal.ui.kit import frame, lines, menu, messages, pictures
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
@@ -40,6 +40,7 @@ def show(visit: SignedIn, found: Afterwards) -> None:
     t, used = visit.t, PursuitDay.USED in found.told.pursuits.values()
     with st.container(key="afterwards"):
         if not found.is_hard:
+            pictures.show("kettle")
             st.title(t("It is kept. Thank you."), anchor=False)
         elif used:
             st.title(t("You told it. The days before stay yours."), anchor=False)

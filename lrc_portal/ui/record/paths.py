@@ -11,6 +11,7 @@ from lrc_portal.record import paths
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.series import Path, Return
 from lrc_portal.ui.kit import drawings, lines, meanwhile, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -31,7 +32,7 @@ def show_paths(visit: SignedIn, found: Sequence[Path], *, key: str) -> None:
     if shown:
         st.header(t("My path"), anchor=False)
     for path in shown:
-        with st.container(border=True, key=f"{key}:{path.pursuit_id}"):
+        with area(f"{key}:{path.pursuit_id}"):
             st.markdown(f"**{plain(path.name)}**")
             _show_path(visit, path, f"{key}:{path.pursuit_id}")
     _show_hidden(visit, [path for path in found if path.hidden], key)

@@ -8,6 +8,7 @@ import streamlit as st
 from lrc_portal.record import pursuits
 from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.ui.kit import lines, meanwhile
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
@@ -29,7 +30,7 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
         return
     st.header(t("What I am in recovery from"), anchor=False)
     for pursuit in mine:
-        with st.container(border=True, gap="xsmall"):
+        with area(f"pursuit:{pursuit.id}", gap="xsmall"):
             if lines.is_open(f"pursuit:{pursuit.id}"):
                 _show_change(visit, pursuit)
             else:

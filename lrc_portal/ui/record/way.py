@@ -12,6 +12,7 @@ from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.story import Stretch, Year
 from lrc_portal.ui.kit import more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.notes.notes import show_note
@@ -132,7 +133,7 @@ def _show_meeting(
     with_whom: Mapping[int, str],
     under: Callable[[MeetingLine], None] | None,
 ) -> None:
-    with st.container(border=True, gap="xsmall"):
+    with area(f"on-the-way:{line.id}", gap="xsmall"):
         st.markdown(meetings.line(t, line, with_whom=with_whom.get(line.pairing_id or 0)))
         if under:
             under(line)

@@ -8,6 +8,7 @@ from lrc_portal import clock
 from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, returning
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.record import afterwards, questions
@@ -149,7 +150,7 @@ def as_of(day: date | None) -> date | None:
 
 def _ask_which(visit: SignedIn, day: date) -> None:
     t, today = visit.t, clock.today()
-    with st.container(border=True, key="which-day"):
+    with area("which-day"):
         st.markdown(f":material/bedtime: **{t('A new day has begun. Which day is this for?')}**")
         st.markdown(t("What you filled in is still here. Nothing is saved before you choose."))
         with st.container(horizontal=True):

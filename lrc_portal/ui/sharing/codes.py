@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal.sharing import invitations
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -24,7 +25,7 @@ def show(t: Translator, last_day: date | None) -> None:
     if _CODE not in st.session_state:
         return
     code, meant_for = st.session_state[_CODE]
-    with st.container(border=True, key="new-code"):
+    with area("new-code"):
         st.markdown(f"**{t('The code for {name}', name=plain(meant_for))}**")
         with st.container(key="code"):
             st.text(code)

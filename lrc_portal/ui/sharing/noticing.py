@@ -9,6 +9,7 @@ from lrc_portal import clock
 from lrc_portal.record import noticing
 from lrc_portal.record.noticing import Noticed, NoticeSubmission
 from lrc_portal.ui.kit import lines
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
@@ -20,7 +21,7 @@ def show(visit: SignedIn, person_id: int, display_name: str, lately: Sequence[No
     t, who, name = visit.t, plain(display_name), f"notice:{person_id}"
     with st.container(key=f"noticing-{person_id}", gap="small"):
         if lines.is_open(name):
-            with st.container(border=True):
+            with area(name):
                 _show_form(visit, person_id, who)
         else:
             lines.open_button(t("I noticed something good about {name}", name=who), name, icon="favorite")

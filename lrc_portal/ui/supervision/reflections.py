@@ -10,6 +10,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.ui.kit import lines, meanwhile, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -33,7 +34,7 @@ def show_mine(visit: SignedIn, written: Sequence[ReflectionLine], supervisor: st
     if supervisor is None:
         st.markdown(t("Once a coordinator has named a supervisor for you, you can write to them here."))
     elif lines.is_open("reflect"):
-        with st.container(border=True, key="reflect"):
+        with area("reflect"):
             _show_form(visit, "reflect", supervisor, None)
     else:
         st.markdown(
@@ -50,7 +51,7 @@ def show_former(visit: SignedIn, written: Sequence[ReflectionLine]) -> None:
     t = visit.t
     with st.expander(t("My reflections"), key="reflections:former", icon=":material/edit_note:"):
         for each in more.shown(LIST, written, limits.SHOWN_REFLECTIONS):
-            with st.container(border=True, gap="xsmall", key=f"reflection:{each.id}"):
+            with area(f"reflection:{each.id}", gap="xsmall"):
                 _show_own_words(t, each)
                 _show_erase(visit, each)
         more.show_button(t, LIST, written, limits.SHOWN_REFLECTIONS)
@@ -86,7 +87,7 @@ def _show_several(
 def _show_own(visit: SignedIn, each: ReflectionLine) -> None:
     t = visit.t
     line = f"reflection:{each.id}"
-    with st.container(border=True, gap="xsmall", key=line):
+    with area(line, gap="xsmall"):
         if lines.is_open(line):
             _show_form(visit, line, each.supervisor, each)
             return
@@ -117,7 +118,7 @@ def _show_erase(visit: SignedIn, each: ReflectionLine) -> None:
 
 def _show_words(visit: SignedIn, each: ReflectionLine) -> None:
     t = visit.t
-    with st.container(border=True, gap="xsmall", key=f"read-reflection:{each.id}"):
+    with area(f"read-reflection:{each.id}", gap="xsmall"):
         st.caption(t("{name} wrote on {day}", name=plain(each.author), day=t.day(each.day)))
         own_words(each.words)
 

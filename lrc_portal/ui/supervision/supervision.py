@@ -13,6 +13,7 @@ from lrc_portal.support.supervision import entries
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import Due, Supervised, SupervisionLine, TrainingLine
 from lrc_portal.ui.kit import by_name, lines, messages, more
+from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -93,7 +94,7 @@ def show_own(visit: SignedIn, person: Supervised) -> None:
     """A peer worker's own days, and what anything due means."""
     t = visit.t
     st.header(t("My training and supervision"), anchor=False)
-    with st.container(border=True, gap="xsmall", key="supervised"):
+    with area("supervised", gap="xsmall"):
         show_state(t, person)
         if person.due:
             st.caption(
@@ -209,7 +210,7 @@ def show_at_a_glance(
         return
     st.caption(t("While something is due, nobody new is paired with a peer worker. Pairings go on."))
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
-        with st.container(border=True, gap="xsmall", key=f"supervised-{person.person_id}"):
+        with area(f"supervised-{person.person_id}", gap="xsmall"):
             show_name(t, person, st.subheader)
             show_state(t, person)
             known = trained_on.get(person.person_id)
