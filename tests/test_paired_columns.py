@@ -70,6 +70,7 @@ READ_ELSEWHERE = {
     "SignInTry": "counted, never shown",
     "SpentToken": "never read",
     "Supervises": "supervision.own, of_my_peer_workers and at_a_glance: the two, and coordinators",
+    "UnsavedWords": "the writer's own, where a field begins; no part of the record until they are saved",
     "Trace": "trace.about_me: what is about the viewer",
 }
 
@@ -90,6 +91,9 @@ PLAIN = {
     "Invitation.code_hash": "a keyed hash",
     "Consent.wording": "our own sentence, as it stood",
     "SpentToken.token": "a random token",
+    "UnsavedWords.form": "the name of a form: ids, days and versions",
+    "UnsavedWords.field": "the name of a field",
+    "UnsavedWords.turn": "a digest of the sign-in, and a random number",
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }
 

@@ -15,7 +15,18 @@ HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
 OWN_PAGES = frozenset(
-    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/readyz", "/export", "/help-now"}
+    {
+        "/sign-in",
+        "/sign-out",
+        "/invitation",
+        "/start",
+        "/exit",
+        "/healthz",
+        "/readyz",
+        "/export",
+        "/help-now",
+        "/unsaved",
+    }
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.

@@ -13,7 +13,15 @@ from starlette.staticfiles import StaticFiles
 from lrc_portal import settings
 from lrc_portal.database import engine
 from lrc_portal.database.models import Base
-from lrc_portal.identity import handshake, joining, passphrases, sessions, throttle, with_provider
+from lrc_portal.identity import (
+    handshake,
+    joining,
+    passphrases,
+    sessions,
+    throttle,
+    unsaved_words,
+    with_provider,
+)
 from lrc_portal.identity.addresses import safe_next
 from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
@@ -136,6 +144,18 @@ def leave(visit: Visit) -> Response:
     return response
 
 
+def keep_unsaved(visit: Visit) -> Response:
+    """Keep what is being typed, for the script of a page. 204: it is on the disk."""
+    viewer, place = visit.viewer(), unsaved_words.place_of(visit.typed("place"))
+    if viewer is None:
+        return Response(status_code=401)
+    if place is None:
+        return Response(status_code=400)
+    with engine.current().writing() as db:
+        unsaved_words.keep(db, by=viewer, place=place, words=visit.typed("words"))
+    return Response(status_code=204)
+
+
 async def are_we_well(request: Request) -> Response:
     """Whether the database answers; for the machine that watches over this one."""
     # Not in the threads of the other answers: they may all be waiting for the database.
@@ -172,6 +192,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/sign-in", with_handshake(page(sign_in, when_busy=sign_in_later)), methods=both),
         Route("/sign-out", page(sign_out), methods=both),
+        Route("/unsaved", page(keep_unsaved), methods=["POST"]),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),

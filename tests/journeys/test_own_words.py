@@ -57,8 +57,9 @@ PAGES = {
     "Bronwen": ("/supervision",),
 }
 
-# All that is drawn, folded away or not, and each picture's words instead of it.
-DRAWN = "() => document.querySelector('[data-testid=\"stApp\"]').innerText"
+# All that is drawn, folded away or not, each picture's words instead of it, and what stands in fields.
+DRAWN = """() => [document.querySelector('[data-testid="stApp"]').innerText,
+  ...[...document.querySelectorAll('input, textarea')].map((each) => each.value)].join("\\n")"""
 MADE_OF_IT = """() => [...document.querySelectorAll(
   '[data-testid="stApp"] a[href*="//b"], [data-testid="stApp"] a[href^="mailto:"],' +
   '[data-testid="stApp"] em, [data-testid="stApp"] .katex')]

@@ -104,6 +104,7 @@ class Record:
             "Strength": {"state": StrengthState.KEPT},
             "Trait": {"telling": Telling.SHOWN},
             "AboutMe": {"shown": True},
+            "UnsavedWords": {"form": "strength", "field": "words"},
         }
         for name in sorted({place.split(".")[0] for place in words}):
             self.row(name)

@@ -15,6 +15,7 @@ from lrc_portal.database.models.people import (
     SignInSession,
     SignInTry,
     SpentToken,
+    UnsavedWords,
 )
 from lrc_portal.database.models.record import (
     CheckIn,
@@ -80,4 +81,5 @@ __all__ = [
     "Training",
     "Trait",
     "TraitWeight",
+    "UnsavedWords",
 ]

@@ -90,6 +90,25 @@ class KnownDevice(Base):
     used_at: Mapped[datetime]
 
 
+class UnsavedWords(Base):
+    """What a person is typing into a field and has not saved; without words once it was saved or emptied.
+
+    `form` and `field` name the place, `turn` the one filling in of the form: what of it comes late, after
+    it was saved, is not kept again.
+    """
+
+    __tablename__ = "unsaved_words"
+    __table_args__ = (UniqueConstraint("person_id", "form", "field"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key()
+    form: Mapped[str] = mapped_column(String(120))
+    field: Mapped[str] = mapped_column(String(60))
+    turn: Mapped[str] = mapped_column(String(40))
+    words: Mapped[Words | None]
+    changed_at: Mapped[datetime]
+
+
 class SignInTry(Base):
     """One try to sign in or to use a code; what slows guessing counts these."""
 

@@ -21,6 +21,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
+from lrc_portal.identity import unsaved_words
 from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
@@ -101,11 +102,26 @@ class Form:
         """Words in one line, or in several when `long`; `hint` stands under the field."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
-        draw(label, key=self.key(field), value=value or "", on_change=self.on_change, **more)
+        came_back = self._bring_back(field, value or "")
+        # Streamlit warns where a field has two beginnings.
+        begins = "" if came_back else value or ""
+        draw(label, key=self.key(field), value=begins, on_change=self.on_change, **more)
+        if came_back:
+            st.caption(self._visit.t("You wrote this before. It is not saved yet."))
         if hint:
             st.caption(hint)
         self.slot(field)
         return lambda: self.typed(field) or ""
+
+    def _bring_back(self, field: str, stands: str) -> bool:
+        """Let a field that begins in this tab begin with what was typed into it before and never saved."""
+        if returning.holds(self.key(field)):
+            return False
+        typed = unsaved_words.found(self._visit.unsaved, self._name, field)
+        if typed is None or typed == stands:
+            return False
+        self.fill(field, typed)
+        return True
 
     def passphrase(self, field: str, label: str, *, saved: str) -> Answer[str]:
         """A passphrase; `saved` tells a password manager which: current-password or new-password."""
@@ -218,7 +234,7 @@ class Form:
         """
         self.send_deed(
             label,
-            partial(_written_once, self._visit, write),
+            partial(_written_once, self._visit, partial(self._write, write)),
             said=said,
             then=then,
             icon=icon,
@@ -264,6 +280,11 @@ class Form:
             messages.refused(self._visit.t, refusal)
         # All is said: the button's callback would keep the places for as long as the page is open.
         self._slots.clear()
+
+    def _write(self, write: Callable[[Session], object], db: Session) -> None:
+        """What the form is for; what was typed is not unsaved any more once that is done."""
+        write(db)
+        unsaved_words.close(db, by=self._visit.viewer, form=self._name, turn=self._turn)
 
     def _carry_out(
         self, button: str, deed: Callable[[], object], said: str | None, then: Callable[[], None] | None

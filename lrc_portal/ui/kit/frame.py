@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -12,13 +13,14 @@ from lrc_portal import settings
 from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database, Session
-from lrc_portal.identity import accounts, sessions
+from lrc_portal.identity import accounts, sessions, unsaved_words
 from lrc_portal.identity import viewer as viewers
 from lrc_portal.ui.kit import accessible_names, keys, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
 from lrc_portal.ui.kit.links import help_now, link
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.kit.unsaved import keep_what_is_typed
 from lrc_portal.ui.kit.watching import watch
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words.marks import NotNow, PerhapsSaved, Refused, mark
@@ -45,6 +47,12 @@ class SignedIn:
     viewer: Viewer
     t: Translator
     db: Database
+
+    @cached_property
+    def unsaved(self) -> unsaved_words.Found:
+        """What they had typed and not saved; read once a rerun, where a field begins."""
+        [found] = self.db.read_all(unsaved_words.read_query(self.viewer))
+        return found
 
 
 def session_token() -> str | None:
@@ -191,6 +199,8 @@ def show_head(visit: Visit) -> None:
         _language_buttons(visit)
         exit_button(t)
         watch(t, sign_in=keys.of_sign_in(visit.viewer))
+        if visit.viewer is not None:
+            keep_what_is_typed(t, sign_in=keys.of_sign_in(visit.viewer))
     messages.show_flash(t)
 
 

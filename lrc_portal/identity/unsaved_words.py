@@ -1,0 +1,125 @@
+"""Unsaved words: what somebody is typing, kept at the server as it is typed, for that writer alone.
+
+They are no part of the record until they are saved, so they leave no trace there; they are encrypted as
+everything that is written. A place is the form, its field, and the turn of filling it in, as the browser
+names them (`place_of`). What is left alone for `KEPT` is erased.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.models import UnsavedWords
+from lrc_portal.database.portable import insert
+from lrc_portal.database.read_queries import ReadQuery, tuples_of
+from lrc_portal.relationships import is_own
+
+KEPT = timedelta(days=30)
+MOST = 100
+"""So many fields a person, the newest."""
+LONGEST = 20_000
+"""Characters; more than any field takes."""
+
+Found = Mapping[tuple[str, str], str]
+"""The words, by form and field."""
+
+_PLACE = re.compile(r"(?P<form>[\w-]{1,120})-(?P<turn>[0-9a-f]{8}-[0-9a-f]{12})-(?P<field>[\w-]{1,60})")
+
+
+_VERSION = re.compile(r"-[0-9a-f]{16}$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field in one turn of one form."""
+
+    form: str
+    turn: str
+    field: str
+
+
+def plain_name(name: str) -> str:
+    """A name as it stands in a class of the page, where Streamlit keeps letters, digits, `_` and `-`."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "-", name)
+
+
+def place_of(written: str) -> Place | None:
+    """The place that a browser names by the key of its field; None for what is none."""
+    found = _PLACE.fullmatch(written) if written.isascii() else None
+    return Place(found["form"], found["turn"], found["field"]) if found else None
+
+
+def keep(db: Session, *, by: Viewer, place: Place, words: str) -> None:
+    """Keep what stands in a field now, unless this turn of it was saved already. Empty words end it."""
+    now, own = clock.now(), UnsavedWords.person_id == by.person_id
+    row = {
+        "person_id": by.person_id,
+        "form": place.form,
+        "field": place.field,
+        "turn": place.turn,
+        "words": words[:LONGEST] or None,
+        "changed_at": now,
+    }
+    asked = insert(db, UnsavedWords).values(row)
+    db.execute(
+        asked.on_conflict_do_update(
+            index_elements=["person_id", "form", "field"],
+            set_={name: row[name] for name in ("turn", "words", "changed_at")},
+            where=or_(UnsavedWords.words.is_not(None), UnsavedWords.turn != place.turn),
+        )
+    )
+    newest = (
+        select(UnsavedWords.id).where(own).order_by(UnsavedWords.changed_at.desc(), UnsavedWords.id.desc())
+    )
+    too_many = UnsavedWords.id.not_in(newest.limit(MOST))
+    db.execute(delete(UnsavedWords).where(own, or_(UnsavedWords.changed_at <= now - KEPT, too_many)))
+
+
+def close(db: Session, *, by: Viewer, form: str, turn: str) -> None:
+    """The form was saved in this turn: its words are kept elsewhere now."""
+    db.execute(
+        update(UnsavedWords)
+        .where(UnsavedWords.person_id == by.person_id, UnsavedWords.form == plain_name(form))
+        .values(words=None, turn=turn, changed_at=clock.now())
+    )
+
+
+def read_query(viewer: Viewer) -> ReadQuery[Found]:
+    """All that the viewer has typed and not saved."""
+    mine = select(
+        UnsavedWords.form.label("form"), UnsavedWords.field.label("field"), UnsavedWords.words.label("words")
+    ).where(
+        and_(
+            is_own(viewer, UnsavedWords.person_id),
+            UnsavedWords.words.is_not(None),
+            UnsavedWords.changed_at > clock.now() - KEPT,
+        )
+    )
+    return ReadQuery(tuples_of(mine), read=_by_place)
+
+
+def found(all_of_them: Found, form: str, field: str) -> str | None:
+    """What was typed into a field of a form. A form that changes a row bears the row's version at its end.
+
+    Where the row was changed meanwhile, the words that were typed on its earlier version still are found.
+    """
+    wanted, place = plain_name(form), plain_name(field)
+    if (words := all_of_them.get((wanted, place))) is not None:
+        return words
+    base = _VERSION.sub("", wanted)
+    earlier = (
+        words
+        for (name, of), words in all_of_them.items()
+        if of == place and base != wanted and _VERSION.sub("", name) == base
+    )
+    return next(earlier, None)
+
+
+def _by_place(rows: list[tuple[str, str, str | None]]) -> Found:
+    return {(form, field): words for form, field, words in rows if words is not None}

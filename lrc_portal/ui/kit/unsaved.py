@@ -1,0 +1,107 @@
+"""What is being typed goes to the server as it is typed, and stands in its field again after a reload.
+
+Streamlit sends a field only when it is left, and a tab that is loaded anew begins empty. The script here
+sends each field of a `Form` by itself, to an address beside Streamlit (`identity/routes.py`), until the
+server has said that it is on the disk. Where it has not said so for three seconds, a line says that.
+"""
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from lrc_portal.words.translator import Translator
+
+# One state for the tab: the page draws the component anew at each rerun. A field is known by the class that
+# Streamlit makes of its key, in which the sign-in stands; a field that holds a passphrase is never sent.
+_SCRIPT = """
+const PAUSE = 600, AGAIN = 2000, LATE = 3000;
+const fields = 'textarea, input[type="text"]';
+const make = () => {
+  const unsent = new Map();
+  const tab = { sign_in: "", said: null, words: "", unsent };
+  const place_of = (element) => {
+    if (!tab.sign_in || !element.matches?.(fields)) return null;
+    const holder = element.closest(`[class*="-${tab.sign_in}-"]`);
+    const name = [...(holder?.classList ?? [])].find((each) => each.startsWith("st-key-"));
+    return name ? name.slice("st-key-".length) : null;
+  };
+  const look = () => {
+    const late = [...unsent.values()].some((each) => Date.now() - each.since > LATE);
+    // While the line is away altogether, the line at the foot of the page says so.
+    const app = document.querySelector('[data-testid="stApp"]');
+    const connected = app?.dataset.testConnectionState === "CONNECTED";
+    if (tab.said) tab.said.textContent = late && connected ? tab.words : "";
+  };
+  const send = async (place, entry) => {
+    clearTimeout(entry.timer);
+    if (entry.busy) return;
+    entry.busy = true;
+    const words = entry.words, form = new FormData();
+    form.append("place", place);
+    form.append("words", words);
+    let kept = false, wanted = true;
+    try {
+      const answer = await fetch("/unsaved", {
+        method: "POST", body: form, credentials: "same-origin", keepalive: words.length < 20000,
+      });
+      kept = answer.status === 204;
+      wanted = answer.status !== 400 && answer.status !== 413;
+    } catch { /* the line is away: it is tried again */ }
+    entry.busy = false;
+    if (!wanted || (kept && entry.words === words)) unsent.delete(place);
+    else entry.timer = setTimeout(() => send(place, entry), kept ? PAUSE : AGAIN);
+    look();
+  };
+  document.addEventListener("input", ({ target }) => {
+    const place = place_of(target);
+    if (!place) return;
+    const entry = unsent.get(place) ?? { since: Date.now(), busy: false };
+    entry.words = target.value;
+    unsent.set(place, entry);
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => send(place, entry), PAUSE);
+  }, true);
+  const send_all = () => { for (const [place, entry] of unsent) send(place, entry); };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send_all(); });
+  window.addEventListener("pagehide", send_all);
+  setInterval(look, 1000);
+  return tab;
+};
+export default function ({ parentElement, data }) {
+  const tab = (window.lrc_typing ??= make());
+  tab.sign_in = data.sign_in;
+  tab.words = data.words;
+  tab.said = parentElement.querySelector("[role=status]");
+  // A field that is gone was saved, or its line closed after its last word was sent.
+  setTimeout(() => {
+    for (const [place, entry] of tab.unsent) {
+      if (!document.querySelector(`.st-key-${CSS.escape(place)}`)) {
+        clearTimeout(entry.timer);
+        tab.unsent.delete(place);
+      }
+    }
+  }, 1500);
+}
+"""
+_STYLE = """
+[role=status]:not(:empty) {
+  position: fixed; left: 0; right: 0; bottom: 0; z-index: 999999; padding: 0.8rem 1rem; line-height: 1.5;
+  font-family: var(--st-font); color: var(--st-background-color); background: var(--st-text-color);
+}
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> ComponentRenderer:
+    return st.components.v2.component(
+        "keep_what_is_typed", html='<div role="status"></div>', css=_STYLE, js=_SCRIPT
+    )
+
+
+def keep_what_is_typed(t: Translator, *, sign_in: str) -> None:
+    """Draw nothing, until something could not be kept. `sign_in` is that of `keys.of_sign_in`."""
+    _component()(
+        key="typing",
+        data={"sign_in": sign_in, "words": t("Not saved yet. Your words are here.")},
+        width="content",
+        height="content",
+    )

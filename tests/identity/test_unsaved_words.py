@@ -1,0 +1,135 @@
+"""What somebody types is kept at the server as they type, for them alone, until it is saved."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+from starlette.testclient import TestClient
+
+from lrc_portal import clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import UnsavedWords
+from lrc_portal.identity import unsaved_words
+from lrc_portal.identity.unsaved_words import Place
+from lrc_portal.vocabulary import Role
+
+from .conftest import PASSPHRASE
+
+Make = Callable[..., Viewer]
+TURN, NEXT_TURN = "a1b2c3d4-0123456789ab", "a1b2c3d4-ba9876543210"
+GOAL = Place("goal", TURN, "why")
+
+
+def kept(database: Database, viewer: Viewer) -> unsaved_words.Found:
+    [found] = database.read_all(unsaved_words.read_query(viewer))
+    return found
+
+
+def keep(database: Database, by: Viewer, words: str, place: Place = GOAL) -> None:
+    with database.writing() as db:
+        unsaved_words.keep(db, by=by, place=place, words=words)
+
+
+def test_the_last_words_of_a_field_are_there_for_the_writer_alone(
+    make_person: Make, database: Database
+) -> None:
+    mair, huw = make_person("Mair", Role.MEMBER), make_person("Huw", Role.MEMBER)
+    keep(database, mair, "Because")
+    keep(database, mair, "Because of the boat ⛵")
+    assert kept(database, mair) == {("goal", "why"): "Because of the boat ⛵"}
+    assert kept(database, huw) == {}
+    with database.reading() as db:
+        assert "boat" not in str(db.execute(text("SELECT words FROM unsaved_words")).all())
+
+
+def test_emptied_words_are_gone(make_person: Make, database: Database) -> None:
+    mair = make_person("Mair", Role.MEMBER)
+    keep(database, mair, "Because")
+    keep(database, mair, "")
+    assert kept(database, mair) == {}
+
+
+def test_what_comes_late_after_saving_is_not_kept_again_and_the_next_turn_is(
+    make_person: Make, database: Database
+) -> None:
+    mair = make_person("Mair", Role.MEMBER)
+    keep(database, mair, "Because")
+    with database.writing() as db:
+        unsaved_words.close(db, by=mair, form="goal", turn=TURN)
+    keep(database, mair, "Because")
+    assert kept(database, mair) == {}
+    keep(database, mair, "And", Place("goal", NEXT_TURN, "why"))
+    assert kept(database, mair) == {("goal", "why"): "And"}
+
+
+def test_words_left_alone_are_gone_after_their_time(make_person: Make, database: Database) -> None:
+    mair = make_person("Mair", Role.MEMBER)
+    keep(database, mair, "Because")
+    with clock.standing_at(clock.now() + unsaved_words.KEPT + timedelta(minutes=1)):
+        assert kept(database, mair) == {}
+        keep(database, mair, "A new one", Place("moment", TURN, "words"))
+        with database.reading() as db:
+            assert db.scalar(select(func.count()).select_from(UnsavedWords)) == 1
+
+
+def test_no_more_fields_are_kept_than_fit_and_the_oldest_go(
+    make_person: Make, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unsaved_words, "MOST", 3)
+    mair = make_person("Mair", Role.MEMBER)
+    for number in range(5):
+        keep(database, mair, "words", Place(f"goal-{number}", TURN, "why"))
+    assert {form for form, _ in kept(database, mair)} == {"goal-2", "goal-3", "goal-4"}
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ("goal:7:00112233445566aa", "Mine"),
+        ("goal:7:ffffffffffffffff", "Mine"),
+        ("goal:71:00112233445566aa", None),
+        ("goal:7", None),
+    ],
+)
+def test_words_typed_on_an_earlier_version_of_a_row_are_found_on_its_newer_one(
+    form: str, found: str | None
+) -> None:
+    typed = {("goal-7-00112233445566aa", "words"): "Mine"}
+    assert unsaved_words.found(typed, form, "words") == found
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (f"check-in-12-2026-11-28-{TURN}-words", Place("check-in-12-2026-11-28", TURN, "words")),
+        (f"goal-{TURN}-day-month", Place("goal", TURN, "day-month")),
+        ("goal-words", None),
+        (f"-{TURN}-", None),
+        (f"{'x' * 121}-{TURN}-words", None),
+        (f"goal-{TURN}-ŵords", None),
+        (f"goal'; DROP-{TURN}-words", None),
+    ],
+)
+def test_a_place_is_read_from_the_key_of_a_field_and_nothing_else_is_one(
+    written: str, place: Place | None
+) -> None:
+    assert unsaved_words.place_of(written) == place
+
+
+def test_the_address_keeps_words_of_whoever_is_signed_in_and_of_nobody_else(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    mair = make_person("Mair", Role.MEMBER)
+    asked = {"place": f"goal-{TURN}-why", "words": "Because"}
+    assert door.post("/unsaved", data=asked).status_code == 401
+    door.post("/sign-in", data={"name": "Mair", "passphrase": PASSPHRASE})
+    assert door.post("/unsaved", data={**asked, "place": "anything"}).status_code == 400
+    assert kept(database, mair) == {}
+    answer = door.post("/unsaved", data=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert kept(database, mair) == {("goal", "why"): "Because"}
+    foreign = door.post("/unsaved", data=asked, headers={"Origin": "http://localhost:9999"})
+    assert foreign.status_code == 403
+    assert door.get("/unsaved").status_code == 405

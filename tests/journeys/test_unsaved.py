@@ -1,0 +1,91 @@
+"""Nothing typed is lost: after a reload, a killed server, a lost line; and nobody else finds it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Response, Route, expect
+
+from lrc_portal.vocabulary import Language
+from tests.journeys.acting import Somebody
+from tests.journeys.conftest import Community
+
+WORDS = "Bore da! A long walk 🌧️ <script>alert(1)</script> ŵ ŷ"
+LABEL = "What is good, in one line?"
+
+
+@pytest.fixture
+def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callable[..., Somebody]:
+    def arrive(name: str, *, language: Language = Language.ENGLISH, **device: object) -> Somebody:
+        page = new_person_page(language=language.value, **device)
+        return Somebody(page, community.portal, name, language).sign_in(community[name])
+
+    return arrive
+
+
+def was_kept(answer: Response) -> bool:
+    return answer.url.endswith("/unsaved") and answer.status == 204
+
+
+def type_into(somebody: Somebody, words: str) -> None:
+    """Key by key, and the field is not left: Streamlit is told nothing. Waits until the server has it."""
+    field = somebody.page.get_by_label(somebody.t(LABEL), exact=True).first
+    field.click()
+    with somebody.page.expect_response(
+        lambda answer: answer.url.endswith("/unsaved") and answer.status == 204
+    ):
+        field.press_sequentially(words)
+        somebody.page.wait_for_timeout(700)
+
+
+def stands(somebody: Somebody, words: str) -> None:
+    expect(somebody.page.get_by_label(somebody.t(LABEL), exact=True).first).to_have_value(words)
+
+
+def test_what_i_was_typing_is_there_after_a_reload_a_kill_and_on_my_other_device_and_gone_once_saved(
+    arrive: Callable[..., Somebody], community: Community
+) -> None:
+    owain = arrive("Owain").open("/strengths")
+    type_into(owain, WORDS)
+    owain.page.reload()
+    stands(owain, WORDS)
+    owain.sees("You wrote this before. It is not saved yet.")
+
+    type_into(owain, " and on")
+    community.portal.kill()
+    community.portal.start()
+    owain.open("/strengths")
+    typed = owain.page.get_by_label(owain.t(LABEL), exact=True).first.input_value()
+    assert " and on" in typed
+    assert typed.replace(" and on", "") == WORDS
+
+    other = arrive("Owain").open("/strengths")
+    stands(other, typed)
+    # The next person at the same screen finds none of it.
+    someone_else = arrive("Tom").open("/strengths")
+    stands(someone_else, "")
+
+    owain.page.get_by_role("radio", name=re.compile("In myself")).first.click()
+    owain.press("Save this strength").reads("A long walk")
+    owain.open("/strengths")
+    stands(owain, "")
+    assert WORDS not in community.portal.log()
+
+
+def test_what_could_not_be_kept_is_said_within_seconds_and_kept_by_itself_when_the_line_is_back(
+    arrive: Callable[..., Somebody],
+) -> None:
+    tom = arrive("Tom", language=Language.CYMRAEG).open("/strengths")
+
+    def drop(route: Route) -> None:
+        route.abort()
+
+    tom.page.route("**/unsaved", drop)
+    tom.page.get_by_label(tom.t(LABEL), exact=True).first.press_sequentially("Coffi")
+    line = tom.page.get_by_text(tom.t("Not saved yet. Your words are here."))
+    expect(line).to_be_visible(timeout=5_000)
+    with tom.page.expect_response(was_kept):
+        tom.page.unroute("**/unsaved", drop)
+    expect(line).to_be_hidden()
+    tom.page.reload()
+    stands(tom, "Coffi")
