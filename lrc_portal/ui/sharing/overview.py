@@ -82,7 +82,7 @@ def _show_goals(t: Translator, goals: Sequence[GoalLine]) -> None:
         return
     _heading(t("Goals"), "flag")
     for goal in goals:
-        with area(f"goal:{goal.id}", gap="xsmall"):
+        with area(f"shared-goal:{goal.id}", gap="xsmall"):
             st.markdown(f"**{plain(goal.title)}**")
             st.caption(f"{elements.name(t, goal.element)} · {labels.goal_state(t, goal.state)}")
             own_words(goal.why)
@@ -137,21 +137,21 @@ def _show_several(
 
 
 def _show_moment(t: Translator, moment: MomentLine) -> None:
-    with area(f"moment:{moment.id}", gap="xsmall"):
+    with area(f"shared-moment:{moment.id}", gap="xsmall"):
         st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
         st.caption(elements.name(t, moment.element))
         own_words(moment.words)
 
 
 def _show_week(t: Translator, week: WeekOfWords) -> None:
-    with area(f"week:{week.week}", gap="xsmall"):
+    with area(f"shared-week:{week.week}", gap="xsmall"):
         st.caption(t("In the week of {day}", day=t.day(week.week)))
         for words in week.words:
             own_words(words)
 
 
 def _show_note(t: Translator, note: NoteLine) -> None:
-    with area(f"note:{note.id}", gap="xsmall"):
+    with area(f"shared-note:{note.id}", gap="xsmall"):
         st.markdown(f"**{t.day(note.day)}** · {labels.meeting_kind(t, note.kind)}")
         said = [labels.note_state(t, note.state), t("written by {name}", name=plain(note.author))]
         st.caption(" · ".join(said))
