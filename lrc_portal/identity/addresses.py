@@ -14,8 +14,21 @@ STREAMLIT_SOCKET = "/_stcore/stream"
 HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
+QUICK = "/quick"
 OWN_PAGES = frozenset(
-    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/readyz", "/export", "/help-now"}
+    {
+        "/sign-in",
+        "/sign-out",
+        "/invitation",
+        "/start",
+        "/exit",
+        "/healthz",
+        "/readyz",
+        "/export",
+        "/help-now",
+        QUICK,
+        f"{QUICK}/kept",
+    }
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
@@ -65,7 +78,7 @@ def _plain(path: str) -> str:
 
 
 def safe_next(wanted: str | None) -> str:
-    """Where to go after signing in: one of the portal's own screens, or the invitation page."""
+    """Where to go after signing in: one of the portal's own screens, or a page in front of them."""
     if not wanted:
         return "/"
     try:
@@ -74,4 +87,4 @@ def safe_next(wanted: str | None) -> str:
         return "/"
     if parts.scheme or parts.netloc or "\\" in wanted:
         return "/"
-    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now"} else "/"
+    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now", QUICK} else "/"
