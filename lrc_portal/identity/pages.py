@@ -237,7 +237,11 @@ def go(address: str) -> RedirectResponse:
 
 def welcome(came_in: CameIn, address: str) -> Response:
     """On to a page, with the session's cookie and the person's language."""
-    response = go(address)
+    return signed_in(go(address), came_in)
+
+
+def signed_in(response: Response, came_in: CameIn) -> Response:
+    """The same with another answer than a page that is there already."""
     set_session(response, came_in)
     set_known_device(response, came_in)
     set_language(response, came_in.viewer.language)

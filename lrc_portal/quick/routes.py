@@ -15,9 +15,11 @@ from lrc_portal import acting, clock
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.portable import AlreadySaved
+from lrc_portal.identity import carried
 from lrc_portal.identity.addresses import QUICK
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import LANGUAGE_COOKIE, Visit, draw, go, page, templates_in
+from lrc_portal.identity.routes import sign_in_form
 from lrc_portal.quick import filled, questions
 from lrc_portal.quick.filled import VERSION, Filled
 from lrc_portal.record import check_ins, pursuits
@@ -27,7 +29,7 @@ from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
 from lrc_portal.versions import CHANGED, ChangedMeanwhile
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Invalid, NotNow, PerhapsSaved, Problem, Refused, problem
+from lrc_portal.words.marks import Invalid, NotNow, PerhapsSaved, Problem, Refused, Sentence, mark, problem
 from lrc_portal.words.translator import Translator
 
 LARGEST, MOST_FIELDS = 256 * 1024, 60
@@ -38,9 +40,23 @@ _TEMPLATES = templates_in(Path(__file__).resolve().parent / "templates")
 
 def quick(visit: Visit) -> Response:
     """Today's form, and its answer."""
+    if visit.typed(carried.FIELD):
+        form = carried.opened(visit.typed(carried.FIELD))
+        if form is None:
+            return go(QUICK)
+        visit = replace(visit, form=form)
+    try:
+        return _quick(visit)
+    except NotNow as not_now:
+        if not visit.posted:
+            raise
+        return _again(visit, not_now)
+
+
+def _quick(visit: Visit) -> Response:
     viewer = visit.viewer()
     if viewer is None:
-        return go(f"/sign-in?next={QUICK}")
+        return _sign_in_first(visit)
     if not acting.may(viewer, Permission.KEEP_A_RECORD):
         return not_here(visit.request)
     visit = _in_language_of(visit, viewer)
@@ -52,10 +68,21 @@ def quick(visit: Visit) -> Response:
         return go(QUICK)
     if visit.typed("switch"):
         return _show(visit, viewer, form)
-    try:
-        return _save(visit, viewer, form)
-    except NotNow as not_now:
-        return _again(visit, not_now)
+    return _save(visit, viewer, form)
+
+
+def _sign_in_first(visit: Visit) -> Response:
+    """The way to sign in and back; what was sent meanwhile goes along, sealed."""
+    if not visit.typed("whose"):
+        return go(f"/sign-in?next={QUICK}")
+    carry = carried.sealed(visit.form)
+    if carry:
+        said = mark("You were signed out, so it is not saved yet. Sign in, and what you wrote goes along.")
+    else:
+        said = mark(
+            "You were signed out, so it is not saved. Go back in your browser: what you wrote is still there."
+        )
+    return sign_in_form(visit, QUICK, [Problem("name", Sentence(said))], carry=carry)
 
 
 def _in_language_of(visit: Visit, viewer: Viewer) -> Visit:

@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
+from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, Trace
-from lrc_portal.identity import front_door, sessions
+from lrc_portal.identity import carried, front_door, names, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.quick import routes
 from lrc_portal.record import check_ins, paths, pursuits
@@ -22,6 +24,7 @@ from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import Act, Element, Facet, Language, PursuitDay, Role, Subject
 from tests import people
+from tests.identity.conftest import PASSPHRASE, PASSPHRASE_HASH
 from tests.people import token
 from tests.quick.form import fields_of
 from tests.record.verbs import pursuit
@@ -278,6 +281,68 @@ def test_after_midnight_it_asks_which_day_was_meant_and_loses_nothing(house: Hou
 def test_who_is_signed_out_comes_to_the_sign_in_page_and_back_here(one_house: House, method: str) -> None:
     answer = one_house.browser().request(method, "/quick")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/quick")
+
+
+def test_words_outlive_the_session_sealed_and_for_their_writer_alone(house: House) -> None:
+    door = house.browser(house.mari)
+    form = fields_of(door.get("/quick").text) | {"words": "a long evening", "sobriety": "3"}
+    with house.database.writing() as db:
+        sessions.end_all(db, by=house.mari)
+        for viewer in (house.mari, house.dafydd):
+            row = db.get_one(Person, viewer.person_id)
+            row.name_key, row.passphrase_hash = names.key(viewer.display_name), PASSPHRASE_HASH
+    answer = door.post("/quick", data=form)
+    assert answer.status_code == 401 and "it is not saved yet" in answer.text
+    assert "a long evening" not in answer.text and "language=cy" not in answer.text
+    sign_in = fields_of(answer.text) | {"name": "Mari"}
+    wrong = door.post("/sign-in", data=sign_in | {"passphrase": "not the one"})
+    assert wrong.status_code == 401 and fields_of(wrong.text)["carried"] == sign_in["carried"]
+
+    other = house.browser()
+    page = other.post("/sign-in", data=sign_in | {"name": "Dafydd", "passphrase": PASSPHRASE})
+    assert "a long evening" not in page.text
+    stray = other.post("/quick", data=fields_of(page.text))
+    assert stray.headers["location"] == "/quick" and house.kept(house.dafydd) is None
+
+    page = door.post("/sign-in", data=sign_in | {"passphrase": PASSPHRASE})
+    assert page.status_code == 200 and "It is not saved yet." in page.text
+    assert "a long evening" not in page.text and house.kept(house.mari) is None
+    assert door.post("/quick", data=fields_of(page.text)).status_code == 303
+    line = house.kept(house.mari)
+    assert line is not None and (line.words, line.answers[Facet.SOBRIETY]) == ("a long evening", 3)
+
+
+def test_what_was_carried_for_long_or_by_a_stranger_is_not_taken(mari: TestClient, one_house: House) -> None:
+    form = fields_of(mari.get("/quick").text) | {"words": "an hour ago"}
+    with clock.standing_at(clock.now()), time_machine.travel(clock.now() - timedelta(minutes=61)):
+        old = carried.sealed(form)
+    for field in (old, "not ours", "ŵ"):
+        answer = mari.post("/quick", data={"carried": field})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/quick")
+    assert one_house.kept(one_house.mari) is None
+
+
+def test_words_too_long_to_go_along_are_said_to_be_where_they_were(one_house: House) -> None:
+    form = fields_of(one_house.browser(one_house.mari).get("/quick").text) | {"words": "x" * 60_000}
+    answer = one_house.browser().post("/quick", data=form)
+    assert answer.status_code == 401 and "what you wrote is still there" in answer.text
+    assert "carried" not in fields_of(answer.text)
+
+
+def test_while_the_database_is_away_the_form_waits_in_the_browser_to_be_sent_again(
+    mari: TestClient, one_house: House
+) -> None:
+    form = fields_of(mari.get("/quick").text) | {"words": "two\nlines", "health": "7"}
+    away = Database("postgresql://portal@127.0.0.1:1/portal")
+    engine.use(away)
+    answer = mari.post("/quick", data=form)
+    away.dispose()
+    assert answer.status_code == 503 and "Your words are here. Try again in a moment." in answer.text
+    assert fields_of(answer.text) == form
+    engine.use(one_house.database)
+    assert mari.post("/quick", data=fields_of(answer.text)).status_code == 303
+    line = one_house.kept(one_house.mari)
+    assert line is not None and (line.words, line.answers[Element.HEALTH]) == ("two\nlines", 7)
 
 
 def test_who_keeps_no_record_finds_nothing_here(one_house: House) -> None:
