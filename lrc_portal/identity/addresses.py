@@ -15,6 +15,7 @@ HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
 QUICK = "/quick"
+MANIFEST = "/manifest.webmanifest"
 OWN_PAGES = frozenset(
     {
         "/sign-in",
@@ -28,11 +29,12 @@ OWN_PAGES = frozenset(
         "/help-now",
         QUICK,
         f"{QUICK}/kept",
+        MANIFEST,
     }
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
-SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now"})
+SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now", MANIFEST})
 SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})

@@ -32,7 +32,7 @@ STREAMLIT_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 OWN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 

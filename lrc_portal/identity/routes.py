@@ -15,9 +15,10 @@ from lrc_portal import settings
 from lrc_portal.database import engine
 from lrc_portal.database.models import Base
 from lrc_portal.identity import carried, handshake, joining, passphrases, sessions, throttle, with_provider
-from lrc_portal.identity.addresses import QUICK, safe_next
+from lrc_portal.identity.addresses import MANIFEST, QUICK, safe_next
 from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
+from lrc_portal.identity.manifest import manifest
 from lrc_portal.identity.pages import (
     Visit,
     clear_known_device,
@@ -185,6 +186,7 @@ def routes() -> list[BaseRoute]:
         Route("/sign-out", page(sign_out), methods=both),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
+        Route(MANIFEST, manifest, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
         Route("/readyz", are_we_ready, methods=["GET"]),
         Route(
