@@ -19,6 +19,7 @@ from lrc_portal.identity.addresses import (
 from lrc_portal.identity.origin import POLICY_VIOLATION, OriginCheck
 from lrc_portal.identity.pages import message, plain_visit, wants_a_page
 from lrc_portal.identity.socket_limits import SocketLimits
+from lrc_portal.identity.streamlit_files import StreamlitFiles
 from lrc_portal.identity.tabs import TabBelongsToSignIn
 from lrc_portal.words.marks import NotNow
 
@@ -201,4 +202,5 @@ def middleware() -> list[Middleware]:
         Middleware(TabBelongsToSignIn),
         Middleware(SocketLimits),
         Middleware(CalmAnswers),
+        Middleware(StreamlitFiles),
     ]

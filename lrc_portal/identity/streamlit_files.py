@@ -1,0 +1,99 @@
+"""Streamlit's own files on a slow line: its scripts compressed, and its page without a typeface nobody sees.
+
+Streamlit leaves compressing to a proxy, since it would do it anew for each request. Its scripts never
+change under one name, so here it is done once for each that is asked for, and kept in memory: about a
+megabyte for what the portal uses.
+"""
+
+import gzip
+import re
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lrc_portal import screens
+from lrc_portal.identity.addresses import MANIFEST
+
+# Names that exactly one file can have, so that nobody fills the memory with many names for one.
+_SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
+_WORDS = ("text/javascript", "application/javascript", "text/css", "text/html")
+_CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
+_USUAL_TYPEFACE = re.compile(rb'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>')
+_LINKS = (
+    '<link rel="preload" href="/assets/fonts/atkinson-hyperlegible-next-latin.woff2" as="font" '
+    f'type="font/woff2" crossorigin>\n    <link rel="manifest" href="{MANIFEST}">\n  </head>'
+).encode()
+
+
+class StreamlitFiles:
+    """Middleware around Streamlit: its scripts and its page, compressed where the browser can read that."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._kept: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        is_page = path in screens.PATHS
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        zips = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+        if not is_page and not (zips and _SCRIPT.fullmatch(path)):
+            await self.app(scope, receive, send)
+            return
+        if path not in self._kept:
+            start, body = await self._ask(scope, receive)
+            if start["status"] != 200 or not Headers(raw=start["headers"]).get("content-type", "").startswith(
+                _WORDS
+            ):
+                await _answer(send, start, body)
+                return
+            if is_page:
+                body = with_links(body)
+            if zips:
+                body = await run_in_threadpool(gzip.compress, body, 9)
+            start = _described(start, body, zips=zips)
+            if is_page:
+                await _answer(send, start, body)
+                return
+            self._kept[path] = start, body
+        await _answer(send, *self._kept[path])
+
+    async def _ask(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        """Streamlit's whole answer, whatever the browser has of it."""
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() not in _CONDITIONS]
+        said: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            said.append(message)
+
+        await self.app({**scope, "headers": plain}, receive, keep)
+        body = b"".join(each.get("body", b"") for each in said if each["type"] == "http.response.body")
+        return said[0], body
+
+
+def with_links(page: bytes) -> bytes:
+    """Streamlit's page with our typeface fetched early in place of its own, and the manifest."""
+    return _USUAL_TYPEFACE.sub(b"", page).replace(b"</head>", _LINKS, 1)
+
+
+def _described(start: Message, body: bytes, *, zips: bool) -> Message:
+    """The beginning of an answer, for another body than the one it came with."""
+    headers = MutableHeaders(raw=list(start["headers"]))
+    headers["Content-Length"] = str(len(body))
+    headers.add_vary_header("Accept-Encoding")
+    if zips:
+        headers["Content-Encoding"] = "gzip"
+    for name in ("etag", "last-modified", "accept-ranges"):
+        del headers[name]
+    return {**start, "headers": headers.raw}
+
+
+async def _answer(send: Send, start: Mapping[str, object], body: bytes) -> None:
+    # Headers are added to this message by whoever stands around, so each answer has its own list of them.
+    await send({**start, "headers": list(start["headers"])})  # type: ignore[call-overload]
+    await send({"type": "http.response.body", "body": body})
