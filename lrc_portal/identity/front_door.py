@@ -11,6 +11,7 @@ from lrc_portal import faults, settings
 from lrc_portal.identity.addresses import (
     HOST_CONFIG,
     OWN_PAGES,
+    SAME_FOR_ALL_FOLDERS,
     STREAMLIT_SOCKET,
     acts_on_get,
     is_known,
@@ -40,6 +41,10 @@ OWN_POLICY = (
 # What Streamlit's page must hear before it opens the socket: that no site around it steers it.
 NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
 
+# Files of ours: what is asked for by a digest of itself never changes under that address.
+_KEPT_BY_NAME = "public, max-age=31536000, immutable"
+_KEPT_A_MONTH = "public, max-age=2592000"
+
 # Where browsers say that they only fetch ahead; the last two are older ones' names.
 _PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
@@ -57,7 +62,11 @@ class SecurityHeaders:
 
         async def send_with_headers(answer: Message) -> None:
             if answer["type"] == "http.response.start":
-                _add_headers(scope["path"], MutableHeaders(scope=answer))
+                headers = MutableHeaders(scope=answer)
+                _add_headers(scope["path"], headers)
+                if scope["path"].startswith(SAME_FOR_ALL_FOLDERS) and answer["status"] in {200, 304}:
+                    named = scope["query_string"].startswith(b"v=")
+                    headers["Cache-Control"] = _KEPT_BY_NAME if named else _KEPT_A_MONTH
             await send(answer)
 
         await self.app(scope, receive, send_with_headers)

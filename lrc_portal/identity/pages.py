@@ -1,5 +1,6 @@
 """What the pages in front of the portal share: who asks, in which language, and how a page is drawn."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -36,6 +37,9 @@ Show = Callable[["Visit"], Response]
 _turns: RunVar[CapacityLimiter] = RunVar("turns to look at a passphrase")
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+# Browsers keep the file for good under the address that names its digest, and ask for a newer one by another.
+_LOOK = f"/assets/front.css?v={hashlib.sha256((ASSETS / 'front.css').read_bytes()).hexdigest()[:12]}"
 
 
 def templates_in(*folders: Path) -> Environment:
@@ -207,6 +211,7 @@ def draw(
         t=visit.t,
         plural=visit.t.plural,  # under its own name, since babel finds no methods in a template
         language=visit.language,
+        look=_LOOK,
         chosen=visit.chosen,
         other_languages={each.value: name for each, name in CHOICES.items() if each is not visit.language},
         path=visit.request.url.path,

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 from sqlalchemy import literal, select, text
 from starlette.requests import Request
@@ -20,6 +19,7 @@ from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
 from lrc_portal.identity.manifest import manifest
 from lrc_portal.identity.pages import (
+    ASSETS,
     Visit,
     clear_known_device,
     clear_session,
@@ -32,8 +32,6 @@ from lrc_portal.identity.pages import (
 )
 from lrc_portal.identity.signing_in import WrongNameOrPassphrase, with_passphrase
 from lrc_portal.words.marks import Problem, problem
-
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes free on the disk of `LRC_VAR` below which nobody else should be sent here."""

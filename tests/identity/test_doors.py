@@ -115,6 +115,8 @@ def test_its_scripts_come_compressed_for_good_and_its_page_asks_for_no_typeface_
         assert "SourceSans" not in page.text and page.text.count('rel="manifest"') == 1
         [typeface] = re.findall(r'rel="preload" href="([^"]+)"', page.text)
         assert line.get(typeface).headers["content-type"] == "font/woff2"
+        usual = line.get("/static/media/SourceSansVF-Upright.ttf.x.woff2")
+        assert (usual.status_code, usual.headers["location"]) == (308, typeface)
         scripts = re.findall(r'="[.](/static/js/[^"]+)"', page.text)
         came = 0
         for script in (*scripts, scripts[0]):
