@@ -19,7 +19,7 @@ from lrc_portal.identity.addresses import MANIFEST
 
 # Names that exactly one file can have, so that nobody fills the memory with many names for one.
 _SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
-_WORDS = ("text/javascript", "application/javascript", "text/css", "text/html")
+_SCRIPTS, _PAGE = ("text/javascript", "application/javascript", "text/css"), ("text/html",)
 _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
 TYPEFACE = "/assets/fonts/atkinson-hyperlegible-next-latin.woff2"
 # Streamlit draws with it for a moment, until its page hears of the theme: 170 kB that nobody sees.
@@ -53,26 +53,26 @@ class StreamlitFiles:
         if not is_page and not (zips and _SCRIPT.fullmatch(path)):
             await self.app(scope, receive, send)
             return
-        if path not in self._kept:
-            start, body = await self._ask(scope, receive)
-            if start["status"] != 200 or not Headers(raw=start["headers"]).get("content-type", "").startswith(
-                _WORDS
-            ):
-                await _answer(send, start, body)
-                return
-            if is_page:
-                body = with_links(body)
-            if zips:
-                body = await run_in_threadpool(gzip.compress, body, 9)
-            start = _described(start, body, zips=zips)
-            if is_page:
-                await _answer(send, start, body)
-                return
+        if path in self._kept:
+            await _answer(send, *self._kept[path])
+            return
+        said = await self._ask(scope, receive)
+        body = _whole(said, _PAGE if is_page else _SCRIPTS)
+        if body is None:
+            for message in said:
+                await send(message)
+            return
+        if is_page:
+            body = with_links(body)
+        if zips:
+            body = await run_in_threadpool(gzip.compress, body, 9)
+        start = _described(said[0], body, zips=zips)
+        if not is_page:
             self._kept[path] = start, body
-        await _answer(send, *self._kept[path])
+        await _answer(send, start, body)
 
-    async def _ask(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        """Streamlit's whole answer, whatever the browser has of it."""
+    async def _ask(self, scope: Scope, receive: Receive) -> list[Message]:
+        """What Streamlit answers, whatever the browser has of it already."""
         plain = [(name, value) for name, value in scope["headers"] if name.lower() not in _CONDITIONS]
         said: list[Message] = []
 
@@ -80,8 +80,20 @@ class StreamlitFiles:
             said.append(message)
 
         await self.app({**scope, "headers": plain}, receive, keep)
-        body = b"".join(each.get("body", b"") for each in said if each["type"] == "http.response.body")
-        return said[0], body
+        return said
+
+
+def _whole(said: list[Message], kinds: tuple[str, ...]) -> bytes | None:
+    """What is of one of these kinds, as a whole; None for any other answer, and for one that broke off.
+
+    It breaks off where the browser goes away meanwhile: then nothing of it may be kept for the next.
+    """
+    if not said or said[0]["status"] != 200:
+        return None
+    headers = Headers(raw=said[0]["headers"])
+    body = b"".join(each.get("body", b"") for each in said[1:])
+    is_one = headers.get("content-type", "").startswith(kinds)
+    return body if is_one and headers.get("content-length") == str(len(body)) else None
 
 
 def with_links(page: bytes) -> bytes:
