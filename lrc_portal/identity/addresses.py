@@ -34,7 +34,7 @@ OWN_PAGES = frozenset(
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
-SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now", MANIFEST})
+SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now"})
 SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})
