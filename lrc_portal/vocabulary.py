@@ -47,6 +47,10 @@ Asked: TypeAlias = Facet | Element
 """What a check-in asks: a facet, or an element as a whole."""
 AS_A_WHOLE = tuple(element for element, facets in FACETS.items() if len(facets) > 1)
 """The elements that are asked as a whole beside their facets; an element of one facet is asked by that."""
+FIRST_ASKED: dict[Element, Asked] = {
+    element: element if element in AS_A_WHOLE else facets[0] for element, facets in FACETS.items()
+}
+"""What a check-in asks first about each element."""
 ASKED: tuple[Asked, ...] = (*Facet, *AS_A_WHOLE)
 """All that a check-in asks. Each is a column of `check_in`."""
 LOWEST, HIGHEST = 0, 10
@@ -57,6 +61,13 @@ STEPS = (1, 3, 5, 7, 9)
 def step_of(value: int) -> int:
     """The step that a number from 0 to 10 belongs to: two numbers to each, three to the last."""
     return STEPS[min(value // 2, len(STEPS) - 1)]
+
+
+def steps_around(stands: int | None) -> list[int]:
+    """A number for each step; for the step of what `stands` already, that very number."""
+    if stands is None:
+        return list(STEPS)
+    return [stands if step == step_of(stands) else step for step in STEPS]
 
 
 def element_of(asked: Asked) -> Element:

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import clock
+from lrc_portal.identity.addresses import QUICK
 from lrc_portal.record import check_ins, pursuits
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.pursuits import PursuitLine
@@ -13,6 +14,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, on_paper
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
@@ -48,6 +50,7 @@ def show_all() -> None:
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
+    link(t("On a slow line: the short check-in"), QUICK)
 
 
 def show_form(day: date | None, there: CheckInLine | None, mine: list[PursuitLine]) -> None:

@@ -51,13 +51,26 @@ MAY_USE: dict[str, frozenset[str]] = {
             "settings",
         }
     ),
+    # The check-in without a script: addresses like those of paper, and the verbs of the screen.
+    "quick": frozenset(
+        {
+            "record",
+            "sharing",
+            "support",
+            "identity",
+            "words",
+            "database.engine",
+            "database.portable",
+            "database.encrypted",
+        }
+    ),
     "pages": frozenset(
         {"ui", "ui.kit", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
     ),
     "portal": frozenset({"ui.kit"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     "__main__": frozenset({"demo", "startup", "settings", "database"}),
-    "app": frozenset({"startup", "memory", "identity", "paper", "ui.kit", "settings"}),
+    "app": frozenset({"startup", "memory", "identity", "paper", "quick", "ui.kit", "settings"}),
 }
 
 # Where a library may be imported, and the reason.
@@ -69,8 +82,8 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
     "starlette": (
-        frozenset({"identity", "paper", "app"}),
-        "pages outside Streamlit belong to lrc_portal/identity/, sheets of paper to lrc_portal/paper/",
+        frozenset({"identity", "paper", "quick", "app"}),
+        "pages outside Streamlit belong to lrc_portal/identity/ and quick/, paper to lrc_portal/paper/",
     ),
     "typst": (frozenset({"paper"}), "sheets are set in lrc_portal/paper/"),
     "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),

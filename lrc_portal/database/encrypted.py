@@ -34,6 +34,8 @@ class _Keyring:
         secret = base64.urlsafe_b64decode(lookup)
         self.lookup = HKDF(SHA256(), 32, salt=None, info=b"lrc lookup").derive(secret)
         self.signing = HKDF(SHA256(), 32, salt=None, info=b"lrc signing").derive(secret)
+        sealing = HKDF(SHA256(), 32, salt=None, info=b"lrc sealing").derive(secret)
+        self.sealing = Fernet(base64.urlsafe_b64encode(sealing))
 
 
 _keyring: _Keyring | None = None
@@ -140,6 +142,19 @@ def lookup_hash(purpose: str, text: str) -> str:
 def signing_secret() -> str:
     """The secret that signs the short-lived cookie of a sign-in with a provider."""
     return _ring().signing.hex()
+
+
+def seal(text: str) -> str:
+    """Text for a browser to hold for a while that nobody there can read or change."""
+    return _ring().sealing.encrypt(text.encode()).decode("ascii")
+
+
+def unseal(sealed: str, *, seconds: int) -> str | None:
+    """What `seal` was given, for so long; None for anything else."""
+    try:
+        return _ring().sealing.decrypt(sealed.encode(), ttl=seconds).decode()
+    except InvalidToken:
+        return None
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -14,6 +14,8 @@ STREAMLIT_SOCKET = "/_stcore/stream"
 HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
+QUICK = "/quick"
+MANIFEST = "/manifest.webmanifest"
 OWN_PAGES = frozenset(
     {
         "/sign-in",
@@ -26,6 +28,9 @@ OWN_PAGES = frozenset(
         "/export",
         "/help-now",
         "/unsaved",
+        QUICK,
+        f"{QUICK}/kept",
+        MANIFEST,
     }
 )
 
@@ -76,7 +81,7 @@ def _plain(path: str) -> str:
 
 
 def safe_next(wanted: str | None) -> str:
-    """Where to go after signing in: one of the portal's own screens, or the invitation page."""
+    """Where to go after signing in: one of the portal's own screens, or a page in front of them."""
     if not wanted:
         return "/"
     try:
@@ -85,4 +90,4 @@ def safe_next(wanted: str | None) -> str:
         return "/"
     if parts.scheme or parts.netloc or "\\" in wanted:
         return "/"
-    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now"} else "/"
+    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now", QUICK} else "/"

@@ -11,6 +11,7 @@ from lrc_portal import faults, settings
 from lrc_portal.identity.addresses import (
     HOST_CONFIG,
     OWN_PAGES,
+    SAME_FOR_ALL_FOLDERS,
     STREAMLIT_SOCKET,
     acts_on_get,
     is_known,
@@ -19,6 +20,7 @@ from lrc_portal.identity.addresses import (
 from lrc_portal.identity.origin import POLICY_VIOLATION, OriginCheck
 from lrc_portal.identity.pages import message, plain_visit, wants_a_page
 from lrc_portal.identity.socket_limits import SocketLimits
+from lrc_portal.identity.streamlit_files import StreamlitFiles
 from lrc_portal.identity.tabs import TabBelongsToSignIn
 from lrc_portal.words.marks import NotNow
 
@@ -32,12 +34,16 @@ STREAMLIT_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 OWN_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 # What Streamlit's page must hear before it opens the socket: that no site around it steers it.
 NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
+
+# Files of ours: what is asked for by a digest of itself never changes under that address.
+_KEPT_BY_NAME = "public, max-age=31536000, immutable"
+_KEPT_A_MONTH = "public, max-age=2592000"
 
 # Where browsers say that they only fetch ahead; the last two are older ones' names.
 _PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
@@ -56,7 +62,11 @@ class SecurityHeaders:
 
         async def send_with_headers(answer: Message) -> None:
             if answer["type"] == "http.response.start":
-                _add_headers(scope["path"], MutableHeaders(scope=answer))
+                headers = MutableHeaders(scope=answer)
+                _add_headers(scope["path"], headers)
+                if scope["path"].startswith(SAME_FOR_ALL_FOLDERS) and answer["status"] in {200, 304}:
+                    named = scope["query_string"].startswith(b"v=")
+                    headers["Cache-Control"] = _KEPT_BY_NAME if named else _KEPT_A_MONTH
             await send(answer)
 
         await self.app(scope, receive, send_with_headers)
@@ -201,4 +211,5 @@ def middleware() -> list[Middleware]:
         Middleware(TabBelongsToSignIn),
         Middleware(SocketLimits),
         Middleware(CalmAnswers),
+        Middleware(StreamlitFiles),
     ]

@@ -1,5 +1,6 @@
 """What the pages in front of the portal share: who asks, in which language, and how a page is drawn."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -35,13 +36,24 @@ Show = Callable[["Visit"], Response]
 # they would take all of them, and nobody else would be answered.
 _turns: RunVar[CapacityLimiter] = RunVar("turns to look at a passphrase")
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+# Browsers keep the file for good under the address that names its digest, and ask for a newer one by another.
+_LOOK = f"/assets/front.css?v={hashlib.sha256((ASSETS / 'front.css').read_bytes()).hexdigest()[:12]}"
+
+
+def templates_in(*folders: Path) -> Environment:
+    """Templates of these folders, and those here that they extend."""
+    return Environment(
+        loader=FileSystemLoader([*folders, _TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+_templates = templates_in()
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,14 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def page(show: Show, *, when_busy: Show | None = None) -> Callable[[Request], Awaitable[Response]]:
+def page(
+    show: Show, *, when_busy: Show | None = None, largest: int = LARGEST_FORM, most_fields: int = 20
+) -> Callable[[Request], Awaitable[Response]]:
     """Make a plain function the answer to an address: read the form, run, set language.
 
     The function runs in a thread, since it waits for the database. With `when_busy` its form holds a
     passphrase: it waits until few enough are looked at, and where that takes too long, `when_busy` answers.
+    Forms have up to `largest` bytes and `most_fields`.
     """
 
     @wraps(show)
@@ -109,9 +124,9 @@ def page(show: Show, *, when_busy: Show | None = None) -> Callable[[Request], Aw
             # Browsers say how long a form is; what does not could go on for ever.
             if not said.isdecimal():
                 return Response(status_code=411)
-            if int(said) > LARGEST_FORM:
-                return Response(status_code=413)
-            form = _texts(await request.form(max_files=0, max_fields=20, max_part_size=LARGEST_FORM))
+            if int(said) > largest:
+                return await run_in_threadpool(_too_large, plain_visit(request))
+            form = _texts(await request.form(max_files=0, max_fields=most_fields, max_part_size=largest))
         visit = _visit(request, form)
         if visit.posted and when_busy:
             response = await _in_turn(show, visit, when_busy)
@@ -122,6 +137,16 @@ def page(show: Show, *, when_busy: Show | None = None) -> Callable[[Request], Aw
         return response
 
     return answer
+
+
+def _too_large(visit: Visit) -> Response:
+    t = visit.t
+    return message(
+        visit,
+        t("This is more than fits here"),
+        t("Nothing was saved. Go back in your browser: what you wrote is still in the form."),
+        status=413,
+    )
 
 
 def wants_a_page(request: Request) -> bool:
@@ -173,14 +198,20 @@ def language_of(request: Request) -> Language:
     return first_spoken(asked) or Language.ENGLISH
 
 
-def draw(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page in the visitor's language. Templates get `t`, `problems` by field, and `minutes` to wait."""
+def draw(
+    visit: Visit, template: str, *, status: int = 200, among: Environment = _templates, **values: Any
+) -> HTMLResponse:
+    """A page in the visitor's language. Templates get `t`, `problems` by field, and `minutes` to wait.
+
+    `among` are the templates that it is found in.
+    """
     problems: list[Problem] = values.pop("problems", [])
     values.setdefault("minutes", 0)
-    page_text = _templates.get_template(template).render(
+    page_text = among.get_template(template).render(
         t=visit.t,
         plural=visit.t.plural,  # under its own name, since babel finds no methods in a template
         language=visit.language,
+        look=_LOOK,
         chosen=visit.chosen,
         other_languages={each.value: name for each, name in CHOICES.items() if each is not visit.language},
         path=visit.request.url.path,
@@ -211,7 +242,11 @@ def go(address: str) -> RedirectResponse:
 
 def welcome(came_in: CameIn, address: str) -> Response:
     """On to a page, with the session's cookie and the person's language."""
-    response = go(address)
+    return signed_in(go(address), came_in)
+
+
+def signed_in(response: Response, came_in: CameIn) -> Response:
+    """The same with another answer than a page that is there already."""
     set_session(response, came_in)
     set_known_device(response, came_in)
     set_language(response, came_in.viewer.language)

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from pathlib import Path
+from dataclasses import replace
 
 from sqlalchemy import literal, select, text
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from lrc_portal import settings
 from lrc_portal.database import engine
 from lrc_portal.database.models import Base
 from lrc_portal.identity import (
+    carried,
     handshake,
     joining,
     passphrases,
@@ -22,10 +23,12 @@ from lrc_portal.identity import (
     unsaved_words,
     with_provider,
 )
-from lrc_portal.identity.addresses import safe_next
+from lrc_portal.identity.addresses import MANIFEST, QUICK, safe_next
 from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
+from lrc_portal.identity.manifest import manifest
 from lrc_portal.identity.pages import (
+    ASSETS,
     Visit,
     clear_known_device,
     clear_session,
@@ -33,12 +36,11 @@ from lrc_portal.identity.pages import (
     go,
     page,
     set_language,
+    signed_in,
     welcome,
 )
 from lrc_portal.identity.signing_in import WrongNameOrPassphrase, with_passphrase
 from lrc_portal.words.marks import Problem, problem
-
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes free on the disk of `LRC_VAR` below which nobody else should be sent here."""
@@ -51,7 +53,7 @@ def sign_in(visit: Visit) -> Response:
     """The form, and its answer: the same for a wrong name and a wrong passphrase."""
     onward = safe_next(visit.typed("next") or visit.asked("next"))
     if not visit.posted:
-        return go(onward) if visit.viewer() else _sign_in_form(visit, onward)
+        return go(onward) if visit.viewer() else sign_in_form(visit, onward)
     name, passphrase = visit.typed("name"), visit.typed("passphrase")
     empty = []
     if not name.strip():
@@ -59,15 +61,21 @@ def sign_in(visit: Visit) -> Response:
     if not passphrase:
         empty.append(problem("passphrase", "Write your passphrase here."))
     if empty:
-        return _sign_in_form(visit, onward, empty)
+        return sign_in_form(visit, onward, empty)
     try:
         came_in = with_passphrase(
             engine.current(), name=name, passphrase=passphrase, browser=visit.browser, language=visit.chosen
         )
     except throttle.Slowed as slowed:
-        return _sign_in_form(visit, onward, [_does_not_fit()], minutes=slowed.minutes)
+        return sign_in_form(visit, onward, [_does_not_fit()], minutes=slowed.minutes)
     except WrongNameOrPassphrase:
-        return _sign_in_form(visit, onward, [_does_not_fit()])
+        return sign_in_form(visit, onward, [_does_not_fit()])
+    if carried_along := onward == QUICK and visit.typed(carried.FIELD):
+        language = came_in.viewer.language
+        return signed_in(
+            draw(replace(visit, language=language), "carry_on.html", onward=onward, carried=carried_along),
+            came_in,
+        )
     code = handshake.code_of(visit.handshake, None) if onward == "/invitation" else ""
     visit.handshake.clear()
     if code:
@@ -78,7 +86,7 @@ def sign_in(visit: Visit) -> Response:
 def sign_in_later(visit: Visit) -> Response:
     """The form again, where too many were coming in to look at it."""
     busy = Problem("name", passphrases.Busy().sentence)
-    return _sign_in_form(visit, safe_next(visit.typed("next")), [busy], status=503)
+    return sign_in_form(visit, safe_next(visit.typed("next")), [busy], status=503)
 
 
 def _does_not_fit() -> Problem:
@@ -88,13 +96,15 @@ def _does_not_fit() -> Problem:
     )
 
 
-def _sign_in_form(
+def sign_in_form(
     visit: Visit,
     onward: str,
     problems: list[Problem] | None = None,
     minutes: int = 0,
     status: int = 401,
+    carry: str = "",
 ) -> Response:
+    """The form, with what is to be mended. `carry` is a sealed form that goes along; see `carried`."""
     chosen = settings.current()
     return draw(
         visit,
@@ -106,6 +116,7 @@ def _sign_in_form(
         next=onward,
         providers=chosen.providers,
         open_start=chosen.open_start,
+        carried=carry or visit.typed(carried.FIELD),
     )
 
 
@@ -195,6 +206,7 @@ def routes() -> list[BaseRoute]:
         Route("/unsaved", page(keep_unsaved), methods=["POST"]),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
+        Route(MANIFEST, manifest, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
         Route("/readyz", are_we_ready, methods=["GET"]),
         Route(

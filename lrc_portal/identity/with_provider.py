@@ -11,6 +11,7 @@ from lrc_portal import faults, settings
 from lrc_portal.database import engine
 from lrc_portal.identity import handshake, providers
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
+from lrc_portal.identity.addresses import safe_next
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
 from lrc_portal.identity.signing_in import let_in, with_roles
@@ -52,6 +53,8 @@ async def go_there(request: Request) -> Response:
         request.session["invited"] = invited
     elif kept_code:
         handshake.keep_code(request.session, kept_code, None)
+    if (wanted := safe_next(request.query_params.get("next"))) != "/":
+        request.session["next"] = wanted
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
         # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
@@ -79,23 +82,26 @@ async def come_back(request: Request) -> Response:
         faults.note(fault)
         request.session.clear()
         return await run_in_threadpool(_did_not_work, visit, provider)
+    onward = safe_next(request.session.get("next"))
     kept_code = handshake.code_of(request.session, None)
     request.session.clear()
     if joins is not None:
         return await run_in_threadpool(_join, visit, provider, identity, joins)
     if invited:
         return await run_in_threadpool(_come_in_with_invitation, visit, provider, identity, invited)
-    return await run_in_threadpool(_sign_in, visit, provider, identity, kept_code)
+    return await run_in_threadpool(_sign_in, visit, provider, identity, kept_code, onward)
 
 
-def _sign_in(visit: Visit, provider: settings.Provider, identity: Identity, kept_code: str) -> Response:
+def _sign_in(
+    visit: Visit, provider: settings.Provider, identity: Identity, kept_code: str, onward: str
+) -> Response:
     with engine.current().writing() as db:
         owner = providers.owner_of(db, identity)
         came_in = let_in(db, owner, visit.browser) if owner is not None else None
     if came_in:
         if kept_code:
             handshake.keep_code(visit.handshake, kept_code, came_in.viewer.person_id)
-        return welcome(came_in, "/invitation" if kept_code else "/")
+        return welcome(came_in, "/invitation" if kept_code else onward)
     t = visit.t
     return message(
         visit,

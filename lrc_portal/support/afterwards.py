@@ -19,7 +19,8 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine
-from lrc_portal.vocabulary import GoalState, MomentKind, StrengthState
+from lrc_portal.vocabulary import GoalState, MomentKind, PursuitDay, StrengthState
+from lrc_portal.words.marks import mark
 
 LATELY = timedelta(weeks=4)
 HELPED, STRENGTHS = 2, 3
@@ -53,6 +54,19 @@ class Afterwards:
     helped: tuple[str, ...]
     meeting: MeetingLine | None
     with_whom: PairingLine | None
+
+    @property
+    def used(self) -> bool:
+        return PursuitDay.USED in self.told.pursuits.values()
+
+    @property
+    def said(self) -> str:
+        """The marked sentence that answers: a hard day is not thanked for as a good one is."""
+        if not self.is_hard:
+            return mark("It is kept. Thank you.")
+        if self.used:
+            return mark("You told it. The days before stay yours.")
+        return mark("You told it. Thank you.")
 
 
 def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:

@@ -1,5 +1,7 @@
 """What each word of the vocabulary is called on the screen, and the questions of a check-in."""
 
+from datetime import date
+
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import (
     STEPS,
@@ -230,6 +232,16 @@ def step(t: Translator, value: int) -> str:
 def scale_ends(t: Translator) -> tuple[str, str]:
     """What 0 and 10 mean, in words; they fit every question above."""
     return t("Very hard just now"), t("Very well")
+
+
+def step_done(t: Translator, day: date, words: str) -> str:
+    """A step of a goal, given back once a day is kept."""
+    return t("On {day} you did this: “{words}”.", day=t.day(day), words=words)
+
+
+def goal_reached(t: Translator, day: date, title: str) -> str:
+    """A goal that was reached, given back once a day is kept."""
+    return t("On {day} you reached what you wanted: “{title}”.", day=t.day(day), title=title)
 
 
 def pursuit_kind(t: Translator, word: PursuitKind) -> str:

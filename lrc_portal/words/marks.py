@@ -67,6 +67,16 @@ class PerhapsSaved(NotNow):
             ),
         )
 
+    @staticmethod
+    def of_form() -> Refused:
+        """The same of a form that is saved once, however often it is sent."""
+        return Refused(
+            mark(
+                "The line broke just as this was being saved, so it may be saved already, or not. "
+                "What you wrote is here. Press again: it is not saved twice."
+            )
+        )
+
 
 class Invalid(Exception):
     """A submission has problems; nothing was written."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +104,33 @@ def test_what_nobody_needs_of_streamlit_is_closed(portal: ShutInPortal, method: 
 def test_its_page_hears_that_no_site_steers_it_and_nothing_of_the_host(portal: ShutInPortal) -> None:
     told = json.loads(httpx.get(portal.url + "/_stcore/host-config").text)
     assert told == {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
+
+
+def test_its_scripts_come_compressed_for_good_and_its_page_asks_for_no_typeface_that_nobody_sees(
+    portal: ShutInPortal,
+) -> None:
+    with httpx.Client(base_url=portal.url) as line:
+        page = line.get("/goals")
+        assert page.headers["content-encoding"] == "gzip" and page.headers["cache-control"] == "no-store"
+        assert "SourceSans" not in page.text and page.text.count('rel="manifest"') == 1
+        [typeface] = re.findall(r'rel="preload" href="([^"]+)"', page.text)
+        assert line.get(typeface).headers["content-type"] == "font/woff2"
+        usual = line.get("/static/media/SourceSansVF-Upright.ttf.x.woff2")
+        assert (usual.status_code, usual.headers["location"]) == (308, typeface)
+        scripts = re.findall(r'="[.](/static/js/[^"]+)"', page.text)
+        came = 0
+        for script in (*scripts, scripts[0]):
+            answer = line.get(script)
+            assert answer.headers["content-encoding"] == "gzip"
+            assert "immutable" in answer.headers["cache-control"]
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+            came += int(answer.headers["content-length"])
+        plain = line.get(scripts[0], headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in plain.headers and plain.content == answer.content
+        whole = line.get("/", headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in whole.headers and whole.text == page.text
+    assert len(scripts) > 20 and came < 700_000
 
 
 def test_a_message_larger_than_any_page_never_reaches_streamlit(portal: ShutInPortal) -> None:

@@ -1,5 +1,6 @@
 """Signing in with a provider: what comes back is believed only when every check holds."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -71,6 +72,20 @@ def test_who_joined_a_provider_signs_in_with_it(
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     viewer = viewer_of(database, elsewhere.cookies["lrc_session"])
     assert viewer is not None and viewer.person_id == ceri.person_id
+
+
+@pytest.mark.parametrize(("wanted", "onward"), [("/quick", "/quick"), ("//evil.example/quick", "/")])
+def test_who_wanted_to_go_somewhere_comes_there_by_way_of_a_provider(
+    make_person: Make, provider: Provider, wanted: str, onward: str
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door = browser()
+    sign_in(door)
+    join(door, provider)
+    elsewhere = browser()
+    page = elsewhere.get("/sign-in", params={"next": wanted}).text
+    [start] = re.findall(r'href="(/sign-in/with/testid[^"]*)"', page)
+    assert there_and_back(elsewhere, provider, start).headers["location"] == onward
 
 
 def test_the_question_carries_pkce_state_and_nonce_and_asks_for_no_profile(

@@ -1,5 +1,6 @@
 """The pages in front of the portal, as a browser without JavaScript meets them."""
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -396,3 +397,32 @@ def test_an_address_that_a_stranger_wrote_is_not_believed(
     change_settings(trusted_proxies=proxies)
     headers = [(b"x-forwarded-for", passed_on.encode())]
     assert address_of(Request({"type": "http", "headers": headers, "client": ("testclient", 1)})) == address
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Living Room"), ("cy", "Stafell Fyw")])
+def test_a_phone_can_put_it_on_its_home_screen_under_a_name_that_tells_nothing(
+    door: TestClient, language: str, name: str
+) -> None:
+    page = door.get(f"/sign-in?language={language}")
+    [address] = re.findall(r'<link rel="manifest" href="([^"]+)">', page.text)
+    assert "manifest-src 'self'" in page.headers["content-security-policy"]
+    answer = browser().get(address)
+    said = answer.json()
+    assert answer.headers["content-type"] == "application/manifest+json"
+    assert (said["name"], said["short_name"], said["start_url"]) == (name, name, "/quick")
+    for icon in said["icons"]:
+        drawn = door.get(icon["src"]).content
+        width, height = (int.from_bytes(drawn[at : at + 4]) for at in (16, 20))
+        assert drawn.startswith(b"\x89PNG") and icon["sizes"] == f"{width}x{height}"
+
+
+def test_what_never_changes_is_kept_by_the_browser_and_a_newer_look_has_another_address(
+    door: TestClient,
+) -> None:
+    [look] = re.findall(r'<link rel="stylesheet" href="([^"]+)">', door.get("/help-now").text)
+    css = door.get(look)
+    assert "immutable" in css.headers["cache-control"]
+    assert look.endswith(f"?v={hashlib.sha256(css.content).hexdigest()[:12]}")
+    typeface = door.get("/assets/fonts/atkinson-hyperlegible-next-latin.woff2")
+    assert typeface.headers["cache-control"] == "public, max-age=2592000"
+    assert "cache-control" not in door.get("/assets/nothing.css?v=1").headers

@@ -25,9 +25,9 @@ from lrc_portal.identity import unsaved_words
 from lrc_portal.ui.kit import keys, messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
-from lrc_portal.vocabulary import HIGHEST, LOWEST, STEPS, step_of
+from lrc_portal.vocabulary import HIGHEST, LOWEST, steps_around
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, mark, problem
+from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, problem
 from lrc_portal.words.translator import Translator
 
 Option = TypeVar("Option")
@@ -360,12 +360,7 @@ def _written_once(visit: SignedIn, write: Callable[[Session], object]) -> None:
         with visit.db.writing() as session:
             write(session)
     except PerhapsSaved:
-        raise Refused(
-            mark(
-                "The line broke just as this was being saved, so it may be saved already, or not. "
-                "What you wrote is here. Press again: it is not saved twice."
-            )
-        ) from None
+        raise PerhapsSaved.of_form() from None
 
 
 def fixed(value: Value) -> Answer[Value]:
@@ -461,7 +456,7 @@ def scale(
     A number that stands already is kept as it is while its step is not changed.
     """
     stands = form.typed(field) if form.is_drawn(field) else value
-    options = list(range(LOWEST, HIGHEST + 1)) if numbers else _steps(stands)
+    options = list(range(LOWEST, HIGHEST + 1)) if numbers else steps_around(stands)
     with st.container(key=f"{'scale' if numbers else 'steps'}-{form.key(field)}"):
         st.pills(
             question,
@@ -473,10 +468,3 @@ def scale(
             on_change=form.on_change,
         )
     form.slot(field)
-
-
-def _steps(stands: int | None) -> list[int]:
-    """A number for each worded step; for the step of what stands already, that very number."""
-    if stands is None:
-        return list(STEPS)
-    return [stands if step == step_of(stands) else step for step in STEPS]

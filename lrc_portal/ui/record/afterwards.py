@@ -16,7 +16,8 @@ from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.record.moments import show_moment_form
-from lrc_portal.vocabulary import Element, MomentKind, PursuitDay
+from lrc_portal.vocabulary import Element, MomentKind
+from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 KEPT_DAY, UNSEEN = "check-in:kept-day", "check-in:kept-unseen"
@@ -37,17 +38,13 @@ def kept_day() -> date | None:
 
 def show(visit: SignedIn, found: Afterwards) -> None:
     """The view in place of the form. Whoever uses a screen reader is taken to it once."""
-    t, used = visit.t, PursuitDay.USED in found.told.pursuits.values()
+    t = visit.t
     with st.container(key="afterwards"):
         if not found.is_hard:
             pictures.show("kettle")
-            st.title(t("It is kept. Thank you."), anchor=False)
-        elif used:
-            st.title(t("You told it. The days before stay yours."), anchor=False)
-        else:
-            st.title(t("You told it. Thank you."), anchor=False)
+        st.title(t(found.said), anchor=False)
     if found.is_hard:
-        _show_hard_day(visit, found, used=used)
+        _show_hard_day(visit, found)
     else:
         _show_kept(t, found)
     _show_ways_on(t)
@@ -68,9 +65,9 @@ def _show_kept(t: Translator, found: Afterwards) -> None:
 def _true_sentence(t: Translator, found: Afterwards) -> str:
     match found.happened:
         case StepDone(words, day):
-            return t("On {day} you did this: “{words}”.", day=t.day(day), words=plain(words))
+            return labels.step_done(t, day, plain(words))
         case GoalReached(title, day):
-            return t("On {day} you reached what you wanted: “{title}”.", day=t.day(day), title=plain(title))
+            return labels.goal_reached(t, day, plain(title))
         case _:
             return t("What you told is yours. Nobody sees it unless you share it.")
 
@@ -98,13 +95,13 @@ def _show_week(t: Translator, found: Afterwards) -> None:
     st.caption(t("This week so far: {days}.", days=t.listed(days)))
 
 
-def _show_hard_day(visit: SignedIn, found: Afterwards, *, used: bool) -> None:
+def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
     t = visit.t
     with_whom = found.with_whom.peer_worker if found.with_whom else None
     show_what_helps(visit, found.helped, found.strengths, found.meeting, with_whom)
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
     if lines.is_open("moment"):
-        element = Element.SOBRIETY if used else None
+        element = Element.SOBRIETY if found.used else None
         usual = MomentSubmission(found.told.day, MomentKind.HARD_DAY, element)
         show_moment_form(visit, HARD_DAY, usual=usual, then=lines.close)
 

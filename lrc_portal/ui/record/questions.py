@@ -11,7 +11,7 @@ from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form, scale
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, Asked, Element, PursuitDay
+from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, FIRST_ASKED, Element, PursuitDay
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -35,7 +35,7 @@ def ask(
     stands below all that is one tap away.
     """
     for element in Element:
-        first: Asked = element if element in AS_A_WHOLE else FACETS[element][0]
+        first = FIRST_ASKED[element]
         question = f"{elements.sign(element)} {labels.element_question(t, element, family)}"
         scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
         if element is Element.SOBRIETY:

@@ -1,0 +1,119 @@
+"""Streamlit's own files on a slow line: scripts compressed, and no typeface that nobody sees.
+
+Streamlit leaves compressing to a proxy, since it would do it anew for each request. Its scripts never
+change under one name, so here it is done once for each that is asked for, and kept in memory: about a
+megabyte for what the portal uses.
+"""
+
+import gzip
+import re
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lrc_portal import screens
+from lrc_portal.identity.addresses import MANIFEST
+
+# Names that exactly one file can have, so that nobody fills the memory with many names for one.
+_SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
+_SCRIPTS, _PAGE = ("text/javascript", "application/javascript", "text/css"), ("text/html",)
+_CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
+TYPEFACE = "/assets/fonts/atkinson-hyperlegible-next-latin.woff2"
+# Streamlit draws with it for a moment, until its page hears of the theme: 170 kB that nobody sees.
+_USUAL = re.compile(r"/static/media/SourceSansVF-[A-Za-z0-9_.-]+\.woff2")
+_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+_USUAL_TYPEFACE = re.compile(rb'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>')
+_LINKS = (
+    f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>\n'
+    f'    <link rel="manifest" href="{MANIFEST}">\n  </head>'
+).encode()
+
+
+class StreamlitFiles:
+    """Middleware around Streamlit: its scripts and its page, compressed where the browser can read that."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._kept: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        is_page = path in screens.PATHS
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        if _USUAL.fullmatch(path):
+            await RedirectResponse(TYPEFACE, status_code=308, headers=_A_YEAR)(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        zips = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+        if not is_page and not (zips and _SCRIPT.fullmatch(path)):
+            await self.app(scope, receive, send)
+            return
+        if path in self._kept:
+            await _answer(send, *self._kept[path])
+            return
+        said = await self._ask(scope, receive)
+        body = _whole(said, _PAGE if is_page else _SCRIPTS)
+        if body is None:
+            for message in said:
+                await send(message)
+            return
+        if is_page:
+            body = with_links(body)
+        if zips:
+            body = await run_in_threadpool(gzip.compress, body, 9)
+        start = _described(said[0], body, zips=zips)
+        if not is_page:
+            self._kept[path] = start, body
+        await _answer(send, start, body)
+
+    async def _ask(self, scope: Scope, receive: Receive) -> list[Message]:
+        """What Streamlit answers, whatever the browser has of it already."""
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() not in _CONDITIONS]
+        said: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            said.append(message)
+
+        await self.app({**scope, "headers": plain}, receive, keep)
+        return said
+
+
+def _whole(said: list[Message], kinds: tuple[str, ...]) -> bytes | None:
+    """What is of one of these kinds, as a whole; None for any other answer, and for one that broke off.
+
+    It breaks off where the browser goes away meanwhile: then nothing of it may be kept for the next.
+    """
+    if not said or said[0]["status"] != 200:
+        return None
+    headers = Headers(raw=said[0]["headers"])
+    body = b"".join(each.get("body", b"") for each in said[1:])
+    is_one = headers.get("content-type", "").startswith(kinds)
+    return body if is_one and headers.get("content-length") == str(len(body)) else None
+
+
+def with_links(page: bytes) -> bytes:
+    """Streamlit's page with our typeface fetched early in place of its own, and the manifest."""
+    return _USUAL_TYPEFACE.sub(b"", page).replace(b"</head>", _LINKS, 1)
+
+
+def _described(start: Message, body: bytes, *, zips: bool) -> Message:
+    """The beginning of an answer, for another body than the one it came with."""
+    headers = MutableHeaders(raw=list(start["headers"]))
+    headers["Content-Length"] = str(len(body))
+    headers.add_vary_header("Accept-Encoding")
+    if zips:
+        headers["Content-Encoding"] = "gzip"
+    for name in ("etag", "last-modified", "accept-ranges"):
+        del headers[name]
+    return {**start, "headers": headers.raw}
+
+
+async def _answer(send: Send, start: Mapping[str, object], body: bytes) -> None:
+    # Headers are added to this message by whoever stands around, so each answer has its own list of them.
+    await send({**start, "headers": list(start["headers"])})  # type: ignore[call-overload]
+    await send({"type": "http.response.body", "body": body})

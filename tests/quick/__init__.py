@@ -1,0 +1,1 @@
+"""The short check-in in front of Streamlit."""
