@@ -143,7 +143,7 @@ def choose_line(here: SignedIn, shown: Journey, window: Window) -> Element | Non
     t, key = here.t, f"{LINE}:{window}"
     most = in_words.changed_most(shown.points) or Element.SOBRIETY
     first = st.session_state.get(LINE, str(most))
-    line = st.segmented_control(
+    line = st.pills(
         t("Which line"),
         [*(element.value for element in Element), ALL_THREE],
         default=first,
