@@ -150,6 +150,7 @@ def choose_line(here: SignedIn, shown: Journey, window: Window) -> Element | Non
         format_func=lambda each: t("All three") if each == ALL_THREE else elements.name(t, Element(each)),
         key=key,
         required=True,
+        wrap=True,
         on_change=keep_line,
         args=(key,),
     )

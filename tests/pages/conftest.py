@@ -205,7 +205,7 @@ def unfold(app: AppTest, *labels: str) -> AppTest:
         key
         for each in app.main.expander
         if (key := each.proto.id.split("-", 2)[-1])
-        and not (key in app.session_state and app.session_state[key])
+        and not each.proto.expanded
         and (not labels or each.label in labels)
     ]:
         for key in closed:

@@ -91,6 +91,12 @@ def show_way(
             (line.day, 1, line.id, partial(_show_meeting, t, line, with_whom, under_meeting))
             for line in found.meetings
         ),
+        *(
+            # The note stands elsewhere; here stand its day and where the two met.
+            (met.day, 1, met.id, partial(_show_meeting, t, met, with_whom, None))
+            for note_id, met in found.meeting_of.items()
+            if note_id in but
+        ),
         *(_turns(t, found) if own else ()),
     ]
     entries.sort(key=lambda each: each[:3], reverse=True)
