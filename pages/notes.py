@@ -9,7 +9,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support import meetings_and_notes, story
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingLine
-from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes import aid, note_views, notes
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairing_views
@@ -17,7 +17,9 @@ from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import frame, menu, messages, more, returning
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.cards import show_card
 from lrc_portal.ui.kit.fields import acted
+from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.agenda import show_my_agenda
 from lrc_portal.ui.meetings.areas import choose_areas
@@ -97,11 +99,15 @@ def show_mine() -> None:
     answering.show_to_answer(visit, found.to_answer, agreed=agreed, then=keep_panel.keep_next)
     keep_panel.show_just_answered(visit, found.notes, found.keeps)
     show_meetings(visit, found.around, name=MINE, kinds=kinds_for(workers), with_whom=workers)
+
+    def under(note: NoteLine) -> None:
+        show_under_mine(note, found.keeps, workers)
+
+    show_notes(me, found.years, found.notes, found.met, key="mine", under=under)
     beginning.show_to_write_about_me(visit, found.begun, found.met, found.notes, workers)
     show_my_agenda(visit, found.agenda)
     choose_areas(visit, found.areas)
-    show_way(me, found.years, key="mine", under=lambda note: show_under_mine(note, found.keeps, workers))
-    show_aid(t, found.aid, key="aid")
+    show_help(me, key="aid")
 
 
 def kinds_for(workers: dict[int, str]) -> tuple[MeetingKind, ...]:
@@ -118,15 +124,47 @@ def show_under_mine(note: NoteLine, keeps: KeptFromNotes, workers: dict[int, str
     keep_panel.show_opened(visit, found)
 
 
-# The way so far, for both
+# The last notes and the way so far, for both
 
 
-def show_way(person_id: int, years: list[int], *, key: str, under: Callable[[NoteLine], None]) -> None:
-    """The story so far, of which one year is read at a time."""
+def show_notes(
+    person_id: int,
+    years: list[int],
+    notes: list[NoteLine],
+    met: list[MeetingLine],
+    *,
+    key: str,
+    under: Callable[[NoteLine], None],
+) -> None:
+    """The last notes; and behind one line the story so far, of which one year is read at a time."""
+    lately = way.lately(notes)
+    way.show_lately(t, lately, met, under=under)
     if year := way.chosen(years, key):
-        [found] = visit.db.read_all(story.of_year(visit.viewer, person_id, year))
-        own = person_id == visit.viewer.person_id
-        way.show_way(t, years, found, key=key, own=own, under=under, under_meeting=show_under_meeting)
+        with st.expander(
+            t("The way so far"), key=f"{key}:way", icon=":material/history:", on_change="rerun"
+        ) as fold:
+            if fold.open:
+                [found] = visit.db.read_all(story.of_year(visit.viewer, person_id, year))
+                way.show_way(
+                    t,
+                    years,
+                    found,
+                    key=key,
+                    own=person_id == visit.viewer.person_id,
+                    but={note.id for note in lately},
+                    under=under,
+                    under_meeting=show_under_meeting,
+                )
+
+
+def show_help(person_id: int, *, key: str) -> None:
+    """Help given, as the notes name it that the viewer can read."""
+
+    def show(here: SignedIn) -> None:
+        [given] = here.db.read_all(aid.read_query(here.viewer, person_id=person_id))
+        show_aid(here.t, given, key=key)
+
+    show_card(visit, key, t("Help given over time"), show, icon="volunteer_activism")
 
 
 def show_under_meeting(meeting: MeetingLine) -> None:
@@ -204,16 +242,18 @@ def show_walk(walk: Walk) -> None:
     answering.show_to_answer(visit, found.to_answer, agreed=agreed)
     drafts.show_drafts(visit, [note for note in found.written if note.state is NoteState.DRAFT])
     noted = beginning.noted_by_me((*found.notes, *found.written))
-    beginning.show_to_write(visit, pairing.id, [line for line in found.met if line.id not in noted])
-    whom = {pairing.id: pairing.person}
-    show_meetings(visit, found.around, name=name, kinds=OF_PEER_SUPPORT, with_whom=whom)
-    show_way(
+    show_notes(
         pairing.person_id,
         found.years,
+        found.notes,
+        found.met,
         key=name,
         under=lambda note: beginning.show_correct(visit, note, (pairing.id,)),
     )
-    show_aid(t, found.aid, key=f"aid:{pairing.id}")
+    beginning.show_to_write(visit, pairing.id, [line for line in found.met if line.id not in noted])
+    whom = {pairing.id: pairing.person}
+    show_meetings(visit, found.around, name=name, kinds=OF_PEER_SUPPORT, with_whom=whom)
+    show_help(pairing.person_id, key=f"aid:{pairing.id}")
 
 
 # The draft that is being written

@@ -1,4 +1,4 @@
-"""My progress: the way over time with what happened beside it, the paths, then and now, goals, strengths."""
+"""My progress: what has changed, one line over time with what happened beside it; the rest a tap away."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -6,28 +6,30 @@ from functools import partial
 import streamlit as st
 
 from lrc_portal import clock, limits
-from lrc_portal.charts import timeline
-from lrc_portal.record import journey, paths, then_and_now
-from lrc_portal.record.goals import GoalLine
+from lrc_portal.charts import in_words, timeline
+from lrc_portal.record import goals, journey, paths, strengths, then_and_now
 from lrc_portal.record.journey import Days, Journey
-from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.series import GoalBar, Pair, Path, StrengthRow, Time
+from lrc_portal.series import GoalBar, Pair, Point, StrengthRow, Time
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import progress
+from lrc_portal.support.notes import aid
 from lrc_portal.support.progress import Period, Way
 from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, messages, more, on_paper
+from lrc_portal.ui.kit.cards import show_card
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
+from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.windows import choose_window
-from lrc_portal.ui.record.beside import MOMENTS, show_beside
+from lrc_portal.ui.notes.aid import show_aid
+from lrc_portal.ui.record.beside import MOMENTS, show_beside, show_mark
 from lrc_portal.ui.record.paths import show_paths
 from lrc_portal.ui.record.then_and_now import show_then_and_now
-from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState, Window
+from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, Element, GoalState, Role, StrengthState, Window
 
 ALL_THREE = "all_three"
 CHART, PERIOD, TURN, CLEARED = "progress:chart", "progress:period", "progress:turn", "progress:cleared"
 POINTED = "progress:pointed"
-WINDOW, OPENED = "progress:window", "progress:opened"
+WINDOW, LINE, PARTS = "progress:window", "progress:line", "progress:parts"
 MOST_NOTES = limits.NOTES_AT_MOST
 NOTHING_CHOSEN = (date.min, date.min)
 SAME_DAY_TWICE = timedelta(days=350)  # from about here on, a day without its year could be one of two
@@ -38,44 +40,36 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("My progress"), anchor=False)
-    window, opened = show_choices()
+    first = st.container()
+    window = choose_window(t, key=WINDOW, on_change=partial(choose, None))
     me = opened_records.own(visit.viewer)
     [days] = visit.db.read_all(journey.days(me))
-    [found] = visit.db.read_all(progress.read_query(me, window, period(), opened=opened, days=days))
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."), "path")
         menu.to("check-in", t("Check in now"))
     else:
-        load = partial(load_way, window=window, opened=opened, days=days)
-        show_part(visit, "progress:way", partial(show_way, opened=opened), load, found.way)
-    show_part(visit, "progress:paths", show_my_paths, partial(load_paths, window=window), found.paths)
-    if days is not None:
-        times = then_and_now.times(days[0], clock.today())
-        show_part(visit, "progress:times", show_times, lambda _here: times, times)
-    show_goals(found.goals, found.way.journey)
-    show_strengths(found.strengths)
+        [way] = visit.db.read_all(progress.way(me, window, period(), days=days))
+        with first:
+            show_what_changed(way.journey)
+        load = partial(load_way, window=window, days=days)
+        show_part(visit, "progress:way", partial(show_way, window=window), load, way)
+    show_cards(window, days)
     on_paper.my_progress(t, window)
 
 
-def show_choices() -> tuple[Window, Element | None]:
-    window = choose_window(t, key=WINDOW, on_change=partial(choose, None))
-    opened = st.segmented_control(
-        t("Which lines"),
-        [ALL_THREE, Element.HEALTH, Element.REINTEGRATION],
-        default=ALL_THREE,
-        format_func=lambda each: t("All three") if each == ALL_THREE else elements.name(t, each),
-        key=OPENED,
-        required=True,
-    )
-    return window, None if opened in (None, ALL_THREE) else Element(opened)
+def show_what_changed(way: Journey) -> None:
+    """One sentence: of the line that changed most."""
+    if most := in_words.changed_most(way.points):
+        sign = elements.sign(Element(most))
+        st.markdown(f"{sign} **{plain(in_words.what_changed(t, way.points, most))}**")
 
 
-# The way over time, and what stands beside it
+# The way over time, one line large, and what stands beside it
 
 
-def load_way(here: SignedIn, *, window: Window, opened: Element | None, days: Days) -> Way:
+def load_way(here: SignedIn, *, window: Window, days: Days) -> Way:
     me = opened_records.own(here.viewer)
-    [found] = here.db.read_all(progress.way(me, window, period(), opened=opened, days=days))
+    [found] = here.db.read_all(progress.way(me, window, period(), days=days))
     return found
 
 
@@ -85,22 +79,20 @@ def period() -> Period:
     return Period(start, end, MOST_NOTES + 1)
 
 
-def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
+def show_way(here: SignedIn, way: Way, *, window: Window) -> None:
     t = here.t
     shown, noted = way.journey, way.notes
-    if opened and all(point.value is None for point in shown.points):
-        st.markdown(t("Its parts were not answered in this time. In a check-in, “Say more” asks about them."))
     if shown.is_empty:
-        if not opened:
-            st.markdown(t("Nothing stands in this time. Choose to look further back."))
+        st.markdown(t("Nothing stands in this time. Choose to look further back."))
         return
     start, end = chosen() or (shown.start, shown.end)
     shown_buckets = buckets(shown)
     picture, beside = columns.two_columns((7, 4))
     with picture:
+        opened = choose_line(here, shown, window)
         drawings.show_timeline(
             t,
-            shown.points,
+            points_of(here, shown, opened),
             shown.marks,
             shown.quiet,
             key=chart_key(),
@@ -108,7 +100,8 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
             chosen=chosen() or NOTHING_CHOSEN,
             pointed=st.session_state.get(POINTED),
             on_period=partial(take_from_chart, shown_buckets),
-            below_picture=partial(show_period_slider, here, shown, shown_buckets),
+            below_picture=partial(show_below_picture, here, shown, shown_buckets),
+            folded=True,
         )
         menu.to("check-in", t("Add a moment: a milestone, a contribution, a hard day"), icon="add")
     with beside:
@@ -140,6 +133,60 @@ def show_way(here: SignedIn, way: Way, *, opened: Element | None) -> None:
             st.caption(
                 t("The newest {n} moments of this time. Choose a shorter time to see earlier ones.", n=n)
             )
+
+
+def choose_line(here: SignedIn, shown: Journey, window: Window) -> Element | None:
+    """Which line is large: the one that changed most, until another is chosen. None is all three.
+
+    Each window has a control of its own, since another line may come first in it.
+    """
+    t, key = here.t, f"{LINE}:{window}"
+    most = in_words.changed_most(shown.points) or Element.SOBRIETY
+    first = st.session_state.get(LINE, str(most))
+    line = st.pills(
+        t("Which line"),
+        [*(element.value for element in Element), ALL_THREE],
+        default=first,
+        format_func=lambda each: t("All three") if each == ALL_THREE else elements.name(t, Element(each)),
+        key=key,
+        required=True,
+        wrap=True,
+        on_change=keep_line,
+        args=(key,),
+    )
+    opened = None if line in (None, ALL_THREE) else Element(line)
+    if opened and opened != most and (said := in_words.what_changed(t, shown.points, opened)):
+        st.markdown(plain(said))
+    return opened
+
+
+def keep_line(key: str) -> None:
+    st.session_state[LINE] = st.session_state[key]
+
+
+def points_of(here: SignedIn, shown: Journey, opened: Element | None) -> list[Point]:
+    """What is drawn: all three, or one of them and, where that is wanted, its facets."""
+    if opened is None:
+        return list(shown.points)
+    points = [point for point in shown.points if point.series is opened]
+    if opened not in AS_A_WHOLE or not st.toggle(here.t("With its parts"), key=PARTS):
+        return points
+    me = opened_records.own(here.viewer)
+    [found] = here.db.read_all(journey.alongside(me, shown.bucket, shown.start, shown.end, FACETS[opened]))
+    answered = {point.series for point in found if point.value is not None}
+    if not answered:
+        said = here.t("Its parts were not answered in this time. In a check-in, “Say more” asks about them.")
+        st.markdown(said)
+    return [*points, *(point for point in found if point.series in answered)]
+
+
+def show_below_picture(here: SignedIn, way: Journey, shown: dict[date, date]) -> None:
+    """What was tapped, then the same choice for a keyboard."""
+    pointed = st.session_state.get(POINTED)
+    for mark in way.marks:
+        if mark.id == pointed:
+            show_mark(here.t, mark)
+    show_period_slider(here, way, shown)
 
 
 # The period: tapped on the chart or chosen with the slider. First and last day; none is all of it.
@@ -218,19 +265,32 @@ def take_from_chart(shown: dict[date, date]) -> None:
             st.session_state[POINTED] = mark_id
 
 
-# The paths, and then and now
+# What is one tap away
 
 
-def load_paths(here: SignedIn, *, window: Window) -> tuple[Path, ...]:
+def show_cards(window: Window, days: Days | None) -> None:
+    show_card(visit, "progress:paths", t("My path"), partial(show_my_paths, window=window), icon="route")
+    if days is not None:
+        times = then_and_now.times(days[0], clock.today())
+        show_times_of = partial(show_times, times=times)
+        show_card(visit, "progress:times", t("Then and now"), show_times_of, icon="compare_arrows")
+        start, _bucket = journey.begins(opened_records.own(visit.viewer), window, days)
+        show_bars = partial(show_goals, start=start)
+        show_card(visit, "progress:goals", t("Goals over time"), show_bars, icon="flag")
+    used = t("Strengths and where each was used")
+    show_card(visit, "progress:strengths", used, show_strengths, icon="spa")
+    show_card(visit, "progress:aid", t("Help given over time"), show_help, icon="volunteer_activism")
+
+
+def show_my_paths(here: SignedIn, *, window: Window) -> None:
     [found] = here.db.read_all(paths.read_query(opened_records.own(here.viewer), window))
-    return found
+    show_paths(here, found, key="progress:path")
+    if not found:
+        st.markdown(here.t("A path begins when you name in a check-in what you are in recovery from."))
+        menu.to("check-in", here.t("Check in"))
 
 
-def show_my_paths(here: SignedIn, mine: tuple[Path, ...]) -> None:
-    show_paths(here, mine, key="progress:path")
-
-
-def show_times(here: SignedIn, times: list[Time]) -> None:
+def show_times(here: SignedIn, *, times: list[Time]) -> None:
     def pairs(then: Time, now: Time) -> tuple[Pair, ...]:
         query = then_and_now.read_query(
             opened_records.own(here.viewer), (then.first, then.last), (now.first, now.last)
@@ -238,47 +298,54 @@ def show_times(here: SignedIn, times: list[Time]) -> None:
         [found] = here.db.read_all(query)
         return found
 
-    st.header(here.t("Then and now"), anchor=False)
     show_then_and_now(here.t, times, pairs, key="progress:times")
 
 
-# Goals and strengths
-
-
-def show_goals(all_goals: list[GoalLine], way: Journey) -> None:
+def show_goals(here: SignedIn, *, start: date) -> None:
     """Goals that were open at some time in the window, as bars."""
+    t, today = here.t, clock.today()
+    [found] = here.db.read_all(goals.read_query(opened_records.own(here.viewer)))
     bars = [
         GoalBar(
             title=goal.title,
             element=goal.element,
             state=goal.state,
-            start=max(goal.set_on, way.start),
-            end=way.end if goal.state is GoalState.OPEN else goal.ended_on or way.end,
+            start=max(goal.set_on, start),
+            end=today if goal.state is GoalState.OPEN else goal.ended_on or today,
             steps=tuple(
-                sorted(step.done_on for step in goal.steps if step.done_on and step.done_on >= way.start)
+                sorted(step.done_on for step in goal.steps if step.done_on and step.done_on >= start)
             ),
         )
-        for goal in all_goals
-        if goal.ended_on is None or goal.ended_on >= way.start
+        for goal in found
+        if goal.ended_on is None or goal.ended_on >= start
     ]
     if bars:
-        st.header(t("Goals over time"), anchor=False)
-        drawings.show_goals(t, bars, key="progress:goals")
-        more.say_newest(t, all_goals, limits.READ_AT_MOST)
-        menu.to("goals", t("My goals"))
+        drawings.show_goals(t, bars, key="progress:goals:chart")
+        more.say_newest(t, found, limits.READ_AT_MOST)
+    else:
+        st.markdown(t("No goal stands in this time."))
+    menu.to("goals", t("My goals"))
 
 
-def show_strengths(mine: list[StrengthLine]) -> None:
+def show_strengths(here: SignedIn) -> None:
+    t = here.t
+    [mine] = here.db.read_all(strengths.read_query(opened_records.own(here.viewer)))
     rows = [
         StrengthRow(line.words, line.place, line.since, line.uses)
         for line in mine
         if line.state is StrengthState.KEPT
     ]
     if rows:
-        st.header(t("Strengths and where each was used"), anchor=False)
-        drawings.show_strengths(t, rows, key="progress:strengths")
+        drawings.show_strengths(t, rows, key="progress:strengths:chart")
         more.say_newest(t, mine, limits.READ_AT_MOST)
-        menu.to("strengths", t("My strengths"))
+    else:
+        st.markdown(t("What helps you through a day? A skill, a person, a place you can go to."))
+    menu.to("strengths", t("My strengths"))
+
+
+def show_help(here: SignedIn) -> None:
+    [given] = here.db.read_all(aid.read_query(here.viewer, person_id=here.viewer.person_id))
+    show_aid(here.t, given, key="progress:aid:chart")
 
 
 st.set_page_config(layout="wide")

@@ -33,12 +33,40 @@ def direction(line: Sequence[Point]) -> tuple[Direction, dict[str, object]]:
     value: dict[str, object] = {"value": phrases.whole(_middle(line))}
     if len(line) < ENOUGH:
         return Direction.FEW, value
-    third = len(line) // 3
-    first, last = _middle(line[:third]), _middle(line[-third:])
+    first, last = _ends(line)
     if abs(last - first) < A_CHANGE:
         return Direction.SAME, value
     ends: dict[str, object] = {"first": phrases.whole(first), "last": phrases.whole(last)}
     return (Direction.UP if last > first else Direction.DOWN), ends
+
+
+def changed_most(points: Sequence[Point]) -> Element | Facet | None:
+    """The line that changed most, up or down; of equal ones the first. None where nothing is answered.
+
+    It is held against itself as in `direction`; where no line has enough answers, it is the one with most.
+    """
+    lines: dict[Element | Facet, list[Point]] = {}
+    for point in points:
+        if point.value is not None:
+            lines.setdefault(point.series, []).append(point)
+    if not lines:
+        return None
+
+    def change(series: Element | Facet) -> tuple[float, int]:
+        line = lines[series]
+        if len(line) < ENOUGH:
+            return -1, sum(point.n or 1 for point in line)
+        first, last = _ends(line)
+        return abs(last - first), 0
+
+    return max(lines, key=change)
+
+
+def what_changed(t: Translator, points: Sequence[Point], series: Element | Facet) -> str:
+    """One sentence: where this line goes. Nothing where it has no answer."""
+    return " ".join(
+        _directions(t, [point for point in points if point.series == series and point.value is not None])
+    )
 
 
 def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]) -> str:
@@ -169,6 +197,12 @@ def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:
             when=when,
         )
     ]
+
+
+def _ends(line: Sequence[Point]) -> tuple[float, float]:
+    """The middle of the first third of the buckets, and that of the last."""
+    third = len(line) // 3
+    return _middle(line[:third]), _middle(line[-third:])
 
 
 def _middle(line: Sequence[Point]) -> float:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import altair as alt
 
 from lrc_portal.series import MarkKind
-from lrc_portal.vocabulary import FACETS, Element, Facet
+from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, Element, Facet
 from lrc_portal.words.translator import Translator
 
 FONT = "Atkinson Hyperlegible Next, sans-serif"
@@ -60,11 +60,14 @@ PALETTE: dict[Element, tuple[Line, ...]] = {
         Line("#537411", "#6E9E2A", "triangle-left", (2, 3)),
     ),
 }
-"""For the facets of each element, in their order; further ones are ready for facets that are added."""
+"""The first is the element's own, the others those of its facets, in their order: they are drawn together.
+
+Further ones are ready for facets that are added.
+"""
 _AMONG_ELEMENTS = {Element.SOBRIETY: (1, 0), Element.HEALTH: (8, 3), Element.REINTEGRATION: (2, 3)}
-"""An element looks like its first facet, but for its dash: elements are drawn together."""
+"""The dash of an element: elements are drawn together."""
 _LINES: dict[Element | Facet, Line] = {
-    facet: PALETTE[element][place % len(PALETTE[element])]
+    facet: PALETTE[element][(place + (element in AS_A_WHOLE)) % len(PALETTE[element])]
     for element, facets in FACETS.items()
     for place, facet in enumerate(facets)
 }

@@ -1,4 +1,4 @@
-"""The three elements, or the facets of one, on one time axis, with what happened in a lane below."""
+"""The three elements, or one of them and its facets, on one time axis, with what happened in a lane below."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,13 +12,14 @@ from lrc_portal.charts import lane as lane_of
 from lrc_portal.charts import on_line, phrases, style, trend
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
-from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, Element, Facet, Language
+from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, HIGHEST, LOWEST, Element, Facet, Language
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator, translator
 
 COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot", "beside", "apart"]
 APART = 0.95  # the least distance of two labels at the lines' ends, in the same units
 UNIT = 21  # pixels
+WHOLE = 4.5  # pixels of the line of an element among its facets
 
 
 def frame(
@@ -61,7 +62,7 @@ def frame(
         for at, until in sorted({(point.at, point.until) for point in points}):
             kind = "chosen" if chosen[0] <= at <= chosen[1] else "bucket"
             rows.append(_row(kind, at, until, when=phrases.span(t, at, until)))
-    trends = trend.lines(points)
+    trends = _trends(points)
     dot = _dot(len({point.at for point in points})) // (2 if trends else 1)
     for point in points:
         own = {"series": point.series.value, "value": point.value, "n": point.n, "dot": dot}
@@ -93,6 +94,12 @@ def frame(
     return framed(rows, COLUMNS)
 
 
+def _trends(points: Sequence[Point]) -> on_line.Drawn:
+    """The trends that are drawn: beside its facets an element has one, and they have none, to be readable."""
+    elements = [point for point in points if isinstance(point.series, Element)]
+    return trend.lines(elements or points)
+
+
 def _called(t: Translator, mark: Mark) -> str:
     return phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
 
@@ -113,15 +120,18 @@ def spec(
     count: bool = True,
     trends: bool = True,
 ) -> dict[str, Any]:
-    """The drawing of `frame`: three elements, or the facets of `opened`; `lane` leaves room for marks.
+    """The drawing of `frame`: three elements, or `opened` and its facets; `lane` leaves room for marks.
 
+    The line of `opened` is the thickest: it is the answer to the whole.
     It holds no data. With `choosing` a tap, with Shift several, chooses buckets or marks as its
     selection `period`; see `chosen_period` and `pointed_mark`. With `only`, what the rows hold, the
     legends name nothing that is not there. With `count` a point says how many days are behind it.
     With `trends` each line that has a trend shows it.
     """
     t = translator(language)
-    shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
+    shown: tuple[Element | Facet, ...] = tuple(Element)
+    if opened:
+        shown = (opened, *(FACETS[opened] if opened in AS_A_WHOLE else ()))
     if only is not None:
         shown = tuple(series for series in shown if series in only)
     kinds = [kind for kind in MarkKind if only is None or kind in only]
@@ -137,7 +147,7 @@ def spec(
         title=None, values=[0, 2, 4, 6, 8, 10], grid=True, domain=False, ticks=False, labelPadding=8
     )
     y = alt.Y("value:Q", axis=axis, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
-    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, count=count, trends=trends)]
+    layers = [*_quiet(t, dark, x), *_lines(t, dark, shown, x, y, opened, count=count, trends=trends)]
     if choosing:
         layers.insert(0, _buckets(dark, x))
     line = on_line.line_among(shown)
@@ -226,6 +236,7 @@ def _lines(
     shown: tuple[Element | Facet, ...],
     x: alt.X,
     y: alt.Y,
+    opened: Element | None,
     *,
     count: bool,
     trends: bool,
@@ -248,13 +259,17 @@ def _lines(
     base = style.only("point")
     # Beside its trend a line steps back, or three of them could not be read.
     beside = f"{'true' if trends else 'false'} && datum.beside"
+    whole = f"datum.series === '{opened.value}'" if opened else "false"
     lines = base.mark_line(**path).encode(
         **same,
-        strokeWidth=alt.condition(beside, alt.value(1), alt.value(2.25)),
+        strokeWidth=alt.StrokeWidthValue(
+            2.25, condition=[{"test": beside, "value": 1}, {"test": whole, "value": WHOLE}]
+        ),
         opacity=alt.condition(beside, alt.value(0.55), alt.value(1)),
     )
     bold = style.only("trend")
-    bold = bold.mark_line(strokeWidth=3.5, strokeJoin="round", **path).encode(**same)
+    width = WHOLE if opened else 3.5
+    bold = bold.mark_line(strokeWidth=width, strokeJoin="round", **path).encode(**same)
     dots = base.mark_point(filled=True).encode(
         x=x,
         y=y,

@@ -24,7 +24,6 @@ from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
-    FACETS,
     Bucket,
     Element,
     Facet,
@@ -65,17 +64,15 @@ class Journey:
         return not self.marks and all(point.value is None for point in self.points)
 
 
-def series(db: Session, record: OpenedRecord, window: Window, *, opened: Element | None = None) -> Journey:
+def series(db: Session, record: OpenedRecord, window: Window) -> Journey:
     """The timeline of one record, in one statement; in two where its days are asked before."""
     needed = record.as_family or window is Window.ALL
     found = days(record).run(db) if needed else None
-    return read_query(record, window, opened=opened, days=found).run(db)
+    return read_query(record, window, days=found).run(db)
 
 
-def read_query(
-    record: OpenedRecord, window: Window, *, opened: Element | None = None, days: Days | None = None
-) -> ReadQuery[Journey]:
-    """The timeline of one record: the three elements, or the facets of `opened`.
+def read_query(record: OpenedRecord, window: Window, *, days: Days | None = None) -> ReadQuery[Journey]:
+    """The timeline of one record: the three elements. `alongside` reads their facets.
 
     `days` is the answer to the question of that name: `Window.ALL` begins with the first of them, and
     in a family view every window ends with the last. None, where nothing was entered, is today.
@@ -83,7 +80,7 @@ def read_query(
     counts no days and calls nothing quiet: it holds no sign of activity or absence.
     """
     start, bucket = begins(record, window, days)
-    shown: tuple[Element | Facet, ...] = FACETS[opened] if opened else tuple(Element)
+    shown = tuple(Element)
     return together(
         partial(_journey, record, bucket, start, shown),
         buckets(record, bucket, start, shown),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.series import AidGiven
 from lrc_portal.support import story
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
-from lrc_portal.support.notes import aid, keep_from_note, note_views
+from lrc_portal.support.notes import keep_from_note, note_views
 from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.note_views import NoteLine
 from lrc_portal.support.pairings import pairing_views
@@ -34,7 +33,6 @@ class Mine:
     around: Around
     agenda: list[AgendaLine]
     areas: tuple[Facet, ...]
-    aid: list[AidGiven]
     paired: list[PairingLine]
 
 
@@ -52,7 +50,6 @@ def mine(viewer: Viewer, *, to_answer: int, drafts: int, around: int) -> ReadQue
         around=meetings.around_me(viewer, most=around),
         agenda=agenda.read_query(viewer, me),
         areas=areas.read_query(viewer, me),
-        aid=aid.read_query(viewer, person_id=me),
         paired=pairing_views.mine(viewer),
     )
 
@@ -68,7 +65,6 @@ class OfWalk:
     notes: list[NoteLine]
     written: list[NoteLine]
     to_answer: list[NoteLine]
-    aid: list[AidGiven]
 
 
 def of_walk(
@@ -85,5 +81,4 @@ def of_walk(
         notes=note_views.read_query(viewer, person_id=person_id),
         written=note_views.written_by(viewer, pairing_id=pairing.id, most=drafts),
         to_answer=note_views.to_answer_as_peer_worker(viewer, pairing_id=pairing.id, most=to_answer),
-        aid=aid.read_query(viewer, person_id=person_id),
     )

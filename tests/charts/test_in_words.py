@@ -278,3 +278,19 @@ def test_then_and_now_in_words() -> None:
 def test_words_that_are_never_said(word: str) -> None:
     said = in_words.sentence(en, [*FALLING, *LEVEL, *RISING], [], quiet(3))
     assert word not in said.lower()
+
+
+def test_the_line_that_changed_most_is_told_first_up_or_down() -> None:
+    points = [
+        *weeks(Element.SOBRIETY, *[6] * 6),
+        *weeks(Element.HEALTH, *[7] * 3, *[3] * 3),
+        *weeks(Element.REINTEGRATION, *[4] * 3, *[6] * 3),
+    ]
+    assert in_words.changed_most(points) is Element.HEALTH
+    assert in_words.what_changed(en, points, Element.HEALTH) == "Health came down, from about 7 to about 3."
+
+
+def test_before_there_is_enough_to_tell_the_line_with_most_answers_is_told_first() -> None:
+    points = [*weeks(Element.SOBRIETY, 5), *weeks(Element.HEALTH, 1, 9), *weeks(Element.REINTEGRATION, None)]
+    assert in_words.changed_most(points) is Element.HEALTH
+    assert in_words.changed_most(weeks(Element.SOBRIETY, None)) is None

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from lrc_portal.vocabulary import Language
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import console_errors, settled
@@ -13,6 +14,7 @@ from tests.tools.browsing import console_errors, settled
 SPRING = "Sang at the community centre with the choir."
 AUTUMN = "Made the tea at the Tuesday group for the first time."
 PHONE, DESK = (360, 780), (1280, 800)
+ROW_OF_MEETINGS = 266  # pixels below the top of the chart
 PATIENCE = 15_000  # milliseconds, on a machine that does other things beside
 
 
@@ -26,11 +28,20 @@ def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Calla
         mari.open("/progress").reads(AUTUMN)
         page.get_by_role("radio", name="1 year").click()
         settled(page)
+        unfold(mari, "Earlier in this time")
         expect(beside(mari, AUTUMN)).to_have_count(1)
         expect(beside(mari, SPRING)).to_have_count(1)
         return mari
 
     return come
+
+
+def unfold(mari: Somebody, label: str) -> None:
+    """Open a line with the keyboard alone."""
+    line = mari.page.locator("summary").filter(has_text=label)
+    line.focus()
+    mari.page.keyboard.press("Enter")
+    settled(mari.page)
 
 
 def beside(mari: Somebody, words: str) -> Locator:
@@ -55,6 +66,33 @@ def chart_box(mari: Somebody) -> dict[str, float]:
     return dict(box)
 
 
+@pytest.mark.parametrize(("name", "language"), [("Mari", Language.ENGLISH), ("Tom", Language.CYMRAEG)])
+def test_on_a_phone_progress_is_three_screens_and_a_tapped_mark_says_what_it_is(
+    community: Community, new_person_page: Callable[..., Page], name: str, language: Language
+) -> None:
+    page = new_person_page(width=PHONE[0], height=PHONE[1], language=language)
+    person = Somebody(page, community.portal, name, language).sign_in(community[name]).open("/progress")
+    box = chart_box(person)
+    tall = "document.querySelector('[data-testid=stMain]').scrollHeight"
+    assert page.evaluate(tall) <= 3 * PHONE[1]
+    said = page.locator(".st-key-pointed-mark")
+    for part in range(18, 96, 4):  # the row of meetings, from left to right
+        page.touchscreen.tap(box["x"] + box["width"] * part / 100, box["y"] + ROW_OF_MEETINGS)
+        settled(page)
+        if said.count():
+            break
+    expect(said).to_contain_text(person.t("Meeting"))
+    # The keyboard alone chooses another line, and opens what is a tap away.
+    last = page.get_by_role("radio", name=person.t("All three"))
+    last.focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(last).to_have_attribute("aria-checked", "true")
+    unfold(person, person.t("Help given over time"))
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    assert console_errors(page) == []
+
+
 def test_a_finger_on_a_week_shows_that_week(mari_on: Callable[..., Somebody]) -> None:
     mari = mari_on(*PHONE)
     box = chart_box(mari)
@@ -69,13 +107,14 @@ def test_a_mouse_on_a_week_shows_that_week_and_there_is_a_way_back(
 ) -> None:
     mari = mari_on(*DESK)
     box = chart_box(mari)
-    place = box["x"] + box["width"] * 0.35, box["y"] + 120
-    mari.page.mouse.click(*place)
+    mari.page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + 120)
     settled(mari.page)
     expect(beside(mari, AUTUMN)).to_have_count(0)
     mari.press("Show all of this time again")
+    unfold(mari, "Earlier in this time")
     expect(beside(mari, AUTUMN)).to_have_count(1)
-    mari.page.mouse.click(*place)
+    box = chart_box(mari)
+    mari.page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + 120)
     settled(mari.page)
     expect(beside(mari, AUTUMN)).to_have_count(0)
     assert console_errors(mari.page) == []
@@ -90,6 +129,7 @@ def test_the_keyboard_alone_chooses_a_period(mari_on: Callable[..., Somebody], s
     expect(beside(mari, AUTUMN)).to_have_count(0, timeout=PATIENCE)
     mari.sees("In this time")
     press(last, "ArrowRight", 10)
+    unfold(mari, "Earlier in this time")
     expect(beside(mari, AUTUMN)).to_have_count(1, timeout=PATIENCE)
 
 

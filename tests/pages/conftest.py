@@ -199,6 +199,21 @@ def _first_turn(key: str) -> str:
     return re.sub(r":[0-9a-f]*-[0-9a-f]{12}:", ":0:", key)
 
 
+def unfold(app: AppTest, *labels: str) -> AppTest:
+    """Open the lines that show what is in them only once they are open: those called so, or all there are."""
+    while closed := [
+        key
+        for each in app.main.expander
+        if (key := each.proto.id.split("-", 2)[-1])
+        and not each.proto.expanded
+        and (not labels or each.label in labels)
+    ]:
+        for key in closed:
+            app.session_state[key] = True
+        app.run()
+    return app
+
+
 def press(app: AppTest, label: str, nth: int = 0, **values: object) -> AppTest:
     """Press the button with this label. It is given in English and looked for in the language of the page."""
     shown = as_shown(app, label, **values)

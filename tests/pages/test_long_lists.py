@@ -36,6 +36,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairings
 from lrc_portal.ui.kit import by_name
 from lrc_portal.ui.notes import earlier_notes
+from lrc_portal.ui.record import way
 from lrc_portal.ui.sharing import traces
 from lrc_portal.vocabulary import (
     Act,
@@ -55,7 +56,7 @@ from tests.tools.statements import sent_to
 
 from . import sharing
 from .conftest import field as form_field
-from .conftest import press, said
+from .conftest import press, said, unfold
 from .test_handover import insert_notes
 from .test_statements import A_HANDFUL, told
 from .walking import Walk
@@ -390,7 +391,9 @@ LISTS = {
     },
     "notes to answer": List("member", "notes", add_offered, "^I agree with this note$", NOTES),
     "notes I have begun": List("member", "notes", add_own_drafts, "^Go on writing$", NOTES),
-    "a year of the way": List("member", "notes", add_year_of_notes, "talk number", 2 * NOTES, ("Earlier: ",)),
+    "a year of the way": List(
+        "member", "notes", add_year_of_notes, "talk number", 2 * NOTES + way.LAST, ("Earlier: ",)
+    ),
     "drafts of a peer worker": List("peer_worker", "notes", add_drafts, "^Go on writing$", NOTES),
     "answers of a peer worker": List(
         "peer_worker", "notes", add_to_answer, "^I agree with this note$", NOTES
@@ -427,7 +430,7 @@ def buttons(app: AppTest, label: str) -> int:
 def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(there, open_as, name):
     each = LISTS[name]
     each.add(there, 1)
-    app = open_as(getattr(there, each.who), each.page)
+    app = unfold(open_as(getattr(there, each.who), each.page), "The way so far")
     for label in each.opened:
         follow(app, label)
     with sent_to(there.walk.house) as few:

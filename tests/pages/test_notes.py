@@ -24,7 +24,7 @@ from lrc_portal.vocabulary import (
     Subject,
 )
 
-from .conftest import field, in_both_languages, press, said, sees
+from .conftest import field, in_both_languages, press, said, sees, unfold
 from .walking import token, walk_together
 
 
@@ -164,9 +164,26 @@ def test_the_story_is_newest_first_with_meetings_and_notes(walk, open_as):
             agree = AnswerSubmission(True, token=token())
             notes.answer(db, by=walk.person.viewer, note_id=note.id, submission=agree)
     walk.plan(-20, MeetingKind.GROUP)
-    text = said(open_as(walk.person, "notes"))
+    app = open_as(walk.person, "notes")
+    text = said(app)
     assert text.index("The second talk") < text.index("The first talk")
-    assert "Group" in text
+    assert "Group" not in text
+    assert "Group" in said(unfold(app, "The way so far"))
+
+
+def test_the_last_three_notes_stand_at_once_and_the_story_with_the_others_one_tap_away(walk, open_as):
+    for n in range(5):
+        walk.offer(day=clock.today() - timedelta(days=n + 1), talked_about=f"talk {n}.")
+    for note in walk.told()[:4]:
+        with walk.house.writing() as db:
+            agree = AnswerSubmission(True, token=token())
+            notes.answer(db, by=walk.person.viewer, note_id=note.id, submission=agree)
+    app = open_as(walk.person, "notes")
+    text = said(app)
+    assert app.main.header[0].value == "A note for you to answer"
+    assert sum(f"talk {n}." in text for n in range(5)) == 4, "three, and the one that waits"
+    text = said(unfold(app, "The way so far"))
+    assert [text.count(f"talk {n}.") for n in range(5)] == [1] * 5, "each once"
 
 
 def test_a_draft_is_nowhere_to_be_seen_for_the_person(walk, open_as):

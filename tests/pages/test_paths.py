@@ -61,7 +61,7 @@ def shown_to(house, monkeypatch):
 def test_a_path_is_said_with_its_three_figures(house, member, shown_to) -> None:
     keep_pursuit(house, member, used=(10,))
     told = said(shown_to(member))
-    assert "My path" in told and "Alcohol" in told
+    assert "Alcohol" in told
     assert "50 days lived in recovery" in told
     assert "10 days of them up to today. The longest time was 40 days." in told
 
@@ -87,7 +87,7 @@ def test_a_path_is_hidden_with_one_tap_and_shown_again_from_the_fold(house, memb
     app = shown_to(member)
     press(app, "Hide this path")
     told = said(app)
-    assert "My path" not in told and "days" not in told
+    assert "days" not in told
     assert "Paths you have hidden" in told and "Alcohol" in told
     press(app, "Show this path")
     assert "50 days lived in recovery" in said(app)

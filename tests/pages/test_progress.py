@@ -9,9 +9,10 @@ from lrc_portal.record import check_ins, moments
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.vocabulary import Content, Element, Facet, Language, MomentKind, Window
+from tests.tools.statements import sent_to
 
 from . import sharing
-from .conftest import said
+from .conftest import said, unfold
 
 
 def check_in(house, person, ago: int, **answers: int) -> None:
@@ -27,6 +28,11 @@ def add_moment(house, person, ago: int, words: str) -> None:
     with house.writing() as db:
         submission = MomentSubmission(day, MomentKind.MILESTONE, Element.HEALTH, words, token=sharing.token())
         moments.add(db, by=person.viewer, submission=submission)
+
+
+def lines_in(app) -> list[str]:
+    """The lines that the table beside the chart holds; the chart draws the same."""
+    return [name for name in app.main.table[0].value.columns if name not in ("When", "What happened")]
 
 
 def choose(app, key: str, value):
@@ -62,7 +68,7 @@ def test_how_far_back_decides_which_moments_stand_beside_the_chart(house, member
     for ago, words in ((7, "last week"), (60, "two months ago"), (200, "in spring"), (900, "years ago")):
         check_in(house, member, ago, physical=5)
         add_moment(house, member, ago, words)
-    app = choose(open_as(member, "progress"), "progress:window", window)
+    app = unfold(choose(open_as(member, "progress"), "progress:window", window))
     everything = {"last week", "two months ago", "in spring", "years ago"}
     assert {words for words in everything if words in said(app)} == inside
 
@@ -83,14 +89,64 @@ def test_a_chosen_period_shows_its_notes_and_moments_alone(house, coordinator, m
     assert sharing.WRITTEN[Content.NOTES] not in said(app)
 
 
-def test_the_facets_of_health_can_be_opened(house, member, open_as):
+def test_one_line_is_large_and_the_others_are_a_tap_away(house, member, open_as):
+    for ago in range(0, 28):
+        check_in(house, member, ago, sobriety=7, physical=4 if ago > 14 else 8, community=5)
+    app = choose(open_as(member, "progress"), "progress:window", Window.FOUR_WEEKS)
+    first, *_others = app.main.markdown
+    assert "Health went up, from about 4 to about 8." in first.value, "what has changed stands first"
+    assert lines_in(app) == ["Health"]
+    for line, shown in (
+        (Element.SOBRIETY, ["Sobriety"]),
+        ("all_three", ["Sobriety", "Health", "Reintegration"]),
+        (Element.REINTEGRATION, ["Reintegration"]),
+    ):
+        app = choose(app, "progress:line:four_weeks", str(line))
+        assert lines_in(app) == shown
+    app = choose(app, "progress:window", Window.THREE_MONTHS)
+    assert lines_in(app) == ["Reintegration"], "what was chosen stays chosen"
+
+
+def test_an_element_can_be_drawn_with_its_parts(house, member, open_as):
     check_in(house, member, 3, physical=5, emotional=7, community=2)
-    app = choose(open_as(member, "progress"), "progress:opened", Element.HEALTH)
-    assert list(app.main.table[0].value.columns)[1:4] == [
-        "Physical health",
-        "Emotional wellbeing",
-        "Relationships",
-    ]
+    app = choose(open_as(member, "progress"), "progress:line:three_months", Element.HEALTH.value)
+    app.main.toggle[0].set_value(True).run()
+    assert lines_in(app) == ["Health", "Physical health", "Emotional wellbeing"]
+
+
+def test_an_element_that_was_answered_as_a_whole_alone_is_drawn_too(house, member, open_as):
+    day = clock.today()
+    with house.writing() as db:
+        submission = CheckInSubmission(day, {Element.HEALTH: 7}, token=sharing.token())
+        check_ins.save(db, by=member.viewer, submission=submission)
+    app = choose(open_as(member, "progress"), "progress:line:three_months", Element.HEALTH.value)
+    app.main.toggle[0].set_value(True).run()
+    assert lines_in(app) == ["Health"]
+    assert "Health on 1 day so far." in said(app)
+    assert "Its parts were not answered in this time." in said(app)
+
+
+@pytest.mark.parametrize(
+    ("card", "inside"),
+    [
+        ("My path", "A path begins when you name in a check-in"),
+        ("Then and now", "Then and now stand side by side here"),
+        ("Goals over time", "No goal stands in this time."),
+        ("Strengths and where each was used", "What helps you through a day?"),
+        ("Help given over time", "This begins with the first note."),
+    ],
+)
+def test_what_is_one_tap_away_is_neither_drawn_nor_asked_for_before(house, member, open_as, card, inside):
+    check_in(house, member, 3, physical=5)
+    app = open_as(member, "progress")
+    with sent_to(house) as closed:
+        app.run()
+    assert inside not in said(app)
+    unfold(app, card)
+    assert inside in said(app)
+    with sent_to(house) as opened:
+        app.run()
+    assert len(closed) <= len(opened) <= len(closed) + 1
 
 
 def test_it_speaks_cymraeg(house, member, open_as):

@@ -26,7 +26,7 @@ from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 
-from .conftest import PASSPHRASE, PORTAL, as_shown, said, stand_on
+from .conftest import PASSPHRASE, PORTAL, as_shown, said, stand_on, unfold
 from .sharing import blocks, everything, leaves
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -184,6 +184,7 @@ class Somebody:
         for screen in SCREENS:
             if screen.is_for(viewer) and screen.address in addresses:
                 self.open(screen.address)
+                self._run(lambda: unfold(self.tab))
                 yield screen.address or "today", [everything(self.tab), *(self._leaf() if further else ())]
         self.close()
 
@@ -191,6 +192,7 @@ class Somebody:
         for each in self.tab.main.get("button_group"):
             if each.key and "window" in each.key and each.value != Window.ALL:
                 self._run(each.set_value(Window.ALL).run)
+                self._run(lambda: unfold(self.tab))
                 yield everything(self.tab)
         pressed = set()
         while True:
@@ -200,6 +202,7 @@ class Somebody:
                 return
             pressed.add((more.label, more.key))
             self._run(more.click().run)
+            self._run(lambda: unfold(self.tab))
             yield everything(self.tab)
 
     def guesses(self) -> Iterator[tuple[str, list[str]]]:

@@ -83,10 +83,13 @@ def test_an_element_is_the_middle_of_the_facets_that_were_answered(database: Dat
         week = journey.series(db, look, Window.THREE_MONTHS)
         assert line(week, Element.HEALTH)[-1] == 5.25
         assert [point.n for point in week.points if point.series is Element.HEALTH][-1] == 2
-        opened = journey.series(db, look, Window.FOUR_WEEKS, opened=Element.HEALTH)
-    assert {point.series for point in opened.points} == set(FACETS[Element.HEALTH])
-    assert line(opened, Facet.PHYSICAL)[-2:] == [4.0, 10.0]
-    assert line(opened, Facet.RELATIONAL)[-2:] == [None, None]
+        facets = FACETS[Element.HEALTH]
+        found = journey.alongside(look, Bucket.DAY, ago(1), TODAY, facets).run(db)
+    assert [(point.series, point.value) for point in found] == [
+        *((Facet.PHYSICAL, 4.0), (Facet.PHYSICAL, 10.0)),
+        *((Facet.EMOTIONAL, None), (Facet.EMOTIONAL, 3.0)),
+        *((Facet.RELATIONAL, None), (Facet.RELATIONAL, None)),
+    ]
 
 
 QUIET = [
@@ -162,17 +165,22 @@ def of_day(answers: dict[Asked, int], name: Element | Facet) -> float | None:
 @given(
     days=st.dictionaries(st.integers(0, 1100), ANSWERS, max_size=40),
     window=st.sampled_from(list(Window)),
-    opened=st.sampled_from([None, *Element]),
+    opened=st.sampled_from(Element),
 )
 def test_buckets_agree_with_plain_sums(
-    sqlite_database: Database, days: Days, window: Window, opened: Element | None
+    sqlite_database: Database, days: Days, window: Window, opened: Element
 ) -> None:
     with clock.standing_at(NOON), sqlite_database.reading() as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
-        way = journey.series(db, opened_records.own(mari), window, opened=opened)
-    assert {point.series for point in way.points} == set(FACETS[opened] if opened else Element)
-    for point in way.points:
+        look = opened_records.own(mari)
+        way = journey.series(db, look, window)
+        facets = journey.alongside(look, way.bucket, way.start, way.end, FACETS[opened]).run(db)
+    assert {point.series for point in way.points} == set(Element)
+    assert [point.series for point in facets] == [
+        facet for facet in FACETS[opened] for _ in range(len(way.points) // 3)
+    ]
+    for point in (*way.points, *facets):
         value, n = by_hand(days, point.series, way, point.at)
         assert point.n == n
         assert (point.value is None) == (value is None)

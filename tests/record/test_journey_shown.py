@@ -315,3 +315,26 @@ def test_a_very_hard_answer_or_a_use_is_a_hard_day_and_nothing_else_is() -> None
         assert replace(day, answers={**day.answers, Element.HEALTH: value}).was_hard is is_hard
     assert replace(day, pursuits={1: PursuitDay.USED}).was_hard
     assert not replace(day, pursuits={1: PursuitDay.FREE}).was_hard
+
+
+def test_who_sees_one_element_reads_nothing_of_another_be_it_whole_or_in_parts(database: Database) -> None:
+    asked = (Element.HEALTH, Facet.PHYSICAL, Element.REINTEGRATION, Facet.COMMUNITY)
+    with database.writing() as db:
+        mari, rhodri = make_person(db, "Mari", Role.MEMBER), make_person(db, "Rhodri", Role.FAMILY)
+        write(
+            db,
+            mari,
+            {2: {Element.HEALTH: 8, Facet.PHYSICAL: 3, Element.REINTEGRATION: 6, Facet.COMMUNITY: 2}},
+        )
+        write(db, mari, {20: {Element.REINTEGRATION: 6}})
+        only_me = CheckInSubmission(
+            ago(1), {Element.HEALTH: 0, Facet.PHYSICAL: 0}, only_me=True, token=token()
+        )
+        check_ins.save(db, by=mari, submission=only_me)
+        into_circle(db, mari, rhodri, Grant(Content.HEALTH, False))
+        look = opened_records.at(db, rhodri, mari.person_id)
+        found = journey.alongside(look, Bucket.WEEK, ago(27), TODAY, asked).run(db)
+        way = journey.series(db, look, Window.FOUR_WEEKS)
+    values = {point.series: point.value for point in found if point.value is not None}
+    assert values == {Element.HEALTH: 8, Facet.PHYSICAL: 3}, "the day that is hers alone counts in neither"
+    assert {point.series for point in way.points} == {Element.HEALTH}

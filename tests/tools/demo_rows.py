@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,7 +20,8 @@ from lrc_portal.record.journey import Journey
 from lrc_portal.series import GoalBar, Pair, Point, StrengthRow, Time
 from lrc_portal.series import Path as OwnPath
 from lrc_portal.sharing import opened_records
-from lrc_portal.vocabulary import Element, GoalState, StrengthState, Window
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.vocabulary import FACETS, Element, GoalState, StrengthState, Window
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ def viewer(db: Session, display_name: str) -> Viewer:
     return accounts.viewer_of_person(person, frozenset(roles))
 
 
+def with_parts(db: Session, me: OpenedRecord, way: Journey, element: Element) -> Journey:
+    """One element and its facets."""
+    facets = journey.alongside(me, way.bucket, way.start, way.end, FACETS[element]).run(db)
+    own = (point for point in way.points if point.series is element)
+    return replace(way, points=(*own, *facets))
+
+
 def rows(database: Database, display_name: str) -> Rows:
     """What a member sees of their own record."""
     with database.reading() as db:
@@ -78,7 +86,7 @@ def rows(database: Database, display_name: str) -> Rows:
         then, now = ((time.first, time.last) for time in (times[0], times[-1]))
         return Rows(
             ways=ways,
-            health=journey.series(db, me, Window.YEAR, opened=Element.HEALTH),
+            health=with_parts(db, me, ways[Window.YEAR], Element.HEALTH),
             goals=[
                 GoalBar(
                     goal.title,

@@ -46,6 +46,7 @@ def show_timeline(
     pointed: str | None = None,
     on_period: Callable[[], None] | None = None,
     below_picture: Callable[[], None] | None = None,
+    folded: bool = False,
 ) -> None:
     """Draw a timeline with its sentence and its table.
 
@@ -53,6 +54,7 @@ def show_timeline(
     one, first and last day, is tinted. `pointed` is the id of a mark whose place is shown.
     `below_picture` draws what stands between the picture and its words. `others`: it is somebody
     else's record, of which no days are counted. With `trends` each line that has a trend shows it.
+    `folded`: the words stand in one fold with the table.
     """
     only = (*dict.fromkeys(point.series for point in points), *sorted({each.kind for each in marks}))
     said = in_words.sentence(t, points, marks, quiet)
@@ -76,10 +78,13 @@ def show_timeline(
     )
     if below_picture:
         below_picture()
-    st.markdown(plain(said))
-    if trends and (told := trend.words(t, points)):
-        st.caption(told)
-    with st.expander(t("The same as a table"), key=f"{key}:table"):
+    label = t("In words and as a table") if folded else t("The same as a table")
+    words, table = st.container(), st.expander(label, key=f"{key}:table")
+    with table if folded else words:
+        st.markdown(plain(said))
+        if trends and (told := trend.words(t, points)):
+            st.caption(told)
+    with table:
         show_table(in_words.table(t, points, marks, quiet))
 
 

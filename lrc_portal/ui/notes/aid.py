@@ -10,10 +10,10 @@ from lrc_portal.words.translator import Translator
 
 
 def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
-    """What the notes about one person name, month by month; nothing before the first of them."""
+    """What the notes about one person name, month by month. Its heading is the line that it opens from."""
     if not given:
+        st.markdown(t("This begins with the first note."))
         return
-    st.header(t("Help given over time"), anchor=False)
     st.caption(
         t(
             "Each mark is a month in which notes that you can read name this kind of help. "

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -24,7 +25,15 @@ NOTE_MARKS = {
     NoteState.AGREED: MarkKind.NOTE_AGREED,
     NoteState.DIFFERING: MarkKind.NOTE_DIFFERING,
 }
-FEW = 2
+KIND_ICONS = MOMENTS | {
+    MarkKind.MEETING: "chat_bubble",
+    MarkKind.PROFESSIONAL_LED: "school",
+    MarkKind.NOTE_AGREED: "handshake",
+    MarkKind.NOTE_DIFFERING: "forum",
+    MarkKind.GOAL_SET: "adjust",
+    MarkKind.GOAL_REACHED: "flag",
+}
+FEW, AT_FIRST = 2, 3
 
 
 def show_beside(
@@ -36,7 +45,7 @@ def show_beside(
     key: str,
     pointed: str,
 ) -> None:
-    """The notes and moments of a period, newest first in each kind.
+    """The notes and moments of a period, newest first: a few of them, the earlier ones behind one line.
 
     `pointed` is where the session keeps the id of the mark whose line is open. `key` changes when another
     period was chosen, so that a few lines stand open by themselves and many do not.
@@ -46,23 +55,50 @@ def show_beside(
     if not notes and not moments:
         st.markdown(t("No notes or moments stand in this time."))
         return
-    few = len(notes) + len(moments) <= FEW
-    for note in notes:
-        kind = NOTE_MARKS.get(note.state)
-        called = labels.mark_kind(t, kind) if kind else t("A note that waits for your answer")
-        mark_id = f"{kind or 'note_offered'}-{note.id}"
-        title = f"{t.day(note.day)} · {called}"
-        with _line(title, STATE_ICONS[note.state], key, mark_id, pointed, few):
-            show_note_plain(t, note)
-            if kind:
-                _say_where(t, mark_id, pointed)
-    for moment in sorted(moments, key=lambda mark: (mark.day, mark.id), reverse=True):
-        title = f"{t.day(moment.day)} · {labels.mark_kind(t, moment.kind)}"
-        with _line(title, MOMENTS[moment.kind], key, moment.id, pointed, few):
-            if moment.element:
-                elements.chip(t, moment.element)
-            own_words(moment.label)
-            _say_where(t, moment.id, pointed)
+    is_open = len(notes) + len(moments) <= FEW
+    at_hand = [
+        *((note.day, 1, note.id, partial(_show_note, t, note, key, pointed, is_open)) for note in notes),
+        *((each.day, 0, each.id, partial(_show_moment, t, each, key, pointed, is_open)) for each in moments),
+    ]
+    lines = sorted(at_hand, key=lambda line: (line[0], line[1], str(line[2])), reverse=True)
+    for *_place, show in lines[:AT_FIRST]:
+        show()
+    if earlier := lines[AT_FIRST:]:
+        label = t("Earlier in this time ({n})", n=len(earlier))
+        with st.expander(label, key=f"{key}:earlier", icon=":material/history:", on_change="rerun") as fold:
+            if fold.open:
+                for *_place, show in earlier:
+                    show()
+
+
+def show_mark(t: Translator, mark: Mark) -> None:
+    """What a mark on the chart is: its day, its kind, and the person's own words for it."""
+    with st.container(key="pointed-mark", gap="xxsmall"):
+        icon = KIND_ICONS[mark.kind]
+        st.markdown(f":material/{icon}: **{labels.mark_kind(t, mark.kind)}** · {t.day(mark.day)}")
+        if mark.element:
+            elements.chip(t, mark.element)
+        own_words(mark.label)
+
+
+def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: bool) -> None:
+    kind = NOTE_MARKS.get(note.state)
+    called = labels.mark_kind(t, kind) if kind else t("A note that waits for your answer")
+    mark_id = f"{kind or 'note_offered'}-{note.id}"
+    title = f"{t.day(note.day)} · {called}"
+    with _line(title, STATE_ICONS[note.state], key, mark_id, pointed, is_open):
+        show_note_plain(t, note)
+        if kind:
+            _say_where(t, mark_id, pointed)
+
+
+def _show_moment(t: Translator, moment: Mark, key: str, pointed: str, is_open: bool) -> None:
+    title = f"{t.day(moment.day)} · {labels.mark_kind(t, moment.kind)}"
+    with _line(title, MOMENTS[moment.kind], key, moment.id, pointed, is_open):
+        if moment.element:
+            elements.chip(t, moment.element)
+        own_words(moment.label)
+        _say_where(t, moment.id, pointed)
 
 
 def _line(title: str, icon: str, key: str, mark_id: str, pointed: str, few: bool) -> DeltaGenerator:

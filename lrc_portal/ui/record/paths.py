@@ -27,10 +27,7 @@ def show_paths(visit: SignedIn, found: Sequence[Path], *, key: str) -> None:
     """Draw all paths, and a fold with those that are hidden. Nothing is drawn where there is no pursuit."""
     if not found:
         return
-    t = visit.t
     shown = [path for path in found if not path.hidden]
-    if shown:
-        st.header(t("My path"), anchor=False)
     for path in shown:
         with area(f"{key}:{path.pursuit_id}"):
             st.markdown(f"**{plain(path.name)}**")

@@ -1,8 +1,9 @@
 """The whole way on the screen, a year at a time, newest first: who walked along, meetings, notes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TypeAlias
 
 import streamlit as st
@@ -16,9 +17,12 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.notes.notes import show_note
+from lrc_portal.vocabulary import NoteState
 from lrc_portal.words.translator import Translator
 
 YEAR = "way:year"
+LAST = 3
+"""So many notes stand on the page at first sight."""
 A_FEW = limits.SHOWN_NOTES
 """So many of a year's newest entries stand at once; earlier ones behind one tap, so many at a time."""
 Entry: TypeAlias = tuple[date, int, int, Callable[[], object]]
@@ -31,6 +35,31 @@ def chosen(years: Sequence[int], key: str) -> int | None:
     return asked if asked in years else next(iter(years), None)
 
 
+def lately(notes: Sequence[NoteLine]) -> list[NoteLine]:
+    """The last of notes that come newest first; drafts and what waits for an answer stand elsewhere."""
+    return list(islice((note for note in notes if not _is_elsewhere(note)), LAST))
+
+
+def _is_elsewhere(note: NoteLine) -> bool:
+    return note.state is NoteState.DRAFT or (note.for_me and note.state is NoteState.OFFERED)
+
+
+def show_lately(
+    t: Translator,
+    notes: Sequence[NoteLine],
+    met: Sequence[MeetingLine],
+    *,
+    under: Callable[[NoteLine], None],
+) -> None:
+    """The last notes, each with what can be done about it. Nothing is drawn before the first."""
+    if not notes:
+        return
+    st.header(t("The last notes"), anchor=False)
+    by_id = {line.id: line for line in met}
+    for note in notes:
+        _show_note(t, note, by_id.get(note.meeting_id or 0), under)
+
+
 def show_way(
     t: Translator,
     years: Sequence[int],
@@ -38,15 +67,16 @@ def show_way(
     *,
     key: str,
     own: bool,
+    but: Collection[int] = (),
     under: Callable[[NoteLine], None] | None = None,
     under_meeting: Callable[[MeetingLine], None] | None = None,
 ) -> None:
     """One year, and the ways to the one before and the one after. `own`: the viewer is who walked it.
 
-    A young year is followed by the weeks before it that `found` reaches back to, under their own year.
+    `but` are the notes that stand elsewhere on the page. A young year is followed by the weeks before
+    it that `found` reaches back to, under their own year.
     `under` draws what can be done about a note, `under_meeting` what about a meeting.
     """
-    st.header(t("The way so far"), anchor=False)
     st.markdown(f"### {found.year}")
     if own:
         for stretch in found.stretches:
@@ -56,10 +86,17 @@ def show_way(
         *(
             (note.day, 2, note.id, partial(_show_note, t, note, found.meeting_of.get(note.id), under))
             for note in found.notes
+            if note.id not in but
         ),
         *(
             (line.day, 1, line.id, partial(_show_meeting, t, line, with_whom, under_meeting))
             for line in found.meetings
+        ),
+        *(
+            # The note stands elsewhere; here stand its day and where the two met.
+            (met.day, 1, met.id, partial(_show_meeting, t, met, with_whom, None))
+            for note_id, met in found.meeting_of.items()
+            if note_id in but
         ),
         *(_turns(t, found) if own else ()),
     ]

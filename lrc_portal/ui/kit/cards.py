@@ -1,0 +1,19 @@
+"""A card: one line that opens. While it is closed, what is in it is neither asked for nor drawn."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.parts import show_part
+
+
+def show_card(visit: SignedIn, name: str, label: str, show: Callable[[SignedIn], None], *, icon: str) -> None:
+    """Draw the line; `show` reads and draws what is in it, in a part of the page of its own."""
+
+    def draw(here: SignedIn, _nothing: None) -> None:
+        with st.expander(label, key=f"{name}:card", icon=f":material/{icon}:", on_change="rerun") as card:
+            if card.open:
+                show(here)
+
+    show_part(visit, name, draw, lambda _here: None, None)
