@@ -13,7 +13,7 @@ STREAMLIT_SOCKET = "/_stcore/stream"
 # Its pages ask for this before they open the socket, so the front door answers it.
 HOST_CONFIG = "/_stcore/host-config"
 
-OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
+OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/", "/reminders/")
 OWN_PAGES = frozenset(
     {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/readyz", "/export", "/help-now"}
 )
