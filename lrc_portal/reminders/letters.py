@@ -71,12 +71,12 @@ def _letter(t: Translator, to: str, token: str, *paragraphs: str) -> EmailMessag
     letter["To"] = Address(addr_spec=to)
     letter["Date"] = format_datetime(clock.now())
     letter["Message-ID"] = make_msgid(domain=chosen.mail.sender.rsplit("@", 1)[1])
-    letter["Content-Language"] = t.language.value
     letter["Auto-Submitted"] = "auto-generated"
     letter["List-Unsubscribe"] = f"<{_link(END, token)}>"
     if chosen.secure:  # RFC 8058 knows it with HTTPS alone
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content("\n\n".join([t("Hello,"), *paragraphs]) + "\n", cte="quoted-printable")
+    letter["Content-Language"] = t.language.value
     return letter
 
 

@@ -19,6 +19,9 @@ from lrc_portal.settings import MailServer, Tls
 SECONDS = 15.0
 """How long one answer of the server is waited for."""
 _TAKEN = 250
+# Headers stay on one line, as long as RFC 5322 lets it be: folded at 78, a long address in List-Unsubscribe
+# would be written as an encoded word, which no mail program reads as an address.
+_AS_SENT = SMTP.clone(max_line_length=998)
 _DOT_AT_BEGIN = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -71,7 +74,7 @@ class Postbox:
 
     def hand_over(self, letter: EmailMessage) -> None:
         """Give one mail to the server, for the one address in its To. Raises `NotTaken`, `Unclear`."""
-        content = _DOT_AT_BEGIN.sub(b"..", letter.as_bytes(policy=SMTP))
+        content = _DOT_AT_BEGIN.sub(b"..", letter.as_bytes(policy=_AS_SENT))
         smtp, [to] = self._smtp, letter["To"].addresses
         self._answered(lambda: smtp.mail(self._server.sender))
         self._answered(lambda: smtp.rcpt(to.addr_spec))
