@@ -13,9 +13,21 @@ STREAMLIT_SOCKET = "/_stcore/stream"
 # Its pages ask for this before they open the socket, so the front door answers it.
 HOST_CONFIG = "/_stcore/host-config"
 
-OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/", "/reminders/")
+OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
 OWN_PAGES = frozenset(
-    {"/sign-in", "/sign-out", "/invitation", "/start", "/exit", "/healthz", "/readyz", "/export", "/help-now"}
+    {
+        "/sign-in",
+        "/sign-out",
+        "/invitation",
+        "/start",
+        "/exit",
+        "/healthz",
+        "/readyz",
+        "/export",
+        "/help-now",
+        "/reminders/end",
+        "/reminders/confirm",
+    }
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.

@@ -63,7 +63,7 @@ class SecurityHeaders:
 
 
 def _add_headers(path: str, headers: MutableHeaders) -> None:
-    ours = path in OWN_PAGES or path.startswith(("/sign-in/", "/reminders/"))
+    ours = path in OWN_PAGES or path.startswith("/sign-in/")
     headers.setdefault("Content-Security-Policy", OWN_POLICY if ours else STREAMLIT_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"

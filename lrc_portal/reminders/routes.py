@@ -41,9 +41,9 @@ def confirm(visit: Visit) -> Response:
     if not visit.posted:
         return _button(
             visit,
-            t("Reminders to your e-mail address"),
+            t("Reminders by e-mail"),
             t("Did you ask for them? Then press here."),
-            t("Yes, send them"),
+            t("Send them"),
         )
     with engine.current().writing() as db:
         done = len(token) <= _LONGEST_TOKEN and choices.confirm_from_mail(db, token)

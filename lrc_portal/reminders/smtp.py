@@ -61,10 +61,7 @@ class Postbox:
         server = settings.current().mail
         if server is None:
             raise NoServer("no mail server is set")
-        try:
-            smtp = _connected(server)
-        except (smtplib.SMTPException, OSError, UnicodeError) as fault:  # the last: no name of a machine
-            raise NoServer(_reason(fault)) from None
+        smtp = _connected(server)
         try:
             yield cls(server, smtp)
         finally:
@@ -100,22 +97,34 @@ class Postbox:
 
 def _connected(server: MailServer) -> smtplib.SMTP:
     own_name = urlsplit(settings.current().public_url).hostname or "localhost"
-    if server.tls is Tls.FROM_THE_START:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, own_name, timeout=SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, own_name, timeout=SECONDS)
+    with _told_as("connecting"):
+        if server.tls is Tls.FROM_THE_START:
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, own_name, timeout=SECONDS, context=ssl.create_default_context()
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, own_name, timeout=SECONDS)
     try:
         if server.tls is Tls.STARTTLS:
-            smtp.starttls(context=ssl.create_default_context())
-        if server.user:
-            smtp.login(server.user, server.password)
-        smtp.ehlo_or_helo_if_needed()
+            with _told_as("STARTTLS"):
+                smtp.starttls(context=ssl.create_default_context())
+        with _told_as("signing in"):
+            smtp.ehlo_or_helo_if_needed()
+            if server.user:
+                smtp.login(server.user, server.password)
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+@contextmanager
+def _told_as(step: str) -> Iterator[None]:
+    """Raise `NoServer` with this step where the line breaks or the server refuses in here."""
+    try:
+        yield
+    except (smtplib.SMTPException, OSError, UnicodeError) as fault:  # the last: no name of a machine
+        raise NoServer(f"{step}: {_reason(fault)}") from None
 
 
 def _reason(fault: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from email import message_from_bytes
@@ -84,13 +84,17 @@ def text_of(mail: EmailMessage) -> str:
     return content
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
+def free_port() -> int:
     with socket.socket() as trying:
         trying.bind(("127.0.0.1", 0))
-        port = trying.getsockname()[1]
-    box = Mailbox(port)
-    server = Controller(box, hostname="127.0.0.1", port=port)
+        port: int = trying.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox(free_port())
+    server = Controller(box, hostname="127.0.0.1", port=box.port)
     server.start()
     yield box
     if box.holds is not None:
@@ -112,9 +116,6 @@ def door(with_mail: Settings, database: Database) -> TestClient:
     """A browser that is signed in nowhere."""
     app = Starlette(routes=routes.routes(), middleware=front_door.middleware())
     return TestClient(app, base_url="https://house.example", follow_redirects=False)
-
-
-Choose = Callable[..., Viewer]
 
 
 def put_reminder(

@@ -54,14 +54,13 @@ def _show_state(t: Translator, reminder: MyReminder) -> None:
             )
         )
         return
-    st.markdown(_told(t, reminder))
-
-
-def _told(t: Translator, reminder: MyReminder) -> str:
-    weekdays = sorted(due.as_weekdays(reminder.weekdays))
-    names = [t.weekday_name(_A_MONDAY + timedelta(days=each)) for each in weekdays]
-    days = t("every day") if len(names) == 7 else t.listed(names)
-    return t("When: {days}, at {time}.", days=days, time=t.clock(reminder.at))
+    if reminder.kinds != {ReminderKind.MEETINGS}:
+        weekdays = sorted(due.as_weekdays(reminder.weekdays))
+        names = [t.weekday_name(_A_MONDAY + timedelta(days=each)) for each in weekdays]
+        days = t("every day") if len(names) == 7 else t.listed(names)
+        st.markdown(t("When: {days}, at {time}.", days=days, time=t.clock(reminder.at)))
+    if reminder.meetings:
+        st.markdown(t("Before a meeting: on the day before, at {time}.", time=t.clock(reminder.at)))
 
 
 def _show_form(visit: SignedIn, reminder: MyReminder, kinds: tuple[ReminderKind, ...]) -> None:
@@ -89,7 +88,7 @@ def _show_form(visit: SignedIn, reminder: MyReminder, kinds: tuple[ReminderKind,
     version = opened.version_read
     asks_first = reminder.confirmed_at is None
     form.send_deed(
-        t("Save, and send me the mail that asks") if asks_first else t("Save the reminders"),
+        t("Save, and send me a mail to confirm") if asks_first else t("Save the reminders"),
         lambda: choices.choose(visit.db, by=visit.viewer, submission=submission(), version=version(form)),
         said=t("Saved. Under “Reminders” you see what comes next."),
         then=lambda: meanwhile.forget(_NAME),
