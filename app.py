@@ -12,6 +12,7 @@ from lrc_portal import faults, memory, startup
 from lrc_portal.identity import front_door, routes
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
+from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +49,12 @@ def on_script_error(fault: Exception) -> bool:
 
 app = st.App(
     HERE / "lrc_portal" / "portal.py",
-    routes=[*routes.routes(), *paper_routes.routes(), *quick_routes.routes()],
+    routes=[
+        *routes.routes(),
+        *paper_routes.routes(),
+        *quick_routes.routes(),
+        *reminder_routes.routes(),
+    ],
     middleware=front_door.middleware(),
     lifespan=lifespan,
     on_script_error=on_script_error,

@@ -1,11 +1,11 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, reminders."""
 
 import argparse
 import os
 import shutil
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +24,9 @@ _DOES_NOT_ANSWER = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says; 0 where it was done, 2 where a setting stands in the way."""
+    """Do what the command line says; 0 where it was done, 1 where a part was not, 2 where a setting stands in
+    the way.
+    """
     asked = _parser().parse_args(arguments)
     environ: Mapping[str, str] = dict(os.environ)
     if getattr(asked, "port", None) is not None:
@@ -35,8 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)
     try:
         settings.use(settings.load(environ))
-        _COMMANDS[asked.command](asked)
-        return 0
+        return _COMMANDS[asked.command](asked) or 0
     except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
         said = str(fault)
     except NotNow:
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, help="the port to listen on (else PORT, else 8501)")
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("first-link", help="a new link for the first coordinator")
+    commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
     return parser
 
 
@@ -168,7 +170,29 @@ def _first_link(_asked: argparse.Namespace) -> None:
     print(startup.first_link(startup.prepare()) or "There is a coordinator already; they invite others.")
 
 
-_COMMANDS = {"serve": _serve, "demo": _demo, "migrate": _migrate, "first-link": _first_link}
+def _reminders(_asked: argparse.Namespace) -> int:
+    if settings.current().mail is None:
+        raise settings.SettingsProblem("No mail server is set: LRC_SMTP_URL and LRC_MAIL_FROM.")
+    from lrc_portal.reminders import sending
+
+    outcome = sending.run(startup.prepare())
+    # How many, and to nobody: this goes to a log.
+    print(f"Reminders sent: {outcome.sent}. Not taken: {outcome.refused}. Not known: {outcome.unclear}.")
+    if outcome.no_server:
+        print(
+            f"The mail server of LRC_SMTP_URL: {outcome.no_server}. What is due waits for the next run.",
+            file=sys.stderr,
+        )
+    return 1 if outcome.no_server else 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
+    "serve": _serve,
+    "demo": _demo,
+    "migrate": _migrate,
+    "first-link": _first_link,
+    "reminders": _reminders,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

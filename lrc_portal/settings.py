@@ -1,13 +1,15 @@
 """The only reader of environment and secrets: one frozen `Settings`, made once at start."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,9 +21,11 @@ NAMES = frozenset(
         "LRC_HOST",
         "LRC_IDLE_DAYS",
         "LRC_IDLE_MINUTES_WORKING",
+        "LRC_MAIL_FROM",
         "LRC_OPEN_START",
         "LRC_PUBLIC_URL",
         "LRC_RERUNS_AT_ONCE",
+        "LRC_SMTP_URL",
         "LRC_TRUSTED_PROXIES",
         "LRC_VAR",
     }
@@ -32,6 +36,13 @@ MOST = 100_000
 """No number of ours is larger. So many days more, and no calendar holds the day on which a sign-in ends."""
 
 YES = frozenset({"1", "yes", "true", "on"})
+
+
+PLAIN_ADDRESS = re.compile(
+    r"(?=.{6,254}\Z)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+)
+"""An e-mail address as people have them, and nothing that could be a header or a second address."""
 
 
 class SettingsProblem(Exception):
@@ -47,6 +58,26 @@ class Provider:
     client_secret: str = field(repr=False)
     server_metadata_url: str
     title: str
+
+
+class Tls(StrEnum):
+    """How the way to the mail server is closed: from its first word, at its second, or not at all."""
+
+    FROM_THE_START = "smtps"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The SMTP server that takes our mails, and the address they come from."""
+
+    host: str
+    port: int
+    sender: str
+    tls: Tls
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,6 +97,7 @@ class Settings:
     providers: tuple[Provider, ...] = ()
     host: str = "127.0.0.1"
     reruns_at_once: int = 2
+    mail: MailServer | None = None
 
     @property
     def secure(self) -> bool:
@@ -103,7 +135,15 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         providers=_providers(root / ".streamlit" / "secrets.toml"),
         host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
         reruns_at_once=reruns_at_once,
+        mail=_mail_server(environ),
     )
+
+
+_SMTP_PORTS = {"smtp": (587, Tls.STARTTLS), "smtps": (465, Tls.FROM_THE_START)}
+_NO_SMTP_URL = (
+    "LRC_SMTP_URL must read like smtp://USER:PASSWORD@mail.example.org:587, which is closed by STARTTLS, or "
+    "smtps://…:465. Only where the way there is your own machine: smtp://localhost:25?tls=no."
+)
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:
@@ -139,6 +179,37 @@ def _address(environ: Mapping[str, str], name: str, usual: str) -> str:
             f"{name} must be an address such as https://portal.example.org, not {written!r}."
         )
     return written
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    """None where no mail is sent. Its address may hold a password, so it is not said again."""
+    written, sender = (environ.get(name, "").strip() for name in ("LRC_SMTP_URL", "LRC_MAIL_FROM"))
+    if not written and not sender:
+        return None
+    if not written or not sender:
+        raise SettingsProblem("LRC_SMTP_URL and LRC_MAIL_FROM belong together: set both, or neither.")
+    if not PLAIN_ADDRESS.fullmatch(sender):
+        raise SettingsProblem(f"LRC_MAIL_FROM must be an address alone, notes@example.org, not {sender!r}.")
+    try:
+        parts = urlsplit(written)
+        port, asked = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
+    except ValueError:
+        raise SettingsProblem(_NO_SMTP_URL) from None
+    without_tls = asked == {"tls": ["no"]} and parts.scheme == "smtp"
+    unknown_words = bool(asked) and not without_tls
+    if parts.scheme not in _SMTP_PORTS or not parts.hostname or parts.path.strip("/") or unknown_words:
+        raise SettingsProblem(_NO_SMTP_URL)
+    if without_tls and parts.password:
+        raise SettingsProblem("LRC_SMTP_URL has a password and tls=no: it would go over the line readable.")
+    usual_port, tls = _SMTP_PORTS[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=port or usual_port,
+        sender=sender,
+        tls=Tls.NONE if without_tls else tls,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
 
 
 def _providers(secrets_file: Path) -> tuple[Provider, ...]:

@@ -269,6 +269,15 @@ SEVERAL_TRAITS = frozenset({TraitKind.LANGUAGES, TraitKind.RECOVERING_FROM})
 MATTERS_A_LITTLE, MATTERS, MATTERS_MUCH = 1, 2, 3
 
 
+class ReminderKind(StrEnum):
+    """What a note by e-mail is for. `CONFIRM` asks whether the address is right."""
+
+    CHECK_IN = "check_in"
+    MEETINGS = "meetings"
+    DIGEST = "digest"
+    CONFIRM = "confirm"
+
+
 class Act(StrEnum):
     """What a trace says was done."""
 

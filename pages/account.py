@@ -1,4 +1,4 @@
-"""My account: language, my name, what I tell of myself, signing in and where, consents, my data."""
+"""My account: language, name, what I tell of myself, reminders, signing in and where, consents, my data."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.account import my_account
+from lrc_portal.ui.account import reminders as reminders_shown
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
@@ -45,6 +46,7 @@ def show_all() -> None:
     if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
         show_about_me(found.about)
     show_peer_worker(found.paired, found.days, found.reflected)
+    reminders_shown.show(visit, found.reminder)
     show_passphrase(found.account)
     show_where(found.where, found.known)
     show_providers(found.joined)

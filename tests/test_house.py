@@ -30,12 +30,14 @@ MAY_USE: dict[str, frozenset[str]] = {
     "sharing": frozenset({"relationships", "access", "database", "words"}),
     "record": _LOWER,
     "support": _LOWER | {"record"},
+    # Mails, and the pages behind their links. It tells how much waits, so it asks what pages ask.
+    "reminders": _LOWER | {"support", "identity", "words", "settings"},
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
     "startup": _LOWER | {"settings", "support", "identity"},
     "ui.kit": _UNDER_SCREENS,
-    "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support"},
+    "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
     "paper": frozenset(
         {
@@ -69,8 +71,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     ),
     "portal": frozenset({"ui.kit"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
-    "__main__": frozenset({"demo", "startup", "settings", "database"}),
-    "app": frozenset({"startup", "memory", "identity", "paper", "quick", "ui.kit", "settings"}),
+    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders"}),
+    "app": frozenset({"startup", "memory", "identity", "paper", "quick", "reminders", "ui.kit", "settings"}),
 }
 
 # Where a library may be imported, and the reason.
@@ -82,8 +84,9 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
     "starlette": (
-        frozenset({"identity", "paper", "quick", "app"}),
-        "pages outside Streamlit belong to lrc_portal/identity/ and quick/, paper to lrc_portal/paper/",
+        frozenset({"identity", "paper", "quick", "reminders", "app"}),
+        "pages outside Streamlit belong to lrc_portal/identity/ and quick/, paper to lrc_portal/paper/, "
+        "the links of mails to lrc_portal/reminders/",
     ),
     "typst": (frozenset({"paper"}), "sheets are set in lrc_portal/paper/"),
     "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),

@@ -31,6 +31,8 @@ OWN_PAGES = frozenset(
         QUICK,
         f"{QUICK}/kept",
         MANIFEST,
+        "/reminders/end",
+        "/reminders/confirm",
     }
 )
 

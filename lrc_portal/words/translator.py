@@ -64,6 +64,10 @@ class Translator:
         # The locale data give "Dydd Sadwrn", as at the beginning of one.
         return format_date(day, "EEEE", locale=self.locale).replace("Dydd", "dydd")
 
+    def weekday_in_short(self, day: date) -> str:
+        """The name of the day as a label: Sat, Sad."""
+        return format_date(day, "EEE", locale=self.locale)
+
     def month(self, day: date) -> str:
         """A month and its year: March 2026."""
         return format_date(day, "LLLL y", locale=self.locale)

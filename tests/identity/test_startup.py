@@ -25,6 +25,7 @@ from lrc_portal.identity.accounts import NewAccount, NewAccountWithProvider
 from lrc_portal.identity.addresses import is_known
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
+from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language, Role
 from tests.identity.conftest import browser
@@ -483,18 +484,15 @@ def test_the_keys_file_is_for_its_owner_alone(house: Settings, database: Databas
 
 def test_the_front_door_knows_every_address_that_answers() -> None:
     lacking = []
-    for route in (*identity_routes.routes(), *paper_routes.routes(), *quick_routes.routes()):
+    own_pages = (*identity_routes.routes(), *quick_routes.routes(), *reminder_routes.routes())
+    for route in (*own_pages, *paper_routes.routes()):
         assert isinstance(route, Route | Mount)
         if not addresses.is_own(route.path.replace("{provider}", "one") + "/" * isinstance(route, Mount)):
             lacking.append(
                 f"{route.path} answers and the front door does not know it: write it in OWN_PAGES or "
                 "OWN_FOLDERS of lrc_portal/identity/addresses.py."
             )
-    answered = {
-        route.path
-        for route in (*identity_routes.routes(), *quick_routes.routes())
-        if isinstance(route, Route)
-    }
+    answered = {route.path for route in own_pages if isinstance(route, Route)}
     lacking += [
         f"{path} is in OWN_PAGES of lrc_portal/identity/addresses.py, and no route answers there."
         for path in sorted(addresses.OWN_PAGES - answered - {"/export"})

@@ -27,6 +27,7 @@ from lrc_portal.database.models.record import (
     PursuitAnswer,
     Strength,
 )
+from lrc_portal.database.models.reminders import Reminder, ReminderSent
 from lrc_portal.database.models.reports import ReportPrinting
 from lrc_portal.database.models.sharing import CircleLink, Share, Trace
 from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
@@ -69,6 +70,8 @@ __all__ = [
     "Pursuit",
     "PursuitAnswer",
     "Reflection",
+    "Reminder",
+    "ReminderSent",
     "ReportPrinting",
     "Share",
     "SignInSession",

@@ -7,6 +7,8 @@ from lrc_portal.identity import known_devices, my_account, providers, sessions
 from lrc_portal.identity.my_account import MyAccount, MyConsent
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
+from lrc_portal.reminders import choices
+from lrc_portal.reminders.choices import MyReminder
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import pairing_views
@@ -36,6 +38,7 @@ class AccountPage:
     paired: list[PairingLine]
     days: Supervised
     reflected: list[ReflectionLine]
+    reminder: MyReminder
 
 
 def load(visit: SignedIn) -> AccountPage:
@@ -52,4 +55,5 @@ def load(visit: SignedIn) -> AccountPage:
         paired=pairing_views.mine(me),
         days=supervision.own(me, days=supervision_shown.wanted()),
         reflected=reflections.mine(me, most=reflections_shown.wanted()),
+        reminder=choices.mine(me),
     )
