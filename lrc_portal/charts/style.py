@@ -53,11 +53,13 @@ PALETTE: dict[Element, tuple[Line, ...]] = {
         Line("#9A4400", "#FFBE8C", "diamond", (8, 3)),
         Line("#5F3413", "#FFE9D6", "cross", (2, 3)),
         Line("#7F7A1A", "#B59A2E", "triangle-right", (10, 3, 2, 3)),
+        Line("#9C4A7C", "#E79CC4", "wedge", (1, 4)),
     ),
     Element.REINTEGRATION: (
         Line("#009E73", "#35BF94", "triangle-up", (1, 0)),
         Line("#00593F", "#A5EBD1", "triangle-down", (6, 3)),
         Line("#537411", "#6E9E2A", "triangle-left", (2, 3)),
+        Line("#2C5F8A", "#6FA8D6", "wedge", (10, 3, 2, 3)),
     ),
 }
 """The first is the element's own, the others those of its facets, in their order: they are drawn together.
