@@ -37,6 +37,14 @@ def test_without_a_mail_server_the_page_does_not_speak_of_them(member, open_as):
     assert "eminder" not in said(open_as(member, "account"))
 
 
+def test_what_was_chosen_before_the_mail_server_was_taken_away_can_be_ended(house, member, open_as):
+    put_reminder(house, member.viewer, ReminderKind.CHECK_IN)
+    app = open_as(member, "account")
+    assert ADDRESS in said(app) and "Change the reminders" not in said(app)
+    press(app, "End the reminders")
+    assert not mine(house, member).is_chosen and "Reminders" not in said(app)
+
+
 def test_a_coordinator_has_nothing_to_be_reminded_of(with_mail, coordinator, open_as):
     assert "eminder" not in said(open_as(coordinator, "account"))
 

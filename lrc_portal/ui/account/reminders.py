@@ -20,9 +20,12 @@ _NAME = "reminders"
 
 
 def show(visit: SignedIn, reminder: MyReminder) -> None:
-    """What is chosen, the form to choose or change it, and the button that ends it; nothing without mail."""
+    """What is chosen, the form to choose or change it, and the button that ends it.
+
+    Nothing where no reminder can be sent; but what was chosen while it could be can still be ended.
+    """
     kinds = choices.offered(visit.viewer)
-    if not kinds:
+    if not kinds and not reminder.is_chosen:
         return
     t = visit.t
     st.header(t("Reminders"), anchor=False)
@@ -36,6 +39,8 @@ def show(visit: SignedIn, reminder: MyReminder) -> None:
             icon="notifications_off",
             said=t("No more reminders come. Your e-mail address is erased here."),
         )
+    if not kinds:
+        return
     label = t("Change the reminders") if reminder.is_chosen else t("Choose reminders by e-mail")
     with st.expander(label, key="reminders", icon=":material/notifications:"):
         _show_form(visit, reminder, kinds)
