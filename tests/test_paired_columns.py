@@ -36,6 +36,7 @@ NOBODY_BESIDE = {
     "Giving.last_yes_at": "said by `person_id`",
     "Pairing.heard_at": "only `person_id` reads it",
     "Pairing.nobody_new_at": "only `person_id` says so",
+    "Reminder.confirmed_at": "confirmed by whoever reads the mail at that address",
     "Pairing.began_at": "begins by both having said yes, which has a constraint of its own",
 }
 
@@ -52,6 +53,8 @@ READ_ELSEWHERE = {
     "Giving": "applications.mine and applications.candidates: the person, and coordinators",
     "GivingStep": "with its way to giving",
     "RoleLaidDown": "nobody: it is counted for the yearly report",
+    "Reminder": "the viewer's own, on their account page; otherwise by the command that sends what is due",
+    "ReminderSent": "never shown: it is what makes a mail go out once",
     "ReportPrinting": "report.read: coordinators; numbers that may be told, about nobody",
     "GoalStep": "with its goal, whose rule is asked",
     "GoalStrength": "with its goal and its strength, whose rules are asked",
@@ -91,6 +94,9 @@ PLAIN = {
     "Invitation.code_hash": "a keyed hash",
     "Consent.wording": "our own sentence, as it stood",
     "SpentToken.token": "a random token",
+    "Reminder.address_key": "a keyed hash",
+    "ReminderSent.address_key": "a keyed hash",
+    "ReminderSent.token_hash": "a keyed hash",
     "UnsavedWords.form": "the name of a form: ids, days and versions",
     "UnsavedWords.field": "the name of a field",
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",

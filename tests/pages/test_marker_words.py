@@ -20,6 +20,8 @@ from lrc_portal.database.models.base import UtcMoment
 from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.paper import routes as paper_routes
+from lrc_portal.quick import routes as quick_routes
+from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.supervision import entries
@@ -37,6 +39,7 @@ from lrc_portal.vocabulary import (
 )
 from tests.paper import reading
 
+from .conftest import unfold
 from .sharing import everything, pair
 
 MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
@@ -104,6 +107,7 @@ class Record:
             "Strength": {"state": StrengthState.KEPT},
             "Trait": {"telling": Telling.SHOWN},
             "AboutMe": {"shown": True},
+            "Reminder": {"check_in": True, "weekdays": 127},
             "UnsavedWords": {"form": "strength", "field": "words"},
         }
         for name in sorted({place.split(".")[0] for place in words}):
@@ -202,7 +206,7 @@ def on_pages(record: Record, open_as, somebody) -> set[str]:
     guessed = {name: value for name, value in guesses(record).items() if name != "person"}
     sent = []
     for screen in SCREENS:
-        app = open_as(somebody, screen.file.removesuffix(".py"), **guessed)
+        app = unfold(open_as(somebody, screen.file.removesuffix(".py"), **guessed))
         assert not app.exception, (screen.address, app.exception)
         sent.append(everything(app))
     return found_in("\n".join(sent))
@@ -211,7 +215,13 @@ def on_pages(record: Record, open_as, somebody) -> set[str]:
 def at_addresses(house, record: Record, somebody) -> set[str]:
     """The fields whose word is in the answer of any other address."""
     app = Starlette(
-        routes=[*identity_routes.routes(), *paper_routes.routes()], middleware=front_door.middleware()
+        routes=[
+            *identity_routes.routes(),
+            *paper_routes.routes(),
+            *quick_routes.routes(),
+            *reminder_routes.routes(),
+        ],
+        middleware=front_door.middleware(),
     )
     door = TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
     sent = []

@@ -21,6 +21,7 @@ from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.paper import routes as paper_routes
+from lrc_portal.quick import routes as quick_routes
 from lrc_portal.screens import SCREENS
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Window
@@ -213,7 +214,7 @@ class Somebody:
                 yield f"{address} {number}", [everything(self.tab)]
         self.close()
         door = self.story.door(self.token)
-        for route in paper_routes.routes():
+        for route in (*paper_routes.routes(), *quick_routes.routes()):
             for number in NUMBERS if "session" in route.path or "meeting" in route.path else (1,):
                 answer = door.get(f"{route.path}?with={number}&id={number}&window=all")
                 is_pdf = answer.headers.get("content-type") == "application/pdf"
@@ -245,7 +246,8 @@ class Story:
     def door(self, token: str | None = None) -> TestClient:
         """A browser before the addresses beside the pages."""
         app = Starlette(
-            routes=[*identity_routes.routes(), *paper_routes.routes()], middleware=front_door.middleware()
+            routes=[*identity_routes.routes(), *paper_routes.routes(), *quick_routes.routes()],
+            middleware=front_door.middleware(),
         )
         cookies = {sessions.cookie_name(): token} if token else None
         return TestClient(app, base_url="http://localhost:8501", follow_redirects=False, cookies=cookies)
