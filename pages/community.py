@@ -73,7 +73,6 @@ def show_community() -> None:
 
 def show_invite(invited: list[InvitationLine]) -> None:
     st.header(t("Invite somebody"), anchor=False)
-    codes.show(t, max((line.last_day for line in invited), default=None))
     if lines.is_open("invite"):
         with st.container(border=True, key="invite"):
             show_invite_form()
@@ -98,7 +97,7 @@ def show_invite_form() -> None:
 
     form.send(
         t("Make the code"),
-        lambda db: codes.keep(invitations.invite(db, by=me, submission=submission()), meant_for()),
+        lambda db: codes.keep(invitations.invite(db, by=me, submission=submission())),
         said=t("The code is made."),
         then=lines.close,
         icon="key",
@@ -111,6 +110,7 @@ def show_open_invitation(line: InvitationLine) -> None:
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
+        codes.show(visit, line)
         codes.take_back_button(visit, line.id)
 
 

@@ -14,8 +14,9 @@ from lrc_portal.database.models import Person, SignInTry, Trace
 from lrc_portal.identity import routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
-from lrc_portal.sharing import invitations
-from lrc_portal.vocabulary import Act, Language, Role
+from lrc_portal.sharing import circle, invitations
+from lrc_portal.sharing.circle import Grant, InviteSubmission
+from lrc_portal.vocabulary import Act, Content, Language, Role
 from tests.identity.conftest import PASSPHRASE, browser, person_named, roles_of
 
 Make = Callable[..., Viewer]
@@ -208,7 +209,7 @@ def test_an_invitation_makes_an_account_with_its_role(
     second = door.post("/invitation", data={"code": code.lower().replace("-", " ")})
     assert second.status_code == 200 and 'name="agree"' in second.text
     answer = door.post("/invitation", data=joining(code))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/shared"), "what family comes for"
     viewer = viewer_of(database, door.cookies["lrc_session"])
     assert viewer is not None and (viewer.display_name, viewer.roles) == ("Sam", {Role.FAMILY})
 
@@ -396,3 +397,25 @@ def test_an_address_that_a_stranger_wrote_is_not_believed(
     change_settings(trusted_proxies=proxies)
     headers = [(b"x-forwarded-for", passed_on.encode())]
     assert address_of(Request({"type": "http", "headers": headers, "client": ("testclient", 1)})) == address
+
+
+def test_who_invites_is_told_before_joining_where_they_chose_that_and_nowhere_else(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    grants = (Grant(Content.HEALTH), Grant(Content.STRENGTHS, own_words=True), Grant(Content.GOALS, True))
+    with database.writing() as db:
+        telling, silent = (
+            circle.invite(db, by=ceri, submission=InviteSubmission("Mam", grants, f"{says}", says))
+            for says in (True, False)
+        )
+    told = door.post("/invitation", data={"code": telling}).text
+    assert "Ceri invites you into their circle." in told
+    assert "Health, without their words" in told and "Goals, with their words" in told
+    assert "Ceri" not in door.post("/invitation", data={"code": silent}).text
+    make_person("Sam")
+    sign_in(door, "Sam")
+    assert "Ceri invites you into their circle." in door.post("/invitation", data={"code": telling}).text
+    assert "Ceri" not in door.post("/invitation", data={"code": silent}).text
+    door.post("/invitation", data={"code": telling, "step": "accept"})
+    assert "Ceri" not in browser().post("/invitation", data={"code": telling}).text, "it opens nothing now"
