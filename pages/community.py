@@ -15,7 +15,7 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
-from lrc_portal.ui.community import community
+from lrc_portal.ui.community import community, first_steps
 from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, frame, lines, messages, more
@@ -54,6 +54,8 @@ def show_year() -> None:
 def show_community() -> None:
     found, names = community.load(visit)
     could_supervise = found.could_supervise(names)
+    if not found.anybody_paired:
+        first_steps.show(t, found.keep, found.work)
     show_glance(t, found.now, names)
     show_invite(found.invited)
     show_pair(found.keep, found.work)
