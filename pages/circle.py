@@ -323,7 +323,6 @@ def end_connection(person: CircleMember, who: str) -> None:
 
 def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLine]]) -> None:
     st.header(t("Invite somebody"), anchor=False)
-    codes.show(t, max((line.last_day for line in invited), default=None))
     for line in invited:
         show_open_invitation(line, with_them.get(line.id, []))
     if not lines.is_open("invite"):
@@ -344,16 +343,22 @@ def show_invite_form() -> None:
     chosen = grants.choose(t, form, {})
     label = t("The last day they see it, if you want one. Leave it empty to decide later.")
     last_day = typed_day(t, form, "last_day", label)
+    st.toggle(
+        t("The code tells them my name and what I share, before they join"),
+        key=form.key("says_who"),
+        on_change=form.on_change,
+    )
+    st.caption(t("Whoever holds the code could read it. Without this they read it once they have joined."))
     preview_button("invite", t("See it as they will"))
     show_preview("invite", plain(meant_for()) or t("somebody"), chosen())
 
     def submission() -> InviteSubmission:
         given = grants.granted(chosen(), dict.fromkeys(chosen(), last_day()))
-        return InviteSubmission(meant_for(), given, form.token)
+        return InviteSubmission(meant_for(), given, form.token, bool(form.typed("says_who")))
 
     form.send(
         t("Make the code"),
-        lambda db: codes.keep(circle.invite(db, by=me, submission=submission()), meant_for()),
+        lambda db: codes.keep(circle.invite(db, by=me, submission=submission())),
         said=t("The code is made. Nothing is shared before they use it."),
         then=close_all,
         icon="key",
@@ -367,7 +372,10 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
         if shares:
             st.markdown(t("Once they accept, they see:"))
             grants.show(t, {share.content: share.own_words for share in shares})
+        if line.says_who:
+            st.markdown(t("Whoever types the code reads your name and this, before they join."))
         st.caption(t("The code works up to and including {day}.", day=t.day(line.last_day)))
+        codes.show(visit, line)
         codes.take_back_button(visit, line.id)
 
 

@@ -15,7 +15,7 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
-from lrc_portal.ui.community import community
+from lrc_portal.ui.community import community, first_steps
 from lrc_portal.ui.community.community import INVITED, PAIRINGS
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, frame, lines, messages, more
@@ -55,6 +55,8 @@ def show_year() -> None:
 def show_community() -> None:
     found, names = community.load(visit)
     could_supervise = found.could_supervise(names)
+    if not found.anybody_paired:
+        first_steps.show(t, found.keep, found.work)
     show_glance(t, found.now, names)
     show_invite(found.invited)
     show_pair(found.keep, found.work)
@@ -74,7 +76,6 @@ def show_community() -> None:
 
 def show_invite(invited: list[InvitationLine]) -> None:
     st.header(t("Invite somebody"), anchor=False)
-    codes.show(t, max((line.last_day for line in invited), default=None))
     if lines.is_open("invite"):
         with area("invite"):
             show_invite_form()
@@ -99,7 +100,7 @@ def show_invite_form() -> None:
 
     form.send(
         t("Make the code"),
-        lambda db: codes.keep(invitations.invite(db, by=me, submission=submission()), meant_for()),
+        lambda db: codes.keep(invitations.invite(db, by=me, submission=submission())),
         said=t("The code is made."),
         then=lines.close,
         icon="key",
@@ -112,6 +113,7 @@ def show_open_invitation(line: InvitationLine) -> None:
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
+        codes.show(visit, line)
         codes.take_back_button(visit, line.id)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.acting import NotHere
 from lrc_portal.charts import two_ways
 from lrc_portal.record import journey, noticing
@@ -35,13 +36,23 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("Shared with me"), anchor=False)
-    sharers, noticed = visit.db.read_all(circle.sharers(visit.viewer), noticing.mine(visit.viewer))
+    sharers, noticed, inviters = visit.db.read_all(
+        circle.sharers(visit.viewer), noticing.mine(visit.viewer), circle.who_invited(visit.viewer)
+    )
     if not sharers:
+        show_invited_by(inviters)
         show_nobody()
     else:
         sharer = chosen(namesakes.in_circle(t, sharers))
         show_one(sharer, noticed.get(sharer.person_id, []))
     show_own()
+
+
+def show_invited_by(inviters: list[str]) -> None:
+    """Whose circle one is in, where nothing is shared; with many, the names are in their own list."""
+    if inviters:
+        names = t.listed([plain(name) for name in inviters[: limits.NAMED_AT_ONCE]])
+        st.markdown(t("You were invited by {names}. For now nothing is shared with you.", names=names))
 
 
 def show_nobody() -> None:
@@ -91,6 +102,7 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
+        st.markdown(t.listed([grants.name(t, content) for content in sharer.contents]))
         noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)

@@ -36,6 +36,7 @@ from lrc_portal.ui.meetings.meetings import (
     when,
 )
 from lrc_portal.ui.record import afterwards as after_panel
+from lrc_portal.ui.record import first_days as first_questions
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 
@@ -119,16 +120,19 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
     with now:
         if found.is_hard:
             show_hard_day(me, found, workers)
-        waits = what_waits(found, is_family=Role.MEMBER not in me.viewer.roles)
+        is_family = Role.MEMBER not in me.viewer.roles
+        waits = what_waits(found, is_family=is_family)
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))
-        show_first(found, waits)
+        show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
         if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
         show_all_called_off(found.meetings)
-        if not any(pairing.live or pairing.waiting or pairing.nobody_new for pairing in found.pairings):
+        with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)
+        # To look for a peer worker is nothing to begin with.
+        if not with_somebody and not found.first and (has_begun(found) or not is_family):
             menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     with beside:
         show_next_steps(found.under_way)
@@ -181,14 +185,24 @@ def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> 
         after_panel.show_what_helps(me, found.helped, found.strong, meeting, with_whom)
 
 
-def show_first(found: OfRecord, waits: list[Waiting]) -> None:
+def has_begun(found: OfRecord) -> bool:
+    """Whether something was kept of these weeks."""
+    return found.checked_in or any(point.value is not None for point in found.last_weeks.points)
+
+
+def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_first: bool) -> None:
     """The one thing to do first, looking like nothing else, and what waits below it.
 
-    After a hard day what helps is first, and stands above.
+    After a hard day what helps is first, and stands above. For a new member it is a question, and for
+    family what somebody shares with them.
     """
-    if not found.is_hard:
+    if shared_first and not found.checked_in and not found.is_hard:
+        waits.insert(1, Waiting(t("How are you today?"), "add_task", "check-in"))
+    if found.first:
+        first_questions.show(me, found.first)
+    elif not found.is_hard:
         with st.container(key="main-action"):
-            if not found.checked_in:
+            if not found.checked_in and not shared_first:
                 st.markdown(f"**{t('How are you today?')}**")
                 with st.container(key="main-link"):
                     menu.to("check-in", t("Check in now"))

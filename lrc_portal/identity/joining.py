@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.responses import Response
 
@@ -13,8 +14,11 @@ from lrc_portal.identity.accounts import CONSENT, NameTaken, NewAccount, NewAcco
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
 from lrc_portal.identity.signing_in import CameIn, let_in
 from lrc_portal.sharing import invitations
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import ONLY_WORDS, Role
+from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, problem
+
+Made = TypeVar("Made")
 
 KINDS = {Role.MEMBER.value: Role.MEMBER, Role.FAMILY.value: Role.FAMILY}
 
@@ -29,8 +33,19 @@ class _Typed:
     agree: bool = False
 
 
+@dataclass(frozen=True)
+class _AskingWords:
+    """Who invites, and a line for each kind of what they would show."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
 def invitation(visit: Visit) -> Response:
-    """First the code; when it is right, who the person is. Who invites is not shown before they accept."""
+    """First the code; when it is right, who the person is.
+
+    Who invites, and to what, is shown before they accept only where the inviter chose that.
+    """
     viewer = visit.viewer()
     whose = viewer.person_id if viewer else None
     kept = handshake.code_of(visit.handshake, whose)
@@ -95,10 +110,27 @@ def _account_form(
         minutes=minutes,
         code=code,
         typed=_typed(visit),
+        asking=_asking(visit, code),
         consent=CONSENT,
         problems=problems or [],
         providers=settings.current().providers,
     )
+
+
+def _asking(visit: Visit, code: str) -> _AskingWords | None:
+    """Who invites with this code and what they would show, in words, where they chose to say so."""
+    with engine.current().reading() as db:
+        asking = invitations.who_asks(db, code)
+    if asking is None:
+        return None
+    t, said = visit.t, []
+    for content, own_words, last_day in asking.contents:
+        kind = labels.content(t, content)
+        if content not in ONLY_WORDS:
+            with_words = t("{kind}, with their words", kind=kind)
+            kind = with_words if own_words else t("{kind}, without their words", kind=kind)
+        said.append(f"{kind}, {t('up to and including {day}', day=t.day(last_day))}" if last_day else kind)
+    return _AskingWords(asking.inviter, tuple(said))
 
 
 def _typed(visit: Visit) -> _Typed:
@@ -118,7 +150,9 @@ def _with_new_account(visit: Visit, code: str) -> Response:
     if problems:
         return _account_form(visit, code, problems)
     try:
-        came_in = _made(visit, submission, invited=True, make=lambda: join(visit, submission, code))
+        came_in, into_circle = _made(
+            visit, submission, invited=True, make=lambda: join(visit, submission, code)
+        )
     except throttle.Slowed as slowed:
         tried = problem("name", "Your account was not made yet.")
         return _account_form(visit, code, [tried], minutes=slowed.minutes)
@@ -127,21 +161,32 @@ def _with_new_account(visit: Visit, code: str) -> Response:
     except invitations.CodeOpensNothing as nothing:
         return _code_form(visit, code, Problem("code", nothing.sentence))
     visit.handshake.clear()
-    return welcome(came_in, "/")
+    return welcome(came_in, first_page(into_circle))
 
 
-def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: str) -> CameIn:
-    """Make the account, accept and come in, all of it or nothing."""
+def first_page(into_circle: bool) -> str:
+    """Where somebody begins who has accepted: in a circle, with what is shared with them."""
+    return "/shared" if into_circle else "/"
+
+
+def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: str) -> tuple[CameIn, bool]:
+    """Make the account, accept and come in, all of it or nothing; and whether it leads into a circle."""
     with engine.current().writing() as db:
         newcomer = create(db, submission)
-        invitations.accept(db, by=newcomer, code=code)
-        return let_in(db, newcomer.person_id, visit.browser)
+        into_circle = invitations.accept(db, by=newcomer, code=code).into_circle
+        return let_in(db, newcomer.person_id, visit.browser), into_circle
 
 
 def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
     """Accept, and sign in anew: how long a session and its cookie last hangs on the roles one holds."""
     if visit.typed("step") != "accept":
-        return draw(visit, "invitation_accept.html", code=code, display_name=viewer.display_name)
+        return draw(
+            visit,
+            "invitation_accept.html",
+            code=code,
+            display_name=viewer.display_name,
+            asking=_asking(visit, code),
+        )
     try:
         with engine.current().writing() as db:
             accepted = invitations.accept(db, by=viewer, code=code)
@@ -150,7 +195,7 @@ def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
     except invitations.CodeOpensNothing as nothing:
         return _code_form(visit, code, Problem("code", nothing.sentence))
     visit.handshake.clear()
-    return welcome(came_in, "/shared" if into_circle else "/")
+    return welcome(came_in, first_page(into_circle))
 
 
 def _on_to_provider(visit: Visit, code: str) -> Response:
@@ -210,17 +255,17 @@ def begin(visit: Visit, submission: NewAccount, role: Role) -> CameIn:
         return let_in(db, newcomer.person_id, visit.browser)
 
 
-def _made(visit: Visit, submission: NewAccount, *, invited: bool, make: Callable[[], CameIn]) -> CameIn:
+def _made(visit: Visit, submission: NewAccount, *, invited: bool, make: Callable[[], Made]) -> Made:
     """What `make` makes, counted: that a name is taken tells who is here."""
     database = engine.current()
     with database.writing() as db:
         counted = throttle.try_new_account(db, address=visit.browser.address, invited=invited)
     with throttle.uncounted_if(database, counted, passphrases.Busy):
         _ = submission.passphrase_hash
-    came_in = make()
+    made = make()
     with database.writing() as db:
         throttle.succeeded(db, counted)
-    return came_in
+    return made
 
 
 def _start_form(

@@ -12,6 +12,7 @@ from lrc_portal.database import engine
 from lrc_portal.identity import handshake, providers
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
 from lrc_portal.identity.addresses import safe_next
+from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
 from lrc_portal.identity.signing_in import let_in, with_roles
@@ -141,7 +142,8 @@ def _come_in_with_invitation(
                 providers.join(db, by=made, identity=identity)
                 owner = made.person_id
             # First the role, then the session: how long it lasts hangs on the roles.
-            invitations.accept(db, by=with_roles(db, owner), code=invited["code"])
+            accepted = invitations.accept(db, by=with_roles(db, owner), code=invited["code"])
+            into_circle = accepted.into_circle
             came_in = let_in(db, owner, visit.browser)
     except invitations.CodeOpensNothing as nothing:
         t = visit.t
@@ -153,7 +155,7 @@ def _come_in_with_invitation(
             status=400,
             link=("/invitation", t("Write the code again")),
         )
-    return welcome(came_in, "/")
+    return welcome(came_in, first_page(into_circle))
 
 
 def _unknown_provider(visit: Visit) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import NotNullable, and_, case, or_, select, update
+from sqlalchemy import NotNullable, and_, case, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import acting, clock, relationships
@@ -57,11 +57,15 @@ class GrantsSubmission:
 
 @dataclass(frozen=True)
 class InviteSubmission:
-    """An invitation of a family member or friend, with what they will see once they accept."""
+    """An invitation of a family member or friend, with what they will see once they accept.
+
+    With `says_who` they read who invites them, and what they would see, before they accept.
+    """
 
     meant_for: str
     grants: tuple[Grant, ...]
     token: str = ""
+    says_who: bool = False
 
     def problems(self) -> list[Problem]:
         found = [Problem("last_day", each.sentence) for each in GrantsSubmission(self.grants).problems()]
@@ -111,7 +115,7 @@ class CircleMember:
 
 
 def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
-    """Invite a family member or friend into the circle. Returns the code, which is shown once.
+    """Invite a family member or friend into the circle. Returns the code.
 
     What is to be shared hangs on the invitation and opens nothing before it is accepted.
     Raises `NotAllowed`, `Invalid`, `AlreadySaved`.
@@ -121,7 +125,12 @@ def invite(db: Session, *, by: Viewer, submission: InviteSubmission) -> str:
         raise Invalid(found)
     spend(db, by.person_id, submission.token)
     invitation, code = invitations.issue(
-        db, by=by, role=Role.FAMILY, into_circle=True, meant_for=submission.meant_for.strip()
+        db,
+        by=by,
+        role=Role.FAMILY,
+        into_circle=True,
+        meant_for=submission.meant_for.strip(),
+        says_who=submission.says_who,
     )
     db.flush()
     for grant in {grant.content: grant for grant in submission.grants}.values():
@@ -325,6 +334,26 @@ def sharers(viewer: Viewer) -> ReadQuery[list[Sharer]]:
         .order_by(Person.id, Share.id)
     )
     return ReadQuery(tuples_of(shares), read=_sharers)
+
+
+def who_invited(viewer: Viewer) -> ReadQuery[list[str]]:
+    """Who invited the viewer into their circle and has shared nothing so far, as they call themselves.
+
+    Whoever took a share back is not named: it is gone as if it had never been.
+    """
+    shared = exists().where(Share.owner_id == CircleLink.inviter_id, Share.viewer_id == viewer.person_id)
+    names = (
+        select(NotNullable(Person.display_name))
+        .join_from(CircleLink, Person, Person.id == CircleLink.inviter_id)
+        .where(
+            CircleLink.ended_at.is_(None),
+            relationships.is_own(viewer, CircleLink.invitee_id),
+            ~shared,
+            Person.display_name.is_not(None),
+        )
+        .order_by(CircleLink.id)
+    )
+    return ReadQuery(values_of(names), read=list)
 
 
 def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:

@@ -1,7 +1,8 @@
 """Invitations: a code that can be spoken in a room, used once, within fourteen days.
 
-Only a keyed hash of the code is kept. Until it is accepted it says nothing to the person who holds
-it: not who invites, not to what.
+It is found by a keyed hash. The code itself is kept, encrypted, for its inviter to see again, until it
+is used or ended. Until it is accepted it says nothing to the person who holds it, not who invites, not
+to what, unless the inviter chose to say it.
 """
 
 import secrets
@@ -15,14 +16,14 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer, require
 from lrc_portal.database.encrypted import lookup_hash
-from lrc_portal.database.models import CircleLink, Invitation, PersonRole, Share
+from lrc_portal.database.models import CircleLink, Invitation, Person, PersonRole, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import roles, trace
 from lrc_portal.sharing.ending import end_shares
-from lrc_portal.vocabulary import Act, Role, Subject
+from lrc_portal.vocabulary import Act, Content, Role, Subject
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 LASTS = timedelta(days=14)
@@ -65,7 +66,7 @@ class InvitationSubmission:
 
 @dataclass(frozen=True)
 class InvitationLine:
-    """An open invitation, for the person who gave it."""
+    """An open invitation, for the person who gave it. `code` is None for one from before codes were kept."""
 
     id: int
     role: Role
@@ -73,6 +74,16 @@ class InvitationLine:
     meant_for: str | None
     created_at: datetime
     last_day: date
+    code: str | None
+    says_who: bool
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who invites into their circle, and what would be seen there: with own words or without, until when."""
+
+    inviter: str
+    contents: tuple[tuple[Content, bool, date | None], ...]
 
 
 def new_code() -> str:
@@ -88,12 +99,19 @@ def normal(code: str) -> str:
 
 
 def issue(
-    db: Session, *, by: Viewer, role: Role, into_circle: bool, meant_for: str | None = None
+    db: Session,
+    *,
+    by: Viewer,
+    role: Role,
+    into_circle: bool,
+    meant_for: str | None = None,
+    says_who: bool = False,
 ) -> tuple[Invitation, str]:
-    """A new invitation and its code, which is nowhere to be had again.
+    """A new invitation and its code; those that are open already stay as they are.
 
     A member invites family into their own circle; everybody else is invited by a coordinator.
-    `meant_for` is the inviter's own reminder. Raises `NotAllowed`, `Refused` where a great many are open.
+    `meant_for` is the inviter's own reminder; `says_who` lets the code tell who invites. Raises `NotAllowed`,
+    `Refused` where a great many are open.
     """
     if into_circle and role is Role.FAMILY:
         require(by, Permission.INVITE_FAMILY)
@@ -104,14 +122,16 @@ def issue(
     limit = limits.FAMILY_INVITATIONS if into_circle else limits.INVITATIONS
     of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, is_open())
     require_room(db, limit, Invitation, *of_mine)
-    invitation, code = _write(db, by.person_id, role, into_circle, meant_for)
+    _forget_ended_codes(db)
+    invitation, code = _write(db, by.person_id, role, into_circle, meant_for, says_who=says_who)
+    invitation.code = code
     subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.INVITED, subject=subject, subject_id=invitation.id)
     return invitation, code
 
 
 def invite(db: Session, *, by: Viewer, submission: InvitationSubmission) -> str:
-    """As a coordinator: invite somebody to the portal. Returns the code, which is shown once.
+    """As a coordinator: invite somebody to the portal. Returns the code.
 
     Raises `NotAllowed`, `Invalid`, `AlreadySaved`.
     """
@@ -139,6 +159,21 @@ def opens_something(db: Session, code: str) -> bool:
     return _find(db, code) is not None
 
 
+def who_asks(db: Session, code: str) -> Asking | None:
+    """Who invites with this code and what they would show, where they chose to say so; None otherwise."""
+    found = _find(db, code)
+    if found is None or not found.says_who:
+        return None
+    name = db.scalar(select(Person.display_name).where(Person.id == found.inviter_id))
+    waiting = (
+        select(Share.content, Share.own_words, Share.last_day)
+        .where(Share.invitation_id == found.id, Share.taken_back_at.is_(None))
+        .order_by(Share.id)
+    )
+    contents = tuple((content, own_words, last_day) for content, own_words, last_day in db.execute(waiting))
+    return Asking(name, contents) if name else None
+
+
 def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     """`by` accepts: they get the role, come into the circle, and what was prepared for them is shared.
 
@@ -151,7 +186,7 @@ def accept(db: Session, *, by: Viewer, code: str) -> Invitation:
     taken = db.execute(
         update(Invitation)
         .where(Invitation.id == found.id, is_open())
-        .values(accepted_at=now, accepted_by_id=by.person_id)
+        .values(accepted_at=now, accepted_by_id=by.person_id, code=None)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
@@ -174,7 +209,7 @@ def _close_other_first_codes(db: Session) -> None:
     db.execute(
         update(Invitation)
         .where(Invitation.inviter_id.is_(None), is_open())
-        .values(withdrawn_at=clock.now())
+        .values(withdrawn_at=clock.now(), code=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -195,7 +230,7 @@ def withdraw(db: Session, *, by: Viewer, invitation_id: int) -> None:
             Invitation.accepted_at.is_(None),
             Invitation.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=now)
+        .values(withdrawn_at=now, code=None)
         .execution_options(synchronize_session=False)
     )
     if ended.rowcount != 1:  # type: ignore[attr-defined]
@@ -218,6 +253,8 @@ def mine(
             Invitation.meant_for,
             Invitation.created_at,
             Invitation.ends_at,
+            Invitation.code,
+            Invitation.says_who,
         )
         .where(is_own(viewer, Invitation.inviter_id), is_open())
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
@@ -243,6 +280,8 @@ class _InvitationRow(NamedTuple):
     meant_for: str | None
     created_at: datetime
     ends_at: datetime
+    code: str | None
+    says_who: bool
 
 
 def _lines(given: list[_InvitationRow]) -> list[InvitationLine]:
@@ -254,6 +293,8 @@ def _lines(given: list[_InvitationRow]) -> list[InvitationLine]:
             meant_for=row.meant_for,
             created_at=row.created_at,
             last_day=clock.local(row.ends_at).date(),
+            code=row.code,
+            says_who=row.says_who,
         )
         for row in given
     ]
@@ -272,8 +313,24 @@ def _find(db: Session, code: str) -> Invitation | None:
     )
 
 
+def _forget_ended_codes(db: Session) -> None:
+    """A code that came to its end opens nothing, so nobody is shown it again."""
+    db.execute(
+        update(Invitation)
+        .where(Invitation.code.is_not(None), Invitation.ends_at <= clock.now())
+        .values(code=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _write(
-    db: Session, inviter_id: int | None, role: Role, into_circle: bool, meant_for: str | None
+    db: Session,
+    inviter_id: int | None,
+    role: Role,
+    into_circle: bool,
+    meant_for: str | None,
+    *,
+    says_who: bool = False,
 ) -> tuple[Invitation, str]:
     code = new_code()
     now = clock.now()
@@ -283,6 +340,7 @@ def _write(
         inviter_id=inviter_id,
         into_circle=into_circle,
         meant_for=(meant_for or "").strip() or None,
+        says_who=says_who,
         created_at=now,
         ends_at=now + LASTS,
     )

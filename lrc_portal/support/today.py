@@ -7,8 +7,9 @@ from typing import Any
 from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, journey, moments, paths, strengths
+from lrc_portal.record import check_ins, first_days, goals, journey, moments, paths, strengths
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.first_days import FirstQuestion
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
@@ -34,6 +35,7 @@ class OfRecord:
     """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
 
     After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs.
+    `first` is what a new member is asked once, one question after the other.
     """
 
     checked_in: bool
@@ -47,6 +49,7 @@ class OfRecord:
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
     somebody_shares: bool
+    first: FirstQuestion | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         wanted: list[GoalLine],
         last_weeks: Journey,
         somebody_shares: bool,
+        first: FirstQuestion | None,
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
@@ -116,6 +120,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
             somebody_shares=somebody_shares,
+            first=first,
         )
 
     return together(
@@ -130,6 +135,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         wanted=goals.read_query(record),
         last_weeks=journey.read_query(record, Window.FOUR_WEEKS),
         somebody_shares=circle.somebody_shares(viewer),
+        first=first_days.read_query(viewer),
     )
 
 

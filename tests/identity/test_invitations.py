@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import CircleLink, Share, Trace
+from lrc_portal.database.models import CircleLink, Invitation, Share, Trace
 from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Act, Content, Role, Subject
 from tests.identity.conftest import roles_of
@@ -70,11 +70,44 @@ def test_a_code_has_three_groups_of_four_and_spells_no_word() -> None:
     assert not set("AEIOUWY") & set("".join(codes))
 
 
-def test_only_a_hash_of_the_code_is_kept(make_person: Make, database: Database) -> None:
+def test_nobody_reads_a_code_in_the_database(make_person: Make, database: Database) -> None:
     _, code = invite(database, make_person("Ceri", Role.MEMBER))
     with database.engine.connect() as connection:
         kept = str(connection.execute(text("SELECT * FROM invitation")).all())
     assert code not in kept and code.replace("-", "") not in kept and "my sister" not in kept
+
+
+def codes_shown(database: Database, viewer: Viewer) -> list[str | None]:
+    with database.reading() as db:
+        return [line.code for line in invitations.mine(viewer).run(db)]
+
+
+def test_the_inviter_and_nobody_else_sees_an_open_code_again(make_person: Make, database: Database) -> None:
+    ceri, other = make_person("Ceri", Role.MEMBER), make_person("Nia", Role.COORDINATOR)
+    _, first = invite(database, ceri)
+    _, second = invite(database, ceri)
+    assert codes_shown(database, ceri) == [second, first], "a second leaves the first as it is"
+    assert codes_shown(database, other) == []
+    with database.reading() as db:
+        assert invitations.opens_something(db, first) and invitations.opens_something(db, second)
+
+
+@pytest.mark.parametrize("how", ["used", "taken back", "too old"])
+def test_a_code_that_opens_nothing_is_kept_nowhere(make_person: Make, database: Database, how: str) -> None:
+    with clock.standing_at(NOON):
+        ceri, sam = make_person("Ceri", Role.MEMBER), make_person("Sam")
+        invitation_id, code = invite(database, ceri)
+    later = NOON + timedelta(days=15) if how == "too old" else NOON
+    with clock.standing_at(later):
+        if how == "used":
+            accept(database, sam, code)
+        elif how == "taken back":
+            with database.writing() as db:
+                invitations.withdraw(db, by=ceri, invitation_id=invitation_id)
+        else:
+            invite(database, ceri)  # whoever makes the next one
+    with database.reading() as db:
+        assert db.get_one(Invitation, invitation_id).code is None
 
 
 @pytest.mark.parametrize("role", list(Role))

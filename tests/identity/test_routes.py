@@ -15,8 +15,9 @@ from lrc_portal.database.models import Person, SignInTry, Trace
 from lrc_portal.identity import routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
-from lrc_portal.sharing import invitations
-from lrc_portal.vocabulary import Act, Language, Role
+from lrc_portal.sharing import circle, invitations
+from lrc_portal.sharing.circle import Grant, InviteSubmission
+from lrc_portal.vocabulary import Act, Content, Language, Role
 from tests.identity.conftest import PASSPHRASE, browser, person_named, roles_of
 
 Make = Callable[..., Viewer]
@@ -209,7 +210,7 @@ def test_an_invitation_makes_an_account_with_its_role(
     second = door.post("/invitation", data={"code": code.lower().replace("-", " ")})
     assert second.status_code == 200 and 'name="agree"' in second.text
     answer = door.post("/invitation", data=joining(code))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/shared"), "what family comes for"
     viewer = viewer_of(database, door.cookies["lrc_session"])
     assert viewer is not None and (viewer.display_name, viewer.roles) == ("Sam", {Role.FAMILY})
 
@@ -426,3 +427,25 @@ def test_what_never_changes_is_kept_by_the_browser_and_a_newer_look_has_another_
     typeface = door.get("/assets/fonts/atkinson-hyperlegible-next-latin.woff2")
     assert typeface.headers["cache-control"] == "public, max-age=2592000"
     assert "cache-control" not in door.get("/assets/nothing.css?v=1").headers
+
+
+def test_who_invites_is_told_before_joining_where_they_chose_that_and_nowhere_else(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    ceri = make_person("Ceri", Role.MEMBER)
+    grants = (Grant(Content.HEALTH), Grant(Content.STRENGTHS, own_words=True), Grant(Content.GOALS, True))
+    with database.writing() as db:
+        telling, silent = (
+            circle.invite(db, by=ceri, submission=InviteSubmission("Mam", grants, f"{says}", says))
+            for says in (True, False)
+        )
+    told = door.post("/invitation", data={"code": telling}).text
+    assert "Ceri invites you into their circle." in told
+    assert "Health, without their words" in told and "Goals, with their words" in told
+    assert "Ceri" not in door.post("/invitation", data={"code": silent}).text
+    make_person("Sam")
+    sign_in(door, "Sam")
+    assert "Ceri invites you into their circle." in door.post("/invitation", data={"code": telling}).text
+    assert "Ceri" not in door.post("/invitation", data={"code": silent}).text
+    door.post("/invitation", data={"code": telling, "step": "accept"})
+    assert "Ceri" not in browser().post("/invitation", data={"code": telling}).text, "it opens nothing now"

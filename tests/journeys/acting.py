@@ -52,8 +52,9 @@ class Somebody:
         self.page.locator("input[name=agree]").check()
         self.page.get_by_role("button", name=self.t("Make my account")).click()
         settled(self.page)
-        self.sees("Hello, {name}", name=self.name)
-        return self
+        if self.page.url.endswith("/shared"):  # where family begin
+            return self.sees("Shared with me")
+        return self.sees("Hello, {name}", name=self.name)
 
     def sign_in(self, passphrase: str = PASSPHRASE) -> "Somebody":
         self.page.goto(f"{self.portal.url}/sign-in?language={self.t.language.value}")

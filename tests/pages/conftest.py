@@ -19,6 +19,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
+from lrc_portal.record import first_days
 from lrc_portal.settings import Settings
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Role
@@ -94,15 +95,22 @@ def stand_on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 @pytest.fixture
 def make(house: Database) -> Callable[..., Somebody]:
-    """Make somebody with these roles, signed in. Their passphrase is `PASSPHRASE`."""
+    """Make somebody with these roles, signed in. Their passphrase is `PASSPHRASE`.
 
-    def make_somebody(name: str, *roles: Role, language: Language = Language.ENGLISH) -> Somebody:
+    A member was asked what a new one is asked, unless they are `new`.
+    """
+
+    def make_somebody(
+        name: str, *roles: Role, language: Language = Language.ENGLISH, new: bool = False
+    ) -> Somebody:
         account = KnownAccount(f"{name} at home", name, PASSPHRASE, True, language)
         with house.writing() as db:
             viewer = accounts.create(db, account, roles=roles)
             if Role.PEER_WORKER in roles:
                 show_something(db, viewer.person_id)
                 train_and_supervise(db, viewer.person_id)
+            if not new:
+                first_days.leave_out(db, by=viewer)
             token = sessions.begin(db, by=viewer, device="Firefox, Android")
         return Somebody(viewer, token)
 

@@ -59,7 +59,7 @@ def test_at_first_there_is_nobody_and_it_says_what_can_be_done(member, open_as):
 # Inviting
 
 
-def test_an_invitation_shows_its_code_once_and_opens_nothing_yet(house, member, family, open_as):
+def test_an_invitation_shows_its_code_and_opens_nothing_yet(house, member, family, open_as):
     fill(house, member)
     app = open_as(member, "circle")
     press(app, "Invite a family member or friend")
@@ -70,12 +70,44 @@ def test_an_invitation_shows_its_code_once_and_opens_nothing_yet(house, member, 
     assert "The code for My brother" in said(app)
     assert seen_by(house, family, member) == {}
     press(app, "I have passed it on")
-    assert code not in everything(app)
+    assert code not in said(app)
     assert "Invited: My brother" in said(app)
+    again = open_as(member, "circle")
+    assert code not in said(again), "it is in sight only for whoever asks"
+    assert code in said(press(again, "Show the code"))
     with house.writing() as db:
         invitations.accept(db, by=family.viewer, code=code)
     assert seen_by(house, family, member) == {Content.HEALTH: False, Content.STRENGTHS: True}
     assert "Rhys" in said(app.run())
+
+
+def test_a_second_code_leaves_the_first_to_be_shown_again(house, member, open_as):
+    app = open_as(member, "circle")
+    codes = []
+    for whom in ("My brother", "Mam"):
+        press(app, "Invite a family member or friend")
+        field(app, "text_input", ":meant_for").set_value(whom)
+        press(app, "Make the code")
+        codes += re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", said(app))
+    first, second = codes
+    assert "The code for Mam" in said(app)
+    assert first in said(press(app, "Show the code"))
+    with house.reading() as db:
+        assert invitations.opens_something(db, first) and invitations.opens_something(db, second)
+
+
+def test_the_code_tells_who_invites_only_where_that_is_chosen(house, member, open_as):
+    for whom, tells in (("My brother", False), ("Mam", True)):
+        app = open_as(member, "circle")
+        press(app, "Invite a family member or friend")
+        field(app, "text_input", ":meant_for").set_value(whom)
+        toggle = field(app, "toggle", ":says_who")
+        assert toggle.value is False
+        toggle.set_value(tells)
+        press(app, "Make the code")
+        assert ("reads your name and this, before they join" in said(app)) is tells
+    with house.reading() as db:
+        assert [line.says_who for line in invitations.mine(member.viewer).run(db)] == [True, False]
 
 
 def test_an_invitation_needs_a_reminder_and_a_day_to_come(house, member, open_as):

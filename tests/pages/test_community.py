@@ -34,7 +34,7 @@ def test_an_invitation_gives_the_part_it_names(role, house, coordinator, make, o
     with house.writing() as db:
         assert invitations.accept(db, by=newcomer.viewer, code=code).role is role
     press(app, "I have passed it on")
-    assert code not in everything(app)
+    assert code not in everything(app), "a code that was used is nowhere"
 
 
 def test_whom_it_is_for_is_needed_and_a_second_click_makes_no_second_code(house, coordinator, open_as):

@@ -141,7 +141,7 @@ def test_from_a_tap_to_a_role(house, member, peer_worker, coordinator, open_as):
     assert "The training was on" in said(app)
     app = press(app, "Yes, make them a peer worker")
     assert "Still to enter: up to which day the training of" in said(app)
-    assert "Once Gwen and Carys have met, the day is added here or by Carys." in said(app)
+    assert "Still to enter: the day on which Gwen and Carys meet." in said(app)
     assert "When a member would like to become a peer worker" in said(app)
     assert roles(house, member) == {Role.MEMBER, Role.PEER_WORKER}
     assert "You are a peer worker too" in said(open_as(member, "strengths"))

@@ -302,3 +302,15 @@ def test_the_member_may_do_the_same_with_what_the_family_member_shares(house, me
 def test_where_no_line_is_shared_there_is_nothing_to_set_beside(house, member, family, open_as):
     bring_into_circle(house, member, family, Grant(Content.STRENGTHS))
     assert not open_as(family, "shared").toggle
+
+
+def test_who_shares_nothing_yet_is_named_to_whom_they_invited(house, member, family, open_as):
+    bring_into_circle(house, member, family)
+    assert "You were invited by Gwen. For now nothing is shared with you." in said(open_as(family, "shared"))
+
+
+def test_what_is_shared_is_said_in_one_line(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.STRENGTHS), Grant(Content.GOALS))
+    text = said(open_as(family, "shared"))
+    assert "Strengths and :material/flag: Goals" in text
+    assert "You were invited by" not in text

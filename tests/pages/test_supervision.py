@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from lrc_portal import clock
+from lrc_portal.database.models import PersonRole, Supervision
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import WordsSubmission
 from lrc_portal.support.supervision import entries, reflections, supervision
@@ -84,6 +86,8 @@ def test_training_is_entered_and_erased(house, coordinator, peer_worker, open_as
 
 
 def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker, open_as):
+    with house.writing() as db:
+        db.execute(update(PersonRole).values(given_at=clock.now() - timedelta(days=9)))
     app = open_as(coordinator, "community")
     press(app, "Add a day of supervision")
     assert "Only the day is kept." in said(app)
@@ -93,6 +97,30 @@ def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker
     found = days(house, coordinator).supervisions
     assert [(clock.today() - each.day).days for each in found] == [0, 3]
     assert found[1].kind is SupervisionKind.GROUP
+
+
+def test_a_day_before_they_joined_is_refused_beside_it_and_one_to_come_is_booked(
+    house, coordinator, peer_worker, open_as
+):
+    app = press(open_as(coordinator, "community"), "Add a day of supervision")
+    type_day(app, "day", clock.today() - timedelta(days=1))
+    press(app, "Save")
+    assert "This day is before they became a peer worker here." in said(app)
+    ahead = clock.today() + timedelta(days=6)
+    type_day(app, "day", ahead)
+    press(app, "Save")
+    assert f"Supervision is booked for {translator(Language.ENGLISH).day(ahead)}" in said(app)
+    assert len(days(house, coordinator).supervisions) == 1, "it is not held yet"
+    with house.writing() as db:  # the day has come
+        db.execute(update(Supervision).where(Supervision.booked).values(day=clock.today()))
+    press(open_as(coordinator, "community"), "They have met")
+    assert len(days(house, coordinator).supervisions) == 2
+
+
+def test_a_member_is_not_offered_as_a_supervisor(house, coordinator, peer_worker, member, family, open_as):
+    app = press(open_as(coordinator, "community"), "Name somebody else")
+    offered = field(app, "button_group", ":who").options
+    assert "Dai" in str(offered) and not any(name in str(offered) for name in ("Gwen", "Rhys"))
 
 
 def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(

@@ -176,7 +176,7 @@ def test_family_have_a_today_of_their_own_with_nothing_of_others(house, member, 
     bring_into_circle(house, member, family, *(Grant(content, True) for content in Content))
     app = open_as(family, "today")
     assert "How are you today?" in said(app)
-    assert "Shared with me" in links(app)
+    assert links(app)[:2] == ["Shared with me", "How are you today?"], "what they come for is first"
     assert [words for words in WRITTEN.values() if words in everything(app)] == []
 
 

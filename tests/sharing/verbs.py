@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
+from lrc_portal.database.models import Supervision
 from lrc_portal.record import goals, noticing
 from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.record.noticing import NoticeSubmission
@@ -54,6 +56,11 @@ def _leave(db: Session, by: Viewer, house: House) -> None:
 def _hear(db: Session, house: House) -> None:
     _leave(db, house.gareth, house)
     handover.say_heard(db, by=house.mari, pairing_id=house.paired)
+
+
+def _say_held(db: Session, by: Viewer, house: House) -> None:
+    db.execute(update(Supervision).where(Supervision.id == house.supervision).values(booked=True))
+    entries.say_held(db, by=by, supervision_id=house.supervision)
 
 
 def _read_staying(db: Session, by: Viewer, house: House) -> None:
@@ -140,6 +147,7 @@ DEEDS: dict[str, Deed] = {
         "gareth",
         lambda db, by, h: entries.erase_supervision(db, by=by, supervision_id=h.supervision),
     ),
+    "entries.say_held": Deed("nia", "gareth", lambda db, by, h: _say_held(db, by, h)),
     "reflections.write": Deed(
         "gareth",
         "gareth",

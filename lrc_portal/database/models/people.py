@@ -15,6 +15,7 @@ class Person(Base):
     After erasure the row stays, empty, so that what others keep (a note's author, a trace) still
     points somewhere; `name`, `called`, `known_by`, `name_key` and `passphrase_hash` are then gone.
     `in_numbers`: a check-in is answered with 0 to 10 in place of words.
+    `first_screens`: how many of the first questions they have answered or left out, see `first_days`.
     `known_by` is what a coordinator wrote to tell two apart who are called the same; it is for
     coordinators and for the person alone.
     """
@@ -29,6 +30,7 @@ class Person(Base):
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[Language] = mapped_column(one_of(Language))
     in_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    first_screens: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
 
@@ -138,7 +140,11 @@ class ProviderAccount(Base):
 
 
 class Invitation(Base):
-    """A code that lets one person in. `inviter_id` is empty for the first coordinator alone."""
+    """A code that lets one person in. `inviter_id` is empty for the first coordinator alone.
+
+    It is found by `code_hash`. `code` is for its inviter to see again, and is gone once it is used or ended.
+    `says_who`: whoever types the code reads who invites, and what they would see, before they accept.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -149,6 +155,8 @@ class Invitation(Base):
 
     id: Mapped[Key]
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[Words | None]
+    says_who: Mapped[bool] = mapped_column(default=False, server_default=false())
     role: Mapped[Role] = mapped_column(one_of(Role))
     inviter_id: Mapped[int | None] = person_key()
     into_circle: Mapped[bool]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
@@ -57,7 +57,10 @@ class Training(Base):
 
 
 class Supervision(Base):
-    """A day on which a peer worker and their supervisor met. What was said is kept nowhere."""
+    """A day on which a peer worker and their supervisor met, or `booked`: mean to meet, until they say so.
+
+    What was said is kept nowhere.
+    """
 
     __tablename__ = "supervision"
     __table_args__ = (
@@ -70,6 +73,7 @@ class Supervision(Base):
     supervisor_id: Mapped[int] = person_key()
     day: Mapped[date]
     kind: Mapped[SupervisionKind] = mapped_column(one_of(SupervisionKind))
+    booked: Mapped[bool] = mapped_column(default=False, server_default=false())
     entered_by_id: Mapped[int] = person_key()
     created_at: Mapped[datetime]
 

@@ -177,6 +177,12 @@ def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
     return ReadQuery(values_of(waiting), read=only)
 
 
+def anybody_paired(viewer: Viewer) -> ReadQuery[bool]:
+    """As a coordinator: whether any two were ever proposed to each other. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    return ReadQuery(values_of(select(Pairing.id).limit(1)), read=bool)
+
+
 def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
     """As a peer worker: the people one walks with now, whose rhythm is due first; all, or at most `most`.
 

@@ -133,7 +133,7 @@ def read_query(span: Span) -> ReadQuery[Counts]:
         contributions=_count(_contributions(span)),
         pairings=_by_key(PairingYear, map(_count, _pairings(span))),
         trainings=_count(_how_many(Training.done_on, span)),
-        supervisions=_count(_how_many(Supervision.day, span)),
+        supervisions=_count(_how_many(Supervision.day, span).where(~Supervision.booked)),
     )
 
 

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotAllowed, NotHere, Permission, Viewer
-from lrc_portal.database.models import Supervises, Supervision, Training
+from lrc_portal.database.models import PersonRole, RoleLaidDown, Supervises, Supervision, Training
 from lrc_portal.database.portable import spend
 from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
-from lrc_portal.support.supervision.supervision import no_supervisor_yet, require_may_supervise
+from lrc_portal.support.supervision.supervision import BOOKED_WITHIN, no_supervisor_yet, require_may_supervise
 from lrc_portal.vocabulary import Act, Role, Subject, SupervisionKind
-from lrc_portal.words.marks import Invalid, Problem, mark, problem
+from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 FURTHEST = timedelta(days=365 * 20)
 
@@ -42,14 +42,24 @@ class TrainingSubmission:
 
 @dataclass(frozen=True)
 class SupervisionSubmission:
-    """A day on which a peer worker and their supervisor met."""
+    """A day on which a peer worker and their supervisor met, or mean to meet."""
 
     day: date | None
     kind: SupervisionKind | None
     token: str = ""
 
+    @property
+    def is_booked(self) -> bool:
+        """The day is still to come."""
+        return self.day is not None and self.day > clock.today()
+
     def problems(self) -> list[Problem]:
-        found = past_day_problems("day", self.day)
+        if self.is_booked:
+            found = []
+            if self.day and self.day > clock.today() + BOOKED_WITHIN:
+                found.append(problem("day", "Choose a day in the next eight weeks."))
+        else:
+            found = past_day_problems("day", self.day)
         if self.kind is None:
             found.append(problem("kind", "Choose how you met."))
         return found
@@ -136,17 +146,29 @@ def add_supervision(
 ) -> int:
     """A day of supervision, entered by the supervisor or by a coordinator; never by the peer worker.
 
+    One that is still to come is booked, until `say_held`. None stands before they became a peer worker here.
     Raises `NotAllowed`, `NotHere`, `Refused`, `Invalid`.
     """
     supervisor_id = _require_supervisor_or_coordinator(db, by, peer_worker_id)
     if supervisor_id is None:
         raise no_supervisor_yet()
     _begin(db, by, submission)
+    if submission.day and submission.day < _joined_on(db, peer_worker_id):
+        raise Invalid(
+            [
+                problem(
+                    "day",
+                    "This day is before they became a peer worker here. Choose a later one, or the day on "
+                    "which the two meet next.",
+                )
+            ]
+        )
     row = Supervision(
         peer_worker_id=peer_worker_id,
         supervisor_id=supervisor_id,
         day=submission.day,
         kind=submission.kind,
+        booked=submission.is_booked,
         entered_by_id=by.person_id,
         created_at=clock.now(),
     )
@@ -154,6 +176,19 @@ def add_supervision(
     db.flush()
     trace.leave_on_row(db, by, row, Act.ADDED)
     return row.id
+
+
+def say_held(db: Session, *, by: Viewer, supervision_id: int) -> None:
+    """The supervision that was booked has been; from now on its day counts. Raises as adding one."""
+    row = db.get(Supervision, supervision_id, with_for_update=True)
+    if row is None:
+        raise NotHere
+    _require_supervisor_or_coordinator(db, by, row.peer_worker_id)
+    if row.day > clock.today():
+        raise Refused(mark("This day is still to come. Say it once the two have met."))
+    if row.booked:
+        row.booked = False
+        trace.leave_on_row(db, by, row, Act.CHANGED)
 
 
 def erase_supervision(db: Session, *, by: Viewer, supervision_id: int) -> None:
@@ -164,6 +199,17 @@ def erase_supervision(db: Session, *, by: Viewer, supervision_id: int) -> None:
     _require_supervisor_or_coordinator(db, by, row.peer_worker_id)
     db.delete(row)
     trace.leave_on_row(db, by, row, Act.ERASED)
+
+
+def _joined_on(db: Session, person_id: int) -> date:
+    """The day on which they became a peer worker here, the first time."""
+    held = (
+        db.scalar(
+            select(func.min(each.given_at)).where(each.person_id == person_id, each.role == Role.PEER_WORKER)
+        )
+        for each in (PersonRole, RoleLaidDown)
+    )
+    return min((clock.local(moment).date() for moment in held if moment), default=clock.today())
 
 
 def _require_peer_worker(db: Session, person_id: int) -> None:

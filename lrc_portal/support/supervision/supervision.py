@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
-from lrc_portal.database.models import Person, PersonRole, Supervises, Supervision, Training
+from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.read_queries import ReadQuery, Values, rows_of, tuples_of, values_of
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
@@ -28,6 +28,9 @@ SUPERVISION_WITHIN = timedelta(days=56)
 """How long ago the last supervision may be. Once a month is usual; eight weeks leave room for a
 holiday or an illness of either of the two, and no room to go a season without."""
 
+
+BOOKED_WITHIN = SUPERVISION_WITHIN
+"""How far ahead the first supervision may be booked."""
 
 DAYS = limits.SHOWN_DAYS + 1
 
@@ -65,7 +68,11 @@ class SupervisionLine:
 
 @dataclass(frozen=True)
 class Supervised:
-    """A peer worker with their supervisor, and their days, newest first."""
+    """A peer worker with their supervisor, and their days, newest first.
+
+    `booked` are days of which nobody has said yet that the two met, the next one first; `has_walked` says
+    whether they have walked with anybody.
+    """
 
     person_id: int
     display_name: str
@@ -73,15 +80,18 @@ class Supervised:
     supervisor: str | None
     trainings: tuple[TrainingLine, ...]
     supervisions: tuple[SupervisionLine, ...]
+    booked: tuple[SupervisionLine, ...] = ()
+    has_walked: bool = True
 
     @property
     def due(self) -> tuple[Due, ...]:
         """What is due, in the order to see to it; () where they can walk with somebody new."""
         last = self.supervisions[0].day if self.supervisions else None
+        is_first = not self.has_walked and any(each.day >= clock.today() for each in self.booked)
         found = {
             Due.SUPERVISOR: self.supervisor_id is None,
             Due.TRAINING: not any(each.counts for each in self.trainings),
-            Due.SUPERVISION: last is None or last < clock.today() - SUPERVISION_WITHIN,
+            Due.SUPERVISION: not is_first and (last is None or last < clock.today() - SUPERVISION_WITHIN),
         }
         return tuple(due for due, is_due in found.items() if is_due)
 
@@ -102,23 +112,35 @@ def current(peer_worker: PersonColumn) -> Condition:
 
 
 def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
-    """Whether each thing is there that `current` asks for, in the order to see to it."""
+    """Whether each thing is there that `current` asks for, in the order to see to it.
+
+    Who has walked with nobody yet has had nothing to talk about: a supervision that is booked is enough.
+    """
     today = clock.today()
+    held = and_(~Supervision.booked, Supervision.day >= today - SUPERVISION_WITHIN)
+    is_first = and_(Supervision.booked, Supervision.day >= today, ~_has_walked(peer_worker))
     return {
         Due.SUPERVISOR: exists().where(
             Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
         ),
         Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
-        Due.SUPERVISION: exists().where(
-            Supervision.peer_worker_id == peer_worker, Supervision.day >= today - SUPERVISION_WITHIN
-        ),
+        Due.SUPERVISION: exists().where(Supervision.peer_worker_id == peer_worker, or_(held, is_first)),
     }
+
+
+def _has_walked(peer_worker: PersonColumn) -> Condition:
+    """The peer worker has walked with somebody, or does now."""
+    # Under a name of its own, so that it stands for itself also inside a query about pairings.
+    pairing = aliased(Pairing)
+    return exists().where(pairing.peer_worker_id == peer_worker, pairing.began_at.is_not(None))
 
 
 _FOR_A_COORDINATOR = {
     Due.SUPERVISOR: mark("This peer worker has no supervisor yet. Name one first."),
     Due.TRAINING: mark("This peer worker’s training is due. Add new training first."),
-    Due.SUPERVISION: mark("This peer worker’s supervision is due. Once they have had it, ask again."),
+    Due.SUPERVISION: mark(
+        "This peer worker’s supervision is due. Once they have had it, or the first one is booked, ask again."
+    ),
 }
 _FOR_ONESELF = {
     Due.SUPERVISOR: mark("You have no supervisor yet. Once a coordinator has named one, you can say yes."),
@@ -207,13 +229,19 @@ def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
     return ReadQuery(values_of(people))
 
 
-def who_could_supervise(viewer: Viewer) -> ReadQuery[list[Somebody]]:
+def who_could_supervise(viewer: Viewer) -> ReadQuery[list[int]]:
+    """As a coordinator: those of `everybody` who are offered as a supervisor. Raises `NotAllowed`."""
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    return ReadQuery(values_of(select(Person.id).where(_has_account(), _could_supervise())))
+
+
+def everybody(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     """As a coordinator: everybody with an account, those who work here first. Names only.
 
     Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    works_here = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
+    works_here = _works_here()
     people = (
         select(Person.id, NotNullable(Person.display_name), Person.created_at, Person.known_by)
         .where(_has_account())
@@ -235,7 +263,11 @@ def _supervised(
     ids = select(them.c.id)
     people = (
         select(
-            Person.id, Person.display_name, supervisor.id.label("by_id"), supervisor.display_name.label("by")
+            Person.id,
+            Person.display_name,
+            supervisor.id.label("by_id"),
+            supervisor.display_name.label("by"),
+            _has_walked(Person.id).label("has_walked"),
         )
         .outerjoin(
             Supervises, and_(Supervises.peer_worker_id == Person.id, relationships.supervision_is_live())
@@ -255,23 +287,33 @@ def _supervised(
         select(Supervision.id, Supervision.peer_worker_id, Supervision.day, Supervision.kind),
         Supervision,
         (Supervision.day.desc(), Supervision.id.desc()),
-        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids)),
+        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids), ~Supervision.booked),
+        days,
+    )
+    booked = _newest(
+        select(Supervision.id, Supervision.peer_worker_id, Supervision.day, Supervision.kind),
+        Supervision,
+        (Supervision.day.asc(), Supervision.id.asc()),
+        (
+            access.readable(viewer, Supervision),
+            Supervision.peer_worker_id.in_(ids),
+            Supervision.booked.is_(True),
+        ),
         days,
     )
 
     def read(
-        people: list[_PeerWorkerRow], trainings: list[_TrainingRow], supervisions: list[_SupervisionRow]
+        people: list[_PeerWorkerRow],
+        trainings: list[_TrainingRow],
+        supervisions: list[_SupervisionRow],
+        booked: list[_SupervisionRow],
     ) -> Answer:
         trained: dict[int, list[TrainingLine]] = {}
         for training in trainings:
             trained.setdefault(training.peer_worker_id, []).append(
                 TrainingLine(training.id, training.what, training.done_on, training.valid_until)
             )
-        met: dict[int, list[SupervisionLine]] = {}
-        for supervision in supervisions:
-            met.setdefault(supervision.peer_worker_id, []).append(
-                SupervisionLine(supervision.id, supervision.day, supervision.kind)
-            )
+        met, ahead = _by_peer_worker(supervisions), _by_peer_worker(booked)
         return make(
             [
                 Supervised(
@@ -281,6 +323,8 @@ def _supervised(
                     row.by,
                     tuple(trained.get(row.id, ())),
                     tuple(met.get(row.id, ())),
+                    tuple(ahead.get(row.id, ())),
+                    bool(row.has_walked),
                 )
                 for row in people
             ]
@@ -290,6 +334,7 @@ def _supervised(
         rows_of(people, _PeerWorkerRow),
         rows_of(trainings, _TrainingRow),
         rows_of(supervisions, _SupervisionRow),
+        rows_of(booked, _SupervisionRow),
         read=read,
     )
 
@@ -299,6 +344,7 @@ class _PeerWorkerRow(NamedTuple):
     display_name: str | None
     by_id: int | None
     by: str | None
+    has_walked: bool
 
 
 class _TrainingRow(NamedTuple):
@@ -314,6 +360,13 @@ class _SupervisionRow(NamedTuple):
     peer_worker_id: int
     day: date
     kind: SupervisionKind
+
+
+def _by_peer_worker(rows: list[_SupervisionRow]) -> dict[int, list[SupervisionLine]]:
+    found: dict[int, list[SupervisionLine]] = {}
+    for row in rows:
+        found.setdefault(row.peer_worker_id, []).append(SupervisionLine(row.id, row.day, row.kind))
+    return found
 
 
 def _newest(
@@ -336,3 +389,15 @@ def _due_first(found: list[Supervised]) -> list[Supervised]:
 def _has_account() -> Condition:
     """Somebody who can sign in."""
     return Person.display_name.is_not(None)
+
+
+def _works_here() -> Condition:
+    return exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
+
+
+def _could_supervise() -> Condition:
+    """Somebody who works here, or who has no part here of their own, as somebody from elsewhere has none.
+
+    Members and family are here for themselves; what a peer worker writes to a supervisor is not for them.
+    """
+    return or_(_works_here(), ~exists().where(PersonRole.person_id == Person.id))

@@ -39,10 +39,15 @@ class CommunityPage:
     trained_on: dict[int, date]
     supervised: list[Supervised]
     accounts: list[Somebody]
+    supervisors: list[int]
+    anybody_paired: bool
 
     def could_supervise(self, names: Mapping[int, str]) -> list[Somebody]:
-        """Whoever can be named as a supervisor, with these names."""
-        return namesakes.with_display_names(self.accounts, names)
+        """Whoever is offered as a supervisor, with these names."""
+        could = set(self.supervisors)
+        return namesakes.with_display_names(
+            [each for each in self.accounts if each.person_id in could], names
+        )
 
 
 def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
@@ -62,7 +67,9 @@ def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
         supervised=supervision.at_a_glance(
             me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()
         ),
-        accounts=supervision.who_could_supervise(me),
+        accounts=supervision.everybody(me),
+        supervisors=supervision.who_could_supervise(me),
+        anybody_paired=pairing_views.anybody_paired(me),
     )
     names = namesakes.of_accounts(t, found.accounts)
     with_names = replace(

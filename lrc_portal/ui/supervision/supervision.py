@@ -14,6 +14,7 @@ from lrc_portal.support.supervision.entries import SupervisionSubmission, Traini
 from lrc_portal.support.supervision.supervision import Due, Supervised, SupervisionLine, TrainingLine
 from lrc_portal.ui.kit import by_name, lines, messages, more
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, chosen, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
@@ -50,6 +51,10 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
         Due.TRAINING: t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
         Due.SUPERVISION: t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
     }
+    ahead = next((each.day for each in person.booked if each.day >= clock.today()), None)
+    if ahead:
+        booked = t("Supervision is booked for {day}", day=t.day(ahead))
+        said[Due.SUPERVISION] = f"{said[Due.SUPERVISION]} · {booked}" if last else booked
     if to_supervisor:
         del said[Due.SUPERVISOR]
     for what, sentence in said.items():
@@ -114,6 +119,7 @@ def show_supervised(visit: SignedIn, person: Supervised) -> None:
     t = visit.t
     show_name(t, person, st.header)
     show_state(t, person, to_supervisor=True)
+    _ask_whether_held(visit, person)
     line = f"met:{person.person_id}"
     if lines.is_open(line):
         show_met_form(visit, person, line)
@@ -133,10 +139,10 @@ def show_name(t: Translator, person: Supervised, heading: Callable[..., object])
 def show_met_form(visit: SignedIn, person: Supervised, line: str) -> None:
     t = visit.t
     form = Form(visit, line)
-    day = typed_day(t, form, "day", t("On which day did you meet?"), value=clock.today())
+    day = typed_day(t, form, "day", t("On which day did you meet, or will you meet?"), value=clock.today())
     kind = form.one_of(
         "kind",
-        t("How did you meet?"),
+        t("In which way?"),
         SupervisionKind,
         lambda each: labels.supervision_kind(t, each),
         value=SupervisionKind.ONE_TO_ONE,
@@ -156,14 +162,47 @@ def show_met_form(visit: SignedIn, person: Supervised, line: str) -> None:
     lines.close_button(t("Not now"), line)
 
 
+def _ask_whether_held(visit: SignedIn, person: Supervised) -> None:
+    """Of a day that was booked and has come: whether the two met."""
+    t, me = visit.t, visit.viewer
+    for each in person.booked:
+        if each.day > clock.today():
+            continue
+        with st.container(key=f"booked-{each.id}"):
+            st.markdown(t("Supervision was booked for {day}. Have the two met?", day=t.day(each.day)))
+            with st.container(horizontal=True):
+                action_button(
+                    visit,
+                    t("They have met"),
+                    partial(entries.say_held, by=me, supervision_id=each.id),
+                    key=f"held:{each.id}",
+                    icon="check",
+                    said=t("Saved."),
+                )
+                action_button(
+                    visit,
+                    t("It did not happen"),
+                    partial(entries.erase_supervision, by=me, supervision_id=each.id),
+                    key=f"not-held:{each.id}",
+                    kind="tertiary",
+                    icon="event_busy",
+                    said=t("The day is taken out."),
+                )
+
+
 def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: bool) -> None:
     """All days, each with a way to take out what was entered wrongly; `training_too` is a coordinator's."""
     t, me = visit.t, visit.viewer
-    if not person.trainings and not person.supervisions:
+    if not person.trainings and not person.supervisions and not person.booked:
         return
     with st.expander(
         t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
     ):
+        for ahead in person.booked:
+            if ahead.day > clock.today():
+                st.markdown(f"{met_said(t, ahead)} · {t('booked')}")
+                erase = partial(entries.erase_supervision, by=me, supervision_id=ahead.id)
+                _erase(visit, f"supervision:{ahead.id}", erase)
         for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             st.markdown(training_said(t, each))
             if training_too:
@@ -233,7 +272,16 @@ def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | 
             )
         else:
             missing.append(t("Still to enter: the training, and up to which day it counts."))
-    if Due.SUPERVISION in person.due and person.supervisor:
+    if Due.SUPERVISION in person.due and person.supervisor and not person.has_walked:
+        missing.append(
+            t(
+                "Still to enter: the day on which {name} and {supervisor} meet. Before the first pairing it "
+                "may be one that is still to come.",
+                name=plain(person.display_name),
+                supervisor=plain(person.supervisor),
+            )
+        )
+    elif Due.SUPERVISION in person.due and person.supervisor:
         missing.append(
             t(
                 "Once {name} and {supervisor} have met, the day is added here or by {supervisor}.",
@@ -268,6 +316,7 @@ def _show_what_to_do(
             lines.open_button(t("Add training"), trained, icon="school")
             if person.supervisor_id:
                 lines.open_button(t("Add a day of supervision"), met, icon="add")
+        _ask_whether_held(visit, person)
         show_days_to_erase(visit, person, training_too=True)
 
 
