@@ -139,7 +139,11 @@ async def save_and_see(tab: Tab, answer: int) -> float:
     """
     form = await tab.go("check-in")
     seconds = (await tab.rerun(_tap(form, answer), _press_save(form))).seconds
-    seconds += (await tab.go("progress")).seconds
+    progress = await tab.go("progress")
+    seconds += progress.seconds
+    if not any(row.get("series") == "sobriety" for row in progress.chart_rows()):
+        # Another line changed more and is the large one. What is chosen stays while the tab is open.
+        await tab.rerun(_show_all_three(progress))
     drawn = [
         row for row in tab.last.chart_rows() if row.get("kind") == "point" and row["series"] == "sobriety"
     ]
@@ -152,6 +156,11 @@ async def save_and_see(tab: Tab, answer: int) -> float:
 def _tap(form: Drawn, answer: int):
     scale = next(each for each in form.of_kind("button_group") if each.id.endswith(":sobriety"))
     return chosen(scale.id, labels.step(translator(Language.ENGLISH), answer))
+
+
+def _show_all_three(progress: Drawn):
+    line = next(each for each in progress.of_kind("button_group") if "progress:line" in each.id)
+    return chosen(line.id, translator(Language.ENGLISH)("All three"))
 
 
 def _press_save(form: Drawn):

@@ -37,6 +37,7 @@ SAID_ELSEWHERE = {
     vocabulary.Language,
     vocabulary.MeetingState,
     vocabulary.PairingState,
+    vocabulary.ReminderKind,
     vocabulary.StrengthState,
     vocabulary.Through,
     getattr(vocabulary, "Window", None),

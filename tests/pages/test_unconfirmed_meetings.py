@@ -9,7 +9,7 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.vocabulary import MeetingState
 from tests.tools.statements import sent_to
 
-from .conftest import press, said, stand_on
+from .conftest import press, said, stand_on, unfold
 from .test_statements import A_HANDFUL, told
 
 SCREENS = {"today": {}, "notes": {}}
@@ -57,7 +57,7 @@ def test_one_tap_of_the_peer_worker_answers_it_for_both(walk, passed, open_as, p
 def test_one_tap_of_the_person_answers_it_too_and_can_be_put_right(walk, passed, open_as, page):
     press(open_as(walk.person, page), "We met")
     assert "Last met" in said(open_as(walk.worker, "people"))
-    app = open_as(walk.person, "notes")
+    app = unfold(open_as(walk.person, "notes"), "The way so far")
     assert "Did you and" not in said(app)
     press(app, "We did not meet this time")
     assert "Nobody needs a reason." in said(app)
@@ -70,7 +70,7 @@ def new_years_day(monkeypatch):
 
 
 def test_over_new_year_what_was_lately_stays_in_sight(new_years_day, walk, passed, open_as):
-    app = press(open_as(walk.person, "notes"), "We met")
+    app = unfold(press(open_as(walk.person, "notes"), "We met"), "The way so far")
     text = said(app)
     in_order = ("### 2031", "You and Carys began to walk together", "### 2030", "29 December 2030")
     places = [text.index(words) for words in in_order]
