@@ -16,7 +16,7 @@ from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
-from lrc_portal.identity import names
+from lrc_portal.identity import names, unsaved_words
 from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings.meetings import forget_unmet
 from lrc_portal.support.notes.notes import forget_old_drafts
@@ -56,6 +56,7 @@ def prepare() -> Database:
     with database.writing() as db:
         forget_spent(db)
         forget_old_drafts(db)
+        unsaved_words.forget_old(db)
         forget_unmet(db)
         report.keep_due(db)
     return database

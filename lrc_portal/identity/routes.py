@@ -40,6 +40,7 @@ from lrc_portal.identity.pages import (
     welcome,
 )
 from lrc_portal.identity.signing_in import WrongNameOrPassphrase, with_passphrase
+from lrc_portal.identity.viewer import sign_in_key
 from lrc_portal.words.marks import Problem, problem
 
 LEAST_ROOM = 100 * 1024 * 1024
@@ -160,10 +161,16 @@ def keep_unsaved(visit: Visit) -> Response:
     viewer, place = visit.viewer(), unsaved_words.place_of(visit.typed("place"))
     if viewer is None:
         return Response(status_code=401)
+    words = visit.typed("words")
     if place is None:
         return Response(status_code=400)
+    if len(words) > unsaved_words.LONGEST:
+        return Response(status_code=413)
+    if place.sign_in != sign_in_key(viewer):
+        # A tab that an earlier sign-in left open: its words are not this person's.
+        return Response(status_code=409)
     with engine.current().writing() as db:
-        unsaved_words.keep(db, by=viewer, place=place, words=visit.typed("words"))
+        unsaved_words.keep(db, by=viewer, place=place, words=words)
     return Response(status_code=204)
 
 
@@ -203,7 +210,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/sign-in", with_handshake(page(sign_in, when_busy=sign_in_later)), methods=both),
         Route("/sign-out", page(sign_out), methods=both),
-        Route("/unsaved", page(keep_unsaved), methods=["POST"]),
+        Route("/unsaved", page(keep_unsaved, largest=unsaved_words.LARGEST), methods=["POST"]),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
         Route(MANIFEST, manifest, methods=["GET"]),

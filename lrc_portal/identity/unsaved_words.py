@@ -25,6 +25,8 @@ MOST = 100
 """So many fields a person, the newest."""
 LONGEST = 20_000
 """Characters; more than any field takes."""
+LARGEST = 4 * LONGEST + 2_000
+"""Bytes of the form that brings them."""
 
 Found = Mapping[tuple[str, str], str]
 """The words, by form and field."""
@@ -42,6 +44,11 @@ class Place:
     form: str
     turn: str
     field: str
+
+    @property
+    def sign_in(self) -> str:
+        """The sign-in in whose page it stands, as `viewer.sign_in_key`."""
+        return self.turn.partition("-")[0]
 
 
 def plain_name(name: str) -> str:
@@ -63,7 +70,7 @@ def keep(db: Session, *, by: Viewer, place: Place, words: str) -> None:
         "form": place.form,
         "field": place.field,
         "turn": place.turn,
-        "words": words[:LONGEST] or None,
+        "words": words or None,
         "changed_at": now,
     }
     asked = insert(db, UnsavedWords).values(row)
@@ -78,7 +85,8 @@ def keep(db: Session, *, by: Viewer, place: Place, words: str) -> None:
         select(UnsavedWords.id).where(own).order_by(UnsavedWords.changed_at.desc(), UnsavedWords.id.desc())
     )
     too_many = UnsavedWords.id.not_in(newest.limit(MOST))
-    db.execute(delete(UnsavedWords).where(own, or_(UnsavedWords.changed_at <= now - KEPT, too_many)))
+    db.execute(delete(UnsavedWords).where(own, too_many))
+    forget_old(db)
 
 
 def close(db: Session, *, by: Viewer, form: str, turn: str) -> None:
@@ -88,6 +96,20 @@ def close(db: Session, *, by: Viewer, form: str, turn: str) -> None:
         .where(UnsavedWords.person_id == by.person_id, UnsavedWords.form == plain_name(form))
         .values(words=None, turn=turn, changed_at=clock.now())
     )
+
+
+def forget(db: Session, *, by: Viewer, form: str) -> None:
+    """What the form was for is erased, and so is what was typed into it."""
+    db.execute(
+        delete(UnsavedWords).where(
+            UnsavedWords.person_id == by.person_id, UnsavedWords.form == plain_name(form)
+        )
+    )
+
+
+def forget_old(db: Session) -> None:
+    """Erase what has been left alone for `KEPT`, whoever typed it."""
+    db.execute(delete(UnsavedWords).where(UnsavedWords.changed_at <= clock.now() - KEPT))
 
 
 def read_query(viewer: Viewer) -> ReadQuery[Found]:

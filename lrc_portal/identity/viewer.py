@@ -1,5 +1,6 @@
 """From a session token to the person who is acting, in one statement, at every rerun."""
 
+import hashlib
 from datetime import timedelta
 
 from sqlalchemy import exists, select, update
@@ -11,6 +12,13 @@ from lrc_portal.database.models import Person, PersonRole, SignInSession, Superv
 from lrc_portal.identity.sessions import limits, token_hash
 
 SEEN_EVERY = timedelta(seconds=60)
+
+
+def sign_in_key(viewer: Viewer | None) -> str:
+    """What stands for this sign-in in a page, eight characters; empty for somebody who is signed out."""
+    if viewer is None or viewer.session_id is None:
+        return ""
+    return hashlib.sha256(f"sign-in\0{viewer.person_id}\0{viewer.session_id}".encode()).hexdigest()[:8]
 
 
 def viewer_of(database: Database, token: str | None) -> Viewer | None:

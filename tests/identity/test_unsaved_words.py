@@ -11,8 +11,9 @@ from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import UnsavedWords
-from lrc_portal.identity import unsaved_words
+from lrc_portal.identity import sessions, unsaved_words
 from lrc_portal.identity.unsaved_words import Place
+from lrc_portal.identity.viewer import sign_in_key, viewer_of
 from lrc_portal.vocabulary import Role
 
 from .conftest import PASSPHRASE
@@ -69,9 +70,10 @@ def test_words_left_alone_are_gone_after_their_time(make_person: Make, database:
     keep(database, mair, "Because")
     with clock.standing_at(clock.now() + unsaved_words.KEPT + timedelta(minutes=1)):
         assert kept(database, mair) == {}
-        keep(database, mair, "A new one", Place("moment", TURN, "words"))
+        with database.writing() as db:
+            unsaved_words.forget_old(db)
         with database.reading() as db:
-            assert db.scalar(select(func.count()).select_from(UnsavedWords)) == 1
+            assert db.scalar(select(func.count()).select_from(UnsavedWords)) == 0
 
 
 def test_no_more_fields_are_kept_than_fit_and_the_oldest_go(
@@ -118,14 +120,21 @@ def test_a_place_is_read_from_the_key_of_a_field_and_nothing_else_is_one(
     assert unsaved_words.place_of(written) == place
 
 
+def place_in_page_of(door: TestClient, database: Database, name: str) -> str:
+    """Sign in, and name a field as the page of this sign-in does."""
+    door.post("/sign-in", data={"name": name, "passphrase": PASSPHRASE})
+    viewer = viewer_of(database, door.cookies.get(sessions.cookie_name()))
+    return f"goal-{sign_in_key(viewer)}-0123456789ab-why"
+
+
 def test_the_address_keeps_words_of_whoever_is_signed_in_and_of_nobody_else(
     door: TestClient, make_person: Make, database: Database
 ) -> None:
     mair = make_person("Mair", Role.MEMBER)
-    asked = {"place": f"goal-{TURN}-why", "words": "Because"}
-    assert door.post("/unsaved", data=asked).status_code == 401
-    door.post("/sign-in", data={"name": "Mair", "passphrase": PASSPHRASE})
+    assert door.post("/unsaved", data={"place": f"goal-{TURN}-why", "words": "Because"}).status_code == 401
+    asked = {"place": place_in_page_of(door, database, "Mair"), "words": "Because"}
     assert door.post("/unsaved", data={**asked, "place": "anything"}).status_code == 400
+    assert door.post("/unsaved", data={**asked, "words": "ŵ" * 20_001}).status_code == 413
     assert kept(database, mair) == {}
     answer = door.post("/unsaved", data=asked)
     assert (answer.status_code, answer.content) == (204, b"")
@@ -133,3 +142,28 @@ def test_the_address_keeps_words_of_whoever_is_signed_in_and_of_nobody_else(
     foreign = door.post("/unsaved", data=asked, headers={"Origin": "http://localhost:9999"})
     assert foreign.status_code == 403
     assert door.get("/unsaved").status_code == 405
+
+
+def test_words_from_a_tab_of_the_person_before_are_not_kept_for_the_next(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    make_person("Mair", Role.MEMBER)
+    huw = make_person("Huw", Role.MEMBER)
+    of_mair = place_in_page_of(door, database, "Mair")
+    door.post("/sign-out")
+    place_in_page_of(door, database, "Huw")
+    assert door.post("/unsaved", data={"place": of_mair, "words": "Of Mair"}).status_code == 409
+    assert kept(database, huw) == {}
+
+
+def test_what_is_erased_takes_along_what_was_typed_into_it_and_nothing_else(
+    make_person: Make, database: Database
+) -> None:
+    mair, huw = make_person("Mair", Role.MEMBER), make_person("Huw", Role.MEMBER)
+    for by in (mair, huw):
+        keep(database, by, "words", Place("note-7", TURN, "talked_about"))
+    keep(database, mair, "Because")
+    with database.writing() as db:
+        unsaved_words.forget(db, by=mair, form="note:7")
+    assert kept(database, mair) == {("goal", "why"): "Because"}
+    assert kept(database, huw) == {("note-7", "talked_about"): "words"}

@@ -1,7 +1,9 @@
 """Nothing typed is lost: after a reload, a killed server, a lost line; and nobody else finds it."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
@@ -89,3 +91,39 @@ def test_what_could_not_be_kept_is_said_within_seconds_and_kept_by_itself_when_t
     expect(line).to_be_hidden()
     tom.page.reload()
     stands(tom, "Coffi")
+
+
+def test_words_that_could_not_be_kept_never_become_the_next_persons(
+    arrive: Callable[..., Somebody], community: Community
+) -> None:
+    mari = arrive("Mari").open("/strengths")
+    mari.page.route("**/unsaved", lambda route: route.abort())
+    mari.page.get_by_label(LABEL, exact=True).first.press_sequentially("Of Mari alone")
+    mari.page.wait_for_timeout(1_000)
+    # Somebody else signs in beside it, in the same browser, and the line is back.
+    beside = Somebody(mari.page.context.new_page(), community.portal, "Tom")
+    beside.page.context.clear_cookies()
+    beside.sign_in(community["Tom"])
+    mari.page.unroute_all()
+    mari.page.wait_for_timeout(3_000)
+    beside.open("/strengths")
+    expect(beside.page.get_by_label(LABEL, exact=True).first).not_to_have_value(re.compile("Mari"))
+
+
+def test_a_note_goes_on_at_the_letter_and_nothing_of_it_is_left_once_it_is_thrown_away(
+    arrive: Callable[..., Somebody], community: Community
+) -> None:
+    mari = arrive("Mari").open("/notes").press("Write about a meeting with {name}", name="Gareth")
+    field = mari.page.get_by_label(mari.t("What did you talk about?"), exact=True)
+    field.click()
+    with mari.page.expect_response(was_kept):
+        field.press_sequentially("In the middle of")
+        mari.page.wait_for_timeout(700)
+    mari.page.reload()
+    expect(field).to_have_value("In the middle of")
+    mari.sees("You wrote this before. It is not saved yet.")
+    mari.press("Throw it away").press("Throw it away").sees("The draft is gone.")
+    path = community.portal.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=20)) as db:
+        left = db.execute("SELECT count(*) FROM unsaved_words WHERE form LIKE 'note-%'").fetchone()
+    assert left == (0,)

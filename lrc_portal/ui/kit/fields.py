@@ -22,7 +22,8 @@ from streamlit.delta_generator import DeltaGenerator
 from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.identity import unsaved_words
-from lrc_portal.ui.kit import keys, messages, returning
+from lrc_portal.identity.viewer import sign_in_key
+from lrc_portal.ui.kit import messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, still_here
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST, steps_around
@@ -57,9 +58,10 @@ class Form:
         self._name = name
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, DeltaGenerator] = {}
+        self._came_back: set[str] = set()
         self._checks: list[Check] = []
         self._at_click: Mapping[Any, object] | None = None
-        self._sign_in = keys.of_sign_in(visit.viewer)
+        self._sign_in = sign_in_key(visit.viewer)
         brought = None if f"turn:{name}" in st.session_state else self._turn_brought()
         self.came_back = brought is not None
         """Whether this rerun is the first of a tab that brought the fields along from before a restart."""
@@ -82,7 +84,12 @@ class Form:
         return f"{self._sign_in}-{secrets.token_hex(6)}"
 
     def begin_with(self, field: str, value: object) -> None:
-        """What a field begins with, where nothing stands in it: neither here nor in the browser."""
+        """What a field begins with, where nothing stands in it: neither here nor in the browser.
+
+        Words that were typed and never saved go before it.
+        """
+        if isinstance(value, str):
+            self._bring_back(field, value)
         if not returning.holds(self.key(field)):
             st.session_state[self.key(field)] = value
 
@@ -102,7 +109,8 @@ class Form:
         """Words in one line, or in several when `long`; `hint` stands under the field."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
-        came_back = self._bring_back(field, value or "")
+        self._bring_back(field, value or "")
+        came_back = field in self._came_back
         # Streamlit warns where a field has two beginnings.
         begins = "" if came_back else value or ""
         draw(label, key=self.key(field), value=begins, on_change=self.on_change, **more)
@@ -113,15 +121,14 @@ class Form:
         self.slot(field)
         return lambda: self.typed(field) or ""
 
-    def _bring_back(self, field: str, stands: str) -> bool:
+    def _bring_back(self, field: str, stands: str) -> None:
         """Let a field that begins in this tab begin with what was typed into it before and never saved."""
         if returning.holds(self.key(field)):
-            return False
+            return
         typed = unsaved_words.found(self._visit.unsaved, self._name, field)
-        if typed is None or typed == stands:
-            return False
-        self.fill(field, typed)
-        return True
+        if typed is not None and typed != stands:
+            self.fill(field, typed)
+            self._came_back.add(field)
 
     def passphrase(self, field: str, label: str, *, saved: str) -> Answer[str]:
         """A passphrase; `saved` tells a password manager which: current-password or new-password."""

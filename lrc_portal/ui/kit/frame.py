@@ -15,7 +15,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database, Session
 from lrc_portal.identity import accounts, sessions, unsaved_words
 from lrc_portal.identity import viewer as viewers
-from lrc_portal.ui.kit import accessible_names, keys, messages, pictures, returning
+from lrc_portal.ui.kit import accessible_names, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
 from lrc_portal.ui.kit.links import help_now, link
@@ -76,7 +76,7 @@ def _keep_to_sign_in(viewer: Viewer | None) -> bool:
 
     The language that was chosen stays for somebody who is signed out: it tells nothing of anybody.
     """
-    sign_in = keys.of_sign_in(viewer)
+    sign_in = viewers.sign_in_key(viewer)
     if _SIGN_IN not in st.session_state:
         st.session_state[_SIGN_IN] = sign_in
         return True
@@ -198,9 +198,9 @@ def show_head(visit: Visit) -> None:
         help_now(t("Help now"), visit.viewer)
         _language_buttons(visit)
         exit_button(t)
-        watch(t, sign_in=keys.of_sign_in(visit.viewer))
+        watch(t, sign_in=viewers.sign_in_key(visit.viewer))
         if visit.viewer is not None:
-            keep_what_is_typed(t, sign_in=keys.of_sign_in(visit.viewer))
+            keep_what_is_typed(t, sign_in=viewers.sign_in_key(visit.viewer))
     messages.show_flash(t)
 
 

@@ -5,19 +5,10 @@ from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from lrc_portal.acting import Viewer
-
 
 def digest(*values: Any) -> str:
     """Eight characters that stand for these values, in every process: Python's own `hash` is salted."""
     return hashlib.sha256(_told(values).encode()).hexdigest()[:8]
-
-
-def of_sign_in(viewer: Viewer | None) -> str:
-    """What stands for this sign-in in the browser; empty for somebody who is signed out."""
-    if viewer is None or viewer.session_id is None:
-        return ""
-    return digest("sign-in", viewer.person_id, viewer.session_id)
 
 
 def _told(value: Any) -> str:

@@ -13,7 +13,7 @@ from lrc_portal.words.translator import Translator
 # One state for the tab: the page draws the component anew at each rerun. A field is known by the class that
 # Streamlit makes of its key, in which the sign-in stands; a field that holds a passphrase is never sent.
 _SCRIPT = """
-const PAUSE = 600, AGAIN = 2000, LATE = 3000;
+const PAUSE = 600, AGAIN = 2000, SELDOM = 30000, LATE = 3000;
 const fields = 'textarea, input[type="text"]';
 const make = () => {
   const unsent = new Map();
@@ -38,17 +38,19 @@ const make = () => {
     const words = entry.words, form = new FormData();
     form.append("place", place);
     form.append("words", words);
-    let kept = false, wanted = true;
+    let kept = false, wanted = true, again = AGAIN;
     try {
       const answer = await fetch("/unsaved", {
         method: "POST", body: form, credentials: "same-origin", keepalive: words.length < 20000,
       });
       kept = answer.status === 204;
-      wanted = answer.status !== 400 && answer.status !== 413;
+      // No field of a form, or a page of somebody who is not signed in here any more.
+      wanted = answer.status !== 400 && answer.status !== 409;
+      if (answer.status === 401 || answer.status === 413) again = SELDOM;
     } catch { /* the line is away: it is tried again */ }
     entry.busy = false;
     if (!wanted || (kept && entry.words === words)) unsent.delete(place);
-    else entry.timer = setTimeout(() => send(place, entry), kept ? PAUSE : AGAIN);
+    else entry.timer = setTimeout(() => send(place, entry), kept ? PAUSE : again);
     look();
   };
   document.addEventListener("input", ({ target }) => {
@@ -98,7 +100,7 @@ def _component() -> ComponentRenderer:
 
 
 def keep_what_is_typed(t: Translator, *, sign_in: str) -> None:
-    """Draw nothing, until something could not be kept. `sign_in` is that of `keys.of_sign_in`."""
+    """Draw nothing, until something could not be kept. `sign_in` is that of `identity.viewer.sign_in_key`."""
     _component()(
         key="typing",
         data={"sign_in": sign_in, "words": t("Not saved yet. Your words are here.")},

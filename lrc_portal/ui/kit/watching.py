@@ -110,7 +110,7 @@ def _component() -> ComponentRenderer:
 
 
 def watch(t: Translator, *, sign_in: str) -> None:
-    """Draw nothing, until there is something to be said. `sign_in` is that of `keys.of_sign_in`."""
+    """Draw nothing, until there is something to be said. `sign_in` is that of `viewer.sign_in_key`."""
     numbers = [line for line in all_lines() if line.id in NUMBERS]
     _component()(
         key="watch",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.database.engine import Session
+from lrc_portal.identity import unsaved_words
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu, more
@@ -22,6 +23,11 @@ ADDRESS = "note"
 _NEXT = "notes:next"
 LIST = "drafts"
 """The name of this list for `ui.more`."""
+
+
+def form_name(note_id: int) -> str:
+    """What the form of a draft is called."""
+    return f"note:{note_id}"
 
 
 def asked_draft() -> int | None:
@@ -107,9 +113,14 @@ def show_throw_away(visit: SignedIn, note_id: int) -> None:
         question=t("Throw this draft away? Nobody else has seen it."),
         yes=t("Throw it away"),
         no=t("Keep it"),
-        write=partial(notes.erase_draft, by=visit.viewer, note_id=note_id),
+        write=partial(_throw_away, visit, note_id),
         said=t("The draft is gone."),
     )
+
+
+def _throw_away(visit: SignedIn, note_id: int, db: Session) -> None:
+    notes.erase_draft(db, by=visit.viewer, note_id=note_id)
+    unsaved_words.forget(db, by=visit.viewer, form=form_name(note_id))
 
 
 def show_head(t: Translator, draft: NoteLine) -> None:

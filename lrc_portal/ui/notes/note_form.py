@@ -67,7 +67,7 @@ def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmiss
 def _show_fields(visit: SignedIn, draft: NoteLine) -> tuple[Form, Answer[NoteSubmission]]:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
-    form = Form(visit, f"note:{draft.id}", at_once=True)
+    form = Form(visit, drafts.form_name(draft.id), at_once=True)
     if draft.is_goodbye:
         return form, _show_goodbye_fields(t, form, draft)
     for field, value in _stands_in(draft).items():
