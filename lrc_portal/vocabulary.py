@@ -270,7 +270,7 @@ MATTERS_A_LITTLE, MATTERS, MATTERS_MUCH = 1, 2, 3
 
 
 class ReminderKind(StrEnum):
-    """What a note by e-mail is for. `CONFIRM` asks whether the address is right."""
+    """What a reminder by e-mail is for. `CONFIRM` asks whether the address is right."""
 
     CHECK_IN = "check_in"
     MEETINGS = "meetings"

@@ -66,14 +66,6 @@ def _scale(t: Translator, stands: int | None, *, numbers: bool) -> list[tuple[st
 
 def as_kept(t: Translator, viewer: Viewer, line: CheckInLine, mine: Sequence[PursuitLine]) -> list[str]:
     """What is kept of a day, a line for each answer, and its words."""
-    said = [
-        f"{labels.asked(t, asked)}: {answer if viewer.in_numbers else labels.step(t, answer)}"
-        for asked, answer in line.answers.items()
-        if answer is not None
-    ]
-    said += [
-        f"{pursuit.name}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
-        for pursuit in mine
-        if pursuit.id in line.pursuits
-    ]
+    told = [(each.name, line.pursuits[each.id]) for each in mine if each.id in line.pursuits]
+    said = labels.answers_of_day(t, line.answers, told, numbers=viewer.in_numbers)
     return [*said, line.words] if line.words else said

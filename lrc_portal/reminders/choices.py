@@ -31,7 +31,7 @@ CONFIRM_WITHIN = timedelta(days=7)
 MOST_CONFIRM_MAILS = 5
 """So many mails that ask one person may cause in a day, and so many one address may get."""
 SENT_IS_KEPT = timedelta(days=180)
-"""So long a link in a mail ends the notes; then the line of the mail goes."""
+"""So long a link in a mail ends the reminders; then the line of the mail goes."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,11 @@ class MyReminder:
 
     @property
     def kinds(self) -> frozenset[ReminderKind]:
-        return frozenset(kind for kind in CHOSEN if getattr(self, kind.value))
+        return _kinds(self)
 
     @property
     def version(self) -> str:
-        if not self.is_chosen:
-            return NOTHING_THERE
-        return version_of(self.address, self.weekdays, self.at, self.kinds)
+        return _version(self) if self.is_chosen else NOTHING_THERE
 
 
 NOTHING = MyReminder("", 0, time(18), False, False, False, None)
@@ -145,7 +143,7 @@ def choose(
     address = submission.address.strip()
     with database.writing() as db:
         row = _own(db, by)
-        require_unchanged(version, _version(row))
+        require_unchanged(version, _version(row) if row else NOTHING_THERE)
         if row is not None and row.address_key == address_key(address) and row.confirmed_at is not None:
             _keep(db, by, row, submission)
             return
@@ -171,7 +169,7 @@ def choose(
 
 
 def end(db: Session, *, by: Viewer) -> None:
-    """No more notes for the viewer: what they chose is erased."""
+    """No more reminders for the viewer: what they chose is erased."""
     acting.require_oneself(by)
     row = _own(db, by)
     if row is not None:
@@ -190,7 +188,7 @@ def confirm_from_mail(db: Session, token: str) -> bool:
 
 
 def end_from_mail(db: Session, token: str) -> bool:
-    """End the notes, with the token of any mail to the address; whether the token is one of ours.
+    """End the reminders, with the token of any mail to the address; whether the token is one of ours.
 
     Whoever can read the mailbox can end what comes to it: nobody has to sign in. Once more does no harm.
     """
@@ -235,11 +233,12 @@ def _own(db: Session, by: Viewer) -> Reminder | None:
     return db.scalar(select(Reminder).where(is_own(by, Reminder.person_id)).with_for_update())
 
 
-def _version(row: Reminder | None) -> str:
-    if row is None:
-        return NOTHING_THERE
-    kinds = frozenset(kind for kind in CHOSEN if getattr(row, kind.value))
-    return version_of(row.address, row.weekdays, row.at, kinds)
+def _kinds(choice: Reminder | MyReminder) -> frozenset[ReminderKind]:
+    return frozenset(kind for kind in CHOSEN if getattr(choice, kind.value))
+
+
+def _version(choice: Reminder | MyReminder) -> str:
+    return version_of(choice.address, choice.weekdays, choice.at, _kinds(choice))
 
 
 def _keep(db: Session, by: Viewer, row: Reminder | None, submission: ReminderSubmission) -> None:

@@ -1,4 +1,4 @@
-"""When a note is due: days and a time on clocks in Wales, across the changes of the clock.
+"""When a reminder is due: days and a time on clocks in Wales, across the changes of the clock.
 
 A time that does not exist on a day (the clock goes forward over it) is an hour later; of a time that comes
 twice it is the first. So each day has each time exactly once.
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from lrc_portal import clock
 
 WINDOW = timedelta(hours=3)
-"""So long after its time a note is still sent; later it would come out of nowhere, and is left out."""
+"""So long after its time a reminder is still sent; later it would come out of nowhere, and is left out."""
 EVERY_DAY = 0b1111111
 
 
@@ -30,7 +30,7 @@ def moment(day: date, at: time) -> datetime:
 
 
 def day_that_is_due(now: datetime, *, at: time, weekdays: int, since: datetime) -> date | None:
-    """The day whose note is due now, if any is; none whose time had passed when it was chosen (`since`).
+    """The day whose reminder is due now, if any is; none whose time had passed when it was chosen (`since`).
 
     It can be yesterday: of a time shortly before midnight.
     """

@@ -1,4 +1,4 @@
-"""Sends the notes that are due now, each at most once: `python -m lrc_portal reminders`.
+"""Sends the reminders that are due now, each at most once: `python -m lrc_portal reminders`.
 
 That a mail is about to be sent is written and kept first, under a key that no second run can take. Where the
 server says that it has not taken the mail, the line is taken out again, and the next run tries. Where that
@@ -31,7 +31,7 @@ MOST = 100
 
 @dataclass
 class Outcome:
-    """What became of the notes that were due. `no_server` says why the run stopped, if it did."""
+    """What became of the reminders that were due. `no_server` says why the run stopped, if it did."""
 
     sent: int = 0
     unclear: int = 0
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Due:
-    """A note to send: whose choice it is (without the address, which is read only to send it), and why."""
+    """A reminder to send: whose choice it is (without the address, read only to send it), and why."""
 
     chosen: Reminder
     language: Language
@@ -139,7 +139,7 @@ def _due(database: Database) -> list[_Due]:
 def _day(chosen: Reminder, kind: ReminderKind, now: datetime) -> date | None:
     assert chosen.confirmed_at is not None
     since = max(chosen.chosen_at, chosen.confirmed_at)
-    # A meeting is on whatever day it is: its note does not go by the days that were chosen.
+    # A meeting is on whatever day it is: its reminder does not go by the days that were chosen.
     weekdays = due.EVERY_DAY if kind is ReminderKind.MEETINGS else chosen.weekdays
     return due.day_that_is_due(now, at=chosen.at, weekdays=weekdays, since=since)
 

@@ -1,5 +1,6 @@
 """What each word of the vocabulary is called on the screen, and the questions of a check-in."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from lrc_portal.series import MarkKind
@@ -232,6 +233,22 @@ def step(t: Translator, value: int) -> str:
 def scale_ends(t: Translator) -> tuple[str, str]:
     """What 0 and 10 mean, in words; they fit every question above."""
     return t("Very hard just now"), t("Very well")
+
+
+def answers_of_day(
+    t: Translator,
+    answers: Mapping[Asked, int | None],
+    pursuits: Iterable[tuple[str, PursuitDay]],
+    *,
+    numbers: bool,
+) -> list[str]:
+    """What was answered on one day, a line for each; `pursuits` by name, with what was said of each."""
+    said = [
+        f"{asked(t, each)}: {answer if numbers else step(t, answer)}"
+        for each, answer in answers.items()
+        if answer is not None
+    ]
+    return said + [f"{name}: {pursuit_day(t, word)}" for name, word in pursuits]
 
 
 def step_done(t: Translator, day: date, words: str) -> str:

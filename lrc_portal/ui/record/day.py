@@ -107,17 +107,7 @@ def _show_other_way(visit: SignedIn) -> None:
 
 def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]) -> None:
     """What was answered on one day, in one line, and its words."""
-    t, numbers = visit.t, visit.viewer.in_numbers
-    said = [
-        f"{labels.asked(t, asked)}: {answer if numbers else labels.step(t, answer)}"
-        for asked, answer in line.answers.items()
-        if answer is not None
-    ]
-    said += [
-        f"{plain(pursuit.name)}: {labels.pursuit_day(t, line.pursuits[pursuit.id])}"
-        for pursuit in mine
-        if pursuit.id in line.pursuits
-    ]
-    if said:
+    told = [(plain(each.name), line.pursuits[each.id]) for each in mine if each.id in line.pursuits]
+    if said := labels.answers_of_day(visit.t, line.answers, told, numbers=visit.viewer.in_numbers):
         st.markdown(" · ".join(said))
     own_words(line.words)
