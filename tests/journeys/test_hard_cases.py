@@ -121,14 +121,14 @@ def test_a_share_whose_last_day_has_passed_is_gone_at_the_next_click_of_an_open_
     dafydd.change_to("English").reads("I can sing")
 
 
-def test_signing_out_ends_the_other_tab_at_its_next_click(arrive: Callable[..., Somebody]) -> None:
+def test_signing_out_ends_the_other_tab_too_without_a_click(arrive: Callable[..., Somebody]) -> None:
     tom = arrive("Tom").open("/goals")
     other_tab = tom.page.context.new_page()
     other_tab.goto(tom.portal.url + "/strengths")
     settled(other_tab)
     tom.open("/sign-out").page.locator("main form button").first.click()
-    other = Somebody(other_tab, tom.portal, "Tom").change_to("Cymraeg")
-    other.finds_nothing_of("bike workshop", "Betting")
+    other = Somebody(other_tab, tom.portal, "Tom").sees("Sign in first")
+    other.finds_nothing_of("bike workshop", "Betting").change_to("Cymraeg")
     Somebody(other_tab, tom.portal, "Tom", Language.CYMRAEG).sees("Sign in first")
 
 
