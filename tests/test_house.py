@@ -299,6 +299,20 @@ def test_no_file_leaves_by_an_address_that_anybody_can_open() -> None:
     )
 
 
+def test_an_alias_is_made_once() -> None:
+    """To make one costs as much as to run a query, and each of its columns is looked for anew."""
+    _say(
+        [
+            f"{module.place}:{call.lineno} makes an alias at each call; make it once, beside the function."
+            for module in _portal()
+            for function in ast.walk(module.tree)
+            if isinstance(function, ast.FunctionDef)
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "aliased"
+        ]
+    )
+
+
 def test_no_test_is_left_out() -> None:
     leaving_out = frozenset({"skip", "skipif", "xfail", "importorskip", "skipTest", "expectedFailure"})
     _say(

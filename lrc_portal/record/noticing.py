@@ -141,14 +141,16 @@ def _noticed_by(by: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_LATER = aliased(Trace)  # made once: an alias is dear to make
+
+
 def _taken_back() -> ColumnElement[bool]:
     """A later trace says that the same one was taken back: the number of an erased row can come again."""
-    later = aliased(Trace)
     return exists().where(
-        later.actor_id == Trace.actor_id,
-        later.owner_id == Trace.owner_id,
-        later.act == Act.TOOK_BACK,
-        later.subject == Subject.STRENGTHS,
-        later.subject_id == Trace.subject_id,
-        later.id > Trace.id,
+        _LATER.actor_id == Trace.actor_id,
+        _LATER.owner_id == Trace.owner_id,
+        _LATER.act == Act.TOOK_BACK,
+        _LATER.subject == Subject.STRENGTHS,
+        _LATER.subject_id == Trace.subject_id,
+        _LATER.id > Trace.id,
     )

@@ -110,22 +110,25 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
     )
 
 
+# Made once: an alias is dear to make.
+_WORKER, _BEFORE, _BEFORE_WORKER = aliased(Person), aliased(Pairing), aliased(Person)
+
+
 def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:
-    worker, before, before_worker = aliased(Person), aliased(Pairing), aliased(Person)
     # Who was only tried came after nobody: the walk before went on.
-    came_after = and_(before.id == Pairing.follows_id, ~Pairing.is_trial)
+    came_after = and_(_BEFORE.id == Pairing.follows_id, ~Pairing.is_trial)
     stretches = (
         select(
             Pairing.id,
-            worker.display_name,
+            _WORKER.display_name,
             NotNullable(Pairing.began_at),
             Pairing.ended_at,
             Pairing.last_day,
-            before_worker.display_name.label("after"),
+            _BEFORE_WORKER.display_name.label("after"),
         )
-        .join(worker, worker.id == Pairing.peer_worker_id)
-        .outerjoin(before, and_(came_after, relationships.is_own(viewer, before.person_id)))
-        .outerjoin(before_worker, before_worker.id == before.peer_worker_id)
+        .join(_WORKER, _WORKER.id == Pairing.peer_worker_id)
+        .outerjoin(_BEFORE, and_(came_after, relationships.is_own(viewer, _BEFORE.person_id)))
+        .outerjoin(_BEFORE_WORKER, _BEFORE_WORKER.id == _BEFORE.peer_worker_id)
         .where(_walked(viewer, person_id))
         .order_by(Pairing.began_at, Pairing.id)
     )

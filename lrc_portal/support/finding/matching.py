@@ -194,11 +194,13 @@ class _WorkerRow(NamedTuple):
     walks_with: int
 
 
+_WALKED = aliased(Pairing)  # made once: an alias is dear to make
+
+
 def load_of(peer_worker: relationships.PersonColumn) -> ScalarSelect[int]:
     """With how many people a peer worker walks now."""
-    pairing = aliased(Pairing)
-    walking = (pairing.peer_worker_id == peer_worker, relationships.pairing_is_live(pairing))
-    return select(func.count(pairing.id)).where(*walking).scalar_subquery()
+    walking = (_WALKED.peer_worker_id == peer_worker, relationships.pairing_is_live(_WALKED))
+    return select(func.count(_WALKED.id)).where(*walking).scalar_subquery()
 
 
 def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant, ...], token: str) -> int:
@@ -234,20 +236,22 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     return pairing.id
 
 
+_FORMER = aliased(Pairing)  # made once: an alias is dear to make
+
+
 def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relationships.Condition:
     """Somebody else who is ready, not asked already, and not let go by either of the two just now.
 
     Nobody either who supervises the viewer, or whom the viewer supervises.
     """
-    pairing = aliased(Pairing)
-    two = [pairing.person_id, pairing.peer_worker_id]
+    two = [_FORMER.person_id, _FORMER.peer_worker_id]
     not_now = exists().where(
-        pairing.person_id == viewer.person_id,
-        pairing.peer_worker_id == peer_worker,
+        _FORMER.person_id == viewer.person_id,
+        _FORMER.peer_worker_id == peer_worker,
         or_(
-            relationships.pairing_stands(pairing),
-            and_(pairing.ended_by_id.in_(two), pairing.ended_at > clock.now() - NOT_AGAIN_FOR),
-            and_(pairing.leaving_by_id.in_(two), pairing.last_day > clock.today() - NOT_AGAIN_FOR),
+            relationships.pairing_stands(_FORMER),
+            and_(_FORMER.ended_by_id.in_(two), _FORMER.ended_at > clock.now() - NOT_AGAIN_FOR),
+            and_(_FORMER.leaving_by_id.in_(two), _FORMER.last_day > clock.today() - NOT_AGAIN_FOR),
         ),
     )
     oneself = relationships.is_own(viewer, peer_worker)

@@ -289,18 +289,20 @@ class _StepRow(NamedTuple):
     supervisor: str | None
 
 
+_SUPERVISOR = aliased(Person)  # made once: an alias is dear to make
+
+
 def _steps(*conditions: ColumnElement[bool]) -> TypedSelect[_StepRow]:
-    supervisor = aliased(Person)
     steps = (
         select(
             GivingStep.giving_id,
             GivingStep.kind,
             GivingStep.done_on,
             GivingStep.supervisor_id,
-            supervisor.display_name.label("supervisor"),
+            _SUPERVISOR.display_name.label("supervisor"),
         )
         .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
-        .outerjoin(supervisor, supervisor.id == GivingStep.supervisor_id)
+        .outerjoin(_SUPERVISOR, _SUPERVISOR.id == GivingStep.supervisor_id)
         .where(*conditions)
         .order_by(GivingStep.giving_id, GivingStep.done_on)
     )

@@ -194,11 +194,13 @@ def _by_viewer(
     return _told(viewer, wanted)
 
 
+# Under other names: the rules ask of pairings and people by theirs. Made once: an alias is dear to make.
+_AUTHOR, _OTHER, _PAIRING, _LATER = aliased(Person), aliased(Person), aliased(Pairing), aliased(Note)
+
+
 def _notes(viewer: Viewer) -> AnySelect:
     """Notes that the viewer may see, with both names and whether the viewer is who answers."""
-    # Under other names: the rules ask of pairings and people by theirs.
-    author, other, pairing = aliased(Person), aliased(Person), aliased(Pairing)
-    answers = case((Note.author_id == Note.person_id, pairing.peer_worker_id), else_=Note.person_id)
+    answers = case((Note.author_id == Note.person_id, _PAIRING.peer_worker_id), else_=Note.person_id)
     return (
         select(
             Note.id,
@@ -216,13 +218,13 @@ def _notes(viewer: Viewer) -> AnySelect:
             Note.own_account,
             Note.answered_at,
             Note.is_goodbye,
-            author.display_name.label("author"),
-            other.display_name.label("other"),
+            _AUTHOR.display_name.label("author"),
+            _OTHER.display_name.label("other"),
             answered_by(viewer).label("for_me"),
         )
-        .join(pairing, pairing.id == Note.pairing_id)
-        .join(author, author.id == Note.author_id)
-        .join(other, other.id == answers)
+        .join(_PAIRING, _PAIRING.id == Note.pairing_id)
+        .join(_AUTHOR, _AUTHOR.id == Note.author_id)
+        .join(_OTHER, _OTHER.id == answers)
         .where(access.readable(viewer, Note))
     )
 
@@ -230,9 +232,8 @@ def _notes(viewer: Viewer) -> AnySelect:
 def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
     """Notes with the versions before each, and what kinds of help and parts of recovery all of them name."""
     ids = _ids(wanted)
-    later = aliased(Note)
     came_later = exists().where(
-        later.id.in_(ids), later.first_id == func.coalesce(Note.first_id, Note.id), later.id > Note.id
+        _LATER.id.in_(ids), _LATER.first_id == func.coalesce(Note.first_id, Note.id), _LATER.id > Note.id
     )
     before = (
         _notes(viewer)

@@ -281,17 +281,20 @@ def passed_on(viewer: Viewer) -> ReadQuery[dict[int, frozenset[int]]]:
     return ReadQuery(tuples_of(passed), read=read)
 
 
+# Under another name: the rules ask of pairings by theirs. Made once: an alias is dear to make.
+_LEFT = aliased(Pairing)
+
+
 def goodbyes(viewer: Viewer) -> ReadQuery[Goodbyes]:
     """As a peer worker: where one has said goodbye since one said to leave, and where one has begun to."""
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
-    pairing = aliased(Pairing)  # under another name: the rules ask of pairings by theirs
     goodbyes = (
         select(Note.id, Note.pairing_id, Note.state)
-        .join(pairing, pairing.id == Note.pairing_id)
+        .join(_LEFT, _LEFT.id == Note.pairing_id)
         .where(
             _is_own_goodbye(viewer),
             Note.replaces_id.is_(None),
-            or_(Note.state == NoteState.DRAFT, Note.offered_at >= pairing.leaving_at),
+            or_(Note.state == NoteState.DRAFT, Note.offered_at >= _LEFT.leaving_at),
         )
     )
 

@@ -149,14 +149,18 @@ def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
     return ReadQuery(rows_of(waiting.limit(most), _PairingRow), read=_lines)
 
 
+_FOLLOWER = aliased(Pairing)  # made once: an alias is dear to make
+
+
 def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[PairingLine]]:
     """As a coordinator: the pairings that nobody has closed, as in `mine`; those under way come last.
 
     Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    follower = aliased(Pairing)
-    followed = exists().where(follower.follows_id == Pairing.id, relationships.pairing_is_unclosed(follower))
+    followed = exists().where(
+        _FOLLOWER.follows_id == Pairing.id, relationships.pairing_is_unclosed(_FOLLOWER)
+    )
     lines = (
         _pairings(relationships.pairing_is_unclosed())
         .add_columns(followed.label("is_followed"))
@@ -252,8 +256,10 @@ def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     )
 
 
+_PERSON, _PEER_WORKER = aliased(Person), aliased(Person)  # made once: an alias is dear to make
+
+
 def _pairings(*conditions: relationships.Condition) -> AnySelect:
-    person, peer_worker = aliased(Person), aliased(Person)
     return (
         select(
             Pairing.id,
@@ -276,11 +282,11 @@ def _pairings(*conditions: relationships.Condition) -> AnySelect:
             Pairing.follows_id,
             Pairing.ended_at,
             Pairing.is_trial,
-            person.display_name.label("person"),
-            peer_worker.display_name.label("peer_worker"),
+            _PERSON.display_name.label("person"),
+            _PEER_WORKER.display_name.label("peer_worker"),
         )
-        .join(person, person.id == Pairing.person_id)
-        .join(peer_worker, peer_worker.id == Pairing.peer_worker_id)
+        .join(_PERSON, _PERSON.id == Pairing.person_id)
+        .join(_PEER_WORKER, _PEER_WORKER.id == Pairing.peer_worker_id)
         .where(*conditions)
         .order_by(Pairing.id)
     )

@@ -34,13 +34,16 @@ class PeerWorker:
         return not self.wanting
 
 
+# Under names of their own, so that they stand for themselves also inside a query about these tables.
+# Made once: an alias is dear to make.
+_WORDS, _TRAIT = aliased(AboutMe), aliased(Trait)
+
+
 def tells_something(person: PersonColumn) -> Condition:
     """The person shows at least one thing of themselves."""
-    # Under names of their own, so that they stand for themselves also inside a query about these tables.
-    words, trait = aliased(AboutMe), aliased(Trait)
     return or_(
-        exists().where(words.person_id == person, words.shown),
-        exists().where(trait.person_id == person, trait.telling == Telling.SHOWN),
+        exists().where(_WORDS.person_id == person, _WORDS.shown),
+        exists().where(_TRAIT.person_id == person, _TRAIT.telling == Telling.SHOWN),
     )
 
 

@@ -271,14 +271,16 @@ def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
     return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
 
 
+_FOLLOWS = aliased(Pairing)  # made once: an alias is dear to make
+
+
 def _pairings(span: Span) -> tuple[Select[int], ...]:
     """Those that began anew, that followed another, and that ended without one that followed.
 
     A first meeting that was only tried is no pairing yet.
     """
-    follows = aliased(Pairing)
     was_followed = exists().where(
-        follows.follows_id == Pairing.id, follows.began_at.is_not(None), ~follows.is_trial
+        _FOLLOWS.follows_id == Pairing.id, _FOLLOWS.began_at.is_not(None), ~_FOLLOWS.is_trial
     )
     began = span.has_moment(Pairing.began_at)
     # It is over after its last day, even if nobody closed it yet, or before, if somebody did.

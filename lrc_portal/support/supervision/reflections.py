@@ -158,10 +158,12 @@ def read(
     return _lines(by, to_me, most).run(db)
 
 
+_AUTHOR, _SUPERVISOR = aliased(Person), aliased(Person)  # made once: an alias is dear to make
+
+
 def _lines(
     viewer: Viewer, which: relationships.Condition, most: int | None
 ) -> ReadQuery[list[ReflectionLine]]:
-    author, supervisor = aliased(Person), aliased(Person)
     wanted = (
         select(
             Reflection.id,
@@ -170,11 +172,11 @@ def _lines(
             Reflection.day,
             Reflection.words,
             Reflection.changed_at,
-            author.display_name.label("author"),
-            supervisor.display_name.label("supervisor"),
+            _AUTHOR.display_name.label("author"),
+            _SUPERVISOR.display_name.label("supervisor"),
         )
-        .join(author, author.id == Reflection.author_id)
-        .join(supervisor, supervisor.id == Reflection.supervisor_id)
+        .join(_AUTHOR, _AUTHOR.id == Reflection.author_id)
+        .join(_SUPERVISOR, _SUPERVISOR.id == Reflection.supervisor_id)
         .where(access.readable(viewer, Reflection), which)
         .order_by(Reflection.day.desc(), Reflection.id.desc())
         .limit(most)

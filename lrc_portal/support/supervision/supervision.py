@@ -128,11 +128,14 @@ def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
     }
 
 
+# Under a name of its own, so that it stands for itself also inside a query about pairings. Made once: an
+# alias is dear to make.
+_PAIRING = aliased(Pairing)
+
+
 def _has_walked(peer_worker: PersonColumn) -> Condition:
     """The peer worker has walked with somebody, or does now."""
-    # Under a name of its own, so that it stands for itself also inside a query about pairings.
-    pairing = aliased(Pairing)
-    return exists().where(pairing.peer_worker_id == peer_worker, pairing.began_at.is_not(None))
+    return exists().where(_PAIRING.peer_worker_id == peer_worker, _PAIRING.began_at.is_not(None))
 
 
 _FOR_A_COORDINATOR = {
@@ -250,6 +253,9 @@ def everybody(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     return ReadQuery(tuples_of(people), read=lambda rows: [Somebody(*row) for row in rows])
 
 
+_SUPERVISOR = aliased(Person)  # made once: an alias is dear to make
+
+
 def _supervised(
     viewer: Viewer,
     who: Condition,
@@ -258,21 +264,21 @@ def _supervised(
     days: int,
 ) -> ReadQuery[Answer]:
     """The peer workers whom `who` names, with what the viewer may see of their days."""
-    supervisor, due_first = aliased(Person), case((current(Person.id), 1), else_=0).label("place")
+    due_first = case((current(Person.id), 1), else_=0).label("place")
     them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most).subquery("them")
     ids = select(them.c.id)
     people = (
         select(
             Person.id,
             Person.display_name,
-            supervisor.id.label("by_id"),
-            supervisor.display_name.label("by"),
+            _SUPERVISOR.id.label("by_id"),
+            _SUPERVISOR.display_name.label("by"),
             _has_walked(Person.id).label("has_walked"),
         )
         .outerjoin(
             Supervises, and_(Supervises.peer_worker_id == Person.id, relationships.supervision_is_live())
         )
-        .outerjoin(supervisor, supervisor.id == Supervises.supervisor_id)
+        .outerjoin(_SUPERVISOR, _SUPERVISOR.id == Supervises.supervisor_id)
         .join(them, them.c.id == Person.id)
         .order_by(them.c.place, Person.id)
     )
