@@ -349,7 +349,9 @@ def test_days_are_the_peer_workers_their_supervisors_and_coordinators(database: 
     assert theirs == own and own.supervisor == "Bronwen" and own.trainings and own.supervisions
 
 
-def test_who_works_here_or_comes_from_elsewhere_is_offered_as_a_supervisor(database: Database) -> None:
+def test_who_works_here_or_comes_from_elsewhere_can_be_a_supervisor_and_nobody_else(
+    database: Database,
+) -> None:
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         db.execute(
@@ -360,6 +362,14 @@ def test_who_works_here_or_comes_from_elsewhere_is_offered_as_a_supervisor(datab
         everybody = supervision.everybody(there["coordinator"]).run(db)
         could = supervision.who_could_supervise(there["coordinator"]).run(db)
         named = [each.display_name for each in everybody if each.person_id in could]
+        for_herself = there["member"].person_id
+        with pytest.raises(Refused, match="here for themselves"):
+            entries.name_supervisor(
+                db,
+                by=there["coordinator"],
+                peer_worker_id=there.worker_id,
+                supervisor_id=for_herself,
+            )
         with pytest.raises(NotHere):
             entries.name_supervisor(
                 db,

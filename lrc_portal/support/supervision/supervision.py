@@ -170,16 +170,21 @@ def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
 
 
 def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) -> None:
-    """Whoever has an account, and is neither the same person nor paired with them.
+    """Who works here or is from elsewhere, and is neither the same person nor paired with them.
 
     Raises `NotHere` where there is no such account, `Refused` otherwise.
     """
     if supervisor_id == of:
         raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
-    if not db.scalar(select(exists().where(Person.id == supervisor_id, _has_account()))):
+    could_supervise = db.scalar(
+        select(_could_supervise()).where(Person.id == supervisor_id, _has_account()).select_from(Person)
+    )
+    if could_supervise is None:
         raise NotHere
     if db.scalar(select(exists().where(relationships.are_paired(of, supervisor_id)))):
         raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+    if not could_supervise:
+        raise Refused(mark("Members and family are here for themselves. Choose somebody else to supervise."))
 
 
 def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
