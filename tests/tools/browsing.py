@@ -28,15 +28,29 @@ _OVERHEARD = """(() => {
   };
 })()"""
 
-_IS_QUIET = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (!app) return !document.querySelector('#root') && document.readyState === 'complete';
-  const { asked, heard } = window.overheard ?? { asked: 0, heard: 0 };
-  return asked <= heard
-      && app.dataset.testScriptState === 'notRunning'
-      && app.dataset.testConnectionState === 'CONNECTED'
-      && !app.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
-}"""
+# Looks in the page itself: a question from outside costs more than what it asks for. False where the page was
+# not quiet in time.
+_BECOMES_QUIET = """([quiet_for, patience]) => new Promise((resolve) => {
+  const is_quiet = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return !document.querySelector('#root') && document.readyState === 'complete';
+    const { asked, heard } = window.overheard ?? { asked: 0, heard: 0 };
+    return asked <= heard
+        && app.dataset.testScriptState === 'notRunning'
+        && app.dataset.testConnectionState === 'CONNECTED'
+        && !app.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+  };
+  const began = performance.now();
+  let since = null;
+  const look = () => {
+    const now = performance.now();
+    since = is_quiet() ? since ?? now : null;
+    if (since !== null && now - since >= quiet_for) resolve(true);
+    else if (now - began > patience) resolve(false);
+    else setTimeout(look, 40);
+  };
+  look();
+})"""
 
 
 def overhear(context: BrowserContext) -> None:
@@ -52,20 +66,15 @@ def settled(page: Page) -> Page:
     quiet look is not enough. Pages outside Streamlit are settled once they are loaded.
     """
     end = time.monotonic() + PATIENCE
-    quiet_since: float | None = None
-    while time.monotonic() < end:
+    while (left := end - time.monotonic()) > 0:
         try:
-            quiet = page.evaluate(_IS_QUIET)
+            if page.evaluate(_BECOMES_QUIET, [QUIET_SECONDS * 1000, left * 1000]):
+                return page
         except Error:
             # The page is on its way to another address.
             if page.is_closed():
                 raise
-            quiet = False
-        now = time.monotonic()
-        quiet_since = (quiet_since or now) if quiet else None
-        if quiet_since and now - quiet_since >= QUIET_SECONDS:
-            return page
-        page.wait_for_timeout(40)
+            page.wait_for_timeout(40)
     raise AssertionError(f"The page at {page.url} was not quiet after {PATIENCE:.0f} seconds.")
 
 
