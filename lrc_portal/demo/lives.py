@@ -85,10 +85,10 @@ class Lives:
 
     # Coming in
 
-    def account(self, db: Session, name: str, language: Language) -> Viewer:
+    def account(self, db: Session, name: str, language: Language, role: Role) -> Viewer:
         passphrase = f"{name.lower()} walks by the Taff"
         self.sign_ins.append({"role": "", "name": name, "passphrase": passphrase})
-        return accounts.create(db, NewAccount(name, "", passphrase, True, language))
+        return accounts.create(db, NewAccount(name, "", passphrase, True, language), agreed_as=role)
 
     def joined(self, db: Session, viewer: Viewer, *roles: Role) -> Viewer:
         """The viewer with the roles they hold by now; the first is named in the list of sign-ins."""
@@ -99,7 +99,7 @@ class Lives:
     def first_coordinator(self, name: str, *, ago: int) -> Viewer:
         with self.on(ago, 9) as db:
             code = invitations.issue_first(db)
-            viewer = self.account(db, name, EN)
+            viewer = self.account(db, name, EN, Role.COORDINATOR)
             invitations.accept(db, by=viewer, code=code or "")
             return self.joined(db, viewer, Role.COORDINATOR)
 
@@ -108,7 +108,7 @@ class Lives:
             _invitation, code = invitations.issue(
                 db, by=inviter, role=role, into_circle=False, meant_for=name
             )
-            viewer = self.account(db, name, language)
+            viewer = self.account(db, name, language, role)
             invitations.accept(db, by=viewer, code=code)
             return self.joined(db, viewer, role)
 
@@ -137,7 +137,7 @@ class Lives:
         with self.on(ago) as db:
             code = circle.invite(db, by=member, submission=InviteSubmission(name, grants, self.token()))
         with self.on(ago - 1) as db:
-            viewer = self.account(db, name, language)
+            viewer = self.account(db, name, language, Role.FAMILY)
             invitations.accept(db, by=viewer, code=code)
             return self.joined(db, viewer, Role.FAMILY)
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
-from lrc_portal.identity import handshake, passphrases, throttle
-from lrc_portal.identity.accounts import CONSENT, NameTaken, NewAccount, NewAccountWithProvider, create
+from lrc_portal.identity import consent, handshake, passphrases, throttle
+from lrc_portal.identity.accounts import NameTaken, NewAccount, NewAccountWithProvider, create
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
 from lrc_portal.identity.signing_in import CameIn, let_in
 from lrc_portal.sharing import invitations
@@ -111,10 +111,16 @@ def _account_form(
         code=code,
         typed=_typed(visit),
         asking=_asking(visit, code),
-        consent=CONSENT,
+        consent=_consent(code),
         problems=problems or [],
         providers=settings.current().providers,
     )
+
+
+def _consent(code: str) -> consent.ConsentWords:
+    """What is agreed to by whoever comes in with this code; for one that opens nothing, a member's."""
+    with engine.current().reading() as db:
+        return consent.BY_ROLE[invitations.role_of(db, code) or Role.MEMBER]
 
 
 def _asking(visit: Visit, code: str) -> _AskingWords | None:
@@ -172,7 +178,7 @@ def first_page(into_circle: bool) -> str:
 def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: str) -> tuple[CameIn, bool]:
     """Make the account, accept and come in, all of it or nothing; and whether it leads into a circle."""
     with engine.current().writing() as db:
-        newcomer = create(db, submission)
+        newcomer = create(db, submission, agreed_as=invitations.role_of(db, code))
         into_circle = invitations.accept(db, by=newcomer, code=code).into_circle
         return let_in(db, newcomer.person_id, visit.browser), into_circle
 
@@ -277,6 +283,6 @@ def _start_form(
         status=status if problems else 200,
         minutes=minutes,
         typed=_typed(visit),
-        consent=CONSENT,
+        consent=consent.BY_ROLE[Role.MEMBER],
         problems=problems or [],
     )

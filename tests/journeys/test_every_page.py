@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from lrc_portal.identity.accounts import CONSENT
+from lrc_portal.identity import consent
 from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE
 from lrc_portal.vocabulary import Language, Role
@@ -77,7 +77,8 @@ def english_in(screen: str) -> list[str]:
 
     What somebody consented to is quoted as they agreed to it, in the language of that day.
     """
-    for quoted in (CONSENT, CONSENT_TO_SHARE):
+    agreed = [sentence for words in consent.BY_ROLE.values() for sentence in (words.agree, *words.means)]
+    for quoted in (*agreed, CONSENT_TO_SHARE):
         screen = screen.replace(quoted, "")
     return [
         message.id

@@ -176,7 +176,7 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
     if not db.scalar(select(exists().where(Person.id == supervisor_id, _has_account()))):
         raise NotHere
     if db.scalar(select(exists().where(relationships.are_paired(of, supervisor_id)))):
-        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+        raise Refused(mark("These two walk together. Choose somebody else as the supervisor."))
 
 
 def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
