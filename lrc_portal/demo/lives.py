@@ -13,7 +13,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.demo import words as invented
-from lrc_portal.identity import accounts
+from lrc_portal.identity import accounts, consent
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
@@ -85,10 +85,10 @@ class Lives:
 
     # Coming in
 
-    def account(self, db: Session, name: str, language: Language, role: Role) -> Viewer:
+    def account(self, db: Session, name: str, language: Language) -> Viewer:
         passphrase = f"{name.lower()} walks by the Taff"
         self.sign_ins.append({"role": "", "name": name, "passphrase": passphrase})
-        return accounts.create(db, NewAccount(name, "", passphrase, True, language), agreed_as=role)
+        return accounts.create(db, NewAccount(name, "", passphrase, True, language))
 
     def joined(self, db: Session, viewer: Viewer, *roles: Role) -> Viewer:
         """The viewer with the roles they hold by now; the first is named in the list of sign-ins."""
@@ -99,7 +99,7 @@ class Lives:
     def first_coordinator(self, name: str, *, ago: int) -> Viewer:
         with self.on(ago, 9) as db:
             code = invitations.issue_first(db)
-            viewer = self.account(db, name, EN, Role.COORDINATOR)
+            viewer = self.account(db, name, EN)
             invitations.accept(db, by=viewer, code=code or "")
             return self.joined(db, viewer, Role.COORDINATOR)
 
@@ -108,7 +108,7 @@ class Lives:
             _invitation, code = invitations.issue(
                 db, by=inviter, role=role, into_circle=False, meant_for=name
             )
-            viewer = self.account(db, name, language, role)
+            viewer = self.account(db, name, language)
             invitations.accept(db, by=viewer, code=code)
             return self.joined(db, viewer, role)
 
@@ -129,7 +129,7 @@ class Lives:
             passphrase = f"{name.lower()} walks by the Taff"
             self.sign_ins.append({"role": Role.MEMBER.value, "name": name, "passphrase": passphrase})
             account = NewAccount(name, "", passphrase, True, EN)
-            return accounts.create(db, account, roles=(Role.MEMBER,))
+            return accounts.create(db, account, roles=(Role.MEMBER,), read=consent.STARTING)
 
     def into_circle(
         self, name: str, member: Viewer, *, ago: int, grants: tuple[Grant, ...], language: Language = EN
@@ -137,7 +137,7 @@ class Lives:
         with self.on(ago) as db:
             code = circle.invite(db, by=member, submission=InviteSubmission(name, grants, self.token()))
         with self.on(ago - 1) as db:
-            viewer = self.account(db, name, language, Role.FAMILY)
+            viewer = self.account(db, name, language)
             invitations.accept(db, by=viewer, code=code)
             return self.joined(db, viewer, Role.FAMILY)
 

@@ -12,6 +12,7 @@ from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, PersonRole
 from lrc_portal.identity import consent, names, passphrases, sessions, throttle
+from lrc_portal.identity.consent import ConsentWords
 from lrc_portal.identity.names import tidy
 from lrc_portal.sharing import trace
 from lrc_portal.versions import require_unchanged, version_of
@@ -70,12 +71,11 @@ def create(
     *,
     roles: tuple[Role, ...] = (),
     given_by: Viewer | None = None,
-    agreed_as: Role | None = None,
+    read: ConsentWords = consent.INVITED,
 ) -> Viewer:
     """Make an account with these roles; its owner as a viewer.
 
-    `agreed_as` is the role for which its owner read what they agreed to, where none is given yet.
-    Raises `Invalid`, also where the name is taken (`NameTaken`).
+    `read` is what its owner read and agreed to. Raises `Invalid`, also where the name is taken (`NameTaken`).
     """
     found = submission.problems()
     if found:
@@ -105,7 +105,6 @@ def create(
     giver = given_by.person_id if given_by else None
     for role in roles:
         db.add(PersonRole(person_id=person.id, role=role, given_at=now, given_by_id=giver))
-    read = consent.BY_ROLE[agreed_as or next(iter(roles), Role.MEMBER)]
     wording = read.wording(translator(submission.language))
     db.add(Consent(person_id=person.id, wording=wording, language=submission.language, given_at=now))
     made = viewer_of_person(person, frozenset(roles))

@@ -1,45 +1,53 @@
-"""Consent to what is kept about a person: a sentence to agree to, by role, and what it means in detail."""
+"""Consent to what is kept about a person: one sentence to agree to, and in detail what it means, by role."""
 
 from dataclasses import dataclass
 
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Role
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
+
+AGREE = mark(
+    "I agree that Living Room Cardiff keeps what I write here. It may be about my health and my recovery."
+)
+_ALL = mark("The yearly report counts me, without my name or my words.")
+_RECORD = (
+    mark("Nobody sees my record unless I share it."),
+    mark("I can take back what I share at any time."),
+    mark("Of my record the report counts only what I show a peer worker."),
+)
+_PEER_WORKER = (
+    mark("Coordinators see my training and my days of supervision."),
+    mark("People see what I write about them, once I offer it."),
+)
+_COORDINATOR = (mark("People see what I did for them, and on which day."),)
 
 
 @dataclass(frozen=True)
 class ConsentWords:
-    """What is agreed to, in English: `agree` stands beside the box to tick, `means` is one tap away."""
+    """What is agreed to, in English: `agree` stands beside the box to tick, the rest is one tap away.
+
+    `by_role` has a heading and its sentences for each thing that somebody can be here.
+    """
 
     agree: str
-    means: tuple[str, ...]
+    for_all: tuple[str, ...]
+    by_role: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def wording(self, t: Translator) -> str:
         """All of it as it was read, to be kept with the day on which it was agreed to."""
-        return " ".join(t(sentence) for sentence in (self.agree, *self.means))
+        said = [t(sentence) for sentence in (self.agree, *self.for_all)]
+        said += [f"{t(role)}: {' '.join(map(t, sentences))}" for role, sentences in self.by_role]
+        return " ".join(said)
 
 
-_OF_A_RECORD = ConsentWords(
-    mark("I agree that Living Room Cardiff keeps what I write here about my health, my life and recovery."),
+STARTING = ConsentWords(AGREE, (*_RECORD, _ALL))
+"""For somebody who starts a record of their own."""
+INVITED = ConsentWords(
+    AGREE,
+    (_ALL,),
     (
-        mark("Nobody sees my record unless I share it."),
-        mark("I can take back what I share at any time."),
-        mark("The yearly report counts me, without my name or my words."),
-        mark("Of my record it counts only what I show a peer worker."),
+        (mark("In a record of my own"), _RECORD),
+        (mark("As a peer worker"), _PEER_WORKER),
+        (mark("As a coordinator"), _COORDINATOR),
     ),
 )
-_OF_WORK = (
-    mark("The people I write about see it too, once I offer it to them."),
-    mark("The yearly report counts what I do here, without my name or my words."),
-)
-BY_ROLE = {
-    **dict.fromkeys(KEEPS_A_RECORD, _OF_A_RECORD),
-    Role.PEER_WORKER: ConsentWords(
-        mark("I agree that Living Room Cardiff keeps what I write here as a peer worker."),
-        (mark("Coordinators see my training and on which days I had supervision."), *_OF_WORK),
-    ),
-    Role.COORDINATOR: ConsentWords(
-        mark("I agree that Living Room Cardiff keeps what I write here as a coordinator."),
-        (mark("The people I bring together see what I did, and on which day."),),
-    ),
-}
+"""For somebody with an invitation: until it is accepted, nothing tells whoever holds the code to what."""

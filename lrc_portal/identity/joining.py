@@ -111,16 +111,10 @@ def _account_form(
         code=code,
         typed=_typed(visit),
         asking=_asking(visit, code),
-        consent=_consent(code),
+        consent=consent.INVITED,
         problems=problems or [],
         providers=settings.current().providers,
     )
-
-
-def _consent(code: str) -> consent.ConsentWords:
-    """What is agreed to by whoever comes in with this code; for one that opens nothing, a member's."""
-    with engine.current().reading() as db:
-        return consent.BY_ROLE[invitations.role_of(db, code) or Role.MEMBER]
 
 
 def _asking(visit: Visit, code: str) -> _AskingWords | None:
@@ -178,7 +172,7 @@ def first_page(into_circle: bool) -> str:
 def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: str) -> tuple[CameIn, bool]:
     """Make the account, accept and come in, all of it or nothing; and whether it leads into a circle."""
     with engine.current().writing() as db:
-        newcomer = create(db, submission, agreed_as=invitations.role_of(db, code))
+        newcomer = create(db, submission)
         into_circle = invitations.accept(db, by=newcomer, code=code).into_circle
         return let_in(db, newcomer.person_id, visit.browser), into_circle
 
@@ -257,7 +251,7 @@ def start_later(visit: Visit) -> Response:
 def begin(visit: Visit, submission: NewAccount, role: Role) -> CameIn:
     """Make the account and come in, all of it or nothing."""
     with engine.current().writing() as db:
-        newcomer = create(db, submission, roles=(role,))
+        newcomer = create(db, submission, roles=(role,), read=consent.STARTING)
         return let_in(db, newcomer.person_id, visit.browser)
 
 
@@ -283,6 +277,6 @@ def _start_form(
         status=status if problems else 200,
         minutes=minutes,
         typed=_typed(visit),
-        consent=consent.BY_ROLE[Role.MEMBER],
+        consent=consent.STARTING,
         problems=problems or [],
     )

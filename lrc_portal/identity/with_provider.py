@@ -138,7 +138,7 @@ def _come_in_with_invitation(
         with engine.current().writing() as db:
             owner = providers.owner_of(db, identity)
             if owner is None:
-                made = create(db, newcomer, agreed_as=invitations.role_of(db, invited["code"]))
+                made = create(db, newcomer)
                 providers.join(db, by=made, identity=identity)
                 owner = made.person_id
             # First the role, then the session: how long it lasts hangs on the roles.

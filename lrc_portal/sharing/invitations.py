@@ -159,12 +159,6 @@ def opens_something(db: Session, code: str) -> bool:
     return _find(db, code) is not None
 
 
-def role_of(db: Session, code: str) -> Role | None:
-    """What somebody becomes who accepts with this code; None where it opens nothing."""
-    found = _find(db, code)
-    return found.role if found else None
-
-
 def who_asks(db: Session, code: str) -> Asking | None:
     """Who invites with this code and what they would show, where they chose to say so; None otherwise."""
     found = _find(db, code)

@@ -10,6 +10,7 @@ from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import gathering
+from lrc_portal.words.translator import translator
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import axe, console_errors, settled
@@ -77,8 +78,8 @@ def english_in(screen: str) -> list[str]:
 
     What somebody consented to is quoted as they agreed to it, in the language of that day.
     """
-    agreed = [sentence for words in consent.BY_ROLE.values() for sentence in (words.agree, *words.means)]
-    for quoted in (*agreed, CONSENT_TO_SHARE):
+    english = translator(Language.ENGLISH)
+    for quoted in (consent.INVITED.wording(english), consent.STARTING.wording(english), CONSENT_TO_SHARE):
         screen = screen.replace(quoted, "")
     return [
         message.id
