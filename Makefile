@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures looks clean
+.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures looks words clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ pictures: $(TESTS_READY) ## every chart as a picture, in var/pictures, to be loo
 looks: $(TESTS_READY) ## every screen as each kind of person sees it, in var/looks, to be looked at
 	@$(VENV)/bin/python -m tests.tools.chromium
 	$(VENV)/bin/python -m tests.tools.looks var/looks
+
+words: $(TESTS_READY) ## the longest sentences in each language, and words that are better said otherwise
+	@$(VENV)/bin/python -m tests.tools.words $(ARGS)
 
 clean: ## take away what the tools made; databases and keys under var/ stay
 	rm -rf $(VENV) $(TEST_VENV) .pytest_cache .ruff_cache .hypothesis

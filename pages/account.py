@@ -125,12 +125,12 @@ def show_passphrase(account: MyAccount) -> None:
     st.header(t("My passphrase"), anchor=False)
     label = t("Change my passphrase") if account.has_passphrase else t("Set a passphrase")
     if not account.name:
-        st.markdown(t("You sign in through another service and have no passphrase here."))
+        st.markdown(t("You sign in through another service. You need no passphrase here."))
         return
     with st.expander(label, key="passphrase", icon=":material/key:"):
         st.caption(
             t(
-                "Three or four words that have nothing to do with each other are strong and easy "
+                "Take three or four words that have nothing to do with each other. That is strong, and easy "
                 "to keep in mind."
             )
         )
@@ -256,10 +256,11 @@ def show_my_data() -> None:
     with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
         st.markdown(
             t(
-                "Once a year Living Room Cardiff counts for funders and trustees: how many people and "
-                "meetings there were, what help was given, goals, contributions and how answers moved. "
-                "Of your own record only what you show your peer worker is counted, and never what you "
-                "marked “only me”. Nobody’s words or names are in it, and a number below five is withheld."
+                "Once a year Living Room Cardiff counts for its funders and trustees. It counts people, "
+                "meetings, the help that was given, goals, contributions, and how answers moved. "
+                "Of your own record, only what you show your peer worker is counted. What you marked "
+                "“only me” never is. Nobody’s words or names are in it, and a number below five is left "
+                "out."
             )
         )
     st.markdown(

@@ -74,8 +74,8 @@ def show_all() -> None:
     st.caption(
         ":material/info: "
         + t(
-            "What you share is for the people you choose. It may have to go further where there is danger "
-            "to life, or where a child or an adult is at risk."
+            "What you share is for the people you choose. It may go further where there is danger to life, "
+            "or a child or adult at risk."
         )
     )
 
@@ -196,7 +196,7 @@ def show_pairing(
             lines.open_button(t("Change how often we meet"), f"rhythm:{line.id}", icon="event_repeat")
         with st.container(horizontal=True):
             preview_button(name, t("See it as they do"))
-            end_button(line, t("Somebody else") if line.is_trial else t("End this pairing"), who)
+            end_button(line, t("Somebody else") if line.is_trial else t("End our walk together"), who)
         show_passed_on(visit, line, earlier)
         show_fold(t, about, who, key=str(line.id))
         show_preview(name, who, grants.given(shares), by_pairing=True)
@@ -246,9 +246,7 @@ def show_people(people: list[CircleMember], noticed: dict[int, list[Noticed]]) -
                 t("Nobody is in your circle yet. You can invite somebody below, when you want to.")
             )
         else:
-            messages.empty(
-                t("Nobody is in your circle now. Whoever is in recovery invites family and friends.")
-            )
+            messages.empty(t("Nobody is in your circle now. People in recovery invite family and friends."))
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
         with area(f"person-{person.person_id}"):
             show_person(person, noticed.get(person.person_id, []))
@@ -383,7 +381,7 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
 
 
 def show_who_looked(looked: list[trace.TraceLine]) -> None:
-    st.header(t("Who looked"), anchor=False)
+    st.header(t("Who looked, and what they did"), anchor=False)
     traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
     more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
 

@@ -67,7 +67,7 @@ def show_community() -> None:
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
-        + t("What people write is theirs. A coordinator sees names and pairings, no record.")
+        + t("What people write is theirs. A coordinator sees who walks with whom, and no record.")
     )
 
 
@@ -121,12 +121,14 @@ def show_open_invitation(line: InvitationLine) -> None:
 
 
 def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
-    st.header(t("Pair two people"), anchor=False)
+    st.header(t("Bring two people together"), anchor=False)
     if not keep or not work:
-        messages.empty(t("First invite a member and a peer worker. Once both have joined, pair them here."))
+        messages.empty(
+            t("First invite a member and a peer worker. Once both have joined, bring them together here.")
+        )
         return
     if not lines.is_open("pair"):
-        lines.open_button(t("Suggest a pairing"), "pair", icon="group_add", kind="secondary")
+        lines.open_button(t("Suggest who could walk together"), "pair", icon="group_add", kind="secondary")
         return
     with area("pair"):
         form = Form(visit, "pair")
@@ -148,9 +150,9 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
 
 
 def show_pairings(standing: list[PairingLine], work: list[PeerWorker]) -> None:
-    st.header(t("Pairings"), anchor=False)
+    st.header(t("Who walks together"), anchor=False)
     if not standing:
-        st.markdown(t("There are no pairings yet."))
+        st.markdown(t("Nobody walks together yet."))
     for line in more.shown(PAIRINGS, standing, limits.SHOWN_PAIRINGS):
         with area(f"pairing-{line.id}", gap="xsmall"):
             show_pairing(line, work)
@@ -180,7 +182,7 @@ def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
     if line.began_at:
         others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
         handing_over.show_to_coordinator(visit, line, others)
-    label = t("End this pairing") if line.began_at else t("Take the suggestion back")
+    label = t("End their walk together") if line.began_at else t("Take the suggestion back")
     question = t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person)
     if line.state is PairingState.RUN_OUT:
         label = t("Put this away")

@@ -44,7 +44,7 @@ def show_all() -> None:
     more.show_button(t, ASKED, waiting, limits.SHOWN_PEOPLE)
     if not walks and not waiting:
         messages.empty(
-            t("You walk with nobody yet. When a coordinator proposes somebody, they wait here for your yes.")
+            t("You walk with nobody yet. When a coordinator suggests somebody, they wait here for your yes.")
         )
     for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
         with area(f"walk:{walk.pairing.id}"):
@@ -68,7 +68,7 @@ def show_all() -> None:
 
 def show_request(line: PairingLine, about: AboutPage | None) -> None:
     display_name = plain(line.person)
-    st.markdown(f"**{t('Would you walk with {name}?', name=display_name)}**")
+    st.markdown(f"**{t('Will you walk with {name}?', name=display_name)}**")
     if line.worker_said_yes:
         st.markdown(t("You said yes. It begins when {name} says yes too.", name=display_name))
     elif line.asked_by_person:
@@ -87,7 +87,7 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
         if not line.worker_said_yes:
             action_button(
                 visit,
-                t("Say yes"),
+                t("Yes, I will"),
                 partial(pairings.accept_as_peer_worker, by=visit.viewer, pairing_id=line.id),
                 key=f"yes:{line.id}",
                 kind="primary",
@@ -98,7 +98,10 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
             visit,
             f"not-now:{line.id}",
             label=t("Not now"),
-            question=t("Say “not now” to this? Nobody needs a reason, and you can be asked again."),
+            question=t(
+                "Say “not now”? Nobody needs a reason. {name} and the coordinators see that you did.",
+                name=display_name,
+            ),
             yes=t("Say “not now”"),
             no=t("Leave it as it is"),
             write=partial(pairings.end, by=visit.viewer, pairing_id=line.id),

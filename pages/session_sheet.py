@@ -52,7 +52,10 @@ def show_all() -> None:
     st.title(t("Before we meet"), anchor=False)
     if not walks:
         messages.empty(
-            t("You walk with nobody yet. When somebody is proposed to you, it says so on your list.")
+            t(
+                "You walk with nobody yet. When a coordinator suggests somebody, they wait under “People "
+                "I walk with”."
+            )
         )
         menu.to("people", t("People I walk with"))
         return

@@ -90,8 +90,8 @@ def show_signed_out() -> None:
     )
     st.markdown(
         t(
-            "Here you keep your own record: your strengths, your goals and how life is going, in sobriety, "
-            "in health and in the community. Family and friends can keep one too."
+            "Here you keep your own record: your strengths, your goals, and how life is going. It looks at "
+            "sobriety, health and life around you. Family and friends can keep one too."
         )
     )
     st.markdown(t("It is yours. Nobody sees any of it unless you choose to share it."))
@@ -327,7 +327,9 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
         title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
         show_waiting("drafts", title, "edit_note", "notes", t("Finish and offer"))
     if not found.walks and not found.asked:
-        st.markdown(t("You walk with nobody yet. A coordinator suggests a pairing; then it stands here."))
+        st.markdown(
+            t("You walk with nobody yet. When a coordinator suggests somebody, they wait here for your yes.")
+        )
     for walk in found.walks[:AT_ONCE]:
         display_name, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
         show_changes(me, walk.around, display_name, **there)
@@ -355,16 +357,19 @@ def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> No
                 partial(pairings.accept_as_peer_worker, by=me.viewer, pairing_id=line.id),
                 key=f"yes-pairing:{line.id}",
                 icon="check",
-                said=t("You said yes."),
+                said=t("You said yes to walking with {name}.", name=who),
                 kind="primary",
             )
             lines.ask_once(
                 me,
                 f"no-pairing:{line.id}",
                 label=t("Not now"),
-                question=t("Say “not now”? {name} and the coordinators see that you did.", name=who),
-                yes=t("Not now"),
-                no=t("Leave it open"),
+                question=t(
+                    "Say “not now”? Nobody needs a reason. {name} and the coordinators see that you did.",
+                    name=who,
+                ),
+                yes=t("Say “not now”"),
+                no=t("Leave it as it is"),
                 write=lambda db: pairings.end(db, by=me.viewer, pairing_id=line.id),
                 said=t("You said “not now”."),
                 icon="close",
@@ -391,9 +396,9 @@ def show_walk(walk: Walk) -> None:
 def show_coordinator(found: OfCommunity) -> None:
     st.header(t("Community"), anchor=False)
     st.markdown(
-        t.plural("{n} pairing waits for a yes.", "{n} pairings wait for a yes.", found.waiting)
+        t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
         if found.waiting
-        else t("No pairing waits for a yes.")
+        else t("No suggestion waits for a yes.")
     )
     if found.invited:
         st.markdown(

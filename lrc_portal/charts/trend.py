@@ -37,11 +37,11 @@ def words(t: Translator, points: Sequence[Point]) -> str:
         return ""
     match bucket_of(points[0]):
         case Bucket.DAY:
-            said = t("The bold line is the trend: the middle of the 7 days around each day.")
+            said = t("The bold line takes 7 days together, so that the way it went is easier to see.")
         case Bucket.WEEK:
-            said = t("The bold line is the trend: the middle of the 5 weeks around each week.")
+            said = t("The bold line takes 5 weeks together, so that the way it went is easier to see.")
         case _:
-            said = t("The bold line is the trend: the middle of the 5 months around each month.")
+            said = t("The bold line takes 5 months together, so that the way it went is easier to see.")
     return f"{said} {t('The thin line shows the answers.')}"
 
 

@@ -13,7 +13,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.demo import words as invented
-from lrc_portal.identity import accounts
+from lrc_portal.identity import accounts, consent
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
@@ -129,7 +129,7 @@ class Lives:
             passphrase = f"{name.lower()} walks by the Taff"
             self.sign_ins.append({"role": Role.MEMBER.value, "name": name, "passphrase": passphrase})
             account = NewAccount(name, "", passphrase, True, EN)
-            return accounts.create(db, account, roles=(Role.MEMBER,))
+            return accounts.create(db, account, roles=(Role.MEMBER,), read=consent.STARTING)
 
     def into_circle(
         self, name: str, member: Viewer, *, ago: int, grants: tuple[Grant, ...], language: Language = EN

@@ -11,20 +11,14 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, PersonRole
-from lrc_portal.identity import names, passphrases, sessions, throttle
+from lrc_portal.identity import consent, names, passphrases, sessions, throttle
+from lrc_portal.identity.consent import ConsentWords
 from lrc_portal.identity.names import tidy
 from lrc_portal.sharing import trace
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Role, Subject
 from lrc_portal.words.marks import Invalid, Problem, mark, problem
 from lrc_portal.words.translator import translator
-
-CONSENT = mark(
-    "I agree that Living Room Cardiff keeps what I write here about my recovery and my health, so that "
-    "I can see it and share it with the people I choose. In a yearly report I am counted, without my name "
-    "or my words; of my record only what I show a peer worker is counted. I can take back what I "
-    "share at any time."
-)
 
 
 class NameTaken(Invalid):
@@ -77,10 +71,11 @@ def create(
     *,
     roles: tuple[Role, ...] = (),
     given_by: Viewer | None = None,
+    read: ConsentWords = consent.INVITED,
 ) -> Viewer:
     """Make an account with these roles; its owner as a viewer.
 
-    Raises `Invalid`, also where the name is taken (`NameTaken`).
+    `read` is what its owner read and agreed to. Raises `Invalid`, also where the name is taken (`NameTaken`).
     """
     found = submission.problems()
     if found:
@@ -110,7 +105,7 @@ def create(
     giver = given_by.person_id if given_by else None
     for role in roles:
         db.add(PersonRole(person_id=person.id, role=role, given_at=now, given_by_id=giver))
-    wording = translator(submission.language)(CONSENT)
+    wording = read.wording(translator(submission.language))
     db.add(Consent(person_id=person.id, wording=wording, language=submission.language, given_at=now))
     made = viewer_of_person(person, frozenset(roles))
     trace.leave(db, by=made, owner_id=person.id, act=Act.JOINED, subject=Subject.ACCOUNT)

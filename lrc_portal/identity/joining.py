@@ -9,8 +9,8 @@ from starlette.responses import Response
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
-from lrc_portal.identity import handshake, passphrases, throttle
-from lrc_portal.identity.accounts import CONSENT, NameTaken, NewAccount, NewAccountWithProvider, create
+from lrc_portal.identity import consent, handshake, passphrases, throttle
+from lrc_portal.identity.accounts import NameTaken, NewAccount, NewAccountWithProvider, create
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
 from lrc_portal.identity.signing_in import CameIn, let_in
 from lrc_portal.sharing import invitations
@@ -111,7 +111,7 @@ def _account_form(
         code=code,
         typed=_typed(visit),
         asking=_asking(visit, code),
-        consent=CONSENT,
+        consent=consent.INVITED,
         problems=problems or [],
         providers=settings.current().providers,
     )
@@ -251,7 +251,7 @@ def start_later(visit: Visit) -> Response:
 def begin(visit: Visit, submission: NewAccount, role: Role) -> CameIn:
     """Make the account and come in, all of it or nothing."""
     with engine.current().writing() as db:
-        newcomer = create(db, submission, roles=(role,))
+        newcomer = create(db, submission, roles=(role,), read=consent.STARTING)
         return let_in(db, newcomer.person_id, visit.browser)
 
 
@@ -277,6 +277,6 @@ def _start_form(
         status=status if problems else 200,
         minutes=minutes,
         typed=_typed(visit),
-        consent=CONSENT,
+        consent=consent.STARTING,
         problems=problems or [],
     )

@@ -21,7 +21,7 @@ from lrc_portal.words.marks import Invalid, Problem, mark, problem
 from lrc_portal.words.translator import translator
 
 CONSENT_TO_SHARE = mark(
-    "I agree that this person may see what I chose here, until the last day or until I take it back."
+    "I agree that this person sees what I chose here. It ends on the last day, or when I take it back."
 )
 
 

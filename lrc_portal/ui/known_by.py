@@ -30,8 +30,8 @@ def show(visit: SignedIn, people: Sequence[Somebody], names: Mapping[int, str]) 
     st.header(t("Called alike"), anchor=False)
     st.caption(
         t(
-            "A word beside a name tells two people apart: something both would say, such as a place or a "
-            "group, and nothing of a record. Coordinators see it, and the person themselves."
+            "A word beside a name tells two people apart. It is something both would say, such as a place or "
+            "a group, and nothing of a record. Coordinators see it, and the person themselves."
         )
     )
     for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):

@@ -35,6 +35,7 @@ UNSURE = {
     "sobr": "sober",
     "ymatal": "abstain",
     "ailintegreiddio": "reintegration",
+    "bywyd o'm cwmpas": "life around me",
     "gweithiwr cymheiriaid": "peer worker",
     "gweithwyr cymheiriaid": "peer workers",
     "defnyddio eto": "return to use",

@@ -6,7 +6,6 @@ from datetime import date
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import (
     STEPS,
-    Act,
     Aid,
     Aim,
     Asked,
@@ -38,7 +37,7 @@ ROLES = {
 ELEMENTS = {
     Element.SOBRIETY: mark("Sobriety"),
     Element.HEALTH: mark("Health"),
-    Element.REINTEGRATION: mark("Reintegration"),
+    Element.REINTEGRATION: mark("Life around me"),
 }
 FACETS = {
     Facet.SOBRIETY: mark("Sobriety"),
@@ -110,7 +109,7 @@ CONTENTS = {
     Content.GOALS: mark("Goals"),
     Content.SOBRIETY: mark("Sobriety"),
     Content.HEALTH: mark("Health"),
-    Content.REINTEGRATION: mark("Reintegration"),
+    Content.REINTEGRATION: mark("Life around me"),
     Content.NOTES: mark("Notes"),
 }
 OPENS = {
@@ -118,7 +117,9 @@ OPENS = {
     Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
     Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
     Content.HEALTH: mark("its line on the chart, and moments"),
-    Content.REINTEGRATION: mark("its line on the chart, and moments"),
+    Content.REINTEGRATION: mark(
+        "community life and taking part, also called reintegration: its line on the chart, and moments"
+    ),
     Content.NOTES: mark("notes of meetings that I agreed to"),
 }
 MEETING_KINDS = {
@@ -150,26 +151,6 @@ GIVING_STEPS = {
     GivingStepKind.SUPERVISOR: mark("A supervisor"),
     GivingStepKind.SHADOWED: mark("A first meeting, beside a peer worker"),
 }
-ACTS = {
-    Act.LOOKED: mark("Looked at"),
-    Act.ADDED: mark("Added"),
-    Act.CHANGED: mark("Changed"),
-    Act.ERASED: mark("Erased"),
-    Act.SHARED: mark("Shared"),
-    Act.TOOK_BACK: mark("Took back"),
-    Act.INVITED: mark("Invited"),
-    Act.JOINED: mark("Joined"),
-    Act.LEFT: mark("Left"),
-    Act.PROPOSED: mark("Proposed"),
-    Act.AGREED: mark("Agreed"),
-    Act.DECLINED: mark("Declined"),
-    Act.ENDED: mark("Ended"),
-    Act.PLANNED: mark("Planned"),
-    Act.OFFERED: mark("Offered"),
-    Act.ANSWERED: mark("Answered"),
-    Act.SIGNED_IN: mark("Signed in"),
-    Act.SIGNED_OUT: mark("Signed out"),
-}
 SUBJECTS = {
     **{Subject(kind.value): said for kind, said in CONTENTS.items()},
     Subject.CHECK_IN: mark("Check-in"),
@@ -178,13 +159,34 @@ SUBJECTS = {
     Subject.AGENDA: mark("What to talk about"),
     Subject.MEETING: mark("Meeting"),
     Subject.CIRCLE: mark("Circle"),
-    Subject.PAIRING: mark("Pairing"),
+    Subject.PAIRING: mark("Walking together"),
     Subject.ABOUT_ME: mark("What you tell of yourself"),
     Subject.GIVING: mark("Giving too"),
     Subject.TRAINING: mark("Training"),
     Subject.SUPERVISION: mark("Supervision"),
     Subject.ACCOUNT: mark("Account"),
 }
+OF_YOURS = {
+    Subject.STRENGTHS: mark("your strengths"),
+    Subject.GOALS: mark("your goals"),
+    Subject.SOBRIETY: mark("your sobriety"),
+    Subject.HEALTH: mark("your health"),
+    Subject.REINTEGRATION: mark("your life around you"),
+    Subject.NOTES: mark("your notes"),
+    Subject.AGENDA: mark("your list of what to talk about"),
+}
+"""What somebody looked at, said within a sentence to whom it belongs."""
+BETTER = {
+    Element.HEALTH: mark("Body and mind are doing better than before"),
+    Element.REINTEGRATION: mark("Life with others is going better than before"),
+    Facet.SOBRIETY: mark("Sobriety is steadier than before"),
+    Facet.PHYSICAL: mark("Doing better in body than before"),
+    Facet.EMOTIONAL: mark("Feeling better than before"),
+    Facet.RELATIONAL: mark("Getting on better with people close by"),
+    Facet.COMMUNITY: mark("More a part of the community than before"),
+    Facet.PARTICIPATION: mark("Taking part in more than before"),
+}
+"""What went up, as a strength."""
 MARK_KINDS = {
     MarkKind.MEETING: mark("Meeting"),
     MarkKind.PROFESSIONAL_LED: mark("Led by a professional"),
@@ -315,14 +317,19 @@ def giving_step(t: Translator, word: GivingStepKind) -> str:
     return t(GIVING_STEPS[word])
 
 
-def act(t: Translator, word: Act) -> str:
-    """What was done, for a line of the trace."""
-    return t(ACTS[word])
-
-
 def subject(t: Translator, word: Subject) -> str:
     """What it was about, for a line of the trace."""
     return t(SUBJECTS[word])
+
+
+def of_yours(t: Translator, word: Subject) -> str:
+    """What somebody looked at, said to whom it belongs: your goals."""
+    return t(OF_YOURS[word]) if word in OF_YOURS else subject(t, word)
+
+
+def better(t: Translator, word: Asked) -> str:
+    """That an answer is higher than it was, as a strength."""
+    return t(BETTER[word])
 
 
 def mark_kind(t: Translator, word: MarkKind) -> str:

@@ -74,8 +74,8 @@ def promises(t: Translator) -> list[str]:
         ),
         t(
             "A number below {n} is withheld, zero too, and so is every number that would give it away. "
-            "Where a part is small, or little came since an earlier quarter, it is told from what to what "
-            "the number could be.",
+            "Where a part is small, or little came since an earlier quarter, two numbers stand there. The "
+            "true one is between them.",
             n=SMALL,
         ),
     ]
@@ -89,8 +89,8 @@ def beside_another(t: Translator, report: Report) -> str:
             "is counted in both. These figures stand: entries that come or go later change nothing here."
         )
     return t(
-        "This year is not over. These figures stand; those of the next quarter are made so that both can lie "
-        "side by side without showing the little that happened between."
+        "This year is not over. These figures stand. Those of the next quarter can lie beside them, and "
+        "give nothing small away."
     )
 
 
@@ -177,10 +177,10 @@ def _movement(t: Translator, report: Report) -> Table:
     return Table(
         t("How members’ answers moved"),
         t(
-            "How many members’ answers were on average higher, about the same or lower in their last "
-            "quarter of the year than in their first; a change is one point of ten or more. Who gave "
-            "answers on three days or more in two quarters is counted. It is told once the year is over, "
-            "from twenty members on, and measures nobody."
+            "How many members’ answers were higher, about the same or lower at the end of the year. Their "
+            "last quarter with answers stands beside their first, each on average. A change is one point of "
+            "ten or more. Who gave answers on three days or more in two quarters is counted. It is told "
+            "once the year is over, from twenty members on, and measures nobody."
         ),
         (t("Part of recovery"), *(t(words) for words in MOVEMENTS.values())),
         rows,
@@ -188,7 +188,7 @@ def _movement(t: Translator, report: Report) -> Table:
 
 
 def _others(t: Translator, report: Report) -> Table:
-    names = {each: t("Pairings: {what}", what=_small(t(words))) for each, words in PAIRINGS.items()}
+    names = {each: t("Walks together: {what}", what=_small(t(words))) for each, words in PAIRINGS.items()}
     more = (
         (t("Contributions to the community"), (number(t, report.contributions),)),
         (t("Peer workers’ training"), (number(t, report.trainings),)),
@@ -196,7 +196,7 @@ def _others(t: Translator, report: Report) -> Table:
     )
     return Table(
         t("Walking together, giving, learning"),
-        t("A first meeting that was tried is no pairing yet. A handover is in one row only."),
+        t("A first meeting to try it out is not counted yet. A handover is in one row only."),
         (t("What"), t("How many")),
         (*_rows(t, report.pairings, names), *more),
     )

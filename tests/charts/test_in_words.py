@@ -31,7 +31,7 @@ LEVEL = weeks(Element.REINTEGRATION, 5, 5.5, 5, 5, 5.5, 5)
             "Health came down, from about 8 to about 5.",
             "Daeth iechyd i lawr, o oddeutu 8 i oddeutu 5.",
         ),
-        (LEVEL, "Reintegration stayed at about 5.", "Arhosodd ailintegreiddio ar oddeutu 5."),
+        (LEVEL, "Life around me stayed at about 5.", "Arhosodd bywyd o'm cwmpas ar oddeutu 5."),
     ],
     ids=["up", "down", "level"],
 )

@@ -28,12 +28,12 @@ LABELS = {
     vocabulary.SupervisionKind: labels.supervision_kind,
     vocabulary.TraitKind: labels_finding.kind,
     vocabulary.Telling: labels_finding.telling,
-    vocabulary.Act: labels.act,
     vocabulary.Subject: labels.subject,
     MarkKind: labels.mark_kind,
 }
 # Words that only choose; the screen that offers or groups them says them.
 SAID_ELSEWHERE = {
+    vocabulary.Act,
     vocabulary.Language,
     vocabulary.MeetingState,
     vocabulary.PairingState,

@@ -99,9 +99,9 @@ def test_a_tap_on_the_heart_is_a_tap_on_its_mark() -> None:
 def test_the_sentence_and_the_table_say_it_too() -> None:
     points = weeks(REINTEGRATION, 4, 6)
     marks = [contribution(3), contribution(9), contribution(40)]
-    assert "2 contributions are hearts on the line of reintegration." in in_words.sentence(
+    assert "2 contributions are hearts on the line of life around me." in in_words.sentence(
         t, points, marks, []
     )
     happened = [row["What happened"] for row in in_words.table(t, points, marks, [])]
-    told = "Contribution (Reintegration): Made the tea"
+    told = "Contribution (Life around me): Made the tea"
     assert happened == [told, told, "Contribution: Made the tea"]

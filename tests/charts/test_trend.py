@@ -107,8 +107,8 @@ def test_the_reader_is_told_what_the_bold_line_is() -> None:
     t = translator(Language.ENGLISH)
     told = {bucket: trend.words(t, line(bucket, *[5.0] * 12)) for bucket in Bucket}
     assert told[Bucket.DAY] == (
-        "The bold line is the trend: the middle of the 7 days around each day. "
+        "The bold line takes 7 days together, so that the way it went is easier to see. "
         "The thin line shows the answers."
     )
-    assert "the 5 weeks around each week" in told[Bucket.WEEK]
-    assert "the 5 months around each month" in told[Bucket.MONTH]
+    assert "takes 5 weeks together" in told[Bucket.WEEK]
+    assert "takes 5 months together" in told[Bucket.MONTH]

@@ -25,7 +25,7 @@ def test_only_what_is_shared_has_a_band() -> None:
     assert two_ways.shown(THEIRS) == (Element.HEALTH, Element.REINTEGRATION)
     assert two_ways.shown(weeks(Element.HEALTH, None)) == ()
     table = two_ways.frame(THEIRS, MINE, t, "Mari")
-    assert list(rows(table, "band", "")["label"]) == ["Health", "Reintegration"]
+    assert list(rows(table, "band", "")["label"]) == ["Health", "Life around me"]
     assert "sobriety" not in set(table["series"])
 
 
@@ -62,7 +62,7 @@ def test_the_sentence_sets_both_beside_each_other() -> None:
     assert said == (
         "Health: Mari’s line goes up, from about 3 to about 7; "
         "your own line comes down, from about 8 to about 5. "
-        "Reintegration: Mari’s line stays at about 5."
+        "Life around me: Mari’s line stays at about 5."
     )
     for word in ("better", "worse", "than", "more", "less", "ahead", "behind"):
         assert word not in said.lower().split()

@@ -54,9 +54,10 @@ WHOLE = {
         [*weeks(Element.HEALTH, 8, 8, 7, 6, 5, 5), *weeks(Element.REINTEGRATION, 2, 2, 3, 4, 6, 6)],
         [],
         [],
-        "Reintegration went up, from about 2 to about 6. Health came down, from about 8 to about 5. "
+        "Life around me went up, from about 2 to about 6. Health came down, from about 8 to about 5. "
         "Highest: health, 8 (9 to 15 March 2026). The answers run from 2 to 8.",
-        "Aeth ailintegreiddio i fyny, o oddeutu 2 i oddeutu 6. Daeth iechyd i lawr, o oddeutu 8 i oddeutu 5. "
+        "Aeth bywyd o'm cwmpas i fyny, o oddeutu 2 i oddeutu 6. "
+        "Daeth iechyd i lawr, o oddeutu 8 i oddeutu 5. "
         "Uchaf: iechyd, 8 (9 hyd at 15 Mawrth 2026). Mae'r atebion yn mynd o 2 i 8.",
     ),
     "somebody else's record, of which no days are counted": (

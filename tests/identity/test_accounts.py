@@ -9,11 +9,12 @@ from sqlalchemy import select, text
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person
-from lrc_portal.identity import accounts, passphrases, sessions
+from lrc_portal.identity import accounts, consent, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words.marks import Invalid
+from lrc_portal.words.translator import translator
 from tests.identity.conftest import PASSPHRASE
 
 Make = Callable[..., Viewer]
@@ -53,8 +54,14 @@ def test_consent_is_kept_as_it_was_worded_in_the_language_it_was_given_in(
         accounts.create(db, NewAccount("Ceri", "", PASSPHRASE, True, Language.CYMRAEG))
     with database.reading() as db:
         kept = db.scalars(select(Consent)).one()
-    assert kept.language is Language.CYMRAEG
-    assert 50 < len(kept.wording) <= 600 and kept.withdrawn_at is None
+    assert kept.language is Language.CYMRAEG and kept.withdrawn_at is None
+    assert kept.wording == consent.INVITED.wording(translator(Language.CYMRAEG))
+
+
+@pytest.mark.parametrize("language", Language, ids=lambda each: each.value)
+def test_a_consent_has_room_in_each_language(language: Language) -> None:
+    for words in (consent.INVITED, consent.STARTING):
+        assert 50 < len(words.wording(translator(language))) <= Consent.wording.type.length
 
 
 def test_without_consent_there_is_no_account(house: object, database: Database) -> None:

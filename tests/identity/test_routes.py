@@ -11,13 +11,14 @@ from starlette.testclient import TestClient
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person, SignInTry, Trace
-from lrc_portal.identity import routes
+from lrc_portal.database.models import Consent, Person, SignInTry, Trace
+from lrc_portal.identity import consent, routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.vocabulary import Act, Content, Language, Role
+from lrc_portal.words.translator import translator
 from tests.identity.conftest import PASSPHRASE, browser, person_named, roles_of
 
 Make = Callable[..., Viewer]
@@ -209,10 +210,18 @@ def test_an_invitation_makes_an_account_with_its_role(
     assert f'value="{code}"' in door.get(f"/invitation?code={code}").text
     second = door.post("/invitation", data={"code": code.lower().replace("-", " ")})
     assert second.status_code == 200 and 'name="agree"' in second.text
+    read, t = consent.INVITED, translator(Language.ENGLISH)
+    details = second.text.partition("<details>")[2].partition("</details>")[0]
+    assert t(read.agree) in second.text and t(read.agree) not in details, "one sentence beside the box"
+    for said in (*read.for_all, *(each for role, several in read.by_role for each in (role, *several))):
+        assert t(said) in details, "and what it means for each role is one tap away"
     answer = door.post("/invitation", data=joining(code))
     assert (answer.status_code, answer.headers["location"]) == (303, "/shared"), "what family comes for"
     viewer = viewer_of(database, door.cookies["lrc_session"])
     assert viewer is not None and (viewer.display_name, viewer.roles) == ("Sam", {Role.FAMILY})
+    with database.reading() as db:
+        kept = db.scalars(select(Consent.wording).where(Consent.person_id == viewer.person_id)).one()
+    assert kept == read.wording(t), "what was read is what is kept"
 
 
 def test_before_accepting_nothing_shows_who_invites_or_to_what(

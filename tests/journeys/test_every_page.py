@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from lrc_portal.identity.accounts import CONSENT
+from lrc_portal.identity import consent
 from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import gathering
+from lrc_portal.words.translator import translator
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import axe, console_errors, settled
@@ -77,7 +78,8 @@ def english_in(screen: str) -> list[str]:
 
     What somebody consented to is quoted as they agreed to it, in the language of that day.
     """
-    for quoted in (CONSENT, CONSENT_TO_SHARE):
+    english = translator(Language.ENGLISH)
+    for quoted in (consent.INVITED.wording(english), consent.STARTING.wording(english), CONSENT_TO_SHARE):
         screen = screen.replace(quoted, "")
     return [
         message.id

@@ -69,10 +69,10 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     train_and_supervise(nia, "Gareth")
 
     # She pairs them; both say yes, and the member chooses what the peer worker sees.
-    nia.open("/community").press("Suggest a pairing")
+    nia.open("/community").press("Suggest who could walk together")
     nia.choose("Who would like a peer worker?", "Mari").choose("Which peer worker?", "Gareth")
     nia.press("Ask both").sees("Both have been asked.")
-    gareth.open("/people").press("Say yes").sees("You said yes to walking with {name}.", name="Mari")
+    gareth.open("/people").press("Yes, I will").sees("You said yes to walking with {name}.", name="Mari")
     mari.open("/circle").sees("Would you like {name} as your peer worker?", name="Gareth")
     for kind_of_content in (
         "what is good in me",
@@ -92,7 +92,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     mari.press("Make the code").sees("The code is made. Nothing is shared before they use it.")
     dafydd.join(code_on(mari))
     dafydd.open("/shared").sees("This is what {name} chose to share with you.", name="Mari")
-    dafydd.reads("Health").finds_nothing_of(*MARKERS, "Sobriety", "Reintegration")
+    dafydd.reads("Health").finds_nothing_of(*MARKERS, "Sobriety", "Life around me")
     keep_a_family_check_in(dafydd)
     mari.open("/progress").finds_nothing_of("Wombatthoughts")
 
@@ -102,8 +102,8 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     gareth.press("Start the note from here")
     write_and_offer(gareth)
     mari.open("/notes").reads(TALKED)
-    mari.press("Put my own account beside it").write("How was it for you?", OWN_ACCOUNT)
-    mari.press("Put it beside the note").sees("Both accounts stand side by side now.")
+    mari.press("Add how it was for me").write("How was it for you?", OWN_ACCOUNT)
+    mari.press("Add my words").sees("Your words stand beside theirs now.")
     mari.open("/progress").reads(TALKED).reads(OWN_ACCOUNT)
     table = mari.page.locator("table").first.evaluate("table => table.textContent")
     assert mari.t("Note with two views") in table

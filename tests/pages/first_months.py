@@ -111,7 +111,7 @@ def the_house_opens(story: Story) -> Sees:
     with story.house.writing() as db:
         code = invitations.issue_first(db)
     nia.join(code)
-    nia.sees("Hello, Nia", "No pairing waits for a yes.")
+    nia.sees("Hello, Nia", "No suggestion waits for a yes.")
     story.codes[GARETH] = invite(nia, Role.PEER_WORKER, WHIPPET)
     nia.sees("Invited: the man with the whippet")
     return {WHIPPET: {NIA}}
@@ -298,8 +298,8 @@ def two_views(story: Story) -> Sees:
     mari, gareth = of(story, MARI, GARETH)
     gareth.open("notes").press("Write a note").fill(talked_about=TIRED)
     gareth.tick("Health", "Social:").press("Offer it to Mari").sees("The note is offered to Mari.")
-    mari.open("notes").press("Put my own account beside it").fill(own_account=ASHAMED)
-    mari.press("Put it beside the note").sees("Both accounts stand side by side now.")
+    mari.open("notes").press("Add how it was for me").fill(own_account=ASHAMED)
+    mari.press("Add my words").sees("Your words stand beside theirs now.")
     return {(TIRED, ASHAMED): {MARI, GARETH}}
 
 

@@ -13,6 +13,7 @@ from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Language
+from lrc_portal.words.translator import translator
 
 from .conftest import field, press, said
 from .sharing import (
@@ -349,7 +350,7 @@ def test_what_my_peer_worker_sees_the_rhythm_and_the_end_are_mine_to_change(
     press(app, "Suggest it to Carys")
     assert "You mean to meet: every 2 weeks" in said(app)
     assert "You suggested to meet every week" in said(app)
-    press(app, "End this pairing")
+    press(app, "End our walk together")
     press(app, "End it")
     assert seen_by(house, peer_worker, member) == {}
 
@@ -362,10 +363,15 @@ def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     bring_into_circle(house, member, family, Grant(Content.HEALTH), Grant(Content.GOALS))
     for _visit in range(2):
         open_as(family, "shared").run()
-    text = said(open_as(member, "circle"))
-    assert "**Rhys** looked at: Goals and Health" in text
-    assert "2 times within an hour" in text
-    assert "**Rhys** joined your circle" in text
+    app = open_as(member, "circle")
+    lines = next(each.value for each in app.markdown if "looked at" in each.value)
+    today = translator(Language.ENGLISH).day(clock.today())
+    assert lines == (
+        f"- **Rhys** looked at your goals and your health · {today}\n- **Rhys** joined your circle · {today}"
+    ), "a day of theirs is one sentence, with no clock and no count"
+    when = next(each for each in app.expander if each.label == "At what time they looked")
+    (told,) = [each.value for each in when.markdown]
+    assert told.startswith(f"- **Rhys** · {today} at ") and told.endswith("· 2 times within an hour")
 
 
 # Others

@@ -65,7 +65,7 @@ def test_an_open_invitation_is_withdrawn(house, coordinator, open_as):
 
 def test_two_people_are_paired_and_both_asked(house, member, peer_worker, coordinator, open_as):
     app = open_as(coordinator, "community")
-    press(app, "Suggest a pairing")
+    press(app, "Suggest who could walk together")
     press(app, "Ask both")
     assert "Choose one of each." in said(app)
     field(app, "button_group", ":person").set_value(member.viewer.person_id)
@@ -84,7 +84,7 @@ def test_two_of_the_same_name_can_be_told_apart(house, member, make, peer_worker
     with house.writing() as db:
         accounts.change_called(db, by=account.viewer, display_name="Gwen")
     app = open_as(coordinator, "community")
-    press(app, "Suggest a pairing")
+    press(app, "Suggest who could walk together")
     labels = [option.content for option in field(app, "button_group", ":person").proto.options]
     assert len(set(labels)) == 2
 
@@ -93,7 +93,7 @@ def test_of_many_people_a_part_of_the_name_is_enough(house, member, make, peer_w
     for number in range(14):
         make(f"Member {number:02}", Role.MEMBER)
     app = open_as(coordinator, "community")
-    press(app, "Suggest a pairing")
+    press(app, "Suggest who could walk together")
     field(app, "text_input", ":person.part").set_value("member 13").run()
     options = field(app, "button_group", ":person").options
     assert len(options) == 1
@@ -103,9 +103,9 @@ def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coord
     pair(house, member, peer_worker, coordinator)
     app = open_as(coordinator, "community")
     assert "Every 2 weeks" in said(app)
-    press(app, "End this pairing")
+    press(app, "End their walk together")
     press(app, "End it")
-    assert "There are no pairings yet." in said(app)
+    assert "Nobody walks together yet." in said(app)
 
 
 def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(
@@ -119,7 +119,7 @@ def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(
         line.began_at = line.person_yes_at = line.worker_yes_at = clock.now() - timedelta(days=15)
     app = open_as(coordinator, "community")
     assert "**A meeting is due:** Gwen and Carys" in said(app)
-    assert said(app).index("A meeting is due") < said(app).index("1 pairing under way")
+    assert said(app).index("A meeting is due") < said(app).index("1 pair walking together")
     with house.writing() as db:
         day = clock.today() + timedelta(days=3)
         planned = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, None, "The yard", pairing_id, "one")
@@ -167,7 +167,7 @@ def test_nothing_that_anybody_wrote_reaches_a_coordinator(house, member, peer_wo
     pairing_id = pair(house, member, peer_worker, coordinator, *(Grant(content, True) for content in Content))
     agree_note(house, member, peer_worker, pairing_id)
     app = open_as(coordinator, "community")
-    press(app, "Suggest a pairing")
+    press(app, "Suggest who could walk together")
     sent = everything(app)
     assert [words for words in (*WRITTEN.values(), *OWN_WORDS, ONLY_ME) if words in sent] == []
 

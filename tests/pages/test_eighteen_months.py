@@ -141,7 +141,7 @@ def mari_says_yes(story: Story) -> Sees:
 @turn("Siân says yes: from this moment Gareth sees nothing", 2026, 10, 22, everywhere=True)
 def handed_over(story: Story) -> Sees:
     (sian,) = of(story, SIAN)
-    sian.open("people").sees("Mari has said yes. It begins when you do.").press("Say yes")
+    sian.open("people").sees("Mari has said yes. It begins when you do.").press("Yes, I will")
     return {
         (KETTLE, SPOTTED, LAUGH, LIDO, DAUGHTER, COSTUME, BATHS): {MARI, SIAN},
         (COUSIN, FRIDAYS): {MARI, SIAN},
@@ -157,7 +157,7 @@ def handed_over(story: Story) -> Sees:
 def they_go_on(story: Story) -> Sees:
     mari, sian = of(story, MARI, SIAN)
     sian.open("people").sees("Due").follow("Before we meet").press("Start the note from here")
-    sian.fill(talked_about=TIDES).tick("Reintegration", "Informational:").press("Offer it to Mari")
+    sian.fill(talked_about=TIDES).tick("Life around me", "Informational:").press("Offer it to Mari")
     mari.open("notes").press("I agree with this note").press("Plan a meeting")
     mari.fill("plan", kind=MeetingKind.PROFESSIONAL_LED, day=date(2027, 1, 20), place=CLINIC)
     mari.press("Save this meeting").sees(CLINIC)

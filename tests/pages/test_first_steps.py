@@ -13,7 +13,7 @@ STEPS = (
     "Name a supervisor",
     "Enter the training",
     "Book the first supervision",
-    "Pair two people",
+    "Bring two people together",
 )
 
 

@@ -89,7 +89,7 @@ def test_the_whole_handover_on_the_screens(walk, noted, coordinator, new_worker,
     field(app, "checkbox", f":notes.{noted}").set_value(True)
     press(app, "Yes, walk with me")
     assert SECRET not in said(open_as(new_worker, "notes"))
-    press(open_as(new_worker, "people"), "Say yes")
+    press(open_as(new_worker, "people"), "Yes, I will")
 
     assert SECRET in said(open_as(new_worker, "notes"))
     assert "You walk with nobody yet" in said(open_as(walk.worker, "people"))

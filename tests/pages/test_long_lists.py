@@ -141,7 +141,7 @@ class There:
         self.put(Moment, rows)
 
 
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 _numbers = count()
 
 
@@ -238,7 +238,7 @@ def add_traces(there: There, many: int) -> None:
         "subject": Subject.TRAINING,
         "times": 1,
     }
-    there.put(Trace, [{**common, "at": clock.now() - n * SECOND} for n in range(many)])
+    there.put(Trace, [{**common, "at": clock.now() - n * DAY} for n in range(many)])
 
 
 def meetings_of(state: MeetingState, days: int, *, changed: bool = False) -> Callable[[There, int], None]:
@@ -341,7 +341,7 @@ LISTS = {
         "peer_worker",
         "people",
         lambda there, many: there.pair(there.crowd(many, Role.MEMBER)),
-        "Would you walk with",
+        "Will you walk with",
         PEOPLE,
     ),
     "my reflections": List(

@@ -56,7 +56,7 @@ def test_a_coordinator_reads_when_each_joined_wherever_their_names_stand(
     first, second = two(Role.MEMBER)
     for person in (first, second):
         pair(house, person, peer_worker, coordinator)
-    app = press(open_as(coordinator, "community"), "Suggest a pairing")
+    app = press(open_as(coordinator, "community"), "Suggest who could walk together")
     names = [f"Siân Jones (joined on {ago(90)})", f"SIAN JONES (joined on {ago(20)})"]
     pills = field(app, "button_group", ":person").proto.options
     assert [option.content for option in pills] == names

@@ -37,9 +37,9 @@ def test_a_person_writes_a_note_and_the_peer_worker_answers_it(walk, open_as):
     assert "Waiting for an answer from Carys" in said(app) and "Written by you" in said(app)
     theirs = open_as(walk.worker, "notes")
     assert "A note for you to answer" in said(theirs) and "Written by Gwen" in said(theirs)
-    press(theirs, "Put my own account beside it")
+    press(theirs, "Add how it was for me")
     field(theirs, "text_area", ":own_account").set_value("It was further than the weir")
-    press(theirs, "Put it beside the note")
+    press(theirs, "Add my words")
     assert "My own account" in said(theirs)
     mine = said(open_as(walk.person, "notes"))
     assert "In Carys’s own words" in mine and "It was further than the weir" in mine

@@ -20,15 +20,15 @@ def standing(house, person) -> list:
 def test_a_request_is_accepted(house, coordinator, member, peer_worker, open_as):
     pairing_id = propose(house, coordinator, member, peer_worker)
     app = open_as(peer_worker, "people")
-    assert "Would you walk with Gwen?" in said(app)
-    press(app, "Say yes")
+    assert "Will you walk with Gwen?" in said(app)
+    press(app, "Yes, I will")
     (pairing,) = standing(house, peer_worker)
     assert pairing.worker_said_yes and not pairing.live
     assert "It begins when Gwen says yes too." in said(app)
     with house.writing() as db:
         pairings.accept_as_person(db, by=member.viewer, pairing_id=pairing_id, grants=())
     app.run()
-    assert "Would you walk with Gwen?" not in said(app)
+    assert "Will you walk with Gwen?" not in said(app)
     assert [each.value for each in app.header][:1] == ["Gwen"]
 
 

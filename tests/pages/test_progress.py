@@ -98,13 +98,13 @@ def test_one_line_is_large_and_the_others_are_a_tap_away(house, member, open_as)
     assert lines_in(app) == ["Health"]
     for line, shown in (
         (Element.SOBRIETY, ["Sobriety"]),
-        ("all_three", ["Sobriety", "Health", "Reintegration"]),
-        (Element.REINTEGRATION, ["Reintegration"]),
+        ("all_three", ["Sobriety", "Health", "Life around me"]),
+        (Element.REINTEGRATION, ["Life around me"]),
     ):
         app = choose(app, "progress:line:four_weeks", str(line))
         assert lines_in(app) == shown
     app = choose(app, "progress:window", Window.THREE_MONTHS)
-    assert lines_in(app) == ["Reintegration"], "what was chosen stays chosen"
+    assert lines_in(app) == ["Life around me"], "what was chosen stays chosen"
 
 
 def test_an_element_can_be_drawn_with_its_parts(house, member, open_as):

@@ -90,7 +90,7 @@ def test_a_kind_that_is_not_shared_is_not_named(full, house, member, family, ope
     app = open_as(family, "shared")
     text = said(app)
     assert "Health" in text
-    for other in ("Sobriety", "Reintegration", "Strengths", "Goals", "Notes"):
+    for other in ("Sobriety", "Life around me", "Strengths", "Goals", "Notes"):
         assert other not in text
     chart = next(each for each in app.main.get("vega_lite_chart") or app.main.get("arrow_vega_lite_chart"))
     assert "Sobriety" not in repr(chart.proto)

@@ -133,7 +133,7 @@ def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(
     text = said(app)
     assert text.index("Carys") < text.index("Aled") and text.count("**Due now**") == 1
     assert "Still to enter: who supervises Carys." in text
-    press(app, "Suggest a pairing")
+    press(app, "Suggest who could walk together")
     assert field(app, "button_group", ":worker").options == ["Aled"]
     assert "Carys: has no supervisor yet" in said(app)
 
@@ -141,7 +141,7 @@ def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(
 def test_where_nobody_is_ready_that_is_said(house, coordinator, peer_worker, member, open_as):
     with house.writing() as db:
         about_me.say(db, by=peer_worker.viewer, submission=WordsSubmission("", shown=False))
-    app = press(open_as(coordinator, "community"), "Suggest a pairing")
+    app = press(open_as(coordinator, "community"), "Suggest who could walk together")
     text = said(app)
     assert "No peer worker can be asked just now." in text
     assert "Carys: shows nothing of themselves yet" in text and "Ask both" not in text

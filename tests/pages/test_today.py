@@ -222,7 +222,7 @@ def test_a_peer_worker_sees_who_is_due_and_drafts_but_no_record(
 def test_a_coordinator_sees_counts_and_the_way_to_the_community(house, member, coordinator, open_as):
     fill(house, member)
     app = open_as(coordinator, "today")
-    assert "No pairing waits for a yes." in said(app)
+    assert "No suggestion waits for a yes." in said(app)
     assert "To the community page" in links(app)
     assert "Gwen" not in everything(app)
 

@@ -117,7 +117,7 @@ def test_the_chart_is_drawn_in_lines_and_its_names_are_letters() -> None:
     without = sheet.paper(EN, invented.sheet())
     assert "/Image" not in reading.forms(with_chart)
     assert reading.curves(with_chart) > reading.curves(without) + 20
-    assert "Reintegration" in reading.words(with_chart) and "Reintegration" not in reading.words(without)
+    assert "Life around me" in reading.words(with_chart) and "Life around me" not in reading.words(without)
 
 
 @given(words=st.text(max_size=400), most=st.integers(20, 200))

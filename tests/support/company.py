@@ -28,7 +28,7 @@ REFUSALS = {
             "You have both said yes already.",
             "No last day has been said, or it was taken back.",
             "This is not open any more.",
-            "This pairing has ended.",
+            "This walk together has ended.",
         ),
         NOT_NOW,
     ),

@@ -143,7 +143,7 @@ def test_the_same_two_are_asked_once_at_a_time(state, database):
             return
         with pytest.raises(Refused) as refused:
             pairings.propose(db, by=who["coordinator"], **ids)
-        assert refused.value.sentence.text == "These two are paired, or asked, already."
+        assert refused.value.sentence.text == "These two walk together already, or have been asked."
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])

@@ -42,7 +42,7 @@ class MeetingSubmission:
         elif self.day.year < 1900:
             found.append(problem("day", "Choose a day after 1900."))
         if self.kind not in (None, MeetingKind.PROFESSIONAL_LED) and self.pairing_id is None:
-            found.append(problem("kind", "This kind of meeting is with a peer worker you are paired with."))
+            found.append(problem("kind", "This kind of meeting is with a peer worker you walk with."))
         return found
 
 

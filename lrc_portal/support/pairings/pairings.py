@@ -53,7 +53,7 @@ def propose(
     ).all()
     standing_now = [each for each in of_person if relationships.state_of_pairing(each) in STANDING_PAIRINGS]
     if any(each.peer_worker_id == peer_worker_id for each in standing_now):
-        raise Refused(mark("These two are paired, or asked, already."))
+        raise Refused(mark("These two walk together already, or have been asked."))
     _may_follow(of_person, follows_id)
     if db.scalar(select(supervision.one_supervises_the_other(person_id, peer_worker_id))):
         raise Refused(mark("One of these two supervises the other. Choose somebody else."))

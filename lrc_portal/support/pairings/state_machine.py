@@ -50,8 +50,8 @@ _SAID: dict[PairingState, str] = {
     PairingState.TRIED: _GOES_ON,
     PairingState.WALKING: _GOES_ON,
     PairingState.LEAVING: mark("This has been said already."),
-    PairingState.RUN_OUT: mark("The last day has passed, so this pairing is over."),
-    PairingState.CLOSED: mark("This pairing has ended."),
+    PairingState.RUN_OUT: mark("The last day has passed, so this walk together is over."),
+    PairingState.CLOSED: mark("This walk together has ended."),
 }
 _BEGUN = mark("You have both said yes already.")
 

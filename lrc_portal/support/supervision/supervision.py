@@ -182,7 +182,7 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
     if could_supervise is None:
         raise NotHere
     if db.scalar(select(exists().where(relationships.are_paired(of, supervisor_id)))):
-        raise Refused(mark("These two are paired. Choose somebody else as the supervisor."))
+        raise Refused(mark("These two walk together. Choose somebody else as the supervisor."))
     if not could_supervise:
         raise Refused(mark("Members and family are here for themselves. Choose somebody else to supervise."))
 

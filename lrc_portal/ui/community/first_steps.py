@@ -31,14 +31,14 @@ def show(t: Translator, keep: Sequence[Somebody], work: Sequence[PeerWorker]) ->
         (
             t("Book the first supervision"),
             Due.SUPERVISION not in wanting,
-            t("A day that is still to come is enough for the first pairing."),
+            t("A day that is still to come is enough to begin walking with somebody."),
         ),
         (
-            t("Pair two people"),
+            t("Bring two people together"),
             False,
             t("Before that {name} shows one thing of themselves, under “My account”.", name=who)
             if TELLING in wanting
-            else t("Under “Pair two people”. Both are asked."),
+            else t("Under “Bring two people together”. Both are asked."),
         ),
     ]
     now = next(place for place, (_, done, _) in enumerate(steps) if not done)

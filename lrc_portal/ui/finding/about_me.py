@@ -90,8 +90,8 @@ def _for_matching(t: Translator, *, worker: bool) -> str:
         return said
     return f"{said} " + t(
         "It counts only where three such answers of yours agree with somebody’s, and then all as one. "
-        "Whoever tries out many answers could find out that three agree; "
-        "one alone only if they know the other two."
+        "Somebody who tries out many answers could find out that three agree. "
+        "They find out one alone only if they know the other two."
     )
 
 

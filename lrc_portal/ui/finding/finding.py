@@ -238,8 +238,8 @@ def show_trial(visit: SignedIn, pairing_id: int, who: str, *, instead_of: str | 
     if instead_of is not None:
         st.markdown(
             t(
-                "If you go on with {name}, your walk with {other} ends then, and {other} sees nothing of "
-                "yours from that moment.",
+                "If you go on with {name}, your walk with {other} ends then. From that moment {other} sees "
+                "nothing of yours.",
                 name=who,
                 other=plain(instead_of),
             )

@@ -192,7 +192,7 @@ def _show_finish_form(visit: SignedIn, application: ApplicationLine, line: str) 
     if trained:
         st.caption(
             t(
-                "The training was on {day}. If you do not know more of it yet, leave this empty: it is due "
+                "The training was on {day}. If you do not know more of it yet, leave this empty. It is due "
                 "until you add it under “Training and supervision”.",
                 day=t.day(trained.done_on),
             )

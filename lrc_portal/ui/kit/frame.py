@@ -125,8 +125,8 @@ def say_what_was_lost() -> None:
         messages.refuse_later(
             Refused(
                 mark(
-                    "The portal was away for a moment. What stands here is what is kept: if you had just "
-                    "ticked or chosen something, do it once more."
+                    "The portal was away for a moment. What stands here is kept. If you had just ticked or "
+                    "chosen something, do it once more."
                 )
             )
         )

@@ -67,7 +67,7 @@ def _goal(title: str) -> Words:
 
 
 def _higher(asked: Asked) -> Words:
-    return lambda t: t("Higher than before: {area}", area=labels.asked(t, asked))
+    return lambda t: labels.better(t, asked)
 
 
 def _step_done(words: str) -> Words:

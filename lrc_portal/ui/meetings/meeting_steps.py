@@ -45,7 +45,7 @@ ASKS = {
     Step.ACT: mark("Small steps that you both agree on."),
 }
 WORDS = {
-    Step.RATE: (mark("How {name} says it"), None),
+    Step.RATE: (mark("What did you talk about?"), None),
     Step.PRAISE: (mark("Something else that is good"), mark("One thing on each line.")),
     Step.ACT: (mark("Another step"), mark("One step on each line.")),
 }

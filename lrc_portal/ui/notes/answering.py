@@ -55,9 +55,7 @@ def _show_buttons(visit: SignedIn, note_id: int, agreed: str, then: Then) -> Non
             on_click=_agree,
             args=(visit, note_id, agreed, then),
         )
-        lines.open_button(
-            t("Put my own account beside it"), f"answer:{note_id}", icon="edit_note", kind="secondary"
-        )
+        lines.open_button(t("Add how it was for me"), f"answer:{note_id}", icon="edit_note", kind="secondary")
 
 
 def _agree(visit: SignedIn, note_id: int, agreed: str, then: Then) -> None:
@@ -86,9 +84,9 @@ def _show_own_account(visit: SignedIn, note_id: int, then: Then) -> None:
         return AnswerSubmission(agree=False, own_account=words(), token=form.token)
 
     form.send(
-        t("Put it beside the note"),
+        t("Add my words"),
         lambda db: notes.answer(db, by=visit.viewer, note_id=note_id, submission=submission()),
-        said=t("Both accounts stand side by side now."),
+        said=t("Your words stand beside theirs now."),
         then=close,
     )
     lines.close_button(t("Not now"), f"answer:{note_id}")

@@ -157,7 +157,7 @@ def show_offer(
         return
     st.caption(
         t(
-            "Once you offer it, your words are fixed. {name} agrees, or puts an own account beside it.",
+            "Once you offer it, your words are fixed. {name} agrees, or adds how it was for them.",
             name=name,
         )
     )

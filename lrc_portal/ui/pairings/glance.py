@@ -33,7 +33,7 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str]) -> None:
             waiting = _some(t, _pairs(t, now.waiting, names))
             st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {waiting}")
         quiet = [
-            t.plural("{n} pairing under way", "{n} pairings under way", now.walking),
+            t.plural("{n} pair walking together", "{n} pairs walking together", now.walking),
             t.plural("{n} open invitation", "{n} open invitations", now.invited),
         ]
         st.caption(" · ".join(quiet))

@@ -117,8 +117,8 @@ def choose(
         below(content)
     st.caption(
         t(
-            "The few words of a check-in are for the whole day: they are seen when you share sobriety, "
-            "health or reintegration with your words."
+            "The few words of a check-in are for the whole day. They are seen as soon as you share "
+            "sobriety, health or life around you with your words."
         )
     )
 

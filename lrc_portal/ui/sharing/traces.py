@@ -1,7 +1,6 @@
-"""Who did or looked at what in one's record, in plain words: who, what, when, how often."""
+"""Who did or looked at what in one's record, in whole sentences: a day's together, and no clock at first."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -17,61 +16,92 @@ _OF_A_RECORD = frozenset(Subject(content.value) for content in Content)
 
 
 def show(t: Translator, found: Sequence[TraceLine]) -> None:
-    """The lines, newest first; the later ones behind a fold."""
+    """The lines, newest first; behind folds the later ones, and at what time somebody looked."""
     if not found:
         st.markdown(t("Nobody has looked at your record. When somebody does, it stands here."))
         return
-    said = [sentence(t, list(together)) for _, together in groupby(found, key=_together)]
-    st.markdown("\n".join(f"- {line}" for line in said[:AT_ONCE]))
+    said = [sentence(t, together) for together in _of_a_day(found)]
+    st.markdown(_list(said[:AT_ONCE]))
     if said[AT_ONCE:]:
         with st.expander(t("Earlier"), key="looked-earlier"):
-            st.markdown("\n".join(f"- {line}" for line in said[AT_ONCE:]))
+            st.markdown(_list(said[AT_ONCE:]))
+    if looks := [_at_what_time(t, line) for line in _of_a_look(found)]:
+        with st.expander(t("At what time they looked"), key="looked-when"):
+            st.markdown(_list(looks))
 
 
-def _together(line: TraceLine) -> tuple[object, ...]:
-    """One look at several things is one line."""
-    if line.act is Act.LOOKED:
-        return (line.actor_id, line.at, line.act, line.times)
-    return (line.actor_id, line.at, line.act, line.subject)
+def _list(said: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in said)
+
+
+def _of_a_day(found: Iterable[TraceLine]) -> list[list[TraceLine]]:
+    """What one person did of one kind on one day belongs together, and all that they looked at."""
+    together: dict[tuple[object, ...], list[TraceLine]] = {}
+    for line in found:
+        what = None if line.act is Act.LOOKED and line.subject is not Subject.SUPERVISION else line.subject
+        key = (line.actor_id, clock.local(line.at).date(), line.act, what)
+        together.setdefault(key, []).append(line)
+    return list(together.values())
+
+
+def _of_a_look(found: Iterable[TraceLine]) -> list[TraceLine]:
+    """Of each look at several things one line."""
+    looks = [line for line in found if line.act is Act.LOOKED]
+    return list({(line.actor_id, line.at, line.times): line for line in looks}.values())
 
 
 def sentence(t: Translator, together: Sequence[TraceLine]) -> str:
-    """One line: who, what, when, and how often where it was more than once."""
-    first = together[0]
-    who = f"**{plain(first.display_name)}**" if first.display_name else t("Somebody whose account is erased")
-    at = clock.local(first.at)
+    """One line: who, what, and on which day."""
+    day = t.day(clock.local(together[0].at).date())
+    return f"{_deed(t, together[0], _who(t, together[0]), together)} · {day}"
+
+
+def _at_what_time(t: Translator, line: TraceLine) -> str:
+    at = clock.local(line.at)
     when = t("{day} at {time}", day=t.day(at.date()), time=t.clock(at))
-    said = f"{_deed(t, first, who, together)} · {when}"
-    if first.act is Act.LOOKED and first.times > 1:
-        said += " · " + t.plural("{n} time within an hour", "{n} times within an hour", first.times)
+    said = f"{_who(t, line)} · {when}"
+    if line.times > 1:
+        said += " · " + t.plural("{n} time within an hour", "{n} times within an hour", line.times)
     return said
 
 
+def _who(t: Translator, line: TraceLine) -> str:
+    return f"**{plain(line.display_name)}**" if line.display_name else t("Somebody whose account is erased")
+
+
 def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
-    what = t.listed([labels.subject(t, each.subject) for each in reversed(together)])
+    subjects = dict.fromkeys(each.subject for each in reversed(together))
+    what, n = t.listed([labels.of_yours(t, each) for each in subjects]), len(together)
     match line.act, line.subject:
         case Act.LOOKED, Subject.SUPERVISION:
             return t("{name} read what you wrote to them", name=who)
         case Act.LOOKED, _:
-            return t("{name} looked at: {what}", name=who, what=what)
+            return t("{name} looked at {what}", name=who, what=what)
         case Act.ADDED, Subject.ACCOUNT:
             return t("{name} wrote a word beside your name, for coordinators to know you by", name=who)
         case Act.ERASED, Subject.ACCOUNT:
             return t("{name} took away the word beside your name", name=who)
+        case Act.JOINED, Subject.ACCOUNT:
+            return t.plural(
+                "{name} joined with your invitation",
+                "{name} joined with {n} invitations of yours",
+                n,
+                name=who,
+            )
         case Act.JOINED, Subject.CIRCLE:
             return t("{name} joined your circle", name=who)
         case Act.LEFT, Subject.CIRCLE:
             return t("{name} ended the connection with you", name=who)
         case Act.LEFT, subject if subject in _OF_A_RECORD:
-            return t("{name} chose to stop seeing: {what}", name=who, what=what)
+            return t("{name} chose to stop seeing {what}", name=who, what=what)
         case Act.PROPOSED, Subject.PAIRING:
             return t("{name} suggested a peer worker for you", name=who)
         case Act.AGREED, Subject.PAIRING:
             return t("{name} said yes to walking with you", name=who)
         case Act.DECLINED, Subject.PAIRING:
-            return t("{name} said “not now” to the pairing", name=who)
+            return t("{name} said “not now” to walking with you", name=who)
         case Act.ENDED, Subject.PAIRING:
-            return t("{name} ended the pairing", name=who)
+            return t("{name} ended your walk together", name=who)
         case Act.OFFERED, Subject.PAIRING:
             return t("{name} suggested how often you could meet", name=who)
         case Act.CHANGED, Subject.PAIRING:
@@ -87,13 +117,23 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
         case Act.JOINED, Subject.PAIRING:
             return t("{name} walks with you now, and the walk before has ended", name=who)
         case Act.PLANNED, Subject.MEETING:
-            return t("{name} planned a meeting with you", name=who)
+            return t.plural(
+                "{name} planned a meeting with you", "{name} planned {n} meetings with you", n, name=who
+            )
         case Act.CHANGED, Subject.MEETING:
-            return t("{name} changed a meeting with you", name=who)
+            return t.plural(
+                "{name} changed a meeting with you", "{name} changed meetings with you {n} times", n, name=who
+            )
+        case Act.ANSWERED, Subject.MEETING:
+            return t("{name} read what you changed about a meeting", name=who)
         case Act.OFFERED, Subject.NOTES:
-            return t("{name} offered you a note", name=who)
+            return t.plural("{name} offered you a note", "{name} offered you {n} notes", n, name=who)
+        case Act.ANSWERED, Subject.NOTES:
+            return t.plural("{name} answered a note", "{name} answered {n} notes", n, name=who)
         case Act.OFFERED, Subject.STRENGTHS:
-            return t("{name} noticed something good in you", name=who)
+            return t.plural(
+                "{name} noticed something good in you", "{name} noticed {n} good things in you", n, name=who
+            )
         case Act.TOOK_BACK, Subject.STRENGTHS:
             return t("{name} took back what they had noticed", name=who)
         case ((Act.ADDED | Act.CHANGED), Subject.GIVING):
@@ -103,13 +143,19 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
         case Act.ENDED, Subject.SUPERVISION:
             return t("{name} entered that nobody supervises you for now", name=who)
         case Act.ADDED, Subject.SUPERVISION:
-            return t("{name} added a day of supervision", name=who)
+            return t.plural(
+                "{name} added a day of supervision", "{name} added {n} days of supervision", n, name=who
+            )
+        case Act.CHANGED, Subject.SUPERVISION:
+            return t("{name} entered that you met for supervision", name=who)
         case Act.ERASED, Subject.SUPERVISION:
-            return t("{name} erased a day of supervision", name=who)
+            return t.plural(
+                "{name} erased a day of supervision", "{name} erased {n} days of supervision", n, name=who
+            )
         case Act.ADDED, Subject.TRAINING:
             return t("{name} added training of yours", name=who)
         case Act.ERASED, Subject.TRAINING:
             return t("{name} erased training of yours", name=who)
         case Act.JOINED, Subject.GIVING:
             return t("{name} made you a peer worker", name=who)
-    return f"{who}: {labels.act(t, line.act)} · {what}"
+    return t("{name} did something here: {what}", name=who, what=labels.subject(t, line.subject))

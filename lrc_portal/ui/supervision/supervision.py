@@ -247,7 +247,9 @@ def show_at_a_glance(
     if not people:
         messages.empty(t("There are no peer workers yet. Invite one first."))
         return
-    st.caption(t("While something is due, nobody new is paired with a peer worker. Pairings go on."))
+    st.caption(
+        t("While something is due, nobody new begins to walk with them. Whoever walks with them now goes on.")
+    )
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
         with area(f"supervised-{person.person_id}", gap="xsmall"):
             show_name(t, person, st.subheader)
@@ -275,8 +277,8 @@ def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | 
     if Due.SUPERVISION in person.due and person.supervisor and not person.has_walked:
         missing.append(
             t(
-                "Still to enter: the day on which {name} and {supervisor} meet. Before the first pairing it "
-                "may be one that is still to come.",
+                "Still to enter: the day on which {name} and {supervisor} meet. Before {name} walks with "
+                "anybody, a day that is still to come is enough.",
                 name=plain(person.display_name),
                 supervisor=plain(person.supervisor),
             )
@@ -358,8 +360,8 @@ def _show_naming(visit: SignedIn, person: Supervised, could_supervise: Sequence[
             f"end-supervision:{person.person_id}",
             label=t("Have no supervisor for now"),
             question=t(
-                "End it? {supervisor} then reads nothing more of what {name} wrote, and nobody new is paired "
-                "with {name} until somebody else is named.",
+                "End it? {supervisor} then reads nothing more of what {name} wrote. Nobody new walks with "
+                "{name} until somebody else is named.",
                 supervisor=plain(person.supervisor or ""),
                 name=display_name,
             ),
