@@ -48,7 +48,7 @@ def sentence(t: Translator, together: Sequence[TraceLine]) -> str:
 
 
 def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
-    what = t.listed([labels.subject(t, each.subject) for each in reversed(together)])
+    what = t.listed([labels.subject(t, each.subject) for each in reversed(together)], ours=True)
     match line.act, line.subject:
         case Act.LOOKED, Subject.SUPERVISION:
             return t("{name} read what you wrote to them", name=who)
