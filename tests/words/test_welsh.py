@@ -1,5 +1,7 @@
 """Welsh changes the beginning of a word after another: which letters, where, and where not."""
 
+import re
+
 import pytest
 
 from lrc_portal.vocabulary import Language
@@ -7,6 +9,7 @@ from lrc_portal.words import gathering, welsh
 from lrc_portal.words.translator import translator
 from lrc_portal.words.welsh import Mutation
 
+_COUNTED = re.compile(r"\{n\} (\w+)")
 cy, en = translator(Language.CYMRAEG), translator(Language.ENGLISH)
 
 MUTATED = [
@@ -145,3 +148,24 @@ def test_a_catalogue_asks_for_mutations_that_there_are() -> None:
         for found in welsh.ASKED.findall(form)
     }
     assert asked <= set(Mutation)
+
+
+def test_what_is_counted_stands_in_the_form_that_its_number_asks_for() -> None:
+    """After 2 soft, after 3 (of what is masculine) and 6 aspirate, after 1 soft of what is feminine."""
+    seen = 0
+    for message in gathering.read(Language.CYMRAEG):
+        if not message.id or not message.pluralizable:
+            continue
+        said = [found[1] if (found := _COUNTED.search(form)) else None for form in message.string]
+        if (word := said[5]) is None:
+            continue
+        seen += 1
+        soft, aspirate = (welsh.mutated(word, each) for each in (Mutation.SOFT, Mutation.ASPIRATE))
+        fitting = ((), (word, soft), (soft,), (word, aspirate), (aspirate,), (word,))
+        wrong = [
+            f"{form!r}"
+            for counted, fits, form in zip(said[1:], fitting[1:], message.string[1:], strict=True)
+            if counted is not None and counted not in fits
+        ]
+        assert not wrong, f"{message.id[0]!r}: {wrong}"
+    assert seen > 60
