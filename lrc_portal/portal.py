@@ -12,7 +12,6 @@ from lrc_portal.ui.kit.menu import pages_for, share_addresses
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 st.set_page_config(
-    page_title="Living Room Cardiff",
     page_icon=str(PAGES.parent / "lrc_portal" / "assets" / "mark.svg"),
     layout="centered",
 )
@@ -21,6 +20,7 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
+    st.set_page_config(page_title=f"{chosen.title} – {visit.t('Living Room Cardiff')}")
     share_addresses()
     frame.turn_to(chosen.url_path)
     frame.show_menu_foot(visit)

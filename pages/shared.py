@@ -102,7 +102,7 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
-        st.markdown(t.listed([grants.name(t, content) for content in sharer.contents]))
+        st.markdown(t.listed([grants.name(t, content) for content in sharer.contents], ours=True))
         noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)

@@ -120,4 +120,4 @@ def _middle(each: AidGiven) -> object:
 
 
 def _small(t: Translator, names: list[str]) -> str:
-    return t.listed([name[:1].lower() + name[1:] for name in names])
+    return t.listed([name[:1].lower() + name[1:] for name in names], ours=True)

@@ -41,7 +41,7 @@ def entry(t: Translator, meeting: MeetingLine) -> bytes:
         event.add("dtstart", start)
         event.add("dtend", start + LENGTH)
     calendar = Calendar()
-    calendar.add("prodid", "-//Calendar entry//EN")
+    calendar.add("prodid", f"-//Calendar entry//{t.language.value.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if called_off else "PUBLISH")
     calendar.add_component(event)

@@ -24,6 +24,7 @@ from lrc_portal.support.meetings import sheet as before_meeting
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Role, Subject, Through, Window
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator, translator
 
 # It replaces the policy of a page: what a browser shows a PDF with is its own, and loads nothing.
@@ -113,15 +114,16 @@ def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Vis
 
     Who is signed out comes to the sign-in page and from there to `screen`, where the sheet has its
     link. Whoever has no right to it, and whatever is not there, gets the answer of any unknown address.
-    `file` is the name under which a browser keeps it; it names nobody.
+    `file` is the name under which a browser keeps it, in the language of what it holds; it names nobody.
     """
 
     def answer(visit: Visit) -> Response:
         viewer = visit.viewer()
         if viewer is None:
             return go(f"/sign-in?next={screen}")
+        t = translator(visit.chosen or viewer.language)
         try:
-            made = make(visit, viewer, translator(visit.chosen or viewer.language))
+            made = make(visit, viewer, t)
         except (NotAllowed, acting.NotHere):
             made = None
         if made is None:
@@ -131,7 +133,7 @@ def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Vis
             media_type=kind,
             headers={
                 "Cache-Control": "no-store",
-                "Content-Disposition": f'{"inline" if kind == PDF else "attachment"}; filename="{file}"',
+                "Content-Disposition": f'{"inline" if kind == PDF else "attachment"}; filename="{t(file)}"',
                 "Content-Security-Policy": POLICY,
                 "X-Content-Type-Options": "nosniff",
             },
@@ -145,11 +147,11 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"/export/{file}", page(on_paper(make, file=file, screen=screen, kind=kind)), methods=["GET"])
         for make, file, screen, kind in (
-            (session_sheet, "session-sheet.pdf", "/session-sheet", PDF),
-            (own_progress, "my-progress.pdf", "/progress", PDF),
-            (paper_check_in, "check-in.pdf", "/check-in", PDF),
-            (yearly_report, "report.pdf", "/community", PDF),
-            (report_as_csv, "report.csv", "/community", CSV),
-            (calendar_entry, "meeting.ics", "/notes", ICS),
+            (session_sheet, mark("session-sheet.pdf"), "/session-sheet", PDF),
+            (own_progress, mark("my-progress.pdf"), "/progress", PDF),
+            (paper_check_in, mark("check-in.pdf"), "/check-in", PDF),
+            (yearly_report, mark("report.pdf"), "/community", PDF),
+            (report_as_csv, mark("report.csv"), "/community", CSV),
+            (calendar_entry, mark("meeting.ics"), "/notes", ICS),
         )
     ]

@@ -30,7 +30,10 @@ def note_view(t: Translator, note: NoteLine, short: Shortening) -> dict[str, Any
         (t("What we talked about"), short.prose(note.talked_about)),
         (t("Strengths noticed"), short.prose(note.strengths_noticed)),
         (t("What we agreed"), short.prose(note.we_agreed)),
-        (t("Help given"), t.listed([labels.aid(t, aid) for aid in note.aids]) if note.aids else ""),
+        (
+            t("Help given"),
+            t.listed([labels.aid(t, aid) for aid in note.aids], ours=True) if note.aids else "",
+        ),
     ]
     own_head = t("My own account") if note.for_me else t("In {name}’s own words", name=short.line(note.other))
     two_views = note.own_account is not None

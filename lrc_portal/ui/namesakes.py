@@ -116,7 +116,7 @@ def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
     """Peer workers whom one can ask: by what they show of themselves."""
     known = {}
     for each in people:
-        kinds = t.listed([labels_finding.kind(t, told.kind) for told in each.page.traits])
+        kinds = t.listed([labels_finding.kind(t, told.kind) for told in each.page.traits], ours=True)
         words = " ".join((each.page.words or "").split())
         some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
         by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]

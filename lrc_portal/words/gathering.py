@@ -80,6 +80,9 @@ def gathered(language: Language, old: Catalog, root: Path = ROOT) -> Catalog:
     new.header_comment = f"# The portal in {spoken.name}. English is the key."
     new.mime_headers = [("Language", language.value), ("Plural-Forms", new.plural_forms)]
     for message in new:
+        if message.fuzzy:
+            # Whoever read it read it beside another English.
+            message.flags.discard("read")
         if message.id and language is Language.CYMRAEG:
             message.user_comments = unsure_of(message)
     return new

@@ -100,7 +100,9 @@ def weight(t: Translator, word: int) -> str:
 
 def reason(t: Translator, of: TraitKind, values: Iterable[str]) -> str:
     """What two people have in common, as a sentence to one of them; `values` are ready to be shown."""
-    said = t.listed(list(values))
+    words = list(values)
+    own = not words or words[-1] not in {t(each) for each in CHOICES.get(of, {}).values()}
+    said = t.listed(words, ours=not own)
     match of:
         case TraitKind.AGE_BAND:
             return t("You are about the same age.")

@@ -2,7 +2,6 @@
 
 import gettext
 import io
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import cache
@@ -14,13 +13,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from lrc_portal.vocabulary import LANGUAGES, Language
+from lrc_portal.words import welsh
 from lrc_portal.words.marks import Sentence
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogue"
-_WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúïöäëẃỳàèìòù")
-# Of "a" (and), "â" and "gyda" (with) there is a longer form before a vowel. A name's W is a consonant.
-_BEFORE_A_NAME = re.compile(r"\b([Aa]|â|[Gg]yda) \{(\w+)\}")
-_BEFORE_A_VOWEL = {"a": "ac", "A": "Ac", "â": "ag", "gyda": "gydag", "Gyda": "Gydag"}
 CHOICES = {language: spoken.name for language, spoken in LANGUAGES.items()}
 
 
@@ -33,7 +29,7 @@ class Translator:
         self._catalogue = _catalogue(language)
 
     def __call__(self, sentence: str, **values: object) -> str:
-        """The sentence in this language, with `{name}` filled from `values`."""
+        """The sentence in this language, with `{name}` filled from `values`; Welsh mutates where it asks."""
         said = self._catalogue.gettext(sentence)
         return self._filled(said, values) if values else said
 
@@ -80,24 +76,17 @@ class Translator:
         """Hours and minutes, as clocks show them: 14:30."""
         return format_time(at, "HH:mm", locale=self.locale)
 
-    def listed(self, words: list[str]) -> str:
-        """Words as a list in a sentence: one, two and three; un, dau ac wyth."""
-        if self.language is Language.CYMRAEG and len(words) > 1:
-            # CLDR writes "a(c)"; Welsh says "ac" before a vowel.
-            joint = "ac" if words[-1][:1].lower() in _WELSH_VOWELS else "a"
-            return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    def listed(self, words: list[str], *, ours: bool = False) -> str:
+        """Words as a list in a sentence: one, two and three; un, dau a thri.
+
+        `ours` are words of the portal, which Welsh mutates behind "a"; names and own words stay as they are.
+        """
+        if self.language is Language.CYMRAEG:
+            return welsh.listed(words, ours=ours)
         return format_list(words, locale=self.locale)
 
     def _filled(self, said: str, values: Mapping[str, object]) -> str:
-        if self.language is Language.CYMRAEG:
-            said = _BEFORE_A_NAME.sub(lambda found: _joined(found[1], found[2], values), said)
-        return said.format(**values)
-
-
-def _joined(word: str, gap: str, values: Mapping[str, object]) -> str:
-    first = str(values[gap]).lstrip("*_“\\ ")[:1].lower()
-    joint = _BEFORE_A_VOWEL[word] if first in _WELSH_VOWELS - {"w", ""} else word
-    return f"{joint} {{{gap}}}"
+        return welsh.filled(said, values) if self.language is Language.CYMRAEG else said.format(**values)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Every page, for everybody it is for: open to assistive technology, whole on a phone, in both languages."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -73,6 +74,38 @@ UNDER_THE_EXIT = """() => {
 }"""
 
 
+# What is not for a browser to translate: icons, which are words that a typeface draws as pictures, and what
+# people wrote.
+TRANSLATED_BY_A_BROWSER = """() =>
+  [...document.querySelectorAll('span, [data-testid="stText"], [data-own-words]')]
+    .filter(e => e.matches('[data-testid="stText"], [data-own-words]') ||
+                 (!e.firstElementChild && getComputedStyle(e).fontFamily.includes('Material')))
+    .filter(e => !e.closest('[translate="no"]'))
+    .map(e => e.textContent.slice(0, 60))"""
+
+# A part with a name of its own in the accessibility tree; and the English in which Streamlit names its parts.
+NAMED = re.compile(
+    r"- (?:banner|button|combobox|complementary|dialog|document|figure|graphics-\w+|img|listbox|navigation|"
+    r'region|slider|spinbutton|textbox|toolbar) "((?:[^"\\]|\\.)*)"'
+)
+STREAMLIT_SAYS = re.compile(
+    r"\b(?:sidebar|app pages|main menu|(?:show|hide) password|clear|close|collapse|expand|open|select|choose|"
+    r"decrement|increment|next month|previous month|fullscreen|download|copy|show (?:data|chart)|"
+    r"view (?:less|more)|link to heading|no results|running|stop|loading|start|end|icon|press enter|"
+    r"visualization|mark container)\b",
+    re.IGNORECASE,
+)
+
+
+def english_names_in(page: Page) -> list[str]:
+    """What a screen reader calls parts of a page in Streamlit's own English."""
+    names = NAMED.findall(page.locator("body").aria_snapshot())
+    described = page.evaluate(
+        "[...document.querySelectorAll('[aria-roledescription]')].map(e => e.ariaRoleDescription)"
+    )
+    return sorted({each for each in (*names, *described) if STREAMLIT_SAYS.search(each)})
+
+
 def english_in(screen: str) -> list[str]:
     """Sentences of ours that stand in English on a Welsh page; short words may be both.
 
@@ -101,12 +134,16 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     if name:
         somebody.sign_in(community[name])
     found: dict[str, object] = {}
+    titles: dict[str, set[str]] = {}
     for address in PAGES[name]:
         for language in Language:
             page.set_viewport_size(NARROW)
             show(somebody, address, language)
             found |= faults_of(page, address, language)
+            titles.setdefault(page.title(), set()).add(address)
     assert not found
+    # Signed out, the portal has one page, whatever address was opened.
+    assert name is None or not [each for each in titles.values() if len(each) > 1], titles
     calm_404 = "Failed to load resource: the server responded with a status of 404"
     assert [error for error in console_errors(page) if not error.startswith(calm_404)] == []
 
@@ -145,6 +182,12 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     screen = page.locator("body").evaluate("body => body.textContent") or ""
     if language is Language.CYMRAEG and (left := english_in(screen)):
         found[f"{place} speaks English"] = left
+    if language is Language.CYMRAEG and (names := english_names_in(page)):
+        found[f"{place} is read out in English"] = names
+    if words := page.evaluate(TRANSLATED_BY_A_BROWSER):
+        found[f"{place} lets a browser translate"] = words
+    if not page.title().endswith(f" – {translator(language)('Living Room Cardiff')}"):
+        found[f"{place} is called"] = page.title()
     if (said := page.evaluate("document.documentElement.lang")) != language.value:
         found[f"{place} names the wrong language"] = said
     return found

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.access import grants
-from lrc_portal.database.models import Trace
+from lrc_portal.database.models import Consent, Trace
 from lrc_portal.sharing import circle, invitations
-from lrc_portal.sharing.circle import Grant
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Language
 from lrc_portal.words.translator import translator
 
-from .conftest import field, press, said
+from .conftest import field, in_both_languages, press, said, sees
 from .sharing import (
     ONLY_ME,
     OWN_WORDS,
@@ -166,6 +166,22 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
         (person,) = circle.members(member.viewer).run(db)
     assert {share.last_day for share in person.shares} == {last}
     assert "Goals, without my words" in said(app)
+
+
+@in_both_languages
+def test_what_is_agreed_to_is_read_first_and_kept_in_the_language_it_was_read_in(
+    house, member, family, open_as, language
+):
+    bring_into_circle(house, member, family)
+    app = open_as(member, "circle")
+    press(app, "Change what they see")
+    assert sees(app, CONSENT_TO_SHARE)
+    choose(app, goals="plain")
+    press(app, "Save what they see")
+    with house.reading() as db:
+        [kept] = db.scalars(select(Consent).where(Consent.share_id.is_not(None))).all()
+    assert member.viewer.language is Language.ENGLISH, "what her account is in does not matter"
+    assert (kept.language, kept.wording) == (language, translator(language)(CONSENT_TO_SHARE))
 
 
 def given_to(house, owner, other) -> dict[Content, tuple[int, bool, date | None]]:

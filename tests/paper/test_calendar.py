@@ -30,12 +30,12 @@ def address(meeting_id: int) -> str:
     return f"/export/meeting.ics?id={meeting_id}"
 
 
-def entry(house, viewer: Viewer, meeting_id: int) -> tuple[Calendar, dict]:  # noqa: F811
+def entry(house, viewer: Viewer, meeting_id: int, file: str = "meeting.ics") -> tuple[Calendar, dict]:  # noqa: F811
     answer = house.browser(viewer).get(address(meeting_id))
     assert answer.status_code == 200, answer.text[:200]
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
-    assert "meeting.ics" in answer.headers["content-disposition"]
+    assert f'filename="{file}"' in answer.headers["content-disposition"]
     calendar = Calendar.from_ical(answer.content)
     [event] = calendar.walk("VEVENT")
     return calendar, event
@@ -69,13 +69,24 @@ def test_it_names_nobody_and_no_place_and_nothing_of_recovery(house):  # noqa: F
         assert telling not in answer.replace("TZID:Europe", "")
 
 
-def test_in_welsh_it_is_called_so(house):  # noqa: F811
+def test_in_welsh_it_is_called_so_also_once_it_moved_and_was_called_off(house):  # noqa: F811
     with house.database.writing() as db:
         eleri = people.make_person(db, "Eleri", Role.MEMBER, language=Language.CYMRAEG)
         led = MeetingSubmission(MeetingKind.PROFESSIONAL_LED, SUMMER, None, "", None, token())
         meeting_id = meetings.plan(db, by=eleri, submission=led)
-    _calendar, event = entry(house, eleri, meeting_id)
-    assert event["summary"] == "Cyfarfod"
+    found = [entry(house, eleri, meeting_id, "cyfarfod.ics")]
+    moved = MoveSubmission(meeting_id, 0, SUMMER + timedelta(days=2), None, "", token())
+    with house.database.writing() as db:
+        meetings.move(db, by=eleri, submission=moved)
+    found.append(entry(house, eleri, meeting_id, "cyfarfod.ics"))
+    with house.database.writing() as db:
+        meetings.call_off(db, by=eleri, meeting_id=meeting_id)
+    found.append(entry(house, eleri, meeting_id, "cyfarfod.ics"))
+    assert {str(event["summary"]) for _calendar, event in found} == {"Cyfarfod"}
+    assert {str(calendar["prodid"]) for calendar, _event in found} == {"-//Calendar entry//CY"}
+    assert len({str(event["uid"]) for _calendar, event in found}) == 1
+    assert [int(event["sequence"]) for _calendar, event in found] == [0, 1, 2]
+    assert [event["status"] for _calendar, event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
 
 
 # What RFC 5546 asks of an event in a file that publishes it (3.2.1) and in one that cancels it (3.2.5).

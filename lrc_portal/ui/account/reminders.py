@@ -62,7 +62,7 @@ def _show_state(t: Translator, reminder: MyReminder) -> None:
     if reminder.kinds != {ReminderKind.MEETINGS}:
         weekdays = sorted(due.as_weekdays(reminder.weekdays))
         names = [t.weekday_name(_A_MONDAY + timedelta(days=each)) for each in weekdays]
-        days = t("every day") if len(names) == 7 else t.listed(names)
+        days = t("every day") if len(names) == 7 else t.listed(names, ours=True)
         st.markdown(t("When: {days}, at {time}.", days=days, time=t.clock(reminder.at)))
     if reminder.meetings:
         st.markdown(t("Before a meeting: on the day before, at {time}.", time=t.clock(reminder.at)))

@@ -77,7 +77,7 @@ def _show_intro(t: Translator, *, worker: bool, keeps: bool) -> None:
             for telling, meaning in (
                 (Telling.NOT_TOLD, t("it stands here and is used for nothing.")),
                 (Telling.MATCHING, _for_matching(t, worker=worker)),
-                (Telling.SHOWN, t("it is seen by {people}.", people=t.listed(seen_by))),
+                (Telling.SHOWN, t("it is seen by {people}.", people=t.listed(seen_by, ours=True))),
             )
         )
     )

@@ -1,35 +1,125 @@
-"""What a screen reader calls a field: the words that are drawn beside it, not their Markdown.
+"""Accessible names in the person's language: what a screen reader and a translating browser make of a page.
 
 Streamlit writes the source of a label into `aria-label` of check boxes, toggles, text fields, choices and
 groups of buttons, so that "**My goals**" is read out with its stars and own words with backslashes. Here
 each of these gets the text of its drawn label, without icons, and keeps it when the page changes.
+
+What Streamlit calls its own parts is English and cannot be set by an option: `of_streamlit` has it in the
+language of the page. Icons in text, which it calls by their file names, are left out, since words stand
+beside each. And what people wrote themselves is not for the browser to translate.
 """
+
+import json
 
 import streamlit as st
 
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import Translator
+
 _SCRIPT = """<script>
+  window.saidOfStreamlit = %s;
   if (!window.namesAsDrawn) {
     const drawn = (label) => {
       const copy = label.cloneNode(true);
-      copy.querySelectorAll('[role="img"], [data-testid="stTooltipIcon"]').forEach((icon) => icon.remove());
+      copy.querySelectorAll('[role="img"], [data-icon], [data-testid="stTooltipIcon"]')
+        .forEach((icon) => icon.remove());
       return copy.textContent.replace(/\\s+/g, ' ').trim();
     };
-    const name = () => document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach((label) => {
+    const asDrawn = (label) => {
       const widget = label.parentElement.closest('[data-testid]');
       const field = [...widget.querySelectorAll('input, textarea, [role="radiogroup"], [role="group"], ' +
         '[role="toolbar"]')].find((each) => each.hasAttribute('aria-label'));
       const words = drawn(label);
       if (field && words && field.ariaLabel !== words) field.ariaLabel = words;
-    });
+    };
+    // Whole, or before what it is about ("Show data: …"), or behind it ("… — start").
+    const inLanguage = (english) => {
+      const said = window.saidOfStreamlit;
+      if (Object.hasOwn(said, english)) return said[english];
+      const [, part, about] = english.match(/^([^:]+)(: .*)$/s) ?? [];
+      if (Object.hasOwn(said, part ?? '')) return said[part] + about;
+      const [, own, end] = english.match(/^(.* — )(start|end)$/s) ?? [];
+      return Object.hasOwn(said, end ?? '') ? own + said[end] : english;
+    };
+    // What it was in English is remembered, since the language may change while the part stays.
+    const remembered = new WeakMap();
+    const put = (node, attribute) => {
+      const read = () => attribute ? node.getAttribute(attribute) : node.nodeValue;
+      const known = remembered.get(node) ?? {};
+      const now = read();
+      if (!now) return;
+      const english = known[attribute]?.ours === now ? known[attribute].english : now;
+      const ours = inLanguage(english);
+      remembered.set(node, { ...known, [attribute]: { english, ours } });
+      if (ours === now) return;
+      if (attribute) node.setAttribute(attribute, ours); else node.nodeValue = ours;
+    };
+    const PARTS = '[data-testid="stSidebar"], [data-testid="stSidebarNav"], ' +
+      '[data-testid="stSidebar"] button, [data-testid="stHeader"] button, ' +
+      '[data-testid="stTextInputRootElement"] button, [data-testid="stHeaderActionElements"] a, ' +
+      '[data-testid="stElementToolbar"] button, [data-testid="stToast"] button, ' +
+      '[data-testid="stDialog"] button, input[type="range"]';
+    const SAID = '[data-testid="stTooltipContent"], [data-testid="stToast"], [data-testid="stDialog"]';
+    const name = () => {
+      document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach(asDrawn);
+      document.querySelectorAll(PARTS).forEach((each) => put(each, 'aria-label'));
+      document.querySelectorAll('[data-testid="stVegaLiteChart"] [aria-roledescription]')
+        .forEach((each) => put(each, 'aria-roledescription'));
+      document.querySelectorAll(SAID).forEach((each) => {
+        const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) put(texts.currentNode, '');
+      });
+      document.querySelectorAll('span[role="img"][aria-label$=" icon"]').forEach((icon) => {
+        icon.setAttribute('aria-hidden', 'true');
+        icon.dataset.icon = '';
+        icon.removeAttribute('role');
+        icon.removeAttribute('aria-label');
+        icon.translate = false;
+      });
+      document.querySelectorAll('[data-testid="stText"]').forEach((own) => {
+        if (own.translate) own.translate = false;
+      });
+    };
     window.namesAsDrawn = new MutationObserver(name);
+    window.namesAsDrawn.name = name;
     window.namesAsDrawn.observe(document.body, {
-      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['aria-label'],
+      subtree: true, childList: true, characterData: true, attributes: true,
+      attributeFilter: ['aria-label', 'aria-roledescription'],
     });
-    name();
   }
+  window.namesAsDrawn.name?.();
 </script>"""
 
 
-def as_drawn() -> None:
-    """From now on the fields of this browser tab are called by what is drawn."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+def of_streamlit(t: Translator) -> dict[str, str]:
+    """What Streamlit calls its own parts on our pages, in this language."""
+    return {
+        "App pages": t("Menu"),
+        "Sidebar": t("Side of the page"),
+        "Expand sidebar": t("Open the menu"),
+        "Collapse sidebar": t("Close the menu"),
+        "Show password": t("Show the passphrase"),
+        "Hide password": t("Hide the passphrase"),
+        "Link to heading": t("Link to this heading"),
+        "Close": t("Close"),
+        "Fullscreen": t("As large as the screen"),
+        "Close fullscreen": t("As small as before"),
+        "Show data": t("Show the data"),
+        "Show chart": t("Show the chart"),
+        "Download as PNG": t("Save as a picture"),
+        "Copy Vega-Lite spec": t("Copy the code of this chart"),
+        "View less": t("Show less"),
+        "View more": t("Show more"),
+        "start": t("beginning"),
+        "end": t("end"),
+        "visualization": t("chart"),
+        "group mark container": t("group"),
+        "title": t("title"),
+        "Bad message format": t("Something did not arrive whole. Load the page again."),
+    }
+
+
+def as_drawn(t: Translator) -> None:
+    """From now on the parts of this browser tab are called by what is drawn, and in its language."""
+    said = {} if t.language is Language.ENGLISH else of_streamlit(t)
+    st.html(_SCRIPT % json.dumps(said).replace("</", "<\\/"), unsafe_allow_javascript=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -66,6 +66,9 @@ def arrive() -> Visit:
     viewer = viewers.viewer_of(db, session_token())
     comes_back = _keep_to_sign_in(viewer)
     t = language_of.translator_for(viewer)
+    if viewer is not None:
+        # Another device may have changed their own: what they say yes to here is kept as they read it here.
+        viewer = replace(viewer, language=t.language)
     if comes_back:
         _answer_lost_click()
     return Visit(viewer, t, db)
@@ -193,7 +196,7 @@ def show_head(visit: Visit) -> None:
     t = visit.t
     st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
-    accessible_names.as_drawn()
+    accessible_names.as_drawn(t)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
         help_now(t("Help now"), visit.viewer)
         _language_buttons(visit)

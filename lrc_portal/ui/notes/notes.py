@@ -98,5 +98,5 @@ def show_account(t: Translator, note: NoteLine) -> None:
                     st.caption(heading)
                 own_words(words)
     if note.aids:
-        kinds = t.listed([labels.aid(t, aid) for aid in note.aids])
+        kinds = t.listed([labels.aid(t, aid) for aid in note.aids], ours=True)
         st.caption(t("Help given: {kinds}", kinds=kinds))

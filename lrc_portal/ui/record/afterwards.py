@@ -92,7 +92,7 @@ def _show_week(t: Translator, found: Afterwards) -> None:
         f'<span class="{"kept" if monday + timedelta(days=n) in kept else ""}"></span>' for n in range(7)
     )
     st.html(f'<div class="lrc-week" aria-hidden="true">{marks}</div>')
-    st.caption(t("This week so far: {days}.", days=t.listed(days)))
+    st.caption(t("This week so far: {days}.", days=t.listed(days, ours=True)))
 
 
 def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:

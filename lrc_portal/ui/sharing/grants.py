@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from lrc_portal.sharing.circle import Grant, ShareLine
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant, ShareLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Answer, Form, typed_day
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
@@ -121,6 +121,8 @@ def choose(
             "sobriety, health or life around you with your words."
         )
     )
+    # It is kept with each yes, so it is read before it.
+    st.caption(t(CONSENT_TO_SHARE))
 
     def chosen() -> dict[Content, bool]:
         # What is shared whole has one way to be shared; which of the two was kept is no choice of now.

@@ -71,7 +71,8 @@ def _who(t: Translator, line: TraceLine) -> str:
 
 def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
     subjects = dict.fromkeys(each.subject for each in reversed(together))
-    what, n = t.listed([labels.of_yours(t, each) for each in subjects]), len(together)
+    what = t.listed([labels.of_yours(t, each) for each in subjects], ours=True)
+    n = len(together)
     match line.act, line.subject:
         case Act.LOOKED, Subject.SUPERVISION:
             return t("{name} read what you wrote to them", name=who)
