@@ -26,7 +26,7 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meeting_now
 from lrc_portal.ui.meetings.areas import show_areas
 from lrc_portal.ui.meetings.meeting_steps import Step
-from lrc_portal.ui.meetings.meetings import ask_whether
+from lrc_portal.ui.meetings.meetings import ask_whether, show_just_held
 from lrc_portal.ui.meetings.meetings import line as meeting_line
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.notes.notes import show_note
@@ -95,6 +95,7 @@ def show_sheet(found: Sheet) -> None:
     with st.container(key=printing.NOT_ON_PAPER + "meet"):
         if found.unconfirmed:
             ask_whether(visit, found.unconfirmed)
+        show_just_held(visit, {found.pairing.id})
         st.button(
             t("We are meeting now"),
             key="meet",
