@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
@@ -31,7 +31,7 @@ from lrc_portal.vocabulary import (
 from lrc_portal.words import labels
 from tests.tools.statements import sent_to
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .test_statements import A_HANDFUL, told
 from .test_tabs import in_a_new_session
 from .walking import token, walk_together
@@ -401,3 +401,23 @@ def test_others_get_a_calm_sentence(who, request, walk, open_as):
     fill(walk)
     text = said(open_as(request.getfixturevalue(who), "session_sheet"))
     assert "This page is for others" in text and "Christmas" not in text
+
+
+def test_beside_the_note_stands_the_sheet_folded_until_it_is_asked_for(
+    house, coordinator, member, peer_worker, open_as
+):
+    walking = meet(house, coordinator, member, peer_worker)
+    app = press(open_as(peer_worker, "session_sheet"), "Start the note from here")
+    assert app.title[0].value == "Meetings and notes"
+    assert "Find my costume" in said(app) and "Areas Gwen chose" in said(app), "who comes from it sees it"
+    address = {"with": str(walking.pairing_id), "note": app.query_params["note"][0]}
+    with house.reading() as db:
+        before = db.scalar(select(func.count(Trace.id)))
+    app = open_as(peer_worker, "notes", **address)
+    assert "Find my costume" not in said(app)
+    with house.reading() as db:
+        assert db.scalar(select(func.count(Trace.id))) == before, "closed, nothing is looked at"
+    with sent_to(house) as sent:
+        unfold(app, "Before we meet: Gwen")
+    assert "Find my costume" in said(app)
+    assert len(sent) <= A_HANDFUL, told(sent)
