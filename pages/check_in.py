@@ -42,9 +42,17 @@ def show_all() -> None:
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     if after:
         after_panel.show(visit, after)
+        # Drawn while it is closed, too: what is half written in another form of the page stays in it.
+        with st.expander(t("Other days and forms"), key="others", icon=":material/more_horiz:"):
+            show_others(recent, all_mine)
     else:
         show_form(day, there, mine)
-    # Below what was kept, too: what is half written in another form of the page stays in it.
+        show_others(recent, all_mine)
+
+
+def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine]) -> None:
+    """All that the page has beside the questions of a day."""
+    mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     show_recent(recent, all_mine)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from lrc_portal import clock, limits
+from lrc_portal import limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
 from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
-from lrc_portal.ui.community import community, first_steps
-from lrc_portal.ui.community.community import INVITED, PAIRINGS
+from lrc_portal.ui.community import community, first_steps, helplines
+from lrc_portal.ui.community.community import INVITED
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, frame, lines, messages, more
+from lrc_portal.ui.kit import by_name, columns, frame, lines, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.pairings import handover as handing_over
-from lrc_portal.ui.pairings import ready, rhythm
+from lrc_portal.ui.pairings import ready, standing
 from lrc_portal.ui.pairings.glance import show_glance
 from lrc_portal.ui.report import report as year_in_numbers
 from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
-from lrc_portal.vocabulary import PairingState, Role
+from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
 
@@ -57,10 +53,13 @@ def show_community() -> None:
     could_supervise = found.could_supervise(names)
     if not found.anybody_paired:
         first_steps.show(t, found.keep, found.work)
-    show_glance(t, found.now, names)
-    show_invite(found.invited)
-    show_pair(found.keep, found.work)
-    show_pairings(found.standing, found.work)
+    show_glance(t, found.now, names, also=lambda: helplines.show_to_check(t))
+    invite_side, pair_side = columns.two_columns()
+    with invite_side:
+        show_invite(found.invited)
+    with pair_side:
+        show_pair(found.keep, found.work)
+    standing.show(visit, found.standing, found.work)
     supervision_shown.show_at_a_glance(visit, found.supervised, could_supervise, found.trained_on)
     giving_too.show_candidates(visit, found.candidates, could_supervise)
     known_by.show(visit, found.accounts, names)
@@ -81,8 +80,11 @@ def show_invite(invited: list[InvitationLine]) -> None:
             show_invite_form()
     else:
         lines.open_button(t("Make an invitation"), "invite", icon="person_add", kind="secondary")
-    for line in more.shown(INVITED, invited, limits.SHOWN_INVITATIONS):
-        show_open_invitation(line)
+    shown = more.shown(INVITED, invited, limits.SHOWN_INVITATIONS)
+    if shown:
+        with area("invited", gap="small"):
+            for line in shown:
+                show_open_invitation(line)
     more.show_button(t, INVITED, invited, limits.SHOWN_INVITATIONS)
 
 
@@ -109,12 +111,13 @@ def show_invite_form() -> None:
 
 
 def show_open_invitation(line: InvitationLine) -> None:
-    with area(f"invited-{line.id}", gap="xsmall"):
+    with st.container(key=f"invited-{line.id}", gap="xsmall"):
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)} · {until}")
-        codes.show(visit, line)
-        codes.take_back_button(visit, line.id)
+        with st.container(horizontal=True):
+            codes.show(visit, line)
+            codes.take_back_button(visit, line.id)
 
 
 # Pairing
@@ -147,57 +150,6 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
                 then=lines.close,
             )
         lines.close_button(t("Not now"), "pair")
-
-
-def show_pairings(standing: list[PairingLine], work: list[PeerWorker]) -> None:
-    st.header(t("Who walks together"), anchor=False)
-    if not standing:
-        st.markdown(t("Nobody walks together yet."))
-    for line in more.shown(PAIRINGS, standing, limits.SHOWN_PAIRINGS):
-        with area(f"pairing-{line.id}", gap="xsmall"):
-            show_pairing(line, work)
-    more.show_button(t, PAIRINGS, standing, limits.SHOWN_PAIRINGS)
-
-
-def show_pairing(line: PairingLine, work: list[PeerWorker]) -> None:
-    person, worker = plain(line.person), plain(line.peer_worker)
-    st.markdown(f"**{t('{person} and {worker}', person=person, worker=worker)}**")
-    if line.live and line.began_at:
-        since = t("since {day}", day=t.day(clock.local(line.began_at).date()))
-        st.markdown(f":material/directions_walk: {t('Under way')}, {since}")
-        if line.rhythm_days:
-            st.caption(":material/event_repeat: " + rhythm.every(t, line.rhythm_days))
-    elif line.waiting:
-        missing = [
-            name
-            for name, said_yes in ((person, line.person_said_yes), (worker, line.worker_said_yes))
-            if not said_yes
-        ]
-        st.markdown(
-            ":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=t.listed(missing))
-        )
-        if line.asked_by_person:  # theirs to take back
-            st.caption(t("{name} asked for it.", name=person))
-            return
-    if line.began_at:
-        others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
-        handing_over.show_to_coordinator(visit, line, others)
-    label = t("End their walk together") if line.began_at else t("Take the suggestion back")
-    question = t("End it? {worker} sees nothing of {person} from then on.", worker=worker, person=person)
-    if line.state is PairingState.RUN_OUT:
-        label = t("Put this away")
-        question = t("Put it away? Nobody can be suggested to follow {worker} after that.", worker=worker)
-    lines.ask_once(
-        visit,
-        f"end-pairing:{line.id}",
-        label=label,
-        question=question,
-        yes=t("End it"),
-        no=t("Keep it"),
-        write=partial(pairings.end, by=me, pairing_id=line.id),
-        said=t("It has ended."),
-        icon="link_off",
-    )
 
 
 show_all()

@@ -15,12 +15,13 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import Walk
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.kit import frame, menu, messages, more, returning
+from lrc_portal.ui.kit import columns, frame, menu, messages, more, returning
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.cards import show_card
 from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.meetings import session_sheet
 from lrc_portal.ui.meetings.agenda import show_my_agenda
 from lrc_portal.ui.meetings.areas import choose_areas
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT, not_held_button, show_meetings, wanted
@@ -47,9 +48,7 @@ def show_all() -> None:
     draft = opened_draft()
     part = chosen_part(draft)
     if draft and draft.by_person == (part == MINE):
-        [paired] = visit.db.read_all(pairing_views.mine(visit.viewer))
-        live = any(line.id == draft.pairing_id and line.live for line in paired)
-        show_draft(visit, draft, live=live)
+        show_opened(draft)
     elif part == MINE:
         show_mine()
     else:
@@ -260,6 +259,20 @@ def show_walk(walk: Walk) -> None:
 
 
 # The draft that is being written
+
+
+def show_opened(draft: NoteLine) -> None:
+    """The note; and beside it, for a peer worker, the sheet about whom it is for."""
+    [paired] = visit.db.read_all(pairing_views.mine(visit.viewer))
+    pairing = next((line for line in paired if line.id == draft.pairing_id and line.live), None)
+    if draft.by_person or pairing is None:
+        show_draft(visit, draft, live=pairing is not None)
+        return
+    note_side, sheet_side = columns.two_columns((4, 3))
+    with note_side:
+        show_draft(visit, draft, live=True)
+    with sheet_side:
+        session_sheet.show_beside_note(visit, pairing, is_open=drafts.is_from_sheet(draft.id))
 
 
 def opened_draft() -> NoteLine | None:

@@ -20,7 +20,7 @@ from lrc_portal.ui.kit import frame, lines, menu, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.meetings.meetings import ask_whether
+from lrc_portal.ui.meetings.meetings import ask_whether, show_just_held
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import people, rhythm
 from lrc_portal.ui.pairings.people import ASKED, LOOKED, WALKS
@@ -123,6 +123,7 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
     st.markdown(" · ".join(said_of(walk)))
     for meeting in walk.around.unconfirmed[-1:]:
         ask_whether(visit, meeting)
+    show_just_held(visit, {pairing.id})
     with_id = {"with": str(pairing.id)}
     with st.container(horizontal=True):
         menu.to("session-sheet", t("Before we meet"), **with_id)

@@ -28,10 +28,12 @@ from lrc_portal.ui.kit.links import help_now, link
 from lrc_portal.ui.kit.menu import Waiting
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
+    NO_PAIRING,
     ask_whether,
     called_off,
     show_called_off,
     show_changed,
+    show_just_held,
     to_calendar,
     when,
 )
@@ -127,6 +129,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
+        show_just_held(me, {*workers, NO_PAIRING})
         if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
         show_all_called_off(found.meetings)
@@ -334,6 +337,7 @@ def show_worker(me: SignedIn, found: OfWalking) -> None:
         display_name, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
         show_changes(me, walk.around, display_name, **there)
         show_unconfirmed(me, walk.around, display_name)
+        show_just_held(me, display_name)
         show_walk(walk)
     if found.walks[AT_ONCE:]:
         st.markdown(t("You walk with more people. They stand on their own page."))

@@ -30,20 +30,32 @@ def number(value: float | None) -> str:
 
 
 def lately(t: Translator, facet: str, before: float | None, now: float | None) -> str:
-    """A facet, in the name it is given here, with its middle in the last four weeks and in the four before.
+    """A facet, in the name it is given here, with how it was in the last four weeks and in the four before.
 
-    Its name alone where nothing was answered lately, or nothing may be seen.
+    In the steps of an answer. Its name alone where nothing was answered lately, or nothing may be seen.
     """
     if now is None:
         return facet
+    step = _step(t, now)
     if before is None:
-        return t("{facet}: about {now} in the last four weeks", facet=facet, now=number(round(now, 1)))
-    return t(
-        "{facet}: about {before} in the four weeks before, about {now} in the last four weeks",
-        facet=facet,
-        before=number(round(before, 1)),
-        now=number(round(now, 1)),
-    )
+        return t("{facet}: {now} in the last four weeks", facet=facet, now=step)
+    if (earlier := _step(t, before)) != step:
+        return t(
+            "{facet}: {before} in the four weeks before, {now} in the last four weeks",
+            facet=facet,
+            before=earlier,
+            now=step,
+        )
+    if round(now, 1) > round(before, 1):
+        return t("{facet}: {now}, a little higher than in the four weeks before", facet=facet, now=step)
+    if round(now, 1) < round(before, 1):
+        return t("{facet}: {now}, a little lower than in the four weeks before", facet=facet, now=step)
+    return t("{facet}: {now}, as in the four weeks before", facet=facet, now=step)
+
+
+def _step(t: Translator, value: float) -> str:
+    word = labels.step(t, round(value))
+    return word[:1].lower() + word[1:]
 
 
 def whole(value: float) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.shortening import Shortening
-from lrc_portal.vocabulary import FACETS, Element, Language, PursuitDay
+from lrc_portal.vocabulary import FACETS, STEPS, Element, Language, PursuitDay
 from lrc_portal.words import helplines, labels
 from lrc_portal.words.helplines import Helpline
 from lrc_portal.words.translator import Translator
@@ -33,7 +33,6 @@ def paper(t: Translator, *, pursuits: Sequence[str], only_family: bool, blank: b
     it is left lying about. How many there are is then not said either.
     """
     names = [""] * ROWS_WITHOUT_NAMES if blank and pursuits else list(pursuits)
-    low, high = labels.scale_ends(t)
     return typesetting.pdf(
         "check_in",
         {
@@ -42,8 +41,7 @@ def paper(t: Translator, *, pursuits: Sequence[str], only_family: bool, blank: b
             "title": t("How are you today?"),
             "day": t("Day:"),
             "intro": t("Mark what fits and leave out the rest. This is for you, not a measure of you."),
-            "low": t("0 is “{lowest}”", lowest=low),
-            "high": t("10 is “{highest}”", highest=high),
+            "steps": [labels.step(t, step) for step in STEPS],
             "elements": [
                 {
                     "element": element.value,

@@ -2,15 +2,18 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from lrc_portal import clock
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import CHOICES, Translator
 
 FILE = Path(__file__).with_name("helplines.toml")
+COUNTS_FOR = timedelta(days=365)
+"""So long a check counts: then somebody looks again whether there is still an answer at this number."""
 
 
 class ForWhom(StrEnum):
@@ -48,11 +51,23 @@ class Helpline:
         """Where a tap leads: `tel:` and digits, or the address."""
         return f"tel:{self.tel}" if self.tel else str(self.web)
 
-    def checked(self, t: Translator) -> str:
-        """When somebody last compared the facts with their source, or that nobody has yet."""
+    @property
+    def is_to_be_checked(self) -> bool:
+        """Whether nobody has compared the facts with their source yet, or not lately."""
+        return not self.is_checked or self.checked_on + COUNTS_FOR < clock.today()
+
+    def checked(self, t: Translator) -> str | None:
+        """When somebody last compared the facts with their source; None where that is still to be done.
+
+        Who needs this number now reads no doubt below it: a coordinator is told instead.
+        """
+        return None if self.is_to_be_checked else t("Checked: {month}.", month=t.month(self.checked_on))
+
+    def checked_last(self, t: Translator) -> str:
+        """The same for whoever sees to it: in any case a sentence."""
         if self.is_checked:
-            return t("Checked: {month}.", month=t.month(self.checked_on))
-        return t("Listed on {day}. Somebody here still has to check it.", day=t.day(self.checked_on))
+            return t("Last checked on {day}.", day=t.day(self.checked_on))
+        return t("Not checked yet.")
 
     def spoken(self, t: Translator) -> str:
         """In which languages somebody answers."""
@@ -83,6 +98,11 @@ def all_lines() -> tuple[Helpline, ...]:
     with FILE.open("rb") as file:
         lines = tomllib.load(file)["line"]
     return tuple(_helpline(**line) for line in lines)
+
+
+def to_be_checked() -> tuple[Helpline, ...]:
+    """Those that nobody has checked yet, or not lately, in their order."""
+    return tuple(line for line in all_lines() if line.is_to_be_checked)
 
 
 def sections(*, for_family: bool) -> tuple[Section, ...]:

@@ -2,10 +2,11 @@
 
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from lrc_portal import clock
 from lrc_portal.vocabulary import LANGUAGES, Language
 from lrc_portal.words import helplines
 from lrc_portal.words.helplines import ForWhom, Helpline
@@ -55,13 +56,22 @@ def test_a_tap_leads_somewhere(line: Helpline) -> None:
         assert line.link.startswith("https://")
 
 
+def test_when_it_was_checked_stands_below_it_for_a_year_and_no_doubt_ever() -> None:
+    t = translator(Language.ENGLISH)
+    checked = replace(helplines.all_lines()[0], checked_on=date(2030, 5, 1), is_checked=True)
+    days = {datetime(2031, 5, 1, 12, tzinfo=UTC): False, datetime(2031, 5, 2, 12, tzinfo=UTC): True}
+    for day, waits in days.items():
+        with clock.standing_at(day):
+            assert checked.is_to_be_checked == waits
+            assert checked.checked(t) == (None if waits else "Checked: May 2030.")
+            assert replace(checked, is_checked=False).checked(t) is None
+    assert checked.checked_last(t) == "Last checked on 1 May 2030."
+
+
 @each_line
-def test_it_says_when_it_was_checked_or_that_it_was_not(line: Helpline) -> None:
+def test_a_source_and_a_day_are_given_to_whoever_checks_it(line: Helpline) -> None:
     assert isinstance(line.checked_on, date)
-    assert line.source
-    said = line.checked(translator(Language.ENGLISH))
-    assert said.startswith("Checked" if line.is_checked else "Listed on")
-    assert str(line.checked_on.year) in said
+    assert line.source and line.checked_last(translator(Language.ENGLISH))
 
 
 def test_most_urgent_first() -> None:

@@ -182,6 +182,21 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
     assert (moment.kind, moment.day) == (MomentKind.HARD_DAY, clock.today())
 
 
+def test_below_a_day_that_is_kept_all_else_is_one_closed_line_and_loses_no_word(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "text_area", "moment:0:words").set_value("half a sentence")
+    field(app, "button_group", ":health").set_value(7)
+    press(app, "Save")
+    assert [each.label for each in app.main.children.values() if each.type == "expander"] == [
+        "Other days and forms"
+    ]
+    (others,) = [each for each in app.main.expander if each.label == "Other days and forms"]
+    assert not others.proto.expanded
+    assert [each.label for each in others.expander][:2] == ["The days you kept", "A day that mattered"]
+    press(app, "Change what I said")
+    assert field(app, "text_area", "moment:0:words").value == "half a sentence"
+
+
 def test_a_day_free_of_it_is_not_commented_on(house, member, open_as):
     pursuit_id = keep_pursuit(house, member)
     app = open_as(member, "check_in")

@@ -15,6 +15,7 @@ from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
+from lrc_portal.words import helplines
 
 from .conftest import field, press, said
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, agree_note, everything, fill, pair
@@ -103,9 +104,19 @@ def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coord
     pair(house, member, peer_worker, coordinator)
     app = open_as(coordinator, "community")
     assert "Every 2 weeks" in said(app)
-    press(app, "End their walk together")
+    press(press(app, "Change"), "End their walk together")
     press(app, "End it")
     assert "Nobody walks together yet." in said(app)
+
+
+def test_the_numbers_at_help_now_that_wait_to_be_checked_are_a_coordinators_task(coordinator, open_as):
+    waiting = helplines.to_be_checked()
+    assert waiting, "once all of them are checked, this is seen a year later: take another day for it"
+    app = open_as(coordinator, "community")
+    (fold,) = [each for each in app.main.expander if each.label.startswith("Check the numbers")]
+    assert fold.label == f"Check the numbers at “Help now” ({len(waiting)})"
+    assert len(fold.caption) == len(waiting)
+    assert fold.caption[0].value == "Source: gov.wales · Not checked yet."
 
 
 def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(

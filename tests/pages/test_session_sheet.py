@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lrc_portal import clock
 from lrc_portal.database.models import Trace
@@ -28,9 +28,10 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     Subject,
 )
+from lrc_portal.words import labels
 from tests.tools.statements import sent_to
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .test_statements import A_HANDFUL, told
 from .test_tabs import in_a_new_session
 from .walking import token, walk_together
@@ -104,7 +105,7 @@ def test_the_parts_stand_in_the_order_of_the_talk(house, coordinator, member, pe
         notes.answer(db, by=member.viewer, note_id=note_id, submission=AnswerSubmission(True, token=token()))
     app = open_as(peer_worker, "session_sheet")
     assert headings(app) == ORDER
-    figures = "Physical health: about 4 in the four weeks before, about 7 in the last four weeks"
+    figures = "Physical health: in between in the four weeks before, good in the last four weeks"
     # Once among the areas that Gwen chose, once in what is higher.
     assert said(app).count(figures) == 2
 
@@ -218,7 +219,9 @@ def test_what_is_ticked_and_written_in_the_four_steps_stands_in_the_note(
     app = open_as(peer_worker, "session_sheet")
     press(app, "We are meeting now")
     assert (app.header[0].value, app.main.caption[0].value) == ("How is it now?", "1 of 4")
-    field(app, "button_group", "rate.relational").set_value(6)
+    answer = field(app, "button_group", "rate.relational")
+    assert answer.options == list(labels.STEP_WORDS), "in the words of a check-in"
+    answer.set_value(7)
     field(app, "text_area", ":words").set_value("Lighter than at Easter")
     press(app, "Next")
     assert app.header[0].value == "What is good?"
@@ -231,7 +234,7 @@ def test_what_is_ticked_and_written_in_the_four_steps_stands_in_the_note(
     press(tick(app, "Find my costume"), "Go on to the note")
     (draft,) = walking.written()
     assert draft.state is NoteState.DRAFT and draft.meeting_id == meeting_id
-    assert draft.talked_about == "Relationships: 6 of 10 today\nChristmas\nGoal: Swim\nLighter than at Easter"
+    assert draft.talked_about == "Relationships today: Good\nChristmas\nGoal: Swim\nLighter than at Easter"
     assert draft.strengths_noticed == "Up early"
     assert draft.we_agreed == "Find my costume\nRing the pool"
     assert draft.elements == (Element.HEALTH,)
@@ -239,7 +242,7 @@ def test_what_is_ticked_and_written_in_the_four_steps_stands_in_the_note(
     assert field(app, "text_area", ":we_agreed").value == "Find my costume\nRing the pool"
 
 
-def test_a_number_that_is_said_goes_into_no_record(house, coordinator, member, peer_worker, open_as):
+def test_an_answer_that_is_said_goes_into_no_record(house, coordinator, member, peer_worker, open_as):
     walking = meet(house, coordinator, member, peer_worker)
     app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")
     field(app, "button_group", "rate.physical").set_value(3)
@@ -252,9 +255,9 @@ def test_a_number_that_is_said_goes_into_no_record(house, coordinator, member, p
 def test_back_and_forth_and_after_a_reload_nothing_is_lost(house, coordinator, member, peer_worker, open_as):
     walking = meet(house, coordinator, member, peer_worker)
     app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")
-    field(app, "button_group", "rate.physical").set_value(0)
+    field(app, "button_group", "rate.physical").set_value(1)
     press(press(app, "Next"), "Back")
-    assert field(app, "button_group", "rate.physical").value == 0
+    assert field(app, "button_group", "rate.physical").value == 1
     press(tick(press(app, "Next"), "Up early"), "Next")
     again = open_as(peer_worker, "session_sheet", **{"with": str(walking.pairing_id), "step": "praise"})
     assert [each.value for each in again.main.checkbox] == [True]
@@ -262,7 +265,7 @@ def test_back_and_forth_and_after_a_reload_nothing_is_lost(house, coordinator, m
     press(press(again, "Next"), "Back")
     assert [each.value for each in again.main.checkbox] == [False]
     press(again, "Back")
-    assert field(again, "button_group", "rate.physical").value == 0
+    assert field(again, "button_group", "rate.physical").value == 1
     press(again, "Back")
     assert again.title[0].value == "Before we meet"
 
@@ -273,10 +276,10 @@ def test_what_is_ticked_is_kept_at_once_and_a_reload_loses_nothing(
     walking = meet(house, coordinator, member, peer_worker)
     address = {"with": str(walking.pairing_id)}
     app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")
-    field(app, "button_group", "rate.relational").set_value(6).run()
+    field(app, "button_group", "rate.relational").set_value(7).run()
     field(app, "text_area", ":words").set_value("Lighter than at Easter").run()
     again = open_as(peer_worker, "session_sheet", step="rate", **address)
-    assert field(again, "button_group", "rate.relational").value == 6
+    assert field(again, "button_group", "rate.relational").value == 7
     assert field(again, "text_area", ":words").value == "Lighter than at Easter"
     for step, label in (("praise", "Up early"), ("choose", "Christmas"), ("act", "Find my costume")):
         tick(open_as(peer_worker, "session_sheet", step=step, **address), label).run()
@@ -285,7 +288,7 @@ def test_what_is_ticked_is_kept_at_once_and_a_reload_loses_nothing(
             each.label for each in again.main.checkbox if each.label.endswith(label)
         ]
     (draft,) = walking.written()
-    assert draft.talked_about == "Relationships: 6 of 10 today\nChristmas\nLighter than at Easter"
+    assert draft.talked_about == "Relationships today: Good\nChristmas\nLighter than at Easter"
     assert (draft.strengths_noticed, draft.we_agreed) == ("Up early", "Find my costume")
     assert walking.told() == [], "a draft is its author's alone"
 
@@ -333,12 +336,12 @@ def test_what_was_written_in_the_note_is_kept_beside_what_is_ticked(
         notes.save_draft(db, by=peer_worker.viewer, submission=mine, note_id=note_id)
     app = press(open_as(peer_worker, "session_sheet"), "We are meeting now")
     assert field(app, "text_area", ":words").value == "We walked"
-    field(app, "button_group", "rate.physical").set_value(8)
+    field(app, "button_group", "rate.physical").set_value(9)
     press(press(app, "Next"), "Next")
     assert [each.label for each in app.main.checkbox if each.value] == ["Christmas"]
     press(app, "Next")
     (draft,) = walking.written()
-    assert draft.talked_about == "Physical health: 8 of 10 today\nChristmas\nWe walked"
+    assert draft.talked_about == "Physical health today: Very good\nChristmas\nWe walked"
     assert draft.we_agreed == "Meet on Friday"
 
 
@@ -398,3 +401,23 @@ def test_others_get_a_calm_sentence(who, request, walk, open_as):
     fill(walk)
     text = said(open_as(request.getfixturevalue(who), "session_sheet"))
     assert "This page is for others" in text and "Christmas" not in text
+
+
+def test_beside_the_note_stands_the_sheet_folded_until_it_is_asked_for(
+    house, coordinator, member, peer_worker, open_as
+):
+    walking = meet(house, coordinator, member, peer_worker)
+    app = press(open_as(peer_worker, "session_sheet"), "Start the note from here")
+    assert app.title[0].value == "Meetings and notes"
+    assert "Find my costume" in said(app) and "Areas Gwen chose" in said(app), "who comes from it sees it"
+    address = {"with": str(walking.pairing_id), "note": app.query_params["note"][0]}
+    with house.reading() as db:
+        before = db.scalar(select(func.count(Trace.id)))
+    app = open_as(peer_worker, "notes", **address)
+    assert "Find my costume" not in said(app)
+    with house.reading() as db:
+        assert db.scalar(select(func.count(Trace.id))) == before, "closed, nothing is looked at"
+    with sent_to(house) as sent:
+        unfold(app, "Before we meet: Gwen")
+    assert "Find my costume" in said(app)
+    assert len(sent) <= A_HANDFUL, told(sent)

@@ -64,6 +64,18 @@ def test_one_tap_of_the_person_answers_it_too_and_can_be_put_right(walk, passed,
     assert "Last met" not in said(open_as(walk.worker, "people"))
 
 
+@pytest.mark.parametrize("page", ["today", "people", "notes", "session_sheet"])
+def test_a_wrong_tap_is_put_right_where_it_was_made_until_another_page_is_opened(walk, passed, open_as, page):
+    there = {"with": str(walk.pairing_id)}
+    app = press(open_as(walk.worker, page, **there), "We met")
+    assert "You met: " in said(app)
+    assert "You met: " not in said(open_as(walk.worker, page, **there)), "whoever opens it anew reads no more"
+    press(app, "We did not meet this time")
+    assert "Nobody needs a reason." in said(app) and "You met: " not in said(app)
+    with walk.house.reading() as db:
+        assert meetings.one(walk.person.viewer, passed).run(db).state is MeetingState.CALLED_OFF
+
+
 @pytest.fixture
 def new_years_day(monkeypatch):
     stand_on(monkeypatch, date(2031, 1, 1))

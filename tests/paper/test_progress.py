@@ -10,6 +10,7 @@ from lrc_portal.paper import check_in_form, progress
 from lrc_portal.paper.my_progress import MyProgress, ThenAndNow
 from lrc_portal.series import FreeDays, Pair, Path, Return, Run, Time
 from lrc_portal.vocabulary import Aim, Facet, GoalState, Language
+from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
 from tests.paper import invented, reading
 from tests.paper.invented import TODAY
@@ -111,3 +112,4 @@ def test_a_paper_check_in_is_one_page(t, pursuits: int, only_family: bool) -> No
     pdf = check_in_form.paper(t, pursuits=names, only_family=only_family)
     told = reading.words(pdf)
     assert reading.pages(pdf) == 1 and "999" in told and "/Image" not in reading.forms(pdf)
+    assert all(t(step) in told for step in labels.STEP_WORDS), "the same words as on the screen"

@@ -20,10 +20,11 @@ from lrc_portal.ui import namesakes
 from lrc_portal.ui.giving import applications as applications_shown
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.pairings import standing
 from lrc_portal.ui.supervision import supervision as supervision_shown
 
-PAIRINGS, INVITED = "community:pairings", "community:invited"
-"""The names of these lists for `ui.kit.more`."""
+INVITED = "community:invited"
+"""The name of this list for `ui.kit.more`."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
     t, me = visit.t, visit.viewer
     found = visit.db.gather(
         CommunityPage,
-        standing=pairing_views.all_standing(me, most=more.at_most(PAIRINGS, limits.SHOWN_PAIRINGS) + 1),
+        standing=pairing_views.all_standing(me, most=standing.wanted()),
         now=glance.read_query(me, most=limits.NAMED_AT_ONCE + 1),
         keep=pairing_views.people_to_pair(me),
         work=readiness.peer_workers(me),

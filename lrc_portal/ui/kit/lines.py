@@ -34,6 +34,12 @@ def is_open(line: str) -> bool:
     return is_it
 
 
+def which_is_open() -> str | None:
+    """The name of the line that is open, for what lies around it: the focus stays where it is."""
+    line: str | None = st.query_params.get(OPEN)
+    return line
+
+
 def open_under(name: str) -> str | None:
     """The open line, where it is this one or one of its own, such as `finding` and `finding:7`."""
     line: str | None = st.query_params.get(OPEN)

@@ -10,8 +10,7 @@ from lrc_portal.ui.meetings.meeting_steps import Choices
 from lrc_portal.ui.notes.ticking import Option, one_line
 from lrc_portal.vocabulary import (
     ELEMENT_OF,
-    HIGHEST,
-    LOWEST,
+    STEPS,
     Asked,
     Element,
     Facet,
@@ -30,7 +29,7 @@ def of(t: Translator, found: Sheet) -> Choices:
     """In the order of the sheet. What is not shown there cannot be ticked here."""
     areas = [area.facet for area in found.areas]
     return Choices(
-        rate=[(facet, _numbers(t, facet)) for facet in areas],
+        rate=[(facet, _steps(t, facet)) for facet in areas],
         praise=_praise(t, found),
         choose=[
             *(_own(t, item.words) for item in found.agenda),
@@ -78,11 +77,11 @@ def _goal_ended(state: GoalState, title: str) -> Words:
     return lambda t: f"{labels.goal_state(t, state)}: {title}"
 
 
-def _numbers(t: Translator, facet: Facet) -> list[Option]:
-    def words(number: int) -> Words:
-        return lambda t: t("{area}: {number} of 10 today", area=labels.facet(t, facet), number=number)
+def _steps(t: Translator, facet: Facet) -> list[Option]:
+    def words(step: int) -> Words:
+        return lambda t: t("{area} today: {step}", area=labels.facet(t, facet), step=labels.step(t, step))
 
-    return [_ours(t, words(number), ELEMENT_OF[facet]) for number in range(LOWEST, HIGHEST + 1)]
+    return [_ours(t, words(step), ELEMENT_OF[facet]) for step in STEPS]
 
 
 def _own(t: Translator, words: str, element: Element | None = None) -> Option:

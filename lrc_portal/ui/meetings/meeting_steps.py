@@ -15,8 +15,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes import ticking
 from lrc_portal.ui.notes.ticking import Option
-from lrc_portal.vocabulary import Element, Facet
-from lrc_portal.words import labels
+from lrc_portal.vocabulary import STEPS, Element, Facet
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
@@ -39,7 +38,7 @@ QUESTIONS = {
     Step.ACT: mark("What comes next?"),
 }
 ASKS = {
-    Step.RATE: mark("{name} says how it is now: a number for each area, or none."),
+    Step.RATE: mark("{name} says how it is now: one answer for each area, or none."),
     Step.PRAISE: mark("Say it out loud. What you tick stands in the note under the strengths noticed."),
     Step.CHOOSE: mark("{name} chooses."),
     Step.ACT: mark("Small steps that you both agree on."),
@@ -63,7 +62,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Choices:
-    """What there is to tick. `rate` has for each area one option a number, from 0 on."""
+    """What there is to tick. `rate` has for each area one option for each of `STEPS`."""
 
     rate: Sequence[tuple[Facet, Sequence[Option]]] = ()
     praise: Sequence[Option] = ()
@@ -100,7 +99,7 @@ def with_ticked(step: Step, choices: Choices, note: Written, pairing_id: int) ->
     """
     before = drawn(step, pairing_id)
     if step is Step.RATE:
-        areas = {facet for facet, _numbers in choices.rate}
+        areas = {facet for facet, _each in choices.rate}
         rated = set(ticking.ticked(note.talked_about, before.rated))
         gone = [row for row in before.rate if row[0] not in areas and not rated.isdisjoint(row[1])]
         choices = replace(choices, rate=[*choices.rate, *gone])
@@ -168,11 +167,10 @@ def _show_rate(t: Translator, form: Form, choices: Choices, note: Written) -> No
         return
     there = ticking.ticked(note.talked_about, choices.rated)
     for facet, options in choices.rate:
-        now = next((n for n, option in enumerate(options) if option in there), None)
-        fields.scale(t, form, f"rate.{facet.value}", elements.of_asked(t, facet), value=now)
-    lowest, highest = labels.scale_ends(t)
-    st.caption(t("0 is “{lowest}”, 10 is “{highest}”.", lowest=lowest, highest=highest))
-    st.caption(t("The numbers go into the note, and nowhere else."))
+        now = next((step for step, option in zip(STEPS, options, strict=True) if option in there), None)
+        question = elements.of_asked(t, facet)
+        fields.scale(t, form, f"rate.{facet.value}", question, value=now, numbers=False)
+    st.caption(t("These answers go into the note, and nowhere else."))
 
 
 def _show_ticks(form: Form, step: Step, choices: Choices, note: Written) -> None:
@@ -212,8 +210,8 @@ def says_something(visit: SignedIn, step: Step, pairing_id: int) -> bool:
 def _chosen(form: Form, step: Step, choices: Choices) -> list[Option]:
     if step is not Step.RATE:
         return [option for option in _options(step, choices) if form.typed(_tick(option))]
-    numbers = [(options, form.typed(f"rate.{facet.value}")) for facet, options in choices.rate]
-    return [options[number] for options, number in numbers if number is not None]
+    answers = [(options, form.typed(f"rate.{facet.value}")) for facet, options in choices.rate]
+    return [options[STEPS.index(step)] for options, step in answers if step is not None]
 
 
 def _tick(option: Option) -> str:

@@ -1,18 +1,20 @@
 """Meetings on the screen: one line each, and the form in which one is planned."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
+from typing import Self
 
 import streamlit as st
 
 from lrc_portal import clock, limits
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
-from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit import frame, lines, more
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Answer, Form, act, fixed, typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, acted, fixed, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import plain
@@ -29,8 +31,27 @@ KIND_ICONS = {
     MeetingKind.PHONE: "call",
     MeetingKind.PROFESSIONAL_LED: "school",
 }
+NO_PAIRING = 0
+"""Stands for the pairing of a meeting that belongs to none."""
 LISTS = ("changed", "unconfirmed", "coming", "called_off", "not_met")
+_JUST_HELD = "meetings:just-held"
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})|(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class _JustHeld:
+    """A meeting of which was said on this opening of the page that the two met."""
+
+    meeting_id: int
+    pairing_id: int
+    day: date
+    at: time | None
+    page_turn: int
+
+    @classmethod
+    def of(cls, meeting: MeetingLine) -> Self:
+        turn = frame.page_turn()
+        return cls(meeting.id, meeting.pairing_id or NO_PAIRING, meeting.day, meeting.at, turn)
 
 
 def when(t: Translator, meeting: MeetingLine) -> str:
@@ -85,6 +106,7 @@ def show_meetings(
         show_changed(visit, meeting, with_whom)
     for meeting in paged("unconfirmed", around.unconfirmed[::-1]):
         ask_whether(visit, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
+    show_just_held(visit, {*with_whom, NO_PAIRING} if MeetingKind.PROFESSIONAL_LED in kinds else with_whom)
     st.header(t("Next meetings"), anchor=False)
     for meeting in paged("coming", around.coming):
         with area(f"meeting:{meeting.id}", gap="xsmall"):
@@ -125,21 +147,36 @@ def ask_whether(visit: SignedIn, meeting: MeetingLine, *, with_whom: str | None 
 
 def not_held_button(visit: SignedIn, meeting: MeetingLine) -> None:
     """One tap says that the two did not meet, also where it was said that they did."""
+    _show_not_held(visit, f"not-held:{meeting.id}", meeting.id, meeting.state)
+
+
+def _show_not_held(visit: SignedIn, key: str, meeting_id: int, stood: MeetingState) -> None:
     st.button(
         visit.t("We did not meet this time"),
-        key=f"not-held:{meeting.id}",
+        key=key,
         type="tertiary",
         on_click=_say_not_held,
-        args=(visit, meeting.id, meeting.state),
+        args=(visit, meeting_id, stood),
     )
 
 
 def _say_not_held(visit: SignedIn, meeting_id: int, stood: MeetingState) -> None:
-    act(
-        visit,
-        partial(meetings.say_not_held, by=visit.viewer, meeting_id=meeting_id, stood=stood),
-        said=visit.t("It is taken out of your meetings. Nobody needs a reason."),
-    )
+    not_held = partial(meetings.say_not_held, by=visit.viewer, meeting_id=meeting_id, stood=stood)
+    if acted(visit, not_held, said=visit.t("It is taken out of your meetings. Nobody needs a reason.")):
+        st.session_state.pop(_JUST_HELD, None)
+
+
+def show_just_held(visit: SignedIn, ours: Collection[int]) -> None:
+    """Where the question stood, until another page is opened: what was answered, and a way to put it right.
+
+    `ours` are the pairings that this part of the page is about.
+    """
+    just: _JustHeld | None = st.session_state.get(_JUST_HELD)
+    if just is None or just.page_turn != frame.page_turn() or just.pairing_id not in ours:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"just-held:{just.meeting_id}"):
+        st.caption(visit.t("You met: {day}", day=_when(visit.t, just.day, just.at)), width="content")
+        _show_not_held(visit, f"put-right:{just.meeting_id}", just.meeting_id, MeetingState.HELD)
 
 
 def _held_button(visit: SignedIn, meeting: MeetingLine) -> None:
@@ -151,16 +188,14 @@ def _held_button(visit: SignedIn, meeting: MeetingLine) -> None:
         icon=":material/check:",
         type="tertiary" if after_all else "secondary",
         on_click=_say_held,
-        args=(visit, meeting.id, meeting.state),
+        args=(visit, meeting.state, _JustHeld.of(meeting)),
     )
 
 
-def _say_held(visit: SignedIn, meeting_id: int, stood: MeetingState) -> None:
-    act(
-        visit,
-        partial(meetings.say_held, by=visit.viewer, meeting_id=meeting_id, stood=stood),
-        said=visit.t("The meeting is marked as held."),
-    )
+def _say_held(visit: SignedIn, stood: MeetingState, just: _JustHeld) -> None:
+    held = partial(meetings.say_held, by=visit.viewer, meeting_id=just.meeting_id, stood=stood)
+    if acted(visit, held, said=visit.t("The meeting is marked as held.")):
+        st.session_state[_JUST_HELD] = just
 
 
 def show_changed(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, str]) -> None:

@@ -20,7 +20,7 @@ from lrc_portal.words.translator import Translator
 
 ADDRESS = "note"
 """Where the address names the draft that is being written, so that it comes back after a reload."""
-_NEXT = "notes:next"
+_NEXT, _FROM_SHEET = "notes:next", "notes:from-sheet"
 LIST = "drafts"
 """The name of this list for `ui.more`."""
 
@@ -68,7 +68,13 @@ def go_on() -> None:
     """Go to the page of notes, where a callback of this page has said that a draft is to be opened there."""
     if asked := st.session_state.pop(_NEXT, None):
         pairing_id, note_id = asked
+        st.session_state[_FROM_SHEET] = note_id
         menu.go("notes", **{"with": str(pairing_id), ADDRESS: str(note_id)})
+
+
+def is_from_sheet(note_id: int) -> bool:
+    """Whether this draft was opened from the sheet of the one it is for."""
+    return bool(st.session_state.get(_FROM_SHEET) == note_id)
 
 
 def wanted() -> int:

@@ -1,6 +1,6 @@
 """The community at a glance: what is due first, then what waits. Names, and no numbers of people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,8 +11,8 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
 
-def show_glance(t: Translator, now: Now, names: Mapping[int, str]) -> None:
-    """A line a subject, and what is quiet is not in it; `names` by id.
+def show_glance(t: Translator, now: Now, names: Mapping[int, str], *, also: Callable[[], object]) -> None:
+    """A line a subject, and what is quiet is not in it; `names` by id. `also` draws what else waits.
 
     No number of people stands here: beside the report's numbers it could give a small one away.
     """
@@ -32,6 +32,7 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str]) -> None:
         if now.waiting:
             waiting = _some(t, _pairs(t, now.waiting, names))
             st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {waiting}")
+        also()
         quiet = [
             t.plural("{n} pair walking together", "{n} pairs walking together", now.walking),
             t.plural("{n} open invitation", "{n} open invitations", now.invited),

@@ -264,6 +264,12 @@ def _show_stay(visit: SignedIn, line: PairingLine, *, label: str, yes: str) -> N
     )
 
 
+def show_leaving_button(t: Translator, line: PairingLine) -> None:
+    """For a coordinator: the way to say that the peer worker leaves, with the form below the line."""
+    label = t("Say that {name} is leaving", name=plain(line.peer_worker))
+    lines.open_button(label, f"leaving:{line.id}", icon="waving_hand")
+
+
 def show_to_coordinator(
     visit: SignedIn,
     line: PairingLine,
@@ -283,10 +289,6 @@ def show_to_coordinator(
     if not line.leaving:
         if lines.is_open(f"leaving:{line.id}"):
             _show_leaving_form(visit, line)
-        else:
-            lines.open_button(
-                t("Say that {name} is leaving", name=worker), f"leaving:{line.id}", icon="waving_hand"
-            )
         return
     assert line.last_day is not None
     leaves = t("{name} is leaving. Last day: {day}", name=worker, day=t.day(line.last_day))

@@ -238,7 +238,7 @@ def show_at_a_glance(
     could_supervise: Sequence[Somebody],
     trained_on: Mapping[int, date],
 ) -> None:
-    """All peer workers, those with something due first.
+    """All peer workers, those with something due first; of the others a name that opens.
 
     `trained_on` is when those were trained who became peer workers here, by person.
     """
@@ -251,11 +251,18 @@ def show_at_a_glance(
         t("While something is due, nobody new begins to walk with them. Whoever walks with them now goes on.")
     )
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
-        with area(f"supervised-{person.person_id}", gap="xsmall"):
-            show_name(t, person, st.subheader)
+        known = trained_on.get(person.person_id)
+        if person.due:
+            with area(f"supervised-{person.person_id}", gap="xsmall"):
+                show_name(t, person, st.subheader)
+                show_state(t, person)
+                _show_what_is_missing(t, person, known)
+                _show_what_to_do(visit, person, could_supervise, known)
+            continue
+        is_open = lines.which_is_open() in _lines_of(person)
+        fold = f"supervised-{person.person_id}"
+        with st.expander(plain(person.display_name), is_open, key=fold, icon=":material/check:"):
             show_state(t, person)
-            known = trained_on.get(person.person_id)
-            _show_what_is_missing(t, person, known)
             _show_what_to_do(visit, person, could_supervise, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
@@ -295,6 +302,11 @@ def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | 
         st.caption(sentence)
 
 
+def _lines_of(person: Supervised) -> tuple[str, str, str]:
+    """What can be open of somebody: naming a supervisor, a training, a day of supervision."""
+    return f"name:{person.person_id}", f"train:{person.person_id}", f"met:{person.person_id}"
+
+
 def _show_what_to_do(
     visit: SignedIn,
     person: Supervised,
@@ -302,7 +314,7 @@ def _show_what_to_do(
     trained_on: date | None,
 ) -> None:
     t = visit.t
-    naming, trained, met = (f"{what}:{person.person_id}" for what in ("name", "train", "met"))
+    naming, trained, met = _lines_of(person)
     if lines.is_open(naming):
         _show_naming(visit, person, could_supervise, naming)
     elif lines.is_open(trained):
