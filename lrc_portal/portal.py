@@ -22,6 +22,7 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
     st.set_page_config(page_title=f"{chosen.title} – {visit.t('Living Room Cardiff')}")
     share_addresses()
+    st.set_page_config(page_title=visit.t("{page} – Living Room Cardiff", page=chosen.title))
     frame.turn_to(chosen.url_path)
     frame.show_menu_foot(visit)
     frame.show_head(visit)

@@ -6,14 +6,14 @@ each of these gets the text of its drawn label, without icons, and keeps it when
 
 What Streamlit calls its own parts is English and cannot be set by an option: `of_streamlit` has it in the
 language of the page. Icons in text, which it calls by their file names, are left out, since words stand
-beside each. And what people wrote themselves is not for the browser to translate.
+beside each. Its tables have no name and, where they are wider than their place, no stop for the keyboard:
+they get both. And what people wrote themselves is not for the browser to translate.
 """
 
 import json
 
 import streamlit as st
 
-from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import Translator
 
 _SCRIPT = """<script>
@@ -59,7 +59,8 @@ _SCRIPT = """<script>
       '[data-testid="stTextInputRootElement"] button, [data-testid="stHeaderActionElements"] a, ' +
       '[data-testid="stElementToolbar"] button, [data-testid="stToast"] button, ' +
       '[data-testid="stDialog"] button, input[type="range"]';
-    const SAID = '[data-testid="stTooltipContent"], [data-testid="stToast"], [data-testid="stDialog"]';
+    const SAID = '[data-testid="stSkipToContent"], [data-testid="stTooltipContent"], ' +
+      '[data-testid="stToast"], [data-testid="stDialog"]';
     const name = () => {
       document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach(asDrawn);
       document.querySelectorAll(PARTS).forEach((each) => put(each, 'aria-label'));
@@ -79,7 +80,29 @@ _SCRIPT = """<script>
       document.querySelectorAll('[data-testid="stText"]').forEach((own) => {
         if (own.translate) own.translate = false;
       });
+      document.querySelectorAll('[data-testid="stTable"]').forEach(table);
     };
+    // What folds it away, from outside in, and the heading before it; wider than its place it is a stop.
+    const table = (each) => {
+      const folds = [];
+      for (let at = each.closest('details'); at; at = at.parentElement.closest('details'))
+        folds.unshift(at.querySelector('summary'));
+      const heading = [...document.querySelectorAll('h1, h2, h3, h4')]
+        .findLast((h) => h.compareDocumentPosition(folds[0] ?? each) & 4);
+      const called = [heading, ...folds].filter(Boolean).map(drawn).join(': ');
+      const inside = each.querySelector('table');
+      if (!inside || !called) return;
+      if (inside.ariaLabel !== called) inside.ariaLabel = called;
+      const frame = inside.parentElement;
+      if (frame.scrollWidth <= frame.clientWidth) frame.removeAttribute('tabindex');
+      else if (frame.tabIndex !== 0) {
+        frame.tabIndex = 0;
+        frame.role = 'region';
+        frame.ariaLabel = called;
+      }
+    };
+    window.addEventListener('resize', name);
+    document.addEventListener('toggle', name, true);
     window.namesAsDrawn = new MutationObserver(name);
     window.namesAsDrawn.name = name;
     window.namesAsDrawn.observe(document.body, {
@@ -95,7 +118,8 @@ def of_streamlit(t: Translator) -> dict[str, str]:
     """What Streamlit calls its own parts on our pages, in this language."""
     return {
         "App pages": t("Menu"),
-        "Sidebar": t("Side of the page"),
+        "Sidebar": t("Menu"),
+        "Skip to main content": t("Skip to the main part"),
         "Expand sidebar": t("Open the menu"),
         "Collapse sidebar": t("Close the menu"),
         "Show password": t("Show the passphrase"),
@@ -121,5 +145,4 @@ def of_streamlit(t: Translator) -> dict[str, str]:
 
 def as_drawn(t: Translator) -> None:
     """From now on the parts of this browser tab are called by what is drawn, and in its language."""
-    said = {} if t.language is Language.ENGLISH else of_streamlit(t)
-    st.html(_SCRIPT % json.dumps(said).replace("</", "<\\/"), unsafe_allow_javascript=True)
+    st.html(_SCRIPT % json.dumps(of_streamlit(t)).replace("</", "<\\/"), unsafe_allow_javascript=True)

@@ -345,7 +345,7 @@ class Form:
                 elsewhere.append(each)
         if elsewhere:
             messages.problems(self._visit.t, elsewhere)
-        messages.bring_into_view("problem")
+        messages.go_to_problem()
 
 
 class _SignedOut(Exception):

@@ -15,7 +15,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database, Session
 from lrc_portal.identity import accounts, sessions, unsaved_words
 from lrc_portal.identity import viewer as viewers
-from lrc_portal.ui.kit import accessible_names, messages, pictures, returning
+from lrc_portal.ui.kit import accessible_names, focus, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
 from lrc_portal.ui.kit.links import help_now, link
@@ -197,6 +197,7 @@ def show_head(visit: Visit) -> None:
     st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
     accessible_names.as_drawn(t)
+    focus.keep(t)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head"):
         help_now(t("Help now"), visit.viewer)
         _language_buttons(visit)

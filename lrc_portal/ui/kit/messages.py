@@ -87,32 +87,27 @@ def bring_into_view(what: str, *, after_ms: int = 150) -> None:
 
     Streamlit does neither, so on a phone a message at the top would not be seen, nor read out.
     """
-    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
-    st.html(
-        f"""<script>/* {turn} */ setTimeout(() => {{
-          const there = document.querySelector('[class*="st-key-{what}"]');
-          if (!there) return;
-          there.tabIndex = -1;
-          there.scrollIntoView({{block: "center"}});
-          there.focus({{preventScroll: true}});
-        }}, {after_ms})</script>""",
-        unsafe_allow_javascript=True,
-    )
+    _run(f"landOn('[class*=\"st-key-{what}\"]')", after_ms)
+
+
+def go_to_problem() -> None:
+    """Move the focus to the first field that is to be mended, or to the message where it has none."""
+    _run("landOnProblem()", 150)
 
 
 def put_focus_here() -> None:
-    """Move the focus to this place: what had it is gone, and Tab would begin at the top of the page."""
-    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    """Move the focus to what stands next: what had it is gone, and Tab would begin at the top of the page."""
     with st.container(key="here"):
-        st.html(
-            f"""<script>/* {turn} */ setTimeout(() => {{
-              const here = document.querySelector('.st-key-here');
-              if (!here) return;
-              here.tabIndex = -1;
-              here.focus({{preventScroll: true}});
-            }}, 100)</script>""",
-            unsafe_allow_javascript=True,
-        )
+        _run("landAfter('.st-key-here')", 100)
+
+
+def _run(call: str, after_ms: int) -> None:
+    """Call a function of `focus.py` in the browser, once for each time that the page is drawn with it."""
+    turn = st.session_state["_turn_of_view"] = st.session_state.get("_turn_of_view", 0) + 1
+    st.html(
+        f"<script>/* {turn} */ setTimeout(() => window.{call}, {after_ms})</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def empty(what_to_do_first: str, illustration: Illustration = "kettle") -> None:

@@ -29,7 +29,9 @@ const make = () => {
     // While the line is away altogether, the line at the foot of the page says so.
     const app = document.querySelector('[data-testid="stApp"]');
     const connected = app?.dataset.testConnectionState === "CONNECTED";
-    if (tab.said) tab.said.textContent = late && connected ? tab.words : "";
+    const said = late && connected ? tab.words : "";
+    // Written anew, even the same words would be read out again.
+    if (tab.said && tab.said.textContent !== said) tab.said.textContent = said;
   };
   const send = async (place, entry) => {
     clearTimeout(entry.timer);

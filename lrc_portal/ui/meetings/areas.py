@@ -32,7 +32,7 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
         )
     if st.session_state.pop(_TOO_MANY, False):
         messages.beside_field(st.empty(), _CHOSEN, t("Choose up to three. Tap one again to let it go."))
-        messages.bring_into_view("problem")
+        messages.go_to_problem()
     st.caption(
         t("Your peer worker sees which ones you chose. What you answered there stays with what you share.")
     )
