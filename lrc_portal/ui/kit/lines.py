@@ -4,7 +4,7 @@ A button that opens a line gives way to it, so the focus is put where the line b
 Which line is open stands in the address: a tab that comes back after a restart still has its words in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import streamlit as st
@@ -32,6 +32,15 @@ def is_open(line: str) -> bool:
     if is_it:
         land_on(line)
     return is_it
+
+
+def opens_fold(fold: str, names: Iterable[str]) -> bool:
+    """Whether a fold begins open, since the line that the address names is among those in it.
+
+    It stays as it began: it is not to close above somebody who has just closed the line.
+    """
+    began: bool = st.session_state.setdefault(f"_fold:{fold}", st.query_params.get(OPEN) in set(names))
+    return began
 
 
 def open_under(name: str) -> str | None:
