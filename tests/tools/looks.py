@@ -20,6 +20,7 @@ from html import escape
 from itertools import groupby, product
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Error, Page, sync_playwright
 
@@ -51,15 +52,16 @@ class Way:
     """One way to see a screen."""
 
     language: Language
-    theme: str
+    theme: Literal["light", "dark"]
     size: tuple[int, int]
 
     def __str__(self) -> str:
         return f"{self.language}-{self.theme}-{self.size[0]}"
 
 
+_THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EVERY_WAY = [
-    *(Way(*each) for each in product(Language, ("light", "dark"), (PHONE, DESK))),
+    *(Way(*each) for each in product(Language, _THEMES, (PHONE, DESK))),
     Way(Language.CYMRAEG, "light", NARROWEST),
 ]
 TWO_WAYS = [Way(Language.CYMRAEG, "light", PHONE), Way(Language.ENGLISH, "dark", DESK)]
@@ -119,7 +121,7 @@ class _Camera:
         addresses = list(dict.fromkeys(["", *shown]))
         for address in addresses:
             self._open(address)
-            yield from self._in_all(address, EVERY_WAY)
+            yield from self._in_all(address)
         if "check-in" in addresses:
             for address in BESIDE:
                 yield from self._in_front(address)
@@ -151,6 +153,7 @@ class _Camera:
         """A page in front of Streamlit, whose language stands in its address."""
         for way in EVERY_WAY:
             self._page.goto(f"{self._url}/{address}?language={way.language}")
+            self._show(way)
             yield self._take(address, way)
 
     def _forms_of(self, address: str) -> Iterator[Path]:
@@ -159,17 +162,23 @@ class _Camera:
         openers = self._page.locator(OPENERS).evaluate_all(
             "all => all.map(each => [...each.classList].find(name => name.startsWith('st-key-open-')))"
         )
-        kinds = {re.sub(r"\d+", "N", opener): opener for opener in reversed(openers)}
-        for kind, opener in sorted(kinds.items()):
-            if kind in self._kinds:
-                continue
-            self._kinds.add(kind)
-            name = f"{address or 'today'}~{kind.removeprefix('st-key-open-')}"
-            if self._tried(lambda opener=opener: self._press(f".{opener} button")):
-                yield from self._in_all(name, TWO_WAYS)
-                if self._tried(lambda: self._press(SENDERS)):
-                    yield from self._in_all(f"{name}~sent", TWO_WAYS)
+        for opener in openers:
+            kind = re.sub(r"\d+", "N", opener.removeprefix("st-key-open-"))
+            if kind not in self._kinds:
+                self._kinds.add(kind)
+                yield from self._form(address, opener, f"{address or 'today'}~{kind}")
+
+    def _form(self, address: str, opener: str, name: str) -> Iterator[Path]:
+        """Opened anew for each way: what is said once is gone when the language is changed."""
+        form = opener.removeprefix("st-key-open-")
+        for way in TWO_WAYS:
             self._open(address)
+            self._show(way)
+            if not self._tried(lambda: self._press(f".{opener} button")):
+                return
+            yield self._take(name, way)
+            if self._tried(lambda: self._press(f'[class*="st-key-{form}-"][class*="-send"] button')):
+                yield self._take(f"{name}~sent", way)
 
     def _after_a_day(self, day: str, answer: str) -> Iterator[Path]:
         """What comes back after a check-in, on a day when every answer is this one."""
@@ -180,9 +189,9 @@ class _Camera:
             if chosen.count() and chosen.is_visible() and chosen.get_attribute("aria-checked") != "true":
                 chosen.click()
         if self._tried(lambda: self._press(SENDERS)):
-            yield from self._in_all(f"check-in~kept-{day}", EVERY_WAY)
+            yield from self._in_all(f"check-in~kept-{day}")
             self._open("")
-            yield from self._in_all(f"today~after-{day}", EVERY_WAY)
+            yield from self._in_all(f"today~after-{day}")
 
     def _press(self, selector: str) -> None:
         self._page.locator(selector).first.click(timeout=3_000)
@@ -196,13 +205,22 @@ class _Camera:
             return False
         return True
 
-    def _in_all(self, name: str, ways: list[Way]) -> Iterator[Path]:
-        """The page as it is open now, in each of these ways, without loading it anew."""
-        for language, of_language in groupby(ways, key=lambda way: way.language):
-            self._speak(language)
-            for way in of_language:
-                yield self._take(name, way)
+    def _in_all(self, name: str) -> Iterator[Path]:
+        """The page as it is open now, in every way, without loading it anew."""
+        for way in EVERY_WAY:
+            self._show(way)
+            yield self._take(name, way)
         self._page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _show(self, way: Way) -> None:
+        """The page as it stands in another language and light, on another size of screen."""
+        page, dark = self._page, way.theme == "dark"
+        if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") != dark:
+            page.emulate_media(color_scheme=way.theme, reduced_motion="reduce")
+            page.wait_for_timeout(800)  # the page notices by itself, and has its charts drawn anew
+        page.set_viewport_size({"width": way.size[0], "height": way.size[1]})
+        self._speak(way.language)
+        settled(page)
 
     def _speak(self, language: Language) -> None:
         """Change the language, which leaves a page as it stands."""
@@ -215,9 +233,6 @@ class _Camera:
     def _take(self, name: str, way: Way) -> Path:
         """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds."""
         page, (width, height) = self._page, way.size
-        page.emulate_media(color_scheme="dark" if way.theme == "dark" else "light", reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": height})
-        settled(page)
         tall = page.evaluate(
             "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
         )

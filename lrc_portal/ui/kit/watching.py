@@ -87,9 +87,14 @@ export default function (component) {
   const watcher = new MutationObserver(look);
   watcher.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   look();
+  // Charts are drawn for the light of the evening or of the day that the server was told of.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const draw_anew = () => setTimeout(() => setTriggerValue("back", true), 300);
+  dark.addEventListener("change", draw_anew);
   return () => {
     watcher.disconnect();
     dialogs.disconnect();
+    dark.removeEventListener("change", draw_anew);
     document.removeEventListener("focusin", on_focus);
     clearTimeout(waiting);
   };
