@@ -20,7 +20,6 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
-    st.set_page_config(page_title=f"{chosen.title} – {visit.t('Living Room Cardiff')}")
     share_addresses()
     st.set_page_config(page_title=visit.t("{page} – Living Room Cardiff", page=chosen.title))
     frame.turn_to(chosen.url_path)

@@ -14,6 +14,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, on_paper
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
@@ -23,6 +24,7 @@ from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
 from lrc_portal.vocabulary import Role
 
 RECENT = 14
+MOMENT = "moment"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -107,11 +109,12 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
 
 
 def show_moment() -> None:
-    with st.expander(t("A day that mattered"), key="moment", icon=":material/star:"):
+    opens = Form(visit, MOMENT).opens_for("words")
+    with st.expander(t("A day that mattered"), key="moment", icon=":material/star:", expanded=opens):
         st.markdown(
             t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
         )
-        show_moment_form(visit, "moment")
+        show_moment_form(visit, MOMENT)
 
 
 show_all()

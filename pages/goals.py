@@ -265,7 +265,8 @@ ENDS_ICONS = {
 def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
     if not ended:
         return
-    with st.expander(t("Goals that ended"), key="ended", icon=":material/inventory_2:"):
+    opens = lines.opens_fold("ended", (f"goal:{goal.id}" for goal in ended))
+    with st.expander(t("Goals that ended"), key="ended", icon=":material/inventory_2:", expanded=opens):
         for goal in more.shown(ENDED, ended, limits.SHOWN_GOALS):
             with area(f"ended:{goal.id}", gap="xsmall"):
                 if lines.is_open(f"goal:{goal.id}"):

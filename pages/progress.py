@@ -269,7 +269,8 @@ def take_from_chart(shown: dict[date, date]) -> None:
 
 
 def show_cards(window: Window, days: Days | None) -> None:
-    show_card(visit, "progress:paths", t("My path"), partial(show_my_paths, window=window), icon="route")
+    show_my = partial(show_my_paths, window=window)
+    show_card(visit, "progress:paths", t("My path"), show_my, icon="route", lines_in="progress:path")
     if days is not None:
         times = then_and_now.times(days[0], clock.today())
         show_times_of = partial(show_times, times=times)

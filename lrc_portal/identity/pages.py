@@ -21,7 +21,7 @@ from lrc_portal.database import engine
 from lrc_portal.identity import known_devices, passphrases
 from lrc_portal.identity.sessions import cookie_name, device_words, limits
 from lrc_portal.identity.signing_in import Browser, CameIn
-from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.identity.viewer import late_writer, viewer_of
 from lrc_portal.vocabulary import WORKS_HERE, Language
 from lrc_portal.words.marks import Problem
 from lrc_portal.words.translator import CHOICES, Translator, first_spoken, translator
@@ -94,6 +94,10 @@ class Visit:
     def viewer(self) -> Viewer | None:
         """Who is signed in on this browser, if anybody is."""
         return viewer_of(engine.current(), self.request.cookies.get(cookie_name()))
+
+    def late_writer(self) -> Viewer | None:
+        """Who was signed in on this browser until the session ended by itself; they may do nothing here."""
+        return late_writer(engine.current(), self.request.cookies.get(cookie_name()))
 
 
 def address_of(request: Request) -> str:

@@ -157,8 +157,12 @@ def leave(visit: Visit) -> Response:
 
 
 def keep_unsaved(visit: Visit) -> Response:
-    """Keep what is being typed, for the script of a page. 204: it is on the disk."""
-    viewer, place = visit.viewer(), unsaved_words.place_of(visit.typed("place"))
+    """Keep what is being typed, for the script of a page. 204: it is on the disk.
+
+    Also where the sign-in ended meanwhile by itself: the words wait for whoever signed in there.
+    """
+    viewer = visit.viewer() or visit.late_writer()
+    place = unsaved_words.place_of(visit.typed("place"))
     if viewer is None:
         return Response(status_code=401)
     words = visit.typed("words")

@@ -1,4 +1,4 @@
-"""Streamlit's own files on a slow line: scripts compressed, and no typeface that nobody sees.
+"""Streamlit's own files on a slow line: scripts compressed, and no typeface, nor icon, that nobody sees.
 
 Streamlit leaves compressing to a proxy, since it would do it anew for each request. Its scripts never
 change under one name, so here it is done once for each that is asked for, and kept in memory: about a
@@ -6,6 +6,7 @@ megabyte for what the portal uses.
 """
 
 import gzip
+import hashlib
 import re
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrc_portal import screens
 from lrc_portal.identity.addresses import MANIFEST
+from lrc_portal.identity.pages import ASSETS
 
 # Names that exactly one file can have, so that nobody fills the memory with many names for one.
 _SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
@@ -24,7 +26,13 @@ _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-sin
 TYPEFACE = "/assets/fonts/atkinson-hyperlegible-next-latin.woff2"
 # Streamlit draws with it for a moment, until its page hears of the theme: 170 kB that nobody sees.
 _USUAL = re.compile(r"/static/media/SourceSansVF-[A-Za-z0-9_.-]+\.woff2")
+# Its icons are four thousand; those that a page of ours can show are a sixteenth of its bytes.
+_FILE = ASSETS / "fonts" / "material-symbols-rounded.woff2"
+ICONS = f"/assets/fonts/{_FILE.name}?v={hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]}"
+_ALL_ICONS = re.compile(r"/static/media/MaterialSymbols-Rounded[A-Za-z0-9_.-]+\.woff2")
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+# Streamlit's name for its icons stays while ours may come to be more.
+_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 _USUAL_TYPEFACE = re.compile(rb'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>')
 _LINKS = (
     f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>\n'
@@ -47,6 +55,9 @@ class StreamlitFiles:
             return
         if _USUAL.fullmatch(path):
             await RedirectResponse(TYPEFACE, status_code=308, headers=_A_YEAR)(scope, receive, send)
+            return
+        if _ALL_ICONS.fullmatch(path):
+            await RedirectResponse(ICONS, status_code=308, headers=_AN_HOUR)(scope, receive, send)
             return
         headers = Headers(scope=scope)
         zips = "gzip" in headers.get("accept-encoding", "") and "range" not in headers

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import exists, select, update
 
@@ -10,8 +11,11 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
 from lrc_portal.identity.sessions import limits, token_hash
+from lrc_portal.vocabulary import Role
 
 SEEN_EVERY = timedelta(seconds=60)
+LATE = timedelta(days=1)
+"""How long after a session ended by itself its browser may still hand in what was being typed."""
 
 
 def sign_in_key(viewer: Viewer | None) -> str:
@@ -26,8 +30,45 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
 
     Says that the session was used at most once a minute, so that a rerun is a read.
     """
-    if not token:
+    now = clock.now()
+    rows = _session_of(database, token, late=timedelta())
+    if not rows:
         return None
+    first = rows[0]
+    if now >= first.last_seen_at + SEEN_EVERY:
+        with database.writing() as db:
+            db.execute(
+                update(SignInSession)
+                .where(SignInSession.id == first.id, SignInSession.ended_at.is_(None))
+                .values(last_seen_at=now)
+            )
+    return Viewer(
+        first.person_id,
+        _roles(rows),
+        first.language,
+        display_name=first.display_name or first.name or "",
+        session_id=first.id,
+        supervises=bool(first.supervises),
+        in_numbers=first.in_numbers,
+    )
+
+
+def late_writer(database: Database, token: str | None) -> Viewer | None:
+    """Whose session of this browser ended by itself a while ago, in the midst of their typing.
+
+    They may do nothing and see nothing: their words are taken in, to stand there when they sign in again.
+    None where the session was ended by somebody.
+    """
+    rows = _session_of(database, token, late=LATE)
+    if not rows:
+        return None
+    return Viewer(rows[0].person_id, frozenset(), rows[0].language, session_id=rows[0].id)
+
+
+def _session_of(database: Database, token: str | None, *, late: timedelta) -> list[Any]:
+    """The session that this token opens, a row for each role; none where it ended before `late`."""
+    if not token:
+        return []
     now = clock.now()
     wanted = (
         select(
@@ -49,32 +90,19 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
         .where(
             SignInSession.token_hash == token_hash(token),
             SignInSession.ended_at.is_(None),
-            SignInSession.ends_at > now,
+            SignInSession.ends_at > now - late,
         )
     )
     with database.reading() as db:
-        rows = db.execute(wanted).all()
+        rows: list[Any] = list(db.execute(wanted))
     if not rows:
-        return None
-    first = rows[0]
-    roles = frozenset(row.role for row in rows if row.role is not None)
-    allowed = limits(roles)
+        return []
     # Roles can have been given since it began, so both limits are asked anew.
-    if now >= first.last_seen_at + allowed.idle or now >= first.began_at + allowed.absolute:
-        return None
-    if now >= first.last_seen_at + SEEN_EVERY:
-        with database.writing() as db:
-            db.execute(
-                update(SignInSession)
-                .where(SignInSession.id == first.id, SignInSession.ended_at.is_(None))
-                .values(last_seen_at=now)
-            )
-    return Viewer(
-        first.person_id,
-        roles,
-        first.language,
-        display_name=first.display_name or first.name or "",
-        session_id=first.id,
-        supervises=bool(first.supervises),
-        in_numbers=first.in_numbers,
-    )
+    first, allowed = rows[0], limits(_roles(rows))
+    if now >= first.last_seen_at + allowed.idle + late or now >= first.began_at + allowed.absolute + late:
+        return []
+    return rows
+
+
+def _roles(rows: list[Any]) -> frozenset[Role]:
+    return frozenset(row.role for row in rows if row.role is not None)

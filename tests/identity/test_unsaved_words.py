@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import UnsavedWords
 from lrc_portal.identity import sessions, unsaved_words
 from lrc_portal.identity.unsaved_words import Place
-from lrc_portal.identity.viewer import sign_in_key, viewer_of
+from lrc_portal.identity.viewer import LATE, sign_in_key, viewer_of
 from lrc_portal.vocabulary import Role
 
 from .conftest import PASSPHRASE
@@ -154,6 +154,42 @@ def test_words_from_a_tab_of_the_person_before_are_not_kept_for_the_next(
     place_in_page_of(door, database, "Huw")
     assert door.post("/unsaved", data={"place": of_mair, "words": "Of Mair"}).status_code == 409
     assert kept(database, huw) == {}
+
+
+def test_words_typed_after_the_sign_in_ended_by_itself_wait_for_whoever_typed_them(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    mair, huw = make_person("Mair", Role.PEER_WORKER), make_person("Huw", Role.PEER_WORKER)
+    asked = {"place": place_in_page_of(door, database, "Mair"), "words": "In the middle of"}
+    with clock.standing_at(clock.now() + timedelta(minutes=31)):
+        assert door.post("/unsaved", data=asked).status_code == 204
+        assert kept(database, mair) == {("goal", "why"): "In the middle of"}
+        assert kept(database, huw) == {}
+        # They came in no further by it, and what they typed is there once they sign in.
+        assert not signed_in(door)
+    with clock.standing_at(clock.now() + timedelta(minutes=31) + LATE):
+        assert door.post("/unsaved", data={**asked, "words": "Much later"}).status_code == 401
+    with clock.standing_at(clock.now() + timedelta(minutes=32)):
+        place_in_page_of(door, database, "Huw")
+        assert door.post("/unsaved", data={**asked, "words": "Of Mair"}).status_code == 409
+    assert kept(database, mair) == {("goal", "why"): "In the middle of"}
+    assert kept(database, huw) == {}
+
+
+def test_words_are_not_taken_in_from_a_browser_that_was_signed_out(
+    door: TestClient, make_person: Make, database: Database
+) -> None:
+    mair = make_person("Mair", Role.PEER_WORKER)
+    asked = {"place": place_in_page_of(door, database, "Mair"), "words": "Because"}
+    with database.writing() as db:
+        sessions.end_all(db, by=mair)
+    assert door.post("/unsaved", data=asked).status_code == 401
+    assert kept(database, mair) == {}
+
+
+def signed_in(door: TestClient) -> bool:
+    """Whether this browser is let past the sign-in."""
+    return door.get("/sign-in", follow_redirects=False).status_code == 303
 
 
 def test_what_is_erased_takes_along_what_was_typed_into_it_and_nothing_else(

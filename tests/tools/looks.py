@@ -1,124 +1,304 @@
 """`python -m tests.tools.looks FOLDER`: every screen as each kind of person sees it, to be looked at.
 
-Screen × person × language × theme × width, as whole pages, and an `index.html` that shows them side by side.
-They are of the demo community, which is filled anew.
+Each screen is loaded once and drawn in both languages, light and dark, for a phone and a desk, and in Welsh
+for the narrowest phone. Beside it stand what is one step further (each form open, and what is said when it is
+sent as it stands), a good day and a hard one after saving, and somebody's first day, with nothing in it yet.
+An `index.html` shows them side by side, a screen at a time. They are of the demo community, filled anew.
+
+With names of people behind the folder only theirs are drawn, as in `… var/looks Mari Newcomer`.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby, product
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from lrc_portal import demo
-from lrc_portal.screens import SCREENS
 from lrc_portal.vocabulary import Language
 from tests.tools import chromium
-from tests.tools.browsing import settled
+from tests.tools.browsing import overhear, settled
 from tests.tools.live_server import ROOT, PortalServer
 
 FILL = "from lrc_portal import demo, settings, startup;demo.fill(startup.prepare(), settings.current().var)"
-PEOPLE = ("Mari", "Dafydd", "Gareth", "Nia")
-"""A member, family, a peer worker, a coordinator."""
-WIDTHS = {360: 780, 1280: 800}
-THEMES = ("light", "dark")
-IN_FRONT = ("help-now", "sign-in")
+NEWCOMER, NOBODY = "Newcomer", "Nobody"
+PEOPLE = ("Mari", "Dafydd", "Gareth", "Nia", NEWCOMER, NOBODY)
+"""A member, family, a peer worker, a coordinator, a member on their first day, and nobody signed in."""
+AT_ONCE = 2
+PHONE, DESK, NARROWEST = (360, 780), (1280, 800), (320, 640)
 TALLEST = 6_000
+PASSPHRASE = "a river in the morning"
+IN_FRONT = ("help-now", "sign-in", "invitation", "start", "sign-out")
+BESIDE = ("quick",)
+"""Pages in front of Streamlit for whoever keeps a record."""
+
+OPENERS = '[data-testid="stMain"] [class*="st-key-open-"]'
+SENDERS = '[data-testid="stMain"] [class*="st-key-"][class*="-send"] button'
+STEPS = {"good": "Good", "hard": "Very hard"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to see a screen."""
+
+    language: Language
+    theme: Literal["light", "dark"]
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.size[0]}"
+
+
+_THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+EVERY_WAY = [
+    *(Way(*each) for each in product(Language, _THEMES, (PHONE, DESK))),
+    Way(Language.CYMRAEG, "light", NARROWEST),
+]
+TWO_WAYS = [Way(Language.CYMRAEG, "light", PHONE), Way(Language.ENGLISH, "dark", DESK)]
+"""For what is one step further: each language, theme and size once."""
 
 
 def draw(folder: Path, *, people: tuple[str, ...] = PEOPLE) -> list[Path]:
     """Write the pictures and their index; returns the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+    for old in folder.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as made:
         var = Path(made) / "var"
         environ = {**os.environ, "LRC_VAR": str(var), "LRC_DATABASE_URL": f"sqlite:///{var / 'portal.db'}"}
         subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environ, check=True)
-        portal = PortalServer(Path(made), environ={})
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        portal = PortalServer(Path(made), environ={"LRC_OPEN_START": "1"})
+        keys = {row["name"]: row["passphrase"] for row in demo.sign_ins(portal.var)}
         try:
-            keys = {row["name"]: row["passphrase"] for row in demo.sign_ins(portal.var)}
-            pictures = [
-                picture
-                for who in ("", *people)
-                for width, height in WIDTHS.items()
-                for theme in THEMES
-                for picture in _of_one(
-                    browser, portal.url, folder, who, keys.get(who, ""), width, height, theme
-                )
-            ]
+            # A browser, and with it a process, for each person; they share nothing but the portal.
+            with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
+                drawn = [pool.submit(_of_one, portal.url, folder, who, keys.get(who, "")) for who in people]
+                pictures = [picture for each in drawn for picture in each.result()]
         finally:
-            browser.close()
             portal.stop()
-    _write_index(folder, pictures)
+    write_index(folder, pictures)
     return pictures
 
 
-def _of_one(
-    browser: Browser, url: str, folder: Path, who: str, key: str, width: int, height: int, theme: str
-) -> Iterator[Path]:
-    """All screens of one person on one screen; `who` is "" for somebody who is signed out."""
-    for language in Language:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=f"{language}-GB",
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        addresses = list(IN_FRONT) if not who else []
-        if who:
-            page.goto(f"{url}/sign-in?language={language}")
-            page.locator("input[name=name]").fill(who)
+def _of_one(url: str, folder: Path, who: str, key: str) -> list[Path]:
+    """All pictures of what one person sees."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+        overhear(context)
+        try:
+            return list(_Camera(context.new_page(), url, folder, who).walk(key))
+        finally:
+            browser.close()
+
+
+class _Camera:
+    """Somebody who opens one screen after the other, and takes pictures."""
+
+    def __init__(self, page: Page, url: str, folder: Path, who: str) -> None:
+        self._page, self._url, self._folder, self._who = page, url, folder, who
+        self._kinds: set[str] = set()
+
+    def walk(self, key: str) -> Iterator[Path]:
+        """Every screen, then what is one step further: that changes what is kept, so it comes last."""
+        if self._who == NOBODY:
+            for address in IN_FRONT:
+                yield from self._in_front(address)
+            return
+        self._come_in(key)
+        links = self._page.locator('[data-testid="stSidebarNavLink"]')
+        shown = links.evaluate_all("links => links.map(each => new URL(each.href).pathname.slice(1))")
+        addresses = list(dict.fromkeys(["", *shown]))
+        for address in addresses:
+            self._open(address)
+            yield from self._in_all(address)
+        if "check-in" in addresses:
+            for address in BESIDE:
+                yield from self._in_front(address)
+        for address in addresses:
+            yield from self._forms_of(address)
+        if "check-in" in addresses:
+            for day, answer in STEPS.items():
+                yield from self._after_a_day(day, answer)
+
+    def _come_in(self, key: str) -> None:
+        page = self._page
+        page.goto(f"{self._url}/{'sign-in' if key else 'start'}?language=en")
+        if key:
+            page.locator("input[name=name]").fill(self._who)
             page.locator("input[name=passphrase]").fill(key)
-            page.locator("button[type=submit]").last.click()
-            _in_language(settled(page), language)
-            shown = page.locator("[data-testid=stSidebarNavLink]").evaluate_all(
-                "links => links.map(each => new URL(each.href).pathname.slice(1))"
-            )
-            addresses = [screen.address for screen in SCREENS if screen.address in shown]
-        for address in ["", *addresses] if not who else addresses:
-            page.goto(f"{url}/{address}?language={language}" if address in IN_FRONT else f"{url}/{address}")
-            path = folder / f"{address or 'today'}-{who or 'signed-out'}-{language}-{theme}-{width}.png"
-            yield _whole(settled(page), path, width, height)
-        context.close()
-
-
-def _in_language(page: Page, language: Language) -> None:
-    """The account remembers the language of the picture before."""
-    name = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}[language]
-    other = page.get_by_role("button", name=name, exact=True)
-    if other.count():
-        other.first.click()
+        else:
+            page.locator("#kind").check()
+            page.locator("#name").fill(self._who)
+            page.locator("#passphrase").fill(PASSPHRASE)
+            page.locator("#agree").check()
+        page.locator("main form button").first.click()
         settled(page)
 
+    def _open(self, address: str) -> None:
+        self._page.goto(f"{self._url}/{address}")
+        settled(self._page)
 
-def _whole(page: Page, path: Path, width: int, height: int) -> Path:
-    """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds."""
-    tall = page.evaluate(
-        "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
-    )
-    page.set_viewport_size({"width": width, "height": max(height, min(int(tall), TALLEST))})
-    page.wait_for_timeout(300)
-    page.screenshot(path=path)
-    page.set_viewport_size({"width": width, "height": height})
-    return path
+    def _in_front(self, address: str) -> Iterator[Path]:
+        """A page in front of Streamlit, whose language stands in its address."""
+        for way in EVERY_WAY:
+            self._page.goto(f"{self._url}/{address}?language={way.language}")
+            self._show(way)
+            yield self._take(address, way)
+
+    def _forms_of(self, address: str) -> Iterator[Path]:
+        """Each kind of form that a screen opens, open; and what it says when it is sent as it stands."""
+        self._open(address)
+        openers = self._page.locator(OPENERS).evaluate_all(
+            "all => all.map(each => [...each.classList].find(name => name.startsWith('st-key-open-')))"
+        )
+        for opener in openers:
+            kind = re.sub(r"\d+", "N", opener.removeprefix("st-key-open-"))
+            if kind not in self._kinds:
+                self._kinds.add(kind)
+                yield from self._form(address, opener, f"{address or 'today'}~{kind}")
+
+    def _form(self, address: str, opener: str, name: str) -> Iterator[Path]:
+        """Opened anew for each way: what is said once is gone when the language is changed."""
+        form = opener.removeprefix("st-key-open-")
+        for way in TWO_WAYS:
+            self._open(address)
+            self._show(way)
+            if not self._tried(lambda: self._press(f".{opener} button")):
+                return
+            yield self._take(name, way)
+            if self._tried(lambda: self._press(f'[class*="st-key-{form}-"][class*="-send"] button')):
+                yield self._take(f"{name}~sent", way)
+
+    def _after_a_day(self, day: str, answer: str) -> Iterator[Path]:
+        """What comes back after a check-in, on a day when every answer is this one."""
+        self._open("check-in")
+        self._speak(Language.ENGLISH)
+        for group in self._page.locator('[class*="st-key-steps-"]').all():
+            chosen = group.get_by_role("radio", name=answer, exact=True)
+            if chosen.count() and chosen.is_visible() and chosen.get_attribute("aria-checked") != "true":
+                chosen.click()
+        if self._tried(lambda: self._press(SENDERS)):
+            yield from self._in_all(f"check-in~kept-{day}")
+            self._open("")
+            yield from self._in_all(f"today~after-{day}")
+
+    def _press(self, selector: str) -> None:
+        self._page.locator(selector).first.click(timeout=3_000)
+        settled(self._page)
+
+    def _tried(self, step: Callable[[], object]) -> bool:
+        """Whether a step could be taken: a button of the other size of screen is not there to be pressed."""
+        try:
+            step()
+        except Error:
+            return False
+        return True
+
+    def _in_all(self, name: str) -> Iterator[Path]:
+        """The page as it is open now, in every way, without loading it anew."""
+        for way in EVERY_WAY:
+            self._show(way)
+            yield self._take(name, way)
+        self._page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _show(self, way: Way) -> None:
+        """The page as it stands in another language and light, on another size of screen."""
+        page, dark = self._page, way.theme == "dark"
+        if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") != dark:
+            page.emulate_media(color_scheme=way.theme, reduced_motion="reduce")
+            page.wait_for_timeout(800)  # the page notices by itself, and has its charts drawn anew
+        page.set_viewport_size({"width": way.size[0], "height": way.size[1]})
+        self._speak(way.language)
+        settled(page)
+
+    def _speak(self, language: Language) -> None:
+        """Change the language, which leaves a page as it stands."""
+        name = {Language.ENGLISH: "English", Language.CYMRAEG: "Cymraeg"}[language]
+        other = self._page.locator(".st-key-head").get_by_role("button", name=re.compile(rf"(^|\s){name}$"))
+        if other.count():
+            other.first.click()
+            settled(self._page)
+
+    def _take(self, name: str, way: Way) -> Path:
+        """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds."""
+        page, (width, height) = self._page, way.size
+        tall = page.evaluate(
+            "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
+        )
+        page.set_viewport_size({"width": width, "height": max(height, min(int(tall), TALLEST))})
+        page.wait_for_timeout(200)
+        path = self._folder / f"{name or 'today'}-{self._who}-{way}.png"
+        page.screenshot(path=path)
+        page.set_viewport_size({"width": width, "height": height})
+        return path
 
 
-def _write_index(folder: Path, pictures: list[Path]) -> None:
+def write_index(folder: Path, pictures: list[Path]) -> None:
+    """A page with all of them: a heading and a link for each screen, and those of one person in one row."""
+    screens = {
+        screen: list(of_screen)
+        for screen, of_screen in groupby(sorted(pictures, key=_screen_and_who), key=_screen_of)
+    }
+    links = " · ".join(f'<a href="#{escape(screen)}">{escape(screen)}</a>' for screen in screens)
     shown = "\n".join(
-        f'<figure><img src="{each.name}" loading="lazy"><figcaption>{each.stem}</figcaption></figure>'
-        for each in sorted(pictures)
+        f'<h2 id="{escape(screen)}">{escape(screen)}</h2>\n'
+        + "\n".join(
+            f"<h3>{escape(who)}</h3>\n<div>{''.join(_figure(each) for each in of_person)}</div>"
+            for who, of_person in groupby(of_screen, key=_who_of)
+        )
+        for screen, of_screen in screens.items()
     )
-    style = "body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:1rem}img{width:300px}figure{margin:0}"
+    style = (
+        "body{font:14px sans-serif;margin:1rem}div{display:flex;gap:1rem;overflow-x:auto;align-items:start}"
+        "figure{margin:0;flex:none}img{height:420px;border:1px solid #999}nav{line-height:2}"
+    )
     (folder / "index.html").write_text(
-        f"<!doctype html><meta charset=utf-8><title>Looks</title><style>{style}</style>{shown}",
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>Looks</title><style>{style}</style>"
+        f"<h1>{len(pictures)} looks</h1><nav>{links}</nav>\n{shown}\n",
         encoding="utf-8",
+    )
+
+
+_PARTS = re.compile(rf"(?P<screen>.+)-(?P<who>{'|'.join(PEOPLE)})-(?P<way>[a-z]+-[a-z]+-\d+)")
+
+
+def _part(picture: Path, name: str) -> str:
+    found = _PARTS.fullmatch(picture.stem)
+    return found[name] if found else ""
+
+
+def _screen_of(picture: Path) -> str:
+    return _part(picture, "screen")
+
+
+def _who_of(picture: Path) -> str:
+    return _part(picture, "who")
+
+
+def _screen_and_who(picture: Path) -> tuple[str, int, str]:
+    return _screen_of(picture), PEOPLE.index(_who_of(picture)), _part(picture, "way")
+
+
+def _figure(picture: Path) -> str:
+    way, name = escape(_part(picture, "way")), escape(picture.name)
+    return (
+        f'<figure><a href="{name}"><img src="{name}" loading="lazy" alt="{escape(picture.stem)}"></a>'
+        f"<figcaption>{way}</figcaption></figure>"
     )
 
 
 if __name__ == "__main__":
     where = Path(sys.argv[1] if len(sys.argv) > 1 else "var/looks")
-    print(f"{len(draw(where))} pictures in {where}; open {where / 'index.html'}")
+    drawn = draw(where, people=tuple(sys.argv[2:]) or PEOPLE)
+    print(f"{len(drawn)} pictures in {where}; open {where / 'index.html'}")

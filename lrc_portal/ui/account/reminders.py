@@ -42,8 +42,11 @@ def show(visit: SignedIn, reminder: MyReminder) -> None:
     if not kinds:
         return
     label = t("Change the reminders") if reminder.is_chosen else t("Choose reminders by e-mail")
-    with st.expander(label, key="reminders", icon=":material/notifications:"):
-        _show_form(visit, reminder, kinds)
+    opened = meanwhile.opened(_NAME, reminder, stays=True)
+    form = Form(visit, opened.form)
+    opens = form.opens_for("address")
+    with st.expander(label, key="reminders", icon=":material/notifications:", expanded=opens):
+        _show_form(visit, reminder, kinds, opened, form)
 
 
 def _show_state(t: Translator, reminder: MyReminder) -> None:
@@ -68,7 +71,13 @@ def _show_state(t: Translator, reminder: MyReminder) -> None:
         st.markdown(t("Before a meeting: on the day before, at {time}.", time=t.clock(reminder.at)))
 
 
-def _show_form(visit: SignedIn, reminder: MyReminder, kinds: tuple[ReminderKind, ...]) -> None:
+def _show_form(
+    visit: SignedIn,
+    reminder: MyReminder,
+    kinds: tuple[ReminderKind, ...],
+    opened: meanwhile.Opened[MyReminder],
+    form: Form,
+) -> None:
     t = visit.t
     st.caption(
         t(
@@ -77,10 +86,8 @@ def _show_form(visit: SignedIn, reminder: MyReminder, kinds: tuple[ReminderKind,
             "place. Each mail has a link that ends them all."
         )
     )
-    opened = meanwhile.opened(_NAME, reminder, stays=True)
     began = opened.began
     meanwhile.show_changed(t, opened, lambda now: _show_state(t, now))
-    form = Form(visit, opened.form)
     address = form.words("address", t("My e-mail address"), value=began.address)
     usual = began.kinds if began.is_chosen else kinds[:1]
     wanted = form.some_of("kinds", t("Remind me of"), kinds, lambda kind: _called(t, kind), value=usual)

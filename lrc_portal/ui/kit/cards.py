@@ -4,15 +4,32 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lrc_portal.ui.kit import lines
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
 
 
-def show_card(visit: SignedIn, name: str, label: str, show: Callable[[SignedIn], None], *, icon: str) -> None:
-    """Draw the line; `show` reads and draws what is in it, in a part of the page of its own."""
+def show_card(
+    visit: SignedIn,
+    name: str,
+    label: str,
+    show: Callable[[SignedIn], None],
+    *,
+    icon: str,
+    lines_in: str | None = None,
+) -> None:
+    """Draw the line; `show` reads and draws what is in it, in a part of the page of its own.
+
+    `lines_in` is how the names of lines in it begin that can be opened to be changed: where the address
+    names one, the card begins open.
+    """
+    line = lines.open_under(lines_in) if lines_in else None
+    opens = lines.opens_fold(name, [line] if line else [])
 
     def draw(here: SignedIn, _nothing: None) -> None:
-        with st.expander(label, key=f"{name}:card", icon=f":material/{icon}:", on_change="rerun") as card:
+        with st.expander(
+            label, key=f"{name}:card", icon=f":material/{icon}:", expanded=opens, on_change="rerun"
+        ) as card:
             if card.open:
                 show(here)
 

@@ -93,6 +93,16 @@ class Form:
         if not returning.holds(self.key(field)):
             st.session_state[self.key(field)] = value
 
+    def opens_for(self, field: str) -> bool:
+        """Whether what a field is folded away in stands open: words that were never saved come back into it.
+
+        It stays so for this turn: it is not to close on somebody who is writing in it.
+        """
+        opened = f"opened-for:{self._name}:{self._turn}:{field}"
+        if not returning.holds(self.key(field)):
+            st.session_state[opened] = bool(unsaved_words.found(self._visit.unsaved, self._name, field))
+        return bool(st.session_state.get(opened))
+
     def is_empty(self, field: str) -> bool:
         """Whether nothing stands in a field that is drawn further down."""
         if self.key(field) in st.session_state:
@@ -109,8 +119,7 @@ class Form:
         """Words in one line, or in several when `long`; `hint` stands under the field."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
-        self._bring_back(field, value or "")
-        came_back = field in self._came_back
+        came_back = self._bring_back(field, value or "")
         # Streamlit warns where a field has two beginnings.
         begins = "" if came_back else value or ""
         draw(label, key=self.key(field), value=begins, on_change=self.on_change, **more)
@@ -121,14 +130,29 @@ class Form:
         self.slot(field)
         return lambda: self.typed(field) or ""
 
-    def _bring_back(self, field: str, stands: str) -> None:
-        """Let a field that begins in this tab begin with what was typed into it before and never saved."""
-        if returning.holds(self.key(field)):
-            return
-        typed = unsaved_words.found(self._visit.unsaved, self._name, field)
-        if typed is not None and typed != stands:
-            self.fill(field, typed)
-            self._came_back.add(field)
+    def part(self, field: str, label: str, *, value: str, most: int, wide: int) -> None:
+        """A few letters of something that is written in several fields, such as the month of a day."""
+        came_back = self._bring_back(field, value)
+        st.text_input(
+            label,
+            key=self.key(field),
+            value="" if came_back else value,
+            max_chars=most,
+            width=wide,
+            on_change=self.on_change,
+        )
+
+    def _bring_back(self, field: str, stands: str) -> bool:
+        """Let a field that begins in this tab begin with what was typed into it before and never saved.
+
+        Whether it does, or did as this rerun began.
+        """
+        if not returning.holds(self.key(field)):
+            typed = unsaved_words.found(self._visit.unsaved, self._name, field)
+            if typed is not None and typed != stands:
+                self.fill(field, typed)
+                self._came_back.add(field)
+        return field in self._came_back
 
     def passphrase(self, field: str, label: str, *, saved: str) -> Answer[str]:
         """A passphrase; `saved` tells a password manager which: current-password or new-password."""
@@ -425,14 +449,7 @@ def typed_day(
             ("month", t("Month"), str(value.month) if value else "", 2, 76),
             ("year", t("Year"), str(value.year) if value else "", 4, 96),
         ):
-            st.text_input(
-                name,
-                key=form.key(f"{field}.{part}"),
-                value=usual,
-                max_chars=most,
-                width=wide,
-                on_change=form.on_change,
-            )
+            form.part(f"{field}.{part}", name, value=usual, most=most, wide=wide)
     form.slot(field)
 
     def written() -> list[str]:

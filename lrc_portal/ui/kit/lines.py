@@ -4,7 +4,7 @@ A button that opens a line gives way to it, so the focus is put where the line b
 Which line is open stands in the address: a tab that comes back after a restart still has its words in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import streamlit as st
@@ -38,6 +38,15 @@ def which_is_open() -> str | None:
     """The name of the line that is open, for what lies around it: the focus stays where it is."""
     line: str | None = st.query_params.get(OPEN)
     return line
+
+
+def opens_fold(fold: str, names: Iterable[str]) -> bool:
+    """Whether a fold begins open, since the line that the address names is among those in it.
+
+    It stays as it began: it is not to close above somebody who has just closed the line.
+    """
+    began: bool = st.session_state.setdefault(f"_fold:{fold}", st.query_params.get(OPEN) in set(names))
+    return began
 
 
 def open_under(name: str) -> str | None:

@@ -40,7 +40,7 @@ export default function (component) {
   const said = parentElement.querySelector("[role=status]");
   const app = document.querySelector('[data-testid="stApp"]');
   if (!app) return;
-  let waiting = null, had_focus = null, focused = document.activeElement;
+  let waiting = null, had_focus = null, had_caret = null, focused = document.activeElement;
   const on_focus = ({ target }) => {
     if (!target.closest('[data-testid="stDialog"]')) focused = target;
   };
@@ -61,9 +61,11 @@ export default function (component) {
       if (waiting !== null) {
         setTriggerValue("back", true);
         // Its fields were switched off meanwhile, which takes the focus.
-        const place = had_focus;
+        const place = had_focus, caret = had_caret;
         setTimeout(() => {
-          if (document.activeElement === document.body) place?.focus({ preventScroll: true });
+          if (document.activeElement !== document.body) return;
+          place?.focus({ preventScroll: true });
+          if (caret !== null) place.setSelectionRange(caret, caret);
         }, 300);
       }
       clearTimeout(waiting);
@@ -71,6 +73,7 @@ export default function (component) {
       said.textContent = "";
     } else if (waiting === null) {
       had_focus = focused;
+      had_caret = focused?.selectionEnd ?? null;
       waiting = setTimeout(say, 2000);
     }
   };
@@ -84,9 +87,14 @@ export default function (component) {
   const watcher = new MutationObserver(look);
   watcher.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   look();
+  // Charts are drawn for the light of the evening or of the day that the server was told of.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const draw_anew = () => setTimeout(() => setTriggerValue("back", true), 300);
+  dark.addEventListener("change", draw_anew);
   return () => {
     watcher.disconnect();
     dialogs.disconnect();
+    dark.removeEventListener("change", draw_anew);
     document.removeEventListener("focusin", on_focus);
     clearTimeout(waiting);
   };

@@ -61,8 +61,9 @@ def _show_returns(visit: SignedIn, path: Path, key: str) -> None:
     for each in newest[:A_FEW]:
         _show_return(visit, path, each, key)
     if newest[A_FEW:]:
-        with st.expander(visit.t("Earlier"), key=f"{key}:earlier", icon=":material/history:"):
-            earlier = newest[A_FEW:]
+        earlier = newest[A_FEW:]
+        opens = lines.opens_fold(f"{key}:earlier", (f"{key}:{each.day}" for each in earlier))
+        with st.expander(visit.t("Earlier"), key=f"{key}:earlier", icon=":material/history:", expanded=opens):
             for each in more.shown(key, earlier, limits.SHOWN_NOTES):
                 _show_return(visit, path, each, key)
             more.show_button(visit.t, key, earlier, limits.SHOWN_NOTES)

@@ -24,7 +24,8 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
     """What the person is asked about, each to be changed, and a form for one more."""
     t = visit.t
     if Role.MEMBER not in visit.viewer.roles and not mine:
-        with st.expander(t("Are you in recovery from something yourself?"), key="own-path"):
+        opens = Form(visit, "pursuit").opens_for("name")
+        with st.expander(t("Are you in recovery from something yourself?"), key="own-path", expanded=opens):
             st.markdown(t("If you like, keep it here too. It is your own record, and nobody is told."))
             _show_fields(visit, "pursuit", None)
         return

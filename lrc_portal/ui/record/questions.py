@@ -47,7 +47,8 @@ def ask(
                     lambda each: labels.pursuit_day(t, each),
                     value=there.pursuits.get(pursuit.id),
                 )
-    with st.expander(t("Say more"), key=form.key("say-more"), expanded=_says_more(there)):
+    opens = _says_more(there) or form.opens_for("words")
+    with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
         for element in AS_A_WHOLE:
             for facet in FACETS[element]:
                 question = f"{elements.sign(element)} {labels.facet_question(t, facet, family=family)}"

@@ -78,7 +78,8 @@ def _show_several(
     for each in shown[:A_FEW]:
         show(each)
     if shown[A_FEW:]:
-        with st.expander(visit.t("Earlier"), key=key, icon=":material/history:"):
+        opens = lines.opens_fold(key, (f"reflection:{each.id}" for each in shown[A_FEW:]))
+        with st.expander(visit.t("Earlier"), key=key, icon=":material/history:", expanded=opens):
             for each in shown[A_FEW:]:
                 show(each)
             more.show_button(visit.t, LIST, written, limits.SHOWN_REFLECTIONS)
