@@ -219,6 +219,8 @@ def test_what_is_ticked_and_written_in_the_four_steps_stands_in_the_note(
     press(app, "We are meeting now")
     assert (app.header[0].value, app.main.caption[0].value) == ("How is it now?", "1 of 4")
     field(app, "button_group", "rate.relational").set_value(6)
+    # These words and the note's are one text, so both fields ask for it in the same way.
+    assert field(app, "text_area", ":words").label == "What did you talk about?"
     field(app, "text_area", ":words").set_value("Lighter than at Easter")
     press(app, "Next")
     assert app.header[0].value == "What is good?"
