@@ -39,7 +39,7 @@ class ConsentWords:
         return " ".join(said)
 
 
-STARTING = ConsentWords(AGREE, (*_RECORD, _ALL))
+STARTING = ConsentWords(AGREE, (*_RECORD[:2], _ALL, *_RECORD[2:]))
 """For somebody who starts a record of their own."""
 INVITED = ConsentWords(
     AGREE,

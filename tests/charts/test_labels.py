@@ -84,3 +84,11 @@ def test_family_is_asked_in_its_own_words(language: Language) -> None:
 def test_the_scale_has_two_ends(language: Language) -> None:
     low, high = labels.scale_ends(translator(language))
     assert low and high and low != high
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_went_up_is_told_as_a_strength_and_not_as_a_measurement(language: Language) -> None:
+    t = translator(language)
+    said = [labels.better(t, asked) for asked in vocabulary.ASKED]
+    assert len(set(said)) == len(said)
+    assert not [each for each in said if ":" in each or any(sign.isdigit() for sign in each)]

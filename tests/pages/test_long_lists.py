@@ -238,7 +238,7 @@ def add_traces(there: There, many: int) -> None:
         "subject": Subject.TRAINING,
         "times": 1,
     }
-    there.put(Trace, [{**common, "at": clock.now() - n * DAY} for n in range(many)])
+    there.put(Trace, [{**common, "at": clock.now() - (many + n) * DAY} for n in range(many)])
 
 
 def meetings_of(state: MeetingState, days: int, *, changed: bool = False) -> Callable[[There, int], None]:

@@ -222,6 +222,8 @@ def test_what_is_ticked_and_written_in_the_four_steps_stands_in_the_note(
     answer = field(app, "button_group", "rate.relational")
     assert answer.options == list(labels.STEP_WORDS), "in the words of a check-in"
     answer.set_value(7)
+    # These words and the note's are one text, so both fields ask for it in the same way.
+    assert field(app, "text_area", ":words").label == "What did you talk about?"
     field(app, "text_area", ":words").set_value("Lighter than at Easter")
     press(app, "Next")
     assert app.header[0].value == "What is good?"
