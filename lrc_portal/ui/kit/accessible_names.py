@@ -63,8 +63,9 @@ _SCRIPT = """<script>
     const name = () => {
       document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach(asDrawn);
       document.querySelectorAll(PARTS).forEach((each) => put(each, 'aria-label'));
-      document.querySelectorAll('[data-testid="stVegaLiteChart"] [aria-roledescription]')
-        .forEach((each) => put(each, 'aria-roledescription'));
+      document.querySelectorAll('[data-testid="stVegaLiteChart"]')
+        .forEach((chart) => [chart, ...chart.querySelectorAll('[aria-roledescription]')]
+          .forEach((each) => put(each, 'aria-roledescription')));
       document.querySelectorAll(SAID).forEach((each) => {
         const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) put(texts.currentNode, '');
@@ -76,7 +77,9 @@ _SCRIPT = """<script>
         icon.removeAttribute('aria-label');
         icon.translate = false;
       });
-      document.querySelectorAll('[data-testid="stText"]').forEach((own) => {
+      // Their own words: as a text, and as the step of a goal that is ticked.
+      const OWN = '[data-testid="stText"], [class*="st-key-step-row-"] label';
+      document.querySelectorAll(OWN).forEach((own) => {
         if (own.translate) own.translate = false;
       });
     };
