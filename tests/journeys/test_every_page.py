@@ -84,6 +84,10 @@ TRANSLATED_BY_A_BROWSER = """() =>
     .filter(e => !e.closest('[translate="no"]'))
     .map(e => e.textContent.slice(0, 60))"""
 
+# What is quoted in the language of another day and does not say which.
+IN_NO_LANGUAGE = """() => [...document.querySelectorAll('[class*="st-key-lang-"]')]
+  .filter(e => !e.className.includes(`st-key-lang-${e.lang}-`)).map(e => e.textContent.slice(0, 60))"""
+
 # A part with a name of its own in the accessibility tree; and the English in which Streamlit names its parts.
 NAMED = re.compile(
     r"- (?:banner|button|combobox|complementary|dialog|document|figure|graphics-\w+|img|listbox|navigation|"
@@ -191,6 +195,8 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
         found[f"{place} is read out in another language"] = names
     if words := page.evaluate(TRANSLATED_BY_A_BROWSER):
         found[f"{place} lets a browser translate"] = words
+    if quoted := page.evaluate(IN_NO_LANGUAGE):
+        found[f"{place} quotes in no language"] = quoted
     if not page.title().endswith(f" – {translator(language)('Living Room Cardiff')}"):
         found[f"{place} is called"] = page.title()
     if (said := page.evaluate("document.documentElement.lang")) != language.value:

@@ -82,6 +82,10 @@ _SCRIPT = """<script>
       document.querySelectorAll(OWN).forEach((own) => {
         if (own.translate) own.translate = false;
       });
+      document.querySelectorAll('[class*="st-key-lang-"]').forEach((said) => {
+        const [, language] = said.className.match(/st-key-lang-([a-z]{2})-/) ?? [];
+        if (language && said.lang !== language) said.lang = language;
+      });
     };
     window.namesAsDrawn = new MutationObserver(name);
     window.namesAsDrawn.name = name;
@@ -120,6 +124,11 @@ def of_streamlit(t: Translator) -> dict[str, str]:
         "title": t("title"),
         "Bad message format": t("Something did not arrive whole. Load the page again."),
     }
+
+
+def in_language(language: Language, key: str) -> str:
+    """The key of a container whose words are read out in this language, whichever the page is in."""
+    return f"lang-{language.value}-{key}"
 
 
 def as_drawn(t: Translator) -> None:
