@@ -22,7 +22,7 @@ from lrc_portal.ui.account import reminders as reminders_shown
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import frame, lines, meanwhile, menu, more, returning
+from lrc_portal.ui.kit import accessible_names, frame, lines, meanwhile, menu, more, returning
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
@@ -30,6 +30,7 @@ from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
+from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import CHOICES
 
 LANGUAGE = "account:language"
@@ -227,14 +228,15 @@ def show_consents(said_yes: list[MyConsent]) -> None:
         return
     st.header(t("What I said yes to"), anchor=False)
     # Each share has its own yes in the same words: they are said once, with every day.
-    days: dict[tuple[str, str], list[str]] = {}
+    days: dict[tuple[str, Language, str], list[str]] = {}
     for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
         given = t.day(clock.local(consent.given_at).date())
         taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
-        days.setdefault((consent.wording, taken), []).append(given)
-    for number, ((wording, taken), given_on) in enumerate(days.items()):
+        days.setdefault((consent.wording, consent.language, taken), []).append(given)
+    for number, ((wording, language, taken), given_on) in enumerate(days.items()):
         with area(f"consent:{number}", gap="xsmall"):
-            own_words(wording)
+            with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
+                own_words(wording)
             said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
             st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
     more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)

@@ -9,6 +9,7 @@ from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Consent, Person
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
 from lrc_portal.relationships import is_own
+from lrc_portal.vocabulary import Language
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class MyConsent:
     """A sentence that the viewer said yes to, as it stood and in its language."""
 
     wording: str
+    language: Language
     given_at: datetime
     withdrawn_at: datetime | None
 
@@ -54,7 +56,7 @@ def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
 def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyConsent]]:
     """What the viewer said yes to, those in force first, then newest first."""
     own = (
-        select(Consent.wording, Consent.given_at, Consent.withdrawn_at)
+        select(Consent.wording, Consent.language, Consent.given_at, Consent.withdrawn_at)
         .where(is_own(viewer, Consent.person_id))
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
         .limit(most)

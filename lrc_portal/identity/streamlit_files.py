@@ -1,4 +1,6 @@
-"""Streamlit's own files on a slow line: scripts compressed, and no typeface, nor icon, that nobody sees.
+"""Streamlit's own files on a slow line: scripts compressed, no typeface nor icon that nobody sees.
+
+Its page speaks English before its script runs, and where none does; here it is in the visitor’s language.
 
 Streamlit leaves compressing to a proxy, since it would do it anew for each request. Its scripts never
 change under one name, so here it is done once for each that is asked for, and kept in memory: about a
@@ -9,15 +11,19 @@ import gzip
 import hashlib
 import re
 from collections.abc import Mapping
+from html import escape
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrc_portal import screens
-from lrc_portal.identity.addresses import MANIFEST
-from lrc_portal.identity.pages import ASSETS
+from lrc_portal.identity.addresses import MANIFEST, QUICK
+from lrc_portal.identity.pages import ASSETS, language_of
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import translator
 
 # Names that exactly one file can have, so that nobody fills the memory with many names for one.
 _SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
@@ -34,10 +40,7 @@ _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Streamlit's name for its icons stays while ours may come to be more.
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 _USUAL_TYPEFACE = re.compile(rb'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>')
-_LINKS = (
-    f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>\n'
-    f'    <link rel="manifest" href="{MANIFEST}">\n  </head>'
-).encode()
+_WITHOUT_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 
 
 class StreamlitFiles:
@@ -74,7 +77,7 @@ class StreamlitFiles:
                 await send(message)
             return
         if is_page:
-            body = with_links(body)
+            body = in_language(body, language_of(Request(scope)))
         if zips:
             body = await run_in_threadpool(gzip.compress, body, 9)
         start = _described(said[0], body, zips=zips)
@@ -107,9 +110,26 @@ def _whole(said: list[Message], kinds: tuple[str, ...]) -> bytes | None:
     return body if is_one and headers.get("content-length") == str(len(body)) else None
 
 
-def with_links(page: bytes) -> bytes:
-    """Streamlit's page with our typeface fetched early in place of its own, and the manifest."""
-    return _USUAL_TYPEFACE.sub(b"", page).replace(b"</head>", _LINKS, 1)
+def in_language(page: bytes, language: Language) -> bytes:
+    """Streamlit's page in a language: its name, what it says without a script, and the manifest.
+
+    Our typeface is fetched early in place of its own.
+    """
+    t = translator(language)
+    links = (
+        f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>\n'
+        f'    <link rel="manifest" href="{MANIFEST}?language={language.value}">\n  </head>'
+    )
+    without_script = (
+        f"<noscript><p>{escape(t('This page needs JavaScript. These two do without it:'))} "
+        f'<a href="/help-now">{escape(t("Help now"))}</a>, '
+        f'<a href="{QUICK}">{escape(t("How are you today?"))}</a></p></noscript>'
+    )
+    page = _USUAL_TYPEFACE.sub(b"", page).replace(b"</head>", links.encode(), 1)
+    page = page.replace(b'<html lang="en">', f'<html lang="{language.value}">'.encode(), 1)
+    title = f"<title>{escape(t('Living Room Cardiff'))}</title>".encode()
+    page = page.replace(b"<title>Streamlit</title>", title, 1)
+    return _WITHOUT_SCRIPT.sub(lambda _english: without_script.encode(), page)
 
 
 def _described(start: Message, body: bytes, *, zips: bool) -> Message:

@@ -12,6 +12,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import translator
 from tests.bench.protocol import Tab
 from tests.tools.asynchronous import run
 from tests.tools.live_server import PortalServer
@@ -113,6 +115,14 @@ def test_its_scripts_come_compressed_for_good_and_its_page_asks_for_no_typeface_
         page = line.get("/goals")
         assert page.headers["content-encoding"] == "gzip" and page.headers["cache-control"] == "no-store"
         assert "SourceSans" not in page.text and page.text.count('rel="manifest"') == 1
+        for language in Language:
+            t, asks = translator(language), {"Accept-Language": f"{language.value}, en;q=0.5"}
+            text = line.get("/goals", headers=asks).text
+            assert f'<html lang="{language.value}">' in text
+            assert f"<title>{t('Living Room Cardiff')}</title>" in text
+            assert t("This page needs JavaScript. These two do without it:") in text
+            assert "enable JavaScript" not in text and "Streamlit app" not in text
+            assert f'href="/manifest.webmanifest?language={language.value}"' in text
         [typeface] = re.findall(r'rel="preload" href="([^"]+)"', page.text)
         assert line.get(typeface).headers["content-type"] == "font/woff2"
         usual = line.get("/static/media/SourceSansVF-Upright.ttf.x.woff2")

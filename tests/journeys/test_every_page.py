@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from lrc_portal.identity import consent
 from lrc_portal.screens import SCREENS
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE
+from lrc_portal.ui.kit import accessible_names
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import gathering
 from lrc_portal.words.translator import translator
@@ -83,6 +84,10 @@ TRANSLATED_BY_A_BROWSER = """() =>
     .filter(e => !e.closest('[translate="no"]'))
     .map(e => e.textContent.slice(0, 60))"""
 
+# What is quoted in the language of another day and does not say which.
+IN_NO_LANGUAGE = """() => [...document.querySelectorAll('[class*="st-key-lang-"]')]
+  .filter(e => !e.className.includes(`st-key-lang-${e.lang}-`)).map(e => e.textContent.slice(0, 60))"""
+
 # A part with a name of its own in the accessibility tree; and the English in which Streamlit names its parts.
 NAMED = re.compile(
     r"- (?:banner|button|combobox|complementary|dialog|document|figure|graphics-\w+|img|listbox|navigation|"
@@ -97,9 +102,14 @@ STREAMLIT_SAYS = re.compile(
 )
 
 
-def english_names_in(page: Page) -> list[str]:
-    """What a screen reader calls parts of a page in Streamlit's own English."""
+WELSH_PARTS = frozenset(accessible_names.of_streamlit(translator(Language.CYMRAEG)).values())
+
+
+def names_left_in(page: Page, language: Language) -> list[str]:
+    """What a screen reader calls parts of a page in the other language: Streamlit's English, or our Welsh."""
     names = NAMED.findall(page.locator("body").aria_snapshot())
+    if language is Language.ENGLISH:
+        return sorted(WELSH_PARTS & {each.split(":")[0].split(" — ")[-1] for each in names})
     described = page.evaluate(
         "[...document.querySelectorAll('[aria-roledescription]')].map(e => e.ariaRoleDescription)"
     )
@@ -182,10 +192,12 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     screen = page.locator("body").evaluate("body => body.textContent") or ""
     if language is Language.CYMRAEG and (left := english_in(screen)):
         found[f"{place} speaks English"] = left
-    if language is Language.CYMRAEG and (names := english_names_in(page)):
-        found[f"{place} is read out in English"] = names
+    if names := names_left_in(page, language):
+        found[f"{place} is read out in another language"] = names
     if words := page.evaluate(TRANSLATED_BY_A_BROWSER):
         found[f"{place} lets a browser translate"] = words
+    if quoted := page.evaluate(IN_NO_LANGUAGE):
+        found[f"{place} quotes in no language"] = quoted
     if not page.title().endswith(f" – {translator(language)('Living Room Cardiff')}"):
         found[f"{place} is called"] = page.title()
     if (said := page.evaluate("document.documentElement.lang")) != language.value:

@@ -14,6 +14,7 @@ import json
 
 import streamlit as st
 
+from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import Translator
 
 _SCRIPT = """<script>
@@ -64,8 +65,9 @@ _SCRIPT = """<script>
     const name = () => {
       document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach(asDrawn);
       document.querySelectorAll(PARTS).forEach((each) => put(each, 'aria-label'));
-      document.querySelectorAll('[data-testid="stVegaLiteChart"] [aria-roledescription]')
-        .forEach((each) => put(each, 'aria-roledescription'));
+      document.querySelectorAll('[data-testid="stVegaLiteChart"]')
+        .forEach((chart) => [chart, ...chart.querySelectorAll('[aria-roledescription]')]
+          .forEach((each) => put(each, 'aria-roledescription')));
       document.querySelectorAll(SAID).forEach((each) => {
         const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) put(texts.currentNode, '');
@@ -77,8 +79,14 @@ _SCRIPT = """<script>
         icon.removeAttribute('aria-label');
         icon.translate = false;
       });
-      document.querySelectorAll('[data-testid="stText"]').forEach((own) => {
+      // Their own words: as a text, and as the step of a goal that is ticked.
+      const OWN = '[data-testid="stText"], [class*="st-key-step-row-"] label';
+      document.querySelectorAll(OWN).forEach((own) => {
         if (own.translate) own.translate = false;
+      });
+      document.querySelectorAll('[class*="st-key-lang-"]').forEach((said) => {
+        const [, language] = said.className.match(/st-key-lang-([a-z]{2})-/) ?? [];
+        if (language && said.lang !== language) said.lang = language;
       });
       document.querySelectorAll('[data-testid="stTable"]').forEach(table);
     };
@@ -141,6 +149,11 @@ def of_streamlit(t: Translator) -> dict[str, str]:
         "title": t("title"),
         "Bad message format": t("Something did not arrive whole. Load the page again."),
     }
+
+
+def in_language(language: Language, key: str) -> str:
+    """The key of a container whose words are read out in this language, whichever the page is in."""
+    return f"lang-{language.value}-{key}"
 
 
 def as_drawn(t: Translator) -> None:
