@@ -46,13 +46,13 @@ def show_all() -> None:
     show_names(found.account)
     if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
         show_about_me(found.about)
-    show_peer_worker(found.paired, found.days, found.reflected)
     reminders_shown.show(visit, found.reminder)
     show_passphrase(found.account)
     show_where(found.where, found.known)
     show_providers(found.joined)
     show_consents(found.said_yes)
     show_my_data()
+    show_peer_worker(found.paired, found.days, found.reflected)
 
 
 def show_language() -> None:
@@ -123,9 +123,9 @@ def show_peer_worker(paired: list[PairingLine], days: Supervised, reflected: lis
 
 
 def show_passphrase(account: MyAccount) -> None:
-    st.header(t("My passphrase"), anchor=False)
     label = t("Change my passphrase") if account.has_passphrase else t("Set a passphrase")
     if not account.name:
+        st.header(t("My passphrase"), anchor=False)
         st.markdown(t("You sign in through another service. You need no passphrase here."))
         return
     with st.expander(label, key="passphrase", icon=":material/key:"):
@@ -148,53 +148,53 @@ def show_passphrase(account: MyAccount) -> None:
 
 
 def show_where(where: list[WhereSignedIn], known: int) -> None:
-    st.header(t("Where I am signed in"), anchor=False)
-    for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
-        with area(f"browser:{browser.id}", gap="xsmall"):
-            st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
-            if browser.here:
-                st.caption(t("This is the browser you are using."))
-                continue
-            used = clock.local(browser.last_seen_at)
-            st.caption(t("Last used on {day} at {time}", day=t.day(used.date()), time=t.clock(used)))
+    with st.expander(t("Where I am signed in"), key="where", icon=":material/devices:"):
+        for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
+            with area(f"browser:{browser.id}", gap="xsmall"):
+                st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
+                if browser.here:
+                    st.caption(t("This is the browser you are using."))
+                    continue
+                used = clock.local(browser.last_seen_at)
+                st.caption(t("Last used on {day} at {time}", day=t.day(used.date()), time=t.clock(used)))
+                action_button(
+                    visit,
+                    t("Sign out there"),
+                    partial(sessions.end_one, by=visit.viewer, session_id=browser.id),
+                    key=f"session:{browser.id}",
+                    icon="logout",
+                    said=t("That browser is signed out."),
+                )
+        more.show_button(t, BROWSERS, where, limits.SHOWN_BROWSERS)
+        if known:
+            st.caption(
+                t.plural(
+                    "You signed in on {n} browser in the last 180 days. If a stranger guesses at your name, "
+                    "you can still sign in there.",
+                    "You signed in on {n} browsers in the last 180 days. If a stranger guesses at your name, "
+                    "you can still sign in there.",
+                    known,
+                )
+            )
+        if known > 1:
+            st.caption(t("“Sign out everywhere else” forgets the others."))
+        with st.container(horizontal=True):
+            if len(where) > 1 or known > 1:
+                action_button(
+                    visit,
+                    t("Sign out everywhere else"),
+                    partial(sessions.end_others, by=visit.viewer),
+                    key="end-others",
+                    icon="logout",
+                    said=t("You are signed in here only."),
+                )
             action_button(
                 visit,
-                t("Sign out there"),
-                partial(sessions.end_one, by=visit.viewer, session_id=browser.id),
-                key=f"session:{browser.id}",
+                t("Sign out everywhere, here too"),
+                partial(sessions.end_all, by=visit.viewer),
+                key="end-all",
                 icon="logout",
-                said=t("That browser is signed out."),
             )
-    more.show_button(t, BROWSERS, where, limits.SHOWN_BROWSERS)
-    if known:
-        st.caption(
-            t.plural(
-                "You signed in on {n} browser in the last 180 days. If a stranger guesses at your name, you "
-                "can still sign in there.",
-                "You signed in on {n} browsers in the last 180 days. If a stranger guesses at your name, you "
-                "can still sign in there.",
-                known,
-            )
-        )
-    if known > 1:
-        st.caption(t("“Sign out everywhere else” forgets the others."))
-    with st.container(horizontal=True):
-        if len(where) > 1 or known > 1:
-            action_button(
-                visit,
-                t("Sign out everywhere else"),
-                partial(sessions.end_others, by=visit.viewer),
-                key="end-others",
-                icon="logout",
-                said=t("You are signed in here only."),
-            )
-        action_button(
-            visit,
-            t("Sign out everywhere, here too"),
-            partial(sessions.end_all, by=visit.viewer),
-            key="end-all",
-            icon="logout",
-        )
 
 
 def show_providers(joined: list[Joined]) -> None:
@@ -226,51 +226,51 @@ def show_providers(joined: list[Joined]) -> None:
 def show_consents(said_yes: list[MyConsent]) -> None:
     if not said_yes:
         return
-    st.header(t("What I said yes to"), anchor=False)
-    # Each share has its own yes in the same words: they are said once, with every day.
-    days: dict[tuple[str, Language, str], list[str]] = {}
-    for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
-        given = t.day(clock.local(consent.given_at).date())
-        taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
-        days.setdefault((consent.wording, consent.language, taken), []).append(given)
-    for number, ((wording, language, taken), given_on) in enumerate(days.items()):
-        with area(f"consent:{number}", gap="xsmall"):
-            with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
-                own_words(wording)
-            said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
-            st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
-    more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)
+    with st.expander(t("What I said yes to"), key="consents", icon=":material/handshake:"):
+        # Each share has its own yes in the same words: they are said once, with every day.
+        days: dict[tuple[str, Language, str], list[str]] = {}
+        for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
+            given = t.day(clock.local(consent.given_at).date())
+            taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
+            days.setdefault((consent.wording, consent.language, taken), []).append(given)
+        for number, ((wording, language, taken), given_on) in enumerate(days.items()):
+            with area(f"consent:{number}", gap="xsmall"):
+                with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
+                    own_words(wording)
+                said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
+                st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
+        more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)
 
 
 def show_my_data() -> None:
     if not visit.viewer.keeps_a_record:
         return
-    st.header(t("My data"), anchor=False)
-    st.markdown(
-        t(
-            "What you keep here is yours. You can erase each entry where it stands: days and moments, "
-            "strengths, goals and steps. Erased is gone for good."
-        )
-    )
-    menu.to("check-in", t("My days"))
-    menu.to("strengths", t("My strengths"))
-    menu.to("goals", t("My goals"))
-    with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
+    with st.expander(t("My data"), key="my-data", icon=":material/folder_open:"):
         st.markdown(
             t(
-                "Once a year Living Room Cardiff counts for its funders and trustees. It counts people, "
-                "meetings, the help that was given, goals, contributions, and how answers moved. "
-                "Of your own record, only what you show your peer worker is counted. What you marked "
-                "“only me” never is. Nobody’s words or names are in it, and a number below five is left "
-                "out."
+                "What you keep here is yours. You can erase each entry where it stands: days and moments, "
+                "strengths, goals and steps. Erased is gone for good."
             )
         )
-    st.markdown(
-        t(
-            "Taking all of it away in one file, and erasing your whole account, cannot be done here yet. "
-            "Both come next."
+        menu.to("check-in", t("My days"))
+        menu.to("strengths", t("My strengths"))
+        menu.to("goals", t("My goals"))
+        with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
+            st.markdown(
+                t(
+                    "Once a year Living Room Cardiff counts for its funders and trustees. It counts people, "
+                    "meetings, the help that was given, goals, contributions, and how answers moved. "
+                    "Of your own record, only what you show your peer worker is counted. What you marked "
+                    "“only me” never is. Nobody’s words or names are in it, and a number below five is left "
+                    "out."
+                )
+            )
+        st.markdown(
+            t(
+                "Taking all of it away in one file, and erasing your whole account, cannot be done here yet. "
+                "Both come next."
+            )
         )
-    )
 
 
 show_all()

@@ -46,9 +46,9 @@ def show_all() -> None:
         messages.empty(
             t("You walk with nobody yet. When a coordinator suggests somebody, they wait here for your yes.")
         )
-    for walk in more.shown(WALKS, walks, limits.SHOWN_PEOPLE):
+    for place, walk in enumerate(more.shown(WALKS, walks, limits.SHOWN_PEOPLE)):
         with area(f"walk:{walk.pairing.id}"):
-            show_walk(walk, found.goodbyes)
+            show_walk(walk, found.goodbyes, is_first=place == 0 and not waiting)
             show_fold(
                 t, about.get(walk.pairing.person_id), plain(walk.pairing.person), key=f"{walk.pairing.id}"
             )
@@ -113,9 +113,10 @@ def show_request(line: PairingLine, about: AboutPage | None) -> None:
 # The people
 
 
-def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
+def show_walk(walk: Walk, goodbyes: Goodbyes, *, is_first: bool) -> None:
+    """Somebody one walks with. For the first, who is due soonest, the sheet is the first action."""
     pairing = walk.pairing
-    display_name = plain(pairing.person)
+    display_name, with_id = plain(pairing.person), {"with": str(pairing.id)}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(display_name, anchor=False, width="content")
         if walk.is_due:
@@ -124,9 +125,12 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
     for meeting in walk.around.unconfirmed[-1:]:
         ask_whether(visit, meeting)
     show_just_held(visit, {pairing.id})
-    with_id = {"with": str(pairing.id)}
+    if is_first:
+        with st.container(key="main-link"):
+            menu.to("session-sheet", t("Before we meet"), **with_id)
     with st.container(horizontal=True):
-        menu.to("session-sheet", t("Before we meet"), **with_id)
+        if not is_first:
+            menu.to("session-sheet", t("Before we meet"), **with_id)
         menu.to("notes", t("Meetings and notes"), **with_id)
     if lines.is_open(f"rhythm:{pairing.id}"):
         st.caption(t("Talk about it together first: the rhythm is an agreement, not a target."))
@@ -134,11 +138,23 @@ def show_walk(walk: Walk, goodbyes: Goodbyes) -> None:
         return
     rhythm.show_proposed(visit, pairing)
     handing_over.show_to_peer_worker(visit, pairing, goodbyes)
+    show_changes(pairing)
+
+
+def show_changes(pairing: PairingLine) -> None:
+    """What is seldom done about a walk, one tap away: the rhythm, leaving, the end."""
+    name, can_leave = f"walk:{pairing.id}", not pairing.leaving and not pairing.unsaid_last_day
+    for line in ("rhythm", "leaving"):
+        lines.land_on(f"open:{line}:{pairing.id}")  # its button stands in the menu, which is closed by then
+    if not lines.is_open(name):
+        lines.open_button(t("Change"), name, icon="more_horiz")
+        return
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")
-        if not pairing.leaving and not pairing.unsaid_last_day:
+        if can_leave:
             lines.open_button(t("I am leaving"), f"leaving:{pairing.id}", icon="luggage")
         show_end(pairing)
+        lines.close_button(t("Close"), name)
 
 
 def said_of(walk: Walk) -> list[str]:

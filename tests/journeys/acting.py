@@ -74,6 +74,12 @@ class Somebody:
         settled(self.page)
         return self
 
+    def unfold(self, label: str) -> "Somebody":
+        """Open what is folded below this line."""
+        self.page.locator("summary").get_by_text(self.t(label), exact=True).click()
+        settled(self.page)
+        return self
+
     def change_to(self, language: str) -> "Somebody":
         """Change the language with its button, which is called by the language's own name."""
         self.page.get_by_role("button", name=re.compile(rf"(^|\s){language}$")).first.click()

@@ -62,7 +62,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     gareth.join(code_on(nia))
 
     # Nobody is paired with a peer worker before they tell something, are trained and have a supervisor.
-    gareth.open("/account").press("Write something")
+    gareth.open("/account").unfold("What I tell of myself").press("Write something")
     gareth.write("A few lines about me", "I have walked this way.").choose("Who knows of it?", "Shown")
     gareth.press("Save").sees("Saved.")
     nia.open("/community")

@@ -191,7 +191,7 @@ def test_a_session_that_was_ended_elsewhere_ends_in_a_part_of_the_page_too(
 ) -> None:
     mari = mari_on(*PHONE)
     elsewhere = Somebody(new_person_page(), community.portal, "Mari").sign_in(community["Mari"])
-    elsewhere.open("/account").press("Sign out everywhere else")
+    elsewhere.open("/account").unfold("Where I am signed in").press("Sign out everywhere else")
     mari.page.get_by_role("slider").nth(1).focus()
     mari.page.keyboard.press("ArrowLeft")
     settled(mari.page)

@@ -216,7 +216,9 @@ def they_plan(story: Story) -> Sees:
     mari.open("notes").fill(areas=[Facet.EMOTIONAL]).fill(agenda=COUSIN).press("Put it on my list")
     mari.press("Plan a meeting").fill("plan", kind=MeetingKind.ONE_TO_ONE, day=date(2026, 1, 27))
     mari.fill("plan", at="14:30", place=CHAPEL).press("Save this meeting").sees("14:30")
-    gareth.open("people").press("Change the rhythm").fill("rhythm", rhythm=7).press("Suggest it to Mari")
+    gareth.open("people").press("Change").press("Change the rhythm").fill("rhythm", rhythm=7).press(
+        "Suggest it to Mari"
+    )
     mari.open("circle").press("Yes, let us meet like that").sees("It is agreed.")
     return {(COUSIN, CHAPEL): {MARI, GARETH}}
 
@@ -228,7 +230,7 @@ def they_plan(story: Story) -> Sees:
 def they_meet(story: Story) -> Sees:
     (gareth,) = of(story, GARETH)
     gareth.open("").follow("Before we meet").sees(COUSIN, "Areas Mari chose").press("We are meeting now")
-    gareth.fill(rate__emotional=6).press("Next").tick(KETTLE).fill(words=SPOTTED).press("Next")
+    gareth.fill(rate__emotional=7).press("Next").tick(KETTLE).fill(words=SPOTTED).press("Next")
     gareth.tick(COUSIN).press("Next").tick(COSTUME).fill(words=BATHS).press("Go on to the note")
     gareth.sees("A note for Mari")
     return {(SPOTTED, BATHS): {GARETH}}

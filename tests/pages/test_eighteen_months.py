@@ -111,7 +111,9 @@ def a_hard_day(story: Story) -> Sees:
 def gareth_leaves(story: Story) -> Sees:
     mari, gareth, nia = of(story, MARI, GARETH, NIA)
     gareth.open("notes").press("Write a note").fill(talked_about=TRAINS).press("Keep as draft")
-    gareth.open("people").press("I am leaving").fill(last_day=date(2026, 11, 20)).press("Say it")
+    gareth.open("people").press("Change").press("I am leaving").fill(last_day=date(2026, 11, 20)).press(
+        "Say it"
+    )
     gareth.press("Write a goodbye note").fill(talked_about=TAFF).press("Offer it to Mari")
     nia.open("community").sees("Gareth is leaving", "Mari has not read it yet").finds_no(
         "Suggest who follows"

@@ -55,7 +55,7 @@ def goodbye_draft(walk, open_as):
 
 
 def test_the_whole_handover_on_the_screens(walk, noted, coordinator, new_worker, open_as):
-    app = press(open_as(walk.worker, "people"), "I am leaving")
+    app = press(press(open_as(walk.worker, "people"), "Change"), "I am leaving")
     assert "Gwen reads this first" in said(app)
     fill_day(app, clock.today() + timedelta(days=9))
     press(app, "Say it")

@@ -64,7 +64,7 @@ def test_whose_rhythm_is_due_stands_first_and_is_never_called_overdue(
 
 def test_a_rhythm_is_suggested_and_holds_when_the_other_says_yes(walk, open_as):
     app = open_as(walk.worker, "people")
-    press(app, "Change the rhythm")
+    press(press(app, "Change"), "Change the rhythm")
     field(app, "button_group", ":rhythm").set_value(28)
     press(app, "Suggest it to Gwen")
     (pairing,) = standing(walk.house, walk.worker)
@@ -80,7 +80,7 @@ def test_a_rhythm_is_suggested_and_holds_when_the_other_says_yes(walk, open_as):
 
 def test_the_end_says_what_happens_and_asks_once(walk, open_as):
     app = open_as(walk.worker, "people")
-    press(app, "End our walk together")
+    press(press(app, "Change"), "End our walk together")
     text = said(app)
     assert "you see nothing of Gwen’s any more" in text and "The notes you offered stay with Gwen" in text
     assert len(standing(walk.house, walk.worker)) == 1

@@ -161,12 +161,12 @@ class Somebody:
         """What stands on the page; or in the smallest box that has both the button and these words."""
         if beside is None:
             return list(leaves(self.tab.main))
-        boxes = [list(leaves(block)) for block in blocks(self.tab.main)]
+        boxes = [(getattr(block, "label", ""), list(leaves(block))) for block in blocks(self.tab.main)]
         fitting = [
             box
-            for box in boxes
+            for called, box in boxes
             if any(getattr(each, "label", None) == label for each in box)
-            and any(beside in str(getattr(each, "value", "")) for each in box)
+            and (beside == called or any(beside in str(getattr(each, "value", "")) for each in box))
         ]
         return min(fitting, key=len, default=[])
 

@@ -48,20 +48,25 @@ def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -
 # As one tells it
 
 
+OPEN = "about-me"
+"""What is open is called so, or begins so: what one tells is unfolded then."""
+
+
 def show_telling(visit: SignedIn, page: AboutPage, *, worker: bool, keeps: bool) -> None:
     """One's own words, a line for each kind with who knows of it, and what others see of all that.
 
     `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
     """
     t = visit.t
-    st.header(t("What I tell of myself"), anchor=False)
-    _show_intro(t, worker=worker, keeps=keeps)
-    with area("about-me:words", gap="xsmall"):
-        _show_words(visit, page)
-    for kind in TraitKind:
-        with area(f"about-me:{kind}", gap="xsmall"):
-            _show_kind(visit, page.of(kind))
-    _show_as_seen(t, page, worker=worker)
+    is_open = (lines.which_is_open() or "").startswith(OPEN)
+    with st.expander(t("What I tell of myself"), is_open, key="about-me", icon=":material/waving_hand:"):
+        _show_intro(t, worker=worker, keeps=keeps)
+        with area("about-me:words", gap="xsmall"):
+            _show_words(visit, page)
+        for kind in TraitKind:
+            with area(f"about-me:{kind}", gap="xsmall"):
+                _show_kind(visit, page.of(kind))
+        _show_as_seen(t, page, worker=worker)
 
 
 def _show_intro(t: Translator, *, worker: bool, keeps: bool) -> None:

@@ -73,7 +73,7 @@ def _show_what_matters(
     used = [told for told in page.traits if told.telling is not Telling.NOT_TOLD]
     if not used:
         st.markdown(t("Tell something of yourself, and those who are like you in it stand first."))
-        menu.to("account", t("What I tell of myself"), icon="person")
+        menu.to("account", t("What I tell of myself"), icon="person", **{lines.OPEN: about_me.OPEN})
         return
     if opened != WEIGHING:
         lines.open_button(t("What matters to me"), WEIGHING, icon="tune")

@@ -282,7 +282,6 @@ def _show_step_form(
 def show_laying_down(visit: SignedIn, walks_with: Sequence[str]) -> None:
     """How to be a peer worker no more; `walks_with` is with whom one walks, as they are called."""
     t = visit.t
-    st.header(t("I am a peer worker"), anchor=False)
     with st.expander(t("Lay this role down"), key="lay-down", icon=":material/volunteer_activism:"):
         st.markdown(t("You have given a lot. You can lay it down on any day, and nobody asks why."))
         if walks_with:

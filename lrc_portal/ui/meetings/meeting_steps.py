@@ -15,7 +15,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes import ticking
 from lrc_portal.ui.notes.ticking import Option
-from lrc_portal.vocabulary import STEPS, Element, Facet
+from lrc_portal.vocabulary import STEPS, Element, Facet, step_of
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
@@ -211,7 +211,7 @@ def _chosen(form: Form, step: Step, choices: Choices) -> list[Option]:
     if step is not Step.RATE:
         return [option for option in _options(step, choices) if form.typed(_tick(option))]
     answers = [(options, form.typed(f"rate.{facet.value}")) for facet, options in choices.rate]
-    return [options[STEPS.index(step)] for options, step in answers if step is not None]
+    return [options[STEPS.index(step_of(step))] for options, step in answers if step is not None]
 
 
 def _tick(option: Option) -> str:

@@ -28,7 +28,7 @@ def wanted() -> int:
 
 
 def show_mine(visit: SignedIn, written: Sequence[ReflectionLine], supervisor: str | None) -> None:
-    """What the viewer wrote, and the way to write more; `supervisor` reads it, None is nobody yet."""
+    """The way to write, and folded what the viewer wrote; `supervisor` reads it, None is nobody yet."""
     t = visit.t
     st.header(t("My reflections"), anchor=False)
     if supervisor is None:
@@ -41,7 +41,13 @@ def show_mine(visit: SignedIn, written: Sequence[ReflectionLine], supervisor: st
             t("Write to {name} about your work. You two read it, and nobody else.", name=plain(supervisor))
         )
         lines.open_button(t("Write a reflection"), "reflect", icon="edit_note", kind="secondary")
-    _show_several(visit, written, "reflections:earlier", partial(_show_own, visit))
+    if not written:
+        return
+    is_open = lines.which_is_open() in {_line(each) for each in written}
+    with st.expander(t("What I wrote"), is_open, key="reflections:mine", icon=":material/history:"):
+        for each in more.shown(LIST, written, limits.SHOWN_REFLECTIONS):
+            _show_own(visit, each)
+        more.show_button(t, LIST, written, limits.SHOWN_REFLECTIONS)
 
 
 def show_former(visit: SignedIn, written: Sequence[ReflectionLine]) -> None:
@@ -85,9 +91,13 @@ def _show_several(
             more.show_button(visit.t, LIST, written, limits.SHOWN_REFLECTIONS)
 
 
+def _line(each: ReflectionLine) -> str:
+    return f"reflection:{each.id}"
+
+
 def _show_own(visit: SignedIn, each: ReflectionLine) -> None:
     t = visit.t
-    line = f"reflection:{each.id}"
+    line = _line(each)
     with area(line, gap="xsmall"):
         if lines.is_open(line):
             _show_form(visit, line, each.supervisor, each)

@@ -96,18 +96,22 @@ def met_said(t: Translator, met: SupervisionLine) -> str:
 
 
 def show_own(visit: SignedIn, person: Supervised) -> None:
-    """A peer worker's own days, and what anything due means."""
+    """A peer worker's own days, folded while nothing is due; else what that means."""
     t = visit.t
+    if not person.due:
+        with st.expander(t("My training and supervision"), key="supervised", icon=":material/school:"):
+            show_state(t, person)
+            show_days(t, person)
+        return
     st.header(t("My training and supervision"), anchor=False)
     with area("supervised", gap="xsmall"):
         show_state(t, person)
-        if person.due:
-            st.caption(
-                t(
-                    "While something is due, you are not asked to walk with anybody new. Whom you walk with "
-                    "now stays. A coordinator helps you to arrange it."
-                )
+        st.caption(
+            t(
+                "While something is due, you are not asked to walk with anybody new. Whom you walk with "
+                "now stays. A coordinator helps you to arrange it."
             )
+        )
         show_days(t, person)
 
 
