@@ -36,9 +36,10 @@ PEOPLE = ("Mari", "Dafydd", "Gareth", "Nia", NEWCOMER, NOBODY)
 """A member, family, a peer worker, a coordinator, a member on their first day, and nobody signed in."""
 AT_ONCE = 2
 PHONE, DESK, NARROWEST = (360, 780), (1280, 800), (320, 640)
-TALLEST = 6_000
+TALLEST = 12_000
 PASSPHRASE = "a river in the morning"
 IN_FRONT = ("help-now", "sign-in", "invitation", "start", "sign-out")
+SHEET = "session-sheet"
 BESIDE = ("quick",)
 """Pages in front of Streamlit for whoever keeps a record."""
 
@@ -127,6 +128,10 @@ class _Camera:
                 yield from self._in_front(address)
         for address in addresses:
             yield from self._forms_of(address)
+        if SHEET in addresses:
+            self._open(SHEET)
+            if self._tried(lambda: self._press('[data-testid="stMain"] [role="radio"]')):
+                yield from self._in_all(f"{SHEET}~chosen")
         if "check-in" in addresses:
             for day, answer in STEPS.items():
                 yield from self._after_a_day(day, answer)
@@ -237,6 +242,7 @@ class _Camera:
             "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
         )
         page.set_viewport_size({"width": width, "height": max(height, min(int(tall), TALLEST))})
+        page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)")
         page.wait_for_timeout(200)
         path = self._folder / f"{name or 'today'}-{self._who}-{way}.png"
         page.screenshot(path=path)
