@@ -5,8 +5,10 @@ groups of buttons, so that "**My goals**" is read out with its stars and own wor
 each of these gets the text of its drawn label, without icons, and keeps it when the page changes.
 
 Its icons in Markdown are pictures called "circle icon"; each stands beside the words for it, so they are
-left out. What it calls in English only, such as its link to the main part, is called in the page's language.
-Its tables have no name and, where they are wider than their place, no stop for the keyboard: they get both.
+left out. What it calls in English only, such as its link to the main part, is called in the page's
+language. Its tables have no name and, where they are wider than their place, no stop for the keyboard: they
+get both. Fields that answer one question together, such as the day, month and year of a date, are a group
+with its name.
 """
 
 import json
@@ -44,6 +46,12 @@ _SCRIPT = """<script>
       call('[data-testid="stExpandSidebarButton"]', open);
       call('[data-testid="stSidebarCollapseButton"] button', close);
       document.querySelectorAll('[data-testid="stTable"]').forEach(table);
+      document.querySelectorAll('[class*="st-key-group-"]').forEach((group) => {
+        const question = group.querySelector('p');
+        if (!question || group.ariaLabel === drawn(question)) return;
+        group.role = 'group';
+        group.ariaLabel = drawn(question);
+      });
     };
     // What folds it away, from outside in, and the heading before it; wider than its place it is a stop.
     const table = (each) => {
