@@ -17,6 +17,7 @@ NAMES = frozenset(
     {
         "LRC_ABSOLUTE_DAYS",
         "LRC_ABSOLUTE_HOURS_WORKING",
+        "LRC_CONTACT",
         "LRC_DATABASE_URL",
         "LRC_HOST",
         "LRC_IDLE_DAYS",
@@ -98,6 +99,8 @@ class Settings:
     host: str = "127.0.0.1"
     reruns_at_once: int = 2
     mail: MailServer | None = None
+    contact: str = ""
+    """How to tell whoever runs the portal that something in it is hard to use: an address or a number."""
 
     @property
     def secure(self) -> bool:
@@ -136,6 +139,7 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
         reruns_at_once=reruns_at_once,
         mail=_mail_server(environ),
+        contact=" ".join(environ.get("LRC_CONTACT", "").split()),
     )
 
 

@@ -27,6 +27,7 @@ OWN_PAGES = frozenset(
         "/readyz",
         "/export",
         "/help-now",
+        "/accessibility",
         "/unsaved",
         QUICK,
         f"{QUICK}/kept",
@@ -37,7 +38,7 @@ OWN_PAGES = frozenset(
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
-SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now"})
+SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now", "/accessibility"})
 SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})

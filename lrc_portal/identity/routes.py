@@ -23,6 +23,7 @@ from lrc_portal.identity import (
     unsaved_words,
     with_provider,
 )
+from lrc_portal.identity.accessibility import accessibility
 from lrc_portal.identity.addresses import MANIFEST, QUICK, safe_next
 from lrc_portal.identity.handshake import with_handshake
 from lrc_portal.identity.help_now import help_now
@@ -217,6 +218,7 @@ def routes() -> list[BaseRoute]:
         Route("/unsaved", page(keep_unsaved, largest=unsaved_words.LARGEST), methods=["POST"]),
         Route("/exit", page(leave), methods=["GET"]),
         Route("/help-now", help_now, methods=["GET"]),
+        Route("/accessibility", accessibility, methods=["GET"]),
         Route(MANIFEST, manifest, methods=["GET"]),
         Route("/healthz", are_we_well, methods=["GET"]),
         Route("/readyz", are_we_ready, methods=["GET"]),

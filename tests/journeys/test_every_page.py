@@ -15,7 +15,7 @@ from lrc_portal.words import gathering
 from lrc_portal.words.translator import translator
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
-from tests.tools.browsing import axe, console_errors, settled
+from tests.tools.browsing import axe, console_errors, heard, settled
 
 
 def screens_of(role: Role, *, supervises: bool = False) -> tuple[str, ...]:
@@ -26,18 +26,29 @@ def screens_of(role: Role, *, supervises: bool = False) -> tuple[str, ...]:
     )
 
 
+FRONT = frozenset({"/help-now", "/accessibility", "/sign-in", "/invitation", "/start", "/no-such-place"})
 PAGES = {
-    None: ("/", "/help-now", "/sign-in", "/invitation", "/start", "/goals", "/no-such-place"),
+    None: (
+        "/",
+        "/help-now",
+        "/accessibility",
+        "/sign-in",
+        "/invitation",
+        "/start",
+        "/goals",
+        "/no-such-place",
+    ),
     "Mari": screens_of(Role.MEMBER),
     "Dafydd": (*screens_of(Role.FAMILY), "/people"),
     "Siân": screens_of(Role.PEER_WORKER, supervises=True),
     "Nia": (*screens_of(Role.COORDINATOR, supervises=True), "/help-now"),
 }
-FRONT = frozenset({"/help-now", "/sign-in", "/invitation", "/start", "/no-such-place"})
+HOUSE = frozenset({"Living Room Cardiff", "Stafell Fyw Caerdydd"})
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
 NARROWEST = {"width": 320, "height": 640}
 
-# What is folded away is looked at too.
+# What is folded away is looked at too; what is drawn only once it is opened has to be opened by hand.
+UNDRAWN = '[class*="-card"] details:not([open]) > summary'
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 # What stands further right than the screen is wide, things that scroll in a frame of their own aside.
@@ -168,6 +179,9 @@ def show(somebody: Somebody, address: str, language: Language) -> None:
             somebody.change_to("English")
     else:
         somebody.change_to("Cymraeg")
+    while (undrawn := somebody.page.locator(UNDRAWN)).count():
+        undrawn.first.click()
+        settled(somebody.page)
     somebody.page.evaluate(OPEN_ALL)
 
 
@@ -185,6 +199,10 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
             found[f"{place} at {size['width']}"] = faults
         if covered := page.evaluate(UNDER_THE_EXIT):
             found[f"{place} at {size['width']} has this under the way out"] = covered
+    if said := heard(page):
+        found[f"{place} is read out wrongly"] = said
+    if not page.title().strip() or page.title() in HOUSE:
+        found[f"{place} has no title of its own"] = page.title()
     page.set_viewport_size(NARROWEST)
     settled(page)
     if cut_off := page.evaluate(TOO_WIDE):

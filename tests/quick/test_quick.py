@@ -197,7 +197,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_all_that_was_typed_sta
     at = its_field if at == "pursuit" else at
     answer = mari.post("/quick", data=fields_of(mari.get("/quick").text) | {"only_me": "yes"} | sent)
     page = words(answer.text)
-    assert answer.status_code == 422 and "<title>There is a problem:" in page
+    assert answer.status_code == 422 and "<title>Error:" in page
     assert f'<a href="#{at}">{said}</a>' in page and f'id="{at}-problem">{said}<' in page
     assert f'id="{at}"' in page
     typed = fields_of(answer.text)

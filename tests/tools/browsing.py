@@ -1,5 +1,6 @@
-"""Looking at a page as a person does: wait until it is quiet, read its console, ask axe-core."""
+"""Looking at a page as a person does: wait until it is quiet, read its console, ask axe-core, hear names."""
 
+import re
 import time
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -99,6 +100,38 @@ def axe(page: Page) -> list[str]:
             said = "; ".join(reasons) or violation["help"]
             lines.append(f"{violation['id']} at {place}: {said}\n    {node['html'][:160]}")
     return lines
+
+
+# What is used or leafed through has a name; a name has no Markdown in it, and no name of an icon.
+_NAMED = frozenset(
+    {"button", "link", "textbox", "radio", "checkbox", "switch", "combobox", "radiogroup", "slider", "table"}
+    | {"heading", "image", "graphics-document", "region", "navigation", "dialog", "listbox", "tab"}
+)
+_RAW = re.compile(r"\*\*|\\|:material|\b[a-z]+_[a-z_]+\b| icon$")
+
+# Wider or higher than its place, and no stop for the keyboard: whoever has no pointer cannot read the rest.
+_OUT_OF_REACH = """() => [...document.querySelectorAll('[data-testid="stTable"] *')]
+  .filter(e => /auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1)
+  .filter(e => e.tabIndex !== 0 || e.role !== 'region' || !e.ariaLabel)
+  .map(e => 'out of reach: ' + e.innerText.slice(0, 60))"""
+
+
+def heard(page: Page) -> list[str]:
+    """What is wrong with the page as assistive technology gets it: the browser's accessibility tree."""
+    devtools = page.context.new_cdp_session(page)
+    nodes = devtools.send("Accessibility.getFullAXTree")["nodes"]
+    devtools.detach()
+    found = []
+    for node in nodes:
+        role, name = (node.get(each, {}).get("value", "") for each in ("role", "name"))
+        if node["ignored"] or role in ("StaticText", "InlineTextBox", "paragraph", "RootWebArea"):
+            continue
+        if role in _NAMED and not name.strip():
+            found.append(f"{role} without a name")
+        elif role in _NAMED and _RAW.search(name):
+            found.append(f"{role} called {name!r}")
+    reach: list[str] = page.evaluate(_OUT_OF_REACH)
+    return found + reach
 
 
 _consoles: dict[Page, list[str]] = {}

@@ -7,7 +7,8 @@ each of these gets the text of its drawn label, without icons, and keeps it when
 What Streamlit calls its own parts is English and cannot be set by an option: `of_streamlit` has it in the
 language of the page. Icons in text, which it calls by their file names, are left out, since words stand
 beside each. Its tables have no name and, where they are wider than their place, no stop for the keyboard:
-they get both. And what people wrote themselves is not for the browser to translate.
+they get both. Fields that answer one question together, such as the day, month and year of a date, are a
+group with its name. And what people wrote themselves is not for the browser to translate.
 """
 
 import json
@@ -22,7 +23,7 @@ _SCRIPT = """<script>
   if (!window.namesAsDrawn) {
     const drawn = (label) => {
       const copy = label.cloneNode(true);
-      copy.querySelectorAll('[role="img"], [data-icon], [data-testid="stTooltipIcon"]')
+      copy.querySelectorAll('[role="img"], [data-icon], [data-testid*="Icon"]')
         .forEach((icon) => icon.remove());
       return copy.textContent.replace(/\\s+/g, ' ').trim();
     };
@@ -89,6 +90,12 @@ _SCRIPT = """<script>
         if (language && said.lang !== language) said.lang = language;
       });
       document.querySelectorAll('[data-testid="stTable"]').forEach(table);
+      document.querySelectorAll('[class*="st-key-group-"]').forEach((group) => {
+        const question = group.querySelector('p');
+        if (!question || group.ariaLabel === drawn(question)) return;
+        group.role = 'group';
+        group.ariaLabel = drawn(question);
+      });
     };
     // What folds it away, from outside in, and the heading before it; wider than its place it is a stop.
     const table = (each) => {

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lrc_portal.screens import SCREENS, bar_for
 from lrc_portal.ui.kit.frame import Visit, sign_out_button
+from lrc_portal.ui.kit.links import ACCESSIBILITY, link
 from lrc_portal.ui.kit.text import plain
 
 
@@ -34,3 +35,4 @@ def show_bar(visit: Visit, pages: dict[str, Any], here: str) -> None:
                 st.page_link(pages[screen.address], label=t(screen.name), width="stretch")
             st.caption(t("Signed in as {name}", name=plain(visit.viewer.display_name)))
             sign_out_button(visit, key="sign-out-below")
+            link(t("Accessibility"), ACCESSIBILITY, quiet=True)

@@ -39,6 +39,8 @@ Answer: TypeAlias = Callable[[], Value]
 Check: TypeAlias = Callable[[], Iterable[Problem]]
 
 _CAME = "_came_with"
+GROUP = "group-"
+"""How the key begins of what holds a question and the fields that answer it: see `accessible_names`."""
 
 
 class Form:
@@ -196,7 +198,7 @@ class Form:
     ) -> Answer[frozenset[Option]]:
         """Any number of a few, each with all its words: a box to tick on a line of its own."""
         usual, drawn = set(value), tuple(options)
-        with st.container(gap="xsmall"):
+        with st.container(gap="xsmall", key=f"{GROUP}{self.key(field)}"):
             st.markdown(label)
             for option in drawn:
                 st.checkbox(
@@ -442,14 +444,15 @@ def typed_day(
 
     What is in no calendar is a problem of the form, where the day `counts`.
     """
-    st.markdown(label)
-    with st.container(horizontal=True, gap="small"):
-        for part, name, usual, most, wide in (
-            ("day", t("Day"), str(value.day) if value else "", 2, 76),
-            ("month", t("Month"), str(value.month) if value else "", 2, 76),
-            ("year", t("Year"), str(value.year) if value else "", 4, 96),
-        ):
-            form.part(f"{field}.{part}", name, value=usual, most=most, wide=wide)
+    with st.container(key=f"{GROUP}{form.key(field)}"):
+        st.markdown(label)
+        with st.container(horizontal=True, gap="small"):
+            for part, name, usual, most, wide in (
+                ("day", t("Day"), str(value.day) if value else "", 2, 76),
+                ("month", t("Month"), str(value.month) if value else "", 2, 76),
+                ("year", t("Year"), str(value.year) if value else "", 4, 96),
+            ):
+                form.part(f"{field}.{part}", name, value=usual, most=most, wide=wide)
     form.slot(field)
 
     def written() -> list[str]:

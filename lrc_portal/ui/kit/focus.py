@@ -37,7 +37,7 @@ _SCRIPT = """<script>
       document.addEventListener(kind, () => { byKeys = kind === 'keydown'; }, true);
     const words = (place) => {
       const copy = place.cloneNode(true);
-      all('script, [role="img"], [data-testid*="Icon"]', copy).forEach((each) => each.remove());
+      all('script, [role="img"], [data-icon], [data-testid*="Icon"]', copy).forEach((each) => each.remove());
       return copy.textContent.replace(/\\s+/g, ' ').trim();
     };
     const land = (place, { scroll = byKeys } = {}) => {
@@ -57,11 +57,13 @@ _SCRIPT = """<script>
 
     let last = null, path = location.pathname, leftFrom = null, timer = null;
     document.addEventListener('focusin', ({ target }) => {
-      if (!main()?.contains(target) || target === main()) { last = null; return; }
+      if (target === main()) { last = null; return; }
       const keyed = target.closest('[class*="st-key-"]');
       last = {
         element: target, key: keyed && classes(keyed)[0],
-        before: all(SEEN, main()).filter((each) => each.compareDocumentPosition(target) & 4).reverse(),
+        // What hangs over the page, as More does, stands after all of it: its way on is the title.
+        before: !main()?.contains(target) ? []
+          : all(SEEN, main()).filter((each) => each.compareDocumentPosition(target) & 4).reverse(),
       };
     });
     const isLost = () => document.activeElement === document.body && last && !shown(last.element);
@@ -105,7 +107,8 @@ _SCRIPT = """<script>
             tied.add(field);
           });
       }
-      const begins = `${window.wordForError}: `, bare = document.title.replace(window.saidBefore ?? begins, '');
+      const begins = `${window.wordForError}: `;
+      const bare = document.title.replace(window.saidBefore ?? begins, '');
       const title = find('[class*="st-key-problem"]') ? begins + bare : bare;
       window.saidBefore = begins;
       if (bare && document.title !== title) document.title = title;
@@ -119,7 +122,9 @@ _SCRIPT = """<script>
       if (leftFrom || isLost()) wait();
     };
     window.keepsFocus = new MutationObserver(look);
-    window.keepsFocus.observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+    window.keepsFocus.observe(document.documentElement, {
+      subtree: true, childList: true, characterData: true,
+    });
     window.tieProblems = tie;
 
     // Bring a place into view, and the focus with it.
@@ -131,9 +136,14 @@ _SCRIPT = """<script>
     };
     // What follows a mark: the heading or the first control of what was opened, or the button that came back.
     // What asks once has the focus as a whole, so that no second press says yes.
-    window.landAfter = (selector) => {
+    window.landAfter = (selector, tries = 20) => {
       const mark = find(selector);
       if (!mark) return;
+      // The first field of its kind is drawn once its script has come.
+      if (tries && (isBusy() || find('[data-testid="stSkeleton"]', main()))) {
+        setTimeout(() => window.landAfter(selector, tries - 1), 100);
+        return;
+      }
       const next = mark.closest('[class*="st-key-area-asking-"]') ??
         all(`${SEEN}, ${CONTROLS}, [role="radio"][tabindex="0"]`, main())
           .find((each) => shown(each) && each.tabIndex >= (each.matches(SEEN) ? -1 : 0) &&
@@ -148,9 +158,9 @@ _SCRIPT = """<script>
       const fold = problem.closest('details:not([open])');
       if (fold) { find('summary', fold).click(); setTimeout(window.landOnProblem, 300); return; }
       problem.scrollIntoView({ block: 'center' });
-      const field = problem.id && all('[aria-invalid="true"]').find((each) => shown(each) &&
-        each.getAttribute('aria-describedby') === problem.id);
-      const radio = field && field.matches('[role="radiogroup"]') && find('[role="radio"][tabindex="0"]', field);
+      const field = all('[aria-invalid="true"]').find((each) => shown(each) &&
+        each.getAttribute('aria-describedby') === (problem.id || null));
+      const radio = field?.matches('[role="radiogroup"]') && find('[role="radio"][tabindex="0"]', field);
       land(radio || field || problem, { scroll: false });
     };
   }

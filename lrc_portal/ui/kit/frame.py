@@ -18,7 +18,7 @@ from lrc_portal.identity import viewer as viewers
 from lrc_portal.ui.kit import accessible_names, focus, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
-from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.links import ACCESSIBILITY, help_now, link
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.unsaved import keep_what_is_typed
 from lrc_portal.ui.kit.watching import watch
@@ -247,9 +247,10 @@ def show_menu_foot(visit: Visit) -> None:
         help_now(t("Help now"), visit.viewer)
         if visit.viewer is None:
             link(t("Sign in"), "/sign-in")
-            return
-        st.caption(t("Signed in as {name}", name=plain(visit.viewer.display_name)))
-        sign_out_button(visit, key="sign-out")
+        else:
+            st.caption(t("Signed in as {name}", name=plain(visit.viewer.display_name)))
+            sign_out_button(visit, key="sign-out")
+        link(t("Accessibility"), ACCESSIBILITY, quiet=True)
 
 
 def sign_out_button(visit: Visit, *, key: str) -> None:

@@ -8,12 +8,14 @@ import streamlit as st
 from lrc_portal.acting import Viewer
 from lrc_portal.vocabulary import Role
 
+ACCESSIBILITY = "/accessibility"
 _SAFE = "/?=&-:.+"
 
 
-def link(label: str, address: str, *, main: bool = False) -> None:
-    """A link to one of our own addresses. `main` makes it look like the main action."""
-    _draw(label, quote(address, safe=_SAFE), "lrc-main" if main else "lrc-link")
+def link(label: str, address: str, *, main: bool = False, quiet: bool = False) -> None:
+    """A link to one of our own addresses. `main` makes it look like the main action, `quiet` like a word."""
+    look = "lrc-main" if main else "lrc-quiet" if quiet else "lrc-link"
+    _draw(label, quote(address, safe=_SAFE), look)
 
 
 def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:

@@ -1,0 +1,142 @@
+"""By keyboard alone: the focus is never lost, and what is wrong is said at its field."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.acting import Somebody
+from tests.journeys.conftest import Community
+from tests.tools.browsing import axe, heard, settled
+
+MOST_TABS = 80
+AT = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at === document.body ? '' : `${at.tagName} ${at.ariaLabel || at.innerText || at.value || ''}`;
+}"""
+DESCRIBED = "e => document.getElementById(e.getAttribute('aria-describedby')).innerText"
+
+
+class Keys:
+    """Somebody at a keyboard, who hears what has the focus."""
+
+    def __init__(self, somebody: Somebody) -> None:
+        self.somebody, self.page = somebody, somebody.page
+
+    def to(self, name: str, *, back: bool = False) -> "Keys":
+        """Go on with Tab until what has the focus is called so, its icon aside."""
+        for _each in range(MOST_TABS):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if re.search(rf"(^|\s){re.escape(name)}$", self.at):
+                return self
+        raise AssertionError(f"no way to {name!r} with the Tab key")
+
+    def press(self, name: str, *, back: bool = False) -> "Keys":
+        self.to(name, back=back).page.keyboard.press("Enter")
+        settled(self.page)
+        return self
+
+    @property
+    def at(self) -> str:
+        said: str = self.page.evaluate(AT)
+        return " ".join(said.split())
+
+    def lands_on(self, what: str) -> "Keys":
+        """The focus comes to stand on this, and nothing is wrong with the page in this state."""
+        self.page.wait_for_function(f"what => ({AT})().replace(/\\s+/g, ' ').includes(what)", arg=what)
+        assert [*axe(self.page), *heard(self.page)] == []
+        return self
+
+
+@pytest.fixture
+def mari(community: Community, new_person_page: Callable[..., Page]) -> Keys:
+    return Keys(Somebody(new_person_page(width=360), community.portal, "Mari").sign_in(community["Mari"]))
+
+
+def test_a_day_a_strength_and_a_goal_by_keyboard(mari: Keys) -> None:
+    page = mari.page
+    # As tall as what it holds: of what lies below the bar, axe would see a strip.
+    page.set_viewport_size({"width": 360, "height": 3000})
+    mari.press("Check in now").lands_on("H1 How are you today?")
+    assert page.title() == "Check in – Living Room Cardiff"
+
+    # Three stops after the link to the main part, then the content.
+    page.keyboard.press("Control+Home")
+    page.locator("[data-testid=stSkipToContent]").focus()
+    page.keyboard.press("Enter")
+    for head in ("Help now", "Cymraeg", "Exit this page"):
+        page.keyboard.press("Tab")
+        assert mari.at.endswith(head)
+    page.keyboard.press("Tab")
+    assert mari.at.endswith("Today")
+
+    # Nothing is answered: the sum of what is wrong, and the title says it.
+    mari.press("Save").lands_on("There is a problem")
+    assert page.title() == "Error: Check in – Living Room Cardiff"
+    assert page.locator("[role=alert]").count() == 0, "said by the focus, and not once more by itself"
+
+    # One stop for each question, and the arrows move within it.
+    mari.to("Very hard", back=True)
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    assert mari.at.endswith("Hard")
+    mari.press("Save").lands_on("You told it. Thank you.")  # a hard day
+    assert page.title() == "Check in – Living Room Cardiff"
+    mari.press("Change what I said").lands_on("H1 How are you today?")
+
+    # What is wrong with a field is said at the field, and goes with it.
+    mari.somebody.open("/strengths")
+    mari.to("What is good, in one line?")
+    page.keyboard.type("I listen")
+    mari.press("Save this strength")
+    mari.lands_on("In myself")
+    group = page.locator("[role=radiogroup][aria-invalid=true]")
+    assert page.title().startswith("Error: ") and group.evaluate(DESCRIBED).strip()
+    page.keyboard.press("Space")
+    mari.press("Save this strength").lands_on("Saved.")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(0)
+    assert page.title() == "My strengths – Living Room Cardiff"
+
+    # A line that opens, is left, and is asked about: the focus is where it goes on.
+    mari.somebody.open("/goals")
+    mari.press("Add a step").lands_on("What is the next small step?")
+    mari.press("Save this step").lands_on("What is the next small step?")
+    assert page.locator("input:focus").get_attribute("aria-invalid") == "true"
+    page.keyboard.type("Ring Ann")
+    mari.press("Save this step").lands_on("The step is added.")
+    mari.press("Change").lands_on("What do you want?")
+    mari.press("Erase").lands_on("Erase this goal and its steps for good?")
+    mari.press("Keep it").lands_on("Erase")
+    mari.press("Cymraeg", back=True).lands_on("English")
+    assert page.title() == "Fy nodau – Stafell Fyw Caerdydd"
+    assert page.locator("[data-testid=stSkipToContent]").inner_text() == "Neidio i'r brif ran"
+
+
+def test_own_colours_wide_spacing_and_400_per_cent_keep_everything(mari: Keys) -> None:
+    page = mari.page
+    mari.somebody.open("/check-in")
+    good = page.get_by_role("radio", name="Good", exact=True).first
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    good.click()
+    ground = "e => getComputedStyle(e).backgroundColor"
+    hard = page.get_by_role("radio", name="Hard", exact=True).first
+    assert good.evaluate(ground) != hard.evaluate(ground), "chosen, and not seen"
+    page.emulate_media(forced_colors="none")
+
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important; "
+        "word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"
+    )
+    cut = "e => e.scrollHeight > e.clientHeight + 3 && getComputedStyle(e).overflowY === 'hidden'"
+    assert [each.inner_text() for each in page.get_by_role("radio").all() if each.evaluate(cut)] == []
+
+    page.set_viewport_size({"width": 320, "height": 256})
+    mari.somebody.open("/check-in")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.keyboard.press("PageDown")
+    page.mouse.wheel(0, 400)
+    expect(page.get_by_role("link", name="Help now").last).not_to_be_in_viewport()
