@@ -59,7 +59,7 @@ TOO_WIDE = """() => {
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));
 }"""
 
-# All words of the page, but those for a browser without script: they keep the language the page was opened in.
+# All words of the page but those for a browser without script: they keep the language it was opened in.
 WITH_SCRIPT = """body => {
   const shown = body.cloneNode(true);
   shown.querySelectorAll('noscript').forEach(each => each.remove());
