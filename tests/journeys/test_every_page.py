@@ -70,6 +70,13 @@ TOO_WIDE = """() => {
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));
 }"""
 
+# All words of the page but those for a browser without script: they keep the language it was opened in.
+WITH_SCRIPT = """body => {
+  const shown = body.cloneNode(true);
+  shown.querySelectorAll('noscript').forEach(each => each.remove());
+  return shown.textContent;
+}"""
+
 HOW_TALL = "(document.querySelector('[data-testid=\"stMain\"]') ?? document.documentElement).scrollHeight"
 
 # What the way out covers while the page stands at its top.
@@ -207,7 +214,7 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     settled(page)
     if cut_off := page.evaluate(TOO_WIDE):
         found[f"{place} is wider than 320"] = cut_off
-    screen = page.locator("body").evaluate("body => body.textContent") or ""
+    screen = page.locator("body").evaluate(WITH_SCRIPT) or ""
     if language is Language.CYMRAEG and (left := english_in(screen)):
         found[f"{place} speaks English"] = left
     if names := names_left_in(page, language):
