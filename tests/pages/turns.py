@@ -203,6 +203,8 @@ class Somebody:
                 return
             pressed.add((more.label, more.key))
             self._run(more.click().run)
+            # What stands in a field is sent once: a run that unfolds something sends it no more.
+            yield everything(self.tab)
             self._run(lambda: unfold(self.tab))
             yield everything(self.tab)
 
