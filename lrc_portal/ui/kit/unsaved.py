@@ -13,7 +13,7 @@ from lrc_portal.words.translator import Translator
 # One state for the tab: the page draws the component anew at each rerun. A field is known by the class that
 # Streamlit makes of its key, in which the sign-in stands; a field that holds a passphrase is never sent.
 _SCRIPT = """
-const PAUSE = 600, AGAIN = 2000, SELDOM = 30000, LATE = 3000;
+const PAUSE = 600, LONGEST = 1200, AGAIN = 2000, SELDOM = 30000, LATE = 2500;
 const fields = 'textarea, input[type="text"]';
 const make = () => {
   const unsent = new Map();
@@ -37,7 +37,7 @@ const make = () => {
     clearTimeout(entry.timer);
     if (entry.busy) return;
     entry.busy = true;
-    const words = entry.words, form = new FormData();
+    const words = entry.words, began = Date.now(), form = new FormData();
     form.append("place", place);
     form.append("words", words);
     let kept = false, wanted = true, again = AGAIN;
@@ -51,6 +51,7 @@ const make = () => {
       if (answer.status === 401 || answer.status === 413) again = SELDOM;
     } catch { /* the line is away: it is tried again */ }
     entry.busy = false;
+    if (kept) entry.since = began;
     if (!wanted || (kept && entry.words === words)) unsent.delete(place);
     else entry.timer = setTimeout(() => send(place, entry), kept ? PAUSE : again);
     look();
@@ -62,12 +63,14 @@ const make = () => {
     entry.words = target.value;
     unsent.set(place, entry);
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => send(place, entry), PAUSE);
+    // Who types on without a pause is not told that nothing is kept.
+    const pause = Date.now() - entry.since > LONGEST ? 0 : PAUSE;
+    entry.timer = setTimeout(() => send(place, entry), pause);
   }, true);
   const send_all = () => { for (const [place, entry] of unsent) send(place, entry); };
   document.addEventListener("visibilitychange", () => { if (document.hidden) send_all(); });
   window.addEventListener("pagehide", send_all);
-  setInterval(look, 1000);
+  setInterval(look, 400);
   return tab;
 };
 export default function ({ parentElement, data }) {
