@@ -16,8 +16,8 @@ def show_to_check(t: Translator) -> None:
     ):
         st.markdown(
             t(
-                "Call each one, or compare it with its source. Then tell whoever runs the portal which you "
-                "have checked and on which day: they enter it in the list. Somebody who needs help sees "
+                "Call each one, or compare it with its source. Then tell whoever runs the portal which ones "
+                "you checked, and on which day. They enter it in the list. Somebody who needs help sees "
                 "nothing of this."
             )
         )

@@ -34,12 +34,6 @@ def is_open(line: str) -> bool:
     return is_it
 
 
-def which_is_open() -> str | None:
-    """The name of the line that is open, for what lies around it: the focus stays where it is."""
-    line: str | None = st.query_params.get(OPEN)
-    return line
-
-
 def opens_fold(fold: str, names: Iterable[str]) -> bool:
     """Whether a fold begins open, since the line that the address names is among those in it.
 

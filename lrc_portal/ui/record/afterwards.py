@@ -47,7 +47,8 @@ def show(visit: SignedIn, found: Afterwards) -> None:
         _show_hard_day(visit, found)
     else:
         _show_kept(t, found)
-    _show_ways_on(t)
+    # On a hard day the one thing that stands out is somebody to talk to.
+    _show_ways_on(t, "way-on" if found.is_hard else "main-link")
     if st.session_state.pop(UNSEEN, False):
         messages.bring_into_view("afterwards")
 
@@ -130,8 +131,8 @@ def show_what_helps(
         _show_strengths(t, t("What is strong in you"), strong)
 
 
-def _show_ways_on(t: Translator) -> None:
-    with st.container(key="main-link"):
+def _show_ways_on(t: Translator, place: str) -> None:
+    with st.container(key=place):
         menu.to("", t("To today"), icon="wb_sunny")
     st.button(
         t("Change what I said"),

@@ -263,9 +263,9 @@ def show_at_a_glance(
                 _show_what_is_missing(t, person, known)
                 _show_what_to_do(visit, person, could_supervise, known)
             continue
-        is_open = lines.which_is_open() in _lines_of(person)
         fold = f"supervised-{person.person_id}"
-        with st.expander(plain(person.display_name), is_open, key=fold, icon=":material/check:"):
+        opens = lines.opens_fold(fold, _lines_of(person))
+        with st.expander(plain(person.display_name), opens, key=fold, icon=":material/check:"):
             show_state(t, person)
             _show_what_to_do(visit, person, could_supervise, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
