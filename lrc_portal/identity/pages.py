@@ -38,8 +38,15 @@ _turns: RunVar[CapacityLimiter] = RunVar("turns to look at a passphrase")
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-# Browsers keep the file for good under the address that names its digest, and ask for a newer one by another.
-_LOOK = f"/assets/front.css?v={hashlib.sha256((ASSETS / 'front.css').read_bytes()).hexdigest()[:12]}"
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours, with its digest: browsers keep it for good; a newer one has another."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()
+    return f"/assets/{name}?v={digest[:12]}"
+
+
+_LOOK = asset("front.css")
 
 
 def templates_in(*folders: Path) -> Environment:

@@ -4,11 +4,10 @@ Its page speaks English before its script runs, and where none does; here it is 
 
 Streamlit leaves compressing to a proxy, since it would do it anew for each request. Its scripts never
 change under one name, so here it is done once for each that is asked for, and kept in memory: about a
-megabyte for what the portal uses.
+megabyte for what the portal uses. So are our own look and scripts, which change with a start alone.
 """
 
 import gzip
-import hashlib
 import re
 from collections.abc import Mapping
 from html import escape
@@ -21,25 +20,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrc_portal import screens
 from lrc_portal.identity.addresses import MANIFEST, QUICK
-from lrc_portal.identity.pages import ASSETS, language_of
+from lrc_portal.identity.pages import asset, language_of
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import translator
 
 # Names that exactly one file can have, so that nobody fills the memory with many names for one.
-_SCRIPT = re.compile(r"/static/(?:js|css)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
+_SCRIPT = re.compile(r"/(?:static/(?:js|css)|assets)/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:js|css)")
 _SCRIPTS, _PAGE = ("text/javascript", "application/javascript", "text/css"), ("text/html",)
 _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
 TYPEFACE = "/assets/fonts/atkinson-hyperlegible-next-latin.woff2"
 # Streamlit draws with it for a moment, until its page hears of the theme: 170 kB that nobody sees.
 _USUAL = re.compile(r"/static/media/SourceSansVF-[A-Za-z0-9_.-]+\.woff2")
 # Its icons are four thousand; those that a page of ours can show are a sixteenth of its bytes.
-_FILE = ASSETS / "fonts" / "material-symbols-rounded.woff2"
-ICONS = f"/assets/fonts/{_FILE.name}?v={hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]}"
+ICONS = asset("fonts/material-symbols-rounded.woff2")
 _ALL_ICONS = re.compile(r"/static/media/MaterialSymbols-Rounded[A-Za-z0-9_.-]+\.woff2")
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 # Streamlit's name for its icons stays while ours may come to be more.
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 _USUAL_TYPEFACE = re.compile(rb'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>')
+# The look stands behind the head, into which Streamlit puts its own: of two rules the later one holds.
+_SCRIPTS_OF_OURS = "".join(
+    f'<script defer src="{asset(name)}"></script>' for name in ("accessible-names.js", "focus.js")
+)
+_LOOK = f'<link rel="stylesheet" href="{asset("look.css")}">'
 _WITHOUT_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 
 
@@ -113,12 +116,14 @@ def _whole(said: list[Message], kinds: tuple[str, ...]) -> bytes | None:
 def in_language(page: bytes, language: Language) -> bytes:
     """Streamlit's page in a language: its name, what it says without a script, and the manifest.
 
-    Our typeface is fetched early in place of its own.
+    Our typeface is fetched early in place of its own. Our look and scripts stand in it, so that they come
+    once and not with each click.
     """
     t = translator(language)
     links = (
         f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>\n'
-        f'    <link rel="manifest" href="{MANIFEST}?language={language.value}">\n  </head>'
+        f'    <link rel="manifest" href="{MANIFEST}?language={language.value}">\n'
+        f"    {_SCRIPTS_OF_OURS}\n  </head>"
     )
     without_script = (
         f"<noscript><p>{escape(t('This page needs JavaScript. These two do without it:'))} "
@@ -126,6 +131,7 @@ def in_language(page: bytes, language: Language) -> bytes:
         f'<a href="{QUICK}">{escape(t("How are you today?"))}</a></p></noscript>'
     )
     page = _USUAL_TYPEFACE.sub(b"", page).replace(b"</head>", links.encode(), 1)
+    page = page.replace(b"</body>", f"  {_LOOK}\n  </body>".encode(), 1)
     page = page.replace(b'<html lang="en">', f'<html lang="{language.value}">'.encode(), 1)
     title = f"<title>{escape(t('Living Room Cardiff'))}</title>".encode()
     page = page.replace(b"<title>Streamlit</title>", title, 1)

@@ -39,7 +39,11 @@ class Town:
         roles = {"Mari": Role.MEMBER, "Tom": Role.MEMBER, "Eleri": Role.MEMBER}
         roles |= {"Gareth": Role.PEER_WORKER, "Sian": Role.PEER_WORKER}
         roles |= {"Dafydd": Role.FAMILY, "Rhys": Role.FAMILY, "Nia": Role.COORDINATOR}
-        self.people = {name: people.make_person(db, name, role) for name, role in roles.items()}
+        # Who supervises works here too.
+        also = dict.fromkeys(("Tom", "Dafydd", "Rhys"), [Role.PEER_WORKER])
+        self.people = {
+            name: people.make_person(db, name, role, *also.get(name, [])) for name, role in roles.items()
+        }
         nia = self["Nia"]
         people.pair(db, nia, self["Mari"], self["Gareth"])
         people.pair(db, nia, self["Tom"], self["Sian"])

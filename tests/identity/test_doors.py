@@ -140,6 +140,13 @@ def test_its_scripts_come_compressed_for_good_and_its_page_asks_for_no_typeface_
         assert "content-encoding" not in plain.headers and plain.content == answer.content
         whole = line.get("/", headers={"accept-encoding": "identity"})
         assert "content-encoding" not in whole.headers and whole.text == page.text
+        look = re.findall(r'<link rel="stylesheet" href="(/assets/[^"]+)">\n  </body>', page.text)
+        ours = re.findall(r'<script defer src="(/assets/[^"]+)">', page.text)
+        assert len(look) == 1 and len(ours) == 2, "with the page, and not with each click"
+        for file in (*look, *ours):
+            answer = line.get(file)
+            assert answer.headers["content-encoding"] == "gzip" and "?v=" in file
+            assert "immutable" in answer.headers["cache-control"]
     assert len(scripts) > 20 and came < 700_000
 
 

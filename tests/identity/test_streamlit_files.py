@@ -64,7 +64,12 @@ def test_a_script_is_asked_for_whole_whatever_the_browser_has_of_it() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/static//js/index.abc.js", "/static/js/../js/index.abc.js", "/media/index.abc.js", "/assets/x.js"],
+    [
+        "/static//js/index.abc.js",
+        "/static/js/../js/index.abc.js",
+        "/media/index.abc.js",
+        "/assets/fonts/x.js",
+    ],
 )
 def test_nothing_is_kept_under_a_second_name(path: str) -> None:
     files = Files()

@@ -2,16 +2,14 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
-from lrc_portal.ui.kit import pictures
+from lrc_portal.identity.pages import ASSETS
 from tests.tools.contrast import contrast
 
-KIT = Path(pictures.__file__).parent
-LOOK = (KIT / "look.css").read_text()
-CONFIG = tomllib.loads((KIT.parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
+LOOK = (ASSETS / "look.css").read_text()
+CONFIG = tomllib.loads((ASSETS.parents[1] / ".streamlit" / "config.toml").read_text())["theme"]
 BY_NAME = {
     name: dict(zip(("light", "dark"), pair, strict=True))
     for name, *pair in re.findall(r"--lrc-([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", LOOK)

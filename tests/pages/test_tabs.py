@@ -262,7 +262,7 @@ def test_a_save_leaves_what_was_typed_into_another_form_of_the_page(member, open
 # What acts at once
 
 
-SLIPPED = "What stands here is what is kept: if you had just ticked or chosen something, do it once more."
+SLIPPED = "What stands here is kept. If you had just ticked or chosen something, do it once more."
 
 
 def test_a_step_that_was_ticked_as_a_restart_came_says_that_it_is_not_kept(house, member, open_as, goal_id):

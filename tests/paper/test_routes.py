@@ -199,7 +199,7 @@ def test_a_note_that_waits_for_an_answer_is_not_on_paper_yet(one_house: House) -
 
 def test_a_paper_check_in_asks_what_the_screen_asks(one_house: House) -> None:
     told = one_house.words(one_house.mari, CHECK_IN)
-    assert "How steady does your sobriety feel?" in told and told.count(" 10 ") >= len(Facet)
+    assert "How steady does your sobriety feel?" in told and told.count("Very hard") == len(Facet)
     assert "pursuit" in told and "Free of it" in told and "It was part of the day" in told
     assert "999" in told and "111" in told and "116 123" in told
 

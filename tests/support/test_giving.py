@@ -204,7 +204,7 @@ def test_a_step_names_a_day_that_was_and_a_supervisor_who_can_be_one(database: D
         with pytest.raises(Refused, match="own supervisor"):
             note(SUPERVISOR, today, there.mari.person_id)
         pair(db, there.nia, there.mari, there.gareth)
-        with pytest.raises(Refused, match="paired"):
+        with pytest.raises(Refused, match="walk together"):
             note(SUPERVISOR, today, there.gareth.person_id)
         note(SUPERVISOR, today, there.nia.person_id)
         note(SUPERVISOR, today, make_person(db, "Bronwen").person_id)

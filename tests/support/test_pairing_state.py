@@ -177,7 +177,7 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
 
 def test_who_walked_together_may_supervise_once_it_is_over(database):
     with database.writing() as db:
-        mari = people.make_person(db, "Mari", Role.MEMBER)
+        mari = people.make_person(db, "Mari", Role.MEMBER, Role.PEER_WORKER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         leaving = LeavingSubmission(people.pair(db, nia, mari, gareth), clock.today(), token())

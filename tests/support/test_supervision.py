@@ -76,7 +76,7 @@ def test_nobody_is_their_own_supervisor_nor_that_of_somebody_they_walk_with(data
     with clock.standing_at(NOON), database.writing() as db:
         there = gather(db)
         people.pair(db, there["coordinator"], there["member"], there["worker"])
-        for name, sentence in (("worker", "own supervisor"), ("member", "These two are paired")):
+        for name, sentence in (("worker", "own supervisor"), ("member", "These two walk together")):
             with pytest.raises(Refused, match=sentence):
                 entries.name_supervisor(
                     db,

@@ -58,8 +58,8 @@ def show_telling(visit: SignedIn, page: AboutPage, *, worker: bool, keeps: bool)
     `worker`: as a peer worker; `keeps`: as somebody who keeps a record.
     """
     t = visit.t
-    is_open = (lines.which_is_open() or "").startswith(OPEN)
-    with st.expander(t("What I tell of myself"), is_open, key="about-me", icon=":material/waving_hand:"):
+    opens = lines.opens_fold(OPEN, [OPEN])
+    with st.expander(t("What I tell of myself"), opens, key="about-me", icon=":material/waving_hand:"):
         _show_intro(t, worker=worker, keeps=keeps)
         with area("about-me:words", gap="xsmall"):
             _show_words(visit, page)

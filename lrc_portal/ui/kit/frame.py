@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import streamlit as st
 
@@ -28,7 +27,6 @@ from lrc_portal.words.translator import CHOICES, Translator
 
 _HANDED_ON, _SIGN_IN = "_visit", "_sign_in"
 _PAGE, _TURN, _OPENING = "_page", "_page_turn", "_opening"
-_LOOK = Path(__file__).with_name("look.css")
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,6 @@ def open_to_all() -> Visit:
 def show_head(visit: Visit) -> None:
     """The line at the top of every page: help now, the other language, the way out."""
     t = visit.t
-    st.html(_LOOK)
     language_of.say_to_browser(t.language, secure=settings.current().secure)
     accessible_names.as_drawn(t)
     focus.keep(t)

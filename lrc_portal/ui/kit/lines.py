@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import streamlit as st
 
 from lrc_portal.database.engine import Session
-from lrc_portal.ui.kit import meanwhile, messages
+from lrc_portal.ui.kit import frame, meanwhile, messages
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
@@ -35,12 +35,17 @@ def is_open(line: str) -> bool:
 
 
 def opens_fold(fold: str, names: Iterable[str]) -> bool:
-    """Whether a fold begins open, since the line that the address names is among those in it.
+    """Whether a fold stands open, since the line that the address names is in it: one of these or under one.
 
-    It stays as it began: it is not to close above somebody who has just closed the line.
+    Once open it stays so until another page is opened: it is not to close above somebody who has just closed
+    the line.
     """
-    began: bool = st.session_state.setdefault(f"_fold:{fold}", st.query_params.get(OPEN) in set(names))
-    return began
+    line, key = st.query_params.get(OPEN, ""), f"_fold:{fold}"
+    is_in_it = any(line == name or line.startswith(f"{name}:") for name in names)
+    turn, stood_open = st.session_state.get(key, (0, False))
+    opens: bool = is_in_it or (stood_open and turn == frame.page_turn())
+    st.session_state[key] = (frame.page_turn(), opens)
+    return opens
 
 
 def open_under(name: str) -> str | None:

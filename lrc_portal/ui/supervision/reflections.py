@@ -43,8 +43,8 @@ def show_mine(visit: SignedIn, written: Sequence[ReflectionLine], supervisor: st
         lines.open_button(t("Write a reflection"), "reflect", icon="edit_note", kind="secondary")
     if not written:
         return
-    is_open = lines.which_is_open() in {_line(each) for each in written}
-    with st.expander(t("What I wrote"), is_open, key="reflections:mine", icon=":material/history:"):
+    opens = lines.opens_fold("reflections:mine", map(_line, written))
+    with st.expander(t("What I wrote"), opens, key="reflections:mine", icon=":material/history:"):
         for each in more.shown(LIST, written, limits.SHOWN_REFLECTIONS):
             _show_own(visit, each)
         more.show_button(t, LIST, written, limits.SHOWN_REFLECTIONS)
