@@ -1,8 +1,8 @@
 """From a session token to the person who is acting, in one statement, at every rerun."""
 
 import hashlib
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import exists, select, update
 
@@ -11,7 +11,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
 from lrc_portal.identity.sessions import limits, token_hash
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import Language, Role
 
 SEEN_EVERY = timedelta(seconds=60)
 LATE = timedelta(days=1)
@@ -65,7 +65,7 @@ def late_writer(database: Database, token: str | None) -> Viewer | None:
     return Viewer(rows[0].person_id, frozenset(), rows[0].language, session_id=rows[0].id)
 
 
-def _session_of(database: Database, token: str | None, *, late: timedelta) -> list[Any]:
+def _session_of(database: Database, token: str | None, *, late: timedelta) -> list["_SessionRow"]:
     """The session that this token opens, a row for each role; none where it ended before `late`."""
     if not token:
         return []
@@ -94,7 +94,7 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
         )
     )
     with database.reading() as db:
-        rows: list[Any] = list(db.execute(wanted))
+        rows = [_SessionRow._make(row) for row in db.execute(wanted)]
     if not rows:
         return []
     # Roles can have been given since it began, so both limits are asked anew.
@@ -104,5 +104,18 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
     return rows
 
 
-def _roles(rows: list[Any]) -> frozenset[Role]:
+class _SessionRow(NamedTuple):
+    id: int
+    began_at: datetime
+    last_seen_at: datetime
+    person_id: int
+    language: Language
+    display_name: str | None
+    name: str | None
+    in_numbers: bool
+    role: Role | None
+    supervises: bool
+
+
+def _roles(rows: list[_SessionRow]) -> frozenset[Role]:
     return frozenset(row.role for row in rows if row.role is not None)

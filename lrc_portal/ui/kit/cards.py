@@ -23,8 +23,7 @@ def show_card(
     `lines_in` is how the names of lines in it begin that can be opened to be changed: where the address
     names one, the card begins open.
     """
-    line = lines.open_under(lines_in) if lines_in else None
-    opens = lines.opens_fold(name, [line] if line else [])
+    opens = lines.opens_fold(name, [lines_in] if lines_in else [])
 
     def draw(here: SignedIn, _nothing: None) -> None:
         with st.expander(

@@ -41,7 +41,7 @@ def opens_fold(fold: str, names: Iterable[str]) -> bool:
     the line.
     """
     line, key = st.query_params.get(OPEN, ""), f"_fold:{fold}"
-    is_in_it = any(line == name or line.startswith(f"{name}:") for name in names)
+    is_in_it = any(_is_under(line, name) for name in names)
     turn, stood_open = st.session_state.get(key, (0, False))
     opens: bool = is_in_it or (stood_open and turn == frame.page_turn())
     st.session_state[key] = (frame.page_turn(), opens)
@@ -51,11 +51,15 @@ def opens_fold(fold: str, names: Iterable[str]) -> bool:
 def open_under(name: str) -> str | None:
     """The open line, where it is this one or one of its own, such as `finding` and `finding:7`."""
     line: str | None = st.query_params.get(OPEN)
-    if line is None or not (line == name or line.startswith(f"{name}:")):
+    if line is None or not _is_under(line, name):
         return None
     if line == name:
         land_on(line)
     return line
+
+
+def _is_under(line: str, name: str) -> bool:
+    return line == name or line.startswith(f"{name}:")
 
 
 def land_on(place: str) -> None:

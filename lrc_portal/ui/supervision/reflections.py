@@ -84,7 +84,7 @@ def _show_several(
     for each in shown[:A_FEW]:
         show(each)
     if shown[A_FEW:]:
-        opens = lines.opens_fold(key, (f"reflection:{each.id}" for each in shown[A_FEW:]))
+        opens = lines.opens_fold(key, map(_line, shown[A_FEW:]))
         with st.expander(visit.t("Earlier"), key=key, icon=":material/history:", expanded=opens):
             for each in shown[A_FEW:]:
                 show(each)
