@@ -35,7 +35,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings", "support", "identity"},
+    "startup": _LOWER | {"settings", "support", "identity", "taking_along"},
     "ui.kit": _UNDER_SCREENS,
     "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.

@@ -26,6 +26,8 @@ OWN_PAGES = frozenset(
         "/healthz",
         "/readyz",
         "/export",
+        "/import",
+        "/import/look",
         "/help-now",
         "/accessibility",
         "/unsaved",

@@ -5,7 +5,9 @@ from starlette.routing import BaseRoute, Route
 
 from lrc_portal.database import engine
 from lrc_portal.identity.pages import Visit, go, page
-from lrc_portal.taking_along import package
+from lrc_portal.taking_along import import_pages, package
+from lrc_portal.taking_along.import_pages import IMPORT, LOOK
+from lrc_portal.taking_along.uploads import shown_to_whoever_keeps_a_record, upload_page
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import translator
 
@@ -31,4 +33,13 @@ def export(visit: Visit) -> Response:
 
 def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
-    return [Route("/export", page(export), methods=["GET"])]
+    look = page(shown_to_whoever_keeps_a_record(import_pages.look))
+    return [
+        Route("/export", page(export), methods=["GET"]),
+        Route(
+            IMPORT,
+            upload_page(import_pages.show, import_pages.received, import_pages.refuse),
+            methods=["GET", "POST"],
+        ),
+        Route(LOOK, look, methods=["GET", "POST"]),
+    ]

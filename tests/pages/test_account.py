@@ -129,11 +129,11 @@ def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(ho
         assert providers.mine(member.viewer).run(db) == []
 
 
-def test_my_data_goes_with_everybody(member, coordinator, open_as):
+def test_my_data_goes_with_everybody_and_comes_back_where_a_record_is_kept(member, coordinator, open_as):
     theirs = said(open_as(member, "account"))
-    assert 'href="/export"' in theirs
+    assert 'href="/export"' in theirs and 'href="/import"' in theirs
     works_here = said(open_as(coordinator, "account"))
-    assert 'href="/export"' in works_here
+    assert 'href="/export"' in works_here and 'href="/import"' not in works_here
     assert "cannot be done here yet" in theirs
 
 

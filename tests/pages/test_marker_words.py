@@ -248,7 +248,9 @@ def test_the_walk_finds_what_its_owner_and_their_peer_worker_see(
 ) -> None:
     """Where it found nothing of anybody's, it would prove nothing. A code is in sight after a tap only."""
     owners = on_pages(record, open_as, member)
-    assert set(MARKERS) - owners <= {"Trait.value", "Invitation.code"}, sorted(set(MARKERS) - owners)
+    assert set(MARKERS) - owners <= {"Trait.value", "Invitation.code", "HeldUpload.content"}, sorted(
+        set(MARKERS) - owners
+    )
     workers = on_pages(record, open_as, peer_worker) | at_addresses(house, record, peer_worker)
     assert {"Goal.title", "AgendaItem.words", "Note.talked_about", "Meeting.place"} <= workers
 

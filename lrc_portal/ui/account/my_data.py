@@ -1,4 +1,4 @@
-"""My data: the way to take all of it away in one file."""
+"""My data: the ways to take all of it away in one file, and to bring a file back."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from lrc_portal.ui.kit.links import link
 
 
 def show(visit: SignedIn) -> None:
-    """A link to a page in front of the portal: files leave there, with the same sign-in."""
+    """Links to pages outside the portal's own: files leave and come there, with the same sign-in."""
     t = visit.t
     st.markdown(
         t(
@@ -16,3 +16,12 @@ def show(visit: SignedIn) -> None:
         )
     )
     link(t("Take all of it away"), "/export")
+    if not visit.viewer.keeps_a_record:
+        return
+    st.markdown(
+        t(
+            "You can bring such a file back, or days that you kept in another app. You see first what would "
+            "be taken in."
+        )
+    )
+    link(t("Bring a file in"), "/import")

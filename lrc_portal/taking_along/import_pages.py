@@ -1,0 +1,164 @@
+"""/import: a file is sent, looked at, and only then taken in. Plain pages in front of Streamlit."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import Response
+
+from lrc_portal.acting import Viewer
+from lrc_portal.database import engine
+from lrc_portal.database.portable import AlreadySaved
+from lrc_portal.identity.pages import Visit, draw, go, message, templates_in
+from lrc_portal.taking_along import as_json, bringing, held, opening, own_record
+from lrc_portal.taking_along.comparing import Comparison, compared
+from lrc_portal.taking_along.entries import FORMAT, VERSION, OwnEntries
+from lrc_portal.taking_along.held import Held
+from lrc_portal.versions import ChangedMeanwhile
+from lrc_portal.words.marks import NotNow, Problem, Refused, Sentence, mark
+from lrc_portal.words.translator import Translator
+
+RECORD = "record"
+IMPORT, LOOK = "/import", "/import/look"
+SHOWN = 12
+"""So many entries that differ are named; of the others their number."""
+
+_TEMPLATES = templates_in(Path(__file__).resolve().parent / "templates")
+_GONE = mark("The file is not held here any more. Send it once more.")
+_CHANGED = mark("Your record has changed since you looked. Nothing was taken in yet. Look once more.")
+
+NAMES = {
+    "check_ins": mark("My days"),
+    "pursuits": mark("What I am in recovery from"),
+    "strengths": mark("My strengths"),
+    "goals": mark("My goals"),
+    "moments": mark("Days that mattered"),
+    "agenda": mark("What I want to talk about"),
+}
+
+
+def show(visit: Visit, viewer: Viewer) -> Response:
+    """The form for a file."""
+    gone = [Problem("file", Sentence(_GONE))] if visit.asked("gone") else []
+    return refuse(visit, gone, status=200)
+
+
+def refuse(visit: Visit, problems: list[Problem], *, status: int = 422) -> Response:
+    """The same with what is wrong with the file that came."""
+    return draw(visit, "import.html", among=_TEMPLATES, status=status, problems=problems)
+
+
+def received(visit: Visit, viewer: Viewer, file: bytes) -> Response:
+    """A file came: it is read, held, and shown before anything is taken in."""
+    try:
+        what = _what_it_is(file)
+    except Refused as refused:
+        return refuse(visit, [Problem("file", refused.sentence)])
+    with engine.current().writing() as db:
+        held.hold(db, by=viewer, what=what)
+    return go(LOOK)
+
+
+def _what_it_is(file: bytes) -> Held:
+    record = opening.entries_of(file)
+    told = {"format": FORMAT, "version": VERSION, "record": as_json.written(record)}
+    return {"kind": RECORD, "told": json.dumps(told, ensure_ascii=False)}
+
+
+def look(visit: Visit, viewer: Viewer) -> Response:
+    """What the file would bring; and the answer to it."""
+    [what] = engine.current().read_all(held.read_query(viewer))
+    if what is None:
+        return go(f"{IMPORT}?gone=1")
+    if visit.typed("answer") == "no":
+        with engine.current().writing() as db:
+            held.forget(db, by=viewer)
+        return go("/account")
+    return _look_at_record(visit, viewer, opening.entries_in(json.loads(what["told"])))
+
+
+def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response:
+    here, shares = engine.current().read_all(own_record.read_query(viewer), bringing.somebody_sees(viewer))
+    plan = compared(here, there)
+    if not visit.posted:
+        return _preview(visit, plan, shares)
+    replacing = frozenset(name for name in plan.parts if visit.typed(f"replace-{name}"))
+    try:
+        with engine.current().writing() as db:
+            bringing.take(
+                db,
+                by=viewer,
+                there=there,
+                version=visit.typed("version"),
+                replacing=replacing,
+                token=visit.typed("token")[:40],
+            )
+    except AlreadySaved:
+        pass
+    except NotNow:
+        raise
+    except ChangedMeanwhile:
+        return _preview(visit, plan, shares, [Problem("form", Sentence(_CHANGED))], replacing)
+    except Refused as refused:
+        return _preview(visit, plan, shares, [Problem("form", refused.sentence)], replacing)
+    return taken(visit)
+
+
+def taken(visit: Visit) -> Response:
+    """It is done."""
+    t = visit.t
+    return message(
+        visit,
+        t("It is in your record now"),
+        t("You can change or erase each entry where it stands."),
+        link=("/", t("Go to the first page")),
+    )
+
+
+def _preview(
+    visit: Visit,
+    plan: Comparison,
+    shares: bool,
+    problems: Sequence[Problem] = (),
+    replacing: frozenset[str] = frozenset(),
+) -> Response:
+    t = visit.t
+    parts: list[dict[str, Any]] = []
+    for name, title in NAMES.items():
+        part = plan.parts[name]
+        if part.new or part.same or part.different:
+            heads = [_head(t, brought) for _stands, brought in part.different]
+            parts.append(
+                {
+                    "name": name,
+                    "title": t(title),
+                    "new": len(part.new),
+                    "same": part.same,
+                    "heads": heads[:SHOWN],
+                    "more": len(heads[SHOWN:]),
+                    "replace": name in replacing,
+                }
+            )
+    return draw(
+        visit,
+        "import_look.html",
+        among=_TEMPLATES,
+        status=422 if problems else 200,
+        problems=list(problems),
+        parts=parts,
+        brings=plan.brings_something,
+        shares=shares,
+        version=plan.version,
+        token=secrets.token_urlsafe(16),
+    )
+
+
+def _head(t: Translator, entry: Any) -> str:
+    """What an entry is known by: its name, its title, its words or its day."""
+    day: date | None = getattr(entry, "day", None)
+    if day is not None:
+        return t.day(day)
+    return str(getattr(entry, "name", "") or getattr(entry, "title", "") or getattr(entry, "words", ""))
