@@ -57,7 +57,11 @@ class Comparison:
     @property
     def version(self) -> str:
         """Of what would be done, so that nothing else is done than what was looked at."""
-        return version_of(*(repr((part.new, part.different)) for part in self.parts.values()))
+        told = []
+        for part in self.parts.values():
+            both = [each for pair in part.different for each in pair]
+            told.append(repr([_content(each) for each in (*part.new, *both)]))
+        return version_of(*told)
 
     @property
     def brings_something(self) -> bool:

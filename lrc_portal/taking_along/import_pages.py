@@ -12,23 +12,32 @@ from starlette.responses import Response
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.identity.pages import Visit, draw, go, message, templates_in
-from lrc_portal.taking_along import as_json, bringing, held, opening, own_record
+from lrc_portal.identity.pages import Visit, draw, go, templates_in
+from lrc_portal.taking_along import (
+    as_json,
+    bringing,
+    held,
+    opening,
+    own_record,
+    ratings,
+    ratings_page,
+    tables,
+)
 from lrc_portal.taking_along.comparing import Comparison, compared
 from lrc_portal.taking_along.entries import FORMAT, VERSION, OwnEntries
 from lrc_portal.taking_along.held import Held
+from lrc_portal.taking_along.looking import CHANGED, taken_in
 from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.words.marks import NotNow, Problem, Refused, Sentence, mark
 from lrc_portal.words.translator import Translator
 
-RECORD = "record"
+RECORD, RATINGS = "record", "ratings"
 IMPORT, LOOK = "/import", "/import/look"
 SHOWN = 12
 """So many entries that differ are named; of the others their number."""
 
 _TEMPLATES = templates_in(Path(__file__).resolve().parent / "templates")
 _GONE = mark("The file is not held here any more. Send it once more.")
-_CHANGED = mark("Your record has changed since you looked. Nothing was taken in yet. Look once more.")
 
 NAMES = {
     "check_ins": mark("My days"),
@@ -63,6 +72,10 @@ def received(visit: Visit, viewer: Viewer, file: bytes) -> Response:
 
 
 def _what_it_is(file: bytes) -> Held:
+    if not opening.is_of_this_portal(file):
+        text = tables.decoded(file)
+        tables.read(text, is_data=ratings.is_a_day)
+        return {"kind": RATINGS, "text": text}
     record = opening.entries_of(file)
     told = {"format": FORMAT, "version": VERSION, "record": as_json.written(record)}
     return {"kind": RECORD, "told": json.dumps(told, ensure_ascii=False)}
@@ -77,6 +90,8 @@ def look(visit: Visit, viewer: Viewer) -> Response:
         with engine.current().writing() as db:
             held.forget(db, by=viewer)
         return go("/account")
+    if what["kind"] == RATINGS:
+        return ratings_page.look(visit, viewer, tables.read(what["text"], is_data=ratings.is_a_day))
     return _look_at_record(visit, viewer, opening.entries_in(json.loads(what["told"])))
 
 
@@ -101,21 +116,10 @@ def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response
     except NotNow:
         raise
     except ChangedMeanwhile:
-        return _preview(visit, plan, shares, [Problem("form", Sentence(_CHANGED))], replacing)
+        return _preview(visit, plan, shares, [Problem("form", Sentence(CHANGED))], replacing)
     except Refused as refused:
         return _preview(visit, plan, shares, [Problem("form", refused.sentence)], replacing)
-    return taken(visit)
-
-
-def taken(visit: Visit) -> Response:
-    """It is done."""
-    t = visit.t
-    return message(
-        visit,
-        t("It is in your record now"),
-        t("You can change or erase each entry where it stands."),
-        link=("/", t("Go to the first page")),
-    )
+    return taken_in(visit)
 
 
 def _preview(

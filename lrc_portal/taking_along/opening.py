@@ -43,7 +43,7 @@ RECORD = "record.json"
 
 _BROKEN = mark("This file is not whole, or not what its name says. Send it once more, or make a new one.")
 _NONE_OF_OURS = mark(
-    "This is no file of this portal. Choose the ZIP that you took away from here, or the record.json in it."
+    "This is no file of this portal. Choose the ZIP that you took away from here, or a table saved as CSV."
 )
 _TOO_LARGE = mark("There is more in this file than fits here. Take record.json out of the ZIP and send that.")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -92,6 +92,8 @@ def _unpacked(upload: bytes) -> bytes:
             listed = file.infolist()
             if len(listed) > MOST_FILES:
                 raise Refused(_TOO_LARGE)
+            if any(each.filename == "xl/workbook.xml" for each in listed):
+                raise Refused(mark("Save the spreadsheet as CSV first, and send that."))
             ours = [each for each in listed if each.filename.rsplit("/", 1)[-1] == RECORD]
             if not ours:
                 raise Refused(_NONE_OF_OURS)

@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Route
 
 from lrc_portal.database import engine
 from lrc_portal.identity.pages import Visit, go, page
-from lrc_portal.taking_along import import_pages, package
+from lrc_portal.taking_along import import_pages, package, ratings_page
 from lrc_portal.taking_along.import_pages import IMPORT, LOOK
 from lrc_portal.taking_along.uploads import shown_to_whoever_keeps_a_record, upload_page
 from lrc_portal.words.marks import mark
@@ -33,7 +33,11 @@ def export(visit: Visit) -> Response:
 
 def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
-    look = page(shown_to_whoever_keeps_a_record(import_pages.look))
+    look = page(
+        shown_to_whoever_keeps_a_record(import_pages.look),
+        largest=ratings_page.LARGEST_FORM,
+        most_fields=ratings_page.MOST_FIELDS,
+    )
     return [
         Route("/export", page(export), methods=["GET"]),
         Route(

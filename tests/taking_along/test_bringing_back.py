@@ -223,7 +223,7 @@ def test_what_changed_between_looking_and_pressing_is_looked_at_again(database):
         kept = CheckInSubmission(day, {Facet.PHYSICAL: 1}, {}, "kept meanwhile", token=token())
         check_ins.save(db, by=newcomer, submission=kept)
     answer = pressed(door, page, **{"replace-check_ins": "yes"})
-    assert answer.status_code == 422 and "has changed since you looked" in answer.text
+    assert answer.status_code == 422 and "Something has changed since you looked" in answer.text
     assert [each.words for each in own(database, newcomer).check_ins] == ["kept meanwhile"]
     pressed(door, answer)
     assert "kept meanwhile" in [each.words for each in own(database, newcomer).check_ins]
@@ -284,6 +284,9 @@ A_MOMENT = {
         (b"[" * 100_000, "not whole"),
         (b'{"format": "another"}', "no file of this portal"),
         (zipped(b"{}", "photo.json"), "no file of this portal"),
+        (zipped(b"<workbook/>", "xl/workbook.xml"), "Save the spreadsheet as CSV first"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "no table"),
+        (b"one column\nand no more", "no table"),
         (zipped(b" " * (opening.UNPACKED + 1)), "more in this file than fits"),
         (b'{"format": "living-room-cardiff-record", "version": 2}', "from a newer portal"),
         (bad(moments=[{**A_MOMENT, "day": "2026-02-30"}]), "record moments 1 day"),
