@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,16 @@ from lrc_portal.taking_along import (
     own_record,
     ratings,
     ratings_page,
+    shown,
     tables,
 )
 from lrc_portal.taking_along.comparing import Comparison, compared
 from lrc_portal.taking_along.entries import FORMAT, VERSION, OwnEntries
 from lrc_portal.taking_along.held import Held
 from lrc_portal.taking_along.looking import CHANGED, taken_in
+from lrc_portal.taking_along.shown import Entry
 from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.words.marks import NotNow, Problem, Refused, Sentence, mark
-from lrc_portal.words.translator import Translator
 
 RECORD, RATINGS = "record", "ratings"
 IMPORT, LOOK = "/import", "/import/look"
@@ -99,7 +99,7 @@ def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response
     here, shares = engine.current().read_all(own_record.read_query(viewer), bringing.somebody_sees(viewer))
     plan = compared(here, there)
     if not visit.posted:
-        return _preview(visit, plan, shares)
+        return _preview(visit, plan, (here, there), shares)
     replacing = frozenset(name for name in plan.parts if visit.typed(f"replace-{name}"))
     try:
         with engine.current().writing() as db:
@@ -116,33 +116,43 @@ def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response
     except NotNow:
         raise
     except ChangedMeanwhile:
-        return _preview(visit, plan, shares, [Problem("form", Sentence(CHANGED))], replacing)
+        return _preview(visit, plan, (here, there), shares, [Problem("form", Sentence(CHANGED))], replacing)
     except Refused as refused:
-        return _preview(visit, plan, shares, [Problem("form", refused.sentence)], replacing)
+        return _preview(visit, plan, (here, there), shares, [Problem("form", refused.sentence)], replacing)
     return taken_in(visit)
 
 
 def _preview(
     visit: Visit,
     plan: Comparison,
+    both: tuple[OwnEntries, OwnEntries],
     shares: bool,
     problems: Sequence[Problem] = (),
     replacing: frozenset[str] = frozenset(),
 ) -> Response:
     t = visit.t
     parts: list[dict[str, Any]] = []
+    said = shown.Own(t, *both)
+    says: dict[str, Callable[[Any], Entry]] = {
+        "check_ins": said.check_in,
+        "pursuits": said.pursuit,
+        "strengths": said.strength,
+        "goals": said.goal,
+        "moments": said.moment,
+        "agenda": said.agenda_item,
+    }
     for name, title in NAMES.items():
-        part = plan.parts[name]
+        part, say = plan.parts[name], says[name]
         if part.new or part.same or part.different:
-            heads = [_head(t, brought) for _stands, brought in part.different]
+            pairs = [(say(stands), say(brought)) for stands, brought in part.different[:SHOWN]]
             parts.append(
                 {
                     "name": name,
                     "title": t(title),
                     "new": len(part.new),
                     "same": part.same,
-                    "heads": heads[:SHOWN],
-                    "more": len(heads[SHOWN:]),
+                    "pairs": pairs,
+                    "more": len(part.different[SHOWN:]),
                     "replace": name in replacing,
                 }
             )
@@ -158,11 +168,3 @@ def _preview(
         version=plan.version,
         token=secrets.token_urlsafe(16),
     )
-
-
-def _head(t: Translator, entry: Any) -> str:
-    """What an entry is known by: its name, its title, its words or its day."""
-    day: date | None = getattr(entry, "day", None)
-    if day is not None:
-        return t.day(day)
-    return str(getattr(entry, "name", "") or getattr(entry, "title", "") or getattr(entry, "words", ""))

@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from lrc_portal import clock
 from lrc_portal.taking_along.consents import ACTIVE, DRAFT, FhirConsent
-from lrc_portal.taking_along.entries import GoalEntry, MeEntry, NoteEntry, Taken, Work
+from lrc_portal.taking_along.entries import (
+    AgendaEntry,
+    CheckInEntry,
+    GoalEntry,
+    MeEntry,
+    MomentEntry,
+    NoteEntry,
+    OwnEntries,
+    PursuitEntry,
+    StrengthEntry,
+    Taken,
+    Work,
+)
 from lrc_portal.vocabulary import (
     Act,
     Content,
@@ -47,98 +59,15 @@ _STATES = {ACTIVE: mark("Open now"), DRAFT: mark("Waits until the other has acce
 def sections(t: Translator, taken: Taken) -> list[Section]:
     """All of it, leaving out what there is nothing of."""
     record, others = taken.record, taken.with_others
-    names = {pursuit.id: pursuit.name for pursuit in record.pursuits}
-    strengths = {strength.id: strength.words for strength in record.strengths}
+    said = Own(t, record)
     found = [
         Section("me", t("My account"), tuple(_account(t, taken.me))),
-        Section(
-            "pursuits",
-            t("What I am in recovery from"),
-            tuple(
-                Entry(
-                    each.name,
-                    _facts(
-                        labels.pursuit_kind(t, each.kind),
-                        labels.aim(t, each.aim),
-                        each.start_day and t("Since {day}", day=t.day(each.start_day)),
-                        each.put_away_at and t("Put away on {day}", day=_day(t, each.put_away_at)),
-                    ),
-                    only_me=each.only_me,
-                )
-                for each in record.pursuits
-            ),
-        ),
-        Section(
-            "check-ins",
-            t("My days"),
-            tuple(
-                Entry(
-                    t.day(each.day),
-                    tuple(
-                        labels.answers_of_day(
-                            t,
-                            dict(each.answers),
-                            [(names[one.pursuit], one.answer) for one in each.pursuits],
-                            numbers=True,
-                        )
-                    ),
-                    _words(
-                        ("", each.words),
-                        *(
-                            (t("What helped me come back"), one.what_helped)
-                            for one in each.pursuits
-                            if one.answer is PursuitDay.USED
-                        ),
-                    ),
-                    each.only_me,
-                )
-                for each in reversed(record.check_ins)
-            ),
-        ),
-        Section(
-            "strengths",
-            t("My strengths"),
-            tuple(
-                Entry(
-                    each.words,
-                    _facts(
-                        labels.strength_place(t, each.place),
-                        each.noticed_by and t("noticed by {name}", name=each.noticed_by),
-                        each.state is StrengthState.OFFERED and t("Not answered yet"),
-                        each.state is StrengthState.DECLINED and t("Not kept"),
-                        _day(t, each.created_at),
-                    ),
-                    only_me=each.only_me,
-                )
-                for each in record.strengths
-            ),
-        ),
-        Section("goals", t("My goals"), tuple(_goal(t, each, strengths) for each in record.goals)),
-        Section(
-            "moments",
-            t("Days that mattered"),
-            tuple(
-                Entry(
-                    t.day(each.day),
-                    (labels.moment_kind(t, each.kind), labels.element(t, each.element)),
-                    _words(("", each.words)),
-                    each.only_me,
-                )
-                for each in reversed(record.moments)
-            ),
-        ),
-        Section(
-            "agenda",
-            t("What I want to talk about"),
-            tuple(
-                Entry(
-                    _day(t, each.created_at),
-                    _facts(each.talked_on and t("Talked about on {day}", day=t.day(each.talked_on))),
-                    _words(("", each.words)),
-                )
-                for each in record.agenda
-            ),
-        ),
+        Section("pursuits", t("What I am in recovery from"), tuple(map(said.pursuit, record.pursuits))),
+        Section("check-ins", t("My days"), tuple(map(said.check_in, reversed(record.check_ins)))),
+        Section("strengths", t("My strengths"), tuple(map(said.strength, record.strengths))),
+        Section("goals", t("My goals"), tuple(map(said.goal, record.goals))),
+        Section("moments", t("Days that mattered"), tuple(map(said.moment, reversed(record.moments)))),
+        Section("agenda", t("What I want to talk about"), tuple(map(said.agenda_item, record.agenda))),
         Section("notes", t("Notes"), tuple(_note(t, each) for each in others.notes)),
         Section(
             "meetings",
@@ -189,6 +118,93 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
     return [section for section in found if section.entries]
 
 
+class Own:
+    """Entries of a record in words; what they refer to is looked for in `records`, first in the first."""
+
+    def __init__(self, t: Translator, *records: OwnEntries) -> None:
+        self.t = t
+        self.names = {each.id: each.name for record in reversed(records) for each in record.pursuits}
+        self.strengths = {each.id: each.words for record in reversed(records) for each in record.strengths}
+
+    def pursuit(self, each: PursuitEntry) -> Entry:
+        t = self.t
+        return Entry(
+            each.name,
+            _facts(
+                labels.pursuit_kind(t, each.kind),
+                labels.aim(t, each.aim),
+                each.start_day and t("Since {day}", day=t.day(each.start_day)),
+                each.put_away_at and t("Put away on {day}", day=_day(t, each.put_away_at)),
+            ),
+            only_me=each.only_me,
+        )
+
+    def check_in(self, each: CheckInEntry) -> Entry:
+        t = self.t
+        pursuits = [(self.names[one.pursuit], one.answer) for one in each.pursuits]
+        helped = [
+            (t("What helped me come back"), one.what_helped)
+            for one in each.pursuits
+            if one.answer is PursuitDay.USED
+        ]
+        return Entry(
+            t.day(each.day),
+            tuple(labels.answers_of_day(t, dict(each.answers), pursuits, numbers=True)),
+            _words(("", each.words), *helped),
+            each.only_me,
+        )
+
+    def strength(self, each: StrengthEntry) -> Entry:
+        t = self.t
+        return Entry(
+            each.words,
+            _facts(
+                labels.strength_place(t, each.place),
+                each.noticed_by and t("noticed by {name}", name=each.noticed_by),
+                each.state is StrengthState.OFFERED and t("Not answered yet"),
+                each.state is StrengthState.DECLINED and t("Not kept"),
+                _day(t, each.created_at),
+            ),
+            only_me=each.only_me,
+        )
+
+    def goal(self, goal: GoalEntry) -> Entry:
+        t = self.t
+        state = labels.goal_state(t, goal.state)
+        steps: list[tuple[str, str | None]] = []
+        for step in goal.steps:
+            done = t("A step, done on {day}", day=t.day(step.done_on)) if step.done_on else t("A step")
+            steps += [(done, step.words), (t("What was done"), step.what_was_done)]
+        return Entry(
+            goal.title,
+            _facts(
+                labels.element(t, goal.element),
+                t("Set on {day}", day=t.day(goal.set_on)),
+                goal.ended_on and t("{state} on {day}", state=state, day=t.day(goal.ended_on)),
+                *(self.strengths[each.strength] for each in goal.strengths),
+            ),
+            _words((t("Why"), goal.why), *steps, (t("How it ended"), goal.ending)),
+            goal.only_me,
+        )
+
+    def moment(self, each: MomentEntry) -> Entry:
+        t = self.t
+        return Entry(
+            t.day(each.day),
+            (labels.moment_kind(t, each.kind), labels.element(t, each.element)),
+            _words(("", each.words)),
+            each.only_me,
+        )
+
+    def agenda_item(self, each: AgendaEntry) -> Entry:
+        t = self.t
+        return Entry(
+            _day(t, each.created_at),
+            _facts(each.talked_on and t("Talked about on {day}", day=t.day(each.talked_on))),
+            _words(("", each.words)),
+        )
+
+
 def _facts(*said: object) -> tuple[str, ...]:
     return tuple(str(each) for each in said if each)
 
@@ -212,33 +228,6 @@ def _from_to(t: Translator, began: datetime | None, ended: datetime | None) -> s
     if ended is None:
         return t("Since {day}", day=_day(t, began))
     return t("{first} to {last}", first=_day(t, began), last=_day(t, ended))
-
-
-def _goal(t: Translator, goal: GoalEntry, strengths: dict[str, str]) -> Entry:
-    ended = goal.ended_on and t("{state} on {day}", state=_state(t, goal), day=t.day(goal.ended_on))
-    steps: list[tuple[str, str | None]] = []
-    for step in goal.steps:
-        steps.append((_done(t, step.done_on), step.words))
-        steps.append((t("What was done"), step.what_was_done))
-    return Entry(
-        goal.title,
-        _facts(
-            labels.element(t, goal.element),
-            t("Set on {day}", day=t.day(goal.set_on)),
-            ended,
-            *(strengths[each.strength] for each in goal.strengths),
-        ),
-        _words((t("Why"), goal.why), *steps, (t("How it ended"), goal.ending)),
-        goal.only_me,
-    )
-
-
-def _state(t: Translator, goal: GoalEntry) -> str:
-    return labels.goal_state(t, goal.state)
-
-
-def _done(t: Translator, day: date | None) -> str:
-    return t("A step, done on {day}", day=t.day(day)) if day else t("A step")
 
 
 def _note(t: Translator, note: NoteEntry) -> Entry:
