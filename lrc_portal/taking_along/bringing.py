@@ -26,7 +26,7 @@ from lrc_portal.database.models import (
     Strength,
 )
 from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, values_of
+from lrc_portal.database.read_queries import ReadQuery, read_all, values_of
 from lrc_portal.limits import Limit
 from lrc_portal.record import audited_writes
 from lrc_portal.record.strengths import KEPT
@@ -60,7 +60,8 @@ def take(
     spend(db, by.person_id, token)
     # One file at a time for each person, so that two tabs do not bring the same entry twice.
     db.execute(select(Person.id).where(Person.id == by.person_id).with_for_update())
-    plan = compared(own_record.read_query(by).run(db), there)
+    here, former = read_all(db, own_record.read_query(by), own_record.former_ids(by))
+    plan = compared(here, there, former)
     require_unchanged(version, plan.version)
     _require_room(db, by, plan)
     rows = _Rows(db, by)
@@ -83,6 +84,7 @@ def take(
         _link_strengths(db, row.id, goal, rows.ids[STRENGTH])
     _put_days(db, by, plan, "check_ins" in replacing, rows)
     rows.settle()
+    rows.go_by_ids_of_the_file(plan.alike)
     held.forget(db, by=by)
 
 
@@ -138,6 +140,22 @@ class _Rows:
                 self.ids[kind][named] = row.id
             audited_writes.leave_own_trace(self.db, self.by, act, subject, row.id)
         self._made = []
+
+    def go_by_ids_of_the_file(self, alike: Mapping[str, str]) -> None:
+        """What was written here by hand and stands in the file too is known by that from now on."""
+        for kind, model in _KINDS.items():
+            for here, row_id in self.known(model, kind).items():
+                if here in alike and (row := self.db.get_one(model, row_id)).came_from is None:
+                    row.came_from = alike[here]
+
+
+_KINDS: dict[str, Any] = {
+    PURSUIT: Pursuit,
+    STRENGTH: Strength,
+    GOAL: Goal,
+    MOMENT: Moment,
+    AGENDA: AgendaItem,
+}
 
 
 def _put(row: Base, columns: Mapping[str, object]) -> None:

@@ -49,6 +49,7 @@ class Comparison:
     moments: Part[MomentEntry]
     agenda: Part[AgendaEntry]
     known_pursuits: frozenset[str]
+    alike: Mapping[str, str]
 
     @property
     def parts(self) -> Mapping[str, Part[Any]]:
@@ -71,17 +72,20 @@ class Comparison:
 KINDS = ("pursuits", "check_ins", "strengths", "goals", "moments", "agenda")
 
 
-def compared(here: OwnEntries, there: OwnEntries) -> Comparison:
+def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | None = None) -> Comparison:
     """The file `there` beside the record `here`. One entry is never taken for two of the other side.
 
-    Entries are the same one by their id, days by their day. What has no id in common is the same where all
-    that tells it apart is: a record that was begun anew by hand gets nothing twice.
+    Entries are the same one by their id, also by one that they had before (`former`, see `own_record`),
+    and days by their day. What has no id in common is the same where all that tells it apart is: a record
+    that was begun anew by hand gets nothing twice. `alike` says for ids here which id of the file that is.
     """
+    there = _by_former_ids(there, former or {})
     pursuits = _ids(here.pursuits, there.pursuits, lambda each: (each.kind, each.name.casefold()))
     strengths = _ids(here.strengths, there.strengths, lambda each: (each.place, each.words))
     goals = _ids(here.goals, there.goals, lambda each: (each.element, each.title, each.set_on))
     moments = _ids(here.moments, there.moments, lambda each: (each.day, each.kind, each.element, each.words))
     agenda = _ids(here.agenda, there.agenda, lambda each: each.words)
+    every = (pursuits, strengths, goals, moments, agenda)
     goals_here = {each.id: each for each in here.goals}
     return Comparison(
         pursuits=_part(here.pursuits, [_renamed(each, pursuits) for each in there.pursuits]),
@@ -93,6 +97,7 @@ def compared(here: OwnEntries, there: OwnEntries) -> Comparison:
         ),
         moments=_part(here.moments, [_renamed(each, moments) for each in there.moments]),
         agenda=_part(here.agenda, [_renamed(each, agenda) for each in there.agenda]),
+        alike={here: of_file for ids in every for of_file, here in ids.items()},
         known_pursuits=frozenset(pursuits.get(each.id, each.id) for each in there.pursuits),
     )
 
@@ -111,6 +116,26 @@ def _ids(
         if each.id not in common and (alike := left.get(told_apart(each))):
             found[each.id] = alike.pop(0)
     return found
+
+
+def _by_former_ids(there: OwnEntries, former: Mapping[str, str]) -> OwnEntries:
+    """The file with the ids of now, where its entry had another one when the file was made."""
+
+    def ids(entries: Sequence[Named]) -> dict[str, str]:
+        in_file = {each.id for each in entries}
+        # Where both stand in the file, they are two.
+        return {each: former[each] for each in in_file & former.keys() if former[each] not in in_file}
+
+    pursuits, strengths = ids(there.pursuits), ids(there.strengths)
+    goals, moments, agenda = ids(there.goals), ids(there.moments), ids(there.agenda)
+    return OwnEntries(
+        pursuits=tuple(_renamed(each, pursuits) for each in there.pursuits),
+        check_ins=tuple(_with_pursuits(each, pursuits) for each in there.check_ins),
+        strengths=tuple(_renamed(each, strengths) for each in there.strengths),
+        goals=tuple(_aligned(_renamed(each, goals), {}, strengths) for each in there.goals),
+        moments=tuple(_renamed(each, moments) for each in there.moments),
+        agenda=tuple(_renamed(each, agenda) for each in there.agenda),
+    )
 
 
 def _renamed(entry: Any, ids: Mapping[str, str]) -> Any:

@@ -96,8 +96,10 @@ def look(visit: Visit, viewer: Viewer) -> Response:
 
 
 def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response:
-    here, shares = engine.current().read_all(own_record.read_query(viewer), bringing.somebody_sees(viewer))
-    plan = compared(here, there)
+    here, former, shares = engine.current().read_all(
+        own_record.read_query(viewer), own_record.former_ids(viewer), bringing.somebody_sees(viewer)
+    )
+    plan = compared(here, there, former)
     if not visit.posted:
         return _preview(visit, plan, (here, there), shares)
     replacing = frozenset(name for name in plan.parts if visit.typed(f"replace-{name}"))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, literal, select, union_all
 
 from lrc_portal import access
 from lrc_portal.acting import Viewer
@@ -21,7 +21,7 @@ from lrc_portal.database.models import (
     PursuitAnswer,
     Strength,
 )
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
     CheckInEntry,
@@ -65,6 +65,32 @@ def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
         goals=_goals(viewer),
         moments=_moments(viewer),
         agenda=_agenda(viewer),
+    )
+
+
+def former_ids(viewer: Viewer) -> ReadQuery[dict[str, str]]:
+    """For entries that go by the id of a file, the id that they would have had without: to the id of now.
+
+    An entry that was written here and then found in a file goes by the file's id from then on.
+    """
+    kinds: dict[str, Any] = {
+        PURSUIT: Pursuit,
+        STRENGTH: Strength,
+        GOAL: Goal,
+        MOMENT: Moment,
+        AGENDA: AgendaItem,
+    }
+    of_kinds = [
+        select(literal(kind).label("kind"), model.id, NotNullable(model.came_from)).where(
+            model.person_id == viewer.person_id,
+            access.readable(viewer, model),
+            model.came_from.is_not(None),
+        )
+        for kind, model in kinds.items()
+    ]
+    return ReadQuery(
+        tuples_of(union_all(*of_kinds)),
+        read=lambda rows: {stable_id(kind, row_id, None): now for kind, row_id, now in rows},
     )
 
 

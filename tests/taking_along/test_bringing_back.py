@@ -72,7 +72,8 @@ def own(database: Database, viewer: Viewer) -> OwnEntries:
 
 
 def take(database: Database, viewer: Viewer, there: OwnEntries, *replacing: str) -> None:
-    plan = compared(own(database, viewer), there)
+    here, former = database.read_all(own_record.read_query(viewer), own_record.former_ids(viewer))
+    plan = compared(here, there, former)
     with database.writing() as db:
         bringing.take(
             db, by=viewer, there=there, version=plan.version, replacing=frozenset(replacing), token=token()
@@ -188,6 +189,26 @@ def test_a_record_that_was_begun_anew_by_hand_gets_nothing_twice(database):
     named = {each.words: each.id for each in found.strengths}
     linked = {each.title: [one.strength for one in each.strengths] for each in found.goals}
     assert linked["goal sobriety"] == [named["strength"]]
+
+
+def test_what_was_found_in_a_file_is_known_again_once_it_reads_otherwise(database):
+    """By the file, and by what was taken away from here before."""
+    before = own(database, a_person(database))
+    newcomer = a_newcomer(database)
+    with database.writing() as db:
+        first = StrengthSubmission(StrengthPlace.SELF, "strength", token=token())
+        by_hand = strengths.add(db, by=newcomer, submission=first)
+    taken_by_hand = own(database, newcomer)
+    take(database, newcomer, before)
+    with database.writing() as db:
+        changed = StrengthSubmission(StrengthPlace.SELF, "in other words", token=token())
+        strengths.change(db, by=newcomer, strength_id=by_hand, submission=changed)
+    after = own(database, newcomer)
+    for file in (before, taken_by_hand):
+        take(database, newcomer, file)
+        assert own(database, newcomer) == after
+    take(database, newcomer, taken_by_hand, "strengths")
+    assert sorted(each.words for each in own(database, newcomer).strengths) == ["strength", "strength secret"]
 
 
 def test_nothing_is_shared_by_it_and_a_share_that_stands_is_said_before(database):

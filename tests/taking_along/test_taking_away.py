@@ -19,11 +19,13 @@ from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.taking_along import package, spreadsheets
 from lrc_portal.vocabulary import Content, Facet, Language, Role, StrengthPlace
+from lrc_portal.words.translator import translator
 from tests import people
 from tests.people import token
 from tests.sharing.house import make_house
 from tests.support.company import a_note
 from tests.taking_along.doors import browser, record, taken
+from tests.tools.statements import sent_to
 
 FORMULA = '=HYPERLINK("http://evil.example";"click")'
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -233,6 +235,18 @@ def test_any_cells_read_back_letter_for_letter_and_no_spreadsheet_finds_a_formul
     for separator in ",;\t|":
         for line in csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=separator):
             assert not [cell for cell in line if cell[:1] in set("=+-@＝")]
+
+
+def test_it_costs_as_many_statements_whatever_the_record_holds(database):
+    mari = a_person(database)
+    costs = []
+    for _more in range(2):
+        with sent_to(database) as statements:
+            package.made(database, mari, translator(Language.ENGLISH))
+        costs.append(len(statements))
+        with database.writing() as db:
+            people.live(db, mari)
+    assert costs[0] == costs[1] <= 6
 
 
 def test_only_whoever_is_signed_in_gets_a_file_and_no_cache_keeps_it(database):
