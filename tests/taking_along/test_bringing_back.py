@@ -23,7 +23,7 @@ from lrc_portal.record.goals import GoalSubmission, StepSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.taking_along import as_json, bringing, held, opening, own_record
+from lrc_portal.taking_along import as_json, bringing, held, opening, own_record, with_others
 from lrc_portal.taking_along.comparing import compared
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
@@ -69,6 +69,11 @@ def a_newcomer(database: Database, name: str = "Mari again") -> Viewer:
 def own(database: Database, viewer: Viewer) -> OwnEntries:
     [found] = database.read_all(own_record.read_query(viewer))
     return found
+
+
+def record_file(database: Database, viewer: Viewer) -> bytes:
+    """The `record.json` of their ZIP alone, for which no chart is drawn."""
+    return as_json.text(with_others.read(database, viewer)).encode()
 
 
 def take(database: Database, viewer: Viewer, there: OwnEntries, *replacing: str) -> None:
@@ -118,7 +123,7 @@ def test_a_whole_record_comes_back_in_a_new_account_and_a_second_time_brings_not
     assert "Nothing is taken in yet." in page.text and "New: 2 · There already: 0" in page.text
     assert own(database, newcomer) == OwnEntries()
     assert "It is in your record now" in pressed(door, page).text
-    again = record(taken(database, newcomer))["record"]
+    again = json.loads(record_file(database, newcomer))["record"]
     assert again == record(files)["record"]
     assert [day["only_me"] for day in again["check_ins"]] == [True, False]
     with database.reading() as db:
@@ -136,7 +141,7 @@ def test_a_whole_record_comes_back_in_a_new_account_and_a_second_time_brings_not
 
 def test_what_i_changed_since_stays_unless_i_ask_and_what_is_only_mine_stays_so(database):
     mari = a_person(database)
-    files = taken(database, mari)
+    file = record_file(database, mari)
     before = own(database, mari)
     with database.writing() as db:
         mine = strengths.seen(db, opened_records.own(mari))
@@ -145,12 +150,12 @@ def test_what_i_changed_since_stays_unless_i_ask_and_what_is_only_mine_stays_so(
         goal = goals.seen(db, opened_records.own(mari))[0]
         goals.add_step(db, by=mari, goal_id=goal.id, submission=StepSubmission("one more", token()))
     after = own(database, mari)
-    door, _answer = sent(database, mari, files["record.json"])
+    door, _answer = sent(database, mari, file)
     page = door.get("/import/look")
     assert "Not the same here and in the file:" in page.text
     pressed(door, page)
     assert own(database, mari) == after
-    door, _answer = sent(database, mari, files["record.json"])
+    door, _answer = sent(database, mari, file)
     page = door.get("/import/look")
     assert pressed(door, page, **{"replace-strengths": "yes"}).status_code == 200
     restored = own(database, mari)
@@ -216,7 +221,7 @@ def test_nothing_is_shared_by_it_and_a_share_that_stands_is_said_before(database
     with database.writing() as db:
         rhys = people.make_person(db, "Rhys", Role.FAMILY)
         people.into_circle(db, mari, rhys, Grant(Content.GOALS))
-    file = taken(database, mari)["record.json"]
+    file = record_file(database, mari)
     newcomer = a_newcomer(database)
     door, _answer = sent(database, newcomer, file)
     page = door.get("/import/look")
@@ -235,7 +240,7 @@ def test_nothing_is_shared_by_it_and_a_share_that_stands_is_said_before(database
 
 def test_what_changed_between_looking_and_pressing_is_looked_at_again(database):
     mari = a_person(database)
-    file = taken(database, mari)["record.json"]
+    file = record_file(database, mari)
     newcomer = a_newcomer(database)
     door, _answer = sent(database, newcomer, file)
     page = door.get("/import/look")
@@ -253,7 +258,7 @@ def test_what_changed_between_looking_and_pressing_is_looked_at_again(database):
 
 def test_two_presses_are_one_and_no_takes_nothing(database):
     mari = a_person(database)
-    file = taken(database, mari)["record.json"]
+    file = record_file(database, mari)
     newcomer = a_newcomer(database)
     door, _answer = sent(database, newcomer, file)
     page = door.get("/import/look")
@@ -270,7 +275,7 @@ def test_two_presses_are_one_and_no_takes_nothing(database):
 
 def test_what_is_held_cannot_be_read_in_the_database_and_is_gone_after_an_hour(database):
     mari = a_person(database)
-    door, _answer = sent(database, mari, taken(database, mari)["record.json"])
+    door, _answer = sent(database, mari, record_file(database, mari))
     with database.reading() as db:
         [cell] = db.scalars(text("SELECT content FROM held_upload")).all()
     assert "strength" not in cell and "{" not in cell

@@ -75,11 +75,11 @@ def test_all_of_my_record_is_in_each_form_with_only_me_said(database):
     assert [goal["steps"][0]["what_was_done"] for goal in told["goals"]][:1] == ["done sobriety"]
 
 
-def test_the_page_opens_anywhere_asks_no_address_and_runs_nothing(database):
-    mari = a_person(database)
-    with database.writing() as db:
+def test_the_page_opens_anywhere_asks_no_address_and_runs_nothing(sqlite_database):
+    mari = a_person(sqlite_database)
+    with sqlite_database.writing() as db:
         strengths.add(db, by=mari, submission=StrengthSubmission(StrengthPlace.SELF, SCRIPT, token=token()))
-    text = taken(database, mari)["index.html"].decode()
+    text = taken(sqlite_database, mari)["index.html"].decode()
     page = Read(text)
     assert "script" not in page.tags and page.tags.count("img") == len(re.findall("data:image/svg", text)) > 1
     assert all(each.startswith(("#", "data:image/svg+xml;base64,")) for each in page.addresses)
@@ -87,9 +87,9 @@ def test_the_page_opens_anywhere_asks_no_address_and_runs_nothing(database):
     assert "default-src 'none'" in text
 
 
-def test_the_page_is_in_my_language(database):
-    mari = a_person(database, language=Language.CYMRAEG)
-    text = taken(database, mari)["index.html"].decode()
+def test_the_page_is_in_my_language(sqlite_database):
+    mari = a_person(sqlite_database, language=Language.CYMRAEG)
+    text = taken(sqlite_database, mari)["index.html"].decode()
     assert '<html lang="cy">' in text and "Fy nodau" in text and "My goals" not in text
 
 
@@ -212,11 +212,11 @@ FHIR_R5_CONSENT = {
 }
 
 
-def test_a_formula_in_my_words_is_none_in_a_spreadsheet_and_reads_back_as_i_wrote_it(database):
-    mari = a_person(database)
-    with database.writing() as db:
+def test_a_formula_in_my_words_is_none_in_a_spreadsheet_and_reads_back_as_i_wrote_it(sqlite_database):
+    mari = a_person(sqlite_database)
+    with sqlite_database.writing() as db:
         strengths.add(db, by=mari, submission=StrengthSubmission(StrengthPlace.SELF, FORMULA, token=token()))
-    sheet = taken(database, mari)["strengths.csv"]
+    sheet = taken(sqlite_database, mari)["strengths.csv"]
     [cell] = [row[2] for row in csv.reader(io.StringIO(sheet.decode("utf-8-sig"))) if "evil" in row[2]]
     assert cell.startswith("'=")
     assert FORMULA in [row[2] for row in spreadsheets.rows_of(sheet)]
@@ -237,7 +237,8 @@ def test_any_cells_read_back_letter_for_letter_and_no_spreadsheet_finds_a_formul
             assert not [cell for cell in line if cell[:1] in set("=+-@＝")]
 
 
-def test_it_costs_as_many_statements_whatever_the_record_holds(database):
+def test_it_costs_as_many_statements_whatever_the_record_holds(sqlite_database):
+    database = sqlite_database
     mari = a_person(database)
     costs = []
     for _more in range(2):
@@ -249,10 +250,10 @@ def test_it_costs_as_many_statements_whatever_the_record_holds(database):
     assert costs[0] == costs[1] <= 6
 
 
-def test_only_whoever_is_signed_in_gets_a_file_and_no_cache_keeps_it(database):
-    mari = a_person(database)
-    assert browser(database).get("/export").headers["location"] == "/sign-in?next=/account"
-    door = browser(database, mari)
+def test_only_whoever_is_signed_in_gets_a_file_and_no_cache_keeps_it(sqlite_database):
+    mari = a_person(sqlite_database)
+    assert browser(sqlite_database).get("/export").headers["location"] == "/sign-in?next=/account"
+    door = browser(sqlite_database, mari)
     answer = door.get("/export")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"] == 'attachment; filename="my-record.zip"'
