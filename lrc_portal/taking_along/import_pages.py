@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,11 @@ from lrc_portal.words.marks import NotNow, Problem, Refused, Sentence, mark
 RECORD, RATINGS = "record", "ratings"
 IMPORT, LOOK = "/import", "/import/look"
 SHOWN = 12
-"""So many entries that differ are named; of the others their number."""
+"""So many entries that differ are shown; of the others their number."""
+
+LONGEST = 15
+_AT_A_TIME = threading.BoundedSemaphore(2)
+"""Files are opened two at a time, since a large one takes memory; others wait so many seconds."""
 
 _TEMPLATES = templates_in(Path(__file__).resolve().parent / "templates")
 _GONE = mark("The file is not held here any more. Send it once more.")
@@ -62,10 +67,14 @@ def refuse(visit: Visit, problems: list[Problem], *, status: int = 422) -> Respo
 
 def received(visit: Visit, viewer: Viewer, file: bytes) -> Response:
     """A file came: it is read, held, and shown before anything is taken in."""
+    if not _AT_A_TIME.acquire(timeout=LONGEST):
+        raise NotNow
     try:
         what = _what_it_is(file)
     except Refused as refused:
         return refuse(visit, [Problem("file", refused.sentence)])
+    finally:
+        _AT_A_TIME.release()
     with engine.current().writing() as db:
         held.hold(db, by=viewer, what=what)
     return go(LOOK)

@@ -35,7 +35,7 @@ from lrc_portal.words.marks import Problem, Refused, mark
 Value = TypeVar("Value")
 
 LARGEST = 10 * 1024 * 1024
-UNPACKED = 40 * 1024 * 1024
+UNPACKED = 24 * 1024 * 1024
 """So large may `record.json` be once it is unpacked: ten years of long days, and no bomb."""
 MOST_FILES = 200
 MOST_ENTRIES = 20_000

@@ -1,4 +1,4 @@
-"""Days as people and apps write them: 2026-04-03, 3/4/26, 3.4.2026, April 3, 2026, 3 Ebrill 2026."""
+"""Days as people and apps write them: 2026-04-03, 3/4/26, April 3, 2026, 3 Ebrill 2026, 03-Apr-26."""
 
 import re
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ class Order(StrEnum):
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4}|\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ ./-]([^\W\d_]+)\.?[ ./-](\d{2})(?![\d:])")
 _NAMED = re.compile(r"(\d{1,4})|([^\W\d_]+)")
 
 
@@ -61,6 +62,8 @@ def read(cell: str, order: Order | None) -> date | None:
 
 
 def _with_named_month(cell: str) -> date | None:
+    if (found := _SHORT_YEAR.search(cell)) and (named := _months().get(without_accents(found[2]))):
+        return _day(_year(found[3]), named, int(found[1]))
     numbers, month = [], None
     for number, word in _NAMED.findall(cell):
         if number:
@@ -88,9 +91,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 @cache
 def _months() -> dict[str, int]:
     """The months by their names, whole and short, in each language."""
-    return {
-        without_accents(name).rstrip("."): number
-        for language in Language
-        for width in ("abbreviated", "wide")
-        for number, name in enumerate(translator(language).month_names(width), 1)
-    }
+    found: dict[str, int] = {}
+    for language in Language:
+        for width in ("wide", "abbreviated"):
+            for number, name in enumerate(translator(language).month_names(width), 1):
+                plain = without_accents(name).rstrip(".")
+                # Spreadsheets shorten to three letters, where people write Sept.
+                found.setdefault(plain, number)
+                found.setdefault(plain[:3], number)
+    return found

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CheckIn, HeldUpload, Share, Strength, Trace
@@ -284,6 +284,30 @@ def test_what_is_held_cannot_be_read_in_the_database_and_is_gone_after_an_hour(d
         with database.writing() as db:
             held.forget_old(db)
     assert door.get("/import/look").headers["location"] == "/import?gone=1"
+
+
+def test_what_does_not_all_fit_is_said_and_nothing_of_it_comes_in(sqlite_database):
+    newcomer = a_newcomer(sqlite_database)
+    most = limits.MOMENTS_A_DAY.most
+    moments = [{**A_MOMENT, "id": f"m{n}", "words": f"moment {n}"} for n in range(most + 1)]
+    strength = {
+        **{"id": "s", "place": "self", "words": "patience", "state": "kept", "noticed_by": "Gareth"},
+        **{"only_me": True, "created_at": "2026-04-03T10:00:00+00:00", "put_away_at": None},
+    }
+    door, _answer = sent(sqlite_database, newcomer, bad(moments=moments, strengths=[strength]))
+    page = door.get("/import/look?language=cy")
+    assert '<html lang="cy">' in page.text
+    answer = pressed(door, page)
+    assert answer.status_code == 422 and f"{most} " in answer.text
+    assert own(sqlite_database, newcomer) == OwnEntries()
+    door, _answer = sent(sqlite_database, newcomer, bad(moments=moments[:-1], strengths=[strength]))
+    pressed(door, door.get("/import/look"))
+    found = own(sqlite_database, newcomer)
+    assert len(found.moments) == most
+    # Nobody is made to have noticed it by what a file says.
+    assert [(each.words, each.noticed_by, each.only_me) for each in found.strengths] == [
+        ("patience", None, True)
+    ]
 
 
 def bad(**record: object) -> bytes:

@@ -177,6 +177,9 @@ def test_a_day_reads_as_it_was_written_in_whatever_order(day, dot, beside):
     assert written_days.read(f"{day.month}{dot}{day.day}{dot}{day.year}{beside}", Order.MONTH_FIRST) == day
     for language in Language:
         assert written_days.read(translator(language).day(day), None) == day
+    if day.year >= 2000:
+        assert written_days.read(f"{day:%d-%b-%y}", None) == day
+    assert written_days.read(f"{day:%B} {day.day} 21:15", None) is None, "without a year it is no day"
     unsaid = written_days.read(f"{day.day}{dot}{day.month}{dot}{day.year}", None)
     assert unsaid == (day if day.day == day.month else None)
 

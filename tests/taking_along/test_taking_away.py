@@ -260,3 +260,4 @@ def test_only_whoever_is_signed_in_gets_a_file_and_no_cache_keeps_it(sqlite_data
     assert answer.headers["content-type"] == "application/zip"
     assert door.get("/export", headers={"origin": "https://evil.example"}).status_code == 403
     assert door.get("/export", headers={"sec-purpose": "prefetch"}).status_code == 503
+    assert door.head("/export").status_code == 405
