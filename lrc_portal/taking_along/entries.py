@@ -204,6 +204,7 @@ class MeEntry:
     reminder: ReminderEntry | None
     signed_in: tuple[SignedInEntry, ...]
     services: tuple[JoinedEntry, ...]
+    begun_and_not_saved: tuple[str, ...]
 
 
 @dataclass(frozen=True)

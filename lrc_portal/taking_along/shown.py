@@ -103,6 +103,17 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
                 for each in others.circle
             ),
         ),
+        Section(
+            "invitations",
+            t("Invitations of mine that are open"),
+            tuple(
+                Entry(
+                    each.meant_for or labels.role(t, each.role),
+                    (t("Until {day}", day=t.day(each.last_day)),),
+                )
+                for each in others.invitations
+            ),
+        ),
         Section("shares", t("What I share"), tuple(_share(t, each) for each in others.shares)),
         Section("consents", t("What I said yes to"), tuple(_consent(t, each) for each in others.consents)),
         Section(
@@ -316,6 +327,10 @@ def _account(t: Translator, me: MeEntry) -> Iterable[Entry]:
         yield Entry(t("What I want to look at next time"), tuple(labels.facet(t, each) for each in me.areas))
     if me.reminder:
         yield Entry(t("Reminders"), (me.reminder.address, t.clock(me.reminder.at)))
+    if me.begun_and_not_saved:
+        yield Entry(
+            t("Begun and not saved yet"), words=_words(*(("", each) for each in me.begun_and_not_saved))
+        )
     if me.signed_in:
         yield Entry(
             t("Where I am signed in"),

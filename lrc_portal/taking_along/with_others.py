@@ -12,10 +12,11 @@ from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Meeting, Pairing, Person, Share, Trace
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, tuples_of
-from lrc_portal.identity import my_account, providers, sessions
+from lrc_portal.identity import my_account, providers, sessions, unsaved_words
 from lrc_portal.identity.my_account import MyAccount
 from lrc_portal.identity.providers import Joined
 from lrc_portal.identity.sessions import WhereSignedIn
+from lrc_portal.identity.unsaved_words import Found as Unsaved
 from lrc_portal.reminders import choices, due
 from lrc_portal.reminders.choices import MyReminder
 from lrc_portal.sharing import invitations
@@ -84,6 +85,7 @@ class _Found:
     weights: dict[TraitKind, int]
     areas: tuple[Facet, ...]
     reminder: MyReminder
+    unsaved: Unsaved
     meetings: list[MeetingEntry]
     notes: list[NoteLine]
     pairings: list[PairingEntry]
@@ -110,6 +112,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         weights=about_me.my_weights(viewer),
         areas=areas.read_query(viewer, viewer.person_id),
         reminder=choices.mine(viewer),
+        unsaved=unsaved_words.read_query(viewer),
         meetings=_meetings(viewer),
         notes=note_views.read_query(viewer, person_id=viewer.person_id, most=EVERYTHING),
         pairings=_pairings(viewer),
@@ -170,6 +173,7 @@ def _me(viewer: Viewer, found: _Found) -> MeEntry:
         else None,
         signed_in=tuple(SignedInEntry(each.device, each.last_seen_at) for each in found.where),
         services=tuple(JoinedEntry(each.title, each.joined_at) for each in found.joined),
+        begun_and_not_saved=tuple(found.unsaved.values()),
     )
 
 

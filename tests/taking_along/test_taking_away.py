@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrc_portal.database.engine import Database
+from lrc_portal.identity import unsaved_words
 from lrc_portal.record import check_ins, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.strengths import StrengthSubmission
@@ -106,7 +107,13 @@ def test_what_stands_between_me_and_others_is_there_and_nothing_of_theirs(databa
         note_id = notes.offer(db, by=house.gareth, submission=a_note(house.paired, "we talked of the sea"))
         answer = AnswerSubmission(False, "I saw it otherwise", token())
         notes.answer(db, by=house.mari, note_id=note_id, submission=answer)
-    mine = record(taken(database, house.mari))
+        place = unsaved_words.Place("goal", "0" * 8 + "-" + "0" * 12, "title")
+        unsaved_words.keep(db, by=house.mari, place=place, words="half a sentence")
+    files = taken(database, house.mari)
+    mine, page = record(files), files["index.html"].decode()
+    assert mine["me"]["begun_and_not_saved"] == ["half a sentence"] and "half a sentence" in page
+    assert mine["with_others"]["invitations"] and "Invitations of mine that are open" in page
+    assert house.code not in page + json.dumps(mine), "a code opens something"
     others = mine["with_others"]
     assert ("we talked of the sea", "I saw it otherwise") in [
         (note["talked_about"], note["own_account"]) for note in others["notes"]
