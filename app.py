@@ -13,6 +13,7 @@ from lrc_portal.identity import front_door, routes
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
+from lrc_portal.taking_along import routes as taking_along_routes
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -54,6 +55,7 @@ app = st.App(
         *paper_routes.routes(),
         *quick_routes.routes(),
         *reminder_routes.routes(),
+        *taking_along_routes.routes(),
     ],
     middleware=front_door.middleware(),
     lifespan=lifespan,

@@ -21,6 +21,7 @@ from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings.meetings import forget_unmet
 from lrc_portal.support.notes.notes import forget_old_drafts
 from lrc_portal.support.report import report
+from lrc_portal.taking_along import held
 
 DRIVERS = frozenset({"postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
 
@@ -57,6 +58,7 @@ def prepare() -> Database:
         forget_spent(db)
         forget_old_drafts(db)
         unsaved_words.forget_old(db)
+        held.forget_old(db)
         forget_unmet(db)
         report.keep_due(db)
     return database

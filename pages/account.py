@@ -17,7 +17,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.account import my_account
+from lrc_portal.ui.account import my_account, my_data
 from lrc_portal.ui.account import reminders as reminders_shown
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
 from lrc_portal.ui.finding.about_me import show_telling
@@ -243,32 +243,31 @@ def show_consents(said_yes: list[MyConsent]) -> None:
 
 
 def show_my_data() -> None:
-    if not visit.viewer.keeps_a_record:
-        return
     with st.expander(t("My data"), key="my-data", icon=":material/folder_open:"):
-        st.markdown(
-            t(
-                "What you keep here is yours. You can erase each entry where it stands: days and moments, "
-                "strengths, goals and steps. Erased is gone for good."
-            )
+        my_data.show(visit)
+        if visit.viewer.keeps_a_record:
+            show_what_can_be_erased()
+        st.markdown(t("Erasing your whole account cannot be done here yet. It comes next."))
+
+
+def show_what_can_be_erased() -> None:
+    st.markdown(
+        t(
+            "What you keep here is yours. You can erase each entry where it stands: days and moments, "
+            "strengths, goals and steps. Erased is gone for good."
         )
-        menu.to("check-in", t("My days"))
-        menu.to("strengths", t("My strengths"))
-        menu.to("goals", t("My goals"))
-        with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
-            st.markdown(
-                t(
-                    "Once a year Living Room Cardiff counts for its funders and trustees. It counts people, "
-                    "meetings, the help that was given, goals, contributions, and how answers moved. "
-                    "Of your own record, only what you show your peer worker is counted. What you marked "
-                    "“only me” never is. Nobody’s words or names are in it, and a number below five is left "
-                    "out."
-                )
-            )
+    )
+    menu.to("check-in", t("My days"))
+    menu.to("strengths", t("My strengths"))
+    menu.to("goals", t("My goals"))
+    with st.expander(t("What is counted in the yearly report"), key="counted", icon=":material/numbers:"):
         st.markdown(
             t(
-                "Taking all of it away in one file, and erasing your whole account, cannot be done here yet. "
-                "Both come next."
+                "Once a year Living Room Cardiff counts for its funders and trustees. It counts people, "
+                "meetings, the help that was given, goals, contributions, and how answers moved. "
+                "Of your own record, only what you show your peer worker is counted. What you marked "
+                "“only me” never is. Nobody’s words or names are in it, and a number below five is left "
+                "out."
             )
         )
 

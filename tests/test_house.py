@@ -35,7 +35,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings", "support", "identity"},
+    "startup": _LOWER | {"settings", "support", "identity", "taking_along"},
     "ui.kit": _UNDER_SCREENS,
     "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
@@ -53,6 +53,8 @@ MAY_USE: dict[str, frozenset[str]] = {
             "settings",
         }
     ),
+    # It tells and takes back all that is somebody's own, whichever room it belongs to.
+    "taking_along": _LOWER | {"record", "support", "reminders", "identity", "words", "paper", "settings"},
     # The check-in without a script: addresses like those of paper, and the verbs of the screen.
     "quick": frozenset(
         {
@@ -72,7 +74,9 @@ MAY_USE: dict[str, frozenset[str]] = {
     "portal": frozenset({"ui.kit"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     "__main__": frozenset({"demo", "startup", "settings", "database", "reminders"}),
-    "app": frozenset({"startup", "memory", "identity", "paper", "quick", "reminders", "ui.kit", "settings"}),
+    "app": frozenset(
+        {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "ui.kit", "settings"}
+    ),
 }
 
 # Where a library may be imported, and the reason.
@@ -84,9 +88,9 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
     "starlette": (
-        frozenset({"identity", "paper", "quick", "reminders", "app"}),
+        frozenset({"identity", "paper", "quick", "reminders", "taking_along", "app"}),
         "pages outside Streamlit belong to lrc_portal/identity/ and quick/, paper to lrc_portal/paper/, "
-        "the links of mails to lrc_portal/reminders/",
+        "the links of mails to lrc_portal/reminders/, files to take along to lrc_portal/taking_along/",
     ),
     "typst": (frozenset({"paper"}), "sheets are set in lrc_portal/paper/"),
     "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),

@@ -49,7 +49,7 @@ NO_MOMENT_BESIDE = {
 # What nobody reads through `access.readable`, and what stands in its place.
 READ_ELSEWHERE = {
     "CircleLink": "circle.members: either of the two, in the query",
-    "Consent": "nobody yet but its owner, when they take their record away",
+    "Consent": "nobody but its owner, on their account page and when they take their record away",
     "Giving": "applications.mine and applications.candidates: the person, and coordinators",
     "GivingStep": "with its way to giving",
     "RoleLaidDown": "nobody: it is counted for the yearly report",
@@ -58,6 +58,7 @@ READ_ELSEWHERE = {
     "ReportPrinting": "report.read: coordinators; numbers that may be told, about nobody",
     "GoalStep": "with its goal, whose rule is asked",
     "GoalStrength": "with its goal and its strength, whose rules are asked",
+    "HeldUpload": "its owner's own, until they say yes to it or an hour has passed",
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
     "KnownDevice": "looked for by its hash; how many there are, by the viewer on their account page",
     "NoteAid": "with its note, whose rule is asked",
@@ -100,6 +101,10 @@ PLAIN = {
     "UnsavedWords.form": "the name of a form: ids, days and versions",
     "UnsavedWords.field": "the name of a field",
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",
+    **{
+        f"{entry}.came_from": "the id that the entry had in a file: a keyed hash"
+        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Pursuit", "Strength")
+    },
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }
 

@@ -26,6 +26,8 @@ OWN_PAGES = frozenset(
         "/healthz",
         "/readyz",
         "/export",
+        "/import",
+        "/import/look",
         "/help-now",
         "/accessibility",
         "/unsaved",
@@ -43,8 +45,8 @@ SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})
 
-# A GET here ends a session, begins or ends the way to a provider, or leaves a trace.
-_ACT_ON_GET = frozenset({"/exit"})
+# A GET here ends a session, begins or ends the way to a provider, leaves a trace, or makes a large file.
+_ACT_ON_GET = frozenset({"/exit", "/export"})
 _ACT_ON_GET_FOLDERS = ("/sign-in/with/", "/export/")
 
 

@@ -7,7 +7,7 @@ from lrc_portal import clock, limits
 from lrc_portal.charts import goals as goals_chart
 from lrc_portal.charts import in_words
 from lrc_portal.paper import typesetting
-from lrc_portal.paper.charts_on_paper import drawn, of_balance, of_goals, of_path, of_timeline
+from lrc_portal.paper.charts_on_paper import Picture, drawn, of_balance, of_goals, of_path, of_timeline
 from lrc_portal.paper.my_progress import MOST, MyProgress
 from lrc_portal.paper.shortening import Shortening
 from lrc_portal.paper.views import note_view
@@ -20,15 +20,8 @@ from lrc_portal.words.translator import Translator
 
 def paper(t: Translator, found: MyProgress) -> bytes:
     """My progress as a PDF, of as many pages as it needs."""
-    way, both = found.way, found.then_and_now
-    bars = _bars(found)
-    begun = [(path, picture) for path in found.paths if not path.hidden and (picture := of_path(t, path))]
-    groups = {
-        "timeline": [of_timeline(t, way.points, way.marks, way.quiet)] if not way.is_empty else [],
-        "paths": [picture for _path, picture in begun],
-        "goals": of_goals(t, bars),
-        "then_and_now": [of_balance(t, both.pairs, both.then, both.now)] if both else [],
-    }
+    way, bars, begun = found.way, _bars(found), _begun(t, found)
+    groups = _groups(t, found)
     charts = iter(drawn([picture for group in groups.values() for picture in group]))
     drawings = {name: [next(charts) for _picture in group] for name, group in groups.items()}
     return typesetting.pdf(
@@ -61,6 +54,26 @@ def paper(t: Translator, found: MyProgress) -> bytes:
             "foot": t("These pages are yours. Keep them where only the people you choose can read them."),
         },
     )
+
+
+def pictures(t: Translator, found: MyProgress) -> list[Picture]:
+    """The charts of the sheet alone, in its order."""
+    return [picture for group in _groups(t, found).values() for picture in group]
+
+
+def _groups(t: Translator, found: MyProgress) -> dict[str, list[Picture]]:
+    way, both = found.way, found.then_and_now
+    return {
+        "timeline": [of_timeline(t, way.points, way.marks, way.quiet)] if not way.is_empty else [],
+        "paths": [picture for _path, picture in _begun(t, found)],
+        "goals": of_goals(t, _bars(found)),
+        "then_and_now": [of_balance(t, both.pairs, both.then, both.now)] if both else [],
+    }
+
+
+def _begun(t: Translator, found: MyProgress) -> list[tuple[Path, Picture]]:
+    """The paths that are shown and have begun, each with its chart."""
+    return [(path, picture) for path in found.paths if not path.hidden and (picture := of_path(t, path))]
 
 
 def _newest(t: Translator, found: Sequence[object], most: int) -> str:

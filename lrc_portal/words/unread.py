@@ -27,6 +27,7 @@ _ELSEWHERE = {
     "lrc_portal/identity/": "In front of the portal: signing in, invitations, help now",
     "lrc_portal/quick/": "The short check-in",
     "lrc_portal/paper/": "On paper and in calendars",
+    "lrc_portal/taking_along/": "Taking the record along, and bringing it back",
     "lrc_portal/reminders/": "Reminders by e-mail",
     "lrc_portal/charts/": "Charts, in words",
     "lrc_portal/words/": "Words that many screens use",

@@ -128,7 +128,7 @@ def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_dat
     new = {
         "person": {"known_by": None, "in_numbers": False, "first_screens": 0},
         "check_in": {"health": None, "reintegration": None},
-        "pursuit": {"free_days_aim": None, "path_hidden": False},
+        "pursuit": {"free_days_aim": None, "path_hidden": False, "came_from": None},
         "pursuit_answer": {"what_helped": None},
     }
     assert _held(empty_database, rows) == {

@@ -194,7 +194,12 @@ def test_columns_side_by_side_are_gathered_by_their_names(database):
         (select(Moment.id, Moment.day, Moment.words.label("said")), MomentRow, None, "id, day, said"),
         (MOMENTS, MomentLine, None, "id, day, words"),
         (MOMENTS.add_columns(Moment.only_me), MomentRow, None, "id, day, words, only_me"),
-        (select(Moment), MomentRow, None, "id, person_id, day, kind, element, words, only_me, created_at"),
+        (
+            select(Moment),
+            MomentRow,
+            None,
+            "id, person_id, day, kind, element, words, only_me, created_at, came_from",
+        ),
         (select(CheckIn.day, CheckIn.sobriety), FiguresRow, "figures", "day, sobriety"),
         (select(CheckIn.sobriety, CheckIn.day, CheckIn.only_me), FiguresRow, "figures", None),
     ],

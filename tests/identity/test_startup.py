@@ -27,6 +27,7 @@ from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.settings import Settings
+from lrc_portal.taking_along import routes as taking_along_routes
 from lrc_portal.vocabulary import Language, Role
 from tests.identity.conftest import browser
 from tests.people import make_person
@@ -484,7 +485,12 @@ def test_the_keys_file_is_for_its_owner_alone(house: Settings, database: Databas
 
 def test_the_front_door_knows_every_address_that_answers() -> None:
     lacking = []
-    own_pages = (*identity_routes.routes(), *quick_routes.routes(), *reminder_routes.routes())
+    own_pages = (
+        *identity_routes.routes(),
+        *quick_routes.routes(),
+        *reminder_routes.routes(),
+        *taking_along_routes.routes(),
+    )
     for route in (*own_pages, *paper_routes.routes()):
         assert isinstance(route, Route | Mount)
         if not addresses.is_own(route.path.replace("{provider}", "one") + "/" * isinstance(route, Mount)):
@@ -495,7 +501,7 @@ def test_the_front_door_knows_every_address_that_answers() -> None:
     answered = {route.path for route in own_pages if isinstance(route, Route)}
     lacking += [
         f"{path} is in OWN_PAGES of lrc_portal/identity/addresses.py, and no route answers there."
-        for path in sorted(addresses.OWN_PAGES - answered - {"/export"})
+        for path in sorted(addresses.OWN_PAGES - answered)
     ]
     assert not lacking, "\n" + "\n".join(lacking)
 

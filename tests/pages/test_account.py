@@ -129,9 +129,12 @@ def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(ho
         assert providers.mine(member.viewer).run(db) == []
 
 
-def test_my_data_promises_only_what_is_true_today(member, coordinator, open_as):
-    assert "cannot be done here yet" in said(open_as(member, "account"))
-    assert "My data" not in said(open_as(coordinator, "account"))
+def test_my_data_goes_with_everybody_and_comes_back_where_a_record_is_kept(member, coordinator, open_as):
+    theirs = said(open_as(member, "account"))
+    assert 'href="/export"' in theirs and 'href="/import"' in theirs
+    works_here = said(open_as(coordinator, "account"))
+    assert 'href="/export"' in works_here and 'href="/import"' not in works_here
+    assert "cannot be done here yet" in theirs
 
 
 def test_signed_out_there_is_only_the_way_in(open_as):

@@ -6,6 +6,7 @@ from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.people import (
     Consent,
+    HeldUpload,
     Invitation,
     KnownDevice,
     Person,
@@ -54,6 +55,7 @@ __all__ = [
     "Goal",
     "GoalStep",
     "GoalStrength",
+    "HeldUpload",
     "Invitation",
     "KnownDevice",
     "Meeting",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, ForeignKey, MetaData
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -63,6 +63,16 @@ def both_or_neither(first: str, second: str) -> CheckConstraint:
 def person_key(**options: Any) -> Any:
     """A column that names a person."""
     return mapped_column(ForeignKey("person.id"), **options)
+
+
+def came_from() -> Any:
+    """The id that an entry had in the file from which its owner brought it; NULL for one written here."""
+    return mapped_column(String(64))
+
+
+def each_once(owner: str) -> Index:
+    """Of what was brought from a file, each is there once for its owner."""
+    return Index(None, owner, "came_from", unique=True)
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]

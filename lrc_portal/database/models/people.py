@@ -111,6 +111,17 @@ class UnsavedWords(Base):
     changed_at: Mapped[datetime]
 
 
+class HeldUpload(Base):
+    """A file that its owner has sent and not yet agreed to take in: one for each person, for an hour."""
+
+    __tablename__ = "held_upload"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = person_key(unique=True)
+    content: Mapped[Words]
+    held_at: Mapped[datetime]
+
+
 class SignInTry(Base):
     """One try to sign in or to use a code; what slows guessing counts these."""
 

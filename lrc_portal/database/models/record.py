@@ -5,7 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
+from lrc_portal.database.models.base import (
+    Base,
+    Key,
+    Words,
+    both_or_neither,
+    came_from,
+    each_once,
+    one_of,
+    person_key,
+)
 from lrc_portal.vocabulary import (
     ASKED,
     DAYS_A_WEEK,
@@ -28,6 +37,7 @@ class Pursuit(Base):
 
     __tablename__ = "pursuit"
     __table_args__ = (
+        each_once("person_id"),
         Index(None, "person_id"),
         CheckConstraint(
             f"free_days_aim BETWEEN {FEWEST_FREE_DAYS} AND {DAYS_A_WEEK}", name="free_days_aim_in_range"
@@ -45,6 +55,7 @@ class Pursuit(Base):
     path_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     put_away_at: Mapped[datetime | None]
+    came_from: Mapped[str | None] = came_from()
 
 
 class CheckIn(Base):
@@ -99,6 +110,7 @@ class Strength(Base):
 
     __tablename__ = "strength"
     __table_args__ = (
+        each_once("person_id"),
         Index(None, "person_id"),
         both_or_neither("note_id", "note_line"),
         Index("uq_strength_note_id_note_line", "note_id", "note_line", unique=True),
@@ -115,6 +127,7 @@ class Strength(Base):
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
     put_away_at: Mapped[datetime | None]
+    came_from: Mapped[str | None] = came_from()
 
 
 class Goal(Base):
@@ -122,6 +135,7 @@ class Goal(Base):
 
     __tablename__ = "goal"
     __table_args__ = (
+        each_once("person_id"),
         Index(None, "person_id"),
         CheckConstraint("(state = 'open') = (ended_on IS NULL)", name="ended_on_with_state"),
     )
@@ -137,6 +151,7 @@ class Goal(Base):
     ending: Mapped[Words | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
+    came_from: Mapped[str | None] = came_from()
 
 
 class GoalStrength(Base):
@@ -155,6 +170,7 @@ class GoalStep(Base):
 
     __tablename__ = "goal_step"
     __table_args__ = (
+        each_once("goal_id"),
         Index(None, "goal_id"),
         both_or_neither("note_id", "note_line"),
         Index("uq_goal_step_note_id_note_line", "note_id", "note_line", unique=True),
@@ -169,13 +185,14 @@ class GoalStep(Base):
     what_was_done: Mapped[Words | None]
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     note_line: Mapped[int | None]
+    came_from: Mapped[str | None] = came_from()
 
 
 class Moment(Base):
     """A day that mattered: a milestone, a contribution to the community, a hard day."""
 
     __tablename__ = "moment"
-    __table_args__ = (Index(None, "person_id", "day"),)
+    __table_args__ = (Index(None, "person_id", "day"), each_once("person_id"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -185,3 +202,4 @@ class Moment(Base):
     words: Mapped[Words | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
+    came_from: Mapped[str | None] = came_from()

@@ -5,7 +5,16 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
+from lrc_portal.database.models.base import (
+    Base,
+    Key,
+    Words,
+    both_or_neither,
+    came_from,
+    each_once,
+    one_of,
+    person_key,
+)
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, MeetingState, NoteState
 
 
@@ -111,13 +120,14 @@ class AgendaItem(Base):
     """Something a person wants to talk about next time."""
 
     __tablename__ = "agenda_item"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), each_once("person_id"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
     words: Mapped[Words]
     created_at: Mapped[datetime]
     talked_on: Mapped[date | None]
+    came_from: Mapped[str | None] = came_from()
 
 
 class Note(Base):

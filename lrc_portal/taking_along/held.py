@@ -1,0 +1,51 @@
+"""A file that somebody has sent, held encrypted until they have looked at what would be taken in."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lrc_portal import acting, clock
+from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.models import HeldUpload
+from lrc_portal.database.portable import insert
+from lrc_portal.database.read_queries import ReadQuery, values_of
+from lrc_portal.relationships import is_own
+
+KEPT = timedelta(hours=1)
+
+Held = Mapping[str, str]
+"""What is held: `kind`, and what that kind of file needs."""
+
+
+def hold(db: Session, *, by: Viewer, what: Held) -> None:
+    """Hold this in place of what was held for them before."""
+    acting.require(by, Permission.KEEP_A_RECORD)
+    forget_old(db)
+    row = {"person_id": by.person_id, "content": json.dumps(what), "held_at": clock.now()}
+    asked = insert(db, HeldUpload).values(row)
+    db.execute(
+        asked.on_conflict_do_update(
+            index_elements=["person_id"], set_={name: row[name] for name in ("content", "held_at")}
+        )
+    )
+
+
+def read_query(viewer: Viewer) -> ReadQuery[Held | None]:
+    """What is held for the viewer; None where nothing is, or is not any more."""
+    mine = select(HeldUpload.content).where(
+        is_own(viewer, HeldUpload.person_id), HeldUpload.held_at > clock.now() - KEPT
+    )
+    return ReadQuery(values_of(mine), read=lambda found: json.loads(found[0]) if found else None)
+
+
+def forget(db: Session, *, by: Viewer) -> None:
+    """Hold nothing any more for them."""
+    db.execute(delete(HeldUpload).where(HeldUpload.person_id == by.person_id))
+
+
+def forget_old(db: Session) -> None:
+    """Erase what was held for longer than `KEPT`, whoever sent it."""
+    db.execute(delete(HeldUpload).where(HeldUpload.held_at <= clock.now() - KEPT))

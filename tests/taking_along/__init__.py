@@ -1,0 +1,1 @@
+"""Taking one's record along, and bringing it back."""
