@@ -96,7 +96,7 @@ def _demo_only(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value for name, value in environ.items() if name not in {"LRC_DATABASE_URL", "LRC_PUBLIC_URL"}
     }
-    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_OPEN_START": "1"}
+    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_OPEN_START": "1", "LRC_SECOND_STEP": "offered"}
 
 
 def _demo_folder() -> Path:

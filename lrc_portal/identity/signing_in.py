@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
-from lrc_portal.identity import accounts, known_devices, names, passphrases, sessions, throttle
+from lrc_portal.identity import accounts, known_devices, names, passkeys, passphrases, sessions, throttle
+from lrc_portal.identity.second_step import second_step_is_due
+from lrc_portal.identity.sessions import Came
 from lrc_portal.vocabulary import Language
 
 
@@ -33,6 +35,7 @@ class CameIn:
     viewer: Viewer
     token: str
     device_token: str | None = None
+    awaits_second_step: bool = False
 
 
 def with_passphrase(
@@ -60,8 +63,31 @@ def with_passphrase(
         return let_in(db, person.id, browser, language)
 
 
-def let_in(db: Session, person_id: int, browser: Browser, language: Language | None = None) -> CameIn:
-    """Begin a session for somebody who has shown who they are."""
+def with_passkey(
+    database: Database, *, answer: str, browser: Browser, language: Language | None = None
+) -> CameIn:
+    """Sign somebody in by a passkey alone, which is both steps at once.
+
+    Raises `throttle.Slowed`, `passkeys.DoesNotFit`.
+    """
+    owner = passkeys.owner_of_answer(database, answer=answer, address=browser.address)
+    with database.writing() as db:
+        return let_in(db, owner, browser, language, second_step=True)
+
+
+def let_in(
+    db: Session,
+    person_id: int,
+    browser: Browser,
+    language: Language | None = None,
+    *,
+    second_step: bool = False,
+    provider: Came | None = None,
+) -> CameIn:
+    """Begin a session for somebody who has shown who they are.
+
+    `second_step`: in two ways already. `provider` is by whom they came, where they did not sign in here.
+    """
     person = db.get_one(Person, person_id)
     if language:
         person.language = language
@@ -73,8 +99,11 @@ def let_in(db: Session, person_id: int, browser: Browser, language: Language | N
         device=browser.device,
         instead_of=browser.old_token,
         device_key=known_devices.key_of(person.name_key, device_token),
+        second_step=second_step,
+        provider=provider,
     )
-    return CameIn(viewer, token, device_token)
+    awaits = not second_step and second_step_is_due(db, viewer)
+    return CameIn(viewer, token, device_token, awaits)
 
 
 def with_roles(db: Session, person_id: int) -> Viewer:
