@@ -113,7 +113,7 @@ class Server(ABC):
 class PortalServer(Server):
     """A running portal: `.url`, `.var`, `.database_url`, `.log()`, `.first_link()`, `.stop()`.
 
-    `environ` adds settings (`LRC_…`). A second step is offered, as in the demo, so that walking around is easy.
+    `environ` adds settings (`LRC_…`). A second step is offered, as in the demo.
     """
 
     def __init__(
