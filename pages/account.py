@@ -42,6 +42,7 @@ t = visit.t
 def show_all() -> None:
     found = my_account.load(visit)
     st.title(t("My account"), anchor=False)
+    signing_in.show_news(t, found.sign_in_news)
     if visit.viewer.awaits_second_step:
         show_before_second_step(found)
         return
@@ -51,7 +52,7 @@ def show_all() -> None:
         show_about_me(found.about)
     reminders_shown.show(visit, found.reminder)
     show_passphrase(found.account)
-    signing_in.show(t, found.second_step, found.account)
+    signing_in.show(t, found.second_step)
     show_where(found.where, found.known)
     show_providers(found.joined)
     show_consents(found.said_yes)
@@ -142,6 +143,7 @@ def show_passphrase(account: MyAccount) -> None:
         st.markdown(t("You sign in through another service. You need no passphrase here."))
         return
     with st.expander(label, key="passphrase", icon=":material/key:"):
+        signing_in.show_passphrase(t, account)
         st.caption(
             t(
                 "Take three or four words that have nothing to do with each other. That is strong, and easy "

@@ -263,6 +263,8 @@ def welcome(came_in: CameIn, address: str) -> Response:
 
 def onward_for(came_in: CameIn, address: str) -> str:
     """Where somebody goes who has just come in and wants to this address."""
+    if came_in.is_told:
+        return f"/told?next={quote(address, safe='/')}"
     return f"/second-step?next={quote(address, safe='/')}" if came_in.awaits_second_step else address
 
 

@@ -24,8 +24,9 @@ from lrc_portal.acting import Viewer, require_oneself
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Passkey, PasskeyChallenge, Person
-from lrc_portal.identity import origin, second_step, sessions, throttle
+from lrc_portal.identity import second_step, sessions, throttle
 from lrc_portal.identity.names import tidy
+from lrc_portal.identity.public_address import DEFAULT_PORTS, own
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, PasskeyUse, Subject
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
@@ -49,19 +50,19 @@ class DoesNotFit(Refused):
 
 def can_be_used() -> bool:
     """Whether browsers make passkeys for the public address: it must be a name, not a number."""
-    host = origin.own().host
+    host = own().host
     return not host.startswith("[") and not host.replace(".", "").isdecimal()
 
 
 def relying_party() -> str:
     """The name for which passkeys are made: the host of the public address."""
-    return origin.own().host
+    return own().host
 
 
 def own_origin() -> str:
     """The public address as browsers write it in what a passkey signs."""
-    here = origin.own()
-    port = "" if here.port == origin.DEFAULT_PORTS[here.scheme] else f":{here.port}"
+    here = own()
+    port = "" if here.port == DEFAULT_PORTS[here.scheme] else f":{here.port}"
     return f"{here.scheme}://{here.host}{port}"
 
 

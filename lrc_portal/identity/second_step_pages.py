@@ -14,7 +14,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.encrypted import seal, unseal
-from lrc_portal.identity import carried, passkeys, second_step, sessions, throttle
+from lrc_portal.identity import carried, passkeys, recovery, second_step, sessions, throttle
 from lrc_portal.identity.addresses import QUICK, safe_next
 from lrc_portal.identity.pages import Visit, asset, draw, go, message, page, set_language
 from lrc_portal.identity.second_step import MyPasskey, MySecondStep
@@ -299,9 +299,11 @@ def _show(visit: Visit, viewer: Viewer, step: MySecondStep) -> Response:
     t = visit.t
     with engine.current().reading() as db:
         must = settings.current().second_step_required and second_step.sees_others(db, viewer.person_id)
+    [by_mail] = engine.current().read_all(recovery.by_mail(viewer))
     return draw(
         visit,
         "second_step.html",
+        by_mail=by_mail if settings.current().mail else None,
         step=step,
         must=must,
         app_day=_day(t, step.app_since) if step.app_since else "",
@@ -320,6 +322,15 @@ def _days(t: Translator, each: MyPasskey) -> str:
 
 
 @_own_only
+def way_back(visit: Visit, viewer: Viewer) -> Response:
+    """Chooses whether mail may let the viewer back in."""
+    if visit.posted:
+        with engine.current().writing() as db:
+            recovery.choose_by_mail(db, by=viewer, may=visit.typed("may") == "yes")
+    return go(HERE)
+
+
+@_own_only
 def take_away(visit: Visit, viewer: Viewer) -> Response:
     """Asks once, then takes the app or a passkey away."""
     t, what = visit.t, visit.typed("what") or visit.asked("what")
@@ -332,7 +343,7 @@ def take_away(visit: Visit, viewer: Viewer) -> Response:
             visit,
             "take_away.html",
             what=what,
-            question=t("Take {name} away?", name=named.name) if named else t("Take the app away?"),
+            question=t("Take “{name}” away?", name=named.name) if named else t("Take the app away?"),
             words=t("You cannot sign in with it any more then.")
             if named
             else t("Its codes, and your spare codes, open nothing any more then."),
@@ -361,5 +372,6 @@ def routes() -> list[BaseRoute]:
         Route(f"{HERE}/spare-codes", page(spare_codes), methods=both),
         Route(f"{HERE}/passkey", page(passkey), methods=both),
         Route(f"{HERE}/passkey/options", page(options_to_add), methods=["POST"]),
+        Route(f"{HERE}/way-back", page(way_back), methods=both),
         Route(f"{HERE}/take-away", page(take_away), methods=both),
     ]

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
-from lrc_portal.identity import accounts, known_devices, names, passkeys, passphrases, sessions, throttle
+from lrc_portal.identity import (
+    accounts,
+    known_devices,
+    my_account,
+    names,
+    passkeys,
+    passphrases,
+    sessions,
+    throttle,
+)
 from lrc_portal.identity.second_step import second_step_is_due
 from lrc_portal.identity.sessions import Came
 from lrc_portal.vocabulary import Language
@@ -36,6 +45,8 @@ class CameIn:
     token: str
     device_token: str | None = None
     awaits_second_step: bool = False
+    is_told: bool = False
+    """Whether others changed how they sign in, since they were here last."""
 
 
 def with_passphrase(
@@ -58,8 +69,11 @@ def with_passphrase(
         newer_hash = passphrases.hashed(passphrase) if passphrases.is_outdated(kept_hash or "") else None
     with database.writing() as db:
         throttle.succeeded(db, counted)
+        row = db.get_one(Person, person.id)
         if newer_hash:
-            db.get_one(Person, person.id).passphrase_hash = newer_hash
+            row.passphrase_hash = newer_hash
+        if row.passphrase_strength is None:
+            accounts.keep_strength(row, passphrase)
         return let_in(db, person.id, browser, language)
 
 
@@ -92,6 +106,7 @@ def let_in(
     if language:
         person.language = language
     viewer = with_roles(db, person_id)
+    is_told = my_account.has_news(db, person_id)
     device_token = known_devices.remember(db, person, browser.device_token)
     token = sessions.begin(
         db,
@@ -103,7 +118,7 @@ def let_in(
         provider=provider,
     )
     awaits = not second_step and second_step_is_due(db, viewer)
-    return CameIn(viewer, token, device_token, awaits)
+    return CameIn(viewer, token, device_token, awaits, is_told)
 
 
 def with_roles(db: Session, person_id: int) -> Viewer:
