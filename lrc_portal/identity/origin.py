@@ -20,7 +20,7 @@ from lrc_portal.identity.public_address import host_of, own, parsed
 POLICY_VIOLATION = 1008
 
 
-def is_ownhost_of(written: list[str]) -> bool:
+def is_own_host(written: list[str]) -> bool:
     """Whether the Host headers are one, and it is ours. Proxies often leave the port out."""
     if len(written) != 1:
         return False
@@ -62,7 +62,7 @@ class OriginCheck:
             return
         # Whoever watches over this machine asks /healthz by its address, and help now never fails.
         open_to_all = scope["type"] == "http" and scope["method"] in READS and is_same_for_all(scope["path"])
-        misdirected = not is_ownhost_of(Headers(scope=scope).getlist("host"))
+        misdirected = not is_own_host(Headers(scope=scope).getlist("host"))
         if open_to_all or not (misdirected or is_foreign(scope)):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
