@@ -162,10 +162,12 @@ def sign_out(visit: Visit) -> Response:
     viewer = visit.whoever()
     if not visit.posted:
         return draw(visit, "sign_out.html") if viewer else go("/")
+    came = None
     if viewer:
         with engine.current().writing() as db:
+            came = sessions.came_by(db, by=viewer)
             sessions.end_this(db, by=viewer)
-    response = go("/")
+    response = with_provider.sign_out_there(visit, came) if came else go("/")
     clear_session(response)
     handshake.forget(response)
     if viewer:

@@ -76,6 +76,14 @@ def _sign_in_once_more(visit: Visit) -> Response:
     )
 
 
+def must_show_again(viewer: Viewer) -> bool:
+    """Whether somebody with a second step passed it too long ago to add another way of signing in."""
+    if not _mine(viewer).is_set_up:
+        return False
+    with engine.current().reading() as db:
+        return not sessions.shown_lately(db, by=viewer, second_step=True)
+
+
 def _mine(viewer: Viewer) -> MySecondStep:
     [found] = engine.current().read_all(second_step.mine(viewer))
     return found

@@ -34,7 +34,7 @@ def show(visit: SignedIn, names: Mapping[int, str]) -> None:
     else:
         with st.container(horizontal=True):
             lines.open_button(t("Forgot the passphrase"), "way-back", icon="key", kind="secondary")
-            lines.open_button(t("Lost the second step"), "lost-step", icon="lock_open", kind="secondary")
+            lines.open_button(t("Lost the second step"), "lost-step", icon="lock", kind="secondary")
 
 
 def _show_code(visit: SignedIn) -> None:
@@ -92,7 +92,7 @@ def _show_lost_step(visit: SignedIn, others: Mapping[int, str]) -> None:
         lambda db: second_step.take_away_lost(db, by=visit.viewer, person_id=chosen(person, _CHOOSE)),
         said=t("It is taken away. They sign in with their passphrase and set up a new one."),
         then=lines.close,
-        icon="lock_open",
+        icon="lock",
     )
     lines.close_button(t("Not now"), "lost-step")
 

@@ -263,7 +263,10 @@ def show_menu_foot(visit: Visit) -> None:
 
 
 def sign_out_button(visit: Visit, *, key: str) -> None:
-    """Ends this session; the page then asks to sign in."""
+    """Ends this session; the page then asks to sign in. A page of its own leads to the provider, if any."""
+    if visit.viewer is not None and visit.viewer.through_provider:
+        link(visit.t("Sign out"), "/sign-out")
+        return
     st.button(visit.t("Sign out"), key=key, icon=":material/logout:", on_click=_sign_out, args=(visit,))
 
 
