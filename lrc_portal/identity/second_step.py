@@ -10,7 +10,6 @@ from datetime import datetime
 
 import pyotp
 import segno
-from markupsafe import Markup
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -123,10 +122,10 @@ def address_for_app(secret: str, account: str, issuer: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
 
 
-def picture(address: str) -> Markup:
-    """The same as a QR code, black on white whatever the page's colours; phones read no other."""
+def picture(address: str) -> str:
+    """The same as a QR code in SVG, black on white whatever the page's colours; phones read no other."""
     drawn = segno.make(address, error="m", micro=False)
-    return Markup(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
+    return str(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
 
 
 def set_up_app(db: Session, *, by: Viewer, secret: str, code: str) -> list[str]:
