@@ -146,7 +146,7 @@ def set_up_app(db: Session, *, by: Viewer, secret: str, code: str) -> list[str]:
             ]
         )
     db.execute(delete(CodeApp).where(CodeApp.person_id == by.person_id))
-    db.add(CodeApp(person_id=by.person_id, secret=secret, last_counted=step, created_at=clock.now()))
+    db.add(CodeApp(person_id=by.person_id, seed=secret, last_counted=step, created_at=clock.now()))
     sessions.pass_second_step(db, by=by)
     _leave_trace(db, by)
     return _write_spare_codes(db, by)
@@ -228,7 +228,7 @@ def passed(db: Session, *, by: Viewer) -> None:
 def _counts(db: Session, person_id: int, code: str) -> bool:
     """Whether it is a code of the app, which counts no second time."""
     app = db.scalar(select(CodeApp).where(CodeApp.person_id == person_id).with_for_update())
-    step = _step_of(app.secret, code, after=app.last_counted) if app else None
+    step = _step_of(app.seed, code, after=app.last_counted) if app else None
     if app is None or step is None:
         return False
     app.last_counted = step

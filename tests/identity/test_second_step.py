@@ -182,7 +182,7 @@ def test_a_spare_code_lets_in_once_and_new_ones_end_the_old(
     _app, codes = set_up_app(door)
     with database.reading() as db:
         kept = set(db.scalars(select(SpareCode.code_hash)))
-        secret = db.connection().exec_driver_sql("SELECT secret FROM code_app").scalar_one()
+        secret = db.connection().exec_driver_sql("SELECT seed FROM code_app").scalar_one()
     assert len(kept) == 10 and not any(code.replace("-", "") in str(kept) for code in codes)
     assert _app.secret not in secret  # encrypted
     tries = []

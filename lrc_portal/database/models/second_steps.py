@@ -10,7 +10,7 @@ from lrc_portal.vocabulary import PasskeyUse
 
 
 class CodeApp(Base):
-    """The secret that an app makes time-based codes of (TOTP, RFC 6238), once a code of it was shown.
+    """The seed that an app makes time-based codes of (TOTP, RFC 6238), once a code of it was shown.
 
     `last_counted` is the 30-second step of the newest code that was used: it and all before it count no
     more.
@@ -21,7 +21,7 @@ class CodeApp(Base):
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
-    secret: Mapped[Words]
+    seed: Mapped[Words]
     last_counted: Mapped[int]
     created_at: Mapped[datetime]
 

@@ -20,7 +20,7 @@ def upgrade() -> None:
         "code_app",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
         sa.Column("last_counted", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_code_app_person_id")),
