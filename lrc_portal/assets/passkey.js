@@ -60,8 +60,8 @@
     answer.value = "";
     try {
       const options = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-      // What stands in the way, the page says itself, beside its field.
-      if (options.ok) answer.value = JSON.stringify(await asked(await options.json()));
+      // What stands in the way, or comes first, the page says itself.
+      if (options.ok && !options.redirected) answer.value = JSON.stringify(await asked(await options.json()));
       form.submit();
     } catch (fault) {
       status.textContent = fault.name === "InvalidStateError" ? form.dataset.known : form.dataset.stopped;

@@ -131,9 +131,13 @@ def picture(address: str) -> str:
 def set_up_app(db: Session, *, by: Viewer, secret: str, code: str) -> list[str]:
     """Take codes of this secret from now on; new spare codes, to be shown once.
 
-    An app that was set up before counts no more. Raises `Invalid` where the code is not one of this secret.
+    An app that was set up before counts no more. Raises `Invalid` where the code is not one of this secret,
+    and `NotHere` where it is set up already: the same form came twice.
     """
     require_oneself(by)
+    db.get_one(Person, by.person_id, with_for_update={"key_share": True})
+    if db.scalar(select(CodeApp.seed).where(CodeApp.person_id == by.person_id)) == secret:
+        raise NotHere
     step = _step_of(secret, code, after=-1)
     if step is None:
         raise Invalid(

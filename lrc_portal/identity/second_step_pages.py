@@ -211,6 +211,8 @@ def app(visit: Visit, viewer: Viewer) -> Response:
             codes = second_step.set_up_app(db, by=viewer, secret=secret, code=visit.typed("code"))
     except Invalid as wrong:
         return _show_app(visit, viewer, secret, list(wrong.problems))
+    except NotHere:
+        return go(HERE)
     return _show_spare(visit, codes, new_app=True)
 
 

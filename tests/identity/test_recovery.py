@@ -9,6 +9,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from lrc_portal import clock
+from lrc_portal.__main__ import main
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, RecoveryCode, Reminder, Trace
@@ -16,7 +17,9 @@ from lrc_portal.identity import recovery
 from lrc_portal.identity.sessions import cookie_name
 from lrc_portal.identity.viewer import viewer_of, whoever_of
 from lrc_portal.reminders import choices
+from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Act, Role
+from tests.conftest import KEY
 
 from .conftest import PASSPHRASE, browser
 from .test_second_step import set_up_app, sign_in
@@ -109,12 +112,18 @@ def test_nobody_makes_a_code_for_themselves_and_only_coordinators_do(
 
 
 def test_the_operator_helps_the_only_coordinator(
-    database: Database, nia: Viewer, capsys: pytest.CaptureFixture[str]
+    database: Database,
+    house: Settings,
+    nia: Viewer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with database.writing() as db:
-        code = recovery.make_code_as_operator(db, "nia")
-        assert recovery.make_code_as_operator(db, "Nobody") is None
-    assert code is not None
+    house.keys_file.write_bytes(KEY + b"\n")
+    monkeypatch.setenv("LRC_VAR", str(house.var))
+    monkeypatch.setenv("LRC_DATABASE_URL", database.url)
+    assert main(["sign-in-code", "Nobody"]) == 1
+    assert main(["sign-in-code", " nia "]) == 0
+    [code] = re.findall(r"^\d{3} \d{3} \d{3}$", capsys.readouterr().out, re.MULTILINE)
     door = browser()
     assert with_code(door, code, name="Nia").status_code == 303
     assert "Whoever runs the portal made a code" in door.get("/told").text

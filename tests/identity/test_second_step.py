@@ -212,6 +212,21 @@ def test_guessing_the_second_step_is_slowed(make_person: Make, door: TestClient)
         assert answer.status_code == 401 and "There were many tries. Wait 1 minute" in answer.text
 
 
+def test_a_form_that_comes_twice_sets_up_one_app_and_leaves_its_spare_codes(
+    make_person: Make, database: Database, door: TestClient
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    sign_in(door)
+    page = door.get("/second-step/app").text
+    data = {"sealed": sealed_on(page), "code": pyotp.TOTP(secret_on(page)).at(clock.now())}
+    [first, again] = [door.post("/second-step/app", data=data) for _ in range(2)]
+    assert "Your spare codes" in first.text and again.headers["location"] == "/second-step"
+    [code, *_] = re.findall(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>", first.text)
+    other = browser()
+    sign_in(other)
+    assert other.post("/second-step", data={"code": code}).status_code == 303
+
+
 def test_somebody_elses_picture_sets_nothing_up(make_person: Make, database: Database) -> None:
     make_person("Ceri", Role.MEMBER)
     make_person("Sam", Role.MEMBER)
