@@ -1,4 +1,4 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link, reminders."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, reminders."""
 
 import argparse
 import os
@@ -87,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, help="the port to listen on (else PORT, else 8501)")
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("first-link", help="a new link for the first coordinator")
+    code = commands.add_parser(
+        "sign-in-code", help="a code for a coordinator who forgot their passphrase and has no other to ask"
+    )
+    code.add_argument("name", help="the name they sign in with")
     commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
     return parser
 
@@ -96,7 +100,7 @@ def _demo_only(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value for name, value in environ.items() if name not in {"LRC_DATABASE_URL", "LRC_PUBLIC_URL"}
     }
-    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_OPEN_START": "1"}
+    return {**kept, "LRC_VAR": str(_demo_folder()), "LRC_OPEN_START": "1", "LRC_SECOND_STEP": "offered"}
 
 
 def _demo_folder() -> Path:
@@ -170,6 +174,15 @@ def _first_link(_asked: argparse.Namespace) -> None:
     print(startup.first_link(startup.prepare()) or "There is a coordinator already; they invite others.")
 
 
+def _sign_in_code(asked: argparse.Namespace) -> int:
+    code = startup.sign_in_code(startup.prepare(), asked.name)
+    if code is None:
+        print("Nobody signs in with this name.", file=sys.stderr)
+        return 1
+    print(f"{code}\nIt works once, for 30 minutes, at {settings.current().public_url}/forgotten/code")
+    return 0
+
+
 def _reminders(_asked: argparse.Namespace) -> int:
     if settings.current().mail is None:
         raise settings.SettingsProblem("No mail server is set: LRC_SMTP_URL and LRC_MAIL_FROM.")
@@ -191,6 +204,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "demo": _demo,
     "migrate": _migrate,
     "first-link": _first_link,
+    "sign-in-code": _sign_in_code,
     "reminders": _reminders,
 }
 

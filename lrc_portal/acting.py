@@ -18,6 +18,8 @@ class Viewer:
     both peer worker and family of one person has two looks, and neither shows what belongs to the other.
     `in_numbers`: they answer a check-in with numbers in place of words.
     `supervises` is for the menu and the guard; what is read asks the relation itself.
+    `awaits_second_step`: they have yet to show who they are a second time, and until then hold no role.
+    `through_provider`: they came in by an OpenID Connect provider, where they may be signed in still.
     """
 
     person_id: int
@@ -29,6 +31,8 @@ class Viewer:
     supervises: bool = False
     through: Through | None = None
     in_numbers: bool = False
+    awaits_second_step: bool = False
+    through_provider: bool = False
 
     @property
     def keeps_a_record(self) -> bool:

@@ -22,6 +22,8 @@ class Screen:
     """None: for everybody, signed out too."""
     supervisors: bool = False
     """For whoever supervises somebody, which is no role."""
+    before_second_step: bool = False
+    """Also for whoever is signed in and has yet to pass the second step."""
     short: str = ""
     """Its name in the bar of a narrow screen, where the one in the menu is too long for a fifth of it."""
 
@@ -34,6 +36,8 @@ class Screen:
         """Whether it is in this person's menu."""
         if viewer is None:
             return self.roles is None
+        if viewer.awaits_second_step:
+            return self.before_second_step
         return self.is_for_roles(viewer.roles) or (self.supervisors and viewer.supervises)
 
     def is_for_roles(self, roles: frozenset[Role]) -> bool:
@@ -76,7 +80,15 @@ SCREENS = (
         supervisors=True,
     ),
     Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
-    Screen("account.py", "account", mark("My account"), "person", frozenset(Role), short=mark("Account")),
+    Screen(
+        "account.py",
+        "account",
+        mark("My account"),
+        "person",
+        frozenset(Role),
+        before_second_step=True,
+        short=mark("Account"),
+    ),
 )
 """In the order of the menu."""
 BAR = (

@@ -26,6 +26,7 @@ NAMES = frozenset(
         "LRC_OPEN_START",
         "LRC_PUBLIC_URL",
         "LRC_RERUNS_AT_ONCE",
+        "LRC_SECOND_STEP",
         "LRC_SMTP_URL",
         "LRC_TRUSTED_PROXIES",
         "LRC_VAR",
@@ -59,6 +60,10 @@ class Provider:
     client_secret: str = field(repr=False)
     server_metadata_url: str
     title: str
+    trusted_second_step: bool = False
+    """Whether its word that somebody passed a second step there is taken for ours."""
+    second_step_acr: tuple[str, ...] = ()
+    """What it says in `acr` of a sign-in with a second step, beside `mfa` in `amr`."""
 
 
 class Tls(StrEnum):
@@ -99,6 +104,8 @@ class Settings:
     host: str = "127.0.0.1"
     reruns_at_once: int = 2
     mail: MailServer | None = None
+    second_step_required: bool = True
+    """Whether those who see what is others' must pass a second step; for everybody else it is offered."""
     contact: str = ""
     """How to tell whoever runs the portal that something in it is hard to use: an address or a number."""
 
@@ -139,6 +146,7 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         host=environ.get("LRC_HOST", "").strip() or "127.0.0.1",
         reruns_at_once=reruns_at_once,
         mail=_mail_server(environ),
+        second_step_required=_second_step_required(environ),
         contact=" ".join(environ.get("LRC_CONTACT", "").split()),
     )
 
@@ -153,6 +161,13 @@ _NO_SMTP_URL = (
 def unknown(environ: Mapping[str, str]) -> list[str]:
     """Names that begin as ours do and are none: a setting that was meant, and does nothing."""
     return sorted(name for name in environ if name.startswith("LRC_") and name not in NAMES)
+
+
+def _second_step_required(environ: Mapping[str, str]) -> bool:
+    written = environ.get("LRC_SECOND_STEP", "").strip().lower() or "required"
+    if written not in {"required", "offered"}:
+        raise SettingsProblem(f"LRC_SECOND_STEP must be required or offered, not {written!r}.")
+    return written == "required"
 
 
 def _yes(environ: Mapping[str, str], name: str) -> bool:
@@ -232,6 +247,11 @@ def _providers(secrets_file: Path) -> tuple[Provider, ...]:
         missing = [key for key in ("client_id", "client_secret", "server_metadata_url") if not keys.get(key)]
         if missing:
             raise SettingsProblem(f"[auth.{name}] in secrets.toml lacks {', '.join(missing)}.")
+        trusted, acr = keys.get("trusted_second_step", False), keys.get("second_step_acr", [])
+        if not isinstance(trusted, bool):
+            raise SettingsProblem(f"trusted_second_step of [auth.{name}] must be true or false.")
+        if not isinstance(acr, list) or not all(isinstance(each, str) and each for each in acr):
+            raise SettingsProblem(f"second_step_acr of [auth.{name}] must be a list of words.")
         providers.append(
             Provider(
                 name=name,
@@ -239,6 +259,8 @@ def _providers(secrets_file: Path) -> tuple[Provider, ...]:
                 client_secret=keys["client_secret"],
                 server_metadata_url=keys["server_metadata_url"],
                 title=keys.get("title", name.capitalize()),
+                trusted_second_step=trusted,
+                second_step_acr=tuple(acr),
             )
         )
     return tuple(providers)

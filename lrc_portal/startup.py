@@ -16,7 +16,7 @@ from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
-from lrc_portal.identity import names, unsaved_words
+from lrc_portal.identity import names, recovery, unsaved_words
 from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings.meetings import forget_unmet
 from lrc_portal.support.notes.notes import forget_old_drafts
@@ -133,6 +133,12 @@ def first_link(database: Database) -> str | None:
     with database.writing() as db:
         code = invitations.issue_first(db)
     return f"{settings.current().public_url}/invitation?code={code}" if code else None
+
+
+def sign_in_code(database: Database, name: str) -> str | None:
+    """A code with which whoever signs in by this name chooses a new passphrase; None where nobody does."""
+    with database.writing() as db:
+        return recovery.make_code_as_operator(db, name)
 
 
 def say_first_link(database: Database) -> None:

@@ -278,6 +278,14 @@ class ReminderKind(StrEnum):
     CONFIRM = "confirm"
 
 
+class PasskeyUse(StrEnum):
+    """What a passkey is asked for."""
+
+    SIGN_IN = "sign_in"
+    SECOND_STEP = "second_step"
+    ADD = "add"
+
+
 class Act(StrEnum):
     """What a trace says was done."""
 

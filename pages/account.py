@@ -17,9 +17,9 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.account import my_account, my_data
+from lrc_portal.ui.account import my_account, my_data, signing_in
 from lrc_portal.ui.account import reminders as reminders_shown
-from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS
+from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS, AccountPage
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import accessible_names, frame, lines, meanwhile, menu, more, returning
@@ -35,24 +35,38 @@ from lrc_portal.words.translator import CHOICES
 
 LANGUAGE = "account:language"
 
-visit = frame.open_page()
+visit = frame.open_page(before_second_step=True)
 t = visit.t
 
 
 def show_all() -> None:
     found = my_account.load(visit)
     st.title(t("My account"), anchor=False)
+    signing_in.show_news(t, found.sign_in_news)
+    if visit.viewer.awaits_second_step:
+        show_before_second_step(found)
+        return
     show_language()
     show_names(found.account)
     if acting.may(visit.viewer, Permission.TELL_OF_ONESELF):
         show_about_me(found.about)
     reminders_shown.show(visit, found.reminder)
     show_passphrase(found.account)
+    signing_in.show(t, found.second_step)
     show_where(found.where, found.known)
     show_providers(found.joined)
     show_consents(found.said_yes)
     show_my_data()
     show_peer_worker(found.paired, found.days, found.reflected)
+
+
+def show_before_second_step(found: AccountPage) -> None:
+    """What a passphrase alone opens: nothing of others, and no other way to sign in."""
+    st.markdown(t("The rest of your account opens once you have shown a second time that it is you."))
+    link(t("Go on"), "/second-step", main=True)
+    show_language()
+    show_passphrase(found.account)
+    show_where(found.where, found.known)
 
 
 def show_language() -> None:
@@ -129,6 +143,7 @@ def show_passphrase(account: MyAccount) -> None:
         st.markdown(t("You sign in through another service. You need no passphrase here."))
         return
     with st.expander(label, key="passphrase", icon=":material/key:"):
+        signing_in.show_passphrase(t, account)
         st.caption(
             t(
                 "Take three or four words that have nothing to do with each other. That is strong, and easy "

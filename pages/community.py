@@ -12,7 +12,7 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
-from lrc_portal.ui.community import community, first_steps, helplines
+from lrc_portal.ui.community import community, first_steps, helplines, way_back
 from lrc_portal.ui.community.community import INVITED
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, columns, frame, lines, messages, more
@@ -63,6 +63,7 @@ def show_community() -> None:
     supervision_shown.show_at_a_glance(visit, found.supervised, could_supervise, found.trained_on)
     giving_too.show_candidates(visit, found.candidates, could_supervise)
     known_by.show(visit, found.accounts, names)
+    way_back.show(visit, names)
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "

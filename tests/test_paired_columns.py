@@ -23,6 +23,11 @@ MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mappe
 # Moments at which something ended or was answered, and why nobody is named beside them.
 NOBODY_BESIDE = {
     "SignInSession.ended_at": "only its owner ends a session, or its time is over",
+    "SignInSession.second_step_at": "passed by whose session it is",
+    "Person.passphrase_set_at": "only the person sets it",
+    "SpareCode.used_at": "used by whose code it is",
+    "Passkey.used_at": "used by its owner",
+    "RecoveryCode.used_at": "used by whoever it lets in, `person_id`",
     "Share.taken_back_at": "either side may; the trace of the same transaction names who",
     "Share.accepted_at": "accepted by `viewer_id`, which has a constraint of its own",
     "Consent.withdrawn_at": "only its owner withdraws a consent, or what it was about has ended",
@@ -43,6 +48,7 @@ NOBODY_BESIDE = {
 # People who did something at a moment that stands in a column of another name, or in none.
 NO_MOMENT_BESIDE = {
     "PersonRole.given_by_id": "`given_at` is always there; empty where nobody gave it but an open start",
+    "RecoveryCode.offered_by_id": "`offered_at` is always there; empty where the operator or a mail did it",
     "Strength.noticed_by_id": "noticed when it was created",
 }
 
@@ -50,6 +56,11 @@ NO_MOMENT_BESIDE = {
 READ_ELSEWHERE = {
     "CircleLink": "circle.members: either of the two, in the query",
     "Consent": "nobody but its owner, on their account page and when they take their record away",
+    "CodeApp": "second_step.mine: that its owner has one; its secret is never shown again",
+    "Passkey": "second_step.mine: its owner's own",
+    "PasskeyChallenge": "never shown: an answer is compared with it",
+    "RecoveryCode": "never shown again; that one was made stands in the trace",
+    "SpareCode": "second_step.mine: how many are left, to whose they are",
     "Giving": "applications.mine and applications.candidates: the person, and coordinators",
     "GivingStep": "with its way to giving",
     "RoleLaidDown": "nobody: it is counted for the yearly report",
@@ -85,7 +96,15 @@ PLAIN = {
     "SignInSession.token_hash": "a hash of a random token",
     "SignInSession.device": "one of a few words for kinds of browsers",
     "SignInSession.device_key": "a keyed hash",
+    "SignInSession.provider": "a name from the settings",
     "KnownDevice.device_key": "a keyed hash",
+    "SpareCode.code_hash": "a keyed hash",
+    "Passkey.credential_id": "random bytes by which a device finds its key",
+    "Passkey.public_key": "the public half of a key",
+    "PasskeyChallenge.challenge_hash": "a keyed hash",
+    "PasskeyChallenge.address_key": "a keyed hash",
+    "RecoveryCode.code_hash": "a keyed hash",
+    "RecoveryCode.address_key": "a keyed hash",
     "SignInTry.name_key": "a keyed hash",
     "SignInTry.device_key": "a keyed hash",
     "SignInTry.address_key": "a keyed hash",

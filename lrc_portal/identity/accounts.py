@@ -93,7 +93,7 @@ def create(
         person.name = tidy(submission.name)
         person.display_name = person.display_name or person.name
         person.name_key = names.key(submission.name)
-        person.passphrase_hash = submission.passphrase_hash
+        keep_passphrase(person, submission.passphrase_hash, submission.passphrase)
         if find(db, submission.name):
             raise NameTaken
     try:
@@ -142,9 +142,21 @@ def change_passphrase(database: Database, *, by: Viewer, old: str, new: str) -> 
         raise Invalid(found)
     new_hash = passphrases.hashed(new)
     with database.writing() as db:
-        db.get_one(Person, by.person_id).passphrase_hash = new_hash
+        keep_passphrase(db.get_one(Person, by.person_id), new_hash, new)
         sessions.end_others(db, by=by)
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
+
+
+def keep_passphrase(person: Person, new_hash: str, passphrase: str) -> None:
+    """From now on it is this one: its hash, the day, and what it is worth, for its owner to read."""
+    person.passphrase_hash, person.passphrase_set_at = new_hash, clock.now()
+    keep_strength(person, passphrase)
+
+
+def keep_strength(person: Person, passphrase: str) -> None:
+    """What it is worth, of a passphrase that was just typed."""
+    score = passphrases.strength(passphrase, person.name or "", person.display_name or "")
+    person.passphrase_strength = str(score)
 
 
 def _must_know(database: Database, by: Viewer, passphrase: str, kept_hash: str) -> None:

@@ -19,8 +19,23 @@ MANIFEST = "/manifest.webmanifest"
 OWN_PAGES = frozenset(
     {
         "/sign-in",
+        "/sign-in/passkey",
+        "/sign-in/passkey/options",
         "/sign-out",
+        "/second-step",
+        "/second-step/app",
+        "/second-step/passkey",
+        "/second-step/passkey/options",
+        "/second-step/spare-codes",
+        "/second-step/take-away",
+        "/second-step/with-passkey",
+        "/second-step/with-passkey/options",
         "/invitation",
+        "/forgotten",
+        "/forgotten/code",
+        "/forgotten/mail",
+        "/told",
+        "/second-step/way-back",
         "/start",
         "/exit",
         "/healthz",
@@ -37,6 +52,14 @@ OWN_PAGES = frozenset(
         "/reminders/end",
         "/reminders/confirm",
     }
+)
+
+# Pages with a script of ours, which asks the browser for a passkey.
+WITH_SCRIPT = frozenset(
+    {"/sign-in", "/sign-in/passkey", "/second-step", "/second-step/passkey", "/second-step/with-passkey"}
+)
+_ONWARD = frozenset(
+    {"/invitation", "/help-now", "/second-step", "/second-step/app", "/second-step/passkey", QUICK}
 )
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
@@ -95,4 +118,4 @@ def safe_next(wanted: str | None) -> str:
         return "/"
     if parts.scheme or parts.netloc or "\\" in wanted:
         return "/"
-    return parts.path if parts.path in screens.PATHS | {"/invitation", "/help-now", QUICK} else "/"
+    return parts.path if parts.path in screens.PATHS | _ONWARD else "/"

@@ -13,6 +13,7 @@ from lrc_portal.identity.addresses import (
     OWN_PAGES,
     SAME_FOR_ALL_FOLDERS,
     STREAMLIT_SOCKET,
+    WITH_SCRIPT,
     acts_on_get,
     is_known,
     may_be_fetched_ahead,
@@ -37,6 +38,8 @@ OWN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# One small file of ours asks the browser for a passkey; nothing inline, and nothing from elsewhere.
+OWN_POLICY_WITH_SCRIPT = f"{OWN_POLICY}; script-src 'self'; connect-src 'self'"
 
 # What Streamlit's page must hear before it opens the socket: that no site around it steers it.
 NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomParentMessages": False}
@@ -74,7 +77,8 @@ class SecurityHeaders:
 
 def _add_headers(path: str, headers: MutableHeaders) -> None:
     ours = path in OWN_PAGES or path.startswith("/sign-in/")
-    headers.setdefault("Content-Security-Policy", OWN_POLICY if ours else STREAMLIT_POLICY)
+    own_policy = OWN_POLICY_WITH_SCRIPT if path in WITH_SCRIPT else OWN_POLICY
+    headers.setdefault("Content-Security-Policy", own_policy if ours else STREAMLIT_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"

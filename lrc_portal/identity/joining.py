@@ -46,7 +46,11 @@ def invitation(visit: Visit) -> Response:
 
     Who invites, and to what, is shown before they accept only where the inviter chose that.
     """
-    viewer = visit.viewer()
+    viewer = visit.whoever()
+    if viewer is not None and viewer.awaits_second_step:
+        if code := visit.typed("code") or visit.asked("code"):
+            handshake.keep_code(visit.handshake, code, viewer.person_id)
+        return go("/second-step?next=/invitation")
     whose = viewer.person_id if viewer else None
     kept = handshake.code_of(visit.handshake, whose)
     code = visit.typed("code") or visit.asked("code") or kept

@@ -6,11 +6,6 @@ scheme, host and port. Cookies are the same for every port of a host, and SameSi
 apart, so without this a page on another port acts and reads with the cookie of whoever looks at it.
 """
 
-import ipaddress
-import re
-from functools import lru_cache
-from typing import NamedTuple
-
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -20,69 +15,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lrc_portal import settings
 from lrc_portal.identity.addresses import READS, is_same_for_all
 from lrc_portal.identity.pages import message, plain_visit, wants_a_page
+from lrc_portal.identity.public_address import host_of, own, parsed
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
 POLICY_VIOLATION = 1008
-
-_HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
-
-
-class Origin(NamedTuple):
-    """Scheme, host and port, in the one form in which they are compared."""
-
-    scheme: str
-    host: str
-    port: int
-
-
-def parsed(address: str) -> Origin | None:
-    """An origin such as `https://portal.example.org`; None where it is none, `null` for instance.
-
-    A host with a dot at its end is another host to a browser, and so it is here.
-    """
-    scheme, separator, rest = address.partition("://")
-    host = _host(rest)
-    if not separator or scheme.lower() not in DEFAULT_PORTS or host is None:
-        return None
-    name, port = host
-    return Origin(scheme.lower(), name, DEFAULT_PORTS[scheme.lower()] if port is None else port)
-
-
-def _host(written: str) -> tuple[str, int | None] | None:
-    found = _HOST.fullmatch(written)
-    if found is None:
-        return None
-    name = found["name"].lower()
-    if name.startswith("["):
-        try:
-            name = f"[{ipaddress.IPv6Address(name[1:-1]).compressed}]"
-        except ValueError:
-            return None
-    return name, int(found["port"]) if found["port"] else None
-
-
-@lru_cache(maxsize=4)
-def _own(public_url: str) -> Origin:
-    scheme, _, rest = public_url.partition("://")
-    # Browsers write a name with letters beyond ASCII in its ASCII form.
-    if not rest.isascii():
-        rest = rest.encode("idna").decode("ascii")
-    origin = parsed(f"{scheme}://{rest}")
-    if origin is None:
-        raise settings.SettingsProblem(f"LRC_PUBLIC_URL has no host that a browser can name: {public_url!r}.")
-    return origin
-
-
-def own() -> Origin:
-    """The public address. Raises `SettingsProblem` where it names no host."""
-    return _own(settings.current().public_url)
 
 
 def is_own_host(written: list[str]) -> bool:
     """Whether the Host headers are one, and it is ours. Proxies often leave the port out."""
     if len(written) != 1:
         return False
-    host = _host(written[0])
+    host = host_of(written[0])
     return host is not None and host[0] == own().host and host[1] in {None, own().port}
 
 

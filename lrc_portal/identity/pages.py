@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, move_on_after
 from anyio.lowlevel import RunVar
@@ -21,7 +22,7 @@ from lrc_portal.database import engine
 from lrc_portal.identity import known_devices, passphrases
 from lrc_portal.identity.sessions import cookie_name, device_words, limits
 from lrc_portal.identity.signing_in import Browser, CameIn
-from lrc_portal.identity.viewer import late_writer, viewer_of
+from lrc_portal.identity.viewer import late_writer, viewer_of, whoever_of
 from lrc_portal.vocabulary import WORKS_HERE, Language
 from lrc_portal.words.marks import Problem
 from lrc_portal.words.translator import CHOICES, Translator, first_spoken, translator
@@ -101,6 +102,10 @@ class Visit:
     def viewer(self) -> Viewer | None:
         """Who is signed in on this browser, if anybody is."""
         return viewer_of(engine.current(), self.request.cookies.get(cookie_name()))
+
+    def whoever(self) -> Viewer | None:
+        """The same, and also whoever has yet to pass the second step; they hold no role here."""
+        return whoever_of(engine.current(), self.request.cookies.get(cookie_name()))
 
     def late_writer(self) -> Viewer | None:
         """Who was signed in on this browser until the session ended by itself; they may do nothing here."""
@@ -252,8 +257,15 @@ def go(address: str) -> RedirectResponse:
 
 
 def welcome(came_in: CameIn, address: str) -> Response:
-    """On to a page, with the session's cookie and the person's language."""
-    return signed_in(go(address), came_in)
+    """On to a page, with the session's cookie and the person's language; first to the second step, if any."""
+    return signed_in(go(onward_for(came_in, address)), came_in)
+
+
+def onward_for(came_in: CameIn, address: str) -> str:
+    """Where somebody goes who has just come in and wants to this address."""
+    if came_in.is_told:
+        return f"/told?next={quote(address, safe='/')}"
+    return f"/second-step?next={quote(address, safe='/')}" if came_in.awaits_second_step else address
 
 
 def signed_in(response: Response, came_in: CameIn) -> Response:

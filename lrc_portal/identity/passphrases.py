@@ -8,11 +8,14 @@ from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from lrc_portal.identity.names import tidy
 from lrc_portal.words.marks import Problem, Refused, mark, problem
 
 SHORTEST, LONGEST = 8, 128
+_LOOKED_AT = 60
 LONGEST_WAIT_SECONDS = 20.0
 
 _hasher = PasswordHasher()
@@ -28,6 +31,7 @@ _COMMON = frozenset(word for words in FREQUENCY_LISTS.values() for word in words
     "stafellfyw",
     "stafellfywcaerdydd",
     "cyfrinair",
+    "passphrase",
     "caerdydd",
 }
 
@@ -60,11 +64,19 @@ def problems(field: str, passphrase: str, *names: str) -> list[Problem]:
         return [problem(field, "Use at least {n} characters. A few words together work well.", n=SHORTEST)]
     if len(plain) > LONGEST:
         return [problem(field, "Use at most {n} characters.", n=LONGEST)]
-    if squeezed in {"".join(name.casefold().split()) for name in names if name}:
+    if squeezed in {"".join(tidy(name).casefold().split()) for name in names if name}:
         return [problem(field, "Your name is easy to guess. Choose another passphrase.")]
     if squeezed in _COMMON or len(set(squeezed)) < 3:
         return [problem(field, "Many people use this one. Choose another passphrase.")]
     return []
+
+
+def strength(passphrase: str, *names: str) -> int:
+    """How hard it is to guess: 0 is among the first tries, 4 would keep many machines busy for years."""
+    known = [tidy(name) for name in names if name]
+    # What comes after so many signs makes no weak one strong, and to look at it takes long.
+    score: int = zxcvbn(normal(passphrase)[:_LOOKED_AT], user_inputs=known)["score"]
+    return score
 
 
 def hashed(passphrase: str) -> str:

@@ -5,15 +5,19 @@ e-mail address matches. Of the provider's name for the person only a keyed hash 
 """
 
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from authlib.deprecate import AuthlibDeprecationWarning
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
+from starlette.responses import Response
 
 from lrc_portal import clock, settings
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
@@ -40,6 +44,7 @@ _SIGNATURES = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
 )
 _USUAL_SIGNATURE = "RS256"
+_ASKS_WHO = ("select_account", "login")
 _OFFERED = "id_token_signing_alg_values_supported"
 
 
@@ -50,6 +55,9 @@ class Identity:
     provider: str
     issuer: str
     subject: str
+    id_token: str = field(default="", repr=False)
+    second_step: bool = False
+    """Whether the provider says that they passed a second step there, and the settings trust its word."""
 
     @property
     def subject_key(self) -> str:
@@ -112,7 +120,50 @@ async def identity_from(provider: settings.Provider, request: Request) -> Identi
     # Authlib lets an answer without an identity token pass; here it is the whole point.
     if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
         raise NoSoundAnswer
-    return Identity(provider.name, issuer, claims["sub"])
+    return Identity(
+        provider.name,
+        issuer,
+        claims["sub"],
+        id_token=str(answer.get("id_token", "")),
+        second_step=passed_second_step(provider, claims),
+    )
+
+
+def passed_second_step(provider: settings.Provider, claims: Mapping[str, Any]) -> bool:
+    """Whether a sound token says so (`amr` of RFC 8176, or `acr`), of a provider that is trusted with it."""
+    if not provider.trusted_second_step:
+        return False
+    methods = claims.get("amr")
+    return (isinstance(methods, list) and "mfa" in methods) or claims.get("acr") in provider.second_step_acr
+
+
+async def ask_who(provider: settings.Provider, request: Request, back: str) -> Response:
+    """On to the provider, which asks which account: on a shared device it may still know another's.
+
+    Raises what Authlib raises.
+    """
+    here = client(provider)
+    knows = (await here.load_server_metadata()).get("prompt_values_supported")
+    asks = next((each for each in _ASKS_WHO if not knows or each in knows), None)
+    onward: Response = await here.authorize_redirect(request, back, **({"prompt": asks} if asks else {}))
+    return onward
+
+
+async def sign_out_address(provider: settings.Provider, id_token: str | None) -> str | None:
+    """Where somebody signs out at the provider too (RP-initiated logout); None where it has no such place.
+
+    Raises what Authlib raises.
+    """
+    endpoint = (await client(provider).load_server_metadata()).get("end_session_endpoint")
+    if not isinstance(endpoint, str) or urlsplit(endpoint).scheme not in {"http", "https"}:
+        return None
+    values = {
+        "client_id": provider.client_id,
+        "post_logout_redirect_uri": f"{settings.current().public_url}/",
+    }
+    if id_token:
+        values["id_token_hint"] = id_token
+    return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(values)}"
 
 
 def owner_of(db: Session, identity: Identity) -> int | None:

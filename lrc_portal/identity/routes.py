@@ -17,7 +17,10 @@ from lrc_portal.identity import (
     carried,
     handshake,
     joining,
+    passkeys,
     passphrases,
+    recovery_pages,
+    second_step_pages,
     sessions,
     throttle,
     unsaved_words,
@@ -40,8 +43,9 @@ from lrc_portal.identity.pages import (
     signed_in,
     welcome,
 )
-from lrc_portal.identity.signing_in import WrongNameOrPassphrase, with_passphrase
+from lrc_portal.identity.signing_in import CameIn, WrongNameOrPassphrase, with_passkey, with_passphrase
 from lrc_portal.identity.viewer import sign_in_key
+from lrc_portal.vocabulary import PasskeyUse
 from lrc_portal.words.marks import Problem, problem
 
 LEAST_ROOM = 100 * 1024 * 1024
@@ -55,7 +59,10 @@ def sign_in(visit: Visit) -> Response:
     """The form, and its answer: the same for a wrong name and a wrong passphrase."""
     onward = safe_next(visit.typed("next") or visit.asked("next"))
     if not visit.posted:
-        return go(onward) if visit.viewer() else sign_in_form(visit, onward)
+        viewer = None if visit.asked("again") else visit.whoever()
+        if viewer is None:
+            return sign_in_form(visit, onward)
+        return go(f"{second_step_pages.HERE}?next={onward}" if viewer.awaits_second_step else onward)
     name, passphrase = visit.typed("name"), visit.typed("passphrase")
     empty = []
     if not name.strip():
@@ -73,16 +80,42 @@ def sign_in(visit: Visit) -> Response:
     except WrongNameOrPassphrase:
         return sign_in_form(visit, onward, [_does_not_fit()])
     if carried_along := onward == QUICK and visit.typed(carried.FIELD):
-        language = came_in.viewer.language
-        return signed_in(
-            draw(replace(visit, language=language), "carry_on.html", onward=onward, carried=carried_along),
-            came_in,
-        )
+        visit = replace(visit, language=came_in.viewer.language)
+        if came_in.awaits_second_step:
+            return signed_in(second_step_pages.ask_with(visit, came_in.viewer, onward), came_in)
+        return signed_in(draw(visit, "carry_on.html", onward=onward, carried=carried_along), came_in)
+    return _in(visit, came_in, onward)
+
+
+def _in(visit: Visit, came_in: CameIn, onward: str) -> Response:
+    """On, with the code of an invitation that was typed before signing in."""
     code = handshake.code_of(visit.handshake, None) if onward == "/invitation" else ""
     visit.handshake.clear()
     if code:
         handshake.keep_code(visit.handshake, code, came_in.viewer.person_id)
     return welcome(came_in, onward)
+
+
+def sign_in_with_passkey(visit: Visit) -> Response:
+    """In by a passkey alone."""
+    onward = safe_next(visit.typed("next"))
+    if not visit.posted:
+        return go("/sign-in")
+    does_not_fit = Problem("name", passkeys.DoesNotFit().sentence)
+    try:
+        came_in = with_passkey(
+            engine.current(), answer=visit.typed("answer"), browser=visit.browser, language=visit.chosen
+        )
+    except throttle.Slowed as slowed:
+        return sign_in_form(visit, onward, [does_not_fit], minutes=slowed.minutes)
+    except passkeys.DoesNotFit:
+        return sign_in_form(visit, onward, [does_not_fit])
+    return _in(visit, came_in, onward)
+
+
+def passkey_options(visit: Visit) -> Response:
+    """What the browser asks a passkey that is to sign somebody in: JSON for the script."""
+    return second_step_pages.answer_options(visit, PasskeyUse.SIGN_IN, None)
 
 
 def sign_in_later(visit: Visit) -> Response:
@@ -119,18 +152,22 @@ def sign_in_form(
         providers=chosen.providers,
         open_start=chosen.open_start,
         carried=carry or visit.typed(carried.FIELD),
+        passkeys=passkeys.can_be_used() and not (carry or visit.typed(carried.FIELD)),
+        passkey_script=second_step_pages.PASSKEY_SCRIPT,
     )
 
 
 def sign_out(visit: Visit) -> Response:
     """A page with one button, for links; the button ends the session."""
-    viewer = visit.viewer()
+    viewer = visit.whoever()
     if not visit.posted:
         return draw(visit, "sign_out.html") if viewer else go("/")
+    came = None
     if viewer:
         with engine.current().writing() as db:
+            came = sessions.came_by(db, by=viewer)
             sessions.end_this(db, by=viewer)
-    response = go("/")
+    response = with_provider.sign_out_there(visit, came) if came else go("/")
     clear_session(response)
     handshake.forget(response)
     if viewer:
@@ -145,7 +182,7 @@ def leave(visit: Visit) -> Response:
     """
     if visit.request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
         return RedirectResponse(ELSEWHERE, status_code=303)
-    viewer = visit.viewer()
+    viewer = visit.whoever()
     if viewer:
         with engine.current().writing() as db:
             sessions.end_this(db, by=viewer)
@@ -162,7 +199,7 @@ def keep_unsaved(visit: Visit) -> Response:
 
     Also where the sign-in ended meanwhile by itself: the words wait for whoever signed in there.
     """
-    viewer = visit.viewer() or visit.late_writer()
+    viewer = visit.whoever() or visit.late_writer()
     place = unsaved_words.place_of(visit.typed("place"))
     if viewer is None:
         return Response(status_code=401)
@@ -214,6 +251,10 @@ def routes() -> list[BaseRoute]:
     both = ["GET", "POST"]
     return [
         Route("/sign-in", with_handshake(page(sign_in, when_busy=sign_in_later)), methods=both),
+        Route("/sign-in/passkey", with_handshake(page(sign_in_with_passkey)), methods=both),
+        Route("/sign-in/passkey/options", page(passkey_options), methods=["POST"]),
+        *second_step_pages.routes(),
+        *recovery_pages.routes(),
         Route("/sign-out", page(sign_out), methods=both),
         Route("/unsaved", page(keep_unsaved, largest=unsaved_words.LARGEST), methods=["POST"]),
         Route("/exit", page(leave), methods=["GET"]),

@@ -7,7 +7,7 @@ one since it was last used and one since it began, both shorter for people who w
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -24,6 +24,8 @@ from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import WORKS_HERE, Act, Role, Subject
 
 KEPT_AFTER_ITS_END = timedelta(days=30)
+LATELY = timedelta(minutes=15)
+"""So long after somebody showed who they are they may change how they sign in."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Limits:
 
     idle: timedelta
     absolute: timedelta
+
+
+@dataclass(frozen=True)
+class Came:
+    """By which OpenID Connect provider somebody came in, and its token that says who they are."""
+
+    provider: str
+    id_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,10 +80,13 @@ def begin(
     device: str,
     instead_of: str | None = None,
     device_key: str | None = None,
+    second_step: bool = False,
+    provider: Came | None = None,
 ) -> str:
     """Sign `by` in on a browser; the new token. A session that this browser still had ends.
 
-    `device_key` is that of the known device, where it is one.
+    `device_key` is that of the known device, where it is one. `second_step`: it was passed on the way in.
+    `provider` is by whom they came, where they did not sign in here.
 
     Leaves a trace for the person.
     """
@@ -92,6 +105,9 @@ def begin(
             token_hash=token_hash(token),
             device=device[:60],
             device_key=device_key,
+            second_step_at=now if second_step else None,
+            provider=provider.provider if provider else None,
+            id_token=provider.id_token if provider else None,
             began_at=now,
             last_seen_at=now,
             ends_at=now + limits(by.roles).absolute,
@@ -99,6 +115,38 @@ def begin(
     )
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_IN, subject=Subject.ACCOUNT)
     return token
+
+
+def pass_second_step(db: Session, *, by: Viewer) -> None:
+    """Say that the viewer passed the second step in the session they are using."""
+    db.execute(
+        update(SignInSession)
+        .where(SignInSession.id == by.session_id, SignInSession.person_id == by.person_id)
+        .values(second_step_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def shown_lately(db: Session, *, by: Viewer, second_step: bool) -> bool:
+    """Whether the viewer showed in the last minutes who they are, in the session they are using.
+
+    With `second_step` by that; else by signing in.
+    """
+    row = db.execute(
+        select(SignInSession.began_at, SignInSession.second_step_at).where(SignInSession.id == by.session_id)
+    ).one()
+    shown_at = row.second_step_at if second_step else row.second_step_at or row.began_at
+    return shown_at is not None and shown_at > clock.now() - LATELY
+
+
+def came_by(db: Session, *, by: Viewer) -> Came | None:
+    """The provider by which the viewer came into this session, if any."""
+    row = db.execute(
+        select(SignInSession.provider, SignInSession.id_token).where(
+            SignInSession.id == by.session_id, SignInSession.person_id == by.person_id
+        )
+    ).one_or_none()
+    return Came(row.provider, row.id_token) if row and row.provider else None
 
 
 def end_this(db: Session, *, by: Viewer) -> None:
@@ -133,6 +181,12 @@ def end_all(db: Session, *, by: Viewer) -> int:
     if ended:
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.SIGNED_OUT, subject=Subject.ACCOUNT)
     return ended
+
+
+def end_everywhere(db: Session, *, person_id: int) -> None:
+    """End every session of a person whose way in was set anew, and know none of their browsers."""
+    _end(db, SignInSession.person_id == person_id)
+    known_devices.forget_others(db, person_id=person_id, but=None)
 
 
 def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSignedIn]]:
@@ -172,7 +226,7 @@ def _end(db: Session, *which: ColumnElement[bool]) -> int:
     ended = db.execute(
         update(SignInSession)
         .where(SignInSession.ended_at.is_(None), *which)
-        .values(ended_at=clock.now())
+        .values(ended_at=clock.now(), id_token=None)
         .execution_options(synchronize_session=False)
     )
     return cast(CursorResult[Any], ended).rowcount

@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
-from lrc_portal.identity import accounts, known_devices, names, passphrases, sessions, throttle
+from lrc_portal.identity import (
+    accounts,
+    known_devices,
+    my_account,
+    names,
+    passkeys,
+    passphrases,
+    sessions,
+    throttle,
+)
+from lrc_portal.identity.second_step import second_step_is_due
+from lrc_portal.identity.sessions import Came
 from lrc_portal.vocabulary import Language
 
 
@@ -33,6 +44,9 @@ class CameIn:
     viewer: Viewer
     token: str
     device_token: str | None = None
+    awaits_second_step: bool = False
+    is_told: bool = False
+    """Whether others changed how they sign in, since they were here last."""
 
 
 def with_passphrase(
@@ -55,17 +69,44 @@ def with_passphrase(
         newer_hash = passphrases.hashed(passphrase) if passphrases.is_outdated(kept_hash or "") else None
     with database.writing() as db:
         throttle.succeeded(db, counted)
+        row = db.get_one(Person, person.id)
         if newer_hash:
-            db.get_one(Person, person.id).passphrase_hash = newer_hash
+            row.passphrase_hash = newer_hash
+        if row.passphrase_strength is None:
+            accounts.keep_strength(row, passphrase)
         return let_in(db, person.id, browser, language)
 
 
-def let_in(db: Session, person_id: int, browser: Browser, language: Language | None = None) -> CameIn:
-    """Begin a session for somebody who has shown who they are."""
+def with_passkey(
+    database: Database, *, answer: str, browser: Browser, language: Language | None = None
+) -> CameIn:
+    """Sign somebody in by a passkey alone, which is both steps at once.
+
+    Raises `throttle.Slowed`, `passkeys.DoesNotFit`.
+    """
+    owner = passkeys.owner_of_answer(database, answer=answer, address=browser.address)
+    with database.writing() as db:
+        return let_in(db, owner, browser, language, second_step=True)
+
+
+def let_in(
+    db: Session,
+    person_id: int,
+    browser: Browser,
+    language: Language | None = None,
+    *,
+    second_step: bool = False,
+    provider: Came | None = None,
+) -> CameIn:
+    """Begin a session for somebody who has shown who they are.
+
+    `second_step`: in two ways already. `provider` is by whom they came, where they did not sign in here.
+    """
     person = db.get_one(Person, person_id)
     if language:
         person.language = language
     viewer = with_roles(db, person_id)
+    is_told = my_account.has_news(db, person_id)
     device_token = known_devices.remember(db, person, browser.device_token)
     token = sessions.begin(
         db,
@@ -73,8 +114,11 @@ def let_in(db: Session, person_id: int, browser: Browser, language: Language | N
         device=browser.device,
         instead_of=browser.old_token,
         device_key=known_devices.key_of(person.name_key, device_token),
+        second_step=second_step,
+        provider=provider,
     )
-    return CameIn(viewer, token, device_token)
+    awaits = not second_step and second_step_is_due(db, viewer)
+    return CameIn(viewer, token, device_token, awaits, is_told)
 
 
 def with_roles(db: Session, person_id: int) -> Viewer:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lrc_portal import faults
 from lrc_portal.database import engine
 from lrc_portal.identity.sessions import cookie_name
-from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.identity.viewer import whoever_of
 
 KB = 1024
 TOO_BIG = 1009
@@ -104,7 +104,7 @@ def _opens_a_session(scope: Scope) -> bool:
     if not token:
         return False
     try:
-        return viewer_of(engine.current(), token) is not None
+        return whoever_of(engine.current(), token) is not None
     except Exception as fault:
         # What cannot be looked up is not believed; the page tries again by itself.
         faults.note(fault)

@@ -94,6 +94,22 @@ def try_own_secret(db: Session, *, person_id: int) -> Pass:
     return _count(db, own, own)
 
 
+def try_second_step(db: Session, *, person_id: int) -> Pass:
+    """Count a try of the second step by somebody who said their passphrase. Raises `Slowed`."""
+    own = lookup_hash("try", f"second step {person_id}")
+    _one_at_a_time(db, own)
+    _wait_for_failures(db, SignInTry.name_key == own, FREE_TRIES_FOR_A_NAME)
+    return _count(db, own, own)
+
+
+def try_passkey(db: Session, *, address: str) -> Pass:
+    """Count a try to sign in with a passkey alone, slowed per address. Raises `Slowed`."""
+    place = address_key(address)
+    _one_at_a_time(db, place)
+    _wait_for_failures(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
+    return _count(db, lookup_hash("try", "passkey"), place)
+
+
 def try_code(db: Session, *, address: str) -> Pass:
     """Count a try of an invitation's code, slowed per address. Raises `Slowed`."""
     place = address_key(address)

@@ -10,6 +10,7 @@ from lrc_portal import clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
+from lrc_portal.identity.second_step import has_second_step, must_pass
 from lrc_portal.identity.sessions import limits, token_hash
 from lrc_portal.vocabulary import Language, Role
 
@@ -28,6 +29,15 @@ def sign_in_key(viewer: Viewer | None) -> str:
 def viewer_of(database: Database, token: str | None) -> Viewer | None:
     """The viewer whose session this token opens; None where there is none or it has ended.
 
+    None too where a second step has yet to be passed: that session opens nothing but what asks for it.
+    """
+    viewer = whoever_of(database, token)
+    return None if viewer is None or viewer.awaits_second_step else viewer
+
+
+def whoever_of(database: Database, token: str | None) -> Viewer | None:
+    """The same, and also whoever has yet to pass the second step: without a role or anybody to supervise.
+
     Says that the session was used at most once a minute, so that a rerun is a read.
     """
     now = clock.now()
@@ -42,14 +52,19 @@ def viewer_of(database: Database, token: str | None) -> Viewer | None:
                 .where(SignInSession.id == first.id, SignInSession.ended_at.is_(None))
                 .values(last_seen_at=now)
             )
+    awaits = first.second_step_at is None and must_pass(
+        _roles(rows), supervises=bool(first.supervises), has_second_step=bool(first.has_second_step)
+    )
     return Viewer(
         first.person_id,
-        _roles(rows),
+        frozenset() if awaits else _roles(rows),
         first.language,
         display_name=first.display_name or first.name or "",
         session_id=first.id,
-        supervises=bool(first.supervises),
+        supervises=bool(first.supervises) and not awaits,
         in_numbers=first.in_numbers,
+        awaits_second_step=awaits,
+        through_provider=first.provider is not None,
     )
 
 
@@ -80,10 +95,13 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
             Person.display_name,
             Person.name,
             Person.in_numbers,
+            SignInSession.second_step_at,
+            SignInSession.provider,
             PersonRole.role,
             exists()
             .where(Supervises.supervisor_id == SignInSession.person_id, relationships.supervision_is_live())
             .label("supervises"),
+            has_second_step(SignInSession.person_id).label("has_second_step"),
         )
         .join(Person, Person.id == SignInSession.person_id)
         .outerjoin(PersonRole, PersonRole.person_id == SignInSession.person_id)
@@ -113,8 +131,11 @@ class _SessionRow(NamedTuple):
     display_name: str | None
     name: str | None
     in_numbers: bool
+    second_step_at: datetime | None
+    provider: str | None
     role: Role | None
     supervises: bool
+    has_second_step: bool
 
 
 def _roles(rows: list[_SessionRow]) -> frozenset[Role]:

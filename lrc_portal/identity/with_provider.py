@@ -1,27 +1,31 @@
 """To a provider and back: to sign in, to join it to one's account, or to come in with an invitation."""
 
+from anyio import from_thread
 from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.base_client.errors import MismatchingStateError
 from httpx import HTTPError
 from joserfc.errors import JoseError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine
-from lrc_portal.identity import handshake, providers
+from lrc_portal.identity import handshake, providers, second_step_pages
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
 from lrc_portal.identity.addresses import safe_next
 from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
-from lrc_portal.identity.signing_in import let_in, with_roles
+from lrc_portal.identity.sessions import Came
+from lrc_portal.identity.signing_in import CameIn, let_in, with_roles
 from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.marks import Refused
 
 # What can come of a provider that is away, mistaken or false.
-_NOT_SOUND = (
+NOT_SOUND = (
     AuthlibBaseError,
     JoseError,
     HTTPError,
@@ -45,6 +49,8 @@ async def go_there(request: Request) -> Response:
         viewer = await run_in_threadpool(visit.viewer)
         if viewer is None:
             return go("/sign-in?next=/account")
+        if await run_in_threadpool(second_step_pages.must_show_again, viewer):
+            return go("/second-step?again=1&next=/account")
         if request.method != "POST":
             return await run_in_threadpool(
                 draw, visit, "join_provider.html", provider=provider, display_name=viewer.display_name
@@ -59,8 +65,8 @@ async def go_there(request: Request) -> Response:
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
         # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
-        onward: Response = await providers.client(provider).authorize_redirect(request, back)
-    except _NOT_SOUND as fault:
+        onward = await providers.ask_who(provider, request, back)
+    except NOT_SOUND as fault:
         faults.note(fault)
         return await run_in_threadpool(_did_not_work, visit, provider)
     if request.method == "POST":
@@ -79,7 +85,11 @@ async def come_back(request: Request) -> Response:
     joins, invited = request.session.get("joins"), request.session.get("invited")
     try:
         identity = await providers.identity_from(provider, request)
-    except _NOT_SOUND as fault:
+    except MismatchingStateError:
+        # Another tab went on meanwhile, or the back button sent the same answer again: nothing is wrong.
+        request.session.clear()
+        return await run_in_threadpool(_came_twice, visit, provider)
+    except NOT_SOUND as fault:
         faults.note(fault)
         request.session.clear()
         return await run_in_threadpool(_did_not_work, visit, provider)
@@ -98,7 +108,7 @@ def _sign_in(
 ) -> Response:
     with engine.current().writing() as db:
         owner = providers.owner_of(db, identity)
-        came_in = let_in(db, owner, visit.browser) if owner is not None else None
+        came_in = _let_in(db, owner, visit, identity) if owner is not None else None
     if came_in:
         if kept_code:
             handshake.keep_code(visit.handshake, kept_code, came_in.viewer.person_id)
@@ -112,6 +122,11 @@ def _sign_in(
         status=403,
         link=("/sign-in", t("Sign in with your passphrase")),
     )
+
+
+def _let_in(db: Session, owner: int, visit: Visit, identity: Identity) -> CameIn:
+    came = Came(identity.provider, identity.id_token or None)
+    return let_in(db, owner, visit.browser, second_step=identity.second_step, provider=came)
 
 
 def _join(visit: Visit, provider: settings.Provider, identity: Identity, session_id: int) -> Response:
@@ -144,7 +159,7 @@ def _come_in_with_invitation(
             # First the role, then the session: how long it lasts hangs on the roles.
             accepted = invitations.accept(db, by=with_roles(db, owner), code=invited["code"])
             into_circle = accepted.into_circle
-            came_in = let_in(db, owner, visit.browser)
+            came_in = _let_in(db, owner, visit, identity)
     except invitations.CodeOpensNothing as nothing:
         t = visit.t
         words = t.say(nothing.sentence)
@@ -158,6 +173,31 @@ def _come_in_with_invitation(
     return welcome(came_in, first_page(into_circle))
 
 
+def sign_out_there(visit: Visit, came: Came) -> Response:
+    """On to the provider to sign out there too, where it has a place for that; else a plain warning.
+
+    Runs in a thread, as the answers to forms do; the provider is asked on the event loop.
+    """
+    provider = providers.known(came.provider)
+    if provider is None:
+        return go("/")
+    try:
+        address = from_thread.run(providers.sign_out_address, provider, came.id_token)
+    except NOT_SOUND as fault:
+        faults.note(fault)
+        address = None
+    if address:
+        return draw(visit, "signed_out_on.html", provider=provider, address=address)
+    t = visit.t
+    return message(
+        visit,
+        t("You are signed out here"),
+        t("At {provider} you may be signed in still.", provider=provider.title),
+        t("Do others use this device? Then sign out at {provider} too.", provider=provider.title),
+        link=("/", t("Go to the first page")),
+    )
+
+
 def _unknown_provider(visit: Visit) -> Response:
     t = visit.t
     return message(
@@ -166,6 +206,18 @@ def _unknown_provider(visit: Visit) -> Response:
         t("The address may have a slip in it, or the page has moved. Nothing of yours is lost."),
         status=404,
         link=("/sign-in", t("Sign in")),
+    )
+
+
+def _came_twice(visit: Visit, provider: settings.Provider) -> Response:
+    if visit.whoever() is None:
+        return _did_not_work(visit, provider)
+    t = visit.t
+    return message(
+        visit,
+        t("You are signed in already"),
+        t("This answer was used, or another tab was quicker. Nothing was changed."),
+        link=("/", t("Go to the first page")),
     )
 
 

@@ -249,7 +249,7 @@ def _keep(db: Session, by: Viewer, row: Reminder | None, submission: ReminderSub
         row = Reminder(person_id=by.person_id)
         db.add(row)
     if row.address_key != key:
-        row.confirmed_at = None
+        row.confirmed_at, row.way_back = None, False
     row.address, row.address_key = address, key
     row.weekdays, row.at, row.chosen_at = (
         due.as_bits(submission.weekdays) or due.EVERY_DAY,

@@ -12,8 +12,8 @@ from lrc_portal import clock, settings
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import Translator, translator
 
-END, CONFIRM = "/reminders/end", "/reminders/confirm"
-"""The addresses of the two links."""
+END, CONFIRM, WAY_BACK = "/reminders/end", "/reminders/confirm", "/forgotten/mail"
+"""The addresses of the links."""
 
 
 def check_in(language: Language, to: str, *, token: str) -> EmailMessage:
@@ -50,6 +50,19 @@ def confirm(language: Language, to: str, *, token: str) -> EmailMessage:
     )
 
 
+def new_passphrase(language: Language, to: str, *, token: str) -> EmailMessage:
+    """A link for whoever forgot what they sign in with. Nothing ends by it, so nothing says how to end it."""
+    t = translator(language)
+    return _letter(
+        t,
+        to,
+        None,
+        t("Somebody asked for this link. If it was you, open it and choose a new passphrase:"),
+        _link(WAY_BACK, token, language),
+        t("It works once, for an hour. If it was not you, do nothing: nothing changes."),
+    )
+
+
 def _note(t: Translator, to: str, token: str, said: str) -> EmailMessage:
     return _letter(
         t,
@@ -62,7 +75,7 @@ def _note(t: Translator, to: str, token: str, said: str) -> EmailMessage:
     )
 
 
-def _letter(t: Translator, to: str, token: str, *paragraphs: str) -> EmailMessage:
+def _letter(t: Translator, to: str, token: str | None, *paragraphs: str) -> EmailMessage:
     chosen = settings.current()
     assert chosen.mail is not None
     letter = EmailMessage()
@@ -72,8 +85,9 @@ def _letter(t: Translator, to: str, token: str, *paragraphs: str) -> EmailMessag
     letter["Date"] = format_datetime(clock.now())
     letter["Message-ID"] = make_msgid(domain=chosen.mail.sender.rsplit("@", 1)[1])
     letter["Auto-Submitted"] = "auto-generated"
-    letter["List-Unsubscribe"] = f"<{_link(END, token)}>"
-    if chosen.secure:  # RFC 8058 knows it with HTTPS alone
+    if token is not None:
+        letter["List-Unsubscribe"] = f"<{_link(END, token)}>"
+    if token is not None and chosen.secure:  # RFC 8058 knows it with HTTPS alone
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content("\n\n".join([t("Hello,"), *paragraphs]) + "\n", cte="quoted-printable")
     letter["Content-Language"] = t.language.value

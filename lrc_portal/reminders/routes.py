@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from lrc_portal.database import engine
 from lrc_portal.identity.pages import Visit, draw, message, page
-from lrc_portal.reminders import choices, letters
+from lrc_portal.reminders import choices, letters, way_back
 
 _LONGEST_TOKEN = 100
 
@@ -72,9 +72,10 @@ def _not_known(visit: Visit) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Both, for the front door and for tests."""
+    """All of them, for the front door and for tests."""
     both = ["GET", "POST"]
     return [
         Route(letters.END, page(end), methods=both),
         Route(letters.CONFIRM, page(confirm), methods=both),
+        Route("/forgotten", page(way_back.forgotten), methods=both),
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import (
     STEPS,
+    Act,
     Aid,
     Aim,
     Asked,
@@ -320,6 +321,16 @@ def giving_step(t: Translator, word: GivingStepKind) -> str:
 def subject(t: Translator, word: Subject) -> str:
     """What it was about, for a line of the trace."""
     return t(SUBJECTS[word])
+
+
+def sign_in_news(t: Translator, act: Act, by: str | None, day: date) -> str:
+    """What somebody else did to how one signs in; without `by` it was whoever runs the portal."""
+    who = by or t("Whoever runs the portal")
+    if act is Act.OFFERED:
+        said = t("{name} made a code for you to choose a new passphrase", name=who)
+    else:
+        said = t("{name} took away your second step, so that you set up a new one", name=who)
+    return f"{said} · {t.day(day)}"
 
 
 def of_yours(t: Translator, word: Subject) -> str:

@@ -166,5 +166,5 @@ class _Making(Lives):
 
     def signed_in(self, viewer: Viewer) -> Visitor:
         with self.database.writing() as db:
-            token = sessions.begin(db, by=viewer, device="Firefox, Android")
+            token = sessions.begin(db, by=viewer, device="Firefox, Android", second_step=True)
         return Visitor(viewer.display_name, {sessions.cookie_name(): token})

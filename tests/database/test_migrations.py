@@ -126,7 +126,13 @@ def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_dat
         person["display_name"] = person.pop("called")
     migrations.upgrade(empty_database)
     new = {
-        "person": {"known_by": None, "in_numbers": False, "first_screens": 0},
+        "person": {
+            "known_by": None,
+            "in_numbers": False,
+            "first_screens": 0,
+            "passphrase_set_at": None,
+            "passphrase_strength": None,
+        },
         "check_in": {"health": None, "reintegration": None},
         "pursuit": {"free_days_aim": None, "path_hidden": False, "came_from": None},
         "pursuit_answer": {"what_helped": None},

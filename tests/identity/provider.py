@@ -157,6 +157,10 @@ class Provider:
     subject: str = USUAL_SUBJECT
     algorithms: list[str] = field(default_factory=lambda: ["RS256"])
     """What its metadata says that it signs with."""
+    says: dict[str, object] = field(default_factory=dict)
+    """What its token says beside who it is, such as `amr`."""
+    offers: dict[str, object] = field(default_factory=dict)
+    """What its metadata holds beside the usual."""
     codes: dict[str, _Code] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -225,7 +229,7 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
                 claims["nonce"] = "of another sign-in"
             if provider.lies == "no nonce":
                 del claims["nonce"]
-            return claims
+            return {**claims, **provider.says}
 
         def generate_user_info(self, user: str, scope: str) -> UserInfo:
             return UserInfo(sub=user, email="ceri@example.org", email_verified=True)
@@ -261,6 +265,7 @@ def _make_app(provider: Provider) -> Starlette:
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": provider.algorithms,
                 "code_challenge_methods_supported": ["S256"],
+                **provider.offers,
             }
         )
 

@@ -87,6 +87,9 @@ def test_a_passphrase_that_is_hard_to_guess_is_taken(passphrase: str) -> None:
 
 def test_a_passphrase_fits_however_the_keyboard_composed_it() -> None:
     assert passphrases.fits("ty\u0302 bach twt", passphrases.hashed("tŷ bach twt"))
+    # Spaces around it come along when it is pasted; those of other alphabets are spaces too.
+    assert passphrases.fits("\u00a0 tŷ\u3000bach\u2003twt \n", passphrases.hashed("ty\u0302 bach twt"))
+    assert passphrases.problems("new", "Siôn Ap Rhys", "Sio\u0302n  ap Rhys")
     assert not passphrases.fits("tŷ bach twt", None)
     assert not passphrases.fits("y" * 1_000_000, passphrases.hashed("tŷ bach twt"))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -299,3 +300,113 @@ def test_a_provider_that_is_away_gets_a_calm_page(change_settings: Callable[...,
     change_settings(providers=(away,))
     answer = browser().get("/sign-in/with/testid")
     assert answer.status_code == 400 and "did not work" in answer.text
+
+
+def signed_in_by_provider(make_person: Make, provider: Provider, *roles: Role) -> TestClient:
+    """A browser in which Ceri, whose account is joined, has just come in by the provider."""
+    make_person("Ceri", *roles)
+    door, elsewhere = browser(), browser()
+    sign_in(door)
+    join(door, provider)
+    assert there_and_back(elsewhere, provider).status_code == 303
+    return elsewhere
+
+
+@pytest.mark.parametrize(
+    ("trusted", "says", "counts"),
+    [
+        (True, {"amr": ["pwd", "mfa"]}, True),
+        (True, {"acr": "two"}, True),
+        (True, {"amr": ["pwd"], "acr": "one"}, False),
+        (True, {"amr": "mfa"}, False),
+        (True, {}, False),
+        (False, {"amr": ["mfa"], "acr": "two"}, False),
+    ],
+)
+def test_a_providers_word_for_a_second_step_counts_where_it_is_trusted(
+    trusted: bool, says: dict[str, object], counts: bool
+) -> None:
+    named = settings.Provider("testid", CLIENT_ID, CLIENT_SECRET, "", "Test ID", trusted, ("two",))
+    assert providers.passed_second_step(named, says) is counts
+
+
+def test_whoever_passed_a_second_step_at_a_trusted_provider_passes_none_here(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    [named] = settings.current().providers
+    provider.says = {"amr": ["mfa"]}
+    elsewhere = signed_in_by_provider(make_person, provider, Role.COORDINATOR)
+    settings.use(
+        replace(
+            settings.current(),
+            providers=(replace(named, trusted_second_step=True),),
+            second_step_required=True,
+        )
+    )
+    assert viewer_of(database, elsewhere.cookies["lrc_session"]) is None
+    there_and_back(elsewhere, provider)
+    assert viewer_of(database, elsewhere.cookies["lrc_session"]) is not None
+
+
+def test_signing_out_leads_to_the_provider_where_it_has_a_place_for_that(
+    make_person: Make, database: Database, provider: Provider
+) -> None:
+    provider.offers = {"end_session_endpoint": f"{provider.issuer}/end?from=here"}
+    elsewhere = signed_in_by_provider(make_person, provider, Role.MEMBER)
+    with database.reading() as db:
+        kept = db.scalars(select(SignInSession.id_token).where(SignInSession.id_token.is_not(None))).one()
+        plain = db.connection().exec_driver_sql("SELECT id_token FROM sign_in_session").scalars().all()
+    assert kept is not None and kept not in plain
+    page = elsewhere.post("/sign-out").text
+    [there] = set(re.findall(r'href="(http://127[^"]+)"', page))
+    asked = query_of(there.replace("&amp;", "&"))
+    assert asked["from"] == "here" and asked["id_token_hint"] == kept
+    assert asked["post_logout_redirect_uri"] == "http://localhost:8501/" and asked["client_id"] == CLIENT_ID
+    assert viewer_of(database, elsewhere.cookies.get("lrc_session")) is None
+    with database.reading() as db:
+        assert (
+            db.scalars(select(SignInSession.id_token).where(SignInSession.id_token.is_not(None))).all() == []
+        )
+
+
+def test_where_it_has_none_they_are_told_that_they_may_be_signed_in_there(
+    make_person: Make, provider: Provider
+) -> None:
+    elsewhere = signed_in_by_provider(make_person, provider, Role.MEMBER)
+    page = elsewhere.post("/sign-out").text
+    assert "At Test ID you may be signed in still." in page
+    # Whoever signed in with a passphrase is asked nothing of the kind.
+    door = browser()
+    sign_in(door)
+    assert door.post("/sign-out").headers["location"] == "/"
+
+
+def test_the_provider_asks_each_time_which_account(house: Settings, provider: Provider) -> None:
+    for offers, prompt in (
+        (None, "select_account"),
+        (["none", "login", "select_account"], "select_account"),
+        (["none", "login"], "login"),
+        (["none"], None),
+    ):
+        provider.offers = {"prompt_values_supported": offers} if offers else {}
+        providers.client.cache_clear()
+        asked = query_of(browser().get("/sign-in/with/testid").headers["location"])
+        assert asked.get("prompt") == prompt
+
+
+def test_an_answer_that_comes_twice_or_in_another_tab_ends_calmly(
+    make_person: Make, provider: Provider
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    door, elsewhere = browser(), browser()
+    sign_in(door)
+    join(door, provider)
+    first_tab = elsewhere.get("/sign-in/with/testid").headers["location"]
+    second_tab = elsewhere.get("/sign-in/with/testid").headers["location"]
+    back = path_of(provider.person_signs_in(second_tab))
+    assert elsewhere.get(back).status_code == 303
+    for address in (back, path_of(provider.person_signs_in(first_tab))):
+        answer = elsewhere.get(address)
+        assert answer.status_code == 200 and "You are signed in already" in answer.text
+    stranger = browser().get(back)
+    assert stranger.status_code == 400 and "Signing in with Test ID did not work" in stranger.text

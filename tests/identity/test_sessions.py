@@ -21,7 +21,13 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 def begin(database: Database, person: Viewer, **options: str) -> str:
     with database.writing() as db:
-        return sessions.begin(db, by=person, device=options.get("device", ""), instead_of=options.get("old"))
+        return sessions.begin(
+            db,
+            by=person,
+            device=options.get("device", ""),
+            instead_of=options.get("old"),
+            second_step=True,
+        )
 
 
 def test_only_the_hash_of_a_token_is_kept(make_person: Make, database: Database) -> None:

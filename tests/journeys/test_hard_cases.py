@@ -14,7 +14,7 @@ from lrc_portal.vocabulary import Element, Language, Role, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
-from tests.tools.browsing import settled
+from tests.tools.browsing import axe, heard, settled
 
 SIGNED_IN = tuple(screen.path for screen in SCREENS if screen.roles is not None)
 ROLES = {"Nia": Role.COORDINATOR, "Siân": Role.PEER_WORKER, "Mari": Role.MEMBER, "Dafydd": Role.FAMILY}
@@ -279,3 +279,47 @@ def gone_to_the_weather(page: Page) -> Iterator[None]:
 def count(community: Community, table: str) -> int:
     with rows_of(community) as db:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_passkey_is_added_and_lets_somebody_in_by_itself_and_as_the_second_step(
+    community: Community, arrive: Callable[..., Somebody]
+) -> None:
+    mari = arrive("Mari")
+    page, portal = mari.page, mari.portal.url
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto(f"{portal}/second-step/passkey")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write a short name for it")
+    page.locator("#called").fill("My phone")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("heading", name="My phone")).to_be_visible()
+    assert [*axe(page), *heard(page)] == []
+
+    page.context.clear_cookies()
+    page.goto(f"{portal}/sign-in?next=/quick")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/quick")
+
+    page.context.clear_cookies()
+    page.goto(f"{portal}/sign-in?next=/quick")
+    page.locator("#name").fill("Mari")
+    page.locator("#passphrase").fill(community["Mari"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/second-step?next=/quick")
+    assert [*axe(page), *heard(page)] == []
+    page.get_by_role("button", name="Use my passkey").click()
+    page.wait_for_url("**/quick")

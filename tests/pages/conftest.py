@@ -111,7 +111,7 @@ def make(house: Database) -> Callable[..., Somebody]:
                 train_and_supervise(db, viewer.person_id)
             if not new:
                 first_days.leave_out(db, by=viewer)
-            token = sessions.begin(db, by=viewer, device="Firefox, Android")
+            token = sessions.begin(db, by=viewer, device="Firefox, Android", second_step=True)
         return Somebody(viewer, token)
 
     return make_somebody

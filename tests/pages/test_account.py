@@ -25,7 +25,7 @@ from .sharing import everything
 
 def sign_in_elsewhere(house, person, device: str = "Chrome, Windows") -> str:
     with house.writing() as db:
-        return sessions.begin(db, by=person.viewer, device=device)
+        return sessions.begin(db, by=person.viewer, device=device, second_step=True)
 
 
 @pytest.mark.parametrize("who", ["member", "family", "peer_worker", "coordinator"])

@@ -65,7 +65,9 @@ class House:
         door = TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
         if viewer is not None:
             with self.database.writing() as db:
-                door.cookies.set(sessions.cookie_name(), sessions.begin(db, by=viewer, device="a test"))
+                door.cookies.set(
+                    sessions.cookie_name(), sessions.begin(db, by=viewer, device="a test", second_step=True)
+                )
         return door
 
     def words(self, viewer: Viewer, address: str) -> str:

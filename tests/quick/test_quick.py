@@ -51,7 +51,9 @@ class House:
         door = TestClient(app, base_url="http://localhost:8501", follow_redirects=False, headers=AN_HTML_PAGE)
         if viewer is not None:
             with self.database.writing() as db:
-                door.cookies.set(sessions.cookie_name(), sessions.begin(db, by=viewer, device="a test"))
+                door.cookies.set(
+                    sessions.cookie_name(), sessions.begin(db, by=viewer, device="a test", second_step=True)
+                )
         return door
 
     def save(self, by: Viewer, **more: object) -> None:

@@ -113,7 +113,7 @@ class Server(ABC):
 class PortalServer(Server):
     """A running portal: `.url`, `.var`, `.database_url`, `.log()`, `.first_link()`, `.stop()`.
 
-    `environ` adds settings (`LRC_…`).
+    `environ` adds settings (`LRC_…`). A second step is offered, as in the demo.
     """
 
     def __init__(
@@ -121,7 +121,11 @@ class PortalServer(Server):
     ) -> None:
         self.var = folder / "var"
         self.database_url = database_url or f"sqlite:///{self.var / 'portal.db'}"
-        given = {"LRC_VAR": str(self.var), "LRC_DATABASE_URL": self.database_url}
+        given = {
+            "LRC_VAR": str(self.var),
+            "LRC_DATABASE_URL": self.database_url,
+            "LRC_SECOND_STEP": "offered",
+        }
         super().__init__(folder, {**given, **(environ or {})})
 
     def command(self) -> list[str]:

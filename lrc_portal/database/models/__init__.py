@@ -30,6 +30,13 @@ from lrc_portal.database.models.record import (
 )
 from lrc_portal.database.models.reminders import Reminder, ReminderSent
 from lrc_portal.database.models.reports import ReportPrinting
+from lrc_portal.database.models.second_steps import (
+    CodeApp,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    SpareCode,
+)
 from lrc_portal.database.models.sharing import CircleLink, Share, Trace
 from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
 from lrc_portal.database.models.support import (
@@ -49,6 +56,7 @@ __all__ = [
     "CheckIn",
     "ChosenArea",
     "CircleLink",
+    "CodeApp",
     "Consent",
     "Giving",
     "GivingStep",
@@ -65,19 +73,23 @@ __all__ = [
     "NoteElement",
     "NotePassedOn",
     "Pairing",
+    "Passkey",
+    "PasskeyChallenge",
     "Person",
     "PersonRole",
-    "RoleLaidDown",
     "ProviderAccount",
     "Pursuit",
     "PursuitAnswer",
+    "RecoveryCode",
     "Reflection",
     "Reminder",
     "ReminderSent",
     "ReportPrinting",
+    "RoleLaidDown",
     "Share",
     "SignInSession",
     "SignInTry",
+    "SpareCode",
     "SpentToken",
     "Strength",
     "Supervises",

@@ -18,6 +18,8 @@ class Person(Base):
     `first_screens`: how many of the first questions they have answered or left out, see `first_days`.
     `known_by` is what a coordinator wrote to tell two apart who are called the same; it is for
     coordinators and for the person alone.
+    `passphrase_strength` is what the passphrase was worth when it was last typed, "0" to "4"; encrypted, so
+    that a lost file does not say whose is the weakest.
     """
 
     __tablename__ = "person"
@@ -28,6 +30,8 @@ class Person(Base):
     known_by: Mapped[Words | None]
     name_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))
+    passphrase_set_at: Mapped[datetime | None]
+    passphrase_strength: Mapped[Words | None]
     language: Mapped[Language] = mapped_column(one_of(Language))
     in_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_screens: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -64,7 +68,11 @@ class RoleLaidDown(Base):
 
 
 class SignInSession(Base):
-    """A browser that is signed in. Only the token's hash is kept; ending the row ends the session."""
+    """A browser that is signed in. Only the token's hash is kept; ending the row ends the session.
+
+    `second_step_at`: when the second step was passed here. `provider` and `id_token`: by whom they came in,
+    and that provider's word for it, to sign out there too.
+    """
 
     __tablename__ = "sign_in_session"
     __table_args__ = (Index(None, "person_id"),)
@@ -74,6 +82,9 @@ class SignInSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(60))
     device_key: Mapped[str | None] = mapped_column(String(64))
+    second_step_at: Mapped[datetime | None]
+    provider: Mapped[str | None] = mapped_column(String(60))
+    id_token: Mapped[Words | None]
     began_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]

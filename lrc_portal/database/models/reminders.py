@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, Words, one_of, person_key
@@ -15,6 +15,7 @@ class Reminder(Base):
     The address stands only encrypted; `address_key` is its keyed hash, by which links in mails to it are
     known. Nothing but the mail that asks goes there until `confirmed_at`. `weekdays` has a bit for each day,
     Monday the lowest. `at` is a clock time in Wales. `chosen_at` is when it was last changed.
+    `way_back`: whoever reads mail there may choose a new passphrase for the account.
     """
 
     __tablename__ = "reminder"
@@ -34,6 +35,7 @@ class Reminder(Base):
     digest: Mapped[bool]
     chosen_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    way_back: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ReminderSent(Base):

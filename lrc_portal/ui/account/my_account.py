@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from lrc_portal import limits
-from lrc_portal.identity import known_devices, my_account, providers, sessions
-from lrc_portal.identity.my_account import MyAccount, MyConsent
+from lrc_portal.identity import known_devices, my_account, providers, second_step, sessions
+from lrc_portal.identity.my_account import MyAccount, MyConsent, SignInNews
 from lrc_portal.identity.providers import Joined
+from lrc_portal.identity.second_step import MySecondStep
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.reminders import choices
 from lrc_portal.reminders.choices import MyReminder
@@ -39,6 +40,8 @@ class AccountPage:
     days: Supervised
     reflected: list[ReflectionLine]
     reminder: MyReminder
+    second_step: MySecondStep
+    sign_in_news: list[SignInNews]
 
 
 def load(visit: SignedIn) -> AccountPage:
@@ -56,4 +59,6 @@ def load(visit: SignedIn) -> AccountPage:
         days=supervision.own(me, days=supervision_shown.wanted()),
         reflected=reflections.mine(me, most=reflections_shown.wanted()),
         reminder=choices.mine(me),
+        second_step=second_step.mine(me),
+        sign_in_news=my_account.news(me),
     )

@@ -61,7 +61,7 @@ def session_token() -> str | None:
 def arrive() -> Visit:
     """Look again who is here. Asks the session row, so a session that was ended ends at this rerun."""
     db = engine.current()
-    viewer = viewers.viewer_of(db, session_token())
+    viewer = viewers.whoever_of(db, session_token())
     comes_back = _keep_to_sign_in(viewer)
     t = language_of.translator_for(viewer)
     if viewer is not None:
@@ -169,14 +169,18 @@ def looking(visit: SignedIn, what: str = "") -> Iterator[tuple[Session, Opening]
     st.session_state[_OPENING] = (here, mine)
 
 
-def open_page(*roles: Role) -> SignedIn:
+def open_page(*roles: Role, before_second_step: bool = False) -> SignedIn:
     """The guard that stands first in every page for signed-in people.
 
-    Shows a calm sentence and stops when nobody is signed in, or the page is for other roles.
+    Shows a calm sentence and stops when nobody is signed in, when a second step is yet to be passed, or when
+    the page is for other roles.
     """
     visit: Visit = st.session_state.pop(_HANDED_ON, None) or arrive()
     if visit.viewer is None:
         messages.sign_in_first(visit.t)
+        st.stop()
+    if visit.viewer.awaits_second_step and not before_second_step:
+        messages.second_step_first(visit.t)
         st.stop()
     if roles and not visit.viewer.roles & set(roles):
         messages.for_others(visit.t)
@@ -185,8 +189,12 @@ def open_page(*roles: Role) -> SignedIn:
 
 
 def open_to_all() -> Visit:
-    """The guard of the pages that are there for everybody."""
-    return st.session_state.pop(_HANDED_ON, None) or arrive()
+    """The guard of the pages that are there for everybody, and show more to whoever is signed in."""
+    visit: Visit = st.session_state.pop(_HANDED_ON, None) or arrive()
+    if visit.viewer is not None and visit.viewer.awaits_second_step:
+        messages.second_step_first(visit.t)
+        st.stop()
+    return visit
 
 
 def show_head(visit: Visit) -> None:
@@ -232,8 +240,12 @@ def still_here(viewer: Viewer) -> bool:
 
     Raises `NotNow`, which a callback has to say itself: it runs before the rerun that would start anew.
     """
-    now = viewers.viewer_of(engine.current(), session_token())
-    return now is not None and now.session_id == viewer.session_id
+    now = viewers.whoever_of(engine.current(), session_token())
+    return (
+        now is not None
+        and now.session_id == viewer.session_id
+        and (viewer.awaits_second_step or not now.awaits_second_step)
+    )
 
 
 def show_menu_foot(visit: Visit) -> None:
@@ -251,7 +263,10 @@ def show_menu_foot(visit: Visit) -> None:
 
 
 def sign_out_button(visit: Visit, *, key: str) -> None:
-    """Ends this session; the page then asks to sign in."""
+    """Ends this session; the page then asks to sign in. A page of its own leads to the provider, if any."""
+    if visit.viewer is not None and visit.viewer.through_provider:
+        link(visit.t("Sign out"), "/sign-out")
+        return
     st.button(visit.t("Sign out"), key=key, icon=":material/logout:", on_click=_sign_out, args=(visit,))
 
 

@@ -123,6 +123,13 @@ def sign_in_first(t: Translator) -> None:
     link(t("Sign in"), "/sign-in", main=True)
 
 
+def second_step_first(t: Translator) -> None:
+    """A page that opens once somebody has passed the second step of signing in."""
+    st.title(t("One more step"), anchor=False)
+    st.write(t("You are signed in. This page opens once you have shown a second time that it is you."))
+    link(t("Go on"), "/second-step", main=True)
+
+
 def for_others(t: Translator) -> None:
     """A page that is for people with another part in the portal."""
     st.title(t("This page is for others"), anchor=False)

@@ -82,6 +82,10 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t("{name} wrote a word beside your name, for coordinators to know you by", name=who)
         case Act.ERASED, Subject.ACCOUNT:
             return t("{name} took away the word beside your name", name=who)
+        case Act.OFFERED, Subject.ACCOUNT:
+            return t("{name} made a code for you to choose a new passphrase", name=who)
+        case Act.TOOK_BACK, Subject.ACCOUNT:
+            return t("{name} took away your second step, so that you set up a new one", name=who)
         case Act.JOINED, Subject.ACCOUNT:
             return t.plural(
                 "{name} joined with your invitation",
