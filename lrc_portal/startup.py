@@ -16,6 +16,7 @@ from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import names, unsaved_words
 from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings.meetings import forget_unmet
@@ -53,7 +54,7 @@ def prepare() -> Database:
             f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
             flush=True,
         )
-    with database.writing() as db:
+    with database.as_system(System.STARTING).writing() as db:
         forget_spent(db)
         forget_old_drafts(db)
         unsaved_words.forget_old(db)
@@ -91,7 +92,7 @@ def _keys_fit(database: Database) -> bool:
     that is taken could be taken again.
     """
     people = select(Person.display_name, Person.name, Person.name_key).order_by(Person.id).limit(5)
-    with database.reading() as db:
+    with database.as_system(System.STARTING).reading() as db:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
             # With those who come by a provider alone only the text keys can be tried.
@@ -122,13 +123,13 @@ def warn(variables: Mapping[str, str]) -> list[str]:
 def _holds_anybody(database: Database) -> bool:
     if not inspect(database.engine).has_table(Person.__tablename__):
         return False
-    with database.reading() as db:
+    with database.as_system(System.STARTING).reading() as db:
         return bool(db.scalar(select(exists().where(Person.id.is_not(None)))))
 
 
 def first_link(database: Database) -> str | None:
     """A new one-time address for the first coordinator; None where there is a coordinator already."""
-    with database.writing() as db:
+    with database.as_system(System.STARTING).writing() as db:
         code = invitations.issue_first(db)
     return f"{settings.current().public_url}/invitation?code={code}" if code else None
 

@@ -128,7 +128,7 @@ def sign_out(visit: Visit) -> Response:
     if not visit.posted:
         return draw(visit, "sign_out.html") if viewer else go("/")
     if viewer:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             sessions.end_this(db, by=viewer)
     response = go("/")
     clear_session(response)
@@ -147,7 +147,7 @@ def leave(visit: Visit) -> Response:
         return RedirectResponse(ELSEWHERE, status_code=303)
     viewer = visit.viewer()
     if viewer:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             sessions.end_this(db, by=viewer)
     response = RedirectResponse(ELSEWHERE, status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
@@ -174,7 +174,7 @@ def keep_unsaved(visit: Visit) -> Response:
     if place.sign_in != sign_in_key(viewer):
         # A tab that an earlier sign-in left open: its words are not this person's.
         return Response(status_code=409)
-    with engine.current().writing() as db:
+    with engine.current().seen_by(viewer).writing() as db:
         unsaved_words.keep(db, by=viewer, place=place, words=words)
     return Response(status_code=204)
 
