@@ -95,6 +95,15 @@ def test_a_bare_select_gives_everybody_what_the_access_table_says_row_for_row(
     assert counted.asked > 900
 
 
+def test_what_pages_read_is_the_same_behind_the_wall(postgresql_database: Database, walled: Database) -> None:
+    with postgresql_database.writing() as db:
+        community = wall.make_community(db)
+    with postgresql_database.reading() as db:
+        counted = wall.answers(db, walled, community)
+    assert counted.different == []
+    assert counted.compared > 130
+
+
 def test_who_is_not_named_sees_nothing_at_all(postgresql_database: Database, walled: Database) -> None:
     with postgresql_database.writing() as db:
         wall.make_community(db)

@@ -1,22 +1,30 @@
 """What row-level security lets through, counted: each table, asked bare, by everybody of a community."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
-from lrc_portal.acting import Viewer
+from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Base
+from lrc_portal.database.models import Base, Note
+from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.record import noticing
 from lrc_portal.relationships import is_own
-from lrc_portal.sharing import circle
+from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support import today
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.giving import applications
+from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
+from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness
+from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.vocabulary import Content, Role, Through
 from tests import people
 from tests.access.test_two_owners import EVERYTHING, make_two
@@ -50,6 +58,53 @@ BY_PARENT = {
 }
 """What hangs on rows is seen with all of these, and goes with them."""
 ALL_TO_COORDINATORS = {"giving", "pairing", "supervises"}
+OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
+    about_me.beside,
+    about_me.mine,
+    about_me.my_weights,
+    applications.mine,
+    circle.given_in_pairings,
+    circle.given_with_invitations,
+    circle.members,
+    circle.sharers,
+    circle.who_invited,
+    earlier_notes.read_query,
+    handover.passed_on,
+    invitations.mine,
+    keep_from_note.read_query,
+    note_views.drafts_about_me,
+    note_views.to_answer,
+    noticing.mine,
+    pairing_views.mine,
+    reflections.how_many,
+    reflections.mine,
+    supervision.of_my_peer_workers,
+    today.read_query,
+    trace.about_me,
+)
+OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
+    applications.candidates,
+    lambda viewer: glance.read_query(viewer, most=20),
+    handover.goodbyes,
+    matching.suggestions,
+    note_views.how_many_drafts,
+    note_views.to_answer_as_peer_worker,
+    note_views.written_by,
+    pairing_views.all_standing,
+    pairing_views.walks,
+    readiness.peer_workers,
+    supervision.at_a_glance,
+    supervision.own,
+)
+"""What pages read, of somebody for themselves, and in their role."""
+ASKING = (
+    "owner",
+    "peer worker",
+    "coordinator",
+    "supervisor",
+    "notes",
+    "former peer worker",
+)
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 MODELS = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -151,6 +206,14 @@ def expected(viewer: Viewer, table: Table) -> ColumnElement[bool]:
                 for parent in BY_PARENT[table.name]
             )
         )
+    if table.name == "pairing":
+        # Whoever reads a note is told between whom it was.
+        of_notes = table.c.id.in_(select(Note.pairing_id).where(access.readable(viewer, Note)))
+        return or_(of_notes, _of_the_two(viewer, table))
+    return _of_the_two(viewer, table)
+
+
+def _of_the_two(viewer: Viewer, table: Table) -> ColumnElement[bool]:
     if viewer.preview is not None:
         return false()
     if table.name in ALL_TO_COORDINATORS and Role.COORDINATOR in viewer.roles:
@@ -164,6 +227,31 @@ def _of_parent(viewer: Viewer, name: str, parent: str) -> ColumnElement[bool]:
         # The person's who passed it on, and whoever walks with them now.
         return is_own(viewer, TABLES[parent].c.person_id) | is_own(viewer, TABLES[parent].c.peer_worker_id)
     return expected(viewer, TABLES[parent])
+
+
+@dataclass
+class Answers:
+    """What a page reads, as two databases answer it."""
+
+    compared: int = 0
+    different: list[str] = field(default_factory=list)
+
+
+def answers(db: Session, walled: Database, community: Community) -> Answers:
+    """What the read queries of the pages give everybody, with all rows and behind the wall."""
+    counted = Answers()
+    for name in ASKING:
+        viewer = community.viewers[name]
+        for query in (*OF_EVERYBODY, *OF_ROLES):
+            try:
+                asked = query(viewer)
+            except NotAllowed:
+                continue
+            with walled.seen_by(viewer).reading() as behind:
+                counted.compared += 1
+                if asked.run(behind) != query(viewer).run(db):
+                    counted.different.append(f"{name}: {query.__module__}.{query.__qualname__}")
+    return counted
 
 
 @contextmanager

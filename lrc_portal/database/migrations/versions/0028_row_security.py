@@ -114,6 +114,9 @@ ROUND = {
         SELECT n.id FROM note_passed_on p JOIN note n ON n.id = p.note_id OR n.first_id = p.note_id
          WHERE p.pairing_id IN (SELECT lrc_walks()) AND n.state <> 'draft'
            AND p.note_id = coalesce(n.first_id, n.id)""",
+    "lrc_pairings_of_notes": """
+        SELECT n.pairing_id FROM note n
+         WHERE n.id IN (SELECT lrc_agreed_notes()) OR n.id IN (SELECT lrc_passed_on_notes())""",
 }
 
 
@@ -275,7 +278,8 @@ def _between_people() -> None:
     two = f"(person_id = {ME} OR peer_worker_id = {ME} OR {COORDINATOR})"
     walls.protect(
         "pairing",
-        two,
+        # Whoever reads a note is told between whom it was.
+        f"({two} OR id IN (SELECT lrc_pairings_of_notes()))",
         add=f"({OWN} OR {COORDINATOR})",
         change=two,
         erase="false",
