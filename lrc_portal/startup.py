@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from lrc_portal import faults, settings
-from lrc_portal.database import engine, migrations
+from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
@@ -113,6 +113,11 @@ def warn(variables: Mapping[str, str]) -> list[str]:
         said.append(
             f"Others on this machine can read the keys file {chosen.keys_file}. "
             f"Close it: chmod 600 {chosen.keys_file}"
+        )
+    if row_security.is_passed_over(engine.current().engine):
+        said.append(
+            "The user of LRC_DATABASE_URL is a superuser of PostgreSQL or has BYPASSRLS: row-level security "
+            "does not hold it. docs/operators/install.md says which user to take."
         )
     for name in settings.unknown(variables):
         near = get_close_matches(name, settings.NAMES, n=1)

