@@ -117,6 +117,7 @@ def beyond(db: Session, purpose: System) -> Iterator[None]:
     if bind.dialect.name != "postgresql" or isinstance(bind.get_execution_options().get(OPTION), System):
         yield
         return
+    before: str = db.info.get(OPTION, "")
     db.flush()
     _say(db, purpose.value)
     try:
@@ -125,10 +126,11 @@ def beyond(db: Session, purpose: System) -> Iterator[None]:
     except DBAPIError:
         raise  # the transaction is over, and with it what was said
     except BaseException:
-        _say(db, "")
+        _say(db, before)
         raise
-    _say(db, "")
+    _say(db, before)
 
 
 def _say(db: Session, purpose: str) -> None:
+    db.info[OPTION] = purpose
     db.execute(select(func.set_config("lrc.system", purpose, True)))

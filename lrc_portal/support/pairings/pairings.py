@@ -189,7 +189,8 @@ def _waiting(db: Session, pairing_id: int, whose: relationships.Condition) -> Pa
 def _held_in_turn(db: Session, pairing_id: int, *which: relationships.Condition) -> Pairing:
     # The walk it follows is held first, as where somebody stays: else two could wait for each other.
     before = select(Pairing.follows_id).where(Pairing.id == pairing_id).scalar_subquery()
-    db.scalar(select(Pairing.id).where(Pairing.id == before).with_for_update())
+    with beyond(db, System.PAIRING):  # whoever follows sees nothing of it
+        db.scalar(select(Pairing.id).where(Pairing.id == before).with_for_update())
     return _hold(db, pairing_id, *which)
 
 
@@ -215,9 +216,10 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
 
 def _hand_over(db: Session, by: Viewer, before_id: int) -> None:
     """The one who follows walks along from now on: who walked before sees nothing from this moment."""
-    before = _hold(db, before_id)
-    if relationships.state_of_pairing(before) in UNCLOSED_PAIRINGS:
-        _close(db, by, before, Act.JOINED)
+    with beyond(db, System.PAIRING):  # whoever follows sees nothing of it
+        before = _hold(db, before_id)
+        if relationships.state_of_pairing(before) in UNCLOSED_PAIRINGS:
+            _close(db, by, before, Act.JOINED)
 
 
 def close_run_out(db: Session, by: Viewer, *, person_id: int, peer_worker_id: int) -> None:

@@ -304,8 +304,8 @@ def _those_who_work_here() -> None:
         "supervises",
         f"(supervisor_id = {ME} OR peer_worker_id = {ME} OR {COORDINATOR})",
         add=f"{COORDINATOR}",
-        # Whoever lays down the role ends it themselves.
-        change=f"(peer_worker_id = {ME} OR {COORDINATOR})",
+        # Whoever lays down the role ends it themselves; who supervises holds the row while entering a day.
+        change=f"(supervisor_id = {ME} OR peer_worker_id = {ME} OR {COORDINATOR})",
         erase="false",
     )
     mine = f"author_id = {ME}"
