@@ -11,11 +11,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from lrc_portal import faults, settings
-from lrc_portal.database import engine, migrations
+from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import names, recovery, unsaved_words
 from lrc_portal.sharing import invitations
 from lrc_portal.support.meetings.meetings import forget_unmet
@@ -54,7 +55,7 @@ def prepare() -> Database:
             f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
             flush=True,
         )
-    with database.writing() as db:
+    with database.as_system(System.STARTING).writing() as db:
         forget_spent(db)
         forget_old_drafts(db)
         unsaved_words.forget_old(db)
@@ -93,7 +94,7 @@ def _keys_fit(database: Database) -> bool:
     that is taken could be taken again.
     """
     people = select(Person.display_name, Person.name, Person.name_key).order_by(Person.id).limit(5)
-    with database.reading() as db:
+    with database.as_system(System.STARTING).reading() as db:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
             # With those who come by a provider alone only the text keys can be tried.
@@ -115,6 +116,11 @@ def warn(variables: Mapping[str, str]) -> list[str]:
             f"Others on this machine can read the keys file {chosen.keys_file}. "
             f"Close it: chmod 600 {chosen.keys_file}"
         )
+    if row_security.is_passed_over(engine.current().engine):
+        said.append(
+            "The user of LRC_DATABASE_URL is a superuser of PostgreSQL or has BYPASSRLS: row-level security "
+            "does not hold it. docs/operators/install.md says which user to take."
+        )
     for name in settings.unknown(variables):
         near = get_close_matches(name, settings.NAMES, n=1)
         said.append(f"{name} is no setting." + (f" Do you mean {near[0]}?" if near else ""))
@@ -124,20 +130,20 @@ def warn(variables: Mapping[str, str]) -> list[str]:
 def _holds_anybody(database: Database) -> bool:
     if not inspect(database.engine).has_table(Person.__tablename__):
         return False
-    with database.reading() as db:
+    with database.as_system(System.STARTING).reading() as db:
         return bool(db.scalar(select(exists().where(Person.id.is_not(None)))))
 
 
 def first_link(database: Database) -> str | None:
     """A new one-time address for the first coordinator; None where there is a coordinator already."""
-    with database.writing() as db:
+    with database.as_system(System.STARTING).writing() as db:
         code = invitations.issue_first(db)
     return f"{settings.current().public_url}/invitation?code={code}" if code else None
 
 
 def sign_in_code(database: Database, name: str) -> str | None:
     """A code with which whoever signs in by this name chooses a new passphrase; None where nobody does."""
-    with database.writing() as db:
+    with database.as_system(System.STARTING).writing() as db:
         return recovery.make_code_as_operator(db, name)
 
 

@@ -109,6 +109,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
             return
         with visit.db.reading() as db:
             record = opened_records.preview(db, me, contents.items(), by_pairing=by_pairing)
+        with visit.db.seen_by(record.viewer).reading() as db:
             seen = overview.of(db, record)
         drawn.show(t, seen, key=f"preview-{name}")
 

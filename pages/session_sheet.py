@@ -110,7 +110,7 @@ def show_everything(walk: Walk, record: OpenedRecord) -> None:
                 t("All that {name} shows you", name=plain(walk.pairing.person)), line, icon="unfold_more"
             )
             return
-        with visit.db.reading() as db:
+        with visit.db.seen_by(record.viewer).reading() as db:
             everything = overview.of(db, record, Window.YEAR)
         drawn.show(t, everything, key="session-sheet")
         lines.close_button(t("Close"), line)

@@ -121,7 +121,7 @@ def how_far_back(sharer: Sharer) -> Window:
 def look_at(sharer: Sharer, window: Window) -> Overview:
     with frame.looking(visit) as (db, opening):
         record = opened_records.at(db, visit.viewer, sharer.person_id, opening=opening)
-    with visit.db.reading() as db:
+    with visit.db.seen_by(record.viewer).reading() as db:
         return overview.of(db, record, window)
 
 

@@ -219,6 +219,12 @@ def postgresql_database(own_settings: Settings, postgres: Postgres) -> Database:
     return database
 
 
+@pytest.fixture
+def walled(postgresql_database: Database, postgres: Postgres) -> Database:
+    """The PostgreSQL database as the portal's own user has it, behind its policies. It is not in force."""
+    return postgres.walled
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """A fresh migrated database, in force; the test runs once on each kind."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, overload
+from copy import copy
+from typing import Any, Self, overload
 
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
@@ -10,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session  # the screens name it, and know nothing else of SQLAlchemy
 
 from lrc_portal import settings
+from lrc_portal.acting import Viewer
+from lrc_portal.database import row_security
 from lrc_portal.database.read_queries import (
     Answer,
     First,
@@ -20,6 +23,7 @@ from lrc_portal.database.read_queries import (
     read_all,
     together,
 )
+from lrc_portal.database.row_security import System
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
@@ -40,7 +44,8 @@ CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 class Database:
     """An engine and the two ways to use it. Threads may share it; each `with` has its own session.
 
-    Both ways raise `NotNow` where the database is away, busy or full.
+    Both ways raise `NotNow` where the database is away, busy or full. On PostgreSQL they show rows only to
+    whom it was said that they are for: `seen_by` somebody, or `as_system` for a named purpose.
     """
 
     def __init__(
@@ -64,8 +69,11 @@ class Database:
                 max_overflow=20,
                 pool_timeout=POOL_SECONDS,
                 hide_parameters=True,
-                connect_args=_connecting(parsed, patience, insist or {}, CONNECT_SECONDS),
+                use_native_hstore=False,  # a type that no table has; to ask for it is a transaction more
+                connect_args=_connecting(parsed, patience, insist or {}, CONNECT_SECONDS)
+                | {"autocommit": True},  # the driver's own BEGIN would be one message more; ours is below
             )
+            event.listen(self.engine, "begin", row_security.begin)
             short = _connecting(
                 parsed, patience, {"statement_timeout": f"{SHORT_SECONDS}s"}, CONNECT_SECONDS
             ) | {"connect_timeout": SHORT_SECONDS}
@@ -74,6 +82,20 @@ class Database:
         self._short_engine = create_engine(
             parsed, poolclass=NullPool, hide_parameters=True, connect_args=short
         )
+
+    def seen_by(self, viewer: Viewer) -> Self:
+        """The same database for this viewer alone: its policies let through what is theirs to see."""
+        return self._for(viewer)
+
+    def as_system(self, purpose: System) -> Self:
+        """The same database for what the portal does in its own name; each place says what for."""
+        return self._for(purpose)
+
+    def _for(self, by: Viewer | System) -> Self:
+        told = copy(self)
+        told.engine = self.engine.execution_options(**{row_security.OPTION: by})
+        told._writing_engine = self._writing_engine.execution_options(**{row_security.OPTION: by})
+        return told
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

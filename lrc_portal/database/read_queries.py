@@ -8,6 +8,7 @@ read nor on how much there is.
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Generic, TypeAlias, TypeVar, TypeVarTuple, overload
@@ -35,6 +36,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
 from sqlalchemy.types import TypeEngine
 
+from lrc_portal.database.row_security import System, beyond
+
 Answer = TypeVar("Answer")
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -55,9 +58,13 @@ class TypedSelect(Generic[Row]):
     Columns are read by name, so a select names each of its columns once, also one that it works out.
     """
 
-    def __init__(self, selected: Selected, make: Callable[..., Row]) -> None:
-        """`make` takes the values of a row in the order of the columns."""
-        self.selected = selected
+    def __init__(self, selected: Selected, make: Callable[..., Row], *, beyond: System | None = None) -> None:
+        """`make` takes the values of a row in the order of the columns.
+
+        `beyond` is for what is told of rows that the viewer may not see themselves, such as whether there
+        is one: it is read in the portal's own name, for that purpose.
+        """
+        self.selected, self.beyond = selected, beyond
         self.columns: tuple[ColumnElement[Any], ...] = tuple(selected.selected_columns)
         self.names = tuple(each.name for each in self.columns)
         if len(set(self.names)) < len(self.names):
@@ -70,6 +77,7 @@ def rows_of(
     row: Callable[[*Values], Row],
     *,
     rest: str | None = None,
+    beyond: System | None = None,
 ) -> TypedSelect[Row]:
     """The rows of a select as `row`, a NamedTuple or a dataclass with a field for each column.
 
@@ -78,7 +86,7 @@ def rows_of(
     their order are compared here. The field `rest` takes the columns side by side that no other field
     names, as a dict by their names. Raises `TypeError` where columns and fields are not the same.
     """
-    typed, fields = TypedSelect(selected, row), _fields(row)
+    typed, fields = TypedSelect(selected, row, beyond=beyond), _fields(row)
     expected = fields
     if rest is not None:
         begin = fields.index(rest)
@@ -103,19 +111,21 @@ def _gathering(row: Callable[..., Row], begin: int, names: tuple[str, ...]) -> C
     return make
 
 
-def values_of(selected: Select[Value] | CompoundSelect[Value]) -> TypedSelect[Value]:
+def values_of(
+    selected: Select[Value] | CompoundSelect[Value], *, beyond: System | None = None
+) -> TypedSelect[Value]:
     """The values of a select that has one column."""
-    typed: TypedSelect[Value] = TypedSelect(selected, _as_it_is)
+    typed: TypedSelect[Value] = TypedSelect(selected, _as_it_is, beyond=beyond)
     if len(typed.columns) != 1:
         raise TypeError(f"A select of values has one column, and not {', '.join(typed.names)}.")
     return typed
 
 
 def tuples_of(
-    selected: Select[*Values] | CompoundSelect[*Values],
+    selected: Select[*Values] | CompoundSelect[*Values], *, beyond: System | None = None
 ) -> TypedSelect[tuple[*Values]]:
     """The rows of a select as plain tuples, typed as its columns: for pairs that become a dict, say."""
-    return TypedSelect(selected, lambda *values: values)
+    return TypedSelect(selected, lambda *values: values, beyond=beyond)
 
 
 def only(rows: list[Row]) -> Row:
@@ -193,13 +203,30 @@ def read_all(
 @overload
 def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]: ...
 def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
-    """The results of all of them, in their order, from one statement."""
+    """The results of all of them, in their order, from one statement.
+
+    On PostgreSQL what is read beyond what the viewer may see is one of its own for each purpose.
+    """
     if db.autoflush:
         db.flush()  # the session does so by itself only for statements that name an entity
     parts = [part for query in queries for part in query.selects]
-    cells = db.execute(select(*(_packed(db, part) for part in parts))).one() if parts else ()
-    rows = [_unpacked(cell, part) for cell, part in zip(cells, parts, strict=True)]
+    cells: dict[int, str | None] = {}
+    for purpose, some in _by_purpose(db, parts).items():
+        with beyond(db, purpose) if purpose else nullcontext():
+            found = db.execute(select(*(_packed(db, parts[at]) for at in some))).one()
+        cells |= dict(zip(some, found, strict=True))
+    rows = [_unpacked(cells[at], part) for at, part in enumerate(parts)]
     return tuple(_answers(queries, rows))
+
+
+def _by_purpose(db: Session, parts: Sequence[TypedSelect[Any]]) -> dict[System | None, list[int]]:
+    """The places of the parts that can be one statement: where no policies ask for whom, all of them."""
+    if db.get_bind().dialect.name != "postgresql":
+        return {None: list(range(len(parts)))} if parts else {}
+    found: dict[System | None, list[int]] = {}
+    for at, part in enumerate(parts):
+        found.setdefault(part.beyond, []).append(at)
+    return found
 
 
 @overload

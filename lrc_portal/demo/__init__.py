@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
+from lrc_portal.database.row_security import System
 from lrc_portal.demo.story import Community
 
 
@@ -16,6 +17,7 @@ def fill(database: Database, var: Path) -> None:
 
     A database that holds anybody is left as it is.
     """
+    database = database.as_system(System.DEMO)
     with database.reading() as db:
         if db.scalar(select(exists().where(Person.id.is_not(None)))):
             return

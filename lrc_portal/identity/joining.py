@@ -9,6 +9,7 @@ from starlette.responses import Response
 from lrc_portal import settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import consent, handshake, passphrases, throttle
 from lrc_portal.identity.accounts import NameTaken, NewAccount, NewAccountWithProvider, create
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
@@ -85,7 +86,7 @@ def invitation_later(visit: Visit) -> Response:
 
 
 def _look_at(visit: Visit, code: str) -> bool:
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.JOINING).writing() as db:
         counted = throttle.try_code(db, address=visit.browser.address)
         opens = invitations.opens_something(db, code)
         if opens:
@@ -123,7 +124,7 @@ def _account_form(
 
 def _asking(visit: Visit, code: str) -> _AskingWords | None:
     """Who invites with this code and what they would show, in words, where they chose to say so."""
-    with engine.current().reading() as db:
+    with engine.current().as_system(System.JOINING).reading() as db:
         asking = invitations.who_asks(db, code)
     if asking is None:
         return None
@@ -175,7 +176,7 @@ def first_page(into_circle: bool) -> str:
 
 def join(visit: Visit, submission: NewAccount | NewAccountWithProvider, code: str) -> tuple[CameIn, bool]:
     """Make the account, accept and come in, all of it or nothing; and whether it leads into a circle."""
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.JOINING).writing() as db:
         newcomer = create(db, submission)
         into_circle = invitations.accept(db, by=newcomer, code=code).into_circle
         return let_in(db, newcomer.person_id, visit.browser), into_circle
@@ -192,7 +193,7 @@ def _with_own_account(visit: Visit, viewer: Viewer, code: str) -> Response:
             asking=_asking(visit, code),
         )
     try:
-        with engine.current().writing() as db:
+        with engine.current().as_system(System.JOINING).writing() as db:
             accepted = invitations.accept(db, by=viewer, code=code)
             into_circle = accepted.into_circle
             came_in = let_in(db, viewer.person_id, visit.browser)
@@ -254,14 +255,14 @@ def start_later(visit: Visit) -> Response:
 
 def begin(visit: Visit, submission: NewAccount, role: Role) -> CameIn:
     """Make the account and come in, all of it or nothing."""
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.JOINING).writing() as db:
         newcomer = create(db, submission, roles=(role,), read=consent.STARTING)
         return let_in(db, newcomer.person_id, visit.browser)
 
 
 def _made(visit: Visit, submission: NewAccount, *, invited: bool, make: Callable[[], Made]) -> Made:
     """What `make` makes, counted: that a name is taken tells who is here."""
-    database = engine.current()
+    database = engine.current().as_system(System.JOINING)
     with database.writing() as db:
         counted = throttle.try_new_account(db, address=visit.browser.address, invited=invited)
     with throttle.uncounted_if(database, counted, passphrases.Busy):

@@ -24,6 +24,7 @@ from lrc_portal.acting import Viewer, require_oneself
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Passkey, PasskeyChallenge, Person
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import second_step, sessions, throttle
 from lrc_portal.identity.names import tidy
 from lrc_portal.identity.public_address import DEFAULT_PORTS, own
@@ -173,6 +174,7 @@ def name_problems(name: str) -> list[Problem]:
 def add(database: Database, *, by: Viewer, name: str, answer: str) -> None:
     """Take this passkey from now on. Raises `Invalid`, `DoesNotFit`."""
     require_oneself(by)
+    database = database.as_system(System.SIGN_IN)
     if found := name_problems(name):
         raise Invalid(found)
     credential, challenge = _answered(database, answer, use=PasskeyUse.ADD, by=by)
@@ -208,6 +210,7 @@ def add(database: Database, *, by: Viewer, name: str, answer: str) -> None:
 def pass_with_passkey(database: Database, *, by: Viewer, answer: str) -> None:
     """Pass the second step with a passkey of one's own. Raises `throttle.Slowed`, `DoesNotFit`."""
     require_oneself(by)
+    database = database.as_system(System.SIGN_IN)
     with database.writing() as db:
         counted = throttle.try_second_step(db, person_id=by.person_id)
     credential, challenge = _answered(database, answer, use=PasskeyUse.SECOND_STEP, by=by)
@@ -223,6 +226,7 @@ def owner_of_answer(database: Database, *, answer: str, address: str) -> int:
 
     Raises `throttle.Slowed`, `DoesNotFit`.
     """
+    database = database.as_system(System.SIGN_IN)
     with database.writing() as db:
         counted = throttle.try_passkey(db, address=address)
     credential, challenge = _answered(database, answer, use=PasskeyUse.SIGN_IN, by=None)

@@ -119,7 +119,7 @@ def told(visit: Visit, viewer: Viewer) -> Response:
     onward = safe_next(visit.asked("next"))
     if viewer.awaits_second_step:
         onward = f"/second-step?next={quote(onward, safe='/')}"
-    [news] = engine.current().read_all(my_account.news(viewer))
+    [news] = engine.current().seen_by(viewer).read_all(my_account.news(viewer))
     if not news:
         return go(onward)
     visit = replace(visit, language=viewer.language)

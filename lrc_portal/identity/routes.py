@@ -164,7 +164,7 @@ def sign_out(visit: Visit) -> Response:
         return draw(visit, "sign_out.html") if viewer else go("/")
     came = None
     if viewer:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             came = sessions.came_by(db, by=viewer)
             sessions.end_this(db, by=viewer)
     response = with_provider.sign_out_there(visit, came) if came else go("/")
@@ -184,7 +184,7 @@ def leave(visit: Visit) -> Response:
         return RedirectResponse(ELSEWHERE, status_code=303)
     viewer = visit.whoever()
     if viewer:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             sessions.end_this(db, by=viewer)
     response = RedirectResponse(ELSEWHERE, status_code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
@@ -211,7 +211,7 @@ def keep_unsaved(visit: Visit) -> Response:
     if place.sign_in != sign_in_key(viewer):
         # A tab that an earlier sign-in left open: its words are not this person's.
         return Response(status_code=409)
-    with engine.current().writing() as db:
+    with engine.current().seen_by(viewer).writing() as db:
         unsaved_words.keep(db, by=viewer, place=place, words=words)
     return Response(status_code=204)
 

@@ -19,6 +19,7 @@ from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CodeApp, Passkey, Person, PersonRole, SpareCode, Supervises
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.identity import sessions, throttle
 from lrc_portal.relationships import is_own, supervision_is_live
 from lrc_portal.sharing import trace
@@ -214,6 +215,7 @@ class WrongCode(Invalid):
 def pass_with_code(database: Database, *, by: Viewer, code: str) -> None:
     """Pass the second step in the viewer's session. Raises `throttle.Slowed`, or `WrongCode`."""
     require_oneself(by)
+    database = database.seen_by(by)
     with database.writing() as db:
         counted = throttle.try_second_step(db, person_id=by.person_id)
     with database.writing() as db:
@@ -308,12 +310,13 @@ def take_away_lost(db: Session, *, by: Viewer, person_id: int) -> None:
     require(by, Permission.RUN_THE_SERVICE)
     if person_id == by.person_id:
         raise NotAllowed(mark("Nobody does this for themselves. Ask another coordinator."))
-    app = db.scalar(select(exists().where(CodeApp.person_id == person_id)))
-    if not app and not db.scalar(select(exists().where(Passkey.person_id == person_id))):
-        raise Refused(mark("They have no second step, so nothing was taken away."))
-    _erase_app(db, person_id)
-    db.execute(delete(Passkey).where(Passkey.person_id == person_id))
-    sessions.end_everywhere(db, person_id=person_id)
+    with beyond(db, System.SIGN_IN):
+        app = db.scalar(select(exists().where(CodeApp.person_id == person_id)))
+        if not app and not db.scalar(select(exists().where(Passkey.person_id == person_id))):
+            raise Refused(mark("They have no second step, so nothing was taken away."))
+        _erase_app(db, person_id)
+        db.execute(delete(Passkey).where(Passkey.person_id == person_id))
+        sessions.end_everywhere(db, person_id=person_id)
     trace.leave(db, by=by, owner_id=person_id, act=Act.TOOK_BACK, subject=Subject.ACCOUNT)
 
 

@@ -14,6 +14,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.encrypted import seal, unseal
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import carried, passkeys, recovery, second_step, sessions, throttle
 from lrc_portal.identity.addresses import QUICK, safe_next
 from lrc_portal.identity.pages import Visit, asset, draw, go, message, page, set_language
@@ -51,7 +52,7 @@ def _own_only(show: Act) -> Callable[[Visit], Response]:
         step = _mine(viewer)
         if viewer.awaits_second_step and step.is_set_up:
             return _to_ask(visit)
-        with engine.current().reading() as db:
+        with engine.current().seen_by(viewer).reading() as db:
             lately = sessions.shown_lately(db, by=viewer, second_step=step.is_set_up)
         if lately:
             return show(visit, viewer)
@@ -80,12 +81,12 @@ def must_show_again(viewer: Viewer) -> bool:
     """Whether somebody with a second step passed it too long ago to add another way of signing in."""
     if not _mine(viewer).is_set_up:
         return False
-    with engine.current().reading() as db:
+    with engine.current().seen_by(viewer).reading() as db:
         return not sessions.shown_lately(db, by=viewer, second_step=True)
 
 
 def _mine(viewer: Viewer) -> MySecondStep:
-    [found] = engine.current().read_all(second_step.mine(viewer))
+    [found] = engine.current().seen_by(viewer).read_all(second_step.mine(viewer))
     return found
 
 
@@ -181,7 +182,7 @@ def answer_options(visit: Visit, use: PasskeyUse, viewer: Viewer | None) -> Resp
     """What a browser asks its passkey, with a challenge that is kept for it."""
     verify = use is PasskeyUse.SIGN_IN
     try:
-        with engine.current().writing() as db:
+        with engine.current().as_system(System.SIGN_IN).writing() as db:
             asked = passkeys.options(
                 db,
                 use=use,
@@ -207,7 +208,7 @@ def app(visit: Visit, viewer: Viewer) -> Response:
     if secret is None:
         return _show_app(visit, viewer, second_step.new_secret())
     try:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             codes = second_step.set_up_app(db, by=viewer, secret=secret, code=visit.typed("code"))
     except Invalid as wrong:
         return _show_app(visit, viewer, secret, list(wrong.problems))
@@ -248,7 +249,7 @@ def spare_codes(visit: Visit, viewer: Viewer) -> Response:
     if not visit.posted:
         return go(HERE)
     try:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             codes = second_step.new_spare_codes(db, by=viewer)
     except NotHere:
         return go(HERE)
@@ -307,9 +308,9 @@ def _show_passkey(visit: Visit, problems: list[Problem] | None = None) -> Respon
 
 def _show(visit: Visit, viewer: Viewer, step: MySecondStep) -> Response:
     t = visit.t
-    with engine.current().reading() as db:
+    with engine.current().seen_by(viewer).reading() as db:
         must = settings.current().second_step_required and second_step.sees_others(db, viewer.person_id)
-    [by_mail] = engine.current().read_all(recovery.by_mail(viewer))
+    [by_mail] = engine.current().seen_by(viewer).read_all(recovery.by_mail(viewer))
     return draw(
         visit,
         "second_step.html",
@@ -335,7 +336,7 @@ def _days(t: Translator, each: MyPasskey) -> str:
 def way_back(visit: Visit, viewer: Viewer) -> Response:
     """Chooses whether mail may let the viewer back in."""
     if visit.posted:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             recovery.choose_by_mail(db, by=viewer, may=visit.typed("may") == "yes")
     return go(HERE)
 
@@ -359,7 +360,7 @@ def take_away(visit: Visit, viewer: Viewer) -> Response:
             else t("Its codes, and your spare codes, open nothing any more then."),
         )
     try:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             if named:
                 second_step.take_away_passkey(db, by=viewer, passkey_id=named.id)
             else:

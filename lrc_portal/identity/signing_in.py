@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import (
     accounts,
     known_devices,
@@ -56,7 +57,7 @@ def with_passphrase(
 
     Raises `throttle.Slowed`, `WrongNameOrPassphrase` or `passphrases.Busy`.
     """
-    key = names.key(name)
+    key, database = names.key(name), database.as_system(System.SIGN_IN)
     with database.writing() as db:
         person = accounts.find(db, name)
         kept_hash = person.passphrase_hash if person else None
@@ -84,6 +85,7 @@ def with_passkey(
 
     Raises `throttle.Slowed`, `passkeys.DoesNotFit`.
     """
+    database = database.as_system(System.SIGN_IN)
     owner = passkeys.owner_of_answer(database, answer=answer, address=browser.address)
     with database.writing() as db:
         return let_in(db, owner, browser, language, second_step=True)

@@ -10,6 +10,7 @@ from lrc_portal import clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
+from lrc_portal.database.row_security import System
 from lrc_portal.identity.second_step import has_second_step, must_pass
 from lrc_portal.identity.sessions import limits, token_hash
 from lrc_portal.vocabulary import Language, Role
@@ -40,7 +41,7 @@ def whoever_of(database: Database, token: str | None) -> Viewer | None:
 
     Says that the session was used at most once a minute, so that a rerun is a read.
     """
-    now = clock.now()
+    now, database = clock.now(), database.as_system(System.SIGN_IN)
     rows = _session_of(database, token, late=timedelta())
     if not rows:
         return None
@@ -74,7 +75,7 @@ def late_writer(database: Database, token: str | None) -> Viewer | None:
     They may do nothing and see nothing: their words are taken in, to stand there when they sign in again.
     None where the session was ended by somebody.
     """
-    rows = _session_of(database, token, late=LATE)
+    rows = _session_of(database.as_system(System.SIGN_IN), token, late=LATE)
     if not rows:
         return None
     return Viewer(rows[0].person_id, frozenset(), rows[0].language, session_id=rows[0].id)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from lrc_portal import faults, settings
 from lrc_portal.database import engine
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import handshake, providers, second_step_pages
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
 from lrc_portal.identity.addresses import safe_next
@@ -106,7 +107,7 @@ async def come_back(request: Request) -> Response:
 def _sign_in(
     visit: Visit, provider: settings.Provider, identity: Identity, kept_code: str, onward: str
 ) -> Response:
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.SIGN_IN).writing() as db:
         owner = providers.owner_of(db, identity)
         came_in = _let_in(db, owner, visit, identity) if owner is not None else None
     if came_in:
@@ -134,7 +135,7 @@ def _join(visit: Visit, provider: settings.Provider, identity: Identity, session
     if viewer is None or viewer.session_id != session_id:
         return _did_not_work(visit, provider)
     try:
-        with engine.current().writing() as db:
+        with engine.current().as_system(System.SIGN_IN).writing() as db:
             providers.join(db, by=viewer, identity=identity)
     except Refused as refusal:
         t = visit.t
@@ -150,7 +151,7 @@ def _come_in_with_invitation(
 ) -> Response:
     newcomer = NewAccountWithProvider(invited["display_name"], True, Language(invited["language"]))
     try:
-        with engine.current().writing() as db:
+        with engine.current().as_system(System.JOINING).writing() as db:
             owner = providers.owner_of(db, identity)
             if owner is None:
                 made = create(db, newcomer)

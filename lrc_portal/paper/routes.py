@@ -43,7 +43,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     from lrc_portal.paper import sheet
 
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
-    database = engine.current()
+    database = engine.current().seen_by(viewer)
     [walks] = database.read_all(pairing_views.walks(viewer))
     walk = next((walk for walk in walks if str(walk.pairing.id) == visit.asked("with")), None)
     if walk is None:
@@ -63,13 +63,13 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     acting.require(viewer, Permission.KEEP_A_RECORD)
     asked = visit.asked("window")
     window = Window(asked) if asked in set(Window) else Window.THREE_MONTHS
-    return progress.paper(t, my_progress.of(engine.current(), viewer, window))
+    return progress.paper(t, my_progress.of(engine.current().seen_by(viewer), viewer, window))
 
 
 def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
     acting.require(viewer, Permission.KEEP_A_RECORD)
-    [mine] = engine.current().read_all(pursuits.read_query(opened_records.own(viewer)))
+    [mine] = engine.current().seen_by(viewer).read_all(pursuits.read_query(opened_records.own(viewer)))
     return check_in_form.paper(
         t,
         pursuits=[pursuit.name for pursuit in mine],
@@ -93,7 +93,7 @@ def report_as_csv(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 def _report(visit: Visit, viewer: Viewer) -> Report | None:
     asked = visit.asked("year")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
-    found, _years = report.read(engine.current(), viewer, year)
+    found, _years = report.read(engine.current().seen_by(viewer), viewer, year)
     return found
 
 
@@ -105,7 +105,7 @@ def calendar_entry(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     asked = visit.asked("id")
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
         return None
-    [meeting] = engine.current().read_all(meetings.one(viewer, int(asked)))
+    [meeting] = engine.current().seen_by(viewer).read_all(meetings.one(viewer, int(asked)))
     return calendar.entry(t, meeting) if meeting else None
 
 

@@ -94,7 +94,7 @@ def _in_language_of(visit: Visit, viewer: Viewer) -> Visit:
 def _save(visit: Visit, viewer: Viewer, form: Filled) -> Response:
     if form.unsound or form.day is None:
         return _show(visit, viewer, form, form.unsound)
-    database, me = engine.current(), opened_records.own(viewer)
+    database, me = engine.current().seen_by(viewer), opened_records.own(viewer)
     [there] = database.read_all(check_ins.of_day(me, form.day))
     submission = form.submission(viewer, there or check_ins.blank(form.day))
     try:
@@ -124,8 +124,10 @@ def _show(
     """The form as it is kept, or as it was sent. With `changed` what stands there now is above it."""
     t, today, me = visit.t, clock.today(), opened_records.own(viewer)
     days = [today] if form is None or form.began == today else [form.began, today]
-    mine, *lines = engine.current().read_all(
-        pursuits.read_query(me), *(check_ins.of_day(me, day) for day in days)
+    mine, *lines = (
+        engine.current()
+        .seen_by(viewer)
+        .read_all(pursuits.read_query(me), *(check_ins.of_day(me, day) for day in days))
     )
     there = {day: line or check_ins.blank(day) for day, line in zip(days, lines, strict=True)}
     if form is None:
@@ -199,7 +201,7 @@ def kept(visit: Visit) -> Response:
         day = date.fromisoformat(visit.asked("day"))
     except ValueError:
         return go(QUICK)
-    [found] = engine.current().read_all(afterwards.read_query(viewer, day))
+    [found] = engine.current().seen_by(viewer).read_all(afterwards.read_query(viewer, day))
     if found is None:
         return go(QUICK)
     t = visit.t

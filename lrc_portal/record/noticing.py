@@ -15,6 +15,7 @@ from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Strength, Trace
 from lrc_portal.database.read_queries import ReadQuery, rows_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
@@ -69,8 +70,9 @@ def notice(db: Session, *, by: Viewer, person_id: int, submission: NoticeSubmiss
         only_me=False,
         created_at=clock.now(),
     )
-    db.add(strength)
-    db.flush()
+    with beyond(db, System.NOTICING):
+        db.add(strength)
+        db.flush()
     trace.leave_on_row(db, by, strength, Act.OFFERED)
     return strength.id
 
@@ -89,14 +91,15 @@ def take_back(db: Session, *, by: Viewer, strength_id: int) -> None:
     )
     if person_id is None:
         raise NotHere
-    db.execute(
-        delete(Strength).where(
-            Strength.id == strength_id,
-            Strength.person_id == person_id,
-            Strength.noticed_by_id == by.person_id,
-            Strength.state == StrengthState.OFFERED,
+    with beyond(db, System.NOTICING):
+        db.execute(
+            delete(Strength).where(
+                Strength.id == strength_id,
+                Strength.person_id == person_id,
+                Strength.noticed_by_id == by.person_id,
+                Strength.state == StrengthState.OFFERED,
+            )
         )
-    )
     trace.leave(
         db,
         by=by,

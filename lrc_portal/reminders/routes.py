@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from lrc_portal.database import engine
+from lrc_portal.database.row_security import System
 from lrc_portal.identity.pages import Visit, draw, message, page
 from lrc_portal.reminders import choices, letters, way_back
 
@@ -24,7 +25,7 @@ def end(visit: Visit) -> Response:
             t("No more reminders come to your e-mail address then."),
             t("End the reminders"),
         )
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.REMINDERS).writing() as db:
         done = len(token) <= _LONGEST_TOKEN and choices.end_from_mail(db, token)
     if not done:
         return _not_known(visit)
@@ -45,7 +46,7 @@ def confirm(visit: Visit) -> Response:
             t("Did you ask for them? Then press here."),
             t("Send them"),
         )
-    with engine.current().writing() as db:
+    with engine.current().as_system(System.REMINDERS).writing() as db:
         done = len(token) <= _LONGEST_TOKEN and choices.confirm_from_mail(db, token)
     if not done:
         return _not_known(visit)

@@ -17,6 +17,7 @@ from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CheckIn, Meeting, Person, PersonRole, Reminder, ReminderSent
 from lrc_portal.database.read_queries import read_all
+from lrc_portal.database.row_security import System
 from lrc_portal.relationships import is_own
 from lrc_portal.reminders import choices, due, letters
 from lrc_portal.reminders.smtp import NoServer, NotTaken, Postbox, Unclear
@@ -53,6 +54,7 @@ class _Due:
 def run(database: Database) -> Outcome:
     """Send what is due now. A server that is not there, or breaks off, ends the run; the rest waits."""
     outcome = Outcome()
+    database = database.as_system(System.REMINDERS)
     with database.writing() as db:
         choices.forget_old(db)
     found = _due(database)

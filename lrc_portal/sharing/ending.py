@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import Consent, Share
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition
 
 
@@ -14,9 +15,11 @@ def end_shares(db: Session, *which: Condition) -> int:
     ids = db.scalars(select(Share.id).where(Share.taken_back_at.is_(None), *which)).all()
     if ids:
         db.execute(update(Share).where(Share.id.in_(ids)).values(taken_back_at=now))
-        db.execute(
-            update(Consent)
-            .where(Consent.share_id.in_(ids), Consent.withdrawn_at.is_(None))
-            .values(withdrawn_at=now)
-        )
+        # The owner's consent, also where whoever hands back what they are shown ends it.
+        with beyond(db, System.SHARING):
+            db.execute(
+                update(Consent)
+                .where(Consent.share_id.in_(ids), Consent.withdrawn_at.is_(None))
+                .values(withdrawn_at=now)
+            )
     return len(ids)

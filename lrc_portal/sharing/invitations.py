@@ -20,6 +20,7 @@ from lrc_portal.database.models import CircleLink, Invitation, Person, PersonRol
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, values_of
 from lrc_portal.database.room import require_room
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import roles, trace
 from lrc_portal.sharing.ending import end_shares
@@ -315,12 +316,13 @@ def _find(db: Session, code: str) -> Invitation | None:
 
 def _forget_ended_codes(db: Session) -> None:
     """A code that came to its end opens nothing, so nobody is shown it again."""
-    db.execute(
-        update(Invitation)
-        .where(Invitation.code.is_not(None), Invitation.ends_at <= clock.now())
-        .values(code=None)
-        .execution_options(synchronize_session=False)
-    )
+    with beyond(db, System.TIDYING):
+        db.execute(
+            update(Invitation)
+            .where(Invitation.code.is_not(None), Invitation.ends_at <= clock.now())
+            .values(code=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _write(

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import AboutMe, PersonRole, RoleLaidDown, Trait
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import holds_role
 from lrc_portal.vocabulary import Role, Telling
 
@@ -20,8 +21,9 @@ def give(db: Session, *, person_id: int, role: Role, given_by_id: int | None) ->
     db.add(PersonRole(person_id=person_id, role=role, given_at=clock.now(), given_by_id=given_by_id))
     if role is Role.PEER_WORKER:
         shown = (Trait.person_id == person_id, Trait.telling == Telling.SHOWN)
-        db.execute(update(AboutMe).where(AboutMe.person_id == person_id).values(shown=False))
-        db.execute(update(Trait).where(*shown).values(telling=Telling.MATCHING))
+        with beyond(db, System.ROLES):
+            db.execute(update(AboutMe).where(AboutMe.person_id == person_id).values(shown=False))
+            db.execute(update(Trait).where(*shown).values(telling=Telling.MATCHING))
     db.flush()
 
 

@@ -75,7 +75,7 @@ def received(visit: Visit, viewer: Viewer, file: bytes) -> Response:
         return refuse(visit, [Problem("file", refused.sentence)])
     finally:
         _AT_A_TIME.release()
-    with engine.current().writing() as db:
+    with engine.current().seen_by(viewer).writing() as db:
         held.hold(db, by=viewer, what=what)
     return go(LOOK)
 
@@ -92,11 +92,11 @@ def _what_it_is(file: bytes) -> Held:
 
 def look(visit: Visit, viewer: Viewer) -> Response:
     """What the file would bring; and the answer to it."""
-    [what] = engine.current().read_all(held.read_query(viewer))
+    [what] = engine.current().seen_by(viewer).read_all(held.read_query(viewer))
     if what is None:
         return go(f"{IMPORT}?gone=1")
     if visit.typed("answer") == "no":
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             held.forget(db, by=viewer)
         return go("/account")
     if what["kind"] == RATINGS:
@@ -105,15 +105,19 @@ def look(visit: Visit, viewer: Viewer) -> Response:
 
 
 def _look_at_record(visit: Visit, viewer: Viewer, there: OwnEntries) -> Response:
-    here, former, shares = engine.current().read_all(
-        own_record.read_query(viewer), own_record.former_ids(viewer), bringing.somebody_sees(viewer)
+    here, former, shares = (
+        engine.current()
+        .seen_by(viewer)
+        .read_all(
+            own_record.read_query(viewer), own_record.former_ids(viewer), bringing.somebody_sees(viewer)
+        )
     )
     plan = compared(here, there, former)
     if not visit.posted:
         return _preview(visit, plan, (here, there), shares)
     replacing = frozenset(name for name in plan.parts if visit.typed(f"replace-{name}"))
     try:
-        with engine.current().writing() as db:
+        with engine.current().seen_by(viewer).writing() as db:
             bringing.take(
                 db,
                 by=viewer,

@@ -44,12 +44,12 @@ def look(visit: Visit, viewer: Viewer, table: Table) -> Response:
     """The questions about a table; once they are answered, what it would bring, and the answer to that."""
     answers = _answers(visit, table)
     found = ratings.understood(table, answers)
-    [here] = engine.current().read_all(own_record.read_query(viewer))
+    [here] = engine.current().seen_by(viewer).read_all(own_record.read_query(viewer))
     plan = compared(here, found.record)
     problems = list(found.problems) if visit.posted else []
     if visit.typed("answer") == "yes" and not found.problems:
         try:
-            with engine.current().writing() as db:
+            with engine.current().seen_by(viewer).writing() as db:
                 bringing.take(
                     db,
                     by=viewer,

@@ -20,7 +20,7 @@ def export(visit: Visit) -> Response:
     if viewer is None:
         return go("/sign-in?next=/account")
     t = translator(visit.chosen or viewer.language)
-    made = package.made(engine.current(), viewer, t)
+    made = package.made(engine.current().seen_by(viewer), viewer, t)
     return Response(
         made,
         media_type="application/zip",

@@ -14,6 +14,7 @@ from sqlalchemy.engine.reflection import Inspector
 from lrc_portal.database import migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
+from lrc_portal.database.row_security import System
 
 TABLES = [pytest.param(table, id=table.name) for table in Base.metadata.sorted_tables]
 
@@ -25,6 +26,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
         database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     else:
         database = Database(request.getfixturevalue("postgres").empty_url())
+        database = database.as_system(System.STARTING)  # the rows that are looked at are everybody's
     yield database
     database.dispose()
 

@@ -19,6 +19,7 @@ from lrc_portal.database import migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.database.migrations import SchemaProblem, changing
 from lrc_portal.database.models import Base
+from lrc_portal.database.row_security import System
 from tests.tools import filled
 from tests.tools.filled import Row
 
@@ -37,6 +38,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
         database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     else:
         database = Database(request.getfixturevalue("postgres").empty_url())
+        database = database.as_system(System.STARTING)  # the rows that are looked at are everybody's
     yield database
     database.dispose()
 

@@ -31,6 +31,7 @@ from lrc_portal.taking_along import routes as taking_along_routes
 from lrc_portal.vocabulary import Language, Role
 from tests.identity.conftest import browser
 from tests.people import make_person
+from tests.tools.postgres import PORTAL
 
 
 def test_the_first_link_sets_up_the_first_coordinator_and_is_then_gone(
@@ -311,15 +312,9 @@ def test_what_stands_in_the_way_of_a_start_is_one_sentence_for_the_operator(
 
 
 @pytest.fixture
-def another_user(postgres) -> Iterator[str]:
+def another_user(postgres) -> str:
     """The address of a new database, for a user of PostgreSQL who does not own it."""
-    owners = Database(postgres.empty_url())
-    with owners.engine.begin() as connection:
-        connection.exec_driver_sql("CREATE ROLE kitchen LOGIN")
-    yield make_url(owners.url).set(username="kitchen").render_as_string(hide_password=False)
-    with owners.engine.begin() as connection:
-        connection.exec_driver_sql("DROP ROLE kitchen")
-    owners.dispose()
+    return make_url(postgres.empty_url()).set(username=PORTAL).render_as_string(hide_password=False)
 
 
 def test_a_user_who_may_make_no_tables_is_not_told_that_the_database_is_damaged(

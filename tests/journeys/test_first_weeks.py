@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 
+from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CheckIn, Person, Strength
+from lrc_portal.database.row_security import System
 from lrc_portal.vocabulary import Element, Language, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
@@ -209,8 +211,8 @@ def assert_typed_words_are_nowhere(portal: PortalServer, pages: list[Page]) -> N
     for page in pages:
         assert not any(marker in page.url for marker in MARKERS)
     if portal.database_url.startswith("postgresql"):
-        engine = create_engine(portal.database_url.replace("postgresql://", "postgresql+psycopg://"))
-        with engine.connect() as connection:
+        database = Database(portal.database_url)
+        with database.as_system(System.STARTING).engine.connect() as connection:
             for model in (Person, Strength, CheckIn):
                 assert connection.scalar(select(func.count()).select_from(model)), (
                     "there is something to search"
@@ -219,4 +221,4 @@ def assert_typed_words_are_nowhere(portal: PortalServer, pages: list[Page]) -> N
                 rows = connection.exec_driver_sql(f'SELECT t::text FROM "{table}" t').scalars()
                 everything = "\n".join(rows)
                 assert not any(marker in everything for marker in MARKERS), table
-        engine.dispose()
+        database.dispose()

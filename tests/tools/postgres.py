@@ -14,6 +14,8 @@ from lrc_portal.database import migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 
+OWNER, PORTAL = "portal_owner", "portal_user"
+"""Two users of the server that are no superusers: one who owns what it makes, one who owns nothing."""
 TEMPLATE = "portal_template"
 SHARED = "portal_tests"
 
@@ -29,8 +31,19 @@ EMPTY_ALL_TABLES = "; ".join(
 """A tenth of the time of a TRUNCATE, which makes new files for each table however few its rows."""
 
 
+GRANT_TO_PORTAL = (
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {PORTAL}",
+    f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PORTAL}",
+)
+"""What docs/operators/install.md says for a portal with two users."""
+
+
 class Postgres:
-    """A running server. `empty_url()` makes a database; `clean()` hands out the one with clean tables."""
+    """A running server. `empty_url()` makes a database; `clean()` hands out the one with clean tables.
+
+    `clean()` connects as a superuser, whom no policy holds: a test's own transactions are of many people.
+    `walled` is the same database as the portal's user has it.
+    """
 
     def __init__(self) -> None:
         # Not under pytest's own folder: where root runs the tests PostgreSQL runs as somebody else, and
@@ -46,16 +59,25 @@ class Postgres:
             "ALTER SYSTEM SET synchronous_commit = off",
             "ALTER SYSTEM SET full_page_writes = off",
             "SELECT pg_reload_conf()",
+            f"CREATE ROLE {OWNER} LOGIN",
+            f"CREATE ROLE {PORTAL} LOGIN",
         )
         self._numbers = itertools.count(1)
         template = Database(self._create(TEMPLATE))
         migrations.upgrade(template)
+        with template.engine.begin() as connection:
+            for grant in GRANT_TO_PORTAL:
+                connection.execute(text(grant))
         template.dispose()
         self._shared = Database(self._create(SHARED, TEMPLATE))
+        self.walled = Database(self._url(SHARED, PORTAL))
 
     def empty_url(self) -> str:
-        """The address of a new database with nothing in it, not even tables."""
-        return self._create(f"portal_{next(self._numbers)}")
+        """The address of a new database with nothing in it, not even tables, for the user who owns it."""
+        name = f"portal_{next(self._numbers)}"
+        self._create(name)
+        self._in_server(f'ALTER DATABASE "{name}" OWNER TO {OWNER}')
+        return self._url(name, OWNER)
 
     def clean(self) -> Database:
         """The tests' database: all tables, no rows, numbering from the start; always the same engine."""
@@ -66,12 +88,14 @@ class Postgres:
         except UndefinedTable:
             # The test before changed the tables themselves.
             self._shared.dispose()
+            self.walled.dispose()
             self._create(SHARED, TEMPLATE)
         return self._shared
 
     def stop(self) -> None:
         """End the server and take its files away."""
         self._shared.dispose()
+        self.walled.dispose()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -89,6 +113,7 @@ class Postgres:
                 connection.execute(text(statement))
         own.dispose()
 
-    def _url(self, name: str) -> str:
+    def _url(self, name: str, user: str | None = None) -> str:
         url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
+        url = url.set(username=user) if user else url
         return url.render_as_string(hide_password=False)

@@ -15,6 +15,7 @@ from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.migrations import SchemaProblem
 from lrc_portal.database.models import Base
 from lrc_portal.database.models.base import UtcMoment
+from lrc_portal.database.row_security import System
 
 ONE_AT_A_TIME = 0x6C72635F6D6967  # "lrc_mig"; any number that nobody else locks
 
@@ -74,7 +75,8 @@ def wait_for_other_starts(connection: Connection) -> None:
 
 
 with (
-    database.engine.execution_options(lrc_writes=True).connect() as connection,
+    # In the portal's own name: a step that changes rows changes everybody's.
+    database.as_system(System.MIGRATING).engine.execution_options(lrc_writes=True).connect() as connection,
     foreign_keys_at_rest(connection),
 ):
     context.configure(

@@ -11,6 +11,7 @@ from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Trait, TraitWeight
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
+from lrc_portal.database.row_security import System
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.versions import require_unchanged, version_of
@@ -227,10 +228,10 @@ class TraitRow(NamedTuple):
     telling: Telling
 
 
-def traits_of(*conditions: relationships.Condition) -> TypedSelect[TraitRow]:
+def traits_of(*conditions: relationships.Condition, beyond: System | None = None) -> TypedSelect[TraitRow]:
     """The traits of whom the conditions name, in the order in which they were written."""
     wanted = select(Trait.person_id, Trait.kind, Trait.value, Trait.telling)
-    return rows_of(wanted.where(*conditions).order_by(Trait.id), TraitRow)
+    return rows_of(wanted.where(*conditions).order_by(Trait.id), TraitRow, beyond=beyond)
 
 
 def by_person(rows: list[TraitRow]) -> dict[int, tuple[TraitLine, ...]]:

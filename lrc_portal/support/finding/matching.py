@@ -23,6 +23,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, together, tuples_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import without_accents
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
@@ -162,7 +163,9 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
     )
     # What is used for matching only is read here for the order alone and goes no further.
     their_traits = about_me.traits_of(
-        Trait.telling.in_(list(USED)), Trait.person_id.in_(select(Person.id).where(may_ask))
+        Trait.telling.in_(list(USED)),
+        Trait.person_id.in_(select(Person.id).where(may_ask)),
+        beyond=System.MATCHING,
     )
 
     def candidates(
@@ -184,7 +187,12 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
         make,
         about_me.mine(viewer),
         about_me.my_weights(viewer),
-        ReadQuery(rows_of(people, _WorkerRow), tuples_of(their_words), their_traits, read=candidates),
+        ReadQuery(
+            rows_of(people, _WorkerRow, beyond=System.MATCHING),
+            tuples_of(their_words, beyond=System.MATCHING),
+            their_traits,
+            read=candidates,
+        ),
     )
 
 
@@ -212,7 +220,9 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     acting.require(by, Permission.KEEP_A_RECORD)
     spend(db, by.person_id, token)
     readiness.hold_peer_worker(db, peer_worker_id)
-    if not db.scalar(select(_may_ask(by, peer_worker_id))):
+    with beyond(db, System.MATCHING):
+        may_be_asked = db.scalar(select(_may_ask(by, peer_worker_id)))
+    if not may_be_asked:
         raise NotHere
     now = clock.now()
     paired = pairing_views.mine(by).run(db)

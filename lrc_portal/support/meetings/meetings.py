@@ -12,6 +12,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState
@@ -218,7 +219,8 @@ def forget_unmet(db: Session) -> None:
     """Take out what was planned and came to nothing, once no page tells of it any more."""
     noted = exists().where(Note.meeting_id == Meeting.id)
     over = Meeting.day < clock.today() - A_WHILE
-    db.execute(delete(Meeting).where(Meeting.state != MeetingState.HELD, over, ~noted))
+    with beyond(db, System.TIDYING):
+        db.execute(delete(Meeting).where(Meeting.state != MeetingState.HELD, over, ~noted))
 
 
 def say_held(db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = MeetingState.PLANNED) -> None:

@@ -12,6 +12,7 @@ from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import Pairing
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
+from lrc_portal.database.row_security import System
 from lrc_portal.sharing import invitations
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.supervision import supervision
@@ -75,7 +76,7 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
         .order_by(Pairing.id)
         .limit(most)
     )
-    return ReadQuery(rows_of(found, _DueRow), read=lambda rows: _due(rows, today))
+    return ReadQuery(rows_of(found, _DueRow, beyond=System.RHYTHM), read=lambda rows: _due(rows, today))
 
 
 class _DueRow(NamedTuple):

@@ -17,6 +17,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record import audited_writes
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
@@ -79,16 +80,17 @@ def say_leaving(db: Session, *, by: Viewer, submission: LeavingSubmission) -> No
     pairing.leaving_at = clock.now()
     pairing.leaving_by_id = by.person_id
     pairing.last_day = submission.last_day
-    db.execute(
-        update(Share)
-        .where(
-            Share.pairing_id == pairing.id,
-            Share.taken_back_at.is_(None),
-            or_(Share.last_day.is_(None), Share.last_day > submission.last_day),
+    with beyond(db, System.PAIRING):
+        db.execute(
+            update(Share)
+            .where(
+                Share.pairing_id == pairing.id,
+                Share.taken_back_at.is_(None),
+                or_(Share.last_day.is_(None), Share.last_day > submission.last_day),
+            )
+            .values(last_day=submission.last_day)
         )
-        .values(last_day=submission.last_day)
-    )
-    pairings.call_off_from(db, pairing.id, submission.last_day + timedelta(days=1))
+        pairings.call_off_from(db, pairing.id, submission.last_day + timedelta(days=1))
     trace.leave_on_row(db, by, pairing, Act.LEFT)
 
 
@@ -103,11 +105,14 @@ def stay(db: Session, *, by: Viewer, pairing_id: int) -> None:
     pairing = _held(db, pairing_id, Pairing.leaving_by_id == by.person_id)
     state_machine.require(Step.STAY, pairing)
     follow = select(Pairing).where(Pairing.follows_id == pairing.id, relationships.pairing_stands())
-    followers = db.scalars(follow.with_for_update()).all()
-    if any(each.person_yes_at is not None for each in followers):
-        raise Refused(mark("They have said yes to somebody new. Talk about it with them and a coordinator."))
-    for each in followers:
-        pairings.no_longer_asked(db, by, each)
+    with beyond(db, System.PAIRING):  # whom else they were asked to walk with is not for whoever was to leave
+        followers = db.scalars(follow.with_for_update()).all()
+        if any(each.person_yes_at is not None for each in followers):
+            raise Refused(
+                mark("They have said yes to somebody new. Talk about it with them and a coordinator.")
+            )
+        for each in followers:
+            pairings.no_longer_asked(db, by, each)
     pairing.unsaid_last_day = pairing.last_day
     pairing.leaving_at = pairing.leaving_by_id = pairing.last_day = None
     pairing.heard_at = pairing.nobody_new_at = None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing, PersonRole
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import readiness, state_machine
@@ -188,7 +189,8 @@ def _waiting(db: Session, pairing_id: int, whose: relationships.Condition) -> Pa
 def _held_in_turn(db: Session, pairing_id: int, *which: relationships.Condition) -> Pairing:
     # The walk it follows is held first, as where somebody stays: else two could wait for each other.
     before = select(Pairing.follows_id).where(Pairing.id == pairing_id).scalar_subquery()
-    db.scalar(select(Pairing.id).where(Pairing.id == before).with_for_update())
+    with beyond(db, System.PAIRING):  # whoever follows sees nothing of it
+        db.scalar(select(Pairing.id).where(Pairing.id == before).with_for_update())
     return _hold(db, pairing_id, *which)
 
 
@@ -214,9 +216,10 @@ def _said_yes(db: Session, by: Viewer, pairing: Pairing) -> None:
 
 def _hand_over(db: Session, by: Viewer, before_id: int) -> None:
     """The one who follows walks along from now on: who walked before sees nothing from this moment."""
-    before = _hold(db, before_id)
-    if relationships.state_of_pairing(before) in UNCLOSED_PAIRINGS:
-        _close(db, by, before, Act.JOINED)
+    with beyond(db, System.PAIRING):  # whoever follows sees nothing of it
+        before = _hold(db, before_id)
+        if relationships.state_of_pairing(before) in UNCLOSED_PAIRINGS:
+            _close(db, by, before, Act.JOINED)
 
 
 def close_run_out(db: Session, by: Viewer, *, person_id: int, peer_worker_id: int) -> None:
@@ -229,11 +232,13 @@ def close_run_out(db: Session, by: Viewer, *, person_id: int, peer_worker_id: in
 
 
 def _close(db: Session, by: Viewer, pairing: Pairing, act: Act) -> None:
-    pairing.ended_at = clock.now()
-    pairing.ended_by_id = by.person_id
-    circle.end_pairing_shares(db, pairing.id)
-    call_off_from(db, pairing.id, clock.today())
-    # What the person began to write is theirs, and stays until it is thrown away or ends by itself.
-    of_peer_worker = (Note.pairing_id == pairing.id, Note.author_id == pairing.peer_worker_id)
-    db.execute(delete(Note).where(*of_peer_worker, Note.state == NoteState.DRAFT))
+    # What hangs on it ends with it, whoever of them ends it, and whatever they may see of it.
+    with beyond(db, System.PAIRING):
+        pairing.ended_at = clock.now()
+        pairing.ended_by_id = by.person_id
+        circle.end_pairing_shares(db, pairing.id)
+        call_off_from(db, pairing.id, clock.today())
+        # What the person began to write is theirs, and stays until it is thrown away or ends by itself.
+        of_peer_worker = (Note.pairing_id == pairing.id, Note.author_id == pairing.peer_worker_id)
+        db.execute(delete(Note).where(*of_peer_worker, Note.state == NoteState.DRAFT))
     trace.leave_on_row(db, by, pairing, act)

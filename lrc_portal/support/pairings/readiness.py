@@ -11,6 +11,7 @@ from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn, holds_role
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import Role, Telling
@@ -87,7 +88,7 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
             for row in rows
         ]
 
-    return ReadQuery(rows_of(people, _PeerWorkerRow, rest="there"), read=read)
+    return ReadQuery(rows_of(people, _PeerWorkerRow, rest="there", beyond=System.READINESS), read=read)
 
 
 class _PeerWorkerRow(NamedTuple):
@@ -105,7 +106,9 @@ def hold_peer_worker(db: Session, person_id: int) -> bool:
 
 def require_told(db: Session, peer_worker_id: int) -> None:
     """Raises `Refused`, for a coordinator, where a peer worker shows nothing of themselves yet."""
-    if not db.scalar(select(tells_something(peer_worker_id))):
+    with beyond(db, System.READINESS):
+        tells = db.scalar(select(tells_something(peer_worker_id)))
+    if not tells:
         raise Refused(
             mark("This peer worker shows nothing of themselves yet. Once they show one thing, ask again.")
         )

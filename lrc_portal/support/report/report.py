@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import acting, clock
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.row_security import System
 from lrc_portal.series import Hidden, PairingYear, Report, Sum
 from lrc_portal.support.report import counting, printings
 from lrc_portal.support.report.counting import Counts, Span
@@ -35,6 +36,7 @@ def read(database: Database, viewer: Viewer, year: int) -> tuple[Report | None, 
     no quarter of it is over, or nobody was here. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
+    database = database.as_system(System.REPORT)
     kept, first = printings.newest(year), counting.first_day()
     found, came = database.read_all(kept, first)
     if found is None and came and came.year <= year and printings.quarters_over(year):

@@ -17,6 +17,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.read_queries import ReadQuery, Values, rows_of, tuples_of, values_of
+from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
@@ -158,7 +159,8 @@ def require_current(db: Session, by: Viewer, peer_worker_id: int) -> None:
     Anybody else hears that the peer worker is not free just now, and not why.
     """
     conditions = needed(peer_worker_id)
-    row = db.execute(select(*(each.label(due.value) for due, each in conditions.items()))).one()
+    with beyond(db, System.READINESS):
+        row = db.execute(select(*(each.label(due.value) for due, each in conditions.items()))).one()
     due = next((due for due, is_there in zip(conditions, row, strict=True) if not is_there), None)
     if due is None:
         return
@@ -341,11 +343,13 @@ def _supervised(
             ]
         )
 
+    # Whether they have walked with somebody decides what is due, and with whom is not for who supervises.
+    ready = System.READINESS
     return ReadQuery(
-        rows_of(people, _PeerWorkerRow),
-        rows_of(trainings, _TrainingRow),
-        rows_of(supervisions, _SupervisionRow),
-        rows_of(booked, _SupervisionRow),
+        rows_of(people, _PeerWorkerRow, beyond=ready),
+        rows_of(trainings, _TrainingRow, beyond=ready),
+        rows_of(supervisions, _SupervisionRow, beyond=ready),
+        rows_of(booked, _SupervisionRow, beyond=ready),
         read=read,
     )
 

@@ -69,7 +69,7 @@ def arrive() -> Visit:
         viewer = replace(viewer, language=t.language)
     if comes_back:
         _answer_lost_click()
-    return Visit(viewer, t, db)
+    return Visit(viewer, t, db if viewer is None else db.seen_by(viewer))
 
 
 def _keep_to_sign_in(viewer: Viewer | None) -> bool:

@@ -1,0 +1,32 @@
+"""Who sees what and who changes what: every cell of the access matrix, of real queries and verbs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lrc_portal import clock
+from lrc_portal.database.engine import Database
+from tests.access import matrix
+from tests.access.test_table import NOON
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.standing_at(NOON):
+        yield
+
+
+@pytest.mark.parametrize("name", matrix.WHO)
+def test_each_relation_sees_what_the_matrix_says(database: Database, name: str) -> None:
+    with database.writing() as db:
+        checks = matrix.reading(db, [name])
+    assert checks.wrong == []
+    assert checks.asked == len(matrix.table(matrix.SEES)) * len(matrix.GRANTS)
+
+
+def test_each_verb_is_the_owners_or_who_the_matrix_says(database: Database) -> None:
+    with database.writing() as db:
+        checks = matrix.changing(db)
+    assert checks.wrong == []
+    assert checks.asked == len(matrix.VERBS) * len(matrix.WHO)
+    assert set(matrix.VERBS) == set(matrix.table(matrix.CHANGES))

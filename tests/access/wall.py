@@ -1,0 +1,263 @@
+"""What row-level security lets through, counted: each table, asked bare, by everybody of a community."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select, text, true
+from sqlalchemy.orm import Session
+
+from lrc_portal import access, clock
+from lrc_portal.acting import NotAllowed, Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Base, Note
+from lrc_portal.database.read_queries import ReadQuery
+from lrc_portal.record import noticing
+from lrc_portal.relationships import is_own
+from lrc_portal.sharing import circle, invitations, trace
+from lrc_portal.sharing.circle import Grant, GrantsSubmission
+from lrc_portal.support import today
+from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.giving import applications
+from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
+from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness
+from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.vocabulary import Content, Role, Through
+from tests import people
+from tests.access.test_two_owners import EVERYTHING, make_two
+from tests.people import token
+
+OPEN_TO_ALL = {
+    "person": "names are encrypted, and stand beside whatever somebody may see",
+    "person_role": "the policies themselves ask it",
+    "role_laid_down": "a role and two days, for the report",
+    "report_printing": "figures that name nobody",
+    "sign_in_try": "keyed hashes of names and addresses; counted before anybody is known",
+}
+"""The tables without policies, each with its reason."""
+BY_COLUMN = {
+    "circle_link": ("inviter_id", "invitee_id"),
+    "invitation": ("inviter_id",),
+    "pairing": ("person_id", "peer_worker_id"),
+    "share": ("owner_id", "viewer_id"),
+    "supervises": ("supervisor_id", "peer_worker_id"),
+    "trace": ("owner_id", "actor_id"),
+}
+"""Who is named in these columns sees the row: the two whom it is between."""
+BY_PARENT = {
+    "giving_step": ("giving",),
+    "goal_step": ("goal",),
+    "goal_strength": ("goal", "strength"),
+    "note_aid": ("note",),
+    "note_element": ("note",),
+    "note_passed_on": ("pairing",),
+    "pursuit_answer": ("pursuit", "check_in"),
+}
+"""What hangs on rows is seen with all of these, and goes with them."""
+ALL_TO_COORDINATORS = {"giving", "pairing", "supervises"}
+OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
+    about_me.beside,
+    about_me.mine,
+    about_me.my_weights,
+    applications.mine,
+    circle.given_in_pairings,
+    circle.given_with_invitations,
+    circle.members,
+    circle.sharers,
+    circle.who_invited,
+    earlier_notes.read_query,
+    handover.passed_on,
+    invitations.mine,
+    keep_from_note.read_query,
+    note_views.drafts_about_me,
+    note_views.to_answer,
+    noticing.mine,
+    pairing_views.mine,
+    reflections.how_many,
+    reflections.mine,
+    supervision.of_my_peer_workers,
+    today.read_query,
+    trace.about_me,
+)
+OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
+    applications.candidates,
+    lambda viewer: glance.read_query(viewer, most=20),
+    handover.goodbyes,
+    matching.suggestions,
+    note_views.how_many_drafts,
+    note_views.to_answer_as_peer_worker,
+    note_views.written_by,
+    pairing_views.all_standing,
+    pairing_views.walks,
+    readiness.peer_workers,
+    supervision.at_a_glance,
+    supervision.own,
+)
+"""What pages read, of somebody for themselves, and in their role."""
+ASKING = (
+    "owner",
+    "peer worker",
+    "coordinator",
+    "supervisor",
+    "notes",
+    "former peer worker",
+)
+TABLES = {table.name: table for table in Base.metadata.sorted_tables}
+MODELS = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}
+
+
+@dataclass
+class Community:
+    """Two lives with all that hangs on them, and everybody who stands to one of them in some way."""
+
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+
+
+def make_community(db: Session) -> Community:
+    two = make_two(db)
+    mari, gareth, coordinator = two.mari.owner, two.mari.worker, two.mari.coordinator
+    made = {
+        "owner": mari,
+        "other owner": two.tom.owner,
+        "peer worker": gareth,
+        "by the circle alone": replace(gareth, through=Through.CIRCLE),
+        "by the pairing alone": replace(gareth, through=Through.PAIRING),
+        "any other peer worker": two.tom.worker,
+        "coordinator": coordinator,
+        "supervisor": two.megan,
+        "stranger": people.make_person(db, "Zoe", Role.FAMILY),
+        "nobody's": people.make_person(db, "Nobody"),
+        "through other eyes": mari.through_other_eyes(frozenset({(Content.HEALTH, True)})),
+        "through closed eyes": mari.through_other_eyes(frozenset()),
+    }
+    for content in Content:
+        for own_words in (False, True):
+            name = f"{content}{' with words' if own_words else ''}"
+            made[name] = people.make_person(db, name.title().replace("_", " "), Role.FAMILY)
+            people.into_circle(db, mari, made[name], Grant(content, own_words))
+    for name in ("taken back", "left", "ended", "last day"):
+        made[name] = people.make_person(db, name.title(), Role.FAMILY)
+        people.into_circle(db, mari, made[name], *EVERYTHING)
+    circle.give(db, by=mari, viewer_id=made["taken back"].person_id, submission=GrantsSubmission((), token()))
+    circle.leave(db, by=made["left"], other_id=mari.person_id)
+    for name, days in (("ended", 1), ("last day", 0)):
+        _ends(db, made[name], days)
+    people.invite(db, mari, *EVERYTHING)
+    made["former peer worker"] = people.make_person(db, "Former", Role.PEER_WORKER)
+    eleri = made["third owner"] = people.make_person(db, "Eleri", Role.MEMBER)
+    people.live(db, eleri)
+    before = people.pair(db, coordinator, eleri, made["former peer worker"], *EVERYTHING)
+    pairings.end(db, by=eleri, pairing_id=before)
+    db.flush()
+    return Community(made)
+
+
+def _ends(db: Session, viewer: Viewer, days_ago: int) -> None:
+    last = clock.today() - timedelta(days=days_ago)
+    db.execute(
+        text("UPDATE share SET last_day = :day WHERE viewer_id = :viewer"),
+        {"day": last, "viewer": viewer.person_id},
+    )
+
+
+@dataclass
+class Counted:
+    """How much was asked, and what was there that the access table does not name."""
+
+    asked: int = 0
+    let_through: list[str] = field(default_factory=list)
+    kept_back: list[str] = field(default_factory=list)
+
+
+def bare_selects(db: Session, walled: Database, community: Community) -> Counted:
+    """`SELECT` of every protected table as the portal's user, by everybody; `db` sees all rows.
+
+    `kept_back` is what the first wall gives and the second does not: then the portal would lack it.
+    """
+    counted = Counted()
+    for name, viewer in community.viewers.items():
+        with walled.seen_by(viewer).reading() as bare:
+            for table in TABLES.values():
+                if table.name in OPEN_TO_ALL:
+                    continue
+                counted.asked += 1
+                key = select(*table.primary_key.columns)
+                there = {tuple(row) for row in bare.execute(key)}
+                may = {tuple(row) for row in db.execute(key.where(expected(viewer, table)))}
+                counted.let_through += [f"{name}: {table.name} {row}" for row in sorted(there - may)]
+                counted.kept_back += [f"{name}: {table.name} {row}" for row in sorted(may - there)]
+    return counted
+
+
+def expected(viewer: Viewer, table: Table) -> ColumnElement[bool]:
+    """The rows of a table that are this viewer's to see: by `access.py`, or by what stands above."""
+    model = MODELS[table.name]
+    if model in access._READABLE:
+        return access.readable(viewer, model)
+    if table.name in BY_PARENT:
+        return and_(
+            *(
+                table.c[f"{parent}_id"].in_(
+                    select(TABLES[parent].c.id).where(_of_parent(viewer, table.name, parent))
+                )
+                for parent in BY_PARENT[table.name]
+            )
+        )
+    if table.name == "pairing":
+        # Whoever reads a note is told between whom it was.
+        of_notes = table.c.id.in_(select(Note.pairing_id).where(access.readable(viewer, Note)))
+        return or_(of_notes, _of_the_two(viewer, table))
+    return _of_the_two(viewer, table)
+
+
+def _of_the_two(viewer: Viewer, table: Table) -> ColumnElement[bool]:
+    if viewer.preview is not None:
+        return false()
+    if table.name in ALL_TO_COORDINATORS and Role.COORDINATOR in viewer.roles:
+        return true()
+    columns = BY_COLUMN.get(table.name, ("person_id",))
+    return or_(*(is_own(viewer, table.c[column]) for column in columns))
+
+
+def _of_parent(viewer: Viewer, name: str, parent: str) -> ColumnElement[bool]:
+    if name == "note_passed_on":
+        # The person's who passed it on, and whoever walks with them now.
+        return is_own(viewer, TABLES[parent].c.person_id) | is_own(viewer, TABLES[parent].c.peer_worker_id)
+    return expected(viewer, TABLES[parent])
+
+
+@dataclass
+class Answers:
+    """What a page reads, as two databases answer it."""
+
+    compared: int = 0
+    different: list[str] = field(default_factory=list)
+
+
+def answers(db: Session, walled: Database, community: Community) -> Answers:
+    """What the read queries of the pages give everybody, with all rows and behind the wall."""
+    counted = Answers()
+    for name in ASKING:
+        viewer = community.viewers[name]
+        for query in (*OF_EVERYBODY, *OF_ROLES):
+            try:
+                asked = query(viewer)
+            except NotAllowed:
+                continue
+            with walled.seen_by(viewer).reading() as behind:
+                counted.compared += 1
+                if asked.run(behind) != query(viewer).run(db):
+                    counted.different.append(f"{name}: {query.__module__}.{query.__qualname__}")
+    return counted
+
+
+@contextmanager
+def without_the_first_wall() -> Iterator[None]:
+    """Within, no query of the portal has a condition on rows: each forgot it."""
+    with pytest.MonkeyPatch.context() as patched:
+        for model in access._READABLE:
+            patched.setitem(access._READABLE, model, lambda _viewer: true())
+        yield
