@@ -125,7 +125,8 @@ def address_for_app(secret: str, account: str, issuer: str) -> str:
 def picture(address: str) -> str:
     """The same as a QR code in SVG, black on white whatever the page's colours; phones read no other."""
     drawn = segno.make(address, error="m", micro=False)
-    return str(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
+    svg = str(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)  # what stands around it has its name
 
 
 def set_up_app(db: Session, *, by: Viewer, secret: str, code: str) -> list[str]:

@@ -54,6 +54,7 @@ def sealed_on(page: str) -> str:
 def set_up_app(door: TestClient) -> tuple[pyotp.TOTP, list[str]]:
     """Set up an app on the pages, as somebody does; the app, and the spare codes that were shown."""
     page = door.get("/second-step/app").text
+    assert page.count("<svg aria-hidden") == page.count("<svg") == 1
     app = pyotp.TOTP(secret_on(page))
     code = app.at(clock.now())
     shown = door.post("/second-step/app", data={"sealed": sealed_on(page), "code": code}).text
