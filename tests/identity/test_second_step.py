@@ -322,8 +322,11 @@ def test_a_challenge_for_one_use_or_person_is_none_for_another(make_person: Make
     phone = Authenticator()
     assert add_passkey(ceri, phone) == 303
     to_sign_in = stranger.post("/sign-in/passkey/options").json()
-    answer = ceri.post("/second-step/with-passkey", data={"answer": phone.sign(to_sign_in)})
-    assert answer.status_code == 401
+    to_add = ceri.post("/second-step/passkey/options", data={"called": "My key"}).json()
+    asked_of_sam = sam.post("/second-step/with-passkey/options").json()
+    for options in (to_sign_in, to_add, asked_of_sam):
+        answer = ceri.post("/second-step/with-passkey", data={"answer": phone.sign(options)})
+        assert answer.status_code == 401
     of_ceri = ceri.post("/second-step/with-passkey/options").json()
     assert sam.post("/second-step/with-passkey", data={"answer": phone.sign(of_ceri)}).status_code == 401
     # Asked anew, a passkey of Ceri's is still none of Sam's.
