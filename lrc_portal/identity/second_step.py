@@ -312,6 +312,11 @@ def take_away_lost(db: Session, *, by: Viewer, person_id: int) -> None:
     app = db.scalar(select(exists().where(CodeApp.person_id == person_id)))
     if not app and not db.scalar(select(exists().where(Passkey.person_id == person_id))):
         raise Refused(mark("They have no second step, so nothing was taken away."))
+    erase_lost(db, by=by, person_id=person_id)
+
+
+def erase_lost(db: Session, *, by: Viewer, person_id: int) -> None:
+    """Erase all that somebody could pass it with, and sign them out; whoever calls says who may."""
     _erase_app(db, person_id)
     db.execute(delete(Passkey).where(Passkey.person_id == person_id))
     sessions.end_everywhere(db, person_id=person_id)
