@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         "sign-in-code", help="a code for a coordinator who forgot their passphrase and has no other to ask"
     )
     code.add_argument("name", help="the name they sign in with")
+    code.add_argument(
+        "--lost-second-step", action="store_true", help="take their second step away too: it is lost"
+    )
     commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
     return parser
 
@@ -175,7 +178,7 @@ def _first_link(_asked: argparse.Namespace) -> None:
 
 
 def _sign_in_code(asked: argparse.Namespace) -> int:
-    code = startup.sign_in_code(startup.prepare(), asked.name)
+    code = startup.sign_in_code(startup.prepare(), asked.name, lost_second_step=asked.lost_second_step)
     if code is None:
         print("Nobody signs in with this name.", file=sys.stderr)
         return 1

@@ -141,10 +141,10 @@ def first_link(database: Database) -> str | None:
     return f"{settings.current().public_url}/invitation?code={code}" if code else None
 
 
-def sign_in_code(database: Database, name: str) -> str | None:
+def sign_in_code(database: Database, name: str, *, lost_second_step: bool) -> str | None:
     """A code with which whoever signs in by this name chooses a new passphrase; None where nobody does."""
     with database.as_system(System.STARTING).writing() as db:
-        return recovery.make_code_as_operator(db, name)
+        return recovery.make_code_as_operator(db, name, lost_second_step=lost_second_step)
 
 
 def say_first_link(database: Database) -> None:

@@ -19,7 +19,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, RecoveryCode, Reminder
 from lrc_portal.database.read_queries import ReadQuery, values_of
 from lrc_portal.database.row_security import System, beyond
-from lrc_portal.identity import accounts, names, passphrases, sessions, throttle
+from lrc_portal.identity import accounts, names, passphrases, second_step, sessions, throttle
 from lrc_portal.identity.signing_in import Browser, CameIn, let_in
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
@@ -75,15 +75,19 @@ def make_code(db: Session, *, by: Viewer, person_id: int) -> str:
         return _spoken(db, person, by=by)
 
 
-def make_code_as_operator(db: Session, name: str) -> str | None:
+def make_code_as_operator(db: Session, name: str, *, lost_second_step: bool = False) -> str | None:
     """As whoever runs the machine, for a coordinator who has no other to ask; None where nobody is called so.
 
-    The trace names the person themselves: an operator has no account.
+    With `lost_second_step` that is taken away too. The trace names the person themselves: an operator has no
+    account.
     """
     person = accounts.find(db, name)
     if person is None:
         return None
-    return _spoken(db, person, by=Viewer(person.id, frozenset(), person.language))
+    by = Viewer(person.id, frozenset(), person.language)
+    if lost_second_step:
+        second_step.erase_lost(db, by=by, person_id=person.id)
+    return _spoken(db, person, by=by)
 
 
 def _spoken(db: Session, person: Person, *, by: Viewer) -> str:

@@ -126,7 +126,8 @@ def address_for_app(secret: str, account: str, issuer: str) -> str:
 def picture(address: str) -> str:
     """The same as a QR code in SVG, black on white whatever the page's colours; phones read no other."""
     drawn = segno.make(address, error="m", micro=False)
-    return str(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
+    svg = str(drawn.svg_inline(border=4, scale=5, dark="#000", light="#fff", omitsize=True))
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)  # what stands around it has its name
 
 
 def set_up_app(db: Session, *, by: Viewer, secret: str, code: str) -> list[str]:
@@ -314,9 +315,14 @@ def take_away_lost(db: Session, *, by: Viewer, person_id: int) -> None:
         app = db.scalar(select(exists().where(CodeApp.person_id == person_id)))
         if not app and not db.scalar(select(exists().where(Passkey.person_id == person_id))):
             raise Refused(mark("They have no second step, so nothing was taken away."))
-        _erase_app(db, person_id)
-        db.execute(delete(Passkey).where(Passkey.person_id == person_id))
-        sessions.end_everywhere(db, person_id=person_id)
+        erase_lost(db, by=by, person_id=person_id)
+
+
+def erase_lost(db: Session, *, by: Viewer, person_id: int) -> None:
+    """Erase all that somebody could pass it with, and sign them out; whoever calls says who may."""
+    _erase_app(db, person_id)
+    db.execute(delete(Passkey).where(Passkey.person_id == person_id))
+    sessions.end_everywhere(db, person_id=person_id)
     trace.leave(db, by=by, owner_id=person_id, act=Act.TOOK_BACK, subject=Subject.ACCOUNT)
 
 

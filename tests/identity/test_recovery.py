@@ -17,7 +17,7 @@ from lrc_portal.identity import recovery
 from lrc_portal.identity.sessions import cookie_name
 from lrc_portal.identity.viewer import viewer_of, whoever_of
 from lrc_portal.reminders import choices
-from lrc_portal.settings import Settings
+from lrc_portal.settings import MailServer, Settings, Tls
 from lrc_portal.vocabulary import Act, Role
 from tests.conftest import KEY
 
@@ -121,12 +121,23 @@ def test_the_operator_helps_the_only_coordinator(
     house.keys_file.write_bytes(KEY + b"\n")
     monkeypatch.setenv("LRC_VAR", str(house.var))
     monkeypatch.setenv("LRC_DATABASE_URL", database.url)
+    monkeypatch.setenv("LRC_SECOND_STEP", "offered")
     assert main(["sign-in-code", "Nobody"]) == 1
     assert main(["sign-in-code", " nia "]) == 0
     [code] = re.findall(r"^\d{3} \d{3} \d{3}$", capsys.readouterr().out, re.MULTILINE)
     door = browser()
     assert with_code(door, code, name="Nia").status_code == 303
     assert "Whoever runs the portal made a code" in door.get("/told").text
+    # A lost second step goes with it where the operator says so, and they are told.
+    set_up_app(door)
+    for lost, awaits in (([], True), (["--lost-second-step"], False)):
+        assert main(["sign-in-code", *lost, "Nia"]) == 0
+        [code] = re.findall(r"^\d{3} \d{3} \d{3}$", capsys.readouterr().out, re.MULTILINE)
+        door = browser()
+        assert with_code(door, code, name="Nia").status_code == 303
+        whoever = whoever_of(database, door.cookies.get(cookie_name()))
+        assert whoever is not None and whoever.awaits_second_step is awaits
+    assert "Whoever runs the portal took away your second step" in door.get("/told").text
 
 
 def test_it_does_not_lift_the_second_step(database: Database, ceri: Viewer, nia: Viewer) -> None:
@@ -204,6 +215,20 @@ def test_only_whoever_chose_it_gets_a_link_and_few_a_day(
     with database.writing() as db:
         recovery.choose_by_mail(db, by=ceri, may=True)
     assert [bool(link(database)) for _ in range(4)] == [True, True, True, False]
+
+
+def test_it_is_chosen_on_the_page_of_the_second_step(
+    database: Database, ceri: Viewer, change_settings: Callable[..., Settings], door: TestClient
+) -> None:
+    change_settings(mail=MailServer("127.0.0.1", 25, "post@letters.example", Tls.NONE))
+    sign_in(door)
+    assert "If I forget my passphrase" not in door.get("/second-step").text  # no address is confirmed
+    confirmed(database, ceri, way_back=False)
+    assert "Allow a link by e-mail" in door.get("/second-step").text
+    for may in ("yes", "no"):
+        door.post("/second-step/way-back", data={"may": may})
+        with database.reading() as db:
+            assert db.scalars(select(Reminder.way_back)).one() is (may == "yes")
 
 
 def test_a_passphrase_says_its_age_and_worth_to_its_owner(database: Database, ceri: Viewer) -> None:

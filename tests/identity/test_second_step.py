@@ -54,6 +54,7 @@ def sealed_on(page: str) -> str:
 def set_up_app(door: TestClient) -> tuple[pyotp.TOTP, list[str]]:
     """Set up an app on the pages, as somebody does; the app, and the spare codes that were shown."""
     page = door.get("/second-step/app").text
+    assert page.count("<svg aria-hidden") == page.count("<svg") == 1
     app = pyotp.TOTP(secret_on(page))
     code = app.at(clock.now())
     shown = door.post("/second-step/app", data={"sealed": sealed_on(page), "code": code}).text
@@ -321,8 +322,11 @@ def test_a_challenge_for_one_use_or_person_is_none_for_another(make_person: Make
     phone = Authenticator()
     assert add_passkey(ceri, phone) == 303
     to_sign_in = stranger.post("/sign-in/passkey/options").json()
-    answer = ceri.post("/second-step/with-passkey", data={"answer": phone.sign(to_sign_in)})
-    assert answer.status_code == 401
+    to_add = ceri.post("/second-step/passkey/options", data={"called": "My key"}).json()
+    asked_of_sam = sam.post("/second-step/with-passkey/options").json()
+    for options in (to_sign_in, to_add, asked_of_sam):
+        answer = ceri.post("/second-step/with-passkey", data={"answer": phone.sign(options)})
+        assert answer.status_code == 401
     of_ceri = ceri.post("/second-step/with-passkey/options").json()
     assert sam.post("/second-step/with-passkey", data={"answer": phone.sign(of_ceri)}).status_code == 401
     # Asked anew, a passkey of Ceri's is still none of Sam's.

@@ -1,8 +1,8 @@
 """A link by mail for whoever forgot their passphrase: the same answer for every name, and few words."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -11,6 +11,9 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, Reminder
 from lrc_portal.identity import names
+from lrc_portal.reminders import choices
+from lrc_portal.reminders.choices import ReminderSubmission
+from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language, ReminderKind, Role
 from tests.people import make_person
 
@@ -63,3 +66,19 @@ def test_asking_often_is_slowed_for_every_name_alike(
         with clock.standing_at(MONDAY_NOON + timedelta(minutes=1)):
             statuses = [door.post("/forgotten", data={"name": name}).status_code for _ in range(6)]
         assert statuses == [200] * 5 + [400]
+
+
+def test_another_address_lets_nobody_back_in_until_that_is_chosen_again(
+    with_mail: Settings, database: Database, mailbox: Mailbox
+) -> None:
+    with database.writing() as db:
+        viewer = gwen(db)
+    put_reminder(database, viewer, ReminderKind.CHECK_IN)
+    with database.writing() as db:
+        db.execute(update(Reminder).values(way_back=True))
+    submission = ReminderSubmission(
+        "else@mailbox.example", frozenset({0}), time(12), frozenset({ReminderKind.CHECK_IN})
+    )
+    choices.choose(database, by=viewer, submission=submission)
+    with database.reading() as db:
+        assert db.scalars(select(Reminder.way_back)).one() is False
