@@ -205,28 +205,27 @@ def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]: ...
 def read_all(db: Session, /, *queries: ReadQuery[Any]) -> tuple[Any, ...]:
     """The results of all of them, in their order, from one statement.
 
-    On PostgreSQL what is read beyond what the viewer may see is one of its own for each purpose.
+    On PostgreSQL what is read beyond what the viewer may see is one of its own.
     """
     if db.autoflush:
         db.flush()  # the session does so by itself only for statements that name an entity
     parts = [part for query in queries for part in query.selects]
+    within, further = _beyond_or_not(db, parts)
     cells: dict[int, str | None] = {}
-    for purpose, some in _by_purpose(db, parts).items():
-        with beyond(db, purpose) if purpose else nullcontext():
-            found = db.execute(select(*(_packed(db, parts[at]) for at in some))).one()
-        cells |= dict(zip(some, found, strict=True))
+    for some, purposes in ((within, []), (further, sorted({parts[at].beyond or "" for at in further}))):
+        if some:
+            with beyond(db, *purposes) if purposes else nullcontext():
+                found = db.execute(select(*(_packed(db, parts[at]) for at in some))).one()
+            cells |= dict(zip(some, found, strict=True))
     rows = [_unpacked(cells[at], part) for at, part in enumerate(parts)]
     return tuple(_answers(queries, rows))
 
 
-def _by_purpose(db: Session, parts: Sequence[TypedSelect[Any]]) -> dict[System | None, list[int]]:
-    """The places of the parts that can be one statement: where no policies ask for whom, all of them."""
-    if db.get_bind().dialect.name != "postgresql":
-        return {None: list(range(len(parts)))} if parts else {}
-    found: dict[System | None, list[int]] = {}
-    for at, part in enumerate(parts):
-        found.setdefault(part.beyond, []).append(at)
-    return found
+def _beyond_or_not(db: Session, parts: Sequence[TypedSelect[Any]]) -> tuple[list[int], list[int]]:
+    """The places of the parts for the viewer's own eyes, and of the others: none where no policies ask."""
+    asked = db.get_bind().dialect.name == "postgresql"
+    further = [at for at, part in enumerate(parts) if asked and part.beyond]
+    return [at for at in range(len(parts)) if at not in further], further
 
 
 @overload

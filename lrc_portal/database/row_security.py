@@ -111,7 +111,7 @@ def is_passed_over(engine: Engine) -> bool:
 
 
 @contextmanager
-def beyond(db: Session, purpose: System) -> Iterator[None]:
+def beyond(db: Session, *purposes: System | str) -> Iterator[None]:
     """Within, the portal acts in its own name, in the same transaction."""
     bind = db.get_bind()
     if bind.dialect.name != "postgresql" or isinstance(bind.get_execution_options().get(OPTION), System):
@@ -119,7 +119,7 @@ def beyond(db: Session, purpose: System) -> Iterator[None]:
         return
     before: str = db.info.get(OPTION, "")
     db.flush()
-    _say(db, purpose.value)
+    _say(db, " ".join(purposes))
     try:
         yield
         db.flush()

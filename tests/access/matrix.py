@@ -8,7 +8,7 @@ A column is how somebody stands to the owner, a row is what the owner has. What 
     -       nothing, and no hint of it
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -181,7 +181,7 @@ def _open(cell: str, row: str, grant: Grant) -> bool:
     return cell == "all" or (cell == "words" and grant.own_words and bool(comments_of(grant)))
 
 
-def reading(db: Session, names: Iterator[str] | None = None) -> Checks:
+def reading(db: Session, names: Iterable[str] | None = None) -> Checks:
     """Every relation × everything that can be given, with own words and without × every kind of content."""
     checks, sees = Checks(), table(SEES)
     for name in names or WHO:
@@ -193,7 +193,12 @@ def reading(db: Session, names: Iterator[str] | None = None) -> Checks:
                 found, texts = seen_by(db, viewer, world.owner)
                 trying.rollback()
             db.expire_all()
-            there = found | ({"own words"} if comments(texts) else set())
+            there, words = set(found), comments(texts)
+            if words:
+                there.add("own words")
+            # No kind of content that the table does not know, and of comments those of this kind alone.
+            beside = sorted(found - set(sees)) + sorted(words - comments_of(grant) if column != "own" else ())
+            checks.wrong += [f"{name}, given {grant.content} {grant.own_words}: {each}" for each in beside]
             if any("secret" in text or text.endswith("=9") for text in texts):
                 there.add("only me")
             for row, cells in sees.items():

@@ -18,11 +18,16 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, CheckIn, Note, Strength
 from lrc_portal.database.row_security import System
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Content, Role
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.support.supervision import entries
+from lrc_portal.support.supervision.entries import SupervisionSubmission
+from lrc_portal.vocabulary import Content, Role, SupervisionKind
 from tests import people
 from tests.access import test_table, wall
 from tests.access.test_table import NOON, comments, live_share, make_world, of_share, seen_by
 from tests.access.test_two_owners import EVERYTHING
+from tests.people import token
 from tests.tools.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,3 +282,36 @@ def test_a_backup_says_what_it_is_or_ends_with_an_error(postgres: Postgres, tmp_
     forgotten = subprocess.run(dump, capture_output=True, text=True, check=False)
     assert forgotten.returncode != 0 and "row-level security" in forgotten.stderr
     database.dispose()
+
+
+def test_a_handover_goes_through_each_of_its_steps_behind_the_wall(
+    postgresql_database: Database, walled: Database
+) -> None:
+    """Whoever follows ends a walk that they see nothing of, and a supervisor enters a day."""
+    with postgresql_database.writing() as db:
+        world = make_world(db, *EVERYTHING)
+        new, megan = people.make_person(db, "Siân", Role.PEER_WORKER), people.make_person(db, "Megan")
+        named = {"peer_worker_id": world.worker.person_id, "supervisor_id": megan.person_id}
+        entries.name_supervisor(db, by=world.coordinator, **named)
+    first = world.pairing_id
+    with walled.seen_by(megan).writing() as db:
+        met = SupervisionSubmission(clock.today(), SupervisionKind.PHONE, token())
+        entries.add_supervision(db, by=megan, peer_worker_id=world.worker.person_id, submission=met)
+    with walled.seen_by(world.worker).writing() as db:
+        leaving = LeavingSubmission(first, clock.today(), token())
+        handover.say_leaving(db, by=world.worker, submission=leaving)
+    with walled.seen_by(world.owner).writing() as db:
+        handover.say_heard(db, by=world.owner, pairing_id=first)
+    with walled.seen_by(world.coordinator).writing() as db:
+        second = handover.propose(db, by=world.coordinator, pairing_id=first, peer_worker_id=new.person_id)
+    with walled.seen_by(world.owner).writing() as db:
+        handover.accept(db, by=world.owner, pairing_id=second, grants=EVERYTHING)
+    with walled.seen_by(new).writing() as db:
+        pairings.accept_as_peer_worker(db, by=new, pairing_id=second)
+    for viewer, sees in (
+        (world.worker, set()),
+        (new, test_table.RECORD | test_table.BESIDE | {"note agreed"}),
+    ):
+        with walled.seen_by(viewer).reading() as db:
+            found, _texts = seen_by(db, viewer, world.owner)
+        assert found - {"meeting"} == sees - {"meeting"}, viewer

@@ -1,4 +1,4 @@
-"""Who sees what: every kind of content against every relation, asked of the real queries."""
+"""Relations, and how each is asked; what is beside the matrix (`matrix.py`): ends, previews, two shares."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -243,27 +243,7 @@ RELATIONS: tuple[Relation, ...] = (
     other_peer_worker,
 )
 
-WITHOUT_SHARES = {coordinator, stranger, other_peer_worker}
-"""They are shared nothing, whatever the grant: asked once, where somebody else is shared everything."""
-
 GRANTS = tuple(Grant(content, own_words) for content in Content for own_words in (False, True))
-
-
-@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.__name__)
-def test_somebody_sees_exactly_what_a_live_share_names(database: Database, relation: Relation) -> None:
-    with clock.standing_at(NOON), database.writing() as db:
-        world = make_world(db)
-        grants_tried = GRANTS
-        if relation in WITHOUT_SHARES:
-            rhys = people.make_person(db, "Rhys", Role.FAMILY)
-            people.into_circle(db, world.owner, rhys, *(Grant(content, True) for content in Content))
-            grants_tried = GRANTS[-1:]
-        for grant in grants_tried:
-            viewer, is_open = relation(db, world, grant)
-            found, texts = seen_by(db, viewer, world.owner)
-            assert found == (of_share(grant) if is_open else set()), grant
-            assert not any("secret" in text or text.endswith("=9") for text in texts), grant
-            assert comments(texts) == (comments_of(grant) if is_open and grant.own_words else set()), grant
 
 
 def comments_of(grant: Grant) -> set[str]:
@@ -273,29 +253,6 @@ def comments_of(grant: Grant) -> set[str]:
     if grant.content is Content.GOALS:
         return {f"{word} {element}" for word in ("why", "ending", "done") for element in Element}
     return set()
-
-
-def test_the_owner_sees_all_of_their_own_but_a_note_in_draft(database: Database) -> None:
-    with clock.standing_at(NOON), database.writing() as db:
-        world = make_world(db)
-        found, texts = seen_by(db, world.owner, world.owner)
-    assert found == RECORD | BESIDE | STATES - {"note draft"}
-    assert {"strength secret", "check-in words secret", "pursuit secret", "goal health secret"} <= texts
-
-
-def test_the_paired_peer_worker_sees_what_was_agreed_with_agenda_and_their_own_notes(
-    database: Database,
-) -> None:
-    with clock.standing_at(NOON), database.writing() as db:
-        world = make_world(db)
-        for agreed in ((), *((grant,) for grant in GRANTS)):
-            pairings.choose_what_is_seen(db, by=world.owner, pairing_id=world.pairing_id, grants=agreed)
-            found, texts = seen_by(db, world.worker, world.owner)
-            named = {grant.content.value for grant in agreed} & RECORD
-            assert found == BESIDE | STATES | named, agreed
-            assert not any("secret" in text for text in texts), agreed
-            expected = {text for grant in agreed if grant.own_words for text in comments_of(grant)}
-            assert comments(texts) == expected, agreed
 
 
 @pytest.mark.parametrize("who_ends_it", ["owner", "worker", "coordinator"])

@@ -20,7 +20,8 @@ def browser(database: Database, viewer: Viewer | None = None) -> TestClient:
     door = TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
     if viewer is not None:
         with database.writing() as db:
-            door.cookies.set(sessions.cookie_name(), sessions.begin(db, by=viewer, device="a test", second_step=True))
+            token = sessions.begin(db, by=viewer, device="a test", second_step=True)
+            door.cookies.set(sessions.cookie_name(), token)
     return door
 
 
