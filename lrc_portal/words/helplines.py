@@ -13,6 +13,8 @@ from lrc_portal.words.translator import CHOICES, Translator
 
 FILE = Path(__file__).with_name("helplines.toml")
 COUNTS_FOR = timedelta(days=365)
+FIRST = 2
+"""So many lines are the first for everybody: drink and drugs, danger to life."""
 """So long a check counts: then somebody looks again whether there is still an answer at this number."""
 
 
@@ -94,7 +96,7 @@ class Section:
 
 @lru_cache(maxsize=1)
 def all_lines() -> tuple[Helpline, ...]:
-    """Every line, the most urgent first."""
+    """Every line: that for drink and drugs first, then danger to life, then the others."""
     with FILE.open("rb") as file:
         lines = tomllib.load(file)["line"]
     return tuple(_helpline(**line) for line in lines)
@@ -106,13 +108,13 @@ def to_be_checked() -> tuple[Helpline, ...]:
 
 
 def sections(*, for_family: bool) -> tuple[Section, ...]:
-    """All lines in the order in which they are shown: danger to life first, then the visitor's own."""
+    """All lines in the order in which they are shown. For family their own come before the others."""
     lines = all_lines()
     family = Section(tuple(line for line in lines if line.whom is ForWhom.FAMILY), for_family=True)
     others = tuple(line for line in lines if line.whom is not ForWhom.FAMILY)
     if not for_family:
         return Section(others), family
-    return Section(others[:1]), family, Section(others[1:], for_both=True)
+    return Section(others[:FIRST]), family, Section(others[FIRST:], for_both=True)
 
 
 def _helpline(

@@ -75,7 +75,7 @@ def test_a_source_and_a_day_are_given_to_whoever_checks_it(line: Helpline) -> No
 
 
 def test_most_urgent_first() -> None:
-    assert [line.tel for line in helplines.all_lines()][:3] == ["999", "111", "116123"]
+    assert [line.tel for line in helplines.all_lines()][:3] == ["08088082234", "999", "111"]
 
 
 def test_families_have_a_line_of_their_own() -> None:

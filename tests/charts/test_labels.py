@@ -33,6 +33,7 @@ LABELS = {
 }
 # Words that only choose; the screen that offers or groups them says them.
 SAID_ELSEWHERE = {
+    vocabulary.PasskeyUse,  # nobody reads it
     vocabulary.Act,
     vocabulary.Language,
     vocabulary.MeetingState,

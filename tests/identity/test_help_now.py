@@ -69,11 +69,14 @@ def test_it_is_a_few_kilobytes_without_a_script_and_stays_in_the_tab(door: TestC
         assert "noreferrer" in link
 
 
-def test_danger_to_life_stands_first_and_for_family_their_own_lines_come_next(door: TestClient) -> None:
+def test_drink_and_drugs_stand_first_then_danger_to_life_and_for_family_their_own_come_next(
+    door: TestClient,
+) -> None:
     own = [line.link for line in all_lines() if line.whom is ForWhom.FAMILY]
-    for address, first in (("/help-now", all_lines()[1].link), ("/help-now?for=family", own[0])):
+    for address, first in (("/help-now", all_lines()[2].link), ("/help-now?for=family", own[0])):
         calls = calls_on(door.get(address).text)
-        assert calls[:2] == ["tel:999", first] and set(calls) == {line.link for line in all_lines()}
+        assert calls[:3] == ["tel:08088082234", "tel:999", first]
+        assert set(calls) == {line.link for line in all_lines()}
     assert "language=cy&amp;for=family" in door.get("/help-now?for=family").text
 
 
@@ -96,7 +99,7 @@ def test_it_is_there_while_the_database_hangs_and_everybody_waits_for_it(silent_
         return page, took
 
     page, took = run(help_while_all_wait())
-    assert calls_on(page)[0] == "tel:999" and took < 2
+    assert calls_on(page)[1] == "tel:999" and took < 2
 
 
 def test_it_is_there_without_keys_and_without_a_database(
@@ -106,7 +109,7 @@ def test_it_is_there_without_keys_and_without_a_database(
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE sign_in_session")
     door = browser(raise_server_exceptions=False, cookies=SIGNED_IN)
-    assert calls_on(door.get("/help-now").text)[0] == "tel:999"
+    assert calls_on(door.get("/help-now").text)[1] == "tel:999"
     fault = door.get("/sign-in", headers=PAGE)
     assert fault.status_code == 500 and 'class="second" href="/help-now"' in fault.text
 
@@ -123,4 +126,4 @@ def test_where_the_script_cannot_run_the_page_names_the_way_and_the_way_works(po
         db.execute("ALTER TABLE sign_in_session RENAME TO away")
     assert 'href="/help-now"' in run(look())
     page = httpx.get(f"{portal_server.url}/help-now", cookies=SIGNED_IN).text
-    assert calls_on(page)[0] == "tel:999"
+    assert calls_on(page)[1] == "tel:999"
