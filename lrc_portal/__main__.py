@@ -1,4 +1,4 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link, reminders."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, reminders, verify-traces."""
 
 import argparse
 import os
@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("first-link", help="a new link for the first coordinator")
     commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
+    verify = commands.add_parser("verify-traces", help="whether the log of who looked is as it was written")
+    verify.add_argument("--json", action="store_true", help="say it as JSON, to keep elsewhere as an anchor")
+    verify.add_argument(
+        "--against", type=Path, metavar="FILE", help="also compare with what --json printed earlier"
+    )
     return parser
 
 
@@ -186,12 +191,35 @@ def _reminders(_asked: argparse.Namespace) -> int:
     return 1 if outcome.no_server else 0
 
 
+def _verify_traces(asked: argparse.Namespace) -> int:
+    from lrc_portal.sharing import trace_verification
+
+    database = startup.as_it_stands()
+    try:
+        against = trace_verification.read_anchor(asked.against.read_text()) if asked.against else None
+    except (trace_verification.NoAnchor, UnicodeDecodeError) as fault:
+        raise settings.SettingsProblem(f"{asked.against}: {fault}") from fault
+    with database.reading_one_moment() as db:
+        found = trace_verification.verify(db, against=against)
+    if asked.json:
+        print(found.as_json())
+    else:
+        print(*(str(finding) for finding in found.findings), sep="\n", end="\n" * bool(found.findings))
+        print(
+            f"Lines: {found.lines}. Links: {found.links}, of them emptied: {found.emptied}. "
+            f"Chains: {len(found.anchor.chains)}. Not as it was written: {len(found.findings)}."
+        )
+        print(f"Anchor: {found.anchor.seal}")
+    return 1 if found.findings else 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "serve": _serve,
     "demo": _demo,
     "migrate": _migrate,
     "first-link": _first_link,
     "reminders": _reminders,
+    "verify-traces": _verify_traces,
 }
 
 if __name__ == "__main__":

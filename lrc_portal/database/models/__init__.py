@@ -29,7 +29,14 @@ from lrc_portal.database.models.record import (
 )
 from lrc_portal.database.models.reminders import Reminder, ReminderSent
 from lrc_portal.database.models.reports import ReportPrinting
-from lrc_portal.database.models.sharing import CircleLink, Share, Trace
+from lrc_portal.database.models.sharing import (
+    CircleLink,
+    Share,
+    Trace,
+    TraceChain,
+    TraceLink,
+    TraceRegister,
+)
 from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
 from lrc_portal.database.models.support import (
     AgendaItem,
@@ -81,6 +88,9 @@ __all__ = [
     "Supervises",
     "Supervision",
     "Trace",
+    "TraceChain",
+    "TraceLink",
+    "TraceRegister",
     "Training",
     "Trait",
     "TraitWeight",
