@@ -1,4 +1,4 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, reminders."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, reminders, verify-traces."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from lrc_portal import settings, startup
 from lrc_portal.database import encrypted, migrations
+from lrc_portal.database.row_security import System
 from lrc_portal.words.marks import NotNow
 
 _SQLITE_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -95,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         "--lost-second-step", action="store_true", help="take their second step away too: it is lost"
     )
     commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
+    verify = commands.add_parser("verify-traces", help="whether the log of who looked is as it was written")
+    verify.add_argument("--json", action="store_true", help="say it as JSON, to keep elsewhere as an anchor")
+    verify.add_argument(
+        "--against", type=Path, metavar="FILE", help="also compare with what --json printed earlier"
+    )
     return parser
 
 
@@ -202,6 +208,28 @@ def _reminders(_asked: argparse.Namespace) -> int:
     return 1 if outcome.no_server else 0
 
 
+def _verify_traces(asked: argparse.Namespace) -> int:
+    from lrc_portal.sharing import trace_verification
+
+    database = startup.as_it_stands()
+    try:
+        against = trace_verification.read_anchor(asked.against.read_text()) if asked.against else None
+    except (trace_verification.NoAnchor, UnicodeDecodeError) as fault:
+        raise settings.SettingsProblem(f"{asked.against}: {fault}") from fault
+    with database.as_system(System.VERIFYING).reading_one_moment() as db:
+        found = trace_verification.verify(db, against=against)
+    if asked.json:
+        print(found.as_json())
+    else:
+        print(*(str(finding) for finding in found.findings), sep="\n", end="\n" * bool(found.findings))
+        print(
+            f"Lines: {found.lines}. Links: {found.links}, of them emptied: {found.emptied}. "
+            f"Chains: {len(found.anchor.chains)}. Not as it was written: {len(found.findings)}."
+        )
+        print(f"Anchor: {found.anchor.seal}")
+    return 1 if found.findings else 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "serve": _serve,
     "demo": _demo,
@@ -209,6 +237,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "first-link": _first_link,
     "sign-in-code": _sign_in_code,
     "reminders": _reminders,
+    "verify-traces": _verify_traces,
 }
 
 if __name__ == "__main__":

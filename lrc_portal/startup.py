@@ -18,7 +18,7 @@ from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import names, recovery, unsaved_words
-from lrc_portal.sharing import invitations
+from lrc_portal.sharing import invitations, trace_chain
 from lrc_portal.support.meetings.meetings import forget_unmet
 from lrc_portal.support.notes.notes import forget_old_drafts
 from lrc_portal.support.report import report
@@ -56,12 +56,34 @@ def prepare() -> Database:
             flush=True,
         )
     with database.as_system(System.STARTING).writing() as db:
+        trace_chain.begin(db)
+        trace_chain.end_old(db)
         forget_spent(db)
         forget_old_drafts(db)
         unsaved_words.forget_old(db)
         held.forget_old(db)
         forget_unmet(db)
         report.keep_due(db)
+    return database
+
+
+def as_it_stands() -> Database:
+    """What the settings name, with its keys: nothing is made, brought up to date or tidied.
+
+    Raises `SettingsProblem`, `KeysProblem` or `SchemaProblem`, whose message is for the operator.
+    """
+    faults.keep_content_out_of_logs()
+    chosen = settings.current()
+    url = _require_address(chosen.database_url)
+    is_there = url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+    if not is_there or not chosen.keys_file.exists():
+        missing = chosen.keys_file if is_there else url.database
+        raise settings.SettingsProblem(
+            f"There is no {missing}. LRC_VAR and LRC_DATABASE_URL say where to look."
+        )
+    use_keys_file(chosen.keys_file)
+    database = engine.current()
+    migrations.require_newest(database)
     return database
 
 

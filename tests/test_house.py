@@ -73,7 +73,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     ),
     "portal": frozenset({"ui.kit"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
-    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders"}),
+    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders", "sharing"}),
     "app": frozenset(
         {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "ui.kit", "settings"}
     ),

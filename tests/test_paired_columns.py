@@ -87,6 +87,9 @@ READ_ELSEWHERE = {
     "Supervises": "supervision.own, of_my_peer_workers and at_a_glance: the two, and coordinators",
     "UnsavedWords": "the writer's own, where a field begins; no part of the record until they are saved",
     "Trace": "trace.about_me: what is about the viewer",
+    "TraceChain": "never shown: hashes for the command that verifies the traces",
+    "TraceLink": "never shown: hashes for the command that verifies the traces",
+    "TraceRegister": "never shown: how many chains there are",
 }
 
 # Text that stands in the database as it is, and why it says nothing about a life.
@@ -117,6 +120,13 @@ PLAIN = {
     "Reminder.address_key": "a keyed hash",
     "ReminderSent.address_key": "a keyed hash",
     "ReminderSent.token_hash": "a keyed hash",
+    "TraceChain.base": "a keyed hash",
+    "TraceChain.seal": "a keyed hash",
+    "TraceLink.salt": "random",
+    "TraceLink.leaf": "a keyed hash",
+    "TraceLink.seal": "a keyed hash",
+    "TraceLink.emptied": "a keyed hash",
+    "TraceRegister.seal": "a keyed hash",
     "UnsavedWords.form": "the name of a form: ids, days and versions",
     "UnsavedWords.field": "the name of a field",
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",

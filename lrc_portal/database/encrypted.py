@@ -34,6 +34,7 @@ class _Keyring:
         secret = base64.urlsafe_b64decode(lookup)
         self.lookup = HKDF(SHA256(), 32, salt=None, info=b"lrc lookup").derive(secret)
         self.signing = HKDF(SHA256(), 32, salt=None, info=b"lrc signing").derive(secret)
+        self.traces = HKDF(SHA256(), 32, salt=None, info=b"lrc traces").derive(secret)
         sealing = HKDF(SHA256(), 32, salt=None, info=b"lrc sealing").derive(secret)
         self.sealing = Fernet(base64.urlsafe_b64encode(sealing))
 
@@ -137,6 +138,14 @@ def lookup_hash(purpose: str, text: str) -> str:
     `purpose` keeps the same text in two columns from having the same hash.
     """
     return hmac.new(_ring().lookup, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def trace_mac(purpose: str, *values: object) -> str:
+    """A keyed hash (64 hex digits) over what a chain of traces is made of; none of the values may be free
+    text, so that no two lists of them read alike.
+    """
+    said = "\x1f".join([purpose, *(str(value) for value in values)])
+    return hmac.new(_ring().traces, said.encode(), hashlib.sha256).hexdigest()
 
 
 def signing_secret() -> str:

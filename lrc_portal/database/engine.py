@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any, Self, overload
 
-from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Executable, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session  # the screens name it, and know nothing else of SQLAlchemy
@@ -104,6 +104,14 @@ class Database:
             yield session
 
     @contextmanager
+    def reading_one_moment(self) -> Iterator[Session]:
+        """`reading`, where all statements see the database as it was at the first of them."""
+        with self.reading() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose transaction is kept as a whole at the end, or not at all.
 
@@ -112,7 +120,7 @@ class Database:
         with said_calmly(), Session(self._writing_engine, expire_on_commit=False) as session:
             session.begin()
             yield session
-            session.flush()  # so that the commit is a commit and nothing else
+            complete(session)  # so that the commit is a commit and nothing else
             with said_of_a_commit():
                 session.commit()
 
@@ -177,6 +185,25 @@ def _options(said: Mapping[str, str]) -> str:
 def writes(session: Session) -> bool:
     """Whether what this session writes will be kept."""
     return bool(session.get_bind().get_execution_options().get("lrc_writes", False))
+
+
+_LAST = "lrc_last_of_all"
+
+
+def at_the_end(session: Session, deed: Callable[[Session], None]) -> None:
+    """`deed` runs once, after everything else in this transaction and before it is kept.
+
+    For what locks a row that many wait for: it is held for as short as can be, and after all others.
+    """
+    session.info.setdefault(_LAST, {})[deed] = None
+
+
+def complete(session: Session) -> None:
+    """Do all that there is to do before the transaction is kept."""
+    session.flush()
+    for deed in session.info.pop(_LAST, {}):
+        deed(session)
+    session.flush()
 
 
 def _tame_sqlite(engine: Engine) -> None:

@@ -36,6 +36,8 @@ class System(StrEnum):
     MIGRATING = "migrating"
     TIDYING = "tidying"
     """What has come to its end goes, whoever wrote it."""
+    VERIFYING = "verifying"
+    """Whether each line of the traces is as it was written."""
     REMINDERS = "reminders"
     """Mails that are due; how many went to one address, whoever asked for them."""
     REPORT = "report"

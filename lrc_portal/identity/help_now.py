@@ -13,7 +13,7 @@ FOR_FAMILY = "family"
 
 
 async def help_now(request: Request) -> Response:
-    """The lines from the data file, drink and drugs first, then danger to life; for family their own come next."""
+    """The lines from the data file: drink and drugs, danger to life; for family their own come next."""
     visit = plain_visit(request)
     response = draw(
         visit,

@@ -24,6 +24,7 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, rows_of
+from lrc_portal.sharing.trace_chain import link_at_the_end
 from lrc_portal.vocabulary import Act, Content, Subject
 
 _OfPerson = Giving | Meeting | Note | Pairing | Strength
@@ -56,17 +57,17 @@ def leave(
     db: Session, *, by: Viewer, owner_id: int, act: Act, subject: Subject, subject_id: int | None = None
 ) -> None:
     """Say that `by` did something to what belongs to `owner_id`."""
-    db.add(
-        Trace(
-            at=clock.now(),
-            actor_id=by.person_id,
-            owner_id=owner_id,
-            act=act,
-            subject=subject,
-            subject_id=subject_id,
-            times=1,
-        )
+    line = Trace(
+        at=clock.now(),
+        actor_id=by.person_id,
+        owner_id=owner_id,
+        act=act,
+        subject=subject,
+        subject_id=subject_id,
+        times=1,
     )
+    db.add(line)
+    link_at_the_end(db, [line])
 
 
 def leave_on_row(db: Session, by: Viewer, row: _OfPerson | _OfPeerWorker | Reflection, act: Act) -> None:
@@ -122,12 +123,14 @@ def looked(
             for name in names
         ]
     )
-    db.execute(
+    written = db.scalars(
         lines.on_conflict_do_update(
             index_elements=["actor_id", "owner_id", "subject", "looked_in"],
             set_={"at": lines.excluded.at, "times": Trace.times + 1},
-        )
+        ).returning(Trace),
+        execution_options={"populate_existing": True},
     )
+    link_at_the_end(db, written)
 
 
 def _lines_that_stand(db: Session, by: Viewer, owner_id: int, opening: Opening) -> dict[Subject, datetime]:

@@ -33,6 +33,7 @@ from tests.tools.postgres import Postgres
 ROOT = Path(__file__).resolve().parents[2]
 # What the portal does in its own name, beyond what whoever acts may see: every place, and what for.
 PLACES = {
+    "__main__.py": {System.VERIFYING},
     "database/migrations/env.py": {System.MIGRATING},
     "demo/__init__.py": {System.DEMO},
     "identity/joining.py": {System.JOINING},

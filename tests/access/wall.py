@@ -35,6 +35,9 @@ OPEN_TO_ALL = {
     "person_role": "the policies themselves ask it",
     "role_laid_down": "a role and two days, for the report",
     "report_printing": "figures that name nobody",
+    "trace_chain": "keyed hashes: whoever leaves a line moves the chain of its owner on",
+    "trace_link": "the same",
+    "trace_register": "how many chains there are, with its hash",
     "sign_in_try": "keyed hashes of names and addresses; counted before anybody is known",
 }
 """The tables without policies, each with its reason."""

@@ -11,6 +11,7 @@ from lrc_portal.access import grants
 from lrc_portal.database.models import Consent, Trace
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
+from lrc_portal.sharing.trace_chain import KEPT_YEARS
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Language
 from lrc_portal.words.translator import translator
@@ -388,6 +389,7 @@ def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     when = next(each for each in app.expander if each.label == "At what time they looked")
     (told,) = [each.value for each in when.markdown]
     assert told.startswith(f"- **Rhys** · {today} at ") and told.endswith("· 2 times within an hour")
+    assert "A line stays here for three years." in said(app) and KEPT_YEARS == 3
 
 
 # Others

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
+from lrc_portal.database.engine import complete
 from lrc_portal.database.models import Base, Person
 
 Made = TypeVar("Made")
@@ -29,7 +30,7 @@ def once(db: Session, make: Callable[[Session], Made], *names: object) -> Made:
     key = (make.__module__, make.__qualname__, names, _kind(db), standing or clock.today())
     if key not in _kept:
         made = make(db)
-        db.flush()
+        complete(db)
         _kept[key] = deepcopy(made), rows_of(db)
         return made
     made, rows = _kept[key]

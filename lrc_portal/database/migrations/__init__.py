@@ -40,13 +40,24 @@ def upgrade(database: Database) -> None:
         ) from fault
     finally:
         patient.dispose()
-    there = inspect(database.engine)
-    missing = [name for name in sorted(Base.metadata.tables) if not there.has_table(name)]
-    if missing:
+    if missing := _missing(database):
         raise SchemaProblem(
             f"The database lacks tables: {', '.join(missing)}. Was restoring it cut short? Restore it again "
             "from your backup."
         )
+
+
+def require_newest(database: Database) -> None:
+    """Raises `SchemaProblem` where the database has not the tables of this release."""
+    if _missing(database):
+        raise SchemaProblem(
+            "The database has not the newest schema yet. Bring it there: python -m lrc_portal migrate"
+        )
+
+
+def _missing(database: Database) -> list[str]:
+    there = inspect(database.engine)
+    return [name for name in sorted(Base.metadata.tables) if not there.has_table(name)]
 
 
 def refuse_other_tables(database: Database) -> None:

@@ -37,7 +37,14 @@ from lrc_portal.database.models.second_steps import (
     RecoveryCode,
     SpareCode,
 )
-from lrc_portal.database.models.sharing import CircleLink, Share, Trace
+from lrc_portal.database.models.sharing import (
+    CircleLink,
+    Share,
+    Trace,
+    TraceChain,
+    TraceLink,
+    TraceRegister,
+)
 from lrc_portal.database.models.supervised import Reflection, Supervises, Supervision, Training
 from lrc_portal.database.models.support import (
     AgendaItem,
@@ -95,6 +102,9 @@ __all__ = [
     "Supervises",
     "Supervision",
     "Trace",
+    "TraceChain",
+    "TraceLink",
+    "TraceRegister",
     "Training",
     "Trait",
     "TraitWeight",

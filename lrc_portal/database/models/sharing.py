@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, both_or_neither, one_of, person_key
@@ -85,7 +85,8 @@ class Trace(Base):
     """Who did or looked at what, and when. Holds no content.
 
     Looks within one hour of the clock are one line that counts them, so that the list stays
-    readable and its size does not hang on reruns; `looked_in` is the start of that hour.
+    readable and its size does not hang on reruns; `looked_in` is the start of that hour. What stands
+    here is vouched for by the links of its owner's chain (`TraceLink`).
     """
 
     __tablename__ = "trace"
@@ -104,3 +105,57 @@ class Trace(Base):
     subject_id: Mapped[int | None]
     looked_in: Mapped[datetime | None]
     times: Mapped[int]
+
+
+class TraceChain(Base):
+    """One owner's chain of traces. Of a person who is erased only the chain is left, without an owner.
+
+    The first `let_go` links are not kept any more, since all of their lines are gone; `base` is the seal
+    of the last of them. `seal` is keyed and covers all of this.
+    """
+
+    __tablename__ = "trace_chain"
+
+    id: Mapped[Key]
+    owner_id: Mapped[int | None] = person_key(unique=True)
+    let_go: Mapped[int]
+    base: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
+
+
+class TraceLink(Base):
+    """One link: a line of the trace as it stood then. A look that was counted again has a new link.
+
+    `leaf` is the keyed and salted hash of the line, `seal` that of this link and of the seal before it.
+    Where the line was taken out rightly, the link stays as an empty place: without line and salt, and
+    with a keyed hash in `emptied` that says so.
+
+    Place 0 is the head, in the same table so that it is written with new links in one statement:
+    `reaches` is the place of the newest link and `leaf` its seal, so that it cannot be cut off unseen.
+    """
+
+    __tablename__ = "trace_link"
+    __table_args__ = (
+        CheckConstraint("emptied IS NULL OR (trace_id IS NULL AND salt IS NULL)", name="empty_or_not"),
+        CheckConstraint("(place = 0) = (reaches IS NOT NULL)", name="head_or_link"),
+        Index(None, "trace_id"),
+    )
+
+    chain_id: Mapped[int] = mapped_column(ForeignKey("trace_chain.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    trace_id: Mapped[int | None]
+    salt: Mapped[str | None] = mapped_column(String(32))
+    leaf: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
+    emptied: Mapped[str | None] = mapped_column(String(64))
+    reaches: Mapped[int | None]
+
+
+class TraceRegister(Base):
+    """How many chains there are, with a keyed hash: one row, so that no whole chain is lost unseen."""
+
+    __tablename__ = "trace_register"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chains: Mapped[int]
+    seal: Mapped[str] = mapped_column(String(64))
