@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench mutation lint types lock pictures looks words clean
+.PHONY: help demo demo-fresh run test check bench mutation proof lint types lock pictures looks words clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--o
 
 mutation: $(TESTS_READY) ## whether the tests notice a changed rule; ARGS="access --sample 40" tries a part of it
 	@$(VENV)/bin/python -m tests.mutation $(ARGS)
+
+proof: $(TESTS_READY) ## what is promised, in figures; ARGS="--examples 1000" tries more of it
+	@$(VENV)/bin/python -m tests.proof $(ARGS)
 
 types: $(TESTS_READY) ## whether every value is of the type that is asked for
 	$(VENV)/bin/python -m mypy

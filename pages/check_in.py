@@ -60,7 +60,7 @@ def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine]) -> None:
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     on_paper.check_in(t, names_something=bool(mine))
-    link(t("On a slow line: the short check-in"), QUICK)
+    link(t("On a slow line: the short check-in"), QUICK, quiet=True)
 
 
 def show_form(day: date | None, there: CheckInLine | None, mine: list[PursuitLine]) -> None:

@@ -17,6 +17,7 @@ from lrc_portal import settings
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.settings import Settings
+from tests.proof.figures import Proved, teller
 from tests.tools import browsing, chromium, live_server
 from tests.tools.live_server import PortalServer
 from tests.tools.postgres import Postgres
@@ -131,6 +132,12 @@ def own_settings(tmp_path: Path) -> Iterator[Settings]:
     yield chosen
     settings.use(None)
     engine.use(None)
+
+
+@pytest.fixture
+def proved(record_property: Callable[[str, object], None]) -> Proved:
+    """`proved(name, value, least=…)`, or `most=…`: a figure that `make proof` prints."""
+    return teller(record_property)
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ from tests.access import test_table, wall
 from tests.access.test_table import NOON, comments, live_share, make_world, of_share, seen_by
 from tests.access.test_two_owners import EVERYTHING
 from tests.people import token
+from tests.proof.figures import Proved
 from tests.tools.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,22 +100,29 @@ def test_each_place_that_goes_beyond_the_wall_is_known() -> None:
 
 
 def test_a_bare_select_gives_everybody_what_the_access_table_says_row_for_row(
-    postgresql_database: Database, walled: Database
+    postgresql_database: Database, walled: Database, proved: Proved
 ) -> None:
     with postgresql_database.writing() as db:
         community = wall.make_community(db)
     with postgresql_database.reading() as db:
         counted = wall.bare_selects(db, walled, community)
+    proved("row-level security, bare selects: asked", counted.asked, least=900)
+    proved("row-level security, bare selects: rows let through", len(counted.let_through))
+    proved("row-level security, bare selects: rows kept back", len(counted.kept_back))
     assert counted.let_through == []
     assert counted.kept_back == []
     assert counted.asked > 900
 
 
-def test_what_pages_read_is_the_same_behind_the_wall(postgresql_database: Database, walled: Database) -> None:
+def test_what_pages_read_is_the_same_behind_the_wall(
+    postgresql_database: Database, walled: Database, proved: Proved
+) -> None:
     with postgresql_database.writing() as db:
         community = wall.make_community(db)
     with postgresql_database.reading() as db:
         counted = wall.answers(db, walled, community)
+    proved("row-level security, what pages read: compared", counted.compared, least=130)
+    proved("row-level security, what pages read: different", len(counted.different))
     assert counted.different == []
     assert counted.compared > 130
 
