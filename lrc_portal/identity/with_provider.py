@@ -7,11 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lrc_portal import faults, settings
+from lrc_portal import faults, refusals, settings
 from lrc_portal.database import engine
 from lrc_portal.identity import handshake, providers
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
-from lrc_portal.identity.addresses import safe_next
+from lrc_portal.identity.addresses import named, safe_next
 from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
@@ -117,6 +117,8 @@ def _sign_in(
 def _join(visit: Visit, provider: settings.Provider, identity: Identity, session_id: int) -> Response:
     viewer = visit.viewer()
     if viewer is None or viewer.session_id != session_id:
+        by = viewer.person_id if viewer else None
+        refusals.note(refusals.Why.OTHER_SIGN_IN, by=by, at=named(visit.request.url.path))
         return _did_not_work(visit, provider)
     try:
         with engine.current().writing() as db:
