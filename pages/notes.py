@@ -192,7 +192,7 @@ def show_walking() -> None:
         )
         menu.to("people", t("People I walk with"))
         return
-    chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
+    chosen = with_whom(visit, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
     walk = next((walk for walk in walks if walk.pairing.id == chosen), None)
     if walk is not None:
         show_walk(walk)

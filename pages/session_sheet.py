@@ -47,7 +47,7 @@ def show_all() -> None:
         menu.to("people", t("People I walk with"))
         return
     with st.container(key=printing.NOT_ON_PAPER + "choose"):
-        chosen = with_whom(t, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
+        chosen = with_whom(visit, {walk.pairing.id: walk.pairing.person for walk in walks}, key=WITH)
     walk = walk_of(walks, chosen)
     if walk is None:
         st.markdown(t("Choose whom you are going to meet."))

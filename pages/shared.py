@@ -96,7 +96,8 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     place = st.container()
     try:
         seen = look_at(sharer, how_far_back(sharer))
-    except NotHere:
+    except NotHere as fault:
+        frame.log_refused(fault, visit.viewer)
         show_nobody()  # it ended in the moment between the two questions
         return
     with place:

@@ -8,7 +8,7 @@ from lrc_portal import limits
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.kit import frame, lines, messages, more
+from lrc_portal.ui.kit import frame, lines, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
@@ -20,7 +20,7 @@ me = visit.viewer
 
 def show_all() -> None:
     if not me.supervises:
-        messages.for_others(t)
+        frame.for_others(t, me)
         return
     supervised, written = visit.db.read_all(
         supervision.of_my_peer_workers(

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Words, days, plain values and who is acting: these know nothing of the rest, and everybody may use them.
 # A room is a folder; the kit of the screens is one apart from the panels that are made with it.
 GROUND = frozenset(
-    {"vocabulary", "clock", "series", "faults", "versions", "limits", "words.marks", "acting", "screens"}
+    {"vocabulary", "clock", "series", "faults", "refusals", "versions", "limits", "words.marks", "acting"}
+    | {"screens"}
 )
 
 # From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask

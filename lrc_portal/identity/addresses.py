@@ -89,6 +89,17 @@ def is_own(path: str) -> bool:
     return _plain(path) in OWN_PAGES or path.startswith(OWN_FOLDERS)
 
 
+def named(path: str) -> str:
+    """An address of ours as the log may say it: whole where it is one of a list, else its folder, or nothing
+    of it: what somebody typed can hold a code or a name.
+    """
+    plain = _plain(path)
+    if plain in OWN_PAGES or plain in screens.PATHS or plain in (STREAMLIT_SOCKET, HOST_CONFIG):
+        return plain
+    folders = (*OWN_FOLDERS, *STREAMLIT_FOLDERS)
+    return next((folder for folder in folders if path.startswith(folder)), "elsewhere")
+
+
 def acts_on_get(path: str) -> bool:
     """Whether a GET does more than show; Starlette would run it for a HEAD too."""
     return _plain(path) in _ACT_ON_GET or path.startswith(_ACT_ON_GET_FOLDERS)

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lrc_portal import settings
-from lrc_portal.identity.addresses import READS, is_same_for_all
+from lrc_portal import refusals, settings
+from lrc_portal.identity.addresses import READS, is_same_for_all, named
 from lrc_portal.identity.pages import message, plain_visit, wants_a_page
 from lrc_portal.identity.public_address import host_of, own, parsed
 
@@ -65,7 +65,10 @@ class OriginCheck:
         misdirected = not is_own_host(Headers(scope=scope).getlist("host"))
         if open_to_all or not (misdirected or is_foreign(scope)):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
+            return
+        why = refusals.Why.OTHER_ADDRESS if misdirected else refusals.Why.OTHER_SITE
+        refusals.note(why, by=None, at=named(scope["path"]))
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         else:
             answer = await run_in_threadpool(_refusal, Request(scope), misdirected)

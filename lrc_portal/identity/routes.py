@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lrc_portal import settings
+from lrc_portal import refusals, settings
 from lrc_portal.database import engine
 from lrc_portal.database.models import Base
 from lrc_portal.identity import (
@@ -45,6 +45,7 @@ from lrc_portal.identity.pages import (
 )
 from lrc_portal.identity.signing_in import CameIn, WrongNameOrPassphrase, with_passkey, with_passphrase
 from lrc_portal.identity.viewer import sign_in_key
+from lrc_portal.refusals import Why
 from lrc_portal.vocabulary import PasskeyUse
 from lrc_portal.words.marks import Problem, problem
 
@@ -202,6 +203,7 @@ def keep_unsaved(visit: Visit) -> Response:
     viewer = visit.whoever() or visit.late_writer()
     place = unsaved_words.place_of(visit.typed("place"))
     if viewer is None:
+        refusals.note(Why.SIGNED_OUT, by=None, at="/unsaved")
         return Response(status_code=401)
     words = visit.typed("words")
     if place is None:
@@ -210,6 +212,7 @@ def keep_unsaved(visit: Visit) -> Response:
         return Response(status_code=413)
     if place.sign_in != sign_in_key(viewer):
         # A tab that an earlier sign-in left open: its words are not this person's.
+        refusals.note(Why.OTHER_SIGN_IN, by=viewer.person_id, at="/unsaved")
         return Response(status_code=409)
     with engine.current().seen_by(viewer).writing() as db:
         unsaved_words.keep(db, by=viewer, place=place, words=words)

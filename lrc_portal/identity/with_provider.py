@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lrc_portal import faults, settings
+from lrc_portal import faults, refusals, settings
 from lrc_portal.database import engine
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import handshake, providers, second_step_pages
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
-from lrc_portal.identity.addresses import safe_next
+from lrc_portal.identity.addresses import named, safe_next
 from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
@@ -133,6 +133,8 @@ def _let_in(db: Session, owner: int, visit: Visit, identity: Identity) -> CameIn
 def _join(visit: Visit, provider: settings.Provider, identity: Identity, session_id: int) -> Response:
     viewer = visit.viewer()
     if viewer is None or viewer.session_id != session_id:
+        by = viewer.person_id if viewer else None
+        refusals.note(refusals.Why.OTHER_SIGN_IN, by=by, at=named(visit.request.url.path))
         return _did_not_work(visit, provider)
     try:
         with engine.current().as_system(System.SIGN_IN).writing() as db:

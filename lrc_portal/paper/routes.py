@@ -9,9 +9,10 @@ from collections.abc import Callable
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from lrc_portal import acting
+from lrc_portal import acting, refusals
 from lrc_portal.acting import NotAllowed, Permission, Viewer
 from lrc_portal.database import engine
+from lrc_portal.identity.addresses import named
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
 from lrc_portal.paper import check_in_form, my_progress
@@ -119,14 +120,18 @@ def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Vis
 
     def answer(visit: Visit) -> Response:
         viewer = visit.viewer()
+        at = named(visit.request.url.path)
         if viewer is None:
+            refusals.note(refusals.Why.SIGNED_OUT, by=None, at=at)
             return go(f"/sign-in?next={screen}")
         t = translator(visit.chosen or viewer.language)
         try:
             made = make(visit, viewer, t)
-        except (NotAllowed, acting.NotHere):
-            made = None
+        except (NotAllowed, acting.NotHere) as fault:
+            refusals.note_fault(fault, by=viewer.person_id, at=at)
+            return not_here(visit.request)
         if made is None:
+            refusals.note(refusals.Why.NOT_HERE, by=viewer.person_id, at=at)
             return not_here(visit.request)
         return Response(
             made,

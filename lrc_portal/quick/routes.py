@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from lrc_portal import acting, clock
+from lrc_portal import acting, clock, refusals
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.portable import AlreadySaved
@@ -23,6 +23,7 @@ from lrc_portal.identity.routes import sign_in_form
 from lrc_portal.quick import filled, questions
 from lrc_portal.quick.filled import VERSION, Filled
 from lrc_portal.record import check_ins, pursuits
+from lrc_portal.refusals import Why
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
@@ -58,21 +59,28 @@ def _quick(visit: Visit) -> Response:
     if viewer is None:
         return _sign_in_first(visit)
     if not acting.may(viewer, Permission.KEEP_A_RECORD):
-        return not_here(visit.request)
+        return _not_theirs(visit, viewer)
     visit = _in_language_of(visit, viewer)
     if not visit.posted:
         return _show(visit, viewer, None)
     form = filled.sent(visit.form)
     if form.whose != filled.whose_form(viewer):
         # Somebody else has signed in on this browser since: what was typed is not theirs, nor for them.
+        refusals.note(Why.OTHER_SIGN_IN, by=viewer.person_id, at=QUICK)
         return go(QUICK)
     if visit.typed("switch"):
         return _show(visit, viewer, form)
     return _save(visit, viewer, form)
 
 
+def _not_theirs(visit: Visit, viewer: Viewer) -> Response:
+    refusals.note(Why.OTHER_ROLE, by=viewer.person_id, at=QUICK)
+    return not_here(visit.request)
+
+
 def _sign_in_first(visit: Visit) -> Response:
     """The way to sign in and back; what was sent meanwhile goes along, sealed."""
+    refusals.note(Why.SIGNED_OUT, by=None, at=QUICK)
     if not visit.typed("whose"):
         return go(f"/sign-in?next={QUICK}")
     carry = carried.sealed(visit.form)
@@ -109,6 +117,7 @@ def _save(visit: Visit, viewer: Viewer, form: Filled) -> Response:
     except Invalid as found:
         return _show(visit, viewer, form, found.problems)
     except Refused as refusal:
+        refusals.note_fault(refusal, by=viewer.person_id, at=QUICK)
         return _show(visit, viewer, form, [Problem("form", refusal.sentence)])
     return go(f"{QUICK}/kept?day={form.day}")
 
@@ -195,7 +204,7 @@ def kept(visit: Visit) -> Response:
     if viewer is None:
         return go(f"/sign-in?next={QUICK}")
     if not acting.may(viewer, Permission.KEEP_A_RECORD):
-        return not_here(visit.request)
+        return _not_theirs(visit, viewer)
     visit = _in_language_of(visit, viewer)
     try:
         day = date.fromisoformat(visit.asked("day"))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lrc_portal import clock
+from lrc_portal import clock, refusals
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
@@ -253,3 +253,13 @@ def test_the_log_holds_nobodys_words(one_house: House, caplog: pytest.LogCapture
         one_house.words(one_house.mari, PROGRESS)
     for words in ("Tŷ-coch", "dŵr", "secret", "goal health", "moment", "Mari", "night"):
         assert words not in caplog.text
+
+
+def test_who_asks_for_a_sheet_of_others_stands_in_the_log_without_it(one_house: House, caplog) -> None:
+    refusals.forget()
+    one_house.browser().get(one_house.sheet)
+    one_house.browser(one_house.mari).get(one_house.sheet)
+    told = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert told[0] == "refused why=signed_out by=- at=/export/"
+    assert told[1].startswith(f"refused why=not_allowed by={one_house.mari.person_id} at=/export/")
+    assert len(told) == 2 and "with=" not in caplog.text

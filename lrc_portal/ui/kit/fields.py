@@ -23,8 +23,9 @@ from lrc_portal.database.engine import Session
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.identity import unsaved_words
 from lrc_portal.identity.viewer import sign_in_key
+from lrc_portal.refusals import Why
 from lrc_portal.ui.kit import messages, returning
-from lrc_portal.ui.kit.frame import SignedIn, still_here
+from lrc_portal.ui.kit.frame import SignedIn, log_refused, still_here
 from lrc_portal.ui.kit.text import said_plainly
 from lrc_portal.vocabulary import HIGHEST, LOWEST, steps_around
 from lrc_portal.words import labels
@@ -335,6 +336,7 @@ class Form:
         """Do the deed; why it was not done, where it was not."""
         try:
             if not still_here(self._visit.viewer):
+                log_refused(Why.SIGNED_OUT, self._visit.viewer, self._at_click)
                 return _SignedOut()
             if found := self.problems():
                 raise Invalid(found)
@@ -342,6 +344,7 @@ class Form:
         except AlreadySaved:
             pass
         except (Invalid, Refused) as fault:
+            log_refused(fault, self._visit.viewer, self._at_click)
             return fault
         return None
 
@@ -418,12 +421,14 @@ def acted(visit: SignedIn, write: Callable[[Session], object], *, said: str | No
     """As `act`, and whether it is done: what follows from it, on the screen too, waits for that."""
     try:
         if not still_here(visit.viewer):
+            log_refused(Why.SIGNED_OUT, visit.viewer)
             return False
         with visit.db.writing() as session:
             write(session)
     except AlreadySaved:
         pass
     except Refused as refusal:
+        log_refused(refusal, visit.viewer)
         messages.refuse_later(refusal)
         return False
     if said:

@@ -1,6 +1,6 @@
 """Who is here, in which language, and may they open this page: the frame around every screen."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -8,12 +8,13 @@ from functools import cached_property
 
 import streamlit as st
 
-from lrc_portal import settings
+from lrc_portal import refusals, settings
 from lrc_portal.acting import Opening, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database, Session
 from lrc_portal.identity import accounts, sessions, unsaved_words
 from lrc_portal.identity import viewer as viewers
+from lrc_portal.refusals import Why
 from lrc_portal.ui.kit import accessible_names, focus, messages, pictures, returning
 from lrc_portal.ui.kit import language as language_of
 from lrc_portal.ui.kit.exit_button import exit_button
@@ -148,6 +149,21 @@ def turn_to(page: str) -> None:
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
+def log_refused(
+    refused: Why | BaseException, viewer: Viewer | None, state: Mapping[Hashable, object] | None = None
+) -> None:
+    """Note in the log that this page, or a deed on it, was refused; `state` is that of the session.
+
+    A fault that is no refusal of a rule is none of its business.
+    """
+    page = (st.session_state.to_dict() if state is None else state).get(_PAGE, "")
+    by, at = viewer.person_id if viewer else None, f"/{page}"
+    if isinstance(refused, Why):
+        refusals.note(refused, by=by, at=at)
+    else:
+        refusals.note_fault(refused, by=by, at=at)
+
+
 def page_turn() -> int:
     """Which opening of a page this is in this tab: another one after another page was open."""
     turn: int = st.session_state.get(_TURN, 0)
@@ -177,15 +193,22 @@ def open_page(*roles: Role, before_second_step: bool = False) -> SignedIn:
     """
     visit: Visit = st.session_state.pop(_HANDED_ON, None) or arrive()
     if visit.viewer is None:
+        log_refused(Why.SIGNED_OUT, None)
         messages.sign_in_first(visit.t)
         st.stop()
     if visit.viewer.awaits_second_step and not before_second_step:
         messages.second_step_first(visit.t)
         st.stop()
     if roles and not visit.viewer.roles & set(roles):
-        messages.for_others(visit.t)
+        for_others(visit.t, visit.viewer)
         st.stop()
     return SignedIn(visit.viewer, visit.t, visit.db)
+
+
+def for_others(t: Translator, viewer: Viewer) -> None:
+    """The page belongs to a part that the viewer does not have here."""
+    log_refused(Why.OTHER_ROLE, viewer)
+    messages.for_others(t)
 
 
 def open_to_all() -> Visit:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from lrc_portal.refusals import Why
 from lrc_portal.ui.kit import by_name, lines
+from lrc_portal.ui.kit.frame import SignedIn, log_refused
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.words.translator import Translator
 
 
 def asked_for(name: str) -> int | None:
@@ -15,13 +16,16 @@ def asked_for(name: str) -> int | None:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
 
 
-def with_whom(t: Translator, people: Mapping[int, str], *, key: str) -> int | None:
+def with_whom(visit: SignedIn, people: Mapping[int, str], *, key: str) -> int | None:
     """One of the pairings (id → what the person is called); None until one is chosen.
 
     Nobody's record is looked at before that, unless there is only one person.
     """
+    t = visit.t
     if st.session_state.get(key) not in people:
         asked = asked_for("with")
+        if asked is not None and asked not in people:
+            log_refused(Why.NOT_HERE, visit.viewer)
         only = next(iter(people)) if len(people) == 1 else None
         st.session_state[key] = asked if asked in people else only
     some = by_name.narrowed(t, f"{key}:part", people, first=st.session_state[key])
