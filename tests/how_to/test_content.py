@@ -5,7 +5,7 @@ import pytest
 from tests.tools.how_to import HowTo
 
 WORDS = "tests/test_wiring.py::test_every_kind_of_content_has_its_words_and_its_traces"
-TABLE = "tests/access/test_table.py::test_somebody_sees_exactly_what_a_live_share_names"
+MATRIX = "tests/access/test_matrix.py::test_each_relation_sees_what_the_matrix_says"
 RULE = "tests/test_wiring.py::test_every_kind_of_content_has_its_rule"
 READ = "tests/test_wiring.py::test_every_kind_of_content_is_read_for_the_shared_view"
 DRAWN = "tests/test_wiring.py::test_all_that_is_read_for_the_shared_view_is_drawn"
@@ -36,7 +36,7 @@ def test_the_steps_alone_add_a_kind_of_content_in_seven_files(done: HowTo) -> No
         "tests/test_house.py::test_arrows_point_down",
         "tests/words/test_catalogue.py::test_a_catalogue_holds_the_sentences_of_the_code_and_no_others",
         WELSH,
-        f"{TABLE}[sqlite-live_share]",
+        f"{MATRIX}[sqlite-a live share]",
         "tests/pages/test_agenda_shared.py",
     )
 

@@ -54,10 +54,13 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/sharing/opened_records.py",
             "lrc_portal/sharing/roles.py",
             "lrc_portal/sharing/trace.py",
+            "lrc_portal/sharing/trace_chain.py",
+            "lrc_portal/sharing/trace_verification.py",
         ),
         (
             "tests/sharing/test_roles.py",
             "tests/sharing/test_stories.py",
+            "tests/sharing/test_trace_chain.py",
             "tests/sharing/test_trace.py",
             "tests/sharing/test_whose.py",
             "tests/identity/test_invitations.py",

@@ -116,7 +116,7 @@ def test_the_numbers_at_help_now_that_wait_to_be_checked_are_a_coordinators_task
     (fold,) = [each for each in app.main.expander if each.label.startswith("Check the numbers")]
     assert fold.label == f"Check the numbers at “Help now” ({len(waiting)})"
     assert len(fold.caption) == len(waiting)
-    assert fold.caption[0].value == "Source: gov.wales · Not checked yet."
+    assert fold.caption[0].value == "Source: dan247.org.uk · Not checked yet."
 
 
 def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(

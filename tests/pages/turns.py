@@ -19,7 +19,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
-from lrc_portal.identity.viewer import viewer_of
+from lrc_portal.identity.viewer import viewer_of, whoever_of
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.screens import SCREENS
@@ -69,6 +69,10 @@ class Somebody:
         assert not self.story.found_in(looked.text)
         assert door.post("/invitation", data={"code": code, "step": "join", **person}).status_code == 303
         self.token = door.cookies[sessions.cookie_name()]
+        viewer = whoever_of(self.story.house, self.token)
+        assert viewer is not None
+        with self.story.house.writing() as db:
+            sessions.pass_second_step(db, by=viewer)
         self.story.readers[known] = {self.name}
         self.open("")
 
