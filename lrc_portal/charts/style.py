@@ -11,6 +11,7 @@ from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, Element, Facet
 from lrc_portal.words.translator import Translator
 
 FONT = "Atkinson Hyperlegible Next, sans-serif"
+AXIS = 45  # pixels that the labels of the answers take beside a chart
 NARROW = 480  # pixels; below this the labels at the lines' ends give way to the legend
 
 Align = Literal["left", "center", "right"]
@@ -153,10 +154,13 @@ def time_axis(t: Translator) -> alt.Axis:
 def legend(names: dict[str, str], **options: Any) -> alt.Legend:
     """A legend below the chart that says each value of a scale in words, in as many columns as fit."""
     column = 40 + 7 * max(len(name) for name in names.values())
+    # Vega reserves the height of its legends before it takes the axis off the width, and once only: counted
+    # from what stays the same, no line of them is cut off. On paper there is no container.
+    room = f"((containerSize()[0] || width + {AXIS}) - {AXIS} + 20)"
     return alt.Legend(
         orient="bottom",
         direction="horizontal",
-        columns=alt.ExprRef(expr=f"max(1, floor((width + 20) / {column}))"),
+        columns=alt.ExprRef(expr=f"max(1, floor({room} / {column}))"),
         title=None,
         labelExpr=label_expr(names),
         **options,

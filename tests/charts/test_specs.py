@@ -201,3 +201,9 @@ def test_colours_stand_out_from_the_ground(colours: style.Look) -> None:
     for colour in (colours.ink, colours.soft_ink):
         assert contrast(colour, colours.ground) >= 4.5
     assert contrast(colours.soft_ink, colours.quiet) >= 4.5
+
+
+def test_the_lines_of_a_legend_are_counted_from_what_no_axis_takes_away() -> None:
+    """Counted from the width of the lines alone, the third of three was cut off on a phone of 320 px."""
+    [columns] = style.legend({"one": "Sobriety"}).to_dict()["columns"].values()
+    assert "containerSize()[0] || width" in columns
