@@ -2,6 +2,7 @@
 
 import io
 import json
+import lzma
 import re
 import zipfile
 import zlib
@@ -42,6 +43,15 @@ MOST_ENTRIES = 20_000
 RECORD = "record.json"
 
 _BROKEN = mark("This file is not whole, or not what its name says. Send it once more, or make a new one.")
+_NOT_WHOLE = (
+    zipfile.BadZipFile,  # the listing, or a sum that does not fit
+    EOFError,  # cut off
+    NotImplementedError,  # a way of packing that is not known here
+    zlib.error,  # these and the next: what each way of packing says of damage
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+)
 _NONE_OF_OURS = mark(
     "This is no file of this portal. Choose the ZIP that you took away from here, or a table saved as CSV."
 )
@@ -103,7 +113,7 @@ def _unpacked(upload: bytes) -> bytes:
             # What it says of its size is not taken for true: no more is read than may be there.
             with file.open(record) as packed:
                 content = packed.read(UNPACKED + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+    except _NOT_WHOLE:
         raise Refused(_BROKEN) from None
     if len(content) > UNPACKED:
         raise Refused(_TOO_LARGE)

@@ -325,11 +325,26 @@ A_MOMENT = {
 }
 
 
+def damaged(method: int) -> bytes:
+    """A ZIP whose listing is whole and whose record was written over."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as file:
+        file.writestr("record.json", "a record " * 500)
+    begins = made.getvalue().index(b"record.json") + len("record.json")
+    content = bytearray(made.getvalue())
+    content[begins + 9 : begins + 29] = b"\xff" * 20
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [
         (b"", "Choose a file first."),
         (b"PK\x03\x04 and no more", "not whole"),
+        *(
+            (damaged(method), "not whole")
+            for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+        ),
         (b"{", "not whole"),
         (b"[" * 100_000, "not whole"),
         (b'{"format": "another"}', "no file of this portal"),
