@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.row_security import System
 from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.taking_along import routes
@@ -19,7 +20,7 @@ def browser(database: Database, viewer: Viewer | None = None) -> TestClient:
     app = Starlette(routes=[*identity_routes.routes(), *routes.routes()], middleware=front_door.middleware())
     door = TestClient(app, base_url="http://localhost:8501", follow_redirects=False)
     if viewer is not None:
-        with database.writing() as db:
+        with database.as_system(System.SIGN_IN).writing() as db:
             token = sessions.begin(db, by=viewer, device="a test", second_step=True)
             door.cookies.set(sessions.cookie_name(), token)
     return door
