@@ -31,7 +31,7 @@ class Table:
 
     @property
     def width(self) -> int:
-        return max((len(line.cells) for line in self.lines), default=0)
+        return max(len(self.heads), *(len(line.cells) for line in self.lines), 0)
 
 
 def decoded(upload: bytes) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrc_portal import clock
@@ -188,6 +188,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_si
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6), st.sampled_from(",;\t|"))
+@example([["", "DYDDIAD"]], ",")
 def test_any_table_is_read_or_refused_in_a_sentence_and_never_breaks(rows, separator):
     text = "\n".join(separator.join(row) for row in rows)
     try:
