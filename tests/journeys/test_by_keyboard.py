@@ -16,6 +16,14 @@ AT = """() => {
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return at === document.body ? '' : `${at.tagName} ${at.ariaLabel || at.innerText || at.value || ''}`;
 }"""
+HEIGHTS_ONCE_OPENED = """async details => {
+  const frame = () => new Promise(requestAnimationFrame);
+  details.querySelector("summary").click();
+  await frame(); await frame();
+  const at_once = details.getBoundingClientRect().height;
+  await new Promise(then => setTimeout(then, 600));
+  return [at_once, details.getBoundingClientRect().height];
+}"""
 DESCRIBED = "e => document.getElementById(e.getAttribute('aria-describedby')).innerText"
 
 
@@ -126,6 +134,11 @@ def test_own_colours_wide_spacing_and_400_per_cent_keep_everything(mari: Keys) -
     hard = page.get_by_role("radio", name="Hard", exact=True).first
     assert good.evaluate(ground) != hard.evaluate(ground), "chosen, and not seen"
     page.emulate_media(forced_colors="none")
+
+    # What opens is open at once: the button below it stays where somebody is about to tap.
+    say_more = page.locator("details").filter(has_text="Say more").first
+    at_once, later = say_more.evaluate(HEIGHTS_ONCE_OPENED)
+    assert at_once == later
 
     page.add_style_tag(
         content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important; "
