@@ -3,7 +3,7 @@
 It asks and keeps with the verbs of the check-in screen, and changes nothing of a day that it does not show.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,16 @@ from lrc_portal import acting, clock, refusals
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.identity import carried
+from lrc_portal.identity import carried, unsaved_words
 from lrc_portal.identity.addresses import QUICK
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import LANGUAGE_COOKIE, Visit, draw, go, page, templates_in
 from lrc_portal.identity.routes import sign_in_form
-from lrc_portal.quick import filled, questions
+from lrc_portal.quick import filled, kept_words, questions
 from lrc_portal.quick.filled import VERSION, Filled
 from lrc_portal.record import check_ins, pursuits
+from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.refusals import Why
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
@@ -62,7 +64,7 @@ def _quick(visit: Visit) -> Response:
         return _not_theirs(visit, viewer)
     visit = _in_language_of(visit, viewer)
     if not visit.posted:
-        return _show(visit, viewer, None)
+        return _open(visit, viewer)
     form = filled.sent(visit.form)
     if form.whose != filled.whose_form(viewer):
         # Somebody else has signed in on this browser since: what was typed is not theirs, nor for them.
@@ -70,6 +72,10 @@ def _quick(visit: Visit) -> Response:
         return go(QUICK)
     if visit.typed("switch"):
         return _show(visit, viewer, form)
+    if visit.typed("throw"):
+        with engine.current().seen_by(viewer).writing() as db:
+            kept_words.close(db, viewer, form)
+        return go(QUICK)
     return _save(visit, viewer, form)
 
 
@@ -83,8 +89,8 @@ def _sign_in_first(visit: Visit) -> Response:
     refusals.note(Why.SIGNED_OUT, by=None, at=QUICK)
     if not visit.typed("whose"):
         return go(f"/sign-in?next={QUICK}")
-    carry = carried.sealed(visit.form)
-    if carry:
+    writer, carry = visit.whoever() or visit.late_writer(), carried.sealed(visit.form)
+    if (writer and kept_words.keep(writer, visit.form)) or carry:
         said = mark("You were signed out, so it is not saved yet. Sign in, and what you wrote goes along.")
     else:
         said = mark(
@@ -108,8 +114,10 @@ def _save(visit: Visit, viewer: Viewer, form: Filled) -> Response:
     try:
         with database.writing() as db:
             check_ins.save(db, by=viewer, submission=submission)
+            kept_words.close(db, viewer, form)
     except AlreadySaved:
-        pass
+        with database.writing() as db:
+            kept_words.close(db, viewer, form)
     except NotNow:
         raise
     except ChangedMeanwhile:
@@ -122,25 +130,57 @@ def _save(visit: Visit, viewer: Viewer, form: Filled) -> Response:
     return go(f"{QUICK}/kept?day={form.day}")
 
 
+def _open(visit: Visit, viewer: Viewer) -> Response:
+    """Today's form with what is kept of the day; before it, one that waits to be saved."""
+    today, me = clock.today(), opened_records.own(viewer)
+    mine, there, typed = (
+        engine.current()
+        .seen_by(viewer)
+        .read_all(pursuits.read_query(me), check_ins.of_day(me, today), unsaved_words.read_query(viewer))
+    )
+    if waiting := kept_words.among(typed):
+        return _show(visit, viewer, waiting, came_back=True)
+    return _draw(visit, viewer, filled.opened(viewer, today, there), mine, {today: there})
+
+
 def _show(
     visit: Visit,
     viewer: Viewer,
-    form: Filled | None,
+    form: Filled,
     problems: Sequence[Problem] = (),
     *,
     changed: bool = False,
+    came_back: bool = False,
 ) -> Response:
-    """The form as it is kept, or as it was sent. With `changed` what stands there now is above it."""
-    t, today, me = visit.t, clock.today(), opened_records.own(viewer)
-    days = [today] if form is None or form.began == today else [form.began, today]
+    """The form as it was sent. With `changed` what stands there now is above it.
+
+    With `came_back` it was sent before, and could not be saved.
+    """
+    today, me = clock.today(), opened_records.own(viewer)
+    days = [today] if form.began == today else [form.began, today]
     mine, *lines = (
         engine.current()
         .seen_by(viewer)
         .read_all(pursuits.read_query(me), *(check_ins.of_day(me, day) for day in days))
     )
-    there = {day: line or check_ins.blank(day) for day, line in zip(days, lines, strict=True)}
-    if form is None:
-        form = filled.opened(viewer, today, lines[-1])
+    kept = dict(zip(days, lines, strict=True))
+    return _draw(visit, viewer, form, mine, kept, problems, changed=changed, came_back=came_back)
+
+
+def _draw(
+    visit: Visit,
+    viewer: Viewer,
+    form: Filled,
+    mine: Sequence[PursuitLine],
+    kept: Mapping[date, CheckInLine | None],
+    problems: Sequence[Problem] = (),
+    *,
+    changed: bool = False,
+    came_back: bool = False,
+) -> Response:
+    """The page, with what is kept of the days that the form may be for."""
+    t, today, days = visit.t, clock.today(), list(kept)
+    there = {day: line or check_ins.blank(day) for day, line in kept.items()}
     if changed:
         problems = [*problems, problem("form", CHANGED)]
     # A form goes on with the version that it was opened with, until what stands there instead is shown.
@@ -163,10 +203,11 @@ def _show(
         news=[
             (_named(t, day), said) for day in news if (said := questions.as_kept(t, viewer, there[day], mine))
         ],
-        is_kept=len(days) == 1 and lines[0] is not None,
+        is_kept=len(days) == 1 and kept[today] is not None,
         questions=questions.of(t, viewer, form, mine),
         ends=labels.scale_ends(t) if viewer.in_numbers else None,
         form=form,
+        came_back=came_back,
         family=_is_family(viewer),
     )
 

@@ -1,6 +1,7 @@
 """People with a browser: they read what is on the screen and press what it says, in their language."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -27,12 +28,21 @@ class Somebody:
         page.set_default_timeout(PATIENCE)
 
     def open(self, address: str) -> "Somebody":
+        """Load this page, as from a bookmark."""
         self.page.goto(self.portal.url + address)
         settled(self.page)
         return self
 
     def walk_to(self, address: str) -> "Somebody":
-        """Go on to another screen in the same tab, as the back button does; the page is not loaded anew."""
+        """Go on to another screen in the same tab, which is not loaded anew: as the menu and Back do.
+
+        To the screen that is there already, and from a page that is not Streamlit's, only loading leads. It
+        takes a second of processor time, which walking does not.
+        """
+        here = urlsplit(self.page.url)
+        stays = f"{here.scheme}://{here.netloc}" == self.portal.url and here.path != urlsplit(address).path
+        if not stays or not self.page.locator('[data-testid="stApp"]').count():
+            return self.open(address)
         self.page.evaluate(WALK, address)
         settled(self.page)
         return self

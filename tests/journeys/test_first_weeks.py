@@ -56,7 +56,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
 
     # The first coordinator sets up and invites.
     nia.join(portal.first_link())
-    nia.open("/community")
+    nia.walk_to("/community")
     invite(nia, "Member", "M.")
     mari.join(code_on(nia))
     nia.press("I have passed it on")
@@ -64,18 +64,18 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     gareth.join(code_on(nia))
 
     # Nobody is paired with a peer worker before they tell something, are trained and have a supervisor.
-    gareth.open("/account").unfold("What I tell of myself").press("Write something")
+    gareth.walk_to("/account").unfold("What I tell of myself").press("Write something")
     gareth.write("A few lines about me", "I have walked this way.").choose("Who knows of it?", "Shown")
     gareth.press("Save").sees("Saved.")
-    nia.open("/community")
+    nia.walk_to("/community")
     train_and_supervise(nia, "Gareth")
 
     # She pairs them; both say yes, and the member chooses what the peer worker sees.
-    nia.open("/community").press("Suggest who could walk together")
+    nia.walk_to("/community").press("Suggest who could walk together")
     nia.choose("Who would like a peer worker?", "Mari").choose("Which peer worker?", "Gareth")
     nia.press("Ask both").sees("Both have been asked.")
-    gareth.open("/people").press("Yes, I will").sees("You said yes to walking with {name}.", name="Mari")
-    mari.open("/circle").sees("Would you like {name} as your peer worker?", name="Gareth")
+    gareth.walk_to("/people").press("Yes, I will").sees("You said yes to walking with {name}.", name="Mari")
+    mari.walk_to("/circle").sees("Would you like {name} as your peer worker?", name="Gareth")
     for kind_of_content in (
         "what is good in me",
         "what I want, and its steps",
@@ -88,32 +88,32 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     add_strength_and_goal(mari)
 
     # Health, and nothing else, for the family.
-    mari.open("/circle").press("Invite a family member or friend")
+    mari.walk_to("/circle").press("Invite a family member or friend")
     mari.write("Who is it for?", "D.")
     share(mari, "its line on the chart, and moments")
     mari.press("Make the code").sees("The code is made. Nothing is shared before they use it.")
     dafydd.join(code_on(mari))
-    dafydd.open("/shared").sees("This is what {name} chose to share with you.", name="Mari")
+    dafydd.walk_to("/shared").sees("This is what {name} chose to share with you.", name="Mari")
     dafydd.reads("Health").finds_nothing_of(*MARKERS, "Sobriety", "Life around me")
     keep_a_family_check_in(dafydd)
-    mari.open("/progress").finds_nothing_of("Wombatthoughts")
+    mari.walk_to("/progress").finds_nothing_of("Wombatthoughts")
 
     # The peer worker reads the sheet, writes and offers a note; the member answers it.
-    gareth.open("/people").page.get_by_role("link", name=re.compile("Before we meet")).last.click()
+    gareth.walk_to("/people").page.get_by_role("link", name=re.compile("Before we meet")).last.click()
     gareth.sees("Strengths").reads(STRENGTH).reads(GOAL).finds_nothing_of("Narwhalday", "Wombatthoughts")
     gareth.press("Start the note from here")
     write_and_offer(gareth)
-    mari.open("/notes").reads(TALKED)
+    mari.walk_to("/notes").reads(TALKED)
     mari.press("Add how it was for me").write("How was it for you?", OWN_ACCOUNT)
     mari.press("Add my words").sees("Your words stand beside theirs now.")
-    mari.open("/progress").reads(TALKED).reads(OWN_ACCOUNT)
+    mari.walk_to("/progress").reads(TALKED).reads(OWN_ACCOUNT)
     table = mari.page.locator("table").first.evaluate("table => table.textContent")
     assert mari.t("Note with two views") in table
-    gareth.open("/notes").reads(OWN_ACCOUNT)
+    gareth.walk_to("/notes").reads(OWN_ACCOUNT)
 
     # She takes the share back: the family member's open tab shows nothing at its next click.
-    dafydd.open("/shared").reads("Health")
-    mari.open("/circle").press("Take everything back").sees(
+    dafydd.walk_to("/shared").reads("Health")
+    mari.walk_to("/circle").press("Take everything back").sees(
         "{name} sees nothing of yours now.", name="Dafydd"
     )
     dafydd.change_to("Cymraeg")
@@ -121,7 +121,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
 
     # Nobody sees what is not theirs, and nothing that was typed is readable in the files.
     for person, address in ((nia, "/community"), (nia, "/"), (gareth, "/people"), (dafydd, "/")):
-        person.open(address).finds_nothing_of(
+        person.walk_to(address).finds_nothing_of(
             "Narwhalday", "Pangolinview" if person is not gareth else "Wombat"
         )
     for person in (nia, gareth, mari, dafydd):
@@ -161,7 +161,7 @@ def share(member: Somebody, content: str) -> None:
 
 
 def check_in_with_few_taps(member: Somebody, *, most_taps: int) -> None:
-    member.open("/check-in")
+    member.walk_to("/check-in")
     taps = 0
     for element in Element:
         question = labels.element_question(member.t, element, family=False)
@@ -176,10 +176,10 @@ def check_in_with_few_taps(member: Somebody, *, most_taps: int) -> None:
 
 
 def add_strength_and_goal(member: Somebody) -> None:
-    member.open("/strengths").write("What is good, in one line?", STRENGTH)
+    member.walk_to("/strengths").write("What is good, in one line?", STRENGTH)
     member.choose("Where is it?", labels.strength_place(member.t, StrengthPlace.PEOPLE))
     member.press("Save this strength").sees("Saved.")
-    member.open("/goals")
+    member.walk_to("/goals")
     if member.page.get_by_label(member.t("What do you want?"), exact=True).count() == 0:
         member.press("Add a goal")
     member.write("What do you want?", GOAL).write("First step", "Shoes by the door")
@@ -188,7 +188,7 @@ def add_strength_and_goal(member: Somebody) -> None:
 
 
 def keep_a_family_check_in(family: Somebody) -> None:
-    family.open("/check-in").sees("How is it for you, living alongside recovery?")
+    family.walk_to("/check-in").sees("How is it for you, living alongside recovery?")
     question = labels.element_question(family.t, Element.HEALTH, family=True)
     family.group(question).get_by_role("radio", name=family.t("Hard"), exact=True).click()
     family.say_more().write("A few words, if you like", FAMILY_WORDS)

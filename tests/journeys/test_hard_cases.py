@@ -9,28 +9,18 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from lrc_portal.screens import SCREENS
-from lrc_portal.vocabulary import Element, Language, Role, StrengthPlace
+from lrc_portal.vocabulary import Element, Language, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import axe, heard, settled
 
-SIGNED_IN = tuple(screen.path for screen in SCREENS if screen.roles is not None)
-ROLES = {"Nia": Role.COORDINATOR, "Siân": Role.PEER_WORKER, "Mari": Role.MEMBER, "Dafydd": Role.FAMILY}
-SUPERVISE = ("Nia", "Siân")
-# Opened with the number of a pairing too.
-OF_A_PAIRING = {"Mari": ("/session-sheet?with=1",), "Dafydd": ("/session-sheet?with=1",)}
+# One page of each kind of guard; `pages/test_not_for.py` opens all of them.
 NOT_FOR = {
-    name: (
-        *(
-            screen.path
-            for screen in SCREENS
-            if not screen.is_for_roles(frozenset({role})) and not (screen.supervisors and name in SUPERVISE)
-        ),
-        *OF_A_PAIRING.get(name, ()),
-    )
-    for name, role in ROLES.items()
+    "Nia": "/goals",
+    "Siân": "/community",
+    "Mari": "/session-sheet?with=1",
+    "Dafydd": "/session-sheet?with=1",
 }
 # Words of the demo that only Mari and those she chose may see.
 OF_MARI = ("Alcohol", "I can sing", "Walked home along the river", "The café on City Road")
@@ -55,23 +45,20 @@ def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callab
     return arrive
 
 
-def test_signed_out_each_page_asks_to_sign_in_and_shows_nothing(
+def test_signed_out_a_page_asks_to_sign_in_and_shows_nothing(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
-    visitor = Somebody(new_person_page(), community.portal, "a visitor").open(SIGNED_IN[0])
-    for address in SIGNED_IN:
-        visitor.walk_to(address).sees("Sign in first").finds_nothing_of(*OF_MARI, "Gareth", "Dafydd")
+    visitor = Somebody(new_person_page(), community.portal, "a visitor").open("/goals")
+    visitor.sees("Sign in first").finds_nothing_of(*OF_MARI, "Gareth", "Dafydd")
 
 
 @pytest.mark.parametrize("name", list(NOT_FOR))
 def test_a_page_of_another_role_answers_calmly_and_shows_nothing(
     arrive: Callable[..., Somebody], name: str
 ) -> None:
-    somebody = arrive(name).open(NOT_FOR[name][0])
-    for address in NOT_FOR[name]:
-        somebody.walk_to("/help-now").walk_to(address).sees("This page is for others")
-        if name not in ("Mari", "Dafydd"):
-            somebody.finds_nothing_of(*OF_MARI)
+    somebody = arrive(name).open(NOT_FOR[name]).sees("This page is for others")
+    if name not in ("Mari", "Dafydd"):
+        somebody.finds_nothing_of(*OF_MARI)
 
 
 def test_an_unknown_address_gets_a_calm_answer_in_both_languages(

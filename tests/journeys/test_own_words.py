@@ -161,7 +161,7 @@ def test_words_with_markup_are_the_same_letters_everywhere(
         page = new_person_page(width=1280)
         them = Somebody(page, portal, name).sign_in()
         for address in addresses:
-            them.open(address)
+            them.walk_to(address)
             if (code := page.get_by_role("button", name=them.t("Show the code"))).count():
                 code.first.click()
                 settled(page)

@@ -314,6 +314,43 @@ def test_words_outlive_the_session_sealed_and_for_their_writer_alone(house: Hous
     assert line is not None and (line.words, line.answers[Facet.SOBRIETY]) == ("a long evening", 3)
 
 
+def test_words_outlive_a_session_that_ended_by_itself_whatever_the_way_to_sign_in(house: House) -> None:
+    """A sign-in at a provider leads away from here: nothing goes along in the browser."""
+    door, dafydd = house.browser(house.mari), house.browser(house.dafydd)
+    form = fields_of(door.get("/quick").text) | {"words": "a long evening", "sobriety": "3"}
+    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+        today = clock.today()
+        assert "it is not saved yet" in door.post("/quick", data=form).text
+        again = house.browser(house.mari)
+        page = again.get("/quick").text
+        assert "You wrote this before. It is not saved yet." in page
+        came_back = fields_of(page)
+        assert (came_back["words"], came_back["sobriety"]) == ("a long evening", "3")
+        assert "a long evening" not in house.browser(house.dafydd).get("/quick").text
+        assert again.post("/quick", data=came_back | {"day": today.isoformat()}).status_code == 303
+        line = house.kept(house.mari, today)
+        assert line is not None and (line.words, line.answers[Facet.SOBRIETY]) == ("a long evening", 3)
+        assert "You wrote this before" not in again.get("/quick").text
+        # The same once more, late: it was saved.
+        door.post("/quick", data=form)
+        assert "You wrote this before" not in again.get("/quick").text
+
+        stray = fields_of(dafydd.get("/quick").text)
+        assert not stray and "a long evening" not in dafydd.post("/quick", data=form).text
+        assert "a long evening" not in house.browser(house.dafydd).get("/quick").text
+
+
+def test_words_that_came_back_can_be_thrown_away(mari: TestClient, one_house: House) -> None:
+    form = fields_of(mari.get("/quick").text) | {"words": "not like this"}
+    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+        mari.post("/quick", data=form)
+        again = one_house.browser(one_house.mari)
+        came_back = fields_of(again.get("/quick").text)
+        assert again.post("/quick", data=came_back | {"throw": "yes"}).headers["location"] == "/quick"
+        assert "not like this" not in again.get("/quick").text
+        assert one_house.kept(one_house.mari) is None
+
+
 def test_what_was_carried_for_long_or_by_a_stranger_is_not_taken(mari: TestClient, one_house: House) -> None:
     form = fields_of(mari.get("/quick").text) | {"words": "an hour ago"}
     with clock.standing_at(clock.now()), time_machine.travel(clock.now() - timedelta(minutes=61)):

@@ -59,8 +59,8 @@ def overhear(context: BrowserContext) -> None:
     context.add_init_script(_OVERHEARD)
 
 
-def settled(page: Page) -> Page:
-    """Wait until Streamlit has run its script and drawn it, and stayed quiet for a moment.
+def settled(page: Page, quiet: float = QUIET_SECONDS) -> Page:
+    """Wait until Streamlit has run its script and drawn it, and stayed quiet for so many seconds.
 
     A click is on its way to the server for a while in which nothing seems to run; with `overhear`, a page
     that still waits for an answer is not quiet. A click also takes a moment to become a question, so one
@@ -69,7 +69,7 @@ def settled(page: Page) -> Page:
     end = time.monotonic() + PATIENCE
     while (left := end - time.monotonic()) > 0:
         try:
-            if page.evaluate(_BECOMES_QUIET, [QUIET_SECONDS * 1000, left * 1000]):
+            if page.evaluate(_BECOMES_QUIET, [quiet * 1000, left * 1000]):
                 return page
         except Error:
             # The page is on its way to another address.
