@@ -29,10 +29,11 @@ test: ## the whole truth: a fresh virtual environment, lint, types, and every te
 	$(TEST_VENV)/bin/python -m ruff format --check .
 	$(TEST_VENV)/bin/python -m mypy
 	$(TEST_VENV)/bin/python -m tests.tools.chromium
+	$(TEST_VENV)/bin/python -m tests.tools.node
 	$(TEST_VENV)/bin/python -m pytest
 
 check: $(TESTS_READY) ## the same tests in the virtual environment at hand; ROOM=notes takes those of one feature, ARGS= passes words to pytest
-	@$(if $(ROOM),,$(VENV)/bin/python -m tests.tools.chromium)
+	@$(if $(ROOM),,$(VENV)/bin/python -m tests.tools.chromium && $(VENV)/bin/python -m tests.tools.node)
 	$(VENV)/bin/python -m pytest $(if $(ROOM),--room=$(ROOM)) $(ARGS)
 
 bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part

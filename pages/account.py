@@ -99,9 +99,9 @@ def show_names(account: MyAccount) -> None:
         None,
         began.words,
     )
-    opened = meanwhile.opened(name, meanwhile.Words(account.display_name), stays=True, touched=touched)
+    opened = meanwhile.opened(visit, name, meanwhile.Words(account.display_name), stays=True, touched=touched)
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    meanwhile.show_changed(visit, opened, lambda now: own_words(now.words))
     display_name = form.words("display_name", t("What others here call me"), value=opened.began.words)
     version = opened.version_read
     form.send(

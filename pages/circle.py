@@ -204,9 +204,9 @@ def show_pairing(
 
 
 def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) -> None:
-    opened = meanwhile.opened(f"pairing-{line.id}", Given(tuple(shares)))
+    opened = meanwhile.opened(visit, f"pairing-{line.id}", Given(tuple(shares)))
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, show_given)
+    meanwhile.show_changed(visit, opened, show_given)
     chosen = grants.choose(t, form, grants.given(opened.began.shares))
     preview_button(f"pairing-{line.id}", t("See it as they will"))
     show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
@@ -282,9 +282,9 @@ def show_person(person: CircleMember, noticed: list[Noticed]) -> None:
 
 def show_change_person(person: CircleMember, who: str) -> None:
     name = f"person-{person.person_id}"
-    opened = meanwhile.opened(name, person.given)
+    opened = meanwhile.opened(visit, name, person.given)
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, show_given)
+    meanwhile.show_changed(visit, opened, show_given)
     chosen = grants.choose_until(t, form, opened.began.shares)
     preview_button(name, t("See it as they will"))
     show_preview(name, who, chosen().contents)

@@ -144,9 +144,9 @@ def tick(step_id: int, was_done: bool) -> None:
 
 
 def show_step_more(step: StepLine) -> None:
-    opened = meanwhile.opened(f"step-line:{step.id}", step)
+    opened = meanwhile.opened(visit, f"step-line:{step.id}", step)
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, show_done)
+    meanwhile.show_changed(visit, opened, show_done)
     what = form.words(
         "what_was_done",
         t("What did you do? A few words, if you like."),
@@ -199,8 +199,8 @@ def show_add_step(goal: GoalLine) -> None:
 
 
 def show_change(goal: GoalLine, mine: list[StrengthLine]) -> None:
-    opened = meanwhile.opened(f"goal:{goal.id}", goal)
-    meanwhile.show_changed(t, opened, show_wanted)
+    opened = meanwhile.opened(visit, f"goal:{goal.id}", goal)
+    meanwhile.show_changed(visit, opened, show_wanted)
     show_fields(opened.form, opened.began, mine, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"goal:{goal.id}")
@@ -226,9 +226,9 @@ def show_erase(goal: GoalLine) -> None:
 
 
 def show_end(goal: GoalLine) -> None:
-    opened = meanwhile.opened(f"end:{goal.id}", goals.Ending(goal))
+    opened = meanwhile.opened(visit, f"end:{goal.id}", goals.Ending(goal))
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: show_how_it_ended(now.goal))
+    meanwhile.show_changed(visit, opened, lambda now: show_how_it_ended(now.goal))
     state = form.one_of(
         "state",
         t("How does this goal end?"),

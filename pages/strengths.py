@@ -125,8 +125,8 @@ def show_what(line: StrengthLine) -> None:
 
 
 def show_change(line: StrengthLine) -> None:
-    opened = meanwhile.opened(f"strength:{line.id}", line)
-    meanwhile.show_changed(t, opened, show_what)
+    opened = meanwhile.opened(visit, f"strength:{line.id}", line)
+    meanwhile.show_changed(visit, opened, show_what)
     show_fields(opened.form, opened.began, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), f"strength:{line.id}")

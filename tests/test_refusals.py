@@ -83,7 +83,7 @@ def test_a_fault_that_is_no_refusal_of_a_rule_is_none(caplog) -> None:
         ("/_stcore/stream", "/_stcore/stream"),
         ("/export/Gwen%20at%20home.pdf", "/export/"),
         ("/sign-in/with/secret", "/sign-in/with/"),
-        ("/media/secret", "/media/"),
+        ("/static/js/secret", "/static/"),
         ("/my-secret-words", "elsewhere"),
     ],
 )

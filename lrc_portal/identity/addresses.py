@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from lrc_portal import screens
 
 # What Streamlit itself answers: all that its pages in the browser ask for here, and nothing else. Among
-# what is closed by this are uploads, metrics, its own sign-in, components with files and its agent interface.
+# what is closed by this are uploads, files made for one page (which it serves to anybody), metrics, its own
+# sign-in, components with files and its agent interface.
 STREAMLIT_FILES = frozenset({"/favicon.png", "/manifest.json", "/_stcore/health"})
-STREAMLIT_FOLDERS = ("/static/", "/media/")
+STREAMLIT_FOLDERS = ("/static/",)
 STREAMLIT_SOCKET = "/_stcore/stream"
 
 # Its pages ask for this before they open the socket, so the front door answers it.

@@ -45,6 +45,9 @@ _SIGNATURES = frozenset(
 )
 _USUAL_SIGNATURE = "RS256"
 _ASKS_WHO = ("select_account", "login")
+_ASKED = "asked"
+"""Where the handshake keeps which of them the provider was asked for, where its metadata names none."""
+_NO_SUCH_PROMPT = frozenset({"invalid_request", "account_selection_required", "interaction_required"})
 _OFFERED = "id_token_signing_alg_values_supported"
 
 
@@ -107,6 +110,9 @@ async def identity_from(provider: settings.Provider, request: Request) -> Identi
     metadata[_OFFERED] = sorted(_SIGNATURES & set(metadata.get(_OFFERED) or [_USUAL_SIGNATURE]))
     if not issuer or not metadata[_OFFERED]:
         raise NoSoundAnswer
+    # RFC 9207: the answer of another provider, brought to this address.
+    if request.query_params.get("iss", issuer) != issuer:
+        raise NoSoundAnswer
     answer = await here.authorize_access_token(
         request,
         leeway=LEEWAY_SECONDS,
@@ -140,13 +146,30 @@ def passed_second_step(provider: settings.Provider, claims: Mapping[str, Any]) -
 async def ask_who(provider: settings.Provider, request: Request, back: str) -> Response:
     """On to the provider, which asks which account: on a shared device it may still know another's.
 
-    Raises what Authlib raises.
+    Where its metadata does not say how it can be asked, it is asked in the first way, and in the next once
+    it has answered that it knows none such (`asks_otherwise`). Raises what Authlib raises.
     """
     here = client(provider)
     knows = (await here.load_server_metadata()).get("prompt_values_supported")
-    asks = next((each for each in _ASKS_WHO if not knows or each in knows), None)
+    before = request.session.pop(_ASKED, None)
+    ways = _ASKS_WHO[_ASKS_WHO.index(before) + 1 :] if before in _ASKS_WHO else _ASKS_WHO
+    asks = next((each for each in ways if not knows or each in knows), None)
+    if asks and not knows:
+        request.session[_ASKED] = asks
     onward: Response = await here.authorize_redirect(request, back, **({"prompt": asks} if asks else {}))
     return onward
+
+
+def asks_otherwise(provider: settings.Provider, request: Request) -> bool:
+    """Whether the provider has refused the way in which it was asked which account, so that it is asked in
+    another. The answer is one to a question of this browser.
+    """
+    ours = f"_state_{provider.name}_{request.query_params.get('state')}"
+    return (
+        request.query_params.get("error") in _NO_SUCH_PROMPT
+        and request.session.get(_ASKED) in _ASKS_WHO[:-1]
+        and ours in request.session
+    )
 
 
 async def sign_out_address(provider: settings.Provider, id_token: str | None) -> str | None:

@@ -35,7 +35,7 @@ Found = Mapping[tuple[str, str], str]
 _PLACE = re.compile(r"(?P<form>[\w-]{1,120})-(?P<turn>[0-9a-f]{8}-[0-9a-f]{12})-(?P<field>[\w-]{1,60})")
 
 
-_VERSION = re.compile(r"-[0-9a-f]{16}$")
+_VERSION = re.compile(r"-([0-9a-f]{16})$")
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,16 @@ def forget(db: Session, *, by: Viewer, form: str) -> None:
     )
 
 
+def let_go(db: Session, *, by: Viewer, form: str) -> None:
+    """The writer takes what stands there: what they typed into the form of this name goes, on any version."""
+    typed = db.scalars(select(UnsavedWords.form).where(UnsavedWords.person_id == by.person_id).distinct())
+    wanted = plain_name(form)
+    gone = [each for each in typed if wanted in (each, _VERSION.sub("", each))]
+    db.execute(
+        delete(UnsavedWords).where(UnsavedWords.person_id == by.person_id, UnsavedWords.form.in_(gone))
+    )
+
+
 def forget_old(db: Session) -> None:
     """Erase what has been left alone for `KEPT`, whoever typed it."""
     with beyond(db, System.TIDYING):
@@ -143,6 +153,13 @@ def found(all_of_them: Found, form: str, field: str) -> str | None:
         if of == place and base != wanted and _VERSION.sub("", name) == base
     )
     return next(earlier, None)
+
+
+def versions(all_of_them: Found, form: str) -> set[str]:
+    """On which versions of its row words were typed into the form of this name and never saved."""
+    wanted = plain_name(form)
+    named = ((_VERSION.search(name), name) for name, _field in all_of_them)
+    return {version[1] for version, name in named if version and name[: version.start()] == wanted}
 
 
 def _by_place(rows: list[tuple[str, str, str | None]]) -> Found:

@@ -63,18 +63,22 @@ async def go_there(request: Request) -> Response:
         handshake.keep_code(request.session, kept_code, None)
     if (wanted := safe_next(request.query_params.get("next"))) != "/":
         request.session["next"] = wanted
-    back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
-    try:
-        # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
-        onward = await providers.ask_who(provider, request, back)
-    except NOT_SOUND as fault:
-        faults.note(fault)
-        return await run_in_threadpool(_did_not_work, visit, provider)
-    if request.method == "POST":
+    # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
+    onward = await _ask(visit, provider, request)
+    if request.method == "POST" and "location" in onward.headers:
         return await run_in_threadpool(
             draw, visit, "onward.html", provider=provider, address=onward.headers["location"]
         )
     return onward
+
+
+async def _ask(visit: Visit, provider: settings.Provider, request: Request) -> Response:
+    back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
+    try:
+        return await providers.ask_who(provider, request, back)
+    except NOT_SOUND as fault:
+        faults.note(fault)
+        return await run_in_threadpool(_did_not_work, visit, provider)
 
 
 async def come_back(request: Request) -> Response:
@@ -84,6 +88,8 @@ async def come_back(request: Request) -> Response:
     if provider is None:
         return await run_in_threadpool(_unknown_provider, visit)
     joins, invited = request.session.get("joins"), request.session.get("invited")
+    if providers.asks_otherwise(provider, request):
+        return await _ask(visit, provider, request)
     try:
         identity = await providers.identity_from(provider, request)
     except MismatchingStateError:

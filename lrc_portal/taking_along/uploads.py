@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.identity.front_door import not_here
-from lrc_portal.identity.pages import LANGUAGE_COOKIE, Visit, go, plain_visit, set_language
+from lrc_portal.identity.pages import LANGUAGE_COOKIE, Visit, go, length_of, plain_visit, set_language
 from lrc_portal.taking_along.opening import LARGEST
 from lrc_portal.words.marks import Problem, Sentence, mark
 
@@ -72,10 +72,10 @@ def upload_page(show: ShowTo, received: Received, refuse: Refuse) -> Callable[[R
             if visit.asked("language") and visit.chosen and request.method != "HEAD":
                 set_language(response, visit.chosen)
             return response
-        said = request.headers.get("content-length", "")
-        if not said.isdecimal():
+        length = length_of(request)
+        if length is None:
             return Response(status_code=411)
-        if int(said) > LARGEST + _AROUND:
+        if length > LARGEST + _AROUND:
             return await run_in_threadpool(refuse, visit, [Problem("file", Sentence(TOO_LARGE))])
         try:
             file = await _file_of(request.headers, request.stream())

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -94,6 +96,7 @@ def test_the_hook_would_have_seen_a_call(portal: ShutInPortal, tmp_path: Path) -
         ("GET", "/_stcore/anything-new"),
         ("GET", "/component/anything/index.html"),
         ("POST", "/media/one"),
+        ("GET", "/media/one.png"),
         ("POST", "/"),
         ("GET", "/oauth2callback"),
     ],
@@ -101,6 +104,63 @@ def test_the_hook_would_have_seen_a_call(portal: ShutInPortal, tmp_path: Path) -
 def test_what_nobody_needs_of_streamlit_is_closed(portal: ShutInPortal, method: str, address: str) -> None:
     answer = httpx.request(method, portal.url + address.format(session="x" * 36), content=b"x" * 1000)
     assert answer.status_code == 404
+
+
+TRICKS = (
+    "/static/../../../../etc/passwd",
+    "/static/..%2f..%2f..%2fetc/passwd",
+    "/assets/..%2f..%2fportal.py",
+    "/assets/..%5c..%5cportal.py",
+    "/assets/%00.css",
+    "/export/..%2fsign-in",
+    "/sign-in/with/../with/x/back",
+    "//evil.example/sign-in/",
+    "/\\evil.example/",
+    "http://evil.example/",
+    "/sign-in%00",
+    "/EXIT",
+    "/_stcore//stream",
+    "/.git/config",
+    "/assets/",
+)
+
+
+def test_no_trick_with_an_address_a_name_or_a_length_comes_through(portal: ShutInPortal) -> None:
+    host, here = "localhost", f"Host: localhost:{portal.port}\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    forwarded = "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Prefix: /evil\r\n"
+
+    def asked(line: str, headers: str = here, body: str = "") -> tuple[int, str]:
+        with socket.create_connection((host, portal.port), timeout=20) as line_to_it:
+            head = f"{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"
+            line_to_it.sendall((head + body).encode("latin-1"))
+            answer = b""
+            with suppress(ConnectionResetError):  # more came than it read
+                while part := line_to_it.recv(65536):
+                    answer += part
+        return int(answer.split()[1]) if answer else 400, answer.decode("utf-8", "replace")
+
+    for path in TRICKS:
+        status, answer = asked(f"GET {path}")
+        assert status in {400, 404}, path
+        assert "root:" not in answer and "import streamlit" not in answer, path
+    assert asked("GET /", f"{here}Host: evil.example\r\n")[0] == 400
+    assert asked("GET /", "")[0] == 400
+    assert asked("GET /", f"Host: localhost:{portal.port} evil.example\r\n")[0] == 421
+    # What a proxy would say is no word of a stranger's.
+    status, answer = asked("GET /sign-in/", here + forwarded)
+    assert status in {301, 307} and "location: /sign-in\r\n" in answer.lower() and "evil" not in answer
+    assert "\r\nset-cookie" not in asked("GET /sign-in/with/x%0d%0aSet-Cookie:a=b", here)[1].lower()
+    assert asked("GET /", f"{here}X: {'a' * 200_000}\r\n")[0] in {400, 431}
+    for method in ("TRACE", "OPTIONS", "PUT", "DELETE"):
+        assert asked(f"{method} /")[0] == 404 and asked(f"{method} /sign-in")[0] == 405
+    two_lengths = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+    assert asked("POST /sign-in", here + form + two_lengths, "1\r\na\r\n0\r\n\r\n")[0] == 411
+    assert asked("POST /sign-in", f"{here}{form}Content-Length: 99999999999\r\n")[0] == 413
+    many_fields = "a=1&" * 10_000
+    assert (
+        asked("POST /sign-in", f"{here}{form}Content-Length: {len(many_fields)}\r\n", many_fields)[0] == 400
+    )
 
 
 def test_its_page_hears_that_no_site_steers_it_and_nothing_of_the_host(portal: ShutInPortal) -> None:
@@ -155,12 +215,12 @@ def test_a_message_larger_than_any_page_never_reaches_streamlit(portal: ShutInPo
         message = BackMsg()
         message.rerun_script.query_string = "x" * size
         address = f"{portal.url.replace('http', 'ws', 1)}/_stcore/stream"
-        async with connect(address, subprotocols=["streamlit"], origin=portal.url) as socket:  # type: ignore[list-item, arg-type]
+        async with connect(address, subprotocols=["streamlit"], origin=portal.url) as opened:  # type: ignore[list-item, arg-type]
             try:
                 async with asyncio.timeout(20):
-                    await socket.send(message.SerializeToString())
+                    await opened.send(message.SerializeToString())
                     while True:
-                        await socket.recv()
+                        await opened.recv()
             except ConnectionClosed as closed:
                 return closed.rcvd.code if closed.rcvd else None
 

@@ -14,7 +14,11 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.identity import front_door, origin, routes
 from lrc_portal.identity.addresses import STREAMLIT_SOCKET
+from lrc_portal.paper import routes as paper_routes
+from lrc_portal.quick import routes as quick_routes
+from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.settings import Settings
+from lrc_portal.taking_along import routes as taking_along_routes
 from lrc_portal.vocabulary import Role
 from tests.identity.conftest import PASSPHRASE
 
@@ -171,6 +175,21 @@ def test_a_request_from_another_site_stops_at_the_door(
     assert "access-control-allow-origin" not in answer.headers
 
 
+def test_no_form_of_the_portal_is_taken_from_another_site(house: Settings) -> None:
+    every = [
+        *routes.routes(),
+        *paper_routes.routes(),
+        *quick_routes.routes(),
+        *reminder_routes.routes(),
+        *taking_along_routes.routes(),
+    ]
+    forms = [each.path for each in every if isinstance(each, Route) and "POST" in (each.methods or ())]
+    assert len(forms) > 15
+    for path in forms:
+        answer = door_at().post(path, data={"a": "1"}, headers={"origin": "http://evil.example"})
+        assert answer.status_code == 403, path
+
+
 def test_a_form_to_a_provider_is_held_by_the_same_check(house: Settings) -> None:
     answer = door_at().post("/sign-in/with/testid?join=1", headers={"origin": "http://localhost:9999"})
     assert answer.status_code == 403 and "came from another site" in answer.text
@@ -183,6 +202,9 @@ def test_a_form_without_an_end_is_not_read(house: Settings) -> None:
 
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert door_at().post("/sign-in", content=on_and_on(), headers=form).status_code == 411
+    # It says how long it is, and comes in parts all the same: those go on past that.
+    says = {**form, "content-length": "4", "transfer-encoding": "chunked"}
+    assert door_at().post("/sign-in", content=on_and_on(), headers=says).status_code == 411
     assert door_at().post("/sign-in", content=b"name=" + b"x" * 70_000, headers=form).status_code == 413
 
 

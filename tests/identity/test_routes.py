@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, SignInTry, Trace
-from lrc_portal.identity import consent, routes
+from lrc_portal.identity import consent, front_door, routes
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
 from lrc_portal.sharing import circle, invitations
@@ -122,6 +126,24 @@ def test_on_https_the_cookie_is_secure_and_bound_to_the_host(
         cookie.split("; ")
     ) and "Domain" not in cookie
     assert "max-age=63072000" in answer.headers["strict-transport-security"]
+
+
+def test_on_https_no_cookie_goes_over_an_open_line_whoever_made_it(change_settings: Change) -> None:
+    async def streamlits_own(_request: Request) -> Response:
+        answer = PlainTextResponse("ok")
+        answer.headers.append("set-cookie", "_streamlit_xsrf=2|x; Path=/; SameSite=Lax")
+        answer.headers.append("set-cookie", "other=Secure; Path=/; secure")
+        return answer
+
+    app = Starlette(routes=[Route("/_stcore/health", streamlits_own)], middleware=front_door.middleware())
+    for public, ends in (
+        ("https://portal.example.org", "; Secure"),
+        ("http://localhost:8501", "; SameSite=Lax"),
+    ):
+        change_settings(public_url=public)
+        answer = TestClient(app, base_url=public).get("/_stcore/health")
+        first, second = answer.headers.get_list("set-cookie")
+        assert first.endswith(ends) and second == "other=Secure; Path=/; secure"
 
 
 @pytest.mark.parametrize(("role", "stays"), [(Role.MEMBER, True), (Role.COORDINATOR, False)])
@@ -322,8 +344,9 @@ def test_every_answer_carries_the_headers(door: TestClient, address: str) -> Non
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin" and "camera=()" in headers["permissions-policy"]
-    if headers["content-type" if "content-type" in headers else "location"].startswith("text/html"):
-        assert headers["cache-control"] == "no-store"
+    assert "base-uri 'none'" in headers["content-security-policy"]
+    assert headers["cross-origin-resource-policy"] == headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cache-control"] == ("public, max-age=2592000" if "/assets/" in address else "no-store")
 
 
 @pytest.mark.parametrize(
@@ -438,7 +461,7 @@ def test_what_never_changes_is_kept_by_the_browser_and_a_newer_look_has_another_
     assert look.endswith(f"?v={hashlib.sha256(css.content).hexdigest()[:12]}")
     typeface = door.get("/assets/fonts/atkinson-hyperlegible-next-latin.woff2")
     assert typeface.headers["cache-control"] == "public, max-age=2592000"
-    assert "cache-control" not in door.get("/assets/nothing.css?v=1").headers
+    assert door.get("/assets/nothing.css?v=1").headers["cache-control"] == "no-store"
 
 
 def test_who_invites_is_told_before_joining_where_they_chose_that_and_nowhere_else(

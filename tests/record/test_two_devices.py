@@ -1,18 +1,21 @@
 """Optimistic concurrency: whoever saves second is told, and a form saved as it stands leaves no trace."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import lrc_portal
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person, Trace
+from lrc_portal.database.models import Person, Share, Trace
 from lrc_portal.identity import accounts
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
@@ -21,12 +24,20 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import opened_records
+from lrc_portal.sharing import circle, opened_records, roles
+from lrc_portal.sharing.circle import Grant, GrantsSubmission
+from lrc_portal.support import somebody
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.notes import note_views, notes
+from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.support.somebody import KnownBySubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
 from lrc_portal.versions import ChangedMeanwhile, version_of
 from lrc_portal.vocabulary import (
     Aim,
+    Content,
     Element,
     Facet,
     GoalState,
@@ -39,7 +50,7 @@ from lrc_portal.vocabulary import (
     TraitKind,
     Window,
 )
-from tests.people import make_person, token
+from tests.people import into_circle, make_person, pair, token
 
 
 @dataclass(frozen=True)
@@ -216,7 +227,69 @@ ENTRIES = {
         lambda db, by, words, version: accounts.change_called(db, by=by, display_name=words, version=version),
         lambda db, by: display_name(db, by),
     ),
+    "draft of a note": Entry(
+        lambda db, by: begin_draft(db, by),
+        lambda db, by: draft(db, by).version,
+        lambda db, by, words, version: write_draft(db, by, words, version),
+        lambda db, by: draft(db, by).talked_about,
+    ),
+    "reflection": Entry(
+        lambda db, by: begin_reflecting(db, by),
+        lambda db, by: reflection(db, by).version,
+        lambda db, by, words, version: reflections.change(
+            db,
+            by=by,
+            reflection_id=reflection(db, by).id,
+            submission=ReflectionSubmission(words, token(), version),
+        ),
+        lambda db, by: reflection(db, by).words,
+    ),
+    "a word beside a name": Entry(
+        lambda db, by: know_by(db, by, "first", None),
+        lambda db, by: version_of(known_by(db, by) or ""),
+        lambda db, by, words, version: know_by(db, by, words, version),
+        lambda db, by: known_by(db, by),
+    ),
 }
+
+
+def begin_draft(db: Session, by: Viewer) -> None:
+    nia, gareth = make_person(db, "Nia", Role.COORDINATOR), make_person(db, "Gareth", Role.PEER_WORKER)
+    notes.begin(db, by=by, pairing_id=pair(db, nia, by, gareth))
+    write_draft(db, by, "first", None)
+
+
+def draft(db: Session, by: Viewer) -> NoteLine:
+    return note_views.drafts_about_me(by).run(db)[0]
+
+
+def write_draft(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    there = draft(db, by)
+    submission = NoteSubmission(
+        there.pairing_id, there.day, there.kind, talked_about=words, token=token(), version=version
+    )
+    notes.save_draft(db, by=by, submission=submission, note_id=there.id)
+
+
+def begin_reflecting(db: Session, by: Viewer) -> None:
+    nia, bronwen = make_person(db, "Nia", Role.COORDINATOR), make_person(db, "Bronwen")
+    roles.give(db, person_id=by.person_id, role=Role.PEER_WORKER, given_by_id=nia.person_id)
+    entries.name_supervisor(db, by=nia, peer_worker_id=by.person_id, supervisor_id=bronwen.person_id)
+    as_peer_worker = replace(by, roles=by.roles | {Role.PEER_WORKER})
+    reflections.write(db, by=as_peer_worker, submission=ReflectionSubmission("first", token()))
+
+
+def reflection(db: Session, by: Viewer) -> ReflectionLine:
+    return reflections.mine(by).run(db)[0]
+
+
+def know_by(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    submission = KnownBySubmission(by.person_id, words, version)
+    somebody.say_known_by(db, by=replace(by, roles=frozenset({Role.COORDINATOR})), submission=submission)
+
+
+def known_by(db: Session, by: Viewer) -> str | None:
+    return db.get_one(Person, by.person_id).known_by
 
 
 def display_name(db: Session, by: Viewer) -> str | None:
@@ -272,3 +345,103 @@ def test_a_new_day_that_two_devices_keep_at_once_is_kept_once_and_the_other_is_t
         with pytest.raises(ChangedMeanwhile):
             check_ins.save(db, by=mari, submission=a_day("from the laptop", opened))
         assert day(db, mari).words == "from the phone"
+
+
+def test_shares_that_were_changed_elsewhere_are_not_given_over(database: Database) -> None:
+    with database.writing() as db:
+        mari, rhys = make_person(db, "Mari", Role.MEMBER), make_person(db, "Rhys", Role.FAMILY)
+        into_circle(db, mari, rhys)
+
+        def give(content: Content, version: str) -> None:
+            submission = GrantsSubmission((Grant(content),), token(), version)
+            circle.give(db, by=mari, viewer_id=rhys.person_id, submission=submission)
+
+        nothing = circle.Given(()).version
+        give(Content.HEALTH, nothing)
+        with pytest.raises(ChangedMeanwhile):
+            give(Content.GOALS, nothing)
+        standing = db.scalars(select(Share.content).where(Share.taken_back_at.is_(None))).all()
+        assert standing == [Content.HEALTH]
+
+
+# What each form that holds words does where something stands there already. A new one says it here.
+
+GOES_OVER_NOTHING_UNREAD = {
+    "CheckInSubmission": "check-in",
+    "DoneSubmission": "step",
+    "EndSubmission": "test_a_goal_that_was_ended_elsewhere_is_not_ended_over",
+    "GoalSubmission": "goal",
+    "GrantsSubmission": "test_shares_that_were_changed_elsewhere_are_not_given_over",
+    "HelpedSubmission": "what helped",
+    "KnownBySubmission": "a word beside a name",
+    "MomentSubmission": "moment",
+    "MoveSubmission": "tests/support/test_moving.py",
+    "NoteSubmission": "draft of a note",
+    "PursuitSubmission": "pursuit",
+    "ReflectionSubmission": "reflection",
+    "StrengthSubmission": "strength",
+    "TraitSubmission": "trait",
+    "WordsSubmission": "a few lines about oneself",
+    "accounts.change_called": "name",
+    "accounts.change_passphrase": "tests/identity/test_accounts.py",  # it takes the one before
+    "choices.choose": "tests/reminders/test_choosing.py",
+}
+"""A form, or a verb that takes the words alone: the entry above, the test or the file that shows it."""
+
+ADDS_WHAT_IS_NEW = {
+    "AgendaSubmission",
+    "GivingStepSubmission",  # a day and a person; it names who noted it last
+    "FinishSubmission",
+    "InvitationSubmission",
+    "InviteSubmission",
+    "LeavingSubmission",
+    "MeetingSubmission",
+    "NoticeSubmission",
+    "StepSubmission",
+    "SupervisionSubmission",
+    "TrainingSubmission",
+}
+ANSWERS_ONCE = {"AnswerSubmission"}
+"""What is answered already is not answered again: `tests/support/test_note_states.py`."""
+
+
+def test_each_form_says_what_becomes_of_what_stands_there_already() -> None:
+    forms: dict[str, set[str]] = {}
+    for file in Path(lrc_portal.__file__).parent.rglob("*.py"):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Submission") and not node.bases:
+                forms[node.name] = {
+                    each.target.id
+                    for each in node.body
+                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+                }
+    elsewhere = {"ReminderSubmission"}  # its version goes beside it: choices.choose
+    named = {name for name in GOES_OVER_NOTHING_UNREAD if name.endswith("Submission")}
+    assert set(forms) == named | ADDS_WHAT_IS_NEW | ANSWERS_ONCE | elsewhere
+    assert not [name for name in named if not forms[name] & {"version", "sequence"}]
+    assert not [name for name in ADDS_WHAT_IS_NEW if "version" in forms[name]]
+
+
+def test_what_is_said_to_be_shown_is_shown() -> None:
+    for shown in GOES_OVER_NOTHING_UNREAD.values():
+        assert shown in ENTRIES or shown in globals() or Path(shown).is_file(), shown
+
+
+def test_each_verb_that_takes_words_alone_says_it_too() -> None:
+    """Words that come in no form: an argument that is a text and no key to anything."""
+    keys = {"token", "code", "secret", "address", "version", "device", "form", "turn", "use", "called"}
+    found = set()
+    for room in ("record", "support", "sharing", "identity", "reminders"):
+        for file in (Path(lrc_portal.__file__).parent / room).rglob("*.py"):
+            for node in ast.parse(file.read_text("utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    texts = {
+                        each.arg
+                        for each in node.args.kwonlyargs
+                        if each.annotation and ast.unparse(each.annotation) == "str"
+                    }
+                    if any(each.arg == "by" for each in node.args.kwonlyargs) and texts - keys:
+                        found.add(f"{file.stem}.{node.name}")
+    # A passkey is made once. What is being typed belongs to no entry yet: the newest of it is kept.
+    once = {"passkeys.add", "passkeys.pass_with_passkey", "unsaved_words.keep"}
+    assert found - once <= set(GOES_OVER_NOTHING_UNREAD), found

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import NotHere
-from lrc_portal.database.models import Note
+from lrc_portal.database.models import Note, Pairing
 from lrc_portal.sharing import trace
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
@@ -81,6 +81,22 @@ def test_nobody_new_is_suggested_before_the_person_has_heard(database, who):
     with database.writing() as db:
         handover.say_heard(db, by=who["mari"], pairing_id=who["old"])
         follow(db, who)
+
+
+def test_taking_note_counts_for_the_last_day_that_was_read(database, who):
+    with database.writing() as db:
+        leave(db, who, days=10)
+        read = clock.today() + timedelta(days=10)
+        handover.stay(db, by=who["gareth"], pairing_id=who["old"])
+        handover.read_staying(db, by=who["mari"], pairing_id=who["old"], go_on_showing=True)
+        leave(db, who, days=3)
+    with database.writing() as db, pytest.raises(Refused) as refused:
+        handover.say_heard(db, by=who["mari"], pairing_id=who["old"], last_day=read)
+    assert "Another last day has been said" in refused.value.sentence.text
+    with database.writing() as db:
+        read = clock.today() + timedelta(days=3)
+        handover.say_heard(db, by=who["mari"], pairing_id=who["old"], last_day=read)
+        assert db.get_one(Pairing, who["old"]).heard_at is not None
 
 
 def test_when_the_new_walk_begins_the_old_one_ends_in_the_same_moment(database, who):

@@ -21,6 +21,7 @@ from lrc_portal.database.read_queries import (
     tuples_of,
     values_of,
 )
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
 SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
@@ -58,9 +59,26 @@ class NoteLine:
     earlier: tuple["NoteLine", ...] = ()
 
     @property
+    def version(self) -> str:
+        """Of what its author can change while it is a draft."""
+        words = (self.talked_about, self.strengths_noticed, self.we_agreed)
+        return draft_version(self.day, self.kind, self.aids, self.elements, *words)
+
+    @property
     def by_person(self) -> bool:
         """Written by the person it is about."""
         return self.author_id == self.person_id
+
+
+def draft_version(
+    day: date | None,
+    kind: MeetingKind | None,
+    aids: Iterable[Aid],
+    elements: Iterable[Element],
+    *words: str | None,
+) -> str:
+    """The version of a draft with these values and these three texts, as they are kept."""
+    return version_of(day, kind, frozenset(aids), frozenset(elements), *words)
 
 
 def lines_of(words: str | None) -> tuple[str, ...]:

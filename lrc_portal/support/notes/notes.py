@@ -23,12 +23,14 @@ from lrc_portal.support.notes.note_views import (
     SHOWN,
     NoteLine,
     answered_by,
+    draft_version,
     read_query,
     seen,
     to_answer,
     to_answer_as_peer_worker,
     written_by,
 )
+from lrc_portal.versions import require_unchanged
 from lrc_portal.vocabulary import Act, Aid, Element, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
@@ -57,7 +59,10 @@ NOBODY_ANSWERS = mark("You two do not walk together any more, so nobody would an
 
 @dataclass(frozen=True)
 class NoteSubmission:
-    """A note as its author wrote it. A draft may be unfinished; what is offered may not."""
+    """A note as its author wrote it. A draft may be unfinished; what is offered may not.
+
+    `version` is that of the draft that its author has read; it has none where the note is new.
+    """
 
     pairing_id: int
     day: date | None
@@ -69,6 +74,13 @@ class NoteSubmission:
     we_agreed: str = ""
     meeting_id: int | None = None
     token: str = ""
+    version: str | None = None
+
+    @property
+    def becomes(self) -> str:
+        """The version of the draft once this is kept."""
+        words = (tidy(self.talked_about), tidy(self.strengths_noticed), tidy(self.we_agreed))
+        return draft_version(self.day, self.kind, self.aids, self.elements, *words)
 
     def problems(self) -> list[Problem]:
         """What keeps even a draft from being kept."""
@@ -189,11 +201,15 @@ def correct(db: Session, *, by: Viewer, note_id: int) -> int:
 
 
 def save_draft(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
-    """Keep a draft, new or one's own. Raises `NotHere`, `NotAllowed`, `Invalid`, `AlreadySaved`."""
+    """Keep a draft, new or one's own.
+
+    Raises `NotHere`, `NotAllowed`, `Invalid`, `AlreadySaved`, `ChangedMeanwhile`.
+    """
     note = _to_write(db, by, submission, note_id)
     if found := submission.problems():
         raise Invalid(found)
     spend(db, by.person_id, submission.token)
+    _require_read(db, note, submission)
     return _write(db, note, submission).id
 
 
@@ -205,7 +221,7 @@ def what_can_be_kept(draft: NoteLine, submission: NoteSubmission) -> NoteSubmiss
     unsound = {problem.field for problem in submission.problems()}
     before = _submission_of(draft)
     kept = replace(submission, **{field: getattr(before, field) for field in unsound}, token=uuid4().hex)
-    return None if _content(kept) == _content(before) else kept
+    return None if kept.becomes == before.becomes else kept
 
 
 def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
@@ -220,6 +236,7 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
     if found := submission.problems_before_offering(goodbye=note.is_goodbye):
         raise Invalid(found)
     spend(db, by.person_id, submission.token)
+    _require_read(db, note, submission)
     note = _write(db, note, submission)
     note.state = NoteState.OFFERED
     note.offered_at = clock.now()
@@ -288,11 +305,6 @@ def _submission_of(draft: NoteLine) -> NoteSubmission:
     )
 
 
-def _content(submission: NoteSubmission) -> tuple[object, ...]:
-    words = (submission.talked_about, submission.strengths_noticed, submission.we_agreed)
-    return (submission.day, submission.kind, submission.aids, submission.elements, *map(tidy, words))
-
-
 def _to_write(db: Session, by: Viewer, submission: NoteSubmission, note_id: int | None) -> Note:
     """The draft that this is to stand in: the viewer's own, or a new one in a pairing of theirs."""
     acting.require(by, Permission.WRITE_NOTES)
@@ -302,6 +314,16 @@ def _to_write(db: Session, by: Viewer, submission: NoteSubmission, note_id: int 
     if note.pairing_id != submission.pairing_id:
         raise NotHere
     return note
+
+
+def _require_read(db: Session, note: Note, submission: NoteSubmission) -> None:
+    """Raises `ChangedMeanwhile` where the draft says something else than its author has read."""
+    if submission.version is None:
+        return
+    aids = db.scalars(select(NoteAid.aid).where(NoteAid.note_id == note.id)).all()
+    elements = db.scalars(select(NoteElement.element).where(NoteElement.note_id == note.id)).all()
+    words = (note.talked_about, note.strengths_noticed, note.we_agreed)
+    require_unchanged(submission.version, draft_version(note.day, note.kind, aids, elements, *words))
 
 
 def _new(by: Viewer, pairing: Pairing) -> Note:

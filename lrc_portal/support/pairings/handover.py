@@ -146,9 +146,14 @@ def read_staying(db: Session, *, by: Viewer, pairing_id: int, go_on_showing: boo
     trace.leave_on_row(db, by, pairing, Act.ANSWERED)
 
 
-def say_heard(db: Session, *, by: Viewer, pairing_id: int) -> None:
-    """As the person: take note that the peer worker leaves; from now on somebody can be suggested."""
+def say_heard(db: Session, *, by: Viewer, pairing_id: int, last_day: date | None = None) -> None:
+    """As the person: take note that the peer worker leaves; from now on somebody can be suggested.
+
+    `last_day` is the day that they read. Raises `NotHere`; `Refused` where another has been said since.
+    """
     pairing = _own_leaving(db, by, pairing_id)
+    if last_day not in (None, pairing.last_day):
+        raise Refused(mark("Another last day has been said since you opened this. Read it first."))
     if pairing.heard_at is None:
         pairing.heard_at = clock.now()
         trace.leave_on_row(db, by, pairing, Act.ANSWERED)

@@ -42,7 +42,7 @@ def show(visit: SignedIn, reminder: MyReminder) -> None:
     if not kinds:
         return
     label = t("Change the reminders") if reminder.is_chosen else t("Choose reminders by e-mail")
-    opened = meanwhile.opened(_NAME, reminder, stays=True)
+    opened = meanwhile.opened(visit, _NAME, reminder, stays=True)
     form = Form(visit, opened.form)
     opens = form.opens_for("address")
     with st.expander(label, key="reminders", icon=":material/notifications:", expanded=opens):
@@ -87,7 +87,7 @@ def _show_form(
         )
     )
     began = opened.began
-    meanwhile.show_changed(t, opened, lambda now: _show_state(t, now))
+    meanwhile.show_changed(visit, opened, lambda now: _show_state(t, now))
     address = form.words("address", t("My e-mail address"), value=began.address)
     usual = began.kinds if began.is_chosen else kinds[:1]
     wanted = form.some_of("kinds", t("Remind me of"), kinds, lambda kind: _called(t, kind), value=usual)

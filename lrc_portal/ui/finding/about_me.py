@@ -109,10 +109,10 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
             _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
             lines.open_button(t("Change") if page.words else t("Write something"), line)
         return
-    opened = meanwhile.opened(line, page)
+    opened = meanwhile.opened(visit, line, page)
     page = opened.began
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    meanwhile.show_changed(visit, opened, lambda now: own_words(now.words))
     words = form.words(
         "words", t("A few lines about me"), value=page.words, hint=t("Tell as much as you like."), long=True
     )
@@ -166,10 +166,10 @@ def _show_trait(t: Translator, trait: TraitLine) -> None:
 
 def _show_kind_form(visit: SignedIn, trait: TraitLine, line: str) -> None:
     t, kind = visit.t, trait.kind
-    opened = meanwhile.opened(line, trait)
+    opened = meanwhile.opened(visit, line, trait)
     trait = opened.began
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: _show_trait(t, now))
+    meanwhile.show_changed(visit, opened, lambda now: _show_trait(t, now))
     choices = TRAIT_CHOICES.get(kind, ())
     own: Answer[str] = str
     chosen: Answer[tuple[str, ...]] = tuple

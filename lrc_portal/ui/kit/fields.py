@@ -86,6 +86,10 @@ class Form:
     def _next_turn(self) -> str:
         return f"{self._sign_in}-{secrets.token_hex(6)}"
 
+    def begin_anew(self) -> None:
+        """From a callback: let the fields begin with what stands there, whatever was filled in."""
+        st.session_state[f"turn:{self._name}"] = self._next_turn()
+
     def begin_with(self, field: str, value: object) -> None:
         """What a field begins with, where nothing stands in it: neither here nor in the browser.
 
@@ -358,7 +362,7 @@ class Form:
         elif isinstance(fault, Refused):
             messages.refuse_at(self.key(button), fault)
         elif fault is None:
-            st.session_state[f"turn:{self._name}"] = self._next_turn()
+            self.begin_anew()
             if said:
                 messages.flash(said)
             if then:

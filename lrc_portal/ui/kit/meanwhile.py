@@ -6,15 +6,17 @@ shown above them, and the next save goes with the version that was read.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import streamlit as st
 
+from lrc_portal.identity import unsaved_words
 from lrc_portal.ui.kit import frame, messages, returning
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Form, acted
+from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.versions import version_of
-from lrc_portal.words.translator import Translator
 
 _OPENED = "_opened_with"
 SECOND = 350
@@ -100,15 +102,18 @@ class _Kept:
     stays: bool
 
 
-def opened(name: str, now: Line, *, stays: bool = False, touched: bool = True) -> Opened[Line]:
+def opened(
+    visit: SignedIn, name: str, now: Line, *, stays: bool = False, touched: bool = True
+) -> Opened[Line]:
     """What the form `name` was opened with, remembered until it is closed or saved.
 
     `stays` is for a form that is open all the time, and not as a line of a list. One that nobody has
-    `touched` goes on with what stands there now.
+    `touched` goes on with what stands there now. Words that were typed on another version and never saved
+    come back into the fields, and with them what stands there now above.
     """
     kept = st.session_state.setdefault(_OPENED, {})
     before: _Kept | None = kept.get(name)
-    if before is None and (older := _brought(name, now.version)):
+    if before is None and (older := _brought(name, now.version) or _typed_on(visit, name, now.version)):
         before = _Kept(now, older, older, stays)
     elif before is None or (not touched and before.opened_with != now.version):
         before = _Kept(now, now.version, now.version, stays)
@@ -147,6 +152,12 @@ def _brought(name: str, now: str) -> str | None:
     return versions[0] if versions and now not in versions else None
 
 
+def _typed_on(visit: SignedIn, name: str, now: str) -> str | None:
+    """On which other version words were typed that are not saved, where none were typed on what stands."""
+    versions = unsaved_words.versions(visit.unsaved, name)
+    return None if not versions or now in versions else min(versions)
+
+
 def forget(name: str | None = None) -> None:
     """The form is closed or saved; without a name all are that were opened as lines."""
     kept: dict[str, _Kept] = st.session_state.get(_OPENED, {})
@@ -160,13 +171,23 @@ def nothing_read(form: Form) -> None:
     """In place of `Opened.version_read`, for a form that adds something new."""
 
 
-def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], None]) -> None:
+def show_changed(visit: SignedIn, opened: Opened[Line], show: Callable[[Line], None]) -> None:
     """What stands there now, above the fields, where it was changed elsewhere; `show` draws it."""
-    if opened.now is None:
-        return
-    with area(f"meanwhile:{opened.name}", gap="xsmall"):
+    if opened.now is not None:
+        take = partial(forget, opened.name)
+        show_elsewhere(visit, opened.name, partial(show, opened.now), take=take, is_news=opened.is_news)
+
+
+def show_elsewhere(
+    visit: SignedIn, name: str, show: Callable[[], None], *, take: Callable[[], None], is_news: bool
+) -> None:
+    """What stands there now, as `show` draws it, and the way to go on with it: `take` lets the fields begin
+    anew, and what was typed into them is forgotten.
+    """
+    t = visit.t
+    with area(f"meanwhile:{name}", gap="xsmall"):
         st.markdown(f":material/devices: **{t('This was changed somewhere else. There it says now:')}**")
-        show(opened.now)
+        show()
         st.caption(
             t(
                 "What you wrote is still in the fields below. Put together what you want to keep, and save; "
@@ -175,11 +196,16 @@ def show_changed(t: Translator, opened: Opened[Line], show: Callable[[Line], Non
         )
         st.button(
             t("Take what stands here"),
-            key=f"meanwhile:take:{opened.name}",
+            key=f"meanwhile:take:{name}",
             type="tertiary",
             icon=":material/south:",
-            on_click=forget,
-            args=(opened.name,),
+            on_click=_take,
+            args=(visit, name, take),
         )
-        if opened.is_news:  # above the fields, and the button that was pressed stood below them
+        if is_news:  # above the fields, and the button that was pressed stood below them
             messages.bring_into_view("meanwhile", after_ms=SECOND)
+
+
+def _take(visit: SignedIn, name: str, take: Callable[[], None]) -> None:
+    if acted(visit, partial(unsaved_words.let_go, by=visit.viewer, form=name)):
+        take()

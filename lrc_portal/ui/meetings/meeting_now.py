@@ -87,7 +87,9 @@ def _keep(visit: SignedIn, pairing_id: int, meeting_id: int | None, step: Step) 
         note_id = notes.begin(db, by=visit.viewer, pairing_id=pairing_id, meeting_id=meeting_id)
         draft = note_views.draft(visit.viewer, note_id).run(db)
         assert draft is not None  # it was begun, or found, in this very transaction
-        now = meeting_steps.with_answers(visit, step, choices, _stands_in(draft), pairing_id)
+        note = _stands_in(draft)
+        now = meeting_steps.with_answers(visit, step, choices, note, pairing_id)
+        now = meeting_steps.with_unread(step, note, now, pairing_id)
         submission = NoteSubmission(
             pairing_id=pairing_id,
             day=draft.day,

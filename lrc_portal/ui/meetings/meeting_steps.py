@@ -137,6 +137,8 @@ def show_step(
     t = visit.t
     form = _form(visit, step, pairing_id)
     form.on_change = keep
+    if not form.drawn():
+        st.session_state[_known_key(step, pairing_id)] = ticking.known_lines(_text(step, note))
     with st.container(key="meeting-step", gap="xsmall"):
         st.caption(t("{n} of {all}", n=list(Step).index(step) + 1, all=len(Step)))
         st.header(t(QUESTIONS[step]), anchor=False)
@@ -199,6 +201,26 @@ def with_answers(visit: SignedIn, step: Step, choices: Choices, note: Written, p
     else:
         both = [*ticking.ticked(note.talked_about, choices.rated), *chosen]
     return replace(note, elements=about, talked_about=ticking.written(both, words or ""))
+
+
+def with_unread(step: Step, note: Written, now: Written, pairing_id: int) -> Written:
+    """`now` is to stand in place of `note`, in which lines may have been written in another place meanwhile:
+    what this tab has neither begun with nor written itself stays below.
+    """
+    becomes, key = _text(step, now), _known_key(step, pairing_id)
+    known: frozenset[str] = st.session_state.get(key, frozenset())
+    unread = ticking.unread(_text(step, note), becomes, known)
+    st.session_state[key] = known | ticking.known_lines(becomes)
+    together = "\n".join([becomes, *unread]).strip()
+    if step is Step.PRAISE:
+        return replace(now, strengths_noticed=together)
+    if step is Step.ACT:
+        return replace(now, we_agreed=together)
+    return replace(now, talked_about=together)
+
+
+def _known_key(step: Step, pairing_id: int) -> str:
+    return f"meeting:{pairing_id}:{step.value}:known"
 
 
 def says_something(visit: SignedIn, step: Step, pairing_id: int) -> bool:

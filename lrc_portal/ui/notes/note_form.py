@@ -1,6 +1,7 @@
 """The note that is being written: its fields, kept as they are filled in, and the ways to leave it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -8,12 +9,15 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
-from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
+from lrc_portal.ui.kit import returning
+from lrc_portal.ui.kit.fields import Answer, Form, acted, typed_day
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT
-from lrc_portal.ui.notes import drafts
+from lrc_portal.ui.notes import drafts, twice_open
 from lrc_portal.ui.notes.notes import show_earlier
+from lrc_portal.ui.notes.twice_open import Reading
+from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.vocabulary import Aid, Element
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
@@ -34,19 +38,29 @@ def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
     if draft.earlier:
         st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
         show_earlier(t, draft)
-    form, filled = _show_fields(visit, draft)
-    _keep_quietly(visit, draft, form, filled())
+    above = st.container()
+    form = Form(visit, drafts.form_name(note_id), at_once=True)
+    if not returning.holds(form.key("talked_about")):
+        twice_open.forget(note_id)
+    filled = _show_fields(visit, form, draft)
+    reading = _keep_quietly(visit, draft, form, filled())
+    with above:
+        twice_open.show(visit, form, draft, reading)
+
+    def submission() -> NoteSubmission:
+        return replace(filled(), version=reading.version_read(form))
+
     drafts.show_offer(
         t,
         form,
         draft,
-        lambda db: notes.offer(db, by=visit.viewer, submission=filled(), note_id=note_id),
+        lambda db: notes.offer(db, by=visit.viewer, submission=submission(), note_id=note_id),
         live=live,
     )
     with st.container(horizontal=True):
         form.send(
             t("Keep as draft"),
-            lambda db: notes.save_draft(db, by=visit.viewer, submission=filled(), note_id=note_id),
+            lambda db: notes.save_draft(db, by=visit.viewer, submission=submission(), note_id=note_id),
             said=t("The draft is kept. Only you see it."),
             then=lambda: drafts.open_draft(None),
             icon="save",
@@ -56,20 +70,29 @@ def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
         drafts.show_throw_away(visit, note_id)
 
 
-def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmission) -> None:
-    """Keep what was just filled in, as far as it is sound; say where there is too much of it."""
-    if kept := notes.what_can_be_kept(draft, now):
-        act(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id))
+def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmission) -> Reading:
+    """Keep what was just filled in, as far as it is sound, where nobody wrote in another place meanwhile;
+    say where there is too much of it. Returns what this tab knows of the draft.
+    """
+    kept = notes.what_can_be_kept(draft, now)
+    reading = twice_open.read(draft, kept or now)
+    if kept and not reading.elsewhere:
+        kept = replace(kept, version=draft.version)
+        try:
+            if acted(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id)):
+                reading = twice_open.kept(draft, kept.becomes)
+        except ChangedMeanwhile:
+            st.rerun()  # it was written just now, since this page was read: the next one shows it
     if too_long := [found for found in now.problems() if found.field not in ("day", "kind")]:
         form.say(too_long)
+    return reading
 
 
-def _show_fields(visit: SignedIn, draft: NoteLine) -> tuple[Form, Answer[NoteSubmission]]:
+def _show_fields(visit: SignedIn, form: Form, draft: NoteLine) -> Answer[NoteSubmission]:
     """The fields of one draft. They begin with what is in the database, after a reload too."""
     t = visit.t
-    form = Form(visit, drafts.form_name(draft.id), at_once=True)
     if draft.is_goodbye:
-        return form, _show_goodbye_fields(t, form, draft)
+        return _show_goodbye_fields(t, form, draft)
     for field, value in _stands_in(draft).items():
         form.begin_with(field, value)
     day = typed_day(t, form, "day", t("Which day was it?"))
@@ -97,7 +120,7 @@ def _show_fields(visit: SignedIn, draft: NoteLine) -> tuple[Form, Answer[NoteSub
         "aids", received or t("Which kinds of help did you give?"), Aid, lambda each: aid(t, each)
     )
     pairing_id, meeting_id = draft.pairing_id, draft.meeting_id
-    return form, lambda: NoteSubmission(
+    return lambda: NoteSubmission(
         pairing_id,
         day(),
         kind(),

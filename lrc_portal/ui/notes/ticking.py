@@ -4,7 +4,7 @@ So the note itself is the only place where ticks are kept. They come back after 
 page of the note they are words like all others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -49,6 +49,17 @@ def rest(text: str | None, options: Iterable[Option]) -> str:
     """What stands in the text beside them."""
     known = {line for option in options for line in (option.line, *option.also)}
     return "\n".join(line for line in _lines(text) if line not in known).strip()
+
+
+def unread(stands: str | None, becomes: str, known: Collection[str]) -> list[str]:
+    """The lines that stand in a text, are to be there no more, and are not among those that are known."""
+    kept = {*_lines(becomes), *known, ""}
+    return [line for line in _lines(stands) if line not in kept]
+
+
+def known_lines(text: str | None) -> frozenset[str]:
+    """The lines of a text that somebody has before them."""
+    return frozenset(_lines(text))
 
 
 def written(chosen: Sequence[Option], words: str) -> str:

@@ -49,7 +49,7 @@ def show_news(visit: SignedIn, line: PairingLine, after: PairingLine | None) -> 
             action_button(
                 visit,
                 t("I have read this"),
-                partial(handover.say_heard, by=visit.viewer, pairing_id=line.id),
+                partial(handover.say_heard, by=visit.viewer, pairing_id=line.id, last_day=line.last_day),
                 key=f"heard:{line.id}",
                 kind="primary",
                 icon="check",

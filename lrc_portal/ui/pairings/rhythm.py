@@ -69,7 +69,7 @@ def show_form(visit: SignedIn, pairing: PairingLine) -> None:
     """Propose another rhythm of a pairing to the other of the two."""
     t = visit.t
     stands = (pairing.rhythm_days, pairing.rhythm_proposed_days, pairing.rhythm_proposed_by_id)
-    opened = meanwhile.opened(f"rhythm:{pairing.id}", meanwhile.Stands(stands))
+    opened = meanwhile.opened(visit, f"rhythm:{pairing.id}", meanwhile.Stands(stands))
     form = Form(visit, opened.form)
     options = sorted({*USUAL, *([pairing.rhythm_days] if pairing.rhythm_days else [])})
     days = form.one_of(

@@ -56,9 +56,9 @@ def show_day(
     _show_head(t, day, there)
     name = name_of(visit, day)
     now = there or check_ins.blank(day)
-    opened = meanwhile.opened(name, now, stays=True, touched=is_touched(visit, day))
+    opened = meanwhile.opened(visit, name, now, stays=True, touched=is_touched(visit, day))
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, partial(show_answers, visit, mine=mine))
+    meanwhile.show_changed(visit, opened, partial(show_answers, visit, mine=mine))
     numbers, family = visit.viewer.in_numbers, Role.MEMBER not in visit.viewer.roles
     with questions.ask(t, form, mine, opened.began, family=family, numbers=numbers):
         _show_other_way(visit)

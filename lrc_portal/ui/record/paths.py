@@ -76,9 +76,9 @@ def _show_return(visit: SignedIn, path: Path, each: Return, key: str) -> None:
     with st.container(gap="xsmall", key=line):
         st.caption(t("A return to use, {day}", day=t.day(each.day)))
         if lines.is_open(line):
-            opened = meanwhile.opened(line, each)
+            opened = meanwhile.opened(visit, line, each)
             form = Form(visit, opened.form)
-            meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+            meanwhile.show_changed(visit, opened, lambda now: own_words(now.words))
             words = form.words("words", t("What helped me come back"), value=opened.began.words, long=True)
             _show_save(visit, form, path.pursuit_id, each.kept_on, words, opened.version_read)
             lines.close_button(t("Leave it as it is"), line)

@@ -116,8 +116,8 @@ def _show_fields(visit: SignedIn, name: str, pursuit: PursuitLine | None) -> Non
     t = visit.t
     version: VersionRead = meanwhile.nothing_read
     if pursuit:
-        opened = meanwhile.opened(f"pursuit:{pursuit.id}", pursuit)
-        meanwhile.show_changed(t, opened, partial(_show_about, t))
+        opened = meanwhile.opened(visit, f"pursuit:{pursuit.id}", pursuit)
+        meanwhile.show_changed(visit, opened, partial(_show_about, t))
         pursuit, version = opened.began, opened.version_read
         name = opened.form
     form = Form(visit, name)

@@ -137,10 +137,10 @@ def _show_words(visit: SignedIn, each: ReflectionLine) -> None:
 def _show_form(visit: SignedIn, line: str, supervisor: str, written: ReflectionLine | None) -> None:
     """Write a reflection, or change one that was `written`."""
     t, me = visit.t, visit.viewer
-    opened = meanwhile.opened(line, meanwhile.Words(written.words if written else ""))
+    opened = meanwhile.opened(visit, line, meanwhile.Words(written.words if written else ""))
     words = opened.began.words
     form = Form(visit, opened.form)
-    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
+    meanwhile.show_changed(visit, opened, lambda now: own_words(now.words))
     st.markdown(f"**{t('Write about yourself and your work. Name nobody; use no initials either.')}**")
     typed = form.words(
         "words",
