@@ -1,0 +1,996 @@
+"""People who do things in any order; what everybody's pages then read is held against what is in force.
+
+`InForce` says what may be seen. Each entry has words of its own that stand nowhere else, so that one in the
+wrong place is found wherever it lies in what a page is given.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from copy import deepcopy
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.acting import NotHere, Opening, Viewer
+from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Supervision
+from lrc_portal.database.row_security import System
+from lrc_portal.paper import my_progress
+from lrc_portal.record import check_ins, goals, moments, noticing, pursuits, strengths
+from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.journey import Journey
+from lrc_portal.record.moments import MomentSubmission
+from lrc_portal.record.noticing import NoticeSubmission
+from lrc_portal.record.pursuits import PursuitSubmission
+from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.sharing import circle, invitations, opened_records
+from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support import overview, today
+from lrc_portal.support.giving import applications
+from lrc_portal.support.meetings import agenda, meetings, sheet
+from lrc_portal.support.meetings.agenda import AgendaSubmission
+from lrc_portal.support.meetings.meetings import MeetingSubmission
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.overview import Overview
+from lrc_portal.support.pairings import handover, pairing_views, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
+from lrc_portal.taking_along import as_json, bringing, opening, own_record, with_others
+from lrc_portal.taking_along.comparing import KINDS, compared
+from lrc_portal.taking_along.entries import OwnEntries
+from lrc_portal.vocabulary import (
+    AS_A_WHOLE,
+    Aid,
+    Aim,
+    Content,
+    Element,
+    Facet,
+    GoalState,
+    Language,
+    MeetingKind,
+    MomentKind,
+    PursuitDay,
+    PursuitKind,
+    Role,
+    StrengthPlace,
+    Subject,
+    SupervisionKind,
+    Through,
+    Window,
+)
+from lrc_portal.words.marks import Invalid, Refused
+from tests import people
+from tests.access import in_force
+from tests.access.in_force import CIRCLE, PAIRING, Entry, InForce, Terms, Walk
+from tests.people import token
+from tests.tools.kept import Rows, put, rows_of
+
+BEGIN = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LONGEST = timedelta(days=300)
+"""So long people go on at most: a year's window then shows all of it."""
+OWNERS, WORKERS = ("Mari", "Tom"), ("Gareth", "Siân")
+ROLES = {
+    "Mari": {Role.MEMBER},
+    "Tom": {Role.MEMBER},
+    "Dafydd": {Role.FAMILY},
+    "Gareth": {Role.PEER_WORKER},
+    "Siân": {Role.PEER_WORKER},
+    "Nia": {Role.COORDINATOR},
+}
+PEOPLE = tuple(ROLES)
+KEPT = ("ids", "force", "roles", "marks", "files")
+WAYS = {CIRCLE: Through.CIRCLE, PAIRING: Through.PAIRING}
+MARK = re.compile(r"mark\d+x")
+
+
+@dataclass
+class Tally:
+    """What was done and read, and what was seen that was not in force."""
+
+    steps: int = 0
+    reads: int = 0
+    done: Counter[str] = field(default_factory=Counter)
+    too_much: int = 0
+
+
+@dataclass(frozen=True)
+class Doors:
+    """A database as each person has it, and how it is emptied; `fill` sees all rows."""
+
+    portal: Database
+    fill: Database
+    empty: Callable[[], object]
+    begun: list[tuple[Rows, dict[str, Any]]] = field(default_factory=list)
+
+
+def make_people(db: Session) -> dict[str, int]:
+    return {name: people.make_person(db, name, *roles).person_id for name, roles in ROLES.items()}
+
+
+def marks_in(value: object) -> set[str]:
+    """Every mark that can be reached from a value: in its fields, its keys, its texts."""
+    return set(_marks_in(value))
+
+
+def _marks_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from MARK.findall(value)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _marks_in(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _marks_in(key)
+            yield from _marks_in(each)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for each in value:
+            yield from _marks_in(each)
+
+
+owners = st.sampled_from(OWNERS)
+anybody = st.sampled_from(PEOPLE)
+workers = st.sampled_from(WORKERS)
+seldom = st.sampled_from((False, False, True))
+last_days = st.sampled_from((None, None, None, 0, 1, 4))
+choices = st.dictionaries(st.sampled_from(Content), st.tuples(st.booleans(), last_days), max_size=4)
+answers = st.dictionaries(
+    st.sampled_from((*Facet, *AS_A_WHOLE)), st.integers(min_value=0, max_value=10), max_size=4
+)
+which = st.integers(min_value=0, max_value=1000)
+"""Which of those that there are, counted round."""
+
+Chosen = dict[Content, tuple[bool, int | None]]
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """One life together. Each rule is a deed; a deed that the portal refuses changes nothing in force."""
+
+    def __init__(self, doors: Doors, tally: Tally) -> None:
+        super().__init__()
+        self.doors, self.tally = doors, tally
+        self.standing = ExitStack()
+        self.force = InForce(BEGIN, PEOPLE)
+        self.standing.enter_context(clock.standing_at(BEGIN))
+        self.roles = {name: set(roles) for name, roles in ROLES.items()}
+        self.supervised = BEGIN
+        self.codes: list[tuple[str, str, Terms, datetime]] = []
+        self.files: list[tuple[bytes, list[Entry]]] = []
+        self.openings: dict[tuple[str, str, str], Opening] = {}
+        self.marks = 0
+        self.turn = 0
+        self.touched: set[tuple[str, str]] = set()
+
+    @initialize()
+    def they_come(self) -> None:
+        """The same beginning each time: it is written by the verbs once, and its rows are put back."""
+        self.doors.empty()
+        if not self.doors.begun:
+            with self.doors.fill.writing() as db:
+                self.ids = make_people(db)
+            self.begin()
+            with self.doors.fill.writing() as db:
+                self.doors.begun.append((rows_of(db), deepcopy({name: getattr(self, name) for name in KEPT})))
+        else:
+            [(rows, kept)] = self.doors.begun
+            with self.doors.fill.writing() as db:
+                put(db, rows)
+            for name, value in deepcopy(kept).items():
+                setattr(self, name, value)
+            self.moves_on(timedelta(0))
+        self.names = {person_id: name for name, person_id in self.ids.items()}
+
+    def begin(self) -> None:
+        """A few entries of two people; somebody in each circle; two walks; a note that both agreed on."""
+        for owner, viewer in (("Mari", "Dafydd"), ("Tom", "Mari")):
+            for kind in ("pursuit", "strength", "agenda"):
+                self.writes_a_line(owner, kind, only_me=False)
+            for element, (content, facets) in in_force.OF_ELEMENT.items():
+                self.sets_a_goal(owner, only_me=False, element=element, n=0, uses=True)
+                self.tells_of_a_moment(owner, only_me=False, element=element, days=3)
+                for days in (1, 9, 30):
+                    self.checks_in(
+                        owner, False, {facets[0]: days // 4 + 1}, content is Content.HEALTH, days, 0, False
+                    )
+            self.invites(owner, {Content.HEALTH: (True, None), Content.GOALS: (False, 4)})
+            self.accepts(viewer, n=0)
+        for n, (person, worker) in enumerate((("Mari", "Gareth"), ("Tom", "Siân"))):
+            self.proposes(person, worker, n=0, follows=False)
+            for first in (True, False):
+                self.says_yes(0, {Content.SOBRIETY: (False, None)}, passing=False, first=first)
+            self.writes_a_note(n, by_person=False, offers=True, days=2)
+            self.answers_a_note(0, agree=True)
+            self.takes_it_along(person)
+        assert not self.codes and all(walk.began for walk in self.force.walks)
+        assert [note.state for note in self.force.notes] == ["agreed", "agreed"]
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "names"):
+                self.everybody_looks()
+        finally:
+            self.standing.close()
+
+    # How a deed is done
+
+    def viewer(self, name: str) -> Viewer:
+        return Viewer(self.ids[name], frozenset(self.roles[name]), Language.ENGLISH, display_name=name)
+
+    def does(self, name: str, verb: Callable[..., Any], *, system: System | None = None, **words: Any) -> Any:
+        """What the verb answers; None where it is refused. It runs as the page runs it: by who does it."""
+        by = self.viewer(name)
+        self.moves_on(timedelta(minutes=1))
+        door = self.doors.portal.as_system(system) if system else self.doors.portal.seen_by(by)
+        self.done = False
+        with suppress(Refused, Invalid), door.writing() as db:
+            answer = verb(db, by=by, **words)
+            self.done = True
+            self.tally.done[f"{verb.__module__}.{verb.__name__}"] += 1
+            return answer
+        return None
+
+    def moves_on(self, by: timedelta) -> None:
+        self.force.now += by
+        self.standing.close()
+        self.standing.enter_context(clock.standing_at(self.force.now))
+
+    def mark(self) -> str:
+        self.marks += 1
+        return f"mark{self.marks}x"
+
+    @property
+    def today(self) -> date:
+        return self.force.today
+
+    def terms(self, chosen: Chosen) -> Terms:
+        return {
+            content: (own_words, None if days is None else self.today + timedelta(days=days))
+            for content, (own_words, days) in chosen.items()
+        }
+
+    def some_entry(self, owner: str, n: int, *kinds: str) -> Entry | None:
+        there = [each for each in self.force.records[owner] if each.kind in kinds]
+        return there[n % len(there)] if there else None
+
+    def some_walk(self, n: int, whether: Callable[[Walk], bool] = lambda _: True) -> Walk | None:
+        there = [walk for walk in self.force.walks if not walk.ended and whether(walk)]
+        return there[n % len(there)] if there else None
+
+    def look(self, owner: str) -> Any:
+        """The owner's own lists, to find an entry as they would."""
+        record = opened_records.own(self.viewer(owner))
+        with self.doors.portal.seen_by(record.viewer).reading() as db:
+            return (
+                strengths.seen(db, record),
+                goals.seen(db, record),
+                moments.seen(db, record),
+                check_ins.seen(db, record),
+                pursuits.seen(db, record),
+                agenda.read_query(record.viewer, record.owner_id).run(db),
+            )
+
+    def line_of(self, owner: str, entry: Entry) -> Any:
+        kinds = ("strength", "goal", "moment", "check-in", "pursuit", "agenda")
+        lines = self.look(owner)[kinds.index(entry.kind)]
+        return next(
+            line
+            for line in lines
+            if (line.day == entry.day if entry.kind == "check-in" else entry.mark in marks_in(line))
+        )
+
+    # The record
+
+    @rule(owner=owners, kind=st.sampled_from(("strength", "pursuit", "agenda")), only_me=seldom)
+    def writes_a_line(self, owner: str, kind: str, only_me: bool) -> None:
+        mark, only_me = self.mark(), only_me and kind != "agenda"
+        match kind:
+            case "strength":
+                strength = StrengthSubmission(StrengthPlace.SELF, mark, only_me, token())
+                self.does(owner, strengths.add, submission=strength)
+            case "pursuit":
+                pursuit = PursuitSubmission(
+                    PursuitKind.SUBSTANCE, mark, Aim.ABSTINENCE, only_me=only_me, token=token()
+                )
+                self.does(owner, pursuits.add, submission=pursuit)
+            case "agenda":
+                self.does(owner, agenda.add, submission=AgendaSubmission(mark, token()))
+        if self.done:
+            self.force.records[owner].append(Entry(kind, mark, self.today, only_me))
+
+    @rule(owner=owners, only_me=seldom, element=st.sampled_from(Element), n=which, uses=st.booleans())
+    def sets_a_goal(self, owner: str, only_me: bool, element: Element, n: int, uses: bool) -> None:
+        title, why, step = self.mark(), self.mark(), self.mark()
+        strength = self.some_entry(owner, n, "strength") if uses else None
+        if strength is not None and strength.state == "declined":
+            strength = None
+        ids = {self.line_of(owner, strength).id} if strength else set()
+        submission = GoalSubmission(title, element, why, (step,), frozenset(ids), only_me, token())
+        self.does(owner, goals.add, submission=submission)
+        if self.done:
+            entry = Entry("goal", title, self.today, only_me, {step}, {why}, element)
+            self.force.records[owner].append(entry)
+
+    @rule(owner=owners, n=which, ends=st.booleans())
+    def goes_on_with_a_goal(self, owner: str, n: int, ends: bool) -> None:
+        if not (goal := self.some_entry(owner, n, "goal")):
+            return
+        line, mark = self.line_of(owner, goal), self.mark()
+        if ends:
+            end = EndSubmission(GoalState.REACHED, mark, frozenset(), token(), line.ending_version)
+            self.does(owner, goals.end, goal_id=line.id, submission=end)
+            goal.own -= {line.ending}
+            goal.ended_on = self.today
+        else:
+            [step] = line.steps
+            done = DoneSubmission(self.today, mark, token(), step.version)
+            self.does(owner, goals.do_step, step_id=step.id, submission=done)
+            goal.own -= {step.what_was_done}
+        assert self.done
+        goal.own.add(mark)
+
+    @rule(owner=owners, only_me=seldom, element=st.sampled_from(Element), days=st.integers(0, 20))
+    def tells_of_a_moment(self, owner: str, only_me: bool, element: Element, days: int) -> None:
+        mark, day = self.mark(), self.today - timedelta(days=days)
+        told = MomentSubmission(day, MomentKind.MILESTONE, element, mark, only_me, token())
+        self.does(owner, moments.add, submission=told)
+        if self.done:
+            entry = Entry("moment", mark, day, only_me, set(), {mark}, element)
+            self.force.records[owner].append(entry)
+
+    @rule(
+        owner=owners,
+        only_me=seldom,
+        said=answers,
+        with_words=st.booleans(),
+        days=st.integers(0, 20),
+        n=which,
+        of_pursuit=st.booleans(),
+    )
+    def checks_in(
+        self,
+        owner: str,
+        only_me: bool,
+        said: dict[Facet | Element, int],
+        with_words: bool,
+        days: int,
+        n: int,
+        of_pursuit: bool,
+    ) -> None:
+        mark, day = self.mark(), self.today - timedelta(days=days)
+        pursuit = self.some_entry(owner, n, "pursuit") if of_pursuit else None
+        told = {self.line_of(owner, pursuit).id: PursuitDay.FREE} if pursuit else {}
+        submission = CheckInSubmission(day, said, told, mark if with_words else "", only_me, token())
+        self.does(owner, check_ins.save, submission=submission)
+        if not self.done:
+            return
+        record = self.force.records[owner]
+        entry = Entry("check-in", mark, day, only_me, set(), {mark} if with_words else set(), None, said)
+        entry.pursuits = {pursuit.mark} if pursuit else set()
+        for stands in [each for each in record if each.kind == "check-in" and each.day == day]:
+            entry.pursuits |= stands.pursuits
+            record.remove(stands)
+        record.append(entry)
+
+    @rule(owner=owners, n=which)
+    def marks_only_me_or_not(self, owner: str, n: int) -> None:
+        entry = self.some_entry(owner, n, "strength", "goal", "moment", "check-in", "pursuit")
+        if entry is None or entry.state == "declined":
+            return
+        line, only_me = self.line_of(owner, entry), not entry.only_me
+        match entry.kind:
+            case "strength":
+                changed = StrengthSubmission(line.place, line.words, only_me, token(), line.version)
+                self.does(owner, strengths.change, strength_id=line.id, submission=changed)
+            case "goal":
+                ids = frozenset(strength_id for strength_id, _words, _used in line.strengths)
+                goal = GoalSubmission(
+                    line.title, line.element, line.why, (), ids, only_me, token(), line.version
+                )
+                self.does(owner, goals.change, goal_id=line.id, submission=goal)
+            case "moment":
+                moment = MomentSubmission(line.day, line.kind, line.element, line.words, only_me, token())
+                self.does(owner, moments.change, moment_id=line.id, submission=moment)
+            case "check-in":
+                day = CheckInSubmission(
+                    line.day, line.answers, line.pursuits, line.words or "", only_me, token(), line.version
+                )
+                self.does(owner, check_ins.save, submission=day)
+            case "pursuit":
+                pursuit = PursuitSubmission(line.kind, line.name, line.aim, only_me=only_me, token=token())
+                self.does(owner, pursuits.change, pursuit_id=line.id, submission=pursuit)
+        assert self.done
+        entry.only_me = only_me
+
+    @rule(owner=owners, n=which)
+    def erases(self, owner: str, n: int) -> None:
+        entry = self.some_entry(owner, n, "strength", "goal", "moment", "check-in", "pursuit", "agenda")
+        if entry is None or entry.state == "declined":
+            return
+        line = self.line_of(owner, entry)
+        verbs: dict[str, Callable[[], Any]] = {
+            "strength": lambda: self.does(owner, strengths.erase, strength_id=line.id),
+            "goal": lambda: self.does(owner, goals.erase, goal_id=line.id),
+            "moment": lambda: self.does(owner, moments.erase, moment_id=line.id),
+            "check-in": lambda: self.does(owner, check_ins.erase, check_in_id=line.id),
+            "pursuit": lambda: self.does(owner, pursuits.erase, pursuit_id=line.id),
+            "agenda": lambda: self.does(owner, agenda.erase, item_id=line.id),
+        }
+        verbs[entry.kind]()
+        assert self.done
+        self.force.records[owner].remove(entry)
+        for each in self.force.records[owner]:
+            each.pursuits.discard(entry.mark)
+
+    @rule(by=anybody, owner=owners)
+    def notices(self, by: str, owner: str) -> None:
+        mark = self.mark()
+        self.does(by, noticing.notice, person_id=self.ids[owner], submission=NoticeSubmission(mark, token()))
+        if self.done:
+            assert frozenset({by, owner}) in self.force.links
+            self.force.records[owner].append(Entry("strength", mark, self.today, False, state="offered"))
+
+    @rule(owner=owners, n=which, keep=st.booleans())
+    def answers_what_was_noticed(self, owner: str, n: int, keep: bool) -> None:
+        offered = [each for each in self.force.records[owner] if each.state == "offered"]
+        if offered:
+            entry = offered[n % len(offered)]
+            strength_id = self.line_of(owner, entry).id
+            self.does(owner, strengths.answer, strength_id=strength_id, keep=keep)
+            entry.state = "kept" if keep else "declined"
+
+    # The circle
+
+    @rule(owner=owners, chosen=choices)
+    def invites(self, owner: str, chosen: Chosen) -> None:
+        given = self.terms(chosen)
+        submission = InviteSubmission("somebody dear", _grants(given), token())
+        code = self.does(owner, circle.invite, submission=submission)
+        if self.done:
+            self.codes.append((owner, code, given, self.force.now + timedelta(days=14)))
+
+    @rule(by=anybody, n=which)
+    def accepts(self, by: str, n: int) -> None:
+        if not self.codes:
+            return
+        owner, code, given, until = self.codes[n % len(self.codes)]
+        self.does(by, invitations.accept, system=System.JOINING, code=code)
+        assert self.done == (owner != by and until > self.force.now)
+        if self.done:
+            self.codes.remove((owner, code, given, until))
+            self.roles[by].add(Role.FAMILY)
+            self.force.links.add(frozenset({owner, by}))
+            self.force.circle.setdefault((owner, by), {}).update(given)
+            self.touched.add((by, owner))
+
+    @rule(n=which)
+    def withdraws(self, n: int) -> None:
+        if not self.codes:
+            return
+        owner, code, *_rest = invited = self.codes[n % len(self.codes)]
+        with self.doors.portal.seen_by(self.viewer(owner)).reading() as db:
+            lines = invitations.mine(self.viewer(owner)).run(db)
+        for line in lines:
+            if line.code == code:
+                self.does(owner, invitations.withdraw, invitation_id=line.id)
+        self.codes.remove(invited)
+        self.does("Dafydd", invitations.accept, system=System.JOINING, code=code)
+        assert not self.done
+
+    @rule(owner=anybody, n=which, chosen=choices)
+    def gives(self, owner: str, n: int, chosen: Chosen) -> None:
+        if (viewer := self.linked(owner, n)) is not None:
+            given = self.terms(chosen)
+            submission = GrantsSubmission(_grants(given), token())
+            self.does(owner, circle.give, viewer_id=self.ids[viewer], submission=submission)
+            if self.done:
+                self.force.circle[owner, viewer] = given
+                self.touched.add((viewer, owner))
+
+    @rule(owner=anybody, n=which, everything=seldom)
+    def takes_back(self, owner: str, n: int, everything: bool) -> None:
+        if (viewer := self.linked(owner, n)) is None:
+            return
+        self.touched.add((viewer, owner))
+        if everything:
+            self.does(owner, circle.take_back_all, viewer_id=self.ids[viewer])
+            if self.done:
+                self.force.circle[owner, viewer] = {}
+            return
+        with self.doors.portal.seen_by(self.viewer(owner)).reading() as db:
+            lines = circle.members(self.viewer(owner)).run(db)
+        shares = next(line.shares for line in lines if line.person_id == self.ids[viewer])
+        if shares:
+            share = shares[n % len(shares)]
+            self.does(owner, circle.take_back, share_id=share.id)
+            assert self.done
+            del self.force.circle[owner, viewer][share.content]
+
+    @rule(n=which)
+    def hands_back(self, n: int) -> None:
+        there = [
+            (*pair, content) for pair, given in sorted(self.force.circle.items()) for content in sorted(given)
+        ]
+        if there:
+            owner, viewer, content = there[n % len(there)]
+            self.does(viewer, circle.hand_back, owner_id=self.ids[owner], content=content)
+            assert self.done
+            del self.force.circle[owner, viewer][content]
+            self.touched.add((viewer, owner))
+
+    @rule(by=anybody, n=which)
+    def leaves(self, by: str, n: int) -> None:
+        if (other := self.linked(by, n)) is not None:
+            self.does(by, circle.leave, other_id=self.ids[other])
+            assert self.done
+            self.force.links.remove(frozenset({by, other}))
+            for pair in ((by, other), (other, by)):
+                self.force.circle.pop(pair, None)
+                self.touched.add(pair)
+
+    def linked(self, name: str, n: int) -> str | None:
+        others = sorted(other for link in self.force.links if name in link for other in link - {name})
+        return others[n % len(others)] if others else None
+
+    # Time
+
+    @precondition(lambda self: self.force.now - BEGIN < LONGEST)
+    @rule(days=st.sampled_from((1, 1, 2, 5, 16)))
+    def time_passes(self, days: int) -> None:
+        self.moves_on(timedelta(days=days))
+        if self.force.now - self.supervised > timedelta(days=40):
+            self.supervised = self.force.now
+            with self.doors.fill.writing() as db:
+                db.add_all(self.supervision(self.ids[name]) for name in WORKERS)
+        self.touched |= {(viewer, owner) for viewer in PEOPLE for owner in OWNERS}
+
+    def supervision(self, peer_worker_id: int) -> Supervision:
+        """Without one now and then, nobody is proposed to a peer worker any more."""
+        return Supervision(
+            peer_worker_id=peer_worker_id,
+            entered_by_id=self.ids["Nia"],
+            supervisor_id=self.ids["Nia"],
+            created_at=clock.now(),
+            day=self.today,
+            kind=SupervisionKind.ONE_TO_ONE,
+        )
+
+    # Walking together
+
+    @rule(person=owners, worker=workers, n=which, follows=st.booleans())
+    def proposes(self, person: str, worker: str, n: int, follows: bool) -> None:
+        before = self.some_walk(n, lambda walk: follows and walk.person == person and walk.heard)
+        pairing_id = self.does(
+            "Nia",
+            pairings.propose,
+            person_id=self.ids[person],
+            peer_worker_id=self.ids[worker],
+            follows_id=before.id if before else None,
+        )
+        if self.done:
+            self.force.walks.append(Walk(pairing_id, person, worker, before.id if before else None))
+
+    @rule(n=which, chosen=choices, passing=st.booleans(), first=st.booleans())
+    def says_yes(self, n: int, chosen: Chosen, passing: bool, first: bool) -> None:
+        """Whoever of the two has not said it yet; where both have not, either."""
+        if not (walk := self.some_walk(n, lambda walk: not walk.began)):
+            return
+        waiting = sorted({walk.person, walk.worker} - walk.yes)
+        by = waiting[0 if first else -1]
+        if by == walk.person:
+            given, told = self.terms(chosen), self.to_pass_on(walk) if passing else []
+            ids = [note.id for note in told]
+            self.does(by, handover.accept, pairing_id=walk.id, grants=_grants(given), note_ids=ids)
+            if self.done:
+                walk.given, walk.passed_on = given, {note.first for note in told}
+        else:
+            self.does(by, pairings.accept_as_peer_worker, pairing_id=walk.id)
+        if self.done:
+            walk.yes.add(by)
+            walk.began = len(walk.yes) == 2
+            self.touched.add((walk.worker, walk.person))
+            for before in self.force.walks:
+                if walk.began and before.id == walk.follows:
+                    before.ended = True
+                    self.touched.add((before.worker, before.person))
+
+    def to_pass_on(self, walk: Walk) -> list[in_force.Note]:
+        found = self.force.told_notes(walk.person, walk.person, None)
+        return [note for note in found if note.walk is not walk]
+
+    @rule(n=which, chosen=choices, notes_too=st.booleans())
+    def chooses_what_is_seen(self, n: int, chosen: Chosen, notes_too: bool) -> None:
+        if not (walk := self.some_walk(n, lambda walk: walk.began)):
+            return
+        given = self.terms(chosen)
+        self.does(walk.person, pairings.choose_what_is_seen, pairing_id=walk.id, grants=_grants(given))
+        if self.done:
+            walk.given = given
+            self.nothing_longer_than(walk)
+        if notes_too:
+            told = self.to_pass_on(walk)[: n % 3]
+            ids = [note.id for note in told]
+            self.does(walk.person, handover.pass_on, pairing_id=walk.id, note_ids=ids)
+            if self.done:
+                walk.passed_on = {note.first for note in told}
+        self.touched.add((walk.worker, walk.person))
+
+    def nothing_longer_than(self, walk: Walk) -> None:
+        """What is shown ends with the last day of the walk, if there is one."""
+        if walk.last_day is not None:
+            walk.given = {
+                content: (own_words, min(day or walk.last_day, walk.last_day))
+                for content, (own_words, day) in walk.given.items()
+            }
+
+    @rule(n=which, who=st.sampled_from(("person", "worker", "coordinator")))
+    def ends_a_walk(self, n: int, who: str) -> None:
+        if walk := self.some_walk(n):
+            by = {"person": walk.person, "worker": walk.worker, "coordinator": "Nia"}[who]
+            self.does(by, pairings.end, pairing_id=walk.id)
+            if self.done:
+                walk.ended = True
+                self.touched.add((walk.worker, walk.person))
+
+    @rule(n=which, days=st.integers(0, 6))
+    def says_a_last_day(self, n: int, days: int) -> None:
+        if walk := self.some_walk(n, lambda walk: walk.began):
+            last_day = self.today + timedelta(days=days)
+            submission = LeavingSubmission(walk.id, last_day, token())
+            self.does(walk.worker, handover.say_leaving, submission=submission)
+            if self.done:
+                walk.last_day, walk.said_by, walk.heard = last_day, walk.worker, False
+                self.nothing_longer_than(walk)
+                self.touched.add((walk.worker, walk.person))
+
+    @rule(n=which, stays=st.booleans(), go_on=st.booleans())
+    def hears_of_it_or_of_staying(self, n: int, stays: bool, go_on: bool) -> None:
+        if walk := self.some_walk(n, lambda walk: walk.unsaid is not None):
+            self.does(walk.person, handover.read_staying, pairing_id=walk.id, go_on_showing=go_on)
+            if self.done:
+                if go_on:
+                    walk.given = {
+                        content: (own_words, None if day == walk.unsaid else day)
+                        for content, (own_words, day) in walk.given.items()
+                    }
+                walk.unsaid = None
+        elif walk := self.some_walk(n, lambda walk: walk.last_day is not None):
+            if not stays:
+                self.does(walk.person, handover.say_heard, pairing_id=walk.id)
+                walk.heard = walk.heard or self.done
+                return
+            self.does(walk.worker, handover.stay, pairing_id=walk.id)
+            if self.done:
+                walk.unsaid, walk.last_day, walk.heard = walk.last_day, None, False
+                for each in self.force.walks:
+                    if each.follows == walk.id and each.stands(self.today):
+                        each.ended = True
+        if walk:
+            self.touched.add((walk.worker, walk.person))
+
+    @rule(worker=workers)
+    def lays_the_role_down(self, worker: str) -> None:
+        self.does(worker, applications.lay_down)
+        if self.done:
+            self.roles[worker].discard(Role.PEER_WORKER)
+            for walk in self.force.walks:
+                if walk.worker == worker and not walk.began and walk.stands(self.today):
+                    walk.ended = True
+
+    @rule(n=which, by_person=seldom, offers=st.booleans(), days=st.integers(0, 9))
+    def writes_a_note(self, n: int, by_person: bool, offers: bool, days: int) -> None:
+        if not (walk := self.some_walk(n, lambda walk: walk.began)):
+            return
+        mark, by = self.mark(), walk.person if by_person else walk.worker
+        written = NoteSubmission(
+            walk.id,
+            self.today - timedelta(days=days),
+            MeetingKind.PHONE,
+            frozenset({Aid.SOCIAL}),
+            frozenset({Element.HEALTH}),
+            mark,
+            token=token(),
+        )
+        note_id = self.does(by, notes.offer if offers else notes.save_draft, submission=written)
+        if self.done:
+            day = self.today - timedelta(days=days)
+            state = "offered" if offers else "draft"
+            self.force.notes.append(
+                in_force.Note(note_id, note_id, walk, by, day, self.force.now, {mark}, state)
+            )
+
+    @rule(n=which, agree=st.booleans())
+    def answers_a_note(self, n: int, agree: bool) -> None:
+        offered = [note for note in self.force.notes if note.state == "offered"]
+        if offered:
+            note, mark = offered[n % len(offered)], self.mark()
+            by = note.walk.worker if note.author == note.walk.person else note.walk.person
+            self.does(by, notes.answer, note_id=note.id, submission=AnswerSubmission(agree, mark, token()))
+            if self.done:
+                note.state = "agreed" if agree else "differing"
+                note.words.add(mark)
+
+    @rule(n=which)
+    def corrects_a_note(self, n: int) -> None:
+        told = [note for note in self.force.notes if note.state != "draft"]
+        if not told:
+            return
+        note = told[n % len(told)]
+        draft_id = self.does(note.author, notes.correct, note_id=note.id)
+        if not self.done:
+            return
+        # The words of the version before are in the draft until the author writes others.
+        mark = self.mark()
+        written = NoteSubmission(
+            note.walk.id,
+            note.day,
+            MeetingKind.PHONE,
+            frozenset({Aid.SOCIAL}),
+            frozenset({Element.HEALTH}),
+            mark,
+            token=token(),
+        )
+        self.does(note.author, notes.offer, note_id=draft_id, submission=written)
+        assert self.done
+        version = in_force.Note(
+            draft_id, note.first, note.walk, note.author, note.day, self.force.now, {mark}, "offered"
+        )
+        self.force.notes.append(version)
+
+    @rule(n=which, days=st.integers(-5, 5), by_person=st.booleans())
+    def plans_to_meet(self, n: int, days: int, by_person: bool) -> None:
+        if walk := self.some_walk(n, lambda walk: walk.began):
+            place, day = self.mark(), self.today + timedelta(days=days)
+            submission = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, None, place, walk.id, token())
+            self.does(walk.person if by_person else walk.worker, meetings.plan, submission=submission)
+            if self.done:
+                self.force.meetings.append(in_force.Meeting(walk, place, day, day < self.today))
+
+    # Taking along
+
+    @rule(owner=owners)
+    def takes_it_along(self, owner: str) -> None:
+        by = self.viewer(owner)
+        taken = with_others.read(self.doors.portal.seen_by(by), by)
+        self.files.append((as_json.text(taken).encode(), self.force.taken_along(owner)))
+
+    @rule(owner=owners, n=which, replacing=st.booleans())
+    def brings_it_back(self, owner: str, n: int, replacing: bool) -> None:
+        """Into their own record, or into another's: as somebody who begins anew elsewhere."""
+        if not self.files:
+            return
+        file, entries = self.files[n % len(self.files)]
+        by, there = self.viewer(owner), opening.entries_of(file)
+        here, former = self.doors.portal.seen_by(by).read_all(
+            own_record.read_query(by), own_record.former_ids(by)
+        )
+        kinds = frozenset(KINDS) if replacing else frozenset()
+        self.does(
+            owner,
+            bringing.take,
+            there=there,
+            version=compared(here, there, former).version,
+            replacing=kinds,
+            token=token(),
+        )
+        if self.done:
+            self.force.brought(owner, entries, replacing=replacing)
+
+    # What everybody sees
+
+    @invariant()
+    def nobody_sees_more(self) -> None:
+        """Whom the last deed was about, and one pair and one person after the other, all the time."""
+        if not hasattr(self, "names"):
+            return
+        self.tally.steps += 1
+        self.turn += 1
+        pairs = [(viewer, owner) for viewer in PEOPLE for owner in OWNERS if viewer != owner]
+        self.touched.add(pairs[self.turn % len(pairs)])
+        for viewer, owner in sorted(self.touched):
+            if viewer != owner and owner in OWNERS:
+                self.looks_at(viewer, owner)
+        self.touched.clear()
+        pages = self.OWN_PAGES[self.turn % len(self.OWN_PAGES)]
+        pages(self, PEOPLE[self.turn % len(PEOPLE)])
+
+    def everybody_looks(self) -> None:
+        for viewer in PEOPLE:
+            for owner in OWNERS:
+                if viewer != owner:
+                    self.looks_at(viewer, owner)
+            self.who_shares(viewer)
+        for owner in OWNERS:
+            self.file_to_take_along(owner)
+
+    def only(self, what: str, seen: set[str], may: set[str]) -> None:
+        """Nothing else than may be seen."""
+        self.tally.reads += 1
+        more = seen - may
+        self.tally.too_much += len(more)
+        assert not more, f"{what}: {sorted(more)} is not in force"
+
+    def exactly(self, what: str, seen: object, expected: object) -> None:
+        """What is to be seen and nothing else."""
+        self.tally.reads += 1
+        if seen != expected:
+            self.tally.too_much += 1
+        assert seen == expected, f"{what}: {seen!r}, in force is {expected!r}"
+
+    def looks_at(self, viewer: str, owner: str) -> None:
+        """All pages on which the one could see something of the other."""
+        by, owner_id = self.viewer(viewer), self.ids[owner]
+        open_to = self.force.contents(viewer, owner, CIRCLE)
+        record = self.opened(viewer, owner, CIRCLE, ())
+        self.exactly(f"{viewer} is shown by {owner}", record is not None, bool(open_to))
+        if record is not None:
+            door = self.doors.portal.seen_by(record.viewer)
+            with door.reading() as db:
+                self.overview_is(viewer, owner, CIRCLE, overview.of(db, record, Window.ALL))
+        door = self.doors.portal.seen_by(by)
+        read, listed, met = door.read_all(
+            notes.read_query(by, person_id=owner_id),
+            agenda.read_query(by, owner_id),
+            meetings.read_query(by, person_id=owner_id),
+        )
+        of_notes = {word for each in self.force.readable_notes(viewer, owner, None) for word in each.words}
+        self.only(f"{viewer} reads notes about {owner}", marks_in(read), of_notes)
+        self.exactly(
+            f"{viewer} sees the agenda of {owner}", marks_in(listed), self.force.agenda(viewer, owner)
+        )
+        self.only(f"{viewer} sees meetings of {owner}", marks_in(met), self.force.places(viewer, owner))
+        if Role.PEER_WORKER in self.roles[viewer]:
+            self.walks_with(viewer, owner)
+        else:
+            assert not self.force.live(viewer, owner)
+
+    def walks_with(self, viewer: str, owner: str) -> None:
+        by = self.viewer(viewer)
+        [walks] = self.doors.portal.seen_by(by).read_all(pairing_views.walks(by))
+        live = self.force.live(viewer, owner)
+        with_owner = [walk for walk in walks if walk.pairing.person == owner]
+        self.exactly(
+            f"{viewer} walks with {owner}",
+            {walk.pairing.id for walk in with_owner},
+            {each.id for each in live},
+        )
+        if not live:
+            open_to = self.force.contents(viewer, owner, PAIRING)
+            record = self.opened(viewer, owner, PAIRING, ())
+            assert record is None and not open_to, f"{viewer} sees {owner} by a walk that is over"
+            return
+        record = self.opened(viewer, owner, PAIRING, (Subject.AGENDA, Subject.NOTES))
+        assert record is not None
+        door = self.doors.portal.seen_by(record.viewer)
+        with door.reading() as db:
+            self.overview_is(viewer, owner, PAIRING, overview.of(db, record, Window.YEAR))
+        for walk in with_owner:
+            [found] = self.doors.portal.seen_by(by).read_all(sheet.read_query(record, walk.pairing))
+            self.sheet_is(viewer, owner, record, found)
+
+    def opened(self, viewer: str, owner: str, way: str, also: tuple[Subject, ...]) -> OpenedRecord | None:
+        visit = self.openings.setdefault((viewer, owner, way), Opening())
+        by = self.viewer(viewer)
+        with suppress(NotHere), self.doors.portal.seen_by(by).writing() as db:
+            return opened_records.at(db, by, self.ids[owner], through=WAYS[way], also=also, opening=visit)
+        return None
+
+    def overview_is(self, viewer: str, owner: str, way: str, found: Overview) -> None:
+        what = f"{viewer} looks at {owner} by the {way}"
+        contents = self.force.contents(viewer, owner, way)
+        told = self.force.told_notes(viewer, owner, way)
+        words = self.force.words(contents, owner) | self.force.note_words(viewer, owner, way)
+        self.exactly(f"{what}: words", marks_in(found), words)
+        listed = {
+            "strength": found.strengths,
+            "goal": found.goals,
+            "moment": found.moments,
+            "pursuit": found.pursuits,
+        }
+        for kind, lines in listed.items():
+            there = self.force.entries(contents, owner, kind)
+            self.exactly(f"{what}: {kind}", len(lines), len(there))
+            assert not any(line.only_me for line in lines), what
+        self.exactly(f"{what}: notes", len(found.notes), len(told))
+        self.line_is(what, viewer, owner, way, found.journey)
+
+    def line_is(self, what: str, viewer: str, owner: str, way: str, found: Journey) -> None:
+        """Each mean, each day with something on it, and where the axis begins and ends."""
+        line = self.force.line(viewer, owner, way)
+        means = {
+            (Element(point.series), point.at): point.value
+            for point in found.points
+            if point.value is not None
+        }
+        self.exactly(f"{what}: weeks", set(means), set(line.means))
+        near = {each for each in means if abs((means[each] or 0) - line.means[each]) > 0.011}
+        self.exactly(f"{what}: means", {each: means[each] for each in near}, {})
+        self.exactly(f"{what}: days", Counter(mark.day for mark in found.marks), line.days)
+        if way == CIRCLE:
+            ends = (line.start, line.end) if line.start else (found.start, found.start)
+            self.exactly(f"{what}: axis", (found.start, found.end), ends)
+            assert not found.quiet and not any(point.n for point in found.points), what
+            if line.start is None:
+                assert found.start <= self.today
+        else:
+            self.exactly(f"{what}: quiet", tuple((each.start, each.end) for each in found.quiet), line.quiet)
+            self.exactly(f"{what}: last day", found.end, self.today)
+
+    def sheet_is(self, viewer: str, owner: str, record: OpenedRecord, found: sheet.Sheet) -> None:
+        what = f"{viewer} prepares a meeting with {owner}"
+        contents = self.force.contents(viewer, owner, PAIRING)
+        beside = self.force.beside(viewer, owner)
+        self.only(what, marks_in(found), self.force.words(contents, owner) | beside)
+        four = timedelta(weeks=4)
+        lately = (self.today - four + timedelta(days=1), self.today)
+        before = (lately[0] - four, lately[0] - timedelta(days=1))
+        for each in found.higher:
+            said = tuple(self.force.mean_of(contents, owner, each.asked, *time) for time in (before, lately))
+            assert (abs(each.before - said[0]) < 0.011) and (abs(each.now - said[1]) < 0.011), what
+        self.tally.reads += 1
+
+    def who_shares(self, name: str) -> None:
+        by = self.viewer(name)
+        shared, invited = self.doors.portal.seen_by(by).read_all(circle.sharers(by), circle.who_invited(by))
+        self.exactly(
+            f"who shares with {name}",
+            {self.names[each.person_id]: set(each.contents) for each in shared},
+            {
+                owner: set(contents)
+                for owner in PEOPLE
+                if (contents := self.force.contents(name, owner, CIRCLE)) and owner != name
+            },
+        )
+        linked = {other for link in self.force.links if name in link for other in link}
+        self.only(f"who invited {name}", set(invited), linked)
+
+    def page_of_today(self, name: str) -> None:
+        by = self.viewer(name)
+        [found] = self.doors.portal.seen_by(by).read_all(today.read_query(by))
+        self.only(f"{name}’s page of today", marks_in(found), self.force.on_own_page(name))
+
+    def file_to_take_along(self, name: str) -> None:
+        by = self.viewer(name)
+        taken = with_others.read(self.doors.portal.seen_by(by), by)
+        own = {
+            word
+            for each in self.force.records[name]
+            for word in {each.mark, *each.words, *each.own}
+            if each.kind != "check-in" or word in each.own
+        }
+        self.exactly(f"{name}’s record in their file", marks_in(taken.record), own)
+        beside = replace(taken, record=OwnEntries())
+        self.only(f"{name}’s file", marks_in(beside), self.force.own(name))
+
+    def paper_of_progress(self, name: str) -> None:
+        if name in OWNERS:
+            found = my_progress.of(
+                self.doors.portal.seen_by(self.viewer(name)), self.viewer(name), Window.ALL
+            )
+            self.only(f"{name}’s paper", marks_in(found), self.force.own(name))
+
+    OWN_PAGES = (
+        who_shares,
+        page_of_today,
+        who_shares,
+        who_shares,
+        page_of_today,
+        file_to_take_along,
+        who_shares,
+        paper_of_progress,
+        page_of_today,
+        who_shares,
+        who_shares,
+    )
+    """Of which after each step one is read: whom they tell something of is told by the others oftener."""
+
+
+def _grants(given: Terms) -> tuple[Grant, ...]:
+    return tuple(Grant(content, own_words, last_day) for content, (own_words, last_day) in given.items())
