@@ -20,6 +20,7 @@ COUNTING = (
     "tests/access/test_matrix.py",
     "tests/access/test_row_security.py",
     "tests/database/test_kills.py",
+    "tests/running/test_cross_talk.py",
     "tests/sharing/test_trace_chain.py",
     "tests/taking_along/test_bringing_back.py",
     "tests/taking_along/test_ratings.py",
