@@ -11,7 +11,7 @@ from lrc_portal.database.engine import Database, complete
 from lrc_portal.database.row_security import System
 from lrc_portal.words.marks import Invalid, NotNow, Refused
 from tests.every_form.verbs import Verb, arguments, verbs
-from tests.pages.test_marker_words import Record
+from tests.pages.test_marker_words import MARKERS, Record
 from tests.proof import sizes
 from tests.proof.figures import Proved
 from tests.support.company import Company, gather
@@ -29,7 +29,9 @@ def house(database: Database) -> Company:
     """Several people, and a row of everything."""
     with database.as_system(System.DEMO).writing() as db:
         company = gather(db)
-        Record(db, company.person.person_id, company.author.person_id, company.pairing_id)
+        # What is held of a file is written by us, and no words.
+        words = {place: word for place, word in MARKERS.items() if not place.startswith("HeldUpload.")}
+        Record(db, company.person.person_id, company.author.person_id, company.pairing_id, words)
     return company
 
 
