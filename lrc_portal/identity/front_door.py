@@ -5,7 +5,7 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -166,6 +166,8 @@ class CalmAnswers:
 
         try:
             await self.app(scope, receive, send_and_notice)
+        except ClientDisconnect:
+            return  # in the middle of a form: nobody is there to be answered, and nothing of ours is at fault
         except NotNow:
             if begun:
                 raise
