@@ -7,13 +7,16 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from lrc_portal import faults, memory, startup
 from lrc_portal.identity import front_door, routes
+from lrc_portal.identity.socket_limits import OnlyOurMessages
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.taking_along import routes as taking_along_routes
+from lrc_portal.ui.kit import socket_messages
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -43,6 +46,8 @@ def on_script_error(fault: Exception) -> bool:
 
     if isinstance(fault, NotNow):
         messages.calm_wait()
+    elif socket_messages.fits_no_field(fault):
+        messages.calm_fault(faults.note_unfit())
     else:
         messages.calm_fault(faults.note(fault))
     return True
@@ -57,7 +62,7 @@ app = st.App(
         *reminder_routes.routes(),
         *taking_along_routes.routes(),
     ],
-    middleware=front_door.middleware(),
+    middleware=[*front_door.middleware(), Middleware(OnlyOurMessages, is_ours=socket_messages.is_ours)],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -8,12 +8,20 @@ to the calm page that the person saw.
 import logging
 import secrets
 import traceback
+from functools import partial
 from typing import Any
 
 _log = logging.getLogger("lrc_portal")
 
 # Digits and consonants, as in invitations: a reference is read out on the phone.
 _SPEAKABLE = "CDFHJKMNPRTVX0123456789"
+
+_SAID_OTHERWISE = {
+    "streamlit.error_util": "Uncaught app execution",
+    "streamlit.components.v2.bidi_component.serialization": "Failed to deserialize",
+}
+"""What loggers of Streamlit begin with that is not logged: a fault of a page, which is noted here with its
+number, and a value from a browser that cannot be read, which it goes on without."""
 
 _without_content_already = False
 
@@ -44,6 +52,13 @@ def note(fault: BaseException) -> str:
     return reference
 
 
+def note_unfit() -> str:
+    """Put in the log that a browser sent what no page of ours sends; the reference that finds it there."""
+    reference = new_reference()
+    _log.warning("message %s: a value that fits no field of the page", reference)
+    return reference
+
+
 def keep_content_out_of_logs() -> None:
     """From now on no logger of this process writes an exception's message.
 
@@ -56,6 +71,9 @@ def keep_content_out_of_logs() -> None:
     _without_content_already = True
     # An address can hold an invitation's code, so requests are not logged, whatever the level.
     logging.getLogger("uvicorn.access").disabled = True
+    for name, said in _SAID_OTHERWISE.items():
+        # A logger that is only disabled is woken by whoever sets up logging after us.
+        logging.getLogger(name).addFilter(partial(_begins_otherwise, said))
     usual = logging.getLogRecordFactory()
 
     def record_without_content(*args: Any, **kwargs: Any) -> logging.LogRecord:
@@ -68,6 +86,10 @@ def keep_content_out_of_logs() -> None:
         return record
 
     logging.setLogRecordFactory(record_without_content)
+
+
+def _begins_otherwise(words: str, record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(words)
 
 
 def _said(record: logging.LogRecord) -> str:

@@ -1,9 +1,11 @@
 """What stands around every answer, Streamlit's too: Host and Origin, limits, headers, unknown addresses."""
 
+from urllib.parse import quote
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,8 +50,27 @@ NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False, "enableCustomPar
 _KEPT_BY_NAME = "public, max-age=31536000, immutable"
 _KEPT_A_MONTH = "public, max-age=2592000"
 
+_AS_IT_IS = "".join(map(chr, range(0x21, 0x7F)))
+
 # Where browsers say that they only fetch ahead; the last two are older ones' names.
 _PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+
+
+class AsciiQuery:
+    """Middleware: what stands after the question mark is ASCII, as an address is to be.
+
+    A server passes any byte on, and no browser sends one that is not escaped; what comes so is escaped here,
+    for whatever reads the address later takes it for text.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope.get("query_string", b"")
+        if not query.isascii():
+            scope = {**scope, "query_string": quote(query, safe=_AS_IT_IS).encode("ascii")}
+        await self.app(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -158,6 +179,8 @@ class CalmAnswers:
 
         try:
             await self.app(scope, receive, send_and_notice)
+        except ClientDisconnect:
+            return  # in the middle of a form: nobody is there to be answered, and nothing of ours is at fault
         except NotNow:
             if begun:
                 raise
@@ -222,6 +245,7 @@ def fault_page(request: Request, reference: str) -> Response:
 def middleware() -> list[Middleware]:
     """In the order in which a request meets them."""
     return [
+        Middleware(AsciiQuery),
         Middleware(SecurityHeaders),
         Middleware(OriginCheck),
         Middleware(OnlyOnPurpose),

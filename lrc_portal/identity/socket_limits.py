@@ -1,10 +1,11 @@
-"""Limits on what a browser may send over the WebSocket: bytes in one message, and bytes over time.
+"""Limits on what a browser may send over the WebSocket: what pages send, so much at once and over time.
 
 Streamlit keeps the last message of every socket in memory, signed in or not. A page of ours sends a
 few kilobytes with a click: its widgets, and which messages it holds already.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from lrc_portal.identity.sessions import cookie_name
 from lrc_portal.identity.viewer import whoever_of
 
 KB = 1024
-TOO_BIG = 1009
+TOO_BIG, PROTOCOL_ERROR = 1009, 1002
 
 
 @dataclass
@@ -92,6 +93,35 @@ class SocketLimits:
                 await send(message)
 
         await self.app(scope, receive_within_limits, send_until_closed)
+
+
+class OnlyOurMessages:
+    """Middleware: a socket over which something else comes than pages of ours send is closed."""
+
+    def __init__(self, app: ASGIApp, is_ours: Callable[[bytes], bool]) -> None:
+        self.app = app
+        self._is_ours = is_ours
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        closed = False
+
+        async def receive_ours() -> Message:
+            nonlocal closed
+            message = await receive()
+            if message["type"] != "websocket.receive" or self._is_ours(message.get("bytes") or b""):
+                return message
+            closed = True
+            await send({"type": "websocket.close", "code": PROTOCOL_ERROR})
+            return {"type": "websocket.disconnect", "code": PROTOCOL_ERROR}
+
+        async def send_until_closed(message: Message) -> None:
+            if not closed:
+                await send(message)
+
+        await self.app(scope, receive_ours, send_until_closed)
 
 
 def _size(message: Message) -> int:

@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from google.protobuf.message import Message
@@ -68,17 +68,18 @@ class Tab:
         self._page = ""
         self._page_hash = ""
         self._query = ""
+        self.session = ""
         self.last = Drawn()
 
     @classmethod
-    async def open(cls, url: str, cookies: dict[str, str] | None = None) -> "Tab":
-        """Connect as a browser does that has these cookies."""
+    async def open(cls, url: str, cookies: dict[str, str] | None = None, session: str = "") -> Self:
+        """Connect as a browser does that has these cookies, and goes on with this session of Streamlit."""
         headers = (
             {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
         )
         connection = await connect(
             f"{url.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=["streamlit", *(["none", session] if session else [])],  # type: ignore[list-item]
             origin=url,  # type: ignore[arg-type]
             additional_headers=headers,
             max_size=None,
@@ -117,9 +118,13 @@ class Tab:
         _look_for_faults(drawn)
         return drawn
 
+    def heard(self, data: bytes) -> None:
+        """A message as it came; for who wants to look at it."""
+
     async def _read_one(self, drawn: Drawn) -> bool:
         """Take one message in; whether it was the last of this click."""
         data = await self._connection.recv(decode=False)
+        self.heard(data)
         drawn.size += len(data)
         message = ForwardMsg.FromString(data)
         match message.WhichOneof("type"):
@@ -128,6 +133,7 @@ class Tab:
                     drawn.elements[tuple(message.metadata.delta_path)] = message.delta.new_element
             case "new_session":
                 self._page_hash = message.new_session.page_script_hash
+                self.session = message.new_session.initialize.session_id
                 drawn.elements.clear()
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash

@@ -226,3 +226,23 @@ def test_a_message_larger_than_any_page_never_reaches_streamlit(portal: ShutInPo
 
     assert run(close_code(40 * 1024)) == 1009
     assert run(close_code(6 * 1024 * 1024)) == 1009
+
+
+def test_what_no_page_sends_closes_the_socket_and_leaves_no_trace_of_a_fault(portal: ShutInPortal) -> None:
+    async def close_code(message: BackMsg | bytes) -> int | None:
+        address = f"{portal.url.replace('http', 'ws', 1)}/_stcore/stream"
+        async with connect(address, subprotocols=["streamlit"], origin=portal.url) as socket:  # type: ignore[list-item, arg-type]
+            try:
+                async with asyncio.timeout(20):
+                    await socket.send(message if isinstance(message, bytes) else message.SerializeToString())
+                    while True:
+                        await socket.recv()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else None
+
+    for_no_widget = BackMsg()
+    for_no_widget.rerun_script.widget_states.widgets.add(id="session state of ours", string_value="x")
+    before = len(portal.log())
+    for odd in (b"\xff\xff", BackMsg(clear_cache=True), BackMsg(debug_shutdown_runtime=True), for_no_widget):
+        assert run(close_code(odd)) == 1002
+    assert portal.log()[before:] == ""

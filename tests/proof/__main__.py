@@ -6,11 +6,12 @@ They are tests of every run; here they are given more to do. `docs/promises.md` 
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.proof import figures
+from tests.proof import figures, sizes
 from tests.proof.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,21 +19,27 @@ FILE = ROOT / "var" / "proof.json"
 COUNTING = (
     "tests/access/test_matrix.py",
     "tests/access/test_row_security.py",
+    "tests/database/test_kills.py",
+    "tests/every_form/test_odd_requests.py",
+    "tests/every_form/test_odd_submissions.py",
+    "tests/running/test_cross_talk.py",
+    "tests/running/test_odd_input.py",
     "tests/sharing/test_trace_chain.py",
     "tests/taking_along/test_bringing_back.py",
     "tests/taking_along/test_ratings.py",
 )
-EXAMPLES = 200
 
 
 class Collector:
-    """Takes from the tests' reports what they counted."""
+    """Takes from the tests' reports what they counted, and how long each file took."""
 
     def __init__(self) -> None:
         self.told: list[Figure] = []
         self.failed: list[str] = []
+        self.seconds: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid.split("::")[0]] += round(report.duration)
         if report.failed:
             self.failed.append(report.nodeid)
         if report.when == "teardown":
@@ -48,21 +55,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.proof", description="What is promised, in figures."
     )
+    for name, size in sizes.SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=size.full, help=size.what)
     parser.add_argument(
-        "--examples", type=int, default=EXAMPLES, help="so many invented records for each rule"
+        "--only",
+        nargs="+",
+        default=[""],
+        metavar="WORD",
+        help="only the files that have one of these in them",
     )
     asked = parser.parse_args(arguments)
-    os.environ["LRC_TEST_EXAMPLES"] = str(asked.examples)
+    for name in sizes.SIZES:
+        os.environ[sizes.variable(name)] = str(getattr(asked, name))
+    files = [str(ROOT / each) for each in COUNTING if any(word in each for word in asked.only)]
+    if not files:
+        parser.error(f"None of the files is meant by {asked.only}: {', '.join(COUNTING)}")
     collector = Collector()
-    pytest.main(
-        ["-q", "-p", "no:cacheprovider", *(str(ROOT / each) for each in COUNTING)], plugins=[collector]
-    )
+    pytest.main(["-q", "-p", "no:cacheprovider", *files], plugins=[collector])
     found = [
         *figures.together(collector.told),
         Figure("tests that failed on the way", len(collector.failed), 0, least=False),
     ]
     figures.write(found, FILE)
     print("\n".join(figures.lines(found)))
+    print("\n".join(f"{seconds:7} s  {file}" for file, seconds in collector.seconds.most_common()))
     return int(not all(each.met for each in found))
 
 

@@ -39,7 +39,7 @@ def teller(record: Callable[[str, object], None]) -> Proved:
         name: str, value: int, *, least: int | None = None, most: int = 0, unit: str = "count"
     ) -> None:
         aim = most if least is None else least
-        record(PROPERTY, [name, value, aim, least is not None])
+        record(PROPERTY, [name, value, aim, least is not None, unit])
 
     return proved
 

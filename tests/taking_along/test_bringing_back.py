@@ -54,10 +54,11 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.proof import sizes
 from tests.taking_along.doors import browser, record, taken
 from tests.taking_along.test_taking_away import a_person
 
-EXAMPLES = int(os.environ.get("LRC_TEST_EXAMPLES", "12"))
+EXAMPLES = sizes.asked("examples")
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "America/New_York")
 
 

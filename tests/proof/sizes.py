@@ -1,0 +1,32 @@
+"""How much of each kind the counting tests try: a little in every run, all of it for `make proof`."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """A number that can be asked for: what every run tries, and what the proof does."""
+
+    usual: int
+    full: int
+    what: str
+
+
+SIZES = {
+    "examples": Size(12, 200, "so many invented records for each rule"),
+    "kills": Size(11, 1000, "so many processes killed while they save, a tenth of them the whole server"),
+    "runs": Size(100, 10_000, "so many pages drawn for many people at once"),
+    "inputs": Size(400, 10_000, "so many invented inputs, a fifth of them to the running server"),
+    "clicks": Size(1, 25, "so many double clicks, replays and second tabs for each form"),
+}
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets it."""
+    return f"LRC_TEST_{name.upper()}"
+
+
+def asked(name: str) -> int:
+    """How many this run is to try."""
+    return int(os.environ.get(variable(name), SIZES[name].usual))
