@@ -9,6 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from lrc_portal import faults, memory, startup
+from lrc_portal.erasing import erasing
+from lrc_portal.erasing import pages as erasing_pages
 from lrc_portal.identity import front_door, routes
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
@@ -25,9 +27,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     startup.say_first_link(startup.prepare())
     load()
     memory.settle()
-    keeping = asyncio.create_task(memory.keep_settled())
+    keeping = [asyncio.create_task(memory.keep_settled()), asyncio.create_task(erasing.keep_running())]
     yield
-    keeping.cancel()
+    for each in keeping:
+        each.cancel()
 
 
 def load() -> None:
@@ -56,6 +59,7 @@ app = st.App(
         *quick_routes.routes(),
         *reminder_routes.routes(),
         *taking_along_routes.routes(),
+        *erasing_pages.routes(),
     ],
     middleware=front_door.middleware(),
     lifespan=lifespan,

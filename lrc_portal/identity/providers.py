@@ -45,6 +45,7 @@ _SIGNATURES = frozenset(
 )
 _USUAL_SIGNATURE = "RS256"
 _ASKS_WHO = ("select_account", "login")
+_ASKS_ANEW = ("login", "select_account")
 _OFFERED = "id_token_signing_alg_values_supported"
 
 
@@ -137,14 +138,17 @@ def passed_second_step(provider: settings.Provider, claims: Mapping[str, Any]) -
     return (isinstance(methods, list) and "mfa" in methods) or claims.get("acr") in provider.second_step_acr
 
 
-async def ask_who(provider: settings.Provider, request: Request, back: str) -> Response:
+async def ask_who(
+    provider: settings.Provider, request: Request, back: str, *, anew: bool = False
+) -> Response:
     """On to the provider, which asks which account: on a shared device it may still know another's.
 
-    Raises what Authlib raises.
+    With `anew` it also lets them sign in there once more. Raises what Authlib raises.
     """
     here = client(provider)
     knows = (await here.load_server_metadata()).get("prompt_values_supported")
-    asks = next((each for each in _ASKS_WHO if not knows or each in knows), None)
+    wanted = _ASKS_ANEW if anew else _ASKS_WHO
+    asks = next((each for each in wanted if not knows or each in knows), None)
     onward: Response = await here.authorize_redirect(request, back, **({"prompt": asks} if asks else {}))
     return onward
 

@@ -15,7 +15,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import handshake, providers, second_step_pages
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
-from lrc_portal.identity.addresses import named, safe_next
+from lrc_portal.identity.addresses import ASKS_ANEW, named, safe_next
 from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
@@ -66,7 +66,7 @@ async def go_there(request: Request) -> Response:
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
         # On to them by a 303 or 302 of ours; under our own policy a form may not lead there.
-        onward = await providers.ask_who(provider, request, back)
+        onward = await providers.ask_who(provider, request, back, anew=wanted in ASKS_ANEW)
     except NOT_SOUND as fault:
         faults.note(fault)
         return await run_in_threadpool(_did_not_work, visit, provider)

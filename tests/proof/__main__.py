@@ -18,6 +18,7 @@ FILE = ROOT / "var" / "proof.json"
 COUNTING = (
     "tests/access/test_matrix.py",
     "tests/access/test_row_security.py",
+    "tests/erasing/test_erasing.py",
     "tests/sharing/test_trace_chain.py",
     "tests/taking_along/test_bringing_back.py",
     "tests/taking_along/test_ratings.py",
