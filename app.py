@@ -10,6 +10,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lrc_portal import faults, memory, startup
+from lrc_portal.erasing import erasing
+from lrc_portal.erasing import pages as erasing_pages
 from lrc_portal.identity import front_door, routes
 from lrc_portal.identity.socket_limits import OnlyOurMessages
 from lrc_portal.paper import routes as paper_routes
@@ -28,9 +30,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     startup.say_first_link(startup.prepare())
     load()
     memory.settle()
-    keeping = asyncio.create_task(memory.keep_settled())
+    keeping = [asyncio.create_task(memory.keep_settled()), asyncio.create_task(erasing.keep_running())]
     yield
-    keeping.cancel()
+    for each in keeping:
+        each.cancel()
 
 
 def load() -> None:
@@ -61,6 +64,7 @@ app = st.App(
         *quick_routes.routes(),
         *reminder_routes.routes(),
         *taking_along_routes.routes(),
+        *erasing_pages.routes(),
     ],
     middleware=[*front_door.middleware(), Middleware(OnlyOurMessages, is_ours=socket_messages.is_ours)],
     lifespan=lifespan,

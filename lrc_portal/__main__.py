@@ -1,4 +1,4 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, reminders, verify-traces."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, and what a scheduler runs."""
 
 import argparse
 import os
@@ -96,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
         "--lost-second-step", action="store_true", help="take their second step away too: it is lost"
     )
     commands.add_parser("reminders", help="send the reminders by e-mail that are due now; for a scheduler")
+    commands.add_parser(
+        "erase-due", help="erase the accounts whose day has come; a running portal does so each hour"
+    )
     verify = commands.add_parser("verify-traces", help="whether the log of who looked is as it was written")
     verify.add_argument("--json", action="store_true", help="say it as JSON, to keep elsewhere as an anchor")
     verify.add_argument(
@@ -208,6 +211,15 @@ def _reminders(_asked: argparse.Namespace) -> int:
     return 1 if outcome.no_server else 0
 
 
+def _erase_due(_asked: argparse.Namespace) -> None:
+    from lrc_portal.erasing import erasing
+
+    database = startup.as_it_stands()
+    erased, again = erasing.run(database), erasing.erase_again(database)
+    # How many, and not whose: this goes to a log.
+    print(f"Accounts erased: {erased}. Erased again after a backup was put back: {again}.")
+
+
 def _verify_traces(asked: argparse.Namespace) -> int:
     from lrc_portal.sharing import trace_verification
 
@@ -237,6 +249,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "first-link": _first_link,
     "sign-in-code": _sign_in_code,
     "reminders": _reminders,
+    "erase-due": _erase_due,
     "verify-traces": _verify_traces,
 }
 

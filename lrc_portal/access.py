@@ -46,6 +46,7 @@ from lrc_portal.relationships import (
     is_in_pairing,
     is_own,
     pairing_is_live,
+    pairing_opens,
     pairing_stands,
     share_is_live,
     shares_with,
@@ -157,6 +158,7 @@ def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
         Pairing.person_id == person,
         Pairing.peer_worker_id == viewer.person_id,
         Pairing.person_yes_at.is_not(None),
+        ~Pairing.rests,
         pairing_stands(),
     )
     if not viewer.keeps_a_record:
@@ -191,7 +193,7 @@ def _meeting(viewer: Viewer) -> Condition:
     if not viewer.may_walk_along:
         return is_own(viewer, Meeting.person_id)
     of_pairing = exists().where(
-        Pairing.id == Meeting.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
+        Pairing.id == Meeting.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
     return or_(is_own(viewer, Meeting.person_id), of_pairing)
 
@@ -216,7 +218,7 @@ def draft_lasts() -> Condition:
 def of_live_pairing(viewer: Viewer) -> Condition:
     """The note was written in a pairing that is live and in which the viewer is the peer worker."""
     return exists().where(
-        Pairing.id == Note.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
+        Pairing.id == Note.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
 
 
@@ -226,7 +228,7 @@ def passed_on_to(viewer: Viewer) -> Condition:
         NotePassedOn.note_id == func.coalesce(Note.first_id, Note.id),
         Pairing.id == NotePassedOn.pairing_id,
         Pairing.peer_worker_id == viewer.person_id,
-        pairing_is_live(),
+        pairing_opens(),
     )
     return and_(Note.state != NoteState.DRAFT, opened)
 
@@ -363,7 +365,11 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
 def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
     """A live pairing that the viewer is part of, as either. Raises `NotHere` otherwise."""
     require(viewer, Permission.WRITE_NOTES)
-    own = (is_in_pairing(viewer), pairing_is_live())
+    own = (
+        is_in_pairing(viewer),
+        pairing_is_live(),
+        or_(Pairing.person_id == viewer.person_id, ~Pairing.rests),
+    )
     found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, *own))
     if found is None:
         raise NotHere

@@ -20,6 +20,7 @@ class Viewer:
     `supervises` is for the menu and the guard; what is read asks the relation itself.
     `awaits_second_step`: they have yet to show who they are a second time, and until then hold no role.
     `through_provider`: they came in by an OpenID Connect provider, where they may be signed in still.
+    `erase_at`: they asked that their account be erased, and then it is.
     """
 
     person_id: int
@@ -33,6 +34,7 @@ class Viewer:
     in_numbers: bool = False
     awaits_second_step: bool = False
     through_provider: bool = False
+    erase_at: datetime | None = None
 
     @property
     def keeps_a_record(self) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lrc_portal.ui.account import erasing
 from lrc_portal.ui.kit import frame, queueing, waiting
 from lrc_portal.ui.kit.bar import show_bar
 from lrc_portal.ui.kit.menu import pages_for, share_addresses
@@ -26,6 +27,7 @@ with waiting.for_the_database(), queueing.turn(st.empty()):
     frame.show_menu_foot(visit)
     frame.show_head(visit)
     show_bar(visit, pages, chosen.url_path)
+    erasing.show_day(visit)
     frame.hand_on(visit)
     chosen.run()
     frame.say_what_was_lost()

@@ -32,7 +32,7 @@ def is_own(viewer: Viewer, person: PersonColumn) -> Condition:
 
 
 def share_is_live() -> Condition:
-    """The share was accepted, was not taken back, and its last day has not passed."""
+    """The share was accepted, was not taken back, does not rest, and its last day has not passed."""
     return _share_is_live_on(clock.today())
 
 
@@ -41,6 +41,7 @@ def _share_is_live_on(day: date) -> Condition:
     return and_(
         Share.accepted_at.is_not(None),
         Share.taken_back_at.is_(None),
+        ~Share.rests,
         or_(Share.last_day.is_(None), Share.last_day >= day),
     )
 
@@ -142,6 +143,11 @@ def pairing_is_live(pairing: type[Pairing] = Pairing) -> Condition:
     return and_(pairing.began_at.is_not(None), pairing_stands(pairing))
 
 
+def pairing_opens() -> Condition:
+    """It is live, and the peer worker sees by it what a pairing shows: the person keeps their account."""
+    return and_(pairing_is_live(), ~Pairing.rests)
+
+
 def is_in_pairing(viewer: Viewer) -> Condition:
     """The viewer is one of the two of the pairing, as the person or as the peer worker."""
     return or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
@@ -163,7 +169,7 @@ def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     if not viewer.may_walk_along:
         return false()
     return exists().where(
-        Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_is_live()
+        Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
 
 

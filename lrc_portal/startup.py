@@ -17,6 +17,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.portable import forget_spent
 from lrc_portal.database.row_security import System
+from lrc_portal.erasing import erasing
 from lrc_portal.identity import names, recovery, unsaved_words
 from lrc_portal.sharing import invitations, trace_chain
 from lrc_portal.support.meetings.meetings import forget_unmet
@@ -64,6 +65,9 @@ def prepare() -> Database:
         held.forget_old(db)
         forget_unmet(db)
         report.keep_due(db)
+    erasing.run(database)
+    if again := erasing.erase_again(database):
+        print(f"A backup was put back: accounts that had been erased are erased again ({again}).", flush=True)
     return database
 
 

@@ -17,7 +17,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.account import my_account, my_data, signing_in
+from lrc_portal.ui.account import erasing, my_account, my_data, signing_in
 from lrc_portal.ui.account import reminders as reminders_shown
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS, AccountPage
 from lrc_portal.ui.finding.about_me import show_telling
@@ -262,7 +262,7 @@ def show_my_data() -> None:
         my_data.show(visit)
         if visit.viewer.keeps_a_record:
             show_what_can_be_erased()
-        st.markdown(t("Erasing your whole account cannot be done here yet. It comes next."))
+        erasing.show_way(visit)
 
 
 def show_what_can_be_erased() -> None:

@@ -5,26 +5,29 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.identity.addresses import QUICK
-from lrc_portal.record import check_ins, pursuits
+from lrc_portal.record import check_ins, moments, pursuits
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
-from lrc_portal.ui.kit import frame, lines, menu, on_paper
+from lrc_portal.ui.kit import frame, lines, menu, more, on_paper
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
-from lrc_portal.ui.record.moments import show_moment_form
+from lrc_portal.ui.record.moments import is_open_among, show_moment_form, show_moments
 from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
 from lrc_portal.vocabulary import Role
 
 RECENT = 14
 MOMENT = "moment"
+# The names of these lists for `ui.kit.more`.
+DAYS, MOMENTS = "check-in:days", "check-in:moments"
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t
@@ -35,10 +38,13 @@ def show_all() -> None:
     day = which_day.chosen_day(visit)
     kept = after_panel.kept_day()
     me = opened_records.own(visit.viewer)
-    all_mine, recent, there = visit.db.read_all(
+    earlier = day if day is not None and day < today else today
+    all_mine, recent, there, found, of_day = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
-        check_ins.read_query(me, most=RECENT),
+        check_ins.read_query(me, most=more.at_most(DAYS, RECENT) + 1),
         check_ins.of_day(me, day or today),
+        moments.read_query(me, most=more.at_most(MOMENTS, limits.SHOWN_MOMENTS) + 1),
+        moments.read_query(me, start=earlier, end=earlier, most=limits.MOMENTS_A_DAY.most),
     )
     [after] = visit.db.read_all(afterwards.read_query(visit.viewer, kept)) if kept else [None]
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
@@ -46,19 +52,30 @@ def show_all() -> None:
         after_panel.show(visit, after)
         # Drawn while it is closed, too: what is half written in another form of the page stays in it.
         with st.expander(t("Other days and forms"), key="others", icon=":material/more_horiz:"):
-            show_others(recent, all_mine)
+            show_others(recent, all_mine, found)
     else:
         show_form(day, there, mine)
-        show_others(recent, all_mine)
+        if day is not None and day < today:
+            show_kept_then(there, of_day)
+            found = [line for line in found if line.day != day]
+        show_others(recent, all_mine, found)
 
 
-def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine]) -> None:
+def show_kept_then(there: CheckInLine | None, of_day: list[MomentLine]) -> None:
+    """What else can be done with an earlier day: its moments, and erasing it, however long ago it was."""
+    show_moments(visit, of_day)
+    if there:
+        show_erase(there, name="erase-this-day")
+
+
+def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine], found: list[MomentLine]) -> None:
     """All that the page has beside the questions of a day."""
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
     show_recent(recent, all_mine)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
+    show_kept_moments(found)
     on_paper.check_in(t, names_something=bool(mine))
     link(t("On a slow line: the short check-in"), QUICK, quiet=True)
 
@@ -78,9 +95,11 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
     if not recent:
         return
     with st.expander(t("The days you kept"), key="recent", icon=":material/calendar_month:"):
-        for line in recent:
+        for line in more.shown(DAYS, recent, RECENT):
             with area(f"kept:{line.day}", gap="xsmall"):
                 show_kept_day(line, mine)
+        more.show_button(t, DAYS, recent, RECENT)
+        st.caption(t("For a day long ago, choose “An earlier day” above: you can change or erase it there."))
         menu.to("progress", t("See them all on a chart"))
 
 
@@ -96,16 +115,30 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
             on_click=which_day.choose,
             args=(line.day,),
         )
-        lines.ask_once(
-            visit,
-            f"erase-day:{line.id}",
-            label=t("Erase"),
-            question=t("Erase this day for good?"),
-            yes=t("Erase it"),
-            no=t("Keep it"),
-            write=partial(check_ins.erase, by=visit.viewer, check_in_id=line.id),
-            said=t("The day is erased."),
-        )
+        show_erase(line, name="erase-day")
+
+
+def show_erase(line: CheckInLine, *, name: str) -> None:
+    """Erases a day after asking once; `name` tells two such buttons for one day apart."""
+    lines.ask_once(
+        visit,
+        f"{name}:{line.id}",
+        label=t("Erase") if name == "erase-day" else t("Erase this day"),
+        question=t("Erase this day for good?"),
+        yes=t("Erase it"),
+        no=t("Keep it"),
+        write=partial(check_ins.erase, by=visit.viewer, check_in_id=line.id),
+        said=t("The day is erased."),
+    )
+
+
+def show_kept_moments(found: list[MomentLine]) -> None:
+    if not found:
+        return
+    opens = is_open_among(found)
+    with st.expander(t("The moments you kept"), key="moments", icon=":material/star:", expanded=opens):
+        show_moments(visit, more.shown(MOMENTS, found, limits.SHOWN_MOMENTS))
+        more.show_button(t, MOMENTS, found, limits.SHOWN_MOMENTS)
 
 
 def show_moment() -> None:

@@ -36,9 +36,9 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings", "support", "identity", "taking_along"},
+    "startup": _LOWER | {"settings", "support", "identity", "taking_along", "erasing"},
     "ui.kit": _UNDER_SCREENS,
-    "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders"},
+    "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders", "erasing"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
     "paper": frozenset(
         {
@@ -56,6 +56,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     ),
     # It tells and takes back all that is somebody's own, whichever room it belongs to.
     "taking_along": _LOWER | {"record", "support", "reminders", "identity", "words", "paper", "settings"},
+    # It erases all that names somebody, whichever room it belongs to, and ends what others had with them.
+    "erasing": _LOWER | {"support", "identity", "words", "settings"},
     # The check-in without a script: addresses like those of paper, and the verbs of the screen.
     "quick": frozenset(
         {
@@ -72,11 +74,13 @@ MAY_USE: dict[str, frozenset[str]] = {
     "pages": frozenset(
         {"ui", "ui.kit", "charts", "record", "sharing", "support", "identity", "words", "access", "settings"}
     ),
-    "portal": frozenset({"ui.kit"}),
+    # The one thing that stands on every page and is no business of the kit: an account is about to go.
+    "portal": frozenset({"ui.kit", "ui"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
-    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders", "sharing"}),
+    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}),
     "app": frozenset(
-        {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "ui.kit", "settings"}
+        {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "erasing"}
+        | {"ui.kit", "settings"}
     ),
 }
 
@@ -89,7 +93,7 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "altair": (frozenset({"charts"}), "pages hand plain frames to lrc_portal/charts/ and get pictures back"),
     "authlib": (frozenset({"identity", "app"}), "signing in is the business of lrc_portal/identity/"),
     "starlette": (
-        frozenset({"identity", "paper", "quick", "reminders", "taking_along", "app"}),
+        frozenset({"identity", "paper", "quick", "reminders", "taking_along", "erasing", "app"}),
         "pages outside Streamlit belong to lrc_portal/identity/ and quick/, paper to lrc_portal/paper/, "
         "the links of mails to lrc_portal/reminders/, files to take along to lrc_portal/taking_along/",
     ),

@@ -24,6 +24,8 @@ MODELS: dict[str, type[Base]] = {mapper.class_.__name__: mapper.class_ for mappe
 NOBODY_BESIDE = {
     "SignInSession.ended_at": "only its owner ends a session, or its time is over",
     "SignInSession.second_step_at": "passed by whose session it is",
+    "Person.erase_at": "only the person asks for it",
+    "Person.erased_at": "the portal itself, once the moment has come that the person asked for",
     "Person.passphrase_set_at": "only the person sets it",
     "SpareCode.used_at": "used by whose code it is",
     "Passkey.used_at": "used by its owner",

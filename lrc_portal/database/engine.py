@@ -162,6 +162,18 @@ class Database:
         """The answers as one value, each under its name, from one statement."""
         return self.read_all(together(make, **named))[0]
 
+    def empty_log(self) -> None:
+        """On SQLite: write all into the database file and empty the log of writes beside it (WAL).
+
+        Erased cells are overwritten in the file; until then they stand in that log as they were.
+        """
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                connection.close()
+
     def dispose(self) -> None:
         self.engine.dispose()
 

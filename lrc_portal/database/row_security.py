@@ -42,6 +42,8 @@ class System(StrEnum):
     """Mails that are due; how many went to one address, whoever asked for them."""
     REPORT = "report"
     """Counting for the yearly report."""
+    ERASING = "erasing"
+    """An account whose day has come goes, with all that names its owner, whoever wrote it."""
     DEMO = "demo"
     """Filling the invented community."""
     SHARING = "sharing"

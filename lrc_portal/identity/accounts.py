@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -118,10 +118,15 @@ def viewer_of_person(person: Person, roles: frozenset[Role]) -> Viewer:
     return Viewer(person.id, roles, person.language, display_name=person.display_name or person.name or "")
 
 
+def stands() -> ColumnElement[bool]:
+    """The account is not erased, nor has the moment come in which it is: from then on it opens nothing."""
+    return and_(Person.erased_at.is_(None), or_(Person.erase_at.is_(None), Person.erase_at > clock.now()))
+
+
 def find(db: Session, name: str) -> Person | None:
     """The account with this name, if there is one."""
     wanted = names.keys(name)
-    found = db.scalars(select(Person).where(Person.name_key.in_(wanted))).all()
+    found = db.scalars(select(Person).where(Person.name_key.in_(wanted), stands())).all()
     # Two accounts can answer to it where one is from before names were folded: its own spelling goes first.
     return min(found, key=lambda person: wanted.index(person.name_key or ""), default=None)
 

@@ -16,6 +16,7 @@ HOST_CONFIG = "/_stcore/host-config"
 
 OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
 QUICK = "/quick"
+ERASE_ACCOUNT = "/erase-account"
 MANIFEST = "/manifest.webmanifest"
 OWN_PAGES = frozenset(
     {
@@ -50,6 +51,7 @@ OWN_PAGES = frozenset(
         QUICK,
         f"{QUICK}/kept",
         MANIFEST,
+        ERASE_ACCOUNT,
         "/reminders/end",
         "/reminders/confirm",
     }
@@ -60,8 +62,18 @@ WITH_SCRIPT = frozenset(
     {"/sign-in", "/sign-in/passkey", "/second-step", "/second-step/passkey", "/second-step/with-passkey"}
 )
 _ONWARD = frozenset(
-    {"/invitation", "/help-now", "/second-step", "/second-step/app", "/second-step/passkey", QUICK}
+    {
+        "/invitation",
+        "/help-now",
+        "/second-step",
+        "/second-step/app",
+        "/second-step/passkey",
+        ERASE_ACCOUNT,
+        QUICK,
+    }
 )
+ASKS_ANEW = frozenset({ERASE_ACCOUNT})
+"""Where nobody comes on a sign-in of old: a provider asks again who they are, too."""
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
 SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now", "/accessibility"})

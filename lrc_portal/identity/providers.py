@@ -45,6 +45,7 @@ _SIGNATURES = frozenset(
 )
 _USUAL_SIGNATURE = "RS256"
 _ASKS_WHO = ("select_account", "login")
+_ASKS_ANEW = ("login", "select_account")
 _ASKED = "asked"
 """Where the handshake keeps which of them the provider was asked for, where its metadata names none."""
 _NO_SUCH_PROMPT = frozenset({"invalid_request", "account_selection_required", "interaction_required"})
@@ -143,16 +144,20 @@ def passed_second_step(provider: settings.Provider, claims: Mapping[str, Any]) -
     return (isinstance(methods, list) and "mfa" in methods) or claims.get("acr") in provider.second_step_acr
 
 
-async def ask_who(provider: settings.Provider, request: Request, back: str) -> Response:
+async def ask_who(
+    provider: settings.Provider, request: Request, back: str, *, anew: bool = False
+) -> Response:
     """On to the provider, which asks which account: on a shared device it may still know another's.
 
-    Where its metadata does not say how it can be asked, it is asked in the first way, and in the next once
-    it has answered that it knows none such (`asks_otherwise`). Raises what Authlib raises.
+    With `anew` it also lets them sign in there once more. Where its metadata does not say how it can be
+    asked, it is asked in the first way, and in the next once it has answered that it knows none such
+    (`asks_otherwise`). Raises what Authlib raises.
     """
     here = client(provider)
+    ways: tuple[str, ...] = _ASKS_ANEW if anew else _ASKS_WHO
     knows = (await here.load_server_metadata()).get("prompt_values_supported")
     before = request.session.pop(_ASKED, None)
-    ways = _ASKS_WHO[_ASKS_WHO.index(before) + 1 :] if before in _ASKS_WHO else _ASKS_WHO
+    ways = ways[ways.index(before) + 1 :] if before in ways else ways
     asks = next((each for each in ways if not knows or each in knows), None)
     if asks and not knows:
         request.session[_ASKED] = asks
@@ -160,14 +165,14 @@ async def ask_who(provider: settings.Provider, request: Request, back: str) -> R
     return onward
 
 
-def asks_otherwise(provider: settings.Provider, request: Request) -> bool:
+def asks_otherwise(provider: settings.Provider, request: Request, *, anew: bool) -> bool:
     """Whether the provider has refused the way in which it was asked which account, so that it is asked in
     another. The answer is one to a question of this browser.
     """
     ours = f"_state_{provider.name}_{request.query_params.get('state')}"
     return (
         request.query_params.get("error") in _NO_SUCH_PROMPT
-        and request.session.get(_ASKED) in _ASKS_WHO[:-1]
+        and request.session.get(_ASKED) in (_ASKS_ANEW if anew else _ASKS_WHO)[:-1]
         and ours in request.session
     )
 

@@ -127,7 +127,7 @@ def pass_second_step(db: Session, *, by: Viewer) -> None:
     )
 
 
-def shown_lately(db: Session, *, by: Viewer, second_step: bool) -> bool:
+def shown_lately(db: Session, *, by: Viewer, second_step: bool, within: timedelta = LATELY) -> bool:
     """Whether the viewer showed in the last minutes who they are, in the session they are using.
 
     With `second_step` by that; else by signing in.
@@ -136,7 +136,7 @@ def shown_lately(db: Session, *, by: Viewer, second_step: bool) -> bool:
         select(SignInSession.began_at, SignInSession.second_step_at).where(SignInSession.id == by.session_id)
     ).one()
     shown_at = row.second_step_at if second_step else row.second_step_at or row.began_at
-    return shown_at is not None and shown_at > clock.now() - LATELY
+    return shown_at is not None and shown_at > clock.now() - within
 
 
 def came_by(db: Session, *, by: Viewer) -> Came | None:

@@ -85,9 +85,14 @@ def try_name(db: Session, *, name_key: str, address: str, known_device: str | No
     return _count(db, name_key, place, known_device)
 
 
+def own_keys(person_id: int) -> tuple[str, str]:
+    """Under what tries of somebody who is known are counted: of their passphrase, and of the second step."""
+    return lookup_hash("try", f"own secret {person_id}"), lookup_hash("try", f"second step {person_id}")
+
+
 def try_own_secret(db: Session, *, person_id: int) -> Pass:
     """Count a try of somebody who is signed in to say their passphrase again. Raises `Slowed`."""
-    own = lookup_hash("try", f"own secret {person_id}")
+    own, _ = own_keys(person_id)
     _one_at_a_time(db, own)
     _wait_for_failures(db, SignInTry.name_key == own, FREE_TRIES_FOR_A_NAME)
     # The address plays no part: whoever sits at an open page may as well change the network.
@@ -96,7 +101,7 @@ def try_own_secret(db: Session, *, person_id: int) -> Pass:
 
 def try_second_step(db: Session, *, person_id: int) -> Pass:
     """Count a try of the second step by somebody who said their passphrase. Raises `Slowed`."""
-    own = lookup_hash("try", f"second step {person_id}")
+    _, own = own_keys(person_id)
     _one_at_a_time(db, own)
     _wait_for_failures(db, SignInTry.name_key == own, FREE_TRIES_FOR_A_NAME)
     return _count(db, own, own)

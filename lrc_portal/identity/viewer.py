@@ -11,6 +11,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
 from lrc_portal.database.row_security import System
+from lrc_portal.identity import accounts
 from lrc_portal.identity.second_step import has_second_step, must_pass
 from lrc_portal.identity.sessions import limits, token_hash
 from lrc_portal.vocabulary import Language, Role
@@ -66,6 +67,7 @@ def whoever_of(database: Database, token: str | None) -> Viewer | None:
         in_numbers=first.in_numbers,
         awaits_second_step=awaits,
         through_provider=first.provider is not None,
+        erase_at=first.erase_at,
     )
 
 
@@ -96,6 +98,7 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
             Person.display_name,
             Person.name,
             Person.in_numbers,
+            Person.erase_at,
             SignInSession.second_step_at,
             SignInSession.provider,
             PersonRole.role,
@@ -110,6 +113,7 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
             SignInSession.token_hash == token_hash(token),
             SignInSession.ended_at.is_(None),
             SignInSession.ends_at > now - late,
+            accounts.stands(),
         )
     )
     with database.reading() as db:
@@ -132,6 +136,7 @@ class _SessionRow(NamedTuple):
     display_name: str | None
     name: str | None
     in_numbers: bool
+    erase_at: datetime | None
     second_step_at: datetime | None
     provider: str | None
     role: Role | None

@@ -15,7 +15,7 @@ from lrc_portal.database import engine
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import handshake, providers, second_step_pages
 from lrc_portal.identity.accounts import NewAccountWithProvider, create
-from lrc_portal.identity.addresses import named, safe_next
+from lrc_portal.identity.addresses import ASKS_ANEW, named, safe_next
 from lrc_portal.identity.joining import first_page
 from lrc_portal.identity.pages import Visit, draw, go, message, plain_visit, welcome
 from lrc_portal.identity.providers import Identity
@@ -75,10 +75,15 @@ async def go_there(request: Request) -> Response:
 async def _ask(visit: Visit, provider: settings.Provider, request: Request) -> Response:
     back = f"{settings.current().public_url}/sign-in/with/{provider.name}/back"
     try:
-        return await providers.ask_who(provider, request, back)
+        return await providers.ask_who(provider, request, back, anew=_asks_anew(request))
     except NOT_SOUND as fault:
         faults.note(fault)
         return await run_in_threadpool(_did_not_work, visit, provider)
+
+
+def _asks_anew(request: Request) -> bool:
+    """Whether they go on to what asks for a sign-in of just now."""
+    return request.session.get("next") in ASKS_ANEW
 
 
 async def come_back(request: Request) -> Response:
@@ -88,7 +93,7 @@ async def come_back(request: Request) -> Response:
     if provider is None:
         return await run_in_threadpool(_unknown_provider, visit)
     joins, invited = request.session.get("joins"), request.session.get("invited")
-    if providers.asks_otherwise(provider, request):
+    if providers.asks_otherwise(provider, request, anew=_asks_anew(request)):
         return await _ask(visit, provider, request)
     try:
         identity = await providers.identity_from(provider, request)

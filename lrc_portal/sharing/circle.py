@@ -454,6 +454,7 @@ def _give(
         # Somebody who is in the circle has said yes to that already, and so has a peer worker once
         # the pairing has begun; before that nothing is open.
         accepted_at=now if viewer_id is not None and _has_begun(db, pairing_id) else None,
+        rests=by.erase_at is not None,
     )
     db.add(share)
     db.flush()

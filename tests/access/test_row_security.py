@@ -37,6 +37,7 @@ PLACES = {
     "__main__.py": {System.VERIFYING},
     "database/migrations/env.py": {System.MIGRATING},
     "demo/__init__.py": {System.DEMO},
+    "erasing/erasing.py": {System.ERASING},
     "identity/joining.py": {System.JOINING},
     "identity/passkeys.py": {System.SIGN_IN},
     "identity/recovery.py": {System.SIGN_IN},

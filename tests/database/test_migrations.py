@@ -134,6 +134,8 @@ def test_the_days_that_were_kept_before_paths_came_are_all_still_there(empty_dat
             "first_screens": 0,
             "passphrase_set_at": None,
             "passphrase_strength": None,
+            "erase_at": None,
+            "erased_at": None,
         },
         "check_in": {"health": None, "reintegration": None},
         "pursuit": {"free_days_aim": None, "path_hidden": False, "came_from": None},

@@ -19,6 +19,7 @@ from lrc_portal import __main__ as command_line
 from lrc_portal import faults, screens, settings, startup
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
+from lrc_portal.erasing import pages as erasing_pages
 from lrc_portal.identity import accounts, addresses
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.identity.accounts import NewAccount, NewAccountWithProvider
@@ -487,6 +488,7 @@ def test_the_front_door_knows_every_address_that_answers() -> None:
         *quick_routes.routes(),
         *reminder_routes.routes(),
         *taking_along_routes.routes(),
+        *erasing_pages.routes(),
     )
     for route in (*own_pages, *paper_routes.routes()):
         assert isinstance(route, Route | Mount)

@@ -7,6 +7,7 @@ import pytest
 
 from lrc_portal import clock, settings
 from lrc_portal.database.models import Person
+from lrc_portal.erasing import asking
 from lrc_portal.identity import accounts, my_account, passphrases, providers, sessions, throttle
 from lrc_portal.identity.providers import Identity
 from lrc_portal.identity.signing_in import Browser, with_passphrase
@@ -17,6 +18,7 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import WordsSubmission
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Content, Language, Role
+from lrc_portal.words.translator import translator
 from tests.people import into_circle
 
 from .conftest import PASSPHRASE, field, press, said
@@ -134,7 +136,24 @@ def test_my_data_goes_with_everybody_and_comes_back_where_a_record_is_kept(membe
     assert 'href="/export"' in theirs and 'href="/import"' in theirs
     works_here = said(open_as(coordinator, "account"))
     assert 'href="/export"' in works_here and 'href="/import"' not in works_here
-    assert "cannot be done here yet" in theirs
+    assert 'href="/erase-account"' in theirs and 'href="/erase-account"' in works_here
+
+
+def test_whoever_is_to_be_erased_reads_the_day_on_every_page_and_keeps_it_with_one_button(
+    house, member, open_as
+):
+    with house.writing() as db:
+        asking.ask(db, by=viewer_of(house, member.token))
+    day = clock.local(clock.now() + asking.TO_THINK).date()
+    sentence = f"Your account is erased on {translator(Language.ENGLISH).day(day)}."
+    for page in ("today", "progress", "account"):
+        app = open_as(member, page)
+        assert sentence in said(app), page
+    assert "You can erase your whole account" not in said(app)
+    press(app, "Keep it")
+    assert "You keep your account. All is as it was." in said(app)
+    assert sentence not in said(app)
+    assert sentence not in said(open_as(member, "today"))
 
 
 def test_signed_out_there_is_only_the_way_in(open_as):

@@ -9,6 +9,7 @@ from lrc_portal import clock
 from lrc_portal.database.models import Trace
 from lrc_portal.record import check_ins, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
@@ -212,6 +213,50 @@ def test_erasing_a_day_asks_once(house, member, open_as):
     assert len(kept(house, member)) == 1
     press(app, "Erase it")
     assert kept(house, member) == []
+
+
+def test_a_day_long_ago_is_chosen_and_erased_there_with_its_moments(house, member, open_as):
+    long_ago = clock.today() - timedelta(days=400)
+    for day in (long_ago, *(clock.today() - timedelta(days=n) for n in range(1, 20))):
+        keep_day(house, member, day, physical=4)
+    with house.writing() as db:
+        for day, words in ((long_ago, "the first week"), (clock.today(), "a new one")):
+            submission = MomentSubmission(day, MomentKind.MILESTONE, Element.HEALTH, words, token=words)
+            moments.add(db, by=member.viewer, submission=submission)
+    app = open_as(member, "check_in", day=long_ago.isoformat())
+    assert "the first week" in said(app) and "Erase this day" in said(app)
+    press(app, "Erase this day")
+    press(app, "Erase it")
+    assert "The day is erased." in said(app) and "Erase this day" not in said(app)
+    assert kept(house, member) and long_ago not in {line.day for line in kept(house, member)}
+    assert sum(each.label == "Change" for each in app.main.get("button")) == 14 + 2
+    press(app, "Show more")
+    assert sum(each.label == "Change" for each in app.main.get("button")) == 19 + 2
+
+
+def test_a_moment_is_changed_and_erased_and_older_ones_come_with_one_tap(house, member, open_as):
+    with house.writing() as db:
+        for n in range(15):
+            day = clock.today() - timedelta(days=n)
+            submission = MomentSubmission(
+                day, MomentKind.MILESTONE, Element.HEALTH, f"moment {n}.", token=f"{n}"
+            )
+            moments.add(db, by=member.viewer, submission=submission)
+    app = open_as(member, "check_in")
+    assert "moment 11." in said(app) and "moment 12." not in said(app)
+    press(app, "Show more")
+    assert "moment 14." in said(app)
+    press(app, "Change", nth=13)
+    [words] = [each for each in app.main.get("text_area") if each.value == "moment 13."]
+    words.set_value("told anew")
+    press(app, "Save this moment", nth=1)
+    assert "told anew" in said(app) and "moment 13." not in said(app)
+    press(app, "Erase", nth=14)
+    assert "Erase this moment for good?" in said(app)
+    press(app, "Erase it")
+    assert "moment 14." not in said(app)
+    with house.reading() as db:
+        assert len(moments.seen(db, opened_records.own(member.viewer))) == 14
 
 
 def test_words_and_only_me_are_kept(house, member, open_as):

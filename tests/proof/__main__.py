@@ -24,6 +24,7 @@ COUNTING = (
     "tests/every_form/test_odd_submissions.py",
     "tests/running/test_cross_talk.py",
     "tests/running/test_odd_input.py",
+    "tests/erasing/test_erasing.py",
     "tests/sharing/test_trace_chain.py",
     "tests/taking_along/test_bringing_back.py",
     "tests/taking_along/test_ratings.py",

@@ -13,7 +13,8 @@ class Person(Base):
     """Anyone with an account. The name stands only encrypted; `name_key` finds it at sign-in.
 
     After erasure the row stays, empty, so that what others keep (a note's author, a trace) still
-    points somewhere; `name`, `called`, `known_by`, `name_key` and `passphrase_hash` are then gone.
+    points somewhere: a number and the day on which it was erased, `erased_at`. `erase_at` is when that is
+    to be, from the moment in which they asked until they keep it or it is done.
     `in_numbers`: a check-in is answered with 0 to 10 in place of words.
     `first_screens`: how many of the first questions they have answered or left out, see `first_days`.
     `known_by` is what a coordinator wrote to tell two apart who are called the same; it is for
@@ -36,6 +37,8 @@ class Person(Base):
     in_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_screens: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
+    erase_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class PersonRole(Base):

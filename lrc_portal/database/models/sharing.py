@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, both_or_neither, one_of, person_key
@@ -39,7 +39,8 @@ class Share(Base):
     """One grant: owner to viewer, one kind of content, until a day or until taken back.
 
     While an invitation is open the viewer is not known yet; the share hangs on the invitation and
-    shows nothing. A share of a pairing hangs on it and ends with it.
+    shows nothing. A share of a pairing hangs on it and ends with it. One that `rests` stands and shows
+    nothing: its owner asked that their account be erased, and may yet keep it.
     """
 
     __tablename__ = "share"
@@ -79,6 +80,7 @@ class Share(Base):
     given_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     taken_back_at: Mapped[datetime | None]
+    rests: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Trace(Base):

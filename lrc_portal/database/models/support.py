@@ -23,7 +23,8 @@ class Pairing(Base):
 
     Where the peer worker leaves, `last_day` is their last one, `heard_at` is when the person took note
     of it, and the pairing that comes after names this one in `follows_id`. `unsaid_last_day` is a last
-    day that was taken back, until the person has read that too.
+    day that was taken back, until the person has read that too. While it `rests` the peer worker sees
+    nothing by it: the person asked that their account be erased, and may yet keep it.
     """
 
     __tablename__ = "pairing"
@@ -77,6 +78,7 @@ class Pairing(Base):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = person_key()
     is_trial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    rests: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Meeting(Base):

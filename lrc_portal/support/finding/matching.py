@@ -238,6 +238,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
         person_yes_at=now,
         is_trial=True,
         follows_id=before.id if before else None,
+        rests=by.erase_at is not None,
     )
     db.add(pairing)
     db.flush()

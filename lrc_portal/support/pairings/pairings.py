@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
-from lrc_portal.database.models import Meeting, Note, Pairing, PersonRole
+from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRole
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
@@ -67,6 +67,7 @@ def propose(
         proposed_by_id=by.person_id,
         proposed_at=clock.now(),
         follows_id=follows_id,
+        rests=db.get_one(Person, person_id).erase_at is not None,
     )
     db.add(pairing)
     db.flush()
@@ -92,6 +93,8 @@ def accept_as_person(db: Session, *, by: Viewer, pairing_id: int, grants: tuple[
 def accept_as_peer_worker(db: Session, *, by: Viewer, pairing_id: int) -> None:
     """The peer worker says yes. Raises `NotAllowed`, `NotHere`, `Refused`."""
     acting.require(by, Permission.WALK_WITH_PEOPLE)
+    if by.erase_at is not None:
+        raise Refused(mark("Your account is erased soon. Keep it first."))
     pairing = _waiting(db, pairing_id, Pairing.peer_worker_id == by.person_id)
     supervision.require_current(db, by, by.person_id)
     pairing.worker_yes_at = clock.now()

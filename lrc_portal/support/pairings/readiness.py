@@ -37,7 +37,12 @@ class PeerWorker:
 
 # Under names of their own, so that they stand for themselves also inside a query about these tables.
 # Made once: an alias is dear to make.
-_WORDS, _TRAIT = aliased(AboutMe), aliased(Trait)
+_WORDS, _TRAIT, _LEAVING = aliased(AboutMe), aliased(Trait), aliased(Person)
+
+
+def goes(person: PersonColumn) -> Condition:
+    """The person asked that their account be erased."""
+    return exists().where(_LEAVING.id == person, _LEAVING.erase_at.is_not(None))
 
 
 def tells_something(person: PersonColumn) -> Condition:
@@ -49,11 +54,12 @@ def tells_something(person: PersonColumn) -> Condition:
 
 
 def may_be_asked(person: PersonColumn) -> Condition:
-    """A peer worker who tells something of themselves, and whose training and supervision are current.
+    """A peer worker who stays, tells something of themselves, and whose training and supervision are current.
 
     Power is near to equal only where both tell: who walks along with somebody is no stranger to them.
     """
-    return and_(holds_role(person, Role.PEER_WORKER), tells_something(person), supervision.current(person))
+    ready = (tells_something(person), supervision.current(person))
+    return and_(holds_role(person, Role.PEER_WORKER), *ready, ~goes(person))
 
 
 def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
@@ -73,7 +79,7 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
             Person.created_at,
             *(is_there.label(what) for what, is_there in needed.items()),
         )
-        .where(holds_role(Person.id, Role.PEER_WORKER))
+        .where(holds_role(Person.id, Role.PEER_WORKER), Person.erase_at.is_(None))
         .order_by(Person.id)
     )
 
@@ -99,9 +105,13 @@ class _PeerWorkerRow(NamedTuple):
 
 
 def hold_peer_worker(db: Session, person_id: int) -> bool:
-    """Whether the person is a peer worker, and stays one until the end of the transaction."""
+    """Whether the person is a peer worker, and stays one until the end of the transaction.
+
+    Not so where they asked that their account be erased.
+    """
     role = select(PersonRole).where(PersonRole.person_id == person_id, PersonRole.role == Role.PEER_WORKER)
-    return db.scalar(role.with_for_update()) is not None
+    held = db.scalar(role.with_for_update()) is not None
+    return held and not db.scalar(select(goes(person_id)))
 
 
 def require_told(db: Session, peer_worker_id: int) -> None:

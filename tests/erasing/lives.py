@@ -1,0 +1,265 @@
+"""A house in which every column that names a person names somebody who will be erased, with markers."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from sqlalchemy import Table, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from lrc_portal import clock
+from lrc_portal.acting import Viewer
+from lrc_portal.database.encrypted import EncryptedText, lookup_hash
+from lrc_portal.database.models import (
+    Base,
+    CodeApp,
+    Consent,
+    GivingStep,
+    HeldUpload,
+    KnownDevice,
+    Meeting,
+    Pairing,
+    Passkey,
+    PasskeyChallenge,
+    Person,
+    PersonRole,
+    ProviderAccount,
+    PursuitAnswer,
+    RecoveryCode,
+    Reminder,
+    ReminderSent,
+    RoleLaidDown,
+    SignInSession,
+    SignInTry,
+    SpareCode,
+    SpentToken,
+    Supervises,
+    Supervision,
+    UnsavedWords,
+)
+from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
+from lrc_portal.identity import names
+from lrc_portal.sharing import circle
+from lrc_portal.support.finding import about_me
+from lrc_portal.support.finding.about_me import TraitSubmission
+from lrc_portal.support.giving import applications
+from lrc_portal.support.meetings import areas
+from lrc_portal.support.notes import notes
+from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.supervision import entries, reflections
+from lrc_portal.support.supervision.entries import TrainingSubmission
+from lrc_portal.support.supervision.reflections import ReflectionSubmission
+from lrc_portal.vocabulary import (
+    Facet,
+    Language,
+    PasskeyUse,
+    PursuitDay,
+    ReminderKind,
+    Role,
+    SupervisionKind,
+    Telling,
+    TraitKind,
+)
+from tests import people
+from tests.people import token
+from tests.sharing.house import HEALTH, House, make_house, note
+
+AREA = TraitSubmission(TraitKind.AREA, own_words="Ely", telling=Telling.SHOWN)
+TABLES: dict[str, Table] = dict(Base.metadata.tables)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """A house, and whom of it somebody erases: a member, family, a peer worker, a coordinator."""
+
+    house: House
+    leaving: tuple[Viewer, ...]
+
+
+def marker(person: Viewer, place: str = "") -> str:
+    """A word that stands in this place of this person's, and nowhere else."""
+    return f"zq{person.person_id}q{place.replace('.', '').replace('_', '')}"
+
+
+def make_lives(db: Session) -> Lives:
+    house = make_house(db)
+    mari, dafydd, gareth, nia = house.mari, house.dafydd, house.gareth, house.nia
+    for owner in (mari, dafydd):
+        people.live(db, owner)
+        areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
+        about_me.weigh(db, by=owner, weights={TraitKind.AREA: 3})
+    for person in (mari, gareth):
+        about_me.tell(db, by=person, submission=AREA)
+    notes.answer(db, by=mari, note_id=house.offered, submission=AnswerSubmission(True, "", token()))
+    differing = notes.offer(db, by=gareth, submission=note(house.paired, "of both accounts"))
+    notes.answer(db, by=mari, note_id=differing, submission=AnswerSubmission(False, "as I saw it", token()))
+    applications.finish(db, by=nia, giving_id=house.almost_giving)
+    applications.begin(db, by=mari)
+    circle.leave(db, by=dafydd, other_id=mari.person_id)
+    people.into_circle(db, mari, dafydd, HEALTH)
+    for peer_worker, supervisor in ((house.sian, gareth), (gareth, nia)):
+        named = {"peer_worker_id": peer_worker.person_id, "supervisor_id": supervisor.person_id}
+        entries.name_supervisor(db, by=nia, **named)
+        for booked in (True, False):
+            db.add(
+                Supervision(
+                    **named,
+                    day=clock.today(),
+                    kind=SupervisionKind.ONE_TO_ONE,
+                    booked=booked,
+                    entered_by_id=nia.person_id,
+                    created_at=clock.now(),
+                )
+            )
+    leaving = (mari, dafydd, gareth, nia)
+    for person, other in zip(leaving, (*leaving[1:], mari), strict=True):
+        _comes_in(db, person, other)
+    reflections.write(db, by=gareth, submission=ReflectionSubmission("to Nia", token()))
+    trained = TrainingSubmission("first aid", clock.today(), clock.today(), token())
+    entries.add_training(db, by=nia, peer_worker_id=gareth.person_id, submission=trained)
+    _by_all(db, house)
+    db.flush()
+    for person in leaving:
+        _mark(db, person)
+    db.expire_all()
+    return Lives(house, leaving)
+
+
+def _by_all(db: Session, house: House) -> None:
+    """What is left of columns that name whoever did something."""
+    nia, gareth = house.nia.person_id, house.gareth.person_id
+    soon = clock.now() + timedelta(days=1)
+    changed = {"changed_at": clock.now(), "changed_by_id": gareth, "was_day": clock.today()}
+    planned = {"was_place": "elsewhere", "place": "here", "planned_by_id": gareth}
+    db.execute(update(Meeting).where(Meeting.id == house.meeting).values(**changed, **planned))
+    of_rhythm = {"rhythm_proposed_at": soon, "rhythm_proposed_by_id": gareth, "rhythm_proposed_days": 7}
+    db.execute(update(Pairing).where(Pairing.id == house.paired).values(**of_rhythm))
+    db.execute(update(Pairing).where(Pairing.id == house.leaving).values(leaving_by_id=nia))
+    db.execute(update(PersonRole).where(PersonRole.person_id == house.tom.person_id).values(given_by_id=nia))
+    db.execute(update(Supervises).where(Supervises.ended_at.is_not(None)).values(ended_by_id=nia))
+    returned = {"answer": PursuitDay.USED, "what_helped": "a walk"}
+    db.execute(update(PursuitAnswer).values(**returned))
+    by_gareth = (GivingStep.giving_id == house.almost_giving, GivingStep.supervisor_id.is_not(None))
+    db.execute(update(GivingStep).where(*by_gareth).values(supervisor_id=gareth))
+    ended = {"ended_at": clock.now(), "ended_by_id": gareth}
+    db.execute(update(Pairing).where(Pairing.id == house.asked).values(**ended))
+
+
+def _comes_in(db: Session, person: Viewer, other: Viewer) -> None:
+    """All the ways to sign in at once, and what is kept for whoever is signed in."""
+    own, now, number = {"person_id": person.person_id}, clock.now(), person.person_id
+    later = now + timedelta(days=9)
+    name = marker(person, "name")
+    key = names.key(name)
+    db.execute(
+        update(Person)
+        .where(Person.id == number)
+        .values(
+            name=name,
+            display_name=marker(person, "displayname"),
+            known_by=marker(person, "knownby"),
+            passphrase_strength="4",
+            passphrase_hash="a hash",
+            name_key=key,
+        )
+    )
+    kept = {"form": "strength", "field": "words", "turn": "1", "words": "half", "changed_at": now}
+    chosen = {"weekdays": 127, "at": time(9), "check_in": True, "meetings": False, "digest": False}
+    code = {"offered_at": now, "ends_at": later}
+    one = {"address_key": "a key", "made_at": now, "challenge_hash": f"{number}", "use": PasskeyUse.ADD}
+    came = {"token_hash": f"t{number}", "device": "", "began_at": now, "last_seen_at": now, "ends_at": later}
+    row = dict[str, object]
+    rows: dict[type[Base], row] = {
+        CodeApp: {"seed": "a seed", "last_counted": 1, "created_at": now},
+        SpareCode: {"code_hash": f"s{number}", "created_at": now},
+        Passkey: {"name": "phone", "credential_id": f"c{number}", "public_key": "k", "sign_count": 0}
+        | {"created_at": now},
+        PasskeyChallenge: one,
+        RecoveryCode: {"code_hash": f"r{number}", "offered_by_id": other.person_id} | code,
+        Reminder: {"address": "a@b", "address_key": "k", "chosen_at": now} | chosen,
+        ReminderSent: {"kind": ReminderKind.CHECK_IN, "day": clock.today(), "address_key": "k"}
+        | {"token_hash": f"m{number}", "sent_at": now},
+        UnsavedWords: kept,
+        HeldUpload: {"content": "a file", "held_at": now},
+        KnownDevice: {"device_key": f"d{number}", "used_at": now},
+        ProviderAccount: {"provider": "p", "issuer": "i", "subject_key": f"{number}", "joined_at": now},
+        SpentToken: {"token": f"spent {number}", "spent_at": now},
+        SignInSession: came | {"provider": "p", "id_token": "a token"},
+        RoleLaidDown: {"role": Role.FAMILY, "given_at": now, "laid_down_at": now},
+        Consent: {"wording": "I agree.", "language": Language.ENGLISH, "given_at": now},
+    }
+    for model, values in rows.items():
+        db.execute(insert(model).values(own | values))
+    for counted in (key, lookup_hash("try", f"own secret {number}")):
+        tried = {"name_key": counted, "address_key": "k", "at": now, "succeeded": True}
+        db.execute(insert(SignInTry).values(tried))
+
+
+def of_person(table: Table, person_id: int):
+    """The condition that a row is the person's and goes: it names them so, or hangs on what does."""
+    named = [name for each, own in columns(Fate.GOES) if each is table for name in own]
+    if named:
+        found = [table.c[name] == person_id for name in named]
+        return found[0] if len(found) == 1 else found[0] | found[1] | found[-1]
+    parents = [
+        (column, key.column)
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.ondelete == "CASCADE"
+    ]
+    if not parents:
+        return None
+    column, there = parents[0]
+    inner = of_person(there.table, person_id)
+    return None if inner is None else column.in_(select(there).where(inner))
+
+
+def encrypted() -> set[str]:
+    """Every column with words."""
+    return {
+        f"{table.name}.{column.name}"
+        for table in TABLES.values()
+        for column in table.columns
+        if isinstance(column.type, EncryptedText)
+    }
+
+
+def _mark(db: Session, person: Viewer) -> None:
+    """Put markers wherever words stand in rows that are this person's."""
+    for place in sorted(encrypted()):
+        name, column = place.split(".")
+        table = TABLES[name]
+        own = of_person(table, person.person_id)
+        if name != "person" and own is not None:
+            said = {column: marker(person, place)}
+            db.execute(update(table).where(own, table.c[column].is_not(None)).values(said))
+
+
+def found(db: Session, word: str) -> set[str]:
+    """In which columns a word stands, of all that can be read with the keys."""
+    return {
+        f"{table.name}.{column.name}"
+        for table in TABLES.values()
+        for row in db.execute(select(table)).mappings()
+        for column in table.columns
+        if word in str(row[column.name])
+    }
+
+
+def how_many_cells(db: Session) -> int:
+    return sum(
+        len(table.columns) * len(db.execute(select(*table.primary_key.columns)).all())
+        for table in TABLES.values()
+    )
+
+
+def named(db: Session, person: Viewer) -> set[str]:
+    """The columns that name this person somewhere."""
+    return {
+        each
+        for table in TABLES.values()
+        for each in names_a_person(table)
+        if db.scalar(select(exists().where(table.c[each.partition(".")[2]] == person.person_id)))
+    }
+
+
+STAYING = {name for name, fate in FATES.items() if fate is Fate.STAYS}
