@@ -1,9 +1,11 @@
 """From every released schema to the newest, full of rows: nothing is lost on the way, on both databases."""
 
+import itertools
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from lrc_portal.database.models import Base
 from lrc_portal.database.row_security import System
 from tests.tools import filled
 from tests.tools.filled import Row
+from tests.tools.postgres import Postgres
 
 SCRIPTS = ScriptDirectory(str(migrations.HERE))
 REVISIONS = sorted(each.revision for each in SCRIPTS.walk_revisions())
@@ -31,13 +34,64 @@ WRITTEN_SINCE = {"strength.note_id": "0004"}
 RENAMED = {"person": {"called": "display_name"}}
 
 
+class Releases:
+    """An empty database of each released schema, made from the one before it; `copied` copies one."""
+
+    def __init__(self, empty: str, copied: Callable[[str], str]) -> None:
+        self._urls: dict[str | None, str] = {None: empty}
+        self._copied = copied
+
+    def at(self, revision: str | None) -> str:
+        """The address of a new database with that schema."""
+        return self._copied(self._kept(revision))
+
+    def _kept(self, revision: str | None) -> str:
+        if revision not in self._urls:
+            script = SCRIPTS.get_revision(str(revision))
+            assert script and not isinstance(script.down_revision, tuple)
+            url = self._copied(self._kept(script.down_revision))
+            database = Database(url)
+            command.upgrade(migrations.config(database), str(revision))
+            database.dispose()
+            self._urls[revision] = url
+        return self._urls[revision]
+
+
+@cache
+def on_sqlite() -> Releases:
+    """Files in a folder that lives as long as the tests."""
+    folder = Path(_FOLDER.name)
+
+    def copied(url: str) -> str:
+        path = folder / f"{next(_NUMBERS)}.db"
+        if (before := Path(url.removeprefix("sqlite:///"))).exists():
+            shutil.copy(before, path)
+        return f"sqlite:///{path}"
+
+    return Releases(f"sqlite:///{folder / 'empty.db'}", copied)
+
+
+_FOLDER, _NUMBERS = tempfile.TemporaryDirectory(), itertools.count()
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(postgres: Postgres) -> Releases:
+    return Releases(postgres.empty_url(), postgres.copy_of)
+
+
+@pytest.fixture
+def revision() -> str | None:
+    """The released schema with which a database begins; None where it has not even tables."""
+    return None
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with nothing in it, not even tables."""
+def empty_database(request: pytest.FixtureRequest, revision: str | None) -> Iterator[Database]:
+    """A database with no rows in it, and the tables of `revision`."""
     if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+        database = Database(on_sqlite().at(revision))
     else:
-        database = Database(request.getfixturevalue("postgres").empty_url())
+        database = Database(request.getfixturevalue("on_postgresql").at(revision))
         database = database.as_system(System.STARTING)  # the rows that are looked at are everybody's
     yield database
     database.dispose()
@@ -54,13 +108,11 @@ def sqlite_file(tmp_path: Path) -> Iterator[Database]:
 @cache
 def rows_at(revision: str) -> dict[str, list[Row]]:
     """Rows for the schema of that release; the same for both databases."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'schema.db'}")
-        command.upgrade(migrations.config(database), revision)
-        with database.engine.connect() as connection:
-            unused = frozenset(name for name, since in WRITTEN_SINCE.items() if revision < since)
-            made = filled.rows(connection, unused)
-        database.dispose()
+    database = Database(on_sqlite().at(revision))
+    with database.engine.connect() as connection:
+        unused = frozenset(name for name, since in WRITTEN_SINCE.items() if revision < since)
+        made = filled.rows(connection, unused)
+    database.dispose()
     return made
 
 

@@ -74,8 +74,20 @@ class Postgres:
 
     def empty_url(self) -> str:
         """The address of a new database with nothing in it, not even tables, for the user who owns it."""
+        return self._of_owner("template1")
+
+    def copy_of(self, url: str) -> str:
+        """The address of a new database that holds what the one at `url` does, for the same user.
+
+        Nobody may be connected to that one.
+        """
+        template = make_url(url).database
+        assert template
+        return self._of_owner(template)
+
+    def _of_owner(self, template: str) -> str:
         name = f"portal_{next(self._numbers)}"
-        self._create(name)
+        self._create(name, template)
         self._in_server(f'ALTER DATABASE "{name}" OWNER TO {OWNER}')
         return self._url(name, OWNER)
 
