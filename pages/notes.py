@@ -1,6 +1,7 @@
 """Meetings and notes: mine, with my answers and what I want to talk about; and those I write."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -18,7 +19,6 @@ from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import columns, frame, menu, messages, more, returning
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.cards import show_card
-from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import session_sheet
@@ -32,6 +32,7 @@ from lrc_portal.ui.notes.note_form import show_draft
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.ui.record import way
 from lrc_portal.vocabulary import KEEPS_A_RECORD, MeetingKind, NoteState, Role, Subject, Through
+from lrc_portal.words.marks import NotNow
 
 PART, WITH = "notes:part", "notes:with"
 FORGOTTEN = "notes:forgotten"
@@ -56,9 +57,14 @@ def show_all() -> None:
 
 
 def forget_once() -> None:
-    """Drafts that have ended are taken out when somebody opens the page, not at each click."""
+    """Drafts that have ended are taken out when somebody opens the page, not at each click.
+
+    Where the database has no time for it now, no query shows them all the same.
+    """
     if not st.session_state.get(FORGOTTEN):
-        st.session_state[FORGOTTEN] = acted(visit, notes.forget_old_drafts)
+        with suppress(NotNow), visit.db.writing() as db:
+            notes.forget_old_drafts(db)
+        st.session_state[FORGOTTEN] = True
 
 
 def chosen_part(draft: NoteLine | None) -> str:

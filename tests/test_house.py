@@ -313,6 +313,29 @@ def test_no_file_leaves_by_an_address_that_anybody_can_open() -> None:
     )
 
 
+_KEPT_FOR_ALL = frozenset({"cache", "lru_cache", "cache_data", "cache_resource"})
+_OF_SOMEBODY = ("Viewer", "Visit", "SignedIn", "Session", "Database", "OpenedRecord", "Line", "Entry")
+
+
+def test_what_is_kept_for_all_knows_nobody() -> None:
+    """A cache of the process is the same for each session: nothing of a person goes in or comes out."""
+    _say(
+        [
+            f"{module.place}:{function.lineno} keeps {function.name} for all, and it is about somebody."
+            for module in _portal()
+            for function in ast.walk(module.tree)
+            if isinstance(function, ast.FunctionDef)
+            if any(
+                getattr(each, "id", getattr(each, "attr", "")) in _KEPT_FOR_ALL
+                for decorator in function.decorator_list
+                for each in ast.walk(decorator)
+            )
+            for said in [*(each.annotation for each in function.args.args), function.returns]
+            if said is None or ast.unparse(said).endswith(_OF_SOMEBODY)
+        ]
+    )
+
+
 def test_an_alias_is_made_once() -> None:
     """To make one costs as much as to run a query, and each of its columns is looked for anew."""
     _say(

@@ -112,6 +112,22 @@ def test_ten_years_take_no_more_statements_than_ten_days(
     assert len(many) <= A_HANDFUL, told(many)
 
 
+@pytest.mark.parametrize("page", ["notes", "session_sheet"])
+def test_the_first_opening_which_leaves_a_trace_takes_no_more_than_a_handful(
+    house, member, peer_worker, coordinator, open_as, page
+):
+    everything = tuple(Grant(content, True) for content in Content)
+    sharing.fill(house, member)
+    pairing_id = sharing.pair(house, member, peer_worker, coordinator, *everything)
+    app = open_as(peer_worker, "account")
+    app.switch_page(f"../pages/{page}.py")
+    app.query_params["with"] = str(pairing_id)
+    with sent_to(house) as sent:
+        app.run()
+    assert any("INSERT INTO trace " in each for each in sent), told(sent)
+    assert len(sent) <= A_HANDFUL, told(sent)
+
+
 @pytest.mark.parametrize(
     ("who", "page", "opened"),
     [

@@ -12,6 +12,7 @@ const key = { ...(await exportJWK(privateKey)), kid: 'one', alg: 'RS256', use: '
 // `claims` stand in place of those of the token, null takes one away; `moved` are seconds by which the clock
 // of the provider is ahead; `code` are seconds for which a code counts.
 let faults = {};
+const YEAR = 365 * 24 * 3600;
 
 const provider = new Provider(issuer, {
   clients: [{
@@ -25,7 +26,15 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['of the tests alone'] },
   jwks: { keys: [key] },
   pkce: { required: () => true },
-  ttl: { AuthorizationCode: () => faults.code ?? 60, IdToken: 300, Session: 600, Interaction: 600, Grant: 600, AccessToken: 60 },
+  ttl: {
+    AuthorizationCode: () => faults.code ?? 60,
+    IdToken: 300,
+    AccessToken: 60,
+    // Cookies: long, since the tests may stand on a day to come.
+    Grant: YEAR,
+    Interaction: YEAR,
+    Session: YEAR,
+  },
 });
 
 async function body(ctx) {
@@ -37,7 +46,7 @@ async function body(ctx) {
 provider.use(async (ctx, next) => {
   if (ctx.path === '/faults') {
     faults = await body(ctx);
-    ctx.status = 204;
+    ctx.body = { now: Date.now() / 1000 };
     return;
   }
   await next();
