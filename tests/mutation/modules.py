@@ -77,7 +77,7 @@ MODULES: dict[str, Rules] = {
         (
             "tests/sharing/test_trace.py",
             "tests/sharing/test_trace_chain.py",
-            "tests/sharing/test_trace_sentences.py",
+            "tests/sharing/test_trace_findings.py",
         ),
     ),
 }
