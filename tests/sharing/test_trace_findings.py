@@ -67,6 +67,16 @@ def found(db: Session, against: Anchor | None = None) -> list[Finding]:
     return list(trace_verification.verify(db, against=against).findings)
 
 
+def forge(db: Session, chain_id: int, place: int) -> None:
+    """A link about no line, as somebody without the keys would write it."""
+    trace_id = 10_000 + place
+    db.execute(
+        insert(TraceLink).values(
+            chain_id=chain_id, place=place, trace_id=trace_id, salt="s", leaf="l", seal="s"
+        )
+    )
+
+
 def test_what_an_earlier_version_sealed_is_sealed_the_same_way_now() -> None:
     link = TraceLink(chain_id=1, place=2, trace_id=3, salt="salt", leaf="leaf", seal="seal")
     chain = TraceChain(id=1, owner_id=4, let_go=5, base="base")
@@ -166,8 +176,20 @@ def test_each_thing_that_is_wrong_is_told_by_its_kind_and_its_numbers(two, sqlit
         assert alters(lambda: db.execute(gone)) == [Finding(Kind.LINK_REMOVED, number, 0)]
         one = delete(TraceLink).where(of_chain, TraceLink.place == 2)
         two_of_them = delete(TraceLink).where(of_chain, TraceLink.place.in_((2, 3)))
-        assert Finding(Kind.LINK_REMOVED, number, 2) in alters(lambda: db.execute(one))
+        removed = alters(lambda: db.execute(one))
+        assert removed[0] == Finding(Kind.LINK_REMOVED, number, 2)
+        assert {each.kind for each in removed[1:]} == {Kind.LINE_ADDED}, "after a gap nothing is altered"
         assert Finding(Kind.LINK_REMOVED, number, 2, 3) in alters(lambda: db.execute(two_of_them))
+
+        sealed = update(TraceLink).where(of_chain, TraceLink.place == 2).values(seal="another")
+        assert alters(lambda: db.execute(sealed)) == [
+            Finding(Kind.LINK_ALTERED, number, 2),
+            Finding(Kind.LINK_ALTERED, number, 3),
+        ]
+        reaches = db.scalar(select(TraceLink.reaches).where(of_chain, TraceLink.place == 0)) or 0
+        assert alters(lambda: forge(db, number, reaches + 1)) == [
+            Finding(Kind.LINK_ADDED, number, reaches + 1)
+        ]
 
         line = {"at": NOON, "actor_id": dafydd.person_id, "owner_id": mari.person_id, "times": 1}
         line |= {"id": 4711, "act": Act.LEFT, "subject": Subject.CIRCLE}
@@ -210,6 +232,10 @@ def test_each_chain_is_held_against_the_anchor(two, sqlite_database: Database) -
         assert chain.let_go == 3
         assert against(first=(2, "long ago")) == [back]
         assert against(first=(3, chain.base)) == [back]
+        with tried(db):
+            forge(db, first, 1)
+            forge(db, first, 3)
+            assert found(db) == [Finding(Kind.LINK_ADDED, first, place) for place in (1, 3)]
         assert against(first=(3, "another")) == [Finding(Kind.ROLLED_BACK, first, 3), back]
 
 
