@@ -71,8 +71,7 @@ def lines(figures: list[Figure]) -> list[str]:
     told = [f"{'name':<{wide}}  {'value':>7}  {'aim':>8}  met"]
     for each in figures:
         aim = f"{'≥' if each.least else '≤'} {each.aim}"
-        told.append(
-            f"{each.name:<{wide}}  {'–' if each.value is None else each.value:>7}  {aim:>8}  {'yes' if each.met else 'no'}"
-        )
+        value = "–" if each.value is None else each.value
+        told.append(f"{each.name:<{wide}}  {value:>7}  {aim:>8}  {'yes' if each.met else 'no'}")
     told.append(f"\n{sum(each.met for each in figures)} of {len(figures)} aims are met.")
     return told

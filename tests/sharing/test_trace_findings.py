@@ -191,6 +191,18 @@ def test_each_thing_that_is_wrong_is_told_by_its_kind_and_its_numbers(two, sqlit
             Finding(Kind.LINK_ADDED, number, reaches + 1)
         ]
 
+        newest = delete(TraceLink).where(of_chain, TraceLink.place >= reaches - 1)
+        cut = [each for each in alters(lambda: db.execute(newest)) if each.kind is not Kind.LINE_ADDED]
+        assert cut == [Finding(Kind.LINK_REMOVED, number, reaches - 1, reaches)]
+        at_head = update(TraceLink).where(of_chain, TraceLink.place == reaches).values(seal="another")
+        assert alters(lambda: db.execute(at_head)) == [
+            Finding(Kind.LINK_ALTERED, number, reaches),
+            Finding(Kind.HEAD_ALTERED, number),
+        ]
+        told = db.scalars(select(TraceLink.trace_id).where(of_chain, TraceLink.place == 2)).one()
+        erased = delete(Trace).where(Trace.id == told)
+        assert alters(lambda: db.execute(erased)) == [Finding(Kind.LINE_REMOVED, number, 2, line=told)]
+
         line = {"at": NOON, "actor_id": dafydd.person_id, "owner_id": mari.person_id, "times": 1}
         line |= {"id": 4711, "act": Act.LEFT, "subject": Subject.CIRCLE}
         assert alters(lambda: db.execute(insert(Trace), [line])) == [Finding(Kind.LINE_ADDED, line=4711)]
