@@ -87,7 +87,7 @@ def _shares_element(
     )
 
 
-def _shares_any_element(viewer: Viewer, person: PersonColumn, *, own_words: bool = False) -> Condition:
+def _shares_any_element(viewer: Viewer, person: PersonColumn, *, own_words: bool) -> Condition:
     return or_(
         *(shares_with(viewer, person, content, own_words=own_words) for content in CONTENT_OF.values())
     )
@@ -244,9 +244,9 @@ def _note(viewer: Viewer) -> Condition:
     of_circle = and_(shares_with(viewer, Note.person_id, Content.NOTES), agreed_last)
     if not viewer.may_walk_along:
         return of_circle
-    draft = and_(Note.state == NoteState.DRAFT, Note.author_id == viewer.person_id, draft_lasts())
+    own_while_it_lasts = and_(Note.author_id == viewer.person_id, draft_lasts())
     either_hand = or_(is_own(viewer, Note.person_id), of_live_pairing(viewer))
-    told = and_(either_hand, or_(Note.state != NoteState.DRAFT, draft))
+    told = and_(either_hand, or_(Note.state != NoteState.DRAFT, own_while_it_lasts))
     return or_(told, of_circle, passed_on_to(viewer))
 
 

@@ -106,9 +106,11 @@ class _Rows:
         """The row of each id, also of those that `settle` has written."""
         if kind not in self.ids:
             rows = self.db.execute(
-                select(model.id, model.came_from).where(model.person_id == self.by.person_id)
+                select(model.id, model.came_from, model.created_at).where(
+                    model.person_id == self.by.person_id
+                )
             )
-            self.ids[kind] = {stable_id(kind, row.id, row.came_from): row.id for row in rows}
+            self.ids[kind] = {stable_id(kind, row.id, row.came_from, row.created_at): row.id for row in rows}
         return self.ids[kind]
 
     def bring(
@@ -217,7 +219,7 @@ def _goal(entry: GoalEntry) -> dict[str, object]:
 def _put_steps(db: Session, goal_id: int, goal: GoalEntry) -> None:
     """The steps as the file has them; those that it does not know stay behind them."""
     stand = {
-        stable_id(STEP, step.id, step.came_from): step
+        stable_id(STEP, step.id, step.came_from, step.words): step
         for step in db.scalars(
             select(GoalStep).where(GoalStep.goal_id == goal_id).order_by(GoalStep.position, GoalStep.id)
         )

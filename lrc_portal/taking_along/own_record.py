@@ -1,7 +1,7 @@
 """A person's own entries, read whole from the database: for taking along, and to compare with a file."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import NotNullable, literal, select, union_all
@@ -50,9 +50,14 @@ from lrc_portal.vocabulary import (
 PURSUIT, STRENGTH, GOAL, STEP, MOMENT, AGENDA = "pursuit", "strength", "goal", "step", "moment", "agenda"
 
 
-def stable_id(kind: str, row_id: int, came_from: str | None) -> str:
-    """The id of a row in every file: the one it came with, else one that only this portal can make."""
-    return came_from or lookup_hash("taken along", f"{kind}:{row_id}")[:32]
+def stable_id(kind: str, row_id: int, came_from: str | None, since: datetime | str) -> str:
+    """The id of a row in every file: the one it came with, else one that only this portal can make.
+
+    `since` is when it was begun, or for a step its words: SQLite gives the number of an erased row to the
+    next one, which is another entry.
+    """
+    told = since if isinstance(since, str) else since.astimezone(UTC).isoformat()
+    return came_from or lookup_hash("taken along", f"{kind}:{row_id}:{told}")[:32]
 
 
 def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
@@ -81,7 +86,7 @@ def former_ids(viewer: Viewer) -> ReadQuery[dict[str, str]]:
         AGENDA: AgendaItem,
     }
     of_kinds = [
-        select(literal(kind).label("kind"), model.id, NotNullable(model.came_from)).where(
+        select(literal(kind).label("kind"), model.id, model.created_at, NotNullable(model.came_from)).where(
             model.person_id == viewer.person_id,
             access.readable(viewer, model),
             model.came_from.is_not(None),
@@ -90,7 +95,7 @@ def former_ids(viewer: Viewer) -> ReadQuery[dict[str, str]]:
     ]
     return ReadQuery(
         tuples_of(union_all(*of_kinds)),
-        read=lambda rows: {stable_id(kind, row_id, None): now for kind, row_id, now in rows},
+        read=lambda rows: {stable_id(kind, row_id, None, since): now for kind, row_id, since, now in rows},
     )
 
 
@@ -124,6 +129,7 @@ class PursuitDayRow(NamedTuple):
     answer: PursuitDay
     what_helped: str | None
     came_from: str | None
+    since: datetime
 
 
 class StrengthRow(NamedTuple):
@@ -166,6 +172,7 @@ class GoalStrengthRow(NamedTuple):
     strength_id: int
     used: bool
     came_from: str | None
+    since: datetime
 
 
 class MomentRow(NamedTuple):
@@ -230,6 +237,7 @@ def _days(viewer: Viewer) -> ReadQuery[tuple[CheckInEntry, ...]]:
             PursuitAnswer.answer,
             PursuitAnswer.what_helped,
             Pursuit.came_from,
+            Pursuit.created_at.label("since"),
         )
         .join(Pursuit, Pursuit.id == PursuitAnswer.pursuit_id)
         .where(
@@ -243,7 +251,7 @@ def _days(viewer: Viewer) -> ReadQuery[tuple[CheckInEntry, ...]]:
 def _told_days(days: list[DayRow], answered: list[PursuitDayRow]) -> tuple[CheckInEntry, ...]:
     pursuits: dict[int, list[PursuitDayEntry]] = {}
     for row in answered:
-        named = stable_id(PURSUIT, row.pursuit_id, row.came_from)
+        named = stable_id(PURSUIT, row.pursuit_id, row.came_from, row.since)
         pursuits.setdefault(row.check_in_id, []).append(PursuitDayEntry(named, row.answer, row.what_helped))
     return tuple(
         CheckInEntry(
@@ -317,7 +325,13 @@ def _goals(viewer: Viewer) -> ReadQuery[tuple[GoalEntry, ...]]:
         .order_by(GoalStep.goal_id, GoalStep.position, GoalStep.id)
     )
     strengths = (
-        select(GoalStrength.goal_id, GoalStrength.strength_id, GoalStrength.used, Strength.came_from)
+        select(
+            GoalStrength.goal_id,
+            GoalStrength.strength_id,
+            GoalStrength.used,
+            Strength.came_from,
+            Strength.created_at.label("since"),
+        )
         .join(Goal, Goal.id == GoalStrength.goal_id)
         .join(Strength, Strength.id == GoalStrength.strength_id)
         .where(*own, access.readable(viewer, Strength))
@@ -337,16 +351,16 @@ def _told_goals(
     steps_of: dict[int, list[StepEntry]] = {}
     for step in steps:
         told = StepEntry(
-            stable_id(STEP, step.id, step.came_from), step.words, step.done_on, step.what_was_done
+            stable_id(STEP, step.id, step.came_from, step.words), step.words, step.done_on, step.what_was_done
         )
         steps_of.setdefault(step.goal_id, []).append(told)
     strengths_of: dict[int, list[GoalStrengthEntry]] = {}
     for each in strengths:
-        named = stable_id(STRENGTH, each.strength_id, each.came_from)
+        named = stable_id(STRENGTH, each.strength_id, each.came_from, each.since)
         strengths_of.setdefault(each.goal_id, []).append(GoalStrengthEntry(named, each.used))
     return tuple(
         GoalEntry(
-            id=stable_id(GOAL, goal.id, goal.came_from),
+            id=stable_id(GOAL, goal.id, goal.came_from, goal.created_at),
             element=goal.element,
             title=goal.title,
             why=goal.why,
@@ -407,13 +421,21 @@ def _entries(
 ) -> OwnEntries:
     return OwnEntries(
         pursuits=tuple(
-            PursuitEntry(stable_id(PURSUIT, row.id, row.came_from), *row[1:-1]) for row in pursuits
+            PursuitEntry(stable_id(PURSUIT, row.id, row.came_from, row.created_at), *row[1:-1])
+            for row in pursuits
         ),
         check_ins=days,
         strengths=tuple(
-            StrengthEntry(stable_id(STRENGTH, row.id, row.came_from), *row[1:-1]) for row in strengths
+            StrengthEntry(stable_id(STRENGTH, row.id, row.came_from, row.created_at), *row[1:-1])
+            for row in strengths
         ),
         goals=goals,
-        moments=tuple(MomentEntry(stable_id(MOMENT, row.id, row.came_from), *row[1:-1]) for row in moments),
-        agenda=tuple(AgendaEntry(stable_id(AGENDA, row.id, row.came_from), *row[1:-1]) for row in agenda),
+        moments=tuple(
+            MomentEntry(stable_id(MOMENT, row.id, row.came_from, row.created_at), *row[1:-1])
+            for row in moments
+        ),
+        agenda=tuple(
+            AgendaEntry(stable_id(AGENDA, row.id, row.came_from, row.created_at), *row[1:-1])
+            for row in agenda
+        ),
     )

@@ -193,6 +193,12 @@ def test_a_share_opens_one_content_of_one_person_to_one_other(database: Database
         assert ("Rhys", "Tom") in open_to(Content.HEALTH, False)
         db.execute(of_tom.values(last_day=clock.today() - timedelta(days=1)))
         assert open_to(Content.HEALTH, False) == {("Dafydd", "Mari")}
+        for closed in ({"accepted_at": None}, {"taken_back_at": NOON}):
+            opened = {"last_day": None, "accepted_at": NOON, "taken_back_at": None}
+            db.execute(of_tom.values(opened))
+            assert ("Rhys", "Tom") in open_to(Content.HEALTH, False)
+            db.execute(of_tom.values(closed))
+            assert open_to(Content.HEALTH, False) == {("Dafydd", "Mari")}, closed
 
 
 def test_eyes_that_are_tried_on_see_what_is_named_and_words_only_where_they_are(database: Database) -> None:

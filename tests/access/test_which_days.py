@@ -9,19 +9,20 @@ from lrc_portal.database.models import CheckIn
 from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Content, Facet, PursuitDay, Role
+from lrc_portal.vocabulary import Content, Element, Facet, PursuitDay, Role
 from tests import people
 from tests.people import token
 from tests.record.walked import begin
 from tests.record.ways import NOON, ago
 
-SOBER, BODY, MOOD, PLACE, PURSUIT, SECRET_PURSUIT, WORDS, ONLY_ME = range(1, 9)
-DAYS: dict[int, dict[Facet, int]] = {
+SOBER, BODY, MOOD, PLACE, PURSUIT, SECRET_PURSUIT, WORDS, ONLY_ME, WHOLE = range(1, 10)
+DAYS: dict[int, dict[Facet | Element, int]] = {
     SOBER: {Facet.SOBRIETY: 0},
     BODY: {Facet.PHYSICAL: 3},
     MOOD: {Facet.EMOTIONAL: 4},
     PLACE: {Facet.COMMUNITY: 5},
     ONLY_ME: dict.fromkeys(Facet, 9),
+    WHOLE: {Element.HEALTH: 6},
 }
 
 
@@ -30,8 +31,8 @@ DAYS: dict[int, dict[Facet, int]] = {
     [
         (Grant(Content.SOBRIETY), {SOBER, PURSUIT}),
         (Grant(Content.SOBRIETY, True), {SOBER, PURSUIT, WORDS}),
-        (Grant(Content.HEALTH), {BODY, MOOD}),
-        (Grant(Content.HEALTH, True), {BODY, MOOD, WORDS}),
+        (Grant(Content.HEALTH), {BODY, MOOD, WHOLE}),
+        (Grant(Content.HEALTH, True), {BODY, MOOD, WORDS, WHOLE}),
         (Grant(Content.REINTEGRATION), {PLACE}),
         (Grant(Content.REINTEGRATION, True), {PLACE, WORDS}),
         (Grant(Content.GOALS, True), set()),
@@ -45,7 +46,7 @@ def test_a_day_is_seen_by_what_was_answered_on_it(database: Database, grant: Gra
         dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
         people.into_circle(db, mari, dafydd, grant)
         pursuits = {PURSUIT: begin(db, mari, ago(40)), SECRET_PURSUIT: begin(db, mari, ago(40), only_me=True)}
-        for day in range(1, 9):
+        for day in range(1, 10):
             told = {pursuits[day]: PursuitDay.FREE} if day in pursuits else {}
             words = "a long day" if day in (WORDS, ONLY_ME) else ""
             submission = CheckInSubmission(ago(day), DAYS.get(day, {}), told, words, day == ONLY_ME, token())

@@ -1,7 +1,8 @@
 """`python -m tests.mutation`: change the rules in small ways, one at a time, and see which tests notice.
 
 Prints for each module how many mutants were killed, and each survivor as a diff. Fails where one survives
-that is not in `equivalents.toml`, and where fewer than 95 % are killed of those that are not.
+that is not in `equivalents.toml`, and where fewer than 95 % are killed of those that are not. What a whole
+run found is kept for `make proof` (`results.py`).
 """
 
 import argparse
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from tests.mutation import survivors
+from tests.mutation import results, survivors
 from tests.mutation.modules import MODULES, ROOT
 from tests.mutation.survivors import Equivalent, Survivor
 
@@ -100,10 +102,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="another checkout of the portal")
     told = parser.parse_args(arguments)
     known = survivors.equivalents()
-    outcomes = [
-        tried(name, told.root, sample=told.sample, seed=told.seed, jobs=told.jobs, known=known)
-        for name in told.modules or MODULES
-    ]
+    outcomes = []
+    for name in told.modules or MODULES:
+        outcome = tried(name, told.root, sample=told.sample, seed=told.seed, jobs=told.jobs, known=known)
+        outcomes.append(outcome)
+        if not told.sample:
+            found = {"killed": outcome.killed, "survived": len(outcome.survived)}
+            results.keep(name, found, day=date.today().isoformat(), root=told.root)
     for each in outcomes:
         for survivor in each.survived:
             print(f"\n{survivor.mutant}\n{survivor.diff}")

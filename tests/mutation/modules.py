@@ -62,6 +62,7 @@ MODULES: dict[str, Rules] = {
             "tests/sharing/test_roles.py",
             "tests/sharing/test_stories.py",
             "tests/sharing/test_trace.py",
+            "tests/sharing/test_who_is_told.py",
             "tests/sharing/test_whose.py",
             "tests/support/test_changing.py",
             "tests/support/test_laying_down.py",
@@ -77,7 +78,7 @@ MODULES: dict[str, Rules] = {
         (
             "tests/sharing/test_trace.py",
             "tests/sharing/test_trace_chain.py",
-            "tests/sharing/test_trace_sentences.py",
+            "tests/sharing/test_trace_findings.py",
         ),
     ),
 }

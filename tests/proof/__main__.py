@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation import results
+from tests.mutation.__main__ import LEAST
 from tests.proof import figures, sizes
 from tests.proof.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "var" / "proof.json"
 COUNTING = (
+    "tests/access/test_any_order.py",
     "tests/access/test_matrix.py",
     "tests/access/test_row_security.py",
     "tests/database/test_kills.py",
@@ -75,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     pytest.main(["-q", "-p", "no:cacheprovider", *files], plugins=[collector])
     found = [
         *figures.together(collector.told),
+        Figure("mutants caught", results.caught(), LEAST, least=True, unit="per cent"),
         Figure("tests that failed on the way", len(collector.failed), 0, least=False),
     ]
     figures.write(found, FILE)

@@ -11,21 +11,24 @@ PROPERTY = "figure"
 
 @dataclass(frozen=True)
 class Figure:
-    """A count with its aim: `least`, at least so many; else at most so many."""
+    """A count with its aim: `least`, at least so many; else at most so many. None: it was not counted."""
 
     name: str
-    value: int
+    value: int | None
     aim: int
     least: bool
     unit: str = "count"
 
     @property
     def met(self) -> bool:
+        if self.value is None:
+            return False
         return self.value >= self.aim if self.least else self.value <= self.aim
 
     def and_also(self, other: "Figure") -> "Figure":
         """The same counted in another test: both together, against both aims together."""
-        return Figure(self.name, self.value + other.value, self.aim + other.aim, self.least, self.unit)
+        both = None if self.value is None or other.value is None else self.value + other.value
+        return Figure(self.name, both, self.aim + other.aim, self.least, self.unit)
 
 
 Proved = Callable[..., None]
@@ -68,6 +71,7 @@ def lines(figures: list[Figure]) -> list[str]:
     told = [f"{'name':<{wide}}  {'value':>7}  {'aim':>8}  met"]
     for each in figures:
         aim = f"{'≥' if each.least else '≤'} {each.aim}"
-        told.append(f"{each.name:<{wide}}  {each.value:>7}  {aim:>8}  {'yes' if each.met else 'no'}")
+        value = "–" if each.value is None else each.value
+        told.append(f"{each.name:<{wide}}  {value:>7}  {aim:>8}  {'yes' if each.met else 'no'}")
     told.append(f"\n{sum(each.met for each in figures)} of {len(figures)} aims are met.")
     return told

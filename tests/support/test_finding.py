@@ -1,6 +1,7 @@
 """Telling of oneself and asking a peer worker: who may, who sees what of it, and that both decide."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -174,8 +175,13 @@ def test_who_sees_what_somebody_tells_of_themselves(database):
         assert rows_seen(db, sian) == sians
         pairing_id = ask(db, mari, sian)
         assert rows_seen(db, sian) == sians | shown["Mari"], "who is asked knows who asks"
+        # Who keeps a record beside being a peer worker reads what all of these read, and who asks them.
+        beside = replace(sian, roles=sian.roles | {Role.MEMBER})
+        assert rows_seen(db, beside) == sians | shown["Mari"] | shown["Gareth"]
         pairings.end(db, by=sian, pairing_id=pairing_id)
         assert rows_seen(db, sian) == sians
+        about_me.say(db, by=gareth, submission=WordsSubmission("words of Gareth", shown=False))
+        assert ("words", "words of Gareth") not in rows_seen(db, mari), "what is not shown is not read"
         assert rows_seen(db, mari.through_other_eyes(frozenset({(Content.HEALTH, True)}))) == set()
 
 

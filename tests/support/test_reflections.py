@@ -3,11 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock
+from lrc_portal import access, clock
 from lrc_portal.acting import NotHere
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Reflection
 from lrc_portal.sharing import trace
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.supervision import entries, reflections
@@ -48,6 +50,8 @@ def test_a_reflection_is_read_by_its_author_and_their_supervisor_while_they_are_
             supervisor_id=there["other worker"].person_id,
         )
         assert readers(db, there) == {"worker"}, "it was not written to the new one"
+        by_rule = select(Reflection.id).where(access.readable(there["other worker"], Reflection))
+        assert db.scalars(by_rule).all() == []
         entries.name_supervisor(
             db,
             by=there["coordinator"],

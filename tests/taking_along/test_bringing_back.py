@@ -167,6 +167,33 @@ def test_what_i_changed_since_stays_unless_i_ask_and_what_is_only_mine_stays_so(
     assert [len(each.steps) for each in own(database, mari).goals] == [len(g.steps) for g in after.goals]
 
 
+@pytest.mark.parametrize("replacing", [(), ("strengths", "goals")])
+def test_what_took_the_number_of_something_erased_is_not_taken_for_it(database, replacing):
+    """SQLite gives the number of an erased row to the next one, also where its owner asks for the file's."""
+    mari = a_newcomer(database)
+
+    def add(words: str, only_me: bool) -> tuple[int, int]:
+        with database.writing() as db:
+            strength = StrengthSubmission(StrengthPlace.SELF, words, only_me, token())
+            strength_id = strengths.add(db, by=mari, submission=strength)
+            goal = GoalSubmission(words, Element.HEALTH, steps=(words,), token=token())
+            return strength_id, goals.add(db, by=mari, submission=goal)
+
+    erased, goal_id = add("patient", True)
+    file = own(database, mari)
+    with database.writing() as db:
+        strengths.erase(db, by=mari, strength_id=erased)
+        [step] = goals.seen(db, opened_records.own(mari))[0].steps
+        goals.erase_step(db, by=mari, step_id=step.id)
+        goals.add_step(db, by=mari, goal_id=goal_id, submission=StepSubmission("listen", token()))
+    add("brave", False)
+    take(database, mari, file, *replacing)
+    found = own(database, mari)
+    assert {(each.words, each.only_me) for each in found.strengths} == {("patient", True), ("brave", False)}
+    steps = {goal.title: [step.words for step in goal.steps] for goal in found.goals}
+    assert steps == {"patient": ["patient", "listen"] if replacing else ["listen"], "brave": ["brave"]}
+
+
 def test_what_was_erased_comes_back_once_and_its_neighbours_stay_single(database):
     mari = a_person(database)
     before = own(database, mari)
