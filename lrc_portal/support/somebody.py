@@ -10,6 +10,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Person
 from lrc_portal.record import validation
 from lrc_portal.sharing import trace
+from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Subject
 from lrc_portal.words.marks import Invalid, Problem
 
@@ -32,6 +33,7 @@ class KnownBySubmission:
 
     person_id: int
     words: str
+    version: str | None = None
 
     def problems(self) -> list[Problem]:
         return validation.text_problems("known_by", self.words, most=LONGEST)
@@ -41,14 +43,15 @@ def say_known_by(db: Session, *, by: Viewer, submission: KnownBySubmission) -> N
     """As a coordinator: by which word somebody is told apart from another who is called the same.
 
     The person reads it on their account, and who wrote it in their traces. Raises `NotAllowed`,
-    `NotHere`, `Invalid`.
+    `NotHere`, `Invalid`, `ChangedMeanwhile`.
     """
     acting.require(by, Permission.RUN_THE_SERVICE)
     if found := submission.problems():
         raise Invalid(found)
-    person = db.get(Person, submission.person_id)
+    person = db.get(Person, submission.person_id, with_for_update={"key_share": True})
     if person is None or person.display_name is None:
         raise NotHere
+    require_unchanged(submission.version, version_of(person.known_by or ""))
     words = validation.tidy(submission.words)
     if words == person.known_by:
         return

@@ -7,11 +7,11 @@ import streamlit as st
 from lrc_portal import limits
 from lrc_portal.support import somebody
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
-from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit import lines, meanwhile, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.words.namesakes import alike
 
 ALIKE = "known-by"
@@ -47,18 +47,20 @@ def _show_one(visit: SignedIn, person: Somebody, name: str) -> None:
         label = t("Change the word") if person.known_by else t("Write a word")
         lines.open_button(label, line)
         return
-    form = Form(visit, line)
+    opened = meanwhile.opened(line, meanwhile.Words(person.known_by or ""))
+    form = Form(visit, opened.form)
+    meanwhile.show_changed(t, opened, lambda now: own_words(now.words))
     words = form.words(
         "known_by",
         t("A word beside {name}", name=plain(person.display_name)),
-        value=person.known_by,
+        value=opened.began.words,
         hint=t("Leave it empty to take it away."),
     )
-    person_id = person.person_id
+    person_id, version = person.person_id, opened.version_read
     form.send(
         t("Save the word"),
         lambda db: somebody.say_known_by(
-            db, by=visit.viewer, submission=KnownBySubmission(person_id, words())
+            db, by=visit.viewer, submission=KnownBySubmission(person_id, words(), version(form))
         ),
         said=t("Saved."),
         then=lines.close,

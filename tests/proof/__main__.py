@@ -22,6 +22,7 @@ COUNTING = (
     "tests/database/test_kills.py",
     "tests/every_form/test_odd_requests.py",
     "tests/every_form/test_odd_submissions.py",
+    "tests/every_form/test_sent_again.py",
     "tests/running/test_cross_talk.py",
     "tests/running/test_odd_input.py",
     "tests/sharing/test_trace_chain.py",
