@@ -24,6 +24,7 @@ COUNTING = (
     "tests/every_form/test_odd_submissions.py",
     "tests/every_form/test_sent_again.py",
     "tests/running/test_cross_talk.py",
+    "tests/running/test_left_behind.py",
     "tests/running/test_odd_input.py",
     "tests/sharing/test_trace_chain.py",
     "tests/taking_along/test_bringing_back.py",
