@@ -18,7 +18,7 @@ from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.taking_along import routes as taking_along_routes
-from lrc_portal.ui.kit import socket_messages
+from lrc_portal.ui.kit import left_sessions, socket_messages
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +30,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     startup.say_first_link(startup.prepare())
     load()
     memory.settle()
-    keeping = [asyncio.create_task(memory.keep_settled()), asyncio.create_task(erasing.keep_running())]
+    keeping = [
+        asyncio.create_task(memory.keep_settled(let_go=left_sessions.let_go)),
+        asyncio.create_task(erasing.keep_running()),
+    ]
     yield
     for each in keeping:
         each.cancel()

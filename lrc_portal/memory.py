@@ -7,6 +7,7 @@ nothing else runs meanwhile. What a rerun costs so hangs on how much there is to
 import asyncio
 import gc
 import sys
+from collections.abc import Callable
 
 EVERY = 15.0
 """Seconds from one look at what has grown to the next."""
@@ -36,13 +37,16 @@ def has_grown() -> bool:
     return sys.getallocatedblocks() - _settled_at > ROOM
 
 
-async def keep_settled(every: float = EVERY) -> None:
+async def keep_settled(every: float = EVERY, let_go: Callable[[], bool] = lambda: False) -> None:
     """Settle anew whenever enough has gathered; for as long as the server runs.
+
+    `let_go` lets go of what people who have left looked at; where that was anything, it goes from memory now
+    and does not wait until enough has gathered.
 
     What pages ask is compiled when it is first asked, and people who are here keep what they look at:
     both come after the start and stay.
     """
     while True:
         await asyncio.sleep(every)
-        if has_grown():
+        if let_go() or has_grown():
             settle()

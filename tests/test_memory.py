@@ -8,8 +8,10 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from lrc_portal import memory
+from lrc_portal.ui.kit import left_sessions
 from tests.tools.asynchronous import run
 
 
@@ -86,3 +88,33 @@ def test_it_is_settled_anew_when_enough_has_gathered_and_not_before() -> None:
     run(for_a_while())
     assert gc.get_freeze_count() > few + len(kept) // 2
     assert not memory.has_grown()
+
+
+class Left:
+    """What Streamlit keeps of a tab whose line broke."""
+
+    def __init__(self) -> None:
+        self.session = self
+        self.id = "a tab"
+
+
+def test_what_somebody_looked_at_goes_though_nobody_comes_after_them() -> None:
+    """Streamlit itself would let go of it with the next one that is put beside it."""
+    storage = MemorySessionStorage(ttl_seconds=1)
+    left = Left()
+    gone = weakref.ref(left)
+    storage.save(left)  # type: ignore[arg-type]
+    del left
+    memory.settle()
+    assert not left_sessions.let_go_in(storage) and gone() is not None
+    time.sleep(1.1)
+
+    async def for_a_while() -> None:
+        keeping = asyncio.create_task(
+            memory.keep_settled(every=0.01, let_go=lambda: left_sessions.let_go_in(storage))
+        )
+        await asyncio.sleep(0.2)
+        keeping.cancel()
+
+    run(for_a_while())
+    assert gone() is None

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, Integer, delete
+from sqlalchemy import ColumnElement, Date, Integer, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from lrc_portal import clock
-from lrc_portal.database.models import SpentToken
+from lrc_portal.database.models import Person, SpentToken
 from lrc_portal.vocabulary import Bucket
 from lrc_portal.words.marks import Refused, mark
 
@@ -40,6 +40,14 @@ def spend(db: Session, person_id: int, token: str) -> None:
     )
     if written is None:
         raise AlreadySaved
+
+
+def hold_person(db: Session, person_id: int) -> None:
+    """Let others who change what is this person's wait until this transaction has ended.
+
+    For what may have no row yet that could be held: two tabs would each add the first.
+    """
+    db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def forget_spent(db: Session) -> None:

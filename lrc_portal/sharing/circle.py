@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import hold_person, spend
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
@@ -167,6 +167,7 @@ def set_grants(
     nothing, and nobody took it back. Raises `ChangedMeanwhile` where what stands is not `version`.
     """
     wanted = {grant.content: grant for grant in grants}
+    hold_person(db, by.person_id)
     standing = db.scalars(
         select(Share)
         .where(

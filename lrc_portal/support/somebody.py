@@ -48,7 +48,7 @@ def say_known_by(db: Session, *, by: Viewer, submission: KnownBySubmission) -> N
     acting.require(by, Permission.RUN_THE_SERVICE)
     if found := submission.problems():
         raise Invalid(found)
-    person = db.get(Person, submission.person_id, with_for_update=True)
+    person = db.get(Person, submission.person_id, with_for_update={"key_share": True})
     if person is None or person.display_name is None:
         raise NotHere
     require_unchanged(submission.version, version_of(person.known_by or ""))

@@ -18,7 +18,7 @@ SIZES = {
     "kills": Size(11, 1000, "so many processes killed while they save, a tenth of them the whole server"),
     "runs": Size(100, 10_000, "so many pages drawn for many people at once"),
     "inputs": Size(400, 10_000, "so many invented inputs, a fifth of them to the running server"),
-    "clicks": Size(1, 25, "so many double clicks, replays and second tabs for each form"),
+    "clicks": Size(1, 10, "so many double clicks, replays and second tabs for each form"),
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import AboutMe, Trait, TraitWeight
+from lrc_portal.database.portable import hold_person
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.database.row_security import System
 from lrc_portal.record import audited_writes
@@ -123,7 +124,8 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
     acting.require(by, Permission.TELL_OF_ONESELF)
     audited_writes.check(submission)
     words = tidy(submission.words)
-    row = db.get(AboutMe, by.person_id, with_for_update=True)
+    hold_person(db, by.person_id)
+    row = db.get(AboutMe, by.person_id)
     stands = (row.words, row.shown) if row else (None, False)
     require_unchanged(submission.version, version_of(*stands))
     wanted = (words, submission.shown and words is not None)
@@ -144,7 +146,8 @@ def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
     acting.require(by, Permission.TELL_OF_ONESELF)
     audited_writes.check(submission)
     of_this = and_(Trait.person_id == by.person_id, Trait.kind == submission.kind)
-    rows = db.scalars(select(Trait).where(of_this).with_for_update()).all()
+    hold_person(db, by.person_id)
+    rows = db.scalars(select(Trait).where(of_this)).all()
     telling = rows[0].telling if rows else Telling.NOT_TOLD
     stands = version_of(frozenset(row.value for row in rows), telling)
     require_unchanged(submission.version, stands)

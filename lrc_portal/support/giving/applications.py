@@ -137,13 +137,16 @@ def note_step(db: Session, *, by: Viewer, giving_id: int, submission: GivingStep
             db, supervisor_id=submission.supervisor_id, of=application.person_id
         )
     step = db.get(GivingStep, (application.id, submission.kind))
+    supervisor_id = submission.supervisor_id if names_one else None
+    if step and (step.done_on, step.supervisor_id) == (submission.done_on, supervisor_id):
+        return
     act = Act.CHANGED if step else Act.ADDED
     if step is None:
         step = GivingStep(giving_id=application.id, kind=submission.kind)
         db.add(step)
     assert submission.done_on is not None  # or it would have had a problem
     step.done_on = submission.done_on
-    step.supervisor_id = submission.supervisor_id if names_one else None
+    step.supervisor_id = supervisor_id
     step.noted_at, step.noted_by_id = clock.now(), by.person_id
     db.flush()
     trace.leave_on_row(db, by, application, act)
