@@ -22,6 +22,7 @@ from lrc_portal.database.models import (
     Base,
     CheckIn,
     ChosenArea,
+    Complaint,
     Goal,
     Meeting,
     Moment,
@@ -262,6 +263,11 @@ def _reflection(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Reflection.author_id), read_by)
 
 
+def _complaint(viewer: Viewer) -> Condition:
+    """Its maker's, and coordinators', to whom it goes."""
+    return true() if may(viewer, Permission.RUN_THE_SERVICE) else is_own(viewer, Complaint.person_id)
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -278,6 +284,7 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Training: lambda viewer: _days_of(viewer, Training),
     Supervision: lambda viewer: _days_of(viewer, Supervision),
     Reflection: _reflection,
+    Complaint: _complaint,
 }
 
 

@@ -330,6 +330,7 @@ class Subject(StrEnum):
     TRAINING = "training"
     SUPERVISION = "supervision"
     ACCOUNT = "account"
+    COMPLAINT = "complaint"
 
 
 class Language(StrEnum):

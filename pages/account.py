@@ -20,6 +20,7 @@ from lrc_portal.ui import namesakes
 from lrc_portal.ui.account import erasing, my_account, my_data, signing_in
 from lrc_portal.ui.account import reminders as reminders_shown
 from lrc_portal.ui.account.my_account import BROWSERS, CONSENTS, AccountPage
+from lrc_portal.ui.complaints import complaints
 from lrc_portal.ui.finding.about_me import show_telling
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import accessible_names, frame, lines, meanwhile, menu, more, returning
@@ -57,6 +58,7 @@ def show_all() -> None:
     show_providers(found.joined)
     show_consents(found.said_yes)
     show_my_data()
+    complaints.show_mine(visit, found.complained)
     show_peer_worker(found.paired, found.days, found.reflected)
 
 

@@ -26,8 +26,7 @@ from lrc_portal.vocabulary import Role
 
 RECENT = 14
 MOMENT = "moment"
-# The names of these lists for `ui.kit.more`.
-DAYS, MOMENTS = "check-in:days", "check-in:moments"
+DAYS, MOMENTS = "check-in:days", "check-in:moments"  # the names of these lists for `ui.kit.more`
 
 visit = frame.open_page(Role.MEMBER, Role.FAMILY)
 t = visit.t

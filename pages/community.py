@@ -14,6 +14,7 @@ from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
 from lrc_portal.ui.community import community, first_steps, helplines, way_back
 from lrc_portal.ui.community.community import INVITED
+from lrc_portal.ui.complaints import complaints
 from lrc_portal.ui.giving import applications as giving_too
 from lrc_portal.ui.kit import by_name, columns, frame, lines, messages, more
 from lrc_portal.ui.kit.areas import area
@@ -54,6 +55,7 @@ def show_community() -> None:
     if not found.anybody_paired:
         first_steps.show(t, found.keep, found.work)
     show_glance(t, found.now, names, also=lambda: helplines.show_to_check(t))
+    complaints.show_waiting(visit, found.complaints, names)
     invite_side, pair_side = columns.two_columns()
     with invite_side:
         show_invite(found.invited)

@@ -105,7 +105,7 @@ def show_mine(kept: list[StrengthLine]) -> None:
 def show_strength(line: StrengthLine) -> None:
     own_words(line.words)
     said = []
-    if line.noticed_by:
+    if line.noticed_by is not None:
         said.append(t("noticed by {name}", name=plain(line.noticed_by)))
     if line.note_day:
         said.append(t("from the note of {day}", day=t.day(line.note_day)))
@@ -160,7 +160,7 @@ def show_fields(
     name: str, line: StrengthLine | None, *, version: VersionRead = meanwhile.nothing_read
 ) -> None:
     form = Form(visit, name)
-    if line and line.noticed_by:
+    if line and line.noticed_by is not None:
         own_words(line.words)
         words: Answer[str] = fixed(line.words)
     else:

@@ -45,6 +45,7 @@ class StrengthSubmission:
 class StrengthLine:
     """A strength to show. `uses` holds the goals that started from it and that the viewer may see.
 
+    `noticed_by` is None for one that nobody else noticed, and empty where whoever did erased their account.
     `note_day` is the day of the note it was kept from, where the viewer may see that note.
     """
 
@@ -131,6 +132,7 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
             Strength.place,
             Strength.words,
             Strength.state,
+            Strength.noticed_by_id.is_not(None).label("is_noticed"),
             Person.display_name.label("noticed_by"),
             Strength.only_me,
             Strength.created_at,
@@ -165,6 +167,7 @@ class _StrengthRow(NamedTuple):
     place: StrengthPlace
     words: str
     state: StrengthState
+    is_noticed: bool
     noticed_by: str | None
     only_me: bool
     created_at: datetime
@@ -190,7 +193,7 @@ def _lines(shown: list[_StrengthRow], used: list[_UseRow]) -> list[StrengthLine]
             place=strength.place,
             words=strength.words,
             state=strength.state,
-            noticed_by=strength.noticed_by,
+            noticed_by=(strength.noticed_by or "") if strength.is_noticed else None,
             only_me=strength.only_me,
             since=clock.local(strength.created_at).date(),
             uses=tuple(uses.get(strength.id, ())),

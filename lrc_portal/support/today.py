@@ -116,7 +116,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
             meetings=around,
-            noticed=tuple(line.noticed_by for line in strong if line.state is StrengthState.OFFERED),
+            noticed=tuple(line.noticed_by or None for line in strong if line.state is StrengthState.OFFERED),
             under_way=tuple(goal for goal in wanted if goal.state is GoalState.OPEN),
             last_weeks=last_weeks,
             somebody_shares=somebody_shares,

@@ -285,6 +285,17 @@ class TraceEntry:
 
 
 @dataclass(frozen=True)
+class ComplaintEntry:
+    """What the person complained of, and the answer."""
+
+    made_at: datetime
+    words: str
+    acknowledged_at: datetime | None
+    answer: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -296,6 +307,7 @@ class WithOthers:
     shares: tuple[FhirConsent, ...]
     consents: tuple[FhirConsent, ...]
     traces: tuple[TraceEntry, ...]
+    complaints: tuple[ComplaintEntry, ...] = ()
 
 
 @dataclass(frozen=True)

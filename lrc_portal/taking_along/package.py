@@ -115,6 +115,10 @@ def sheets(taken: Taken) -> list[Sheet]:
             ),
             others.notes,
         ),
+        "complaints.csv": (
+            ("made_at", "words", "acknowledged_at", "answer", "answered_at"),
+            others.complaints,
+        ),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

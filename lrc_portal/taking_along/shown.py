@@ -124,6 +124,17 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
                 for each in others.traces
             ),
         ),
+        Section(
+            "complaints",
+            t("What I complained of"),
+            tuple(
+                Entry(
+                    _day(t, each.made_at),
+                    words=_words(("", each.words), (t("The answer"), each.answer)),
+                )
+                for each in others.complaints
+            ),
+        ),
         Section("work", t("Training and supervision"), tuple(_work(t, taken.work))),
     ]
     return [section for section in found if section.entries]

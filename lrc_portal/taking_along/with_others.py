@@ -21,6 +21,8 @@ from lrc_portal.reminders import choices, due
 from lrc_portal.reminders.choices import MyReminder
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import MyComplaint
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.giving import applications
@@ -46,6 +48,7 @@ from lrc_portal.taking_along.entries import (
     FORMAT,
     VERSION,
     CircleEntry,
+    ComplaintEntry,
     GivingStepEntry,
     InvitationEntry,
     JoinedEntry,
@@ -97,6 +100,7 @@ class _Found:
     supervised: Supervised
     reflected: list[ReflectionLine]
     giving: ApplicationLine | None
+    complained: list[MyComplaint]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -124,6 +128,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         supervised=supervision.own(viewer, days=EVERYTHING),
         reflected=reflections.mine(viewer),
         giving=applications.mine(viewer),
+        complained=complaints.mine(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -144,6 +149,10 @@ def read(database: Database, viewer: Viewer) -> Taken:
             shares=tuple(_share(me, row) for row in found.shares),
             consents=tuple(_consent(me, row) for row in found.consents),
             traces=tuple(found.traces),
+            complaints=tuple(
+                ComplaintEntry(each.made_at, each.words, each.acknowledged_at, each.answer, each.answered_at)
+                for each in found.complained
+            ),
         ),
         work=_work(found),
     )

@@ -166,6 +166,7 @@ SUBJECTS = {
     Subject.TRAINING: mark("Training"),
     Subject.SUPERVISION: mark("Supervision"),
     Subject.ACCOUNT: mark("Account"),
+    Subject.COMPLAINT: mark("Complaint"),
 }
 OF_YOURS = {
     Subject.STRENGTHS: mark("your strengths"),
@@ -175,6 +176,7 @@ OF_YOURS = {
     Subject.REINTEGRATION: mark("your life around you"),
     Subject.NOTES: mark("your notes"),
     Subject.AGENDA: mark("your list of what to talk about"),
+    Subject.COMPLAINT: mark("your complaint"),
 }
 """What somebody looked at, said within a sentence to whom it belongs."""
 BETTER = {

@@ -14,9 +14,12 @@ from babel.messages.pofile import read_po
 
 from lrc_portal.vocabulary import LANGUAGES, Language
 from lrc_portal.words import welsh
-from lrc_portal.words.marks import Sentence
+from lrc_portal.words.marks import Sentence, mark
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogue"
+NO_NAME = mark("somebody whose account is erased")
+_PEOPLE = frozenset({"name", "other", "peer_worker", "person", "supervisor", "worker"})
+"""The gaps in sentences that hold somebody's name."""
 CHOICES = {language: spoken.name for language, spoken in LANGUAGES.items()}
 
 
@@ -86,6 +89,12 @@ class Translator:
         return format_list(words, locale=self.locale)
 
     def _filled(self, said: str, values: Mapping[str, object]) -> str:
+        if "" in values.values():
+            # Only whoever erased their account has no name, and what they had with others stays.
+            nobody = self._catalogue.gettext(NO_NAME)
+            values = {
+                name: nobody if value == "" and name in _PEOPLE else value for name, value in values.items()
+            }
         return welsh.filled(said, values) if self.language is Language.CYMRAEG else said.format(**values)
 
 

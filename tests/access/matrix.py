@@ -20,6 +20,7 @@ from lrc_portal.database.models import (
     AgendaItem,
     Base,
     CheckIn,
+    Complaint,
     Goal,
     GoalStep,
     Meeting,
@@ -36,6 +37,7 @@ from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.complaints import complaints
 from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
@@ -58,46 +60,49 @@ from tests.access import test_table as relations
 from tests.access.test_table import GRANTS, World, comments, comments_of, make_world, seen_by
 from tests.people import token
 
-#                     own   circle  closed  worker  asked  others
+#                     own   circle  closed  worker  asked  others office
 SEES = """
-strengths             all   named   -       named   -      -
-goals                 all   named   -       named   -      -
-sobriety              all   named   -       named   -      -
-health                all   named   -       named   -      -
-reintegration         all   named   -       named   -      -
-own words             all   words   -       words   -      -
-only me               all   -       -       -       -      -
-note draft            -     -       -       all     -      -
-note offered          all   -       -       all     -      -
-note agreed           all   named   -       all     -      -
-note differing        all   -       -       all     -      -
-agenda                all   -       -       all     -      -
-area emotional        all   -       -       all     -      -
-meeting               all   -       -       all     -      -
+strengths             all   named   -       named   -      -      -
+goals                 all   named   -       named   -      -      -
+sobriety              all   named   -       named   -      -      -
+health                all   named   -       named   -      -      -
+reintegration         all   named   -       named   -      -      -
+own words             all   words   -       words   -      -      -
+only me               all   -       -       -       -      -      -
+note draft            -     -       -       all     -      -      -
+note offered          all   -       -       all     -      -      -
+note agreed           all   named   -       all     -      -      -
+note differing        all   -       -       all     -      -      -
+agenda                all   -       -       all     -      -      -
+area emotional        all   -       -       all     -      -      -
+meeting               all   -       -       all     -      -      -
+complaint             all   -       -       -       -      -      all
 """
 CHANGES = """
-change a strength     all   -       -       -       -      -
-erase a strength      all   -       -       -       -      -
-change a goal         all   -       -       -       -      -
-end a goal            all   -       -       -       -      -
-erase a goal          all   -       -       -       -      -
-do a step             all   -       -       -       -      -
-undo a step           all   -       -       -       -      -
-erase a step          all   -       -       -       -      -
-change a moment       all   -       -       -       -      -
-erase a moment        all   -       -       -       -      -
-change a pursuit      all   -       -       -       -      -
-put a pursuit away    all   -       -       -       -      -
-erase a pursuit       all   -       -       -       -      -
-erase a check-in      all   -       -       -       -      -
-talk about an item    all   -       -       -       -      -
-erase an item         all   -       -       -       -      -
-answer a note         all   -       -       -       -      -
-take a share back     all   -       -       -       -      -
-choose what is seen   all   -       -       -       -      -
-say they did not meet all   -       -       all     -      -
+change a strength     all   -       -       -       -      -      -
+erase a strength      all   -       -       -       -      -      -
+change a goal         all   -       -       -       -      -      -
+end a goal            all   -       -       -       -      -      -
+erase a goal          all   -       -       -       -      -      -
+do a step             all   -       -       -       -      -      -
+undo a step           all   -       -       -       -      -      -
+erase a step          all   -       -       -       -      -      -
+change a moment       all   -       -       -       -      -      -
+erase a moment        all   -       -       -       -      -      -
+change a pursuit      all   -       -       -       -      -      -
+put a pursuit away    all   -       -       -       -      -      -
+erase a pursuit       all   -       -       -       -      -      -
+erase a check-in      all   -       -       -       -      -      -
+talk about an item    all   -       -       -       -      -      -
+erase an item         all   -       -       -       -      -      -
+answer a note         all   -       -       -       -      -      -
+take a share back     all   -       -       -       -      -      -
+choose what is seen   all   -       -       -       -      -      -
+say they did not meet all   -       -       all     -      -      -
+acknowledge complaint -     -       -       -       -      -      all
+answer a complaint    -     -       -       -       -      -      all
 """
-COLUMNS = ("own", "circle", "closed", "worker", "asked", "others")
+COLUMNS = ("own", "circle", "closed", "worker", "asked", "others", "office")
 
 Relation = Callable[[Session, World, Grant], Viewer]
 
@@ -155,7 +160,7 @@ WHO: dict[str, tuple[str, Relation]] = {
     "a former peer worker": ("closed", _former),
     "a peer worker who was asked": ("asked", _asked),
     "any other peer worker": ("others", _of(relations.other_peer_worker)),
-    "a coordinator": ("others", _of(relations.coordinator)),
+    "a coordinator": ("office", _of(relations.coordinator)),
     "the peer worker’s supervisor": ("others", _supervisor),
     "a stranger": ("others", _of(relations.stranger)),
 }
@@ -307,6 +312,12 @@ VERBS: dict[str, Verb] = {
     "take a share back": _take_back,
     "choose what is seen": lambda db, by, world: pairings.choose_what_is_seen(
         db, by=by, pairing_id=world.pairing_id, grants=()
+    ),
+    "acknowledge complaint": lambda db, by, _: complaints.acknowledge(
+        db, by=by, complaint_id=_first(db, Complaint)
+    ),
+    "answer a complaint": lambda db, by, _: complaints.answer(
+        db, by=by, complaint_id=_first(db, Complaint), submission=complaints.AnswerSubmission("so")
     ),
     "say they did not meet": lambda db, by, _: meetings.say_not_held(
         db, by=by, meeting_id=_first(db, Meeting), stood=meetings.MeetingState.HELD

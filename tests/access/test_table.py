@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock
+from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Share
+from lrc_portal.database.models import Complaint, Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission
@@ -67,6 +69,7 @@ def _made(db: Session, *grants: Grant) -> World:
     people.live(db, owner)
     agenda.add(db, by=owner, submission=AgendaSubmission("agenda", token()))
     areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
+    complaints.make(db, by=owner, submission=ComplaintSubmission("complaint", token()))
     yesterday = clock.today() - timedelta(days=1)
     meetings.plan(
         db,
@@ -137,6 +140,9 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
+    theirs = (Complaint.person_id == owner.person_id, access.readable(viewer, Complaint))
+    for complaint in db.scalars(select(Complaint).where(*theirs)):
+        add("complaint", complaint.words)
     return found, texts
 
 

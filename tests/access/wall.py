@@ -20,6 +20,8 @@ from lrc_portal.relationships import is_own
 from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.support import today
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
 from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
@@ -71,6 +73,7 @@ OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     circle.members,
     circle.sharers,
     circle.who_invited,
+    complaints.mine,
     earlier_notes.read_query,
     handover.passed_on,
     invitations.mine,
@@ -87,6 +90,7 @@ OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
 )
 OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     applications.candidates,
+    complaints.not_answered,
     lambda viewer: glance.read_query(viewer, most=20),
     handover.goodbyes,
     matching.suggestions,
@@ -149,6 +153,8 @@ def make_community(db: Session) -> Community:
     for name, days in (("ended", 1), ("last day", 0)):
         _ends(db, made[name], days)
     people.invite(db, mari, *EVERYTHING)
+    for name in ("peer worker", "coordinator"):
+        complaints.make(db, by=made[name], submission=ComplaintSubmission(f"of {name}", token()))
     made["former peer worker"] = people.make_person(db, "Former", Role.PEER_WORKER)
     eleri = made["third owner"] = people.make_person(db, "Eleri", Role.MEMBER)
     people.live(db, eleri)

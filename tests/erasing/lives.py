@@ -39,6 +39,8 @@ from lrc_portal.database.models import (
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
 from lrc_portal.sharing import circle
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.giving import applications
@@ -116,6 +118,11 @@ def make_lives(db: Session) -> Lives:
     reflections.write(db, by=gareth, submission=ReflectionSubmission("to Nia", token()))
     trained = TrainingSubmission("first aid", clock.today(), clock.today(), token())
     entries.add_training(db, by=nia, peer_worker_id=gareth.person_id, submission=trained)
+    for by, coordinator in ((mari, nia), (nia, None)):
+        made = complaints.make(db, by=by, submission=ComplaintSubmission("of it", token()))
+        if coordinator:
+            answered = complaints.AnswerSubmission("so")
+            complaints.answer(db, by=coordinator, complaint_id=made, submission=answered)
     _by_all(db, house)
     db.flush()
     for person in leaving:

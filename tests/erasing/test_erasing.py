@@ -16,7 +16,8 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, Meeting, Note, Pairing, Person, Share, Strength, Supervision
 from lrc_portal.erasing import erased_list, erasing
 from lrc_portal.erasing.fates import FATES, names_a_person
-from lrc_portal.sharing import trace, trace_verification
+from lrc_portal.record import strengths
+from lrc_portal.sharing import opened_records, trace, trace_verification
 from lrc_portal.taking_along import package
 from lrc_portal.vocabulary import Act, Language, MeetingState, NoteState, Role, Subject
 from lrc_portal.words.translator import translator
@@ -239,3 +240,18 @@ def test_no_cell_of_it_is_left_in_the_file_or_the_log_of_writes_of_sqlite(tmp_pa
     left = bytes_of_all()
     assert [cell for cell in cells if cell.encode() in left] == []
     database.dispose()
+
+
+def test_a_strength_that_somebody_erased_had_noticed_keeps_their_words_and_has_no_name(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        house = make_lives(db).house
+        strengths.answer(db, by=house.mari, strength_id=house.noticed, keep=True)
+        due(db, house.dafydd.person_id)
+    erasing.run(sqlite_database)
+    with sqlite_database.reading() as db:
+        shown = strengths.seen(db, opened_records.own(house.mari))
+    [theirs] = [line for line in shown if line.id == house.noticed]
+    assert theirs.noticed_by == "", "somebody's, and so its words stay"
+    assert {line.noticed_by for line in shown if line is not theirs} == {None}

@@ -53,6 +53,8 @@ NOT_A_RECORD = {
     "Person.display_name": "what others call somebody; coordinators pair people by it",
     "Person.known_by": "a coordinator's word beside a name; the person reads it on their account",
     "Person.passphrase_strength": "a number from 0 to 4, for the person on their account",
+    "Complaint.words": "written to coordinators, who open it to answer",
+    "Complaint.answer": "written by a coordinator",
     "CodeApp.seed": "made here, shown once to whoever sets up an app",
     "Passkey.name": "what somebody calls their device, shown to them where they sign in",
     "SignInSession.id_token": "a provider's token, handed back to it when somebody signs out",

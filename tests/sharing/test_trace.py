@@ -14,6 +14,7 @@ from lrc_portal.database.models import Trace
 from lrc_portal.record import noticing
 from lrc_portal.sharing import circle, invitations, opened_records, trace
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.complaints import complaints
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
 from lrc_portal.support.meetings import agenda, areas, meetings
@@ -47,6 +48,7 @@ MODULES = (
     handover,
     about_me,
     matching,
+    complaints,
 )
 DEEDS = OF_THE_HOUSE | FINDING
 
@@ -139,6 +141,7 @@ def test_somebody_else_can_do_none_of_it(database: Database) -> None:
         "invitations.accept",
         "circle.invite",
         "agenda.add",
+        "complaints.make",
         "areas.choose",
         "applications.begin",
         "applications.lay_down",

@@ -20,6 +20,7 @@ LEFT_BY_OTHERS = [
     *((act, Subject.STRENGTHS) for act in (Act.OFFERED, Act.TOOK_BACK, Act.LEFT)),
     *((act, Subject.CIRCLE) for act in (Act.JOINED, Act.LEFT)),
     *((act, Subject.ACCOUNT) for act in (Act.JOINED, Act.ADDED, Act.ERASED)),
+    *((act, Subject.COMPLAINT) for act in (Act.LOOKED, Act.AGREED, Act.ANSWERED)),
     *((act, Subject.GIVING) for act in (Act.ADDED, Act.CHANGED, Act.JOINED)),
     *((act, Subject.TRAINING) for act in (Act.ADDED, Act.ERASED)),
     *(

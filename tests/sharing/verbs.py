@@ -16,6 +16,8 @@ from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.giving import applications
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
@@ -106,7 +108,22 @@ class Deed:
     do: Callable[[Session, Viewer, House], object]
 
 
+def _complain(db: Session, by: Viewer) -> int:
+    return complaints.make(db, by=by, submission=ComplaintSubmission("of my data", token()))
+
+
 DEEDS: dict[str, Deed] = {
+    "complaints.make": Deed("mari", "mari", lambda db, by, _: _complain(db, by)),
+    "complaints.acknowledge": Deed(
+        "nia", "mari", lambda db, by, h: complaints.acknowledge(db, by=by, complaint_id=_complain(db, h.mari))
+    ),
+    "complaints.answer": Deed(
+        "nia",
+        "mari",
+        lambda db, by, h: complaints.answer(
+            db, by=by, complaint_id=_complain(db, h.mari), submission=complaints.AnswerSubmission("so")
+        ),
+    ),
     "entries.name_supervisor": Deed(
         "nia",
         "gareth",

@@ -19,7 +19,7 @@ cy, en = translator(Language.CYMRAEG), translator(Language.ENGLISH)
         ("Wil", "Chi a Wil"),
         ("Ioan", "Chi ac Ioan"),
         ("**Owain**", "Chi ac **Owain**"),
-        ("", "Chi a "),
+        ("", "Chi a rhywun y mae ei gyfrif wedi'i ddileu"),
         ("2", "Chi a 2"),
     ],
 )
@@ -52,3 +52,14 @@ def test_a_weekday_within_a_sentence_begins_as_its_language_has_it() -> None:
         "dydd Sadwrn",
         "Saturday",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.ENGLISH, "You and somebody whose account is erased began to walk together"),
+        (Language.CYMRAEG, "rhywun y mae ei gyfrif wedi'i ddileu"),
+    ],
+)
+def test_whoever_has_no_name_any_more_is_named_so(language: Language, said: str) -> None:
+    assert said in translator(language)("You and {name} began to walk together", name="")

@@ -2,6 +2,7 @@
 
 from lrc_portal.database.models.areas import ChosenArea
 from lrc_portal.database.models.base import Base
+from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.people import (
@@ -64,6 +65,7 @@ __all__ = [
     "ChosenArea",
     "CircleLink",
     "CodeApp",
+    "Complaint",
     "Consent",
     "Giving",
     "GivingStep",

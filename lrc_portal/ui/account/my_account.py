@@ -10,6 +10,8 @@ from lrc_portal.identity.second_step import MySecondStep
 from lrc_portal.identity.sessions import WhereSignedIn
 from lrc_portal.reminders import choices
 from lrc_portal.reminders.choices import MyReminder
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import MyComplaint
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import pairing_views
@@ -17,6 +19,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui.complaints import complaints as complaints_shown
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.supervision import reflections as reflections_shown
@@ -42,6 +45,7 @@ class AccountPage:
     reminder: MyReminder
     second_step: MySecondStep
     sign_in_news: list[SignInNews]
+    complained: list[MyComplaint]
 
 
 def load(visit: SignedIn) -> AccountPage:
@@ -61,4 +65,5 @@ def load(visit: SignedIn) -> AccountPage:
         reminder=choices.mine(me),
         second_step=second_step.mine(me),
         sign_in_news=my_account.news(me),
+        complained=complaints.mine(me, most=complaints_shown.wanted(complaints_shown.MINE)),
     )

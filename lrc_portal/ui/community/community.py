@@ -7,6 +7,8 @@ from datetime import date
 from lrc_portal import limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import OpenComplaint
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import ApplicationLine
 from lrc_portal.support.pairings import glance, pairing_views, readiness
@@ -17,6 +19,7 @@ from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision import supervision
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.ui import namesakes
+from lrc_portal.ui.complaints import complaints as complaints_shown
 from lrc_portal.ui.giving import applications as applications_shown
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
@@ -42,6 +45,7 @@ class CommunityPage:
     accounts: list[Somebody]
     supervisors: list[int]
     anybody_paired: bool
+    complaints: list[OpenComplaint]
 
     def could_supervise(self, names: Mapping[int, str]) -> list[Somebody]:
         """Whoever is offered as a supervisor, with these names."""
@@ -71,6 +75,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
         accounts=supervision.everybody(me),
         supervisors=supervision.who_could_supervise(me),
         anybody_paired=pairing_views.anybody_paired(me),
+        complaints=complaints.not_answered(me, most=complaints_shown.wanted(complaints_shown.WAITING)),
     )
     names = namesakes.of_accounts(t, found.accounts)
     with_names = replace(

@@ -94,6 +94,10 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
                 n,
                 name=who,
             )
+        case Act.AGREED, Subject.COMPLAINT:
+            return t("{name} said that your complaint has come", name=who)
+        case Act.ANSWERED, Subject.COMPLAINT:
+            return t("{name} answered your complaint", name=who)
         case Act.JOINED, Subject.CIRCLE:
             return t("{name} joined your circle", name=who)
         case Act.LEFT, Subject.CIRCLE:

@@ -1,0 +1,1 @@
+"""Complaints about what is done with somebody's data."""

@@ -1,0 +1,1 @@
+"""What is shown of complaints: to whoever makes one, and to coordinators."""
