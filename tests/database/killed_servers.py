@@ -129,7 +129,8 @@ def _count(database: Database, clients: list[Client], found: Outcome) -> None:
             kept = db.scalar(
                 select(func.count()).where(Trace.owner_id == mine, Trace.subject == Subject.CHECK_IN)
             )
-            if stands not in {client.words(client.acknowledged), client.words(client.sent)} and client.sent:
+            may_stand = {client.words(client.acknowledged), client.words(client.sent)}
+            if client.acknowledged and stands not in may_stand:
                 found.lost.append(f"{client.words(client.acknowledged)}: {stands!r} stands there")
             if client.otherwise:
                 found.unsound.append(client.otherwise)

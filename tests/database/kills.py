@@ -47,9 +47,8 @@ class Outcome:
 class Saver:
     """One process with its clients."""
 
-    def __init__(self, database: Database, url: str, key: bytes, nth: int) -> None:
-        with database.writing() as db:
-            self.clients = [people.make_person(db, f"Client {nth} {n}", Role.MEMBER) for n in range(CLIENTS)]
+    def __init__(self, clients: list[Viewer], url: str, key: bytes) -> None:
+        self.clients = clients
         # Forked from a process that has the portal loaded: to start one anew takes seconds.
         context = get_context("forkserver")
         context.set_forkserver_preload(["tests.database.saver"])
@@ -80,9 +79,15 @@ class Saver:
 def kill_processes(database: Database, url: str, key: bytes, many: int) -> Outcome:
     """Kill so many, one after the other; the next one saves while the last one's rows are looked at."""
     found, chance = Outcome(), random.Random(many)
-    coming = Saver(database, url, key, 0)
+    # All of them before the first saves: who saves without a pause leaves SQLite to nobody else for long.
+    with database.writing() as db:
+        clients = [
+            [people.make_person(db, f"Client {nth} {n}", Role.MEMBER) for n in range(CLIENTS)]
+            for nth in range(many)
+        ]
+    coming = Saver(clients[0], url, key)
     for nth in range(1, many + 1):
-        dying, coming = coming, Saver(database, url, key, nth) if nth < many else coming
+        dying, coming = coming, Saver(clients[nth], url, key) if nth < many else coming
         said = dying.kill(chance.random() * LONGEST)
         _count(database, dying.clients, said, found)
         found.unsound += unsound(url)

@@ -55,4 +55,4 @@ def test_a_server_that_is_killed_while_people_save_loses_nothing_and_opens_again
     proved("acknowledged writes", sum(each.acknowledged for each in found), least=SERVERS)
     proved("acknowledged writes lost", sum(len(each.lost) for each in found))
     proved("integrity errors", sum(len(each.unsound) for each in found))
-    assert not any(each.lost or each.unsound for each in found)
+    assert not any(each.lost or each.unsound for each in found), found

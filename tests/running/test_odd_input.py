@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -14,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 
 from lrc_portal.screens import SCREENS
-from tests.bench.protocol import Tab
+from tests.bench.protocol import PageFault, Tab
 from tests.every_form.odd_requests import Inventor
 from tests.proof import sizes
 from tests.proof.figures import Proved
@@ -206,7 +207,8 @@ async def send_invented(house: House, person: Person | None, many: int) -> int:
     while sent < many:
         if tab is None:
             tab = await Odd.open(house.portal.url, person.cookies if person else None)
-            await tab.go(messages.chance.choice(screens))
+            with suppress(PageFault):  # a click of chance may have taken the page away: a role laid down
+                await tab.go(messages.chance.choice(screens))
         is_open = await tab.send_odd(messages.invented(tab.widgets(), tab.page_hash))
         sent += 1
         if not is_open or sent % MOST_ON_A_LINE == 0:
