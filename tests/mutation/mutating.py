@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import libcst as cst
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from mutmut.configuration import config
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.mutation.mutators import mutation_operators
@@ -84,7 +84,14 @@ def main() -> None:
     children, seed, sample, *words = sys.argv[1:]
     paths, tests = words[: words.index("--")], words[words.index("--") + 1 :]
     # An example that fails kills; to look for the smallest one takes a minute more.
-    settings.register_profile("mutation", phases=(Phase.explicit, Phase.generate), database=None)
+    # That this machine is slow today is no failure.
+    settings.register_profile(
+        "mutation",
+        phases=(Phase.explicit, Phase.generate),
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     settings.load_profile("mutation")
     config().only_mutate = paths
     config().pytest_add_cli_args_test_selection = tests
