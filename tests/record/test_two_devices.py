@@ -390,6 +390,7 @@ GOES_OVER_NOTHING_UNREAD = {
 
 ADDS_WHAT_IS_NEW = {
     "AgendaSubmission",
+    "ComplaintSubmission",
     "GivingStepSubmission",  # a day and a person; it names who noted it last
     "FinishSubmission",
     "InvitationSubmission",
