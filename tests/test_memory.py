@@ -100,14 +100,14 @@ class Left:
 
 def test_what_somebody_looked_at_goes_though_nobody_comes_after_them() -> None:
     """Streamlit itself would let go of it with the next one that is put beside it."""
-    storage = MemorySessionStorage(ttl_seconds=1)
+    storage = MemorySessionStorage(ttl_seconds=4)
     left = Left()
     gone = weakref.ref(left)
     storage.save(left)  # type: ignore[arg-type]
     del left
     memory.settle()
     assert not left_sessions.let_go_in(storage) and gone() is not None
-    time.sleep(1.1)
+    time.sleep(4.1)
 
     async def for_a_while() -> None:
         keeping = asyncio.create_task(

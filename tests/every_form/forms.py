@@ -20,6 +20,8 @@ from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.complaints import complaints
+from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import FinishSubmission, GivingStepSubmission
@@ -94,6 +96,7 @@ def _world(db: Session) -> World:
         "goal": goals.add(db, by=person, submission=goal),
         "moment": moments.add(db, by=person, submission=moment),
         "meeting": meetings.plan(db, by=person, submission=meeting),
+        "complaint": complaints.make(db, by=person, submission=ComplaintSubmission("It was late.")),
         "note": notes.offer(db, by=author, submission=a_note(company.pairing_id)),
         "reflection": reflections.write(db, by=author, submission=ReflectionSubmission("hard", token())),
         "stranger": company.people["stranger"].person_id,
@@ -271,6 +274,14 @@ FORMS: dict[str, Fill] = {
             "giving_id": w.ids["giving"],
             "submission": GivingStepSubmission(GivingStepKind.TRAINING, _today(), None),
         },
+    ),
+    "support.complaints.complaints.answer": lambda w, words, t: (
+        w.coordinator,
+        {"complaint_id": w.ids["complaint"], "submission": complaints.AnswerSubmission(words)},
+    ),
+    "support.complaints.complaints.make": lambda w, words, t: (
+        w.person,
+        {"submission": ComplaintSubmission(words, t)},
     ),
     "support.meetings.agenda.add": lambda w, words, t: (w.person, {"submission": AgendaSubmission(words, t)}),
     "support.meetings.meetings.move": lambda w, words, t: (

@@ -1,6 +1,5 @@
 """Whatever is sent to an address, the answer is one of ours: never a fault, and nothing of one in the log."""
 
-import asyncio
 import logging
 from collections import Counter
 from typing import Any
@@ -17,6 +16,7 @@ from tests.every_form.odd_requests import Inventor, Request, our_routes
 from tests.every_form.test_odd_submissions import house
 from tests.proof import sizes
 from tests.proof.figures import Proved
+from tests.tools.asynchronous import run
 
 INPUTS = max(1, sizes.asked("inputs") * 2 // 5)
 HOST = "localhost:8501"
@@ -88,7 +88,7 @@ def test_every_address_answers_whatever_is_sent(
                 told = [record.getMessage()[-700:] for record in caplog.records[before:]]
                 faults.append(f"{answered} {request} {told}"[:3000])
 
-    asyncio.run(send_all())
+    run(send_all())
     proved("invented inputs: to addresses", answers.total() + len(faults), least=INPUTS // 2)
     proved("invented inputs: faults", len(faults))
     assert len(answers) > 3 and not faults, "\n\n".join(faults)

@@ -1,7 +1,7 @@
 """Every verb of sharing and support that changes something, ready to be done, by whom and about whom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -351,7 +351,12 @@ DEEDS |= {
         "nia",
         "tom",
         lambda db, by, h: applications.note_step(
-            db, by=by, giving_id=h.to_giving, submission=step(GivingStepKind.TRAINING, h.sian)
+            db,
+            by=by,
+            giving_id=h.to_giving,
+            submission=replace(
+                step(GivingStepKind.TRAINING, h.sian), done_on=clock.today() - timedelta(days=1)
+            ),
         ),
     ),
     "applications.lay_down": Deed("sian", "sian", _lay_down),

@@ -80,7 +80,7 @@ def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmiss
         kept = replace(kept, version=draft.version)
         try:
             if acted(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id)):
-                reading = twice_open.kept(draft, kept.becomes)
+                reading = reading.kept(kept.becomes)
         except ChangedMeanwhile:
             st.rerun()  # it was written just now, since this page was read: the next one shows it
     if too_long := [found for found in now.problems() if found.field not in ("day", "kind")]:

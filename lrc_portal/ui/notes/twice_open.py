@@ -38,29 +38,38 @@ class Reading:
     is_news: bool
     before: str
     shown: str
+    note_id: int
+    known: dict[int, _Known]
 
     def version_read(self, form: Form) -> str:
-        """What goes along with what a button saves: see `meanwhile.Opened.version_read`."""
+        """What goes along with what a button saves: see `meanwhile.Opened.version_read`.
+
+        A click can come before the page is drawn that kept what was typed just before it: then it goes on
+        from what this tab itself has kept since.
+        """
+        now = self.known.get(self.note_id)
+        if now and now.goes_on_from == now.shown:
+            return now.shown
         return self.before if form.carries_out else self.shown
+
+    def kept(self, version: str) -> "Reading":
+        """This tab has just kept this. Streamlit is asked for nothing: it could end the rerun there."""
+        self.known[self.note_id] = _Known(version, version)
+        return Reading(False, False, version, version, self.note_id, self.known)
 
 
 def read(draft: NoteLine, now: NoteSubmission) -> Reading:
     """Compare the draft as it stands with what this tab knows of it; `now` is what stands in its fields."""
-    known = _all_known().get(draft.id)
+    all_known = _all_known()
+    known = all_known.get(draft.id)
     stands = draft.version
     if now.becomes == stands or (known is None and _holds_all(now, draft)):
         goes_on_from = stands
     else:
         goes_on_from = known.goes_on_from if known else _NOTHING
     before = known.shown if known else goes_on_from
-    _remember(draft.id, _Known(goes_on_from, stands))
-    return Reading(goes_on_from != stands, before != stands, before, stands)
-
-
-def kept(draft: NoteLine, version: str) -> Reading:
-    """This tab has just kept this itself."""
-    _remember(draft.id, _Known(version, version))
-    return Reading(False, False, version, version)
+    all_known[draft.id] = _Known(goes_on_from, stands)
+    return Reading(goes_on_from != stands, before != stands, before, stands, draft.id, all_known)
 
 
 def _holds_all(now: NoteSubmission, draft: NoteLine) -> bool:
@@ -100,10 +109,6 @@ def show(visit: SignedIn, form: Form, draft: NoteLine, reading: Reading) -> None
 def _all_known() -> dict[int, _Known]:
     known: dict[int, _Known] = st.session_state.setdefault(_KNOWN, {})
     return known
-
-
-def _remember(note_id: int, known: _Known) -> None:
-    _all_known()[note_id] = known
 
 
 def forget(note_id: int) -> None:
