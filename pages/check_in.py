@@ -64,7 +64,7 @@ def show_kept_then(there: CheckInLine | None, of_day: list[MomentLine]) -> None:
     """What else can be done with an earlier day: its moments, and erasing it, however long ago it was."""
     show_moments(visit, of_day)
     if there:
-        show_erase(there, name="erase-this-day")
+        show_erase(there, t("Erase this day"), name="erase-this-day")
 
 
 def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine], found: list[MomentLine]) -> None:
@@ -114,15 +114,15 @@ def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
             on_click=which_day.choose,
             args=(line.day,),
         )
-        show_erase(line, name="erase-day")
+        show_erase(line, t("Erase"), name="erase-day")
 
 
-def show_erase(line: CheckInLine, *, name: str) -> None:
+def show_erase(line: CheckInLine, label: str, *, name: str) -> None:
     """Erases a day after asking once; `name` tells two such buttons for one day apart."""
     lines.ask_once(
         visit,
         f"{name}:{line.id}",
-        label=t("Erase") if name == "erase-day" else t("Erase this day"),
+        label=label,
         question=t("Erase this day for good?"),
         yes=t("Erase it"),
         no=t("Keep it"),

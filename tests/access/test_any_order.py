@@ -1,18 +1,18 @@
 """Whatever people do, in whatever order: nobody ever sees more than what is in force."""
 
-import os
-
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
-from tests.access.any_order import AnyOrder, Doors, Tally
+from tests.access.any_order import AnyOrder
+from tests.access.looks import Doors, Tally
+from tests.proof import sizes
 from tests.proof.figures import Proved
 from tests.tools.postgres import Postgres
 
-EXAMPLES = int(os.environ.get("LRC_TEST_EXAMPLES", "3"))
-"""So many lives. The simplest one, which is tried first, ends after a step."""
+LIVES = sizes.asked("lives")
+"""The simplest one, which is tried first, ends after a step."""
 STEPS = 60
 ALMOST = 50
 """So many steps a life must have on the average."""
@@ -47,11 +47,11 @@ def test_nobody_sees_more_than_is_in_force(sqlite_database: Database, proved: Pr
             assert driver is not None
             driver.executescript(f"PRAGMA foreign_keys=OFF; BEGIN; {emptied}; COMMIT; PRAGMA foreign_keys=ON")
 
-    run(Doors(sqlite_database, sqlite_database, empty), proved, EXAMPLES, "")
+    run(Doors(sqlite_database, sqlite_database, empty), proved, LIVES, "")
 
 
 def test_nobody_sees_more_behind_the_wall(
     postgresql_database: Database, walled: Database, postgres: Postgres, proved: Proved
 ) -> None:
     doors = Doors(walled, postgresql_database, postgres.clean)
-    run(doors, proved, max(2, EXAMPLES // 10), ", row-level security")
+    run(doors, proved, max(2, LIVES // 10), ", row-level security")

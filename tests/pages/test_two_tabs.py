@@ -1,6 +1,7 @@
 """The same entry open twice, and two entries open beside each other: nothing is saved over unread, and
 nothing lands with somebody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from lrc_portal.identity.unsaved_words import Place, plain_name
 from lrc_portal.record import goals
 from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.sharing import opened_records
-from lrc_portal.vocabulary import Element, NoteState, Role
+from lrc_portal.support.notes import notes
+from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState, Role
 
 from .conftest import field, in_both_languages, press, said, sees
 from .test_session_sheet import meet, tick
@@ -57,6 +59,25 @@ def test_a_draft_that_is_open_twice_keeps_both_texts_until_somebody_has_read_the
     assert not sees(desk, CHANGED) and written(desk) == "From the phone, and more"
     write(desk, "From both")
     assert not sees(desk, CHANGED) and walk.written()[0].talked_about == "From both"
+
+
+def test_a_click_goes_on_from_what_its_own_tab_kept_though_that_page_was_never_drawn(house, walk, open_as):
+    """Typed, and pressed at once: the click ends the rerun that has just kept what was typed."""
+    desk = press(open_as(walk.worker, "notes"), "Write a note")
+    field(desk, "button_group", ":kind").set_value(MeetingKind.ONE_TO_ONE)
+    field(desk, "checkbox", f":aids.{Aid.SOCIAL}").check()
+    field(desk, "checkbox", f":elements.{Element.HEALTH}").check()
+    write(desk, "Typed")
+    [draft] = walk.written()
+    now = walk.note(talked_about="Typed on", day=draft.day, version=draft.version)
+    with house.writing() as db:
+        notes.save_draft(db, by=walk.worker.viewer, submission=now, note_id=draft.id)
+    known = desk.session_state["notes:known"]
+    known[draft.id] = replace(known[draft.id], goes_on_from=now.becomes, shown=now.becomes)
+    field(desk, "text_area", ":talked_about").set_value("Typed on")
+    press(desk, "Offer it to Gwen")
+    assert sees(desk, "The note is offered to Gwen."), said(desk)
+    assert walk.written()[0].state is NoteState.OFFERED
 
 
 @pytest.mark.parametrize("button", ["Keep as draft", "Offer it to Gwen"])

@@ -15,6 +15,7 @@ class Size:
 
 SIZES = {
     "examples": Size(12, 200, "so many invented records for each rule"),
+    "lives": Size(3, 200, "so many lives in which people do things in any order"),
     "kills": Size(11, 1000, "so many processes killed while they save, a tenth of them the whole server"),
     "runs": Size(100, 10_000, "so many pages drawn for many people at once"),
     "inputs": Size(400, 10_000, "so many invented inputs, a fifth of them to the running server"),

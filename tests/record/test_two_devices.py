@@ -352,14 +352,22 @@ def test_shares_that_were_changed_elsewhere_are_not_given_over(database: Databas
         mari, rhys = make_person(db, "Mari", Role.MEMBER), make_person(db, "Rhys", Role.FAMILY)
         into_circle(db, mari, rhys)
 
-        def give(content: Content, version: str) -> None:
-            submission = GrantsSubmission((Grant(content),), token(), version)
+        def give(grant: Grant, version: str) -> None:
+            submission = GrantsSubmission((grant,), token(), version)
             circle.give(db, by=mari, viewer_id=rhys.person_id, submission=submission)
 
         nothing = circle.Given(()).version
-        give(Content.HEALTH, nothing)
+        give(Grant(Content.HEALTH), nothing)
         with pytest.raises(ChangedMeanwhile):
-            give(Content.GOALS, nothing)
+            give(Grant(Content.GOALS), nothing)
+        # Another last day, and whether own words go along, are changes too.
+        last_day = clock.today() + timedelta(days=3)
+        for elsewhere in (Grant(Content.HEALTH, False, last_day), Grant(Content.HEALTH, True, last_day)):
+            [rhys_there] = circle.members(mari).run(db)
+            read = rhys_there.given.version
+            give(elsewhere, read)
+            with pytest.raises(ChangedMeanwhile):
+                give(Grant(Content.GOALS), read)
         standing = db.scalars(select(Share.content).where(Share.taken_back_at.is_(None))).all()
         assert standing == [Content.HEALTH]
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Consent, Share
+from lrc_portal.database.models import Consent, Share, Trace
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import CodeOpensNothing
 from lrc_portal.support.pairings import pairings
-from lrc_portal.vocabulary import Content, Language, Role
+from lrc_portal.vocabulary import Act, Content, Language, Role
 from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator
 from tests.people import into_circle, invite, make_person, pair, token
@@ -95,6 +95,8 @@ def test_a_share_taken_back_while_the_invitation_waited_stays_taken_back(databas
         code = invite(db, mari, HEALTH, GOALS)
         [waiting] = circle.given_with_invitations(mari).run(db).values()
         circle.take_back(db, by=mari, share_id=waiting[0].id)
+        taken_back = select(Trace.subject_id).where(Trace.act == Act.TOOK_BACK)
+        assert db.scalars(taken_back).all() == [waiting[0].id], "the line says which share it was"
         invitations.accept(db, by=dafydd, code=code)
         assert opened(db, mari, dafydd) == {Content.GOALS: False}
 
