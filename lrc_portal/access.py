@@ -11,11 +11,12 @@ from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, null, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Permission, Viewer, may, require
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
@@ -199,7 +200,7 @@ def _meeting(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Meeting.person_id), of_pairing)
 
 
-_LATER = aliased(Note)  # made once: a page asks several times, and an alias is dear to make
+_LATER = alias_of(Note)
 
 
 def later_version(*states: NoteState) -> Condition:

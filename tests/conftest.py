@@ -115,10 +115,12 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failure says what was on the screens and what the servers said last: it may not come twice."""
     report = yield
+    if report.when == "setup":
+        live_server.ended.clear()
     if report.when == "call" and report.failed:
         for url, words in browsing.on_the_screens():
             report.sections.append((f"The screen at {url}", words[:SAID]))
-        for server in live_server.running:
+        for server in (*live_server.running, *live_server.ended):
             report.sections.append((f"The log of {server.url}", server.log()[-SAID:]))
     return report
 

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, NotNullable, delete, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Strength, Trace
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
@@ -144,7 +145,7 @@ def _noticed_by(by: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_LATER = aliased(Trace)  # made once: an alias is dear to make
+_LATER = alias_of(Trace)
 
 
 def _taken_back() -> ColumnElement[bool]:

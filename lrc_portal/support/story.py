@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, NotNullable, and_, cast, extract, or_, select, union
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, relationships
 from lrc_portal.acting import Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Meeting, Note, Pairing, Person
 from lrc_portal.database.read_queries import ReadQuery, rows_of, together, values_of
 from lrc_portal.support.meetings import meetings
@@ -111,7 +111,7 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
 
 
 # Made once: an alias is dear to make.
-_WORKER, _BEFORE, _BEFORE_WORKER = aliased(Person), aliased(Pairing), aliased(Person)
+_WORKER, _BEFORE, _BEFORE_WORKER = alias_of(Person), alias_of(Pairing), alias_of(Person)
 
 
 def _stretches(viewer: Viewer, person_id: int) -> ReadQuery[list[Stretch]]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import and_, case, or_, select
-from sqlalchemy.orm import aliased
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Meeting, Pairing, Person, Share, Trace
@@ -73,7 +73,7 @@ from lrc_portal.vocabulary import Act, Content, Facet, Language, Subject, TraitK
 EVERYTHING = 1_000_000
 """More than there is of anything: nothing is left out of what somebody takes away."""
 
-_OTHER, _WORKER = aliased(Person), aliased(Person)
+_OTHER, _WORKER = alias_of(Person), alias_of(Person)
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,12 @@ PIECE = 16 * 1024 * 1024
 async def look_around(url: str, person: Person) -> None:
     """Open all that is theirs."""
     tab = await Tab.open(url, person.cookies)
-    for screen in SCREENS:
-        if screen.is_for_roles(person.viewer.roles):
-            await tab.go(screen.address)
-    await tab.close()
+    try:
+        for screen in SCREENS:
+            if screen.is_for_roles(person.viewer.roles):
+                await tab.go(screen.address)
+    finally:
+        await tab.close()
 
 
 def type_and_sign_out(url: str, person: Person) -> None:

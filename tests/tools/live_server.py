@@ -15,8 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
-# Those of this process, for the report of a test that failed.
+# Those of this process, for the report of a test that failed: what runs, and what this test has ended.
 running: "list[Server]" = []
+ended: "list[Server]" = []
 
 
 class Server(ABC):
@@ -88,6 +89,7 @@ class Server(ABC):
     def _runs_no_more(self) -> None:
         if self in running:
             running.remove(self)
+            ended.append(self)
 
     def log(self) -> str:
         """Everything it has printed so far."""

@@ -16,10 +16,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, together, tuples_of
@@ -202,7 +203,7 @@ class _WorkerRow(NamedTuple):
     walks_with: int
 
 
-_WALKED = aliased(Pairing)  # made once: an alias is dear to make
+_WALKED = alias_of(Pairing)
 
 
 def load_of(peer_worker: relationships.PersonColumn) -> ScalarSelect[int]:
@@ -247,7 +248,7 @@ def ask_for(db: Session, *, by: Viewer, peer_worker_id: int, grants: tuple[Grant
     return pairing.id
 
 
-_FORMER = aliased(Pairing)  # made once: an alias is dear to make
+_FORMER = alias_of(Pairing)
 
 
 def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relationships.Condition:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, delete, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.record.validation import past_day_problems
@@ -292,7 +293,7 @@ class _StepRow(NamedTuple):
     supervisor: str | None
 
 
-_SUPERVISOR = aliased(Person)  # made once: an alias is dear to make
+_SUPERVISOR = alias_of(Person)
 
 
 def _steps(*conditions: ColumnElement[bool]) -> TypedSelect[_StepRow]:

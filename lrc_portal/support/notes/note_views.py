@@ -7,10 +7,11 @@ from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
 from lrc_portal.database.read_queries import (
     AnySelect,
@@ -213,7 +214,7 @@ def _by_viewer(
 
 
 # Under other names: the rules ask of pairings and people by theirs. Made once: an alias is dear to make.
-_AUTHOR, _OTHER, _PAIRING, _LATER = aliased(Person), aliased(Person), aliased(Pairing), aliased(Note)
+_AUTHOR, _OTHER, _PAIRING, _LATER = alias_of(Person), alias_of(Person), alias_of(Pairing), alias_of(Note)
 
 
 def _notes(viewer: Viewer) -> AnySelect:

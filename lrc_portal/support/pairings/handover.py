@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
@@ -292,7 +293,7 @@ def passed_on(viewer: Viewer) -> ReadQuery[dict[int, frozenset[int]]]:
 
 
 # Under another name: the rules ask of pairings by theirs. Made once: an alias is dear to make.
-_LEFT = aliased(Pairing)
+_LEFT = alias_of(Pairing)
 
 
 def goodbyes(viewer: Viewer) -> ReadQuery[Goodbyes]:

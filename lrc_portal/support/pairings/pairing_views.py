@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Subquery, and_, case, exists, func, select
-from sqlalchemy.orm import aliased
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Meeting, Pairing, Person, PersonRole
 from lrc_portal.database.portable import day_number, utc_day
 from lrc_portal.database.read_queries import (
@@ -149,7 +149,7 @@ def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
     return ReadQuery(rows_of(waiting.limit(most), _PairingRow), read=_lines)
 
 
-_FOLLOWER = aliased(Pairing)  # made once: an alias is dear to make
+_FOLLOWER = alias_of(Pairing)
 
 
 def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[PairingLine]]:
@@ -256,7 +256,7 @@ def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     )
 
 
-_PERSON, _PEER_WORKER = aliased(Person), aliased(Person)  # made once: an alias is dear to make
+_PERSON, _PEER_WORKER = alias_of(Person), alias_of(Person)  # made once: an alias is dear to make
 
 
 def _pairings(*conditions: relationships.Condition) -> AnySelect:

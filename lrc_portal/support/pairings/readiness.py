@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
@@ -37,7 +38,7 @@ class PeerWorker:
 
 # Under names of their own, so that they stand for themselves also inside a query about these tables.
 # Made once: an alias is dear to make.
-_WORDS, _TRAIT, _LEAVING = aliased(AboutMe), aliased(Trait), aliased(Person)
+_WORDS, _TRAIT, _LEAVING = alias_of(AboutMe), alias_of(Trait), alias_of(Person)
 
 
 def goes(person: PersonColumn) -> Condition:

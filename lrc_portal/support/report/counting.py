@@ -26,10 +26,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import (
     CheckIn,
     Goal,
@@ -271,7 +271,7 @@ def _was_member(person: SQLCoreOperations[int], span: Span) -> Condition:
     return exists().where(held.c.person_id == person, held.c.role == Role.MEMBER, _was_held(held, span))
 
 
-_FOLLOWS = aliased(Pairing)  # made once: an alias is dear to make
+_FOLLOWS = alias_of(Pairing)
 
 
 def _pairings(span: Span) -> tuple[Select[int], ...]:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Opening, Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
@@ -158,7 +159,7 @@ def read(
     return _lines(by, to_me, most).run(db)
 
 
-_AUTHOR, _SUPERVISOR = aliased(Person), aliased(Person)  # made once: an alias is dear to make
+_AUTHOR, _SUPERVISOR = alias_of(Person), alias_of(Person)  # made once: an alias is dear to make
 
 
 def _lines(

@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, NotNullable, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
+from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.read_queries import ReadQuery, Values, rows_of, tuples_of, values_of
 from lrc_portal.database.row_security import System, beyond
@@ -131,7 +132,7 @@ def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
 
 # Under a name of its own, so that it stands for itself also inside a query about pairings. Made once: an
 # alias is dear to make.
-_PAIRING = aliased(Pairing)
+_PAIRING = alias_of(Pairing)
 
 
 def _has_walked(peer_worker: PersonColumn) -> Condition:
@@ -260,7 +261,7 @@ def everybody(viewer: Viewer) -> ReadQuery[list[Somebody]]:
     return ReadQuery(tuples_of(people), read=lambda rows: [Somebody(*row) for row in rows])
 
 
-_SUPERVISOR = aliased(Person)  # made once: an alias is dear to make
+_SUPERVISOR = alias_of(Person)
 
 
 def _supervised(
