@@ -103,6 +103,11 @@ def _require_address(written: str) -> URL:
             url.get_dialect()().create_connect_args(url)
     except (ArgumentError, ValueError):
         url = None
+    if url is not None and url.query.get(engine.POOLER, "transaction") != "transaction":
+        raise settings.SettingsProblem(
+            "LRC_DATABASE_URL names a pooler that is not known. It reads ?pooler=transaction, for PgBouncer "
+            "and its like; without it the portal keeps connections of its own."
+        )
     # A database in memory would be another one for each connection.
     if url is None or url.drivername not in DRIVERS or (of_sqlite and url.database in _IN_MEMORY):
         raise settings.SettingsProblem(

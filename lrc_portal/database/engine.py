@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL, with two doors: `reading` and `writing`."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -40,6 +41,13 @@ from nothing."""
 
 CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 
+POOLER = "pooler"
+"""Stands in the address (`?pooler=transaction`) where PgBouncer or its like is between, which hands a
+connection to somebody else after each transaction."""
+
+_LIMIT = re.compile(r"(?:-c\s*|--)([\w.]+)=([\w.]+)")
+"""One setting of a connection, as `options` in an address has them."""
+
 
 class Database:
     """An engine and the two ways to use it. Threads may share it; each `with` has its own session.
@@ -54,34 +62,33 @@ class Database:
         """`patience` gives way to the operator's address, and that to what we `insist` on."""
         self.url = url
         parsed = make_url(url)
-        short: dict[str, Any]
         if parsed.get_backend_name() == "sqlite":
             self.engine = create_engine(parsed, connect_args={"timeout": 20}, hide_parameters=True)
             _tame_sqlite(self.engine)
-            short = {"timeout": SHORT_SECONDS}
+            short = create_engine(
+                parsed, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": SHORT_SECONDS}
+            )
         else:
-            if parsed.drivername == "postgresql":
-                parsed = parsed.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(
+            self.engine = _of_postgresql(
                 parsed,
+                patience,
+                insist or {},
+                CONNECT_SECONDS,
                 pool_pre_ping=True,
                 pool_size=10,
                 max_overflow=20,
                 pool_timeout=POOL_SECONDS,
-                hide_parameters=True,
-                use_native_hstore=False,  # a type that no table has; to ask for it is a transaction more
-                connect_args=_connecting(parsed, patience, insist or {}, CONNECT_SECONDS)
-                | {"autocommit": True},  # the driver's own BEGIN would be one message more; ours is below
             )
-            event.listen(self.engine, "begin", row_security.begin)
-            short = _connecting(
-                parsed, patience, {"statement_timeout": f"{SHORT_SECONDS}s"}, CONNECT_SECONDS
-            ) | {"connect_timeout": SHORT_SECONDS}
-        self._writing_engine = self.engine.execution_options(lrc_writes=True)
+            short = _of_postgresql(
+                parsed.difference_update_query(["connect_timeout"]),
+                patience,
+                {"statement_timeout": f"{SHORT_SECONDS}s"},
+                SHORT_SECONDS,
+                poolclass=NullPool,
+            )
         # Outside the pool, so that a pool that is empty says nothing about the database.
-        self._short_engine = create_engine(
-            parsed, poolclass=NullPool, hide_parameters=True, connect_args=short
-        )
+        self._short_engine = short
+        self._writing_engine = self.engine.execution_options(lrc_writes=True)
 
     def seen_by(self, viewer: Viewer) -> Self:
         """The same database for this viewer alone: its policies let through what is theirs to see."""
@@ -178,16 +185,39 @@ class Database:
         self.engine.dispose()
 
 
-def _connecting(
-    address: URL, patience: Mapping[str, str], insist: Mapping[str, str], seconds: int
-) -> dict[str, Any]:
-    """What the driver is told for a connection. Of what is said twice PostgreSQL takes the last."""
+def _of_postgresql(
+    address: URL, patience: Mapping[str, str], insist: Mapping[str, str], seconds: int, **pool: Any
+) -> Engine:
+    """An engine whose connections are there within so many seconds, and have these limits.
+
+    Of a limit that is said twice the last counts: `patience`, the address, what we `insist` on. By a pooler
+    nothing may be left on a connection, so there they are said as each transaction begins, and no statement
+    is prepared.
+    """
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
     own = address.query.get("options", "")
     own = own if isinstance(own, str) else " ".join(own)
-    given: dict[str, Any] = {"options": f"{_options(patience)} {own} {_options(insist)}".strip()}
+    told: dict[str, Any] = {"autocommit": True}  # the driver's own BEGIN would be one message more
+    limits: dict[str, str] = {}
+    if POOLER in address.query:
+        address = address.difference_update_query([POOLER, "options"])
+        limits = {**patience, **dict(_LIMIT.findall(own)), **insist}
+        told["prepare_threshold"] = None
+    else:
+        told["options"] = f"{_options(patience)} {own} {_options(insist)}".strip()
     if "connect_timeout" not in address.query:
-        given["connect_timeout"] = seconds
-    return given
+        told["connect_timeout"] = seconds
+    made = create_engine(
+        address,
+        hide_parameters=True,
+        use_native_hstore=False,  # a type that no table has; to ask for it is a transaction more
+        connect_args=told,
+        execution_options={row_security.LIMITS: limits},
+        **pool,
+    )
+    event.listen(made, "begin", row_security.begin)
+    return made
 
 
 def _options(said: Mapping[str, str]) -> str:

@@ -19,6 +19,9 @@ from lrc_portal.acting import Viewer
 OPTION = "lrc_by"
 """The execution option of an engine that names who is acting."""
 
+LIMITS = "lrc_limits"
+"""The execution option of an engine whose limits are said in each transaction: it is reached by a pooler."""
+
 
 class System(StrEnum):
     """What the portal does in its own name, beyond what whoever is acting may see.
@@ -93,8 +96,9 @@ def begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
-    # Numbers, days and words of ours alone: nothing here can hold a quote.
-    said = (f"SET LOCAL {name} = '{value}'" for name, value in settings_of(options.get(OPTION)).items())
+    # Numbers, days and words of ours or the operator's alone: nothing here can hold a quote.
+    told = {**options.get(LIMITS, {}), **settings_of(options.get(OPTION))}
+    said = (f"SET LOCAL {name} = '{value}'" for name, value in told.items())
     driver = connection.connection.driver_connection
     assert driver is not None
     # A statement that came often enough is prepared by the driver, and these are several.

@@ -1,6 +1,7 @@
 """People with a browser: they read what is on the screen and press what it says, in their language."""
 
 import re
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,18 +9,24 @@ from playwright.sync_api import Locator, Page, expect
 from lrc_portal.vocabulary import Language
 from lrc_portal.words.translator import Translator, translator
 from tests.tools.browsing import settled
-from tests.tools.live_server import PortalServer
 
 PASSPHRASE = "a river in the morning"
 PATIENCE = 15_000
 WALK = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
+class HasAddress(Protocol):
+    """A portal, or the proxy before several."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Somebody:
     """One person with one browser. Sentences are given in English and looked for in their language."""
 
     def __init__(
-        self, page: Page, portal: PortalServer, name: str, language: Language = Language.ENGLISH
+        self, page: Page, portal: HasAddress, name: str, language: Language = Language.ENGLISH
     ) -> None:
         self.page = page
         self.portal = portal

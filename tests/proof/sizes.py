@@ -19,6 +19,9 @@ SIZES = {
     "kills": Size(11, 1000, "so many processes killed while they save, a tenth of them the whole server"),
     "runs": Size(100, 10_000, "so many pages drawn for many people at once"),
     "inputs": Size(400, 10_000, "so many invented inputs, a fifth of them to the running server"),
+    "deaths": Size(2, 20, "so many portals killed while somebody types"),
+    "replacements": Size(1, 5, "so many times that each portal is replaced under clicks"),
+    "seconds_away": Size(6, 60, "so many seconds for which the database is away"),
     "clicks": Size(1, 10, "so many double clicks, replays and second tabs for each form"),
 }
 

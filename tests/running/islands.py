@@ -56,9 +56,9 @@ class _SameHash(NewAccount):
     passphrase_hash = passphrases.hashed(PASSPHRASE)
 
 
-def settle(var: Path, islands: int) -> Community:
+def settle(var: Path, islands: int, database_url: str = "") -> Community:
     """A portal in `var` with so many islands of a member, their family and their peer worker."""
-    settings.use(settings.load({"LRC_VAR": str(var)}))
+    settings.use(settings.load({"LRC_VAR": str(var), "LRC_DATABASE_URL": database_url}))
     engine.use(None)
     database = startup.prepare()
     try:

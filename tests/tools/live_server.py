@@ -26,7 +26,7 @@ class Server(ABC):
     says_it_is_well = "/healthz"
 
     def __init__(self, folder: Path, environ: dict[str, str], cwd: Path = ROOT) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = environ.get("LRC_PUBLIC_URL", f"http://localhost:{self.port}")
         self.log_file = folder / "server.log"
         self._cwd = cwd
@@ -144,7 +144,7 @@ def _ours(name: str) -> bool:
     return name == "PORT" or name.startswith(("LRC_", "STREAMLIT_"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as finder:
         finder.bind(("127.0.0.1", 0))
         return finder.getsockname()[1]

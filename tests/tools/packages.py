@@ -1,0 +1,56 @@
+"""HAProxy and PgBouncer for the drills: found, or brought by `python -m tests.tools.packages`."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NEEDED = ("haproxy", "pgbouncer")
+_BESIDE = ("/usr/sbin", "/usr/local/sbin")
+
+
+def find(name: str) -> str | None:
+    """The path of a program, also where only root looks for one."""
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(_BESIDE))
+
+
+def needed(name: str) -> str:
+    """The same; its absence is a failure that says how to get it."""
+    path = find(name)
+    assert path, how_to_get([name])
+    return path
+
+
+def how_to_get(names: list[str]) -> str:
+    """What to do where they could not be installed from here."""
+    return (
+        f"The drills need {' and '.join(names)}, and could not install it from here: install it with your "
+        f"system's packages (on Debian: apt-get install {' '.join(names)}), and run this again."
+    )
+
+
+def missing() -> list[str]:
+    return [name for name in NEEDED if not find(name)]
+
+
+def bring(names: list[str]) -> None:
+    """Install Debian's packages, where that is possible."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        # Its own start as a service would take the ports that the drills choose.
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
+            subprocess.run(["apt-get", *command], env=quiet, check=False)
+
+
+def main() -> int:
+    if names := missing():
+        bring(names)
+    if names := missing():
+        print(how_to_get(names), file=sys.stderr)
+        return 1
+    print(f"For the drills: {', '.join(filter(None, map(find, NEEDED)))}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
