@@ -19,6 +19,8 @@ DATABASE = "portal"
 class House:
     """All machines of one community, and who is signed in there."""
 
+    var: Path
+    """The folder with the keys, the same for all portals."""
     primary: Postgres
     standby: Postgres
     pooler: PgBouncer
@@ -52,7 +54,7 @@ def start_at_once(var: Path, address: str, proxy: int, names: list[str]) -> dict
         return dict(zip(names, pool.map(start, names), strict=True))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The portals are started at once, on a database with nothing in it and with no keys file yet."""
     var = tmp_path_factory.mktemp("house") / "var"
@@ -65,6 +67,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     portals = start_at_once(var, pooler.address(), front, ["first", "second", "third"])
     proxy = HAProxy(portals["first"].port, portals["second"].port, front).start()
     community = islands.settle(var, 1, address)
-    made = House(primary, standby, pooler, portals, proxy, address, community)
+    made = House(var, primary, standby, pooler, portals, proxy, address, community)
     yield made
     made.clear()
