@@ -66,6 +66,13 @@ def make(
             size = _write_whole(path, contents.compressed(lines), lock)
             # Newer than the rows, and apart from them, so that an older backup forgets whoever is on it.
             erased_list.add_lines(folder / erased_list.NAME, erased_list.lines_in(erased_list.place()))
+    except ProgrammingError as fault:
+        if getattr(fault.orig, "sqlstate", None) != "42501":
+            raise
+        raise BackupProblem(
+            "The user of LRC_DATABASE_URL may not read all tables. Take the user that the portal runs "
+            "with, or the one that owns the tables."
+        ) from fault
     finally:
         patient.dispose()
     return Made(path, size, writer.manifest)
@@ -92,17 +99,9 @@ def _begin(db: Session) -> str:
 
 def _lines(db: Session, writer: Writer, keys: bytes | None, progress: Progress) -> Iterator[bytes]:
     yield writer.begin()
-    try:
-        for shape in tables.of_this_release():
-            rows = _watched(shape, shape.rows(db), writer.manifest, progress)
-            yield from writer.table(shape, rows)
-    except ProgrammingError as fault:
-        if getattr(fault.orig, "sqlstate", None) != "42501":
-            raise
-        raise BackupProblem(
-            f"The user of LRC_DATABASE_URL may not read the table {shape.name}. Take the user that the "
-            "portal runs with, or the one that owns the tables."
-        ) from fault
+    for shape in tables.of_this_release():
+        rows = _watched(shape, shape.rows(db), writer.manifest, progress)
+        yield from writer.table(shape, rows)
     yield writer.end(keys, erased_list.lines_in(erased_list.place()))
 
 
