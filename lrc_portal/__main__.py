@@ -1,4 +1,4 @@
-"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, and what a scheduler runs."""
+"""`python -m lrc_portal …`: serve, demo, migrate, first-link, sign-in-code, backups, what schedulers run."""
 
 import argparse
 import os
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from lrc_portal import settings, startup
+from lrc_portal.backups import BackupProblem
+from lrc_portal.backups import commands as backups
 from lrc_portal.database import encrypted, migrations
 from lrc_portal.database.row_security import System
 from lrc_portal.words.marks import NotNow
@@ -39,7 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings.use(settings.load(environ))
         return _COMMANDS[asked.command](asked) or 0
-    except (settings.SettingsProblem, encrypted.KeysProblem, migrations.SchemaProblem) as fault:
+    except (
+        settings.SettingsProblem,
+        encrypted.KeysProblem,
+        migrations.SchemaProblem,
+        BackupProblem,
+    ) as fault:
         said = str(fault)
     except NotNow:
         said = _DOES_NOT_ANSWER
@@ -104,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--against", type=Path, metavar="FILE", help="also compare with what --json printed earlier"
     )
+    backups.add_to(commands)
     return parser
 
 
@@ -251,6 +259,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "reminders": _reminders,
     "erase-due": _erase_due,
     "verify-traces": _verify_traces,
+    **backups.COMMANDS,
 }
 
 if __name__ == "__main__":

@@ -35,11 +35,9 @@ def prepare() -> Database:
 
     Raises `SettingsProblem`, `KeysProblem` or `SchemaProblem`, whose message is for the operator.
     """
-    faults.keep_content_out_of_logs()
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    url = address()
     chosen = settings.current()
     chosen.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    url = _require_address(chosen.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.current()
@@ -76,9 +74,8 @@ def as_it_stands() -> Database:
 
     Raises `SettingsProblem`, `KeysProblem` or `SchemaProblem`, whose message is for the operator.
     """
-    faults.keep_content_out_of_logs()
+    url = address()
     chosen = settings.current()
-    url = _require_address(chosen.database_url)
     is_there = url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
     if not is_there or not chosen.keys_file.exists():
         missing = chosen.keys_file if is_there else url.database
@@ -89,6 +86,13 @@ def as_it_stands() -> Database:
     database = engine.current()
     migrations.require_newest(database)
     return database
+
+
+def address() -> URL:
+    """Where the settings say that the database is; it may not be there yet. Raises `SettingsProblem`."""
+    faults.keep_content_out_of_logs()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return _require_address(settings.current().database_url)
 
 
 def _require_address(written: str) -> URL:

@@ -77,7 +77,11 @@ MAY_USE: dict[str, frozenset[str]] = {
     # The one thing that stands on every page and is no business of the kit: an account is about to go.
     "portal": frozenset({"ui.kit", "ui"}),
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
-    "__main__": frozenset({"demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}),
+    # Every row of every table, and after a restore whoever was erased since is erased again.
+    "backups": frozenset({"database", "settings", "startup", "erasing"}),
+    "__main__": frozenset(
+        {"backups", "demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}
+    ),
     "app": frozenset(
         {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "erasing"}
         | {"ui.kit", "settings"}

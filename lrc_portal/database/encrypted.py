@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -53,10 +54,14 @@ def use_keys(keys: list[bytes], lookup: bytes | None = None) -> None:
     Look-up hashes hang on `lookup`; without one on the last, which was the first that was made.
     """
     global _keyring
+    _keyring = _ring_of(keys, lookup)
+
+
+def _ring_of(keys: list[bytes], lookup: bytes | None) -> _Keyring:
     if not keys:
         raise KeysProblem("The keys file is empty. Put the key back from your backup.")
     try:
-        _keyring = _Keyring(keys, lookup or keys[-1])
+        return _Keyring(keys, lookup or keys[-1])
     except ValueError as fault:
         raise KeysProblem(
             "A line of the keys file is not a key. Put the file back from your backup."
@@ -67,9 +72,8 @@ def use_keys_file(path: Path) -> None:
     """Read the keys file, or make it (mode 0600) where there is none. Raises `KeysProblem`."""
     try:
         if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             first = new_key()
-            _put(path, first + b"\n" + LOOKUP + first + b"\n", instead=False)
+            write_keys_file(path, first + b"\n" + LOOKUP + first + b"\n")
         text_keys, lookup = _read(path)
     except OSError as fault:
         raise KeysProblem(
@@ -77,6 +81,12 @@ def use_keys_file(path: Path) -> None:
             "which runs the portal can read."
         ) from fault
     use_keys(text_keys, lookup)
+
+
+def write_keys_file(path: Path, content: bytes) -> None:
+    """Make a keys file (mode 0600), whole or not at all; one that is there already stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _put(path, content, instead=False)
 
 
 def give_lookup_its_line(path: Path) -> bool:
@@ -100,8 +110,37 @@ def give_lookup_its_line(path: Path) -> bool:
     return True
 
 
+def fingerprints(content: bytes) -> list[str]:
+    """What tells the keys of a keys file apart and says nothing of them; the one of the look-up key first.
+
+    Raises `KeysProblem` where they are none.
+    """
+    keys, lookup = _parse(content)
+    _ring_of(keys, lookup)
+    each = [b"look-up " + (lookup or keys[-1]), *(b"text " + key for key in keys)]
+    return [hashlib.sha256(b"lrc key " + key).hexdigest()[:32] for key in each]
+
+
+def opener(content: bytes) -> Callable[[str], bool]:
+    """Whether the keys of a keys file open an encrypted text. Which ones are in force stays as it is."""
+    ring = _ring_of(*_parse(content))
+
+    def opens(token: str) -> bool:
+        try:
+            ring.text.decrypt(token.encode("ascii"))
+        except (InvalidToken, ValueError):
+            return False
+        return True
+
+    return opens
+
+
 def _read(path: Path) -> tuple[list[bytes], bytes | None]:
-    lines = [line.strip() for line in path.read_bytes().splitlines() if line.strip()]
+    return _parse(path.read_bytes())
+
+
+def _parse(content: bytes) -> tuple[list[bytes], bytes | None]:
+    lines = [line.strip() for line in content.splitlines() if line.strip()]
     lookups = [line.removeprefix(LOOKUP) for line in lines if line.startswith(LOOKUP)]
     if len(lookups) > 1:
         raise KeysProblem("The keys file has two look-up keys. Put the file back from your backup.")

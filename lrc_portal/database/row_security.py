@@ -37,6 +37,8 @@ class System(StrEnum):
     STARTING = "starting"
     """The start: keys that fit, the first coordinator, what has come to its end."""
     MIGRATING = "migrating"
+    BACKUP = "backup"
+    """Every row goes into a backup, and comes back from it."""
     TIDYING = "tidying"
     """What has come to its end goes, whoever wrote it."""
     VERIFYING = "verifying"
@@ -116,6 +118,31 @@ def is_passed_over(engine: Engine) -> bool:
     asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
     with engine.connect() as connection:
         return bool(connection.scalar(asked))
+
+
+def tables_that_hide(db: Session) -> list[str]:
+    """Tables of which the user of this database does not see all rows, in the portal's own name either.
+
+    So it is where somebody put a policy of their own beside ours, or took ours away.
+    """
+    if db.get_bind().dialect.name != "postgresql":
+        return []
+    # Policies that restrict hold beside all others; of the rest one that lets through is enough.
+    asked = text("""
+        SELECT c.relname FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = current_schema() AND c.relrowsecurity AND row_security_active(c.oid)
+        AND (
+            NOT EXISTS (
+                SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+                AND p.polcmd IN ('r', '*') AND 0 = ANY (p.polroles)
+                AND pg_get_expr(p.polqual, p.polrelid) LIKE '%lrc_system()%'
+            )
+            OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive)
+        )
+        ORDER BY c.relname
+    """)
+    return list(db.scalars(asked))
 
 
 @contextmanager

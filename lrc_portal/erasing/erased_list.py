@@ -6,6 +6,8 @@ numbers are given anew after a backup was put back, and a newcomer must not be t
 
 import os
 import re
+import tempfile
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -38,12 +40,33 @@ def add(key: str, day: date) -> None:
 
 def listed() -> frozenset[str]:
     """All that are on it. Raises `SettingsProblem` for a line that is none of ours."""
-    if not place().exists():
-        return frozenset()
-    lines = [line.strip() for line in place().read_text(encoding="utf-8", errors="replace").splitlines()]
-    found = [_LINE.fullmatch(line) for line in lines if line]
-    if not all(found):
+    return frozenset(line.split()[0] for line in lines_in(place()))
+
+
+def lines_in(path: Path) -> list[str]:
+    """The lines of a list; none where there is no file. Raises `SettingsProblem`."""
+    if not path.exists():
+        return []
+    lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [line for line in lines if line]
+    if not all(_LINE.fullmatch(line) for line in lines):
         raise settings.SettingsProblem(
-            f"A line of {place()} cannot be read. It is the list of erased accounts: put it back from a copy."
+            f"A line of {path} cannot be read. It is the list of erased accounts: put it back from a copy."
         )
-    return frozenset(each[1] for each in found if each)
+    return lines
+
+
+def add_lines(path: Path, lines: Iterable[str]) -> None:
+    """Put lines of other copies of the list on the one at `path`, each account once; whole or not at all."""
+    known = {line.split()[0]: line for line in [*lines, *lines_in(path)]}
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}-")  # mode 0600
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.writelines(f"{line}\n" for line in known.values())
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)

@@ -35,6 +35,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the portal does in its own name, beyond what whoever acts may see: every place, and what for.
 PLACES = {
     "__main__.py": {System.VERIFYING},
+    "backups/making.py": {System.BACKUP},
+    "backups/restoring.py": {System.BACKUP},
+    "backups/verifying.py": {System.BACKUP},
     "database/migrations/env.py": {System.MIGRATING},
     "demo/__init__.py": {System.DEMO},
     "erasing/erasing.py": {System.ERASING},

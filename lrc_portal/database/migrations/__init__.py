@@ -4,8 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect, text
 
 from lrc_portal.database.engine import WITHOUT_HURRY, Database
 from lrc_portal.database.models import Base
@@ -25,14 +26,33 @@ def config(database: Database) -> Config:
     return made
 
 
-def upgrade(database: Database) -> None:
+def newest() -> str:
+    """The number of the newest schema of this release."""
+    return str(ScriptDirectory(str(HERE)).get_current_head())
+
+
+def knows(schema: str) -> bool:
+    """Whether this release has a schema of that number."""
+    return schema in {each.revision for each in ScriptDirectory(str(HERE)).walk_revisions()}
+
+
+def schema_of(connection: Connection) -> str | None:
+    """The number of the schema that a database has; None where it has none of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return number
+
+
+def upgrade(database: Database, to: str = "head") -> None:
     """Bring `database` to the newest schema, as a whole; does nothing where it is there already.
 
-    Several starts at once wait for each other. Raises `SchemaProblem`.
+    Several starts at once wait for each other. An older one can be asked for, to put old rows into. Raises
+    `SchemaProblem`.
     """
     patient = Database(database.url, insist=WITHOUT_HURRY)
     try:
-        command.upgrade(config(patient), "head")
+        command.upgrade(config(patient), to)
     except CommandError as fault:
         raise SchemaProblem(
             "The database has a schema that this release does not know: a newer release made it. Start that "
@@ -40,7 +60,7 @@ def upgrade(database: Database) -> None:
         ) from fault
     finally:
         patient.dispose()
-    if missing := _missing(database):
+    if to == "head" and (missing := _missing(database)):
         raise SchemaProblem(
             f"The database lacks tables: {', '.join(missing)}. Was restoring it cut short? Restore it again "
             "from your backup."
