@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench mutation proof lint types lock pictures looks words clean
+.PHONY: help demo demo-fresh run test check bench mutation proof drill lint types lock pictures looks words clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -30,10 +30,11 @@ test: ## the whole truth: a fresh virtual environment, lint, types, and every te
 	$(TEST_VENV)/bin/python -m mypy
 	$(TEST_VENV)/bin/python -m tests.tools.chromium
 	$(TEST_VENV)/bin/python -m tests.tools.node
+	$(TEST_VENV)/bin/python -m tests.tools.packages
 	$(TEST_VENV)/bin/python -m pytest
 
 check: $(TESTS_READY) ## the same tests in the virtual environment at hand; ROOM=notes takes those of one feature, ARGS= passes words to pytest
-	@$(if $(ROOM),,$(VENV)/bin/python -m tests.tools.chromium && $(VENV)/bin/python -m tests.tools.node)
+	@$(if $(ROOM),,$(VENV)/bin/python -m tests.tools.chromium && $(VENV)/bin/python -m tests.tools.node && $(VENV)/bin/python -m tests.tools.packages)
 	$(VENV)/bin/python -m pytest $(if $(ROOM),--room=$(ROOM)) $(ARGS)
 
 bench: $(TESTS_READY) ## how fast the portal is beside bare Streamlit; ARGS="--only pages" measures a part
@@ -44,6 +45,10 @@ mutation: $(TESTS_READY) ## whether the tests notice a changed rule; ARGS="acces
 
 proof: $(TESTS_READY) ## what is promised, in figures; ARGS="--examples 1000" tries more of it
 	@$(VENV)/bin/python -m tests.proof $(ARGS)
+
+drill: $(TESTS_READY) ## what people notice when portals, proxy or database die, in figures
+	@$(VENV)/bin/python -m tests.tools.chromium && $(VENV)/bin/python -m tests.tools.packages
+	@$(VENV)/bin/python -m tests.drill $(ARGS)
 
 types: $(TESTS_READY) ## whether every value is of the type that is asked for
 	$(VENV)/bin/python -m mypy

@@ -1,4 +1,4 @@
-"""The commands as an operator types them: those of the document, what scripts read, and sentences for mistakes."""
+"""The commands as an operator types them: those of the document, what scripts read, and mistakes."""
 
 import json
 import re

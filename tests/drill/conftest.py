@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tests.drill.servers import HAProxy, PgBouncer, Postgres, behind
+from tests.drill.servers import HAProxy, PgBouncer, Postgres, Program, behind
 from tests.running import islands
 from tests.running.islands import Community
 from tests.tools.live_server import PortalServer, free_port
 
 DATABASE = "portal"
+SomeProgram = TypeVar("SomeProgram", bound=Program)
 
 
 @dataclass
@@ -35,12 +38,6 @@ class House:
     def url(self) -> str:
         return self.proxy.url
 
-    def clear(self) -> None:
-        for portal in self.portals.values():
-            portal.stop()
-        for program in (self.proxy, self.pooler, self.standby, self.primary):
-            program.clear()
-
 
 def start_at_once(var: Path, address: str, proxy: int, names: list[str]) -> dict[str, PortalServer]:
     """Portals with the same keys on one database, all started in the same moment."""
@@ -58,15 +55,22 @@ def start_at_once(var: Path, address: str, proxy: int, names: list[str]) -> dict
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The portals are started at once, on a database with nothing in it and with no keys file yet."""
     var = tmp_path_factory.mktemp("house") / "var"
-    primary = Postgres().start()
-    address = primary.make_database(DATABASE)
-    standby = Postgres(of=primary).start()
-    primary.wait_for_standby()
-    pooler = PgBouncer(primary, DATABASE).start()
-    front = free_port()
-    portals = start_at_once(var, pooler.address(), front, ["first", "second", "third"])
-    proxy = HAProxy(portals["first"].port, portals["second"].port, front).start()
-    community = islands.settle(var, 1, address)
-    made = House(var, primary, standby, pooler, portals, proxy, address, community)
-    yield made
-    made.clear()
+    with ExitStack() as ends:
+        primary = _started(ends, Postgres())
+        address = primary.make_database(DATABASE)
+        standby = _started(ends, Postgres(of=primary))
+        primary.wait_for_standby()
+        pooler = _started(ends, PgBouncer(primary, DATABASE))
+        front = free_port()
+        portals = start_at_once(var, pooler.address(), front, ["first", "second", "third"])
+        for portal in portals.values():
+            ends.callback(portal.stop)
+        proxy = _started(ends, HAProxy(portals["first"].port, portals["second"].port, front))
+        community = islands.settle(var, 1, address)
+        yield House(var, primary, standby, pooler, portals, proxy, address, community)
+
+
+def _started(ends: ExitStack, program: SomeProgram) -> SomeProgram:
+    ends.callback(program.clear)
+    program.start()
+    return program

@@ -26,6 +26,11 @@ SIZES = {
 }
 
 
+DRILL = ("deaths", "replacements", "seconds_away")
+PROOF = tuple(name for name in SIZES if name not in DRILL)
+"""Which of them each command asks for."""
+
+
 def variable(name: str) -> str:
     """The environment variable that sets it."""
     return f"LRC_TEST_{name.upper()}"

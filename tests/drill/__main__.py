@@ -1,0 +1,19 @@
+"""`python -m tests.drill`: let machines die and count what people notice, into `var/drill.json`.
+
+They are tests of every run; here they are given more to do.
+"""
+
+import sys
+
+from tests.proof import counting, sizes
+
+DRILLS = ("tests/drill/test_machines.py",)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 where no test failed and every aim is met."""
+    return counting.run("drill", "What people notice when machines die.", DRILLS, sizes.DRILL, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
