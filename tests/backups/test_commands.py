@@ -1,4 +1,4 @@
-"""The commands as an operator types them: those of the document, what scripts read, and mistakes."""
+"""The commands as an operator types them: the document's, what scripts read, what mistakes are told."""
 
 import json
 import re
