@@ -45,7 +45,6 @@ from lrc_portal.relationships import (
     PersonColumn,
     came_by,
     holds_role,
-    is_in_pairing,
     is_own,
     pairing_is_live,
     pairing_opens,
@@ -54,6 +53,7 @@ from lrc_portal.relationships import (
     shares_with,
     supervises,
     walks_with,
+    writes_in_pairing,
 )
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
@@ -373,11 +373,7 @@ def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:
 def pairing_to_write_in(db: Session, viewer: Viewer, pairing_id: int) -> Pairing:
     """A live pairing that the viewer is part of, as either. Raises `NotHere` otherwise."""
     require(viewer, Permission.WRITE_NOTES)
-    own = (
-        is_in_pairing(viewer),
-        pairing_is_live(),
-        or_(Pairing.person_id == viewer.person_id, ~Pairing.rests),
-    )
+    own = (writes_in_pairing(viewer), pairing_is_live())
     found = db.scalar(select(Pairing).where(Pairing.id == pairing_id, *own))
     if found is None:
         raise NotHere

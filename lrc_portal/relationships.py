@@ -153,6 +153,14 @@ def is_in_pairing(viewer: Viewer) -> Condition:
     return or_(Pairing.person_id == viewer.person_id, Pairing.peer_worker_id == viewer.person_id)
 
 
+def writes_in_pairing(viewer: Viewer) -> Condition:
+    """The viewer is one of the two; as the peer worker only where the person keeps their account."""
+    return or_(
+        Pairing.person_id == viewer.person_id,
+        and_(Pairing.peer_worker_id == viewer.person_id, ~Pairing.rests),
+    )
+
+
 def are_paired(one: PersonColumn, other: PersonColumn | None) -> Condition:
     """The two are paired or asked, whichever of them is the peer worker in it: of rows of `Pairing`."""
     return and_(

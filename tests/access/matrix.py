@@ -10,101 +10,85 @@ A column is how somebody stands to the owner, a row is what the owner has. What 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.acting import NotAllowed, NotHere, Viewer
+from lrc_portal.acting import Viewer
 from lrc_portal.database.models import (
+    AboutMe,
     AgendaItem,
     Base,
     CheckIn,
+    ChosenArea,
     Complaint,
     Goal,
-    GoalStep,
     Meeting,
     Moment,
     Note,
+    Pairing,
     Pursuit,
+    Reflection,
     Share,
     Strength,
+    Supervision,
+    Training,
+    Trait,
+    TraitWeight,
 )
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
-from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
-from lrc_portal.record.moments import MomentSubmission
-from lrc_portal.record.pursuits import PursuitSubmission
-from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.complaints import complaints
-from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.notes import notes
-from lrc_portal.support.notes.notes import AnswerSubmission
-from lrc_portal.support.pairings import pairings
+from lrc_portal.support.pairings import handover, pairings
+from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.support.supervision import entries
-from lrc_portal.vocabulary import (
-    Aim,
-    Content,
-    Element,
-    GoalState,
-    MomentKind,
-    NoteState,
-    PursuitKind,
-    Role,
-    StrengthPlace,
-)
-from lrc_portal.words.marks import Refused
+from lrc_portal.vocabulary import ANSWERED_NOTES, CONTENT_OF, ELEMENT_OF, Content, Facet, NoteState, Role
 from tests import people
 from tests.access import test_table as relations
 from tests.access.test_table import GRANTS, World, comments, comments_of, make_world, seen_by
 from tests.people import token
 
-#                     own   circle  closed  worker  asked  others office
+#                     own   circle  closed  worker  next   asked  others office
 SEES = """
-strengths             all   named   -       named   -      -      -
-goals                 all   named   -       named   -      -      -
-sobriety              all   named   -       named   -      -      -
-health                all   named   -       named   -      -      -
-reintegration         all   named   -       named   -      -      -
-own words             all   words   -       words   -      -      -
-only me               all   -       -       -       -      -      -
-note draft            -     -       -       all     -      -      -
-note offered          all   -       -       all     -      -      -
-note agreed           all   named   -       all     -      -      -
-note differing        all   -       -       all     -      -      -
-agenda                all   -       -       all     -      -      -
-area emotional        all   -       -       all     -      -      -
-meeting               all   -       -       all     -      -      -
-complaint             all   -       -       -       -      -      all
+strengths             all   named   -       named   named  -      -      -
+goals                 all   named   -       named   named  -      -      -
+sobriety              all   named   -       named   named  -      -      -
+health                all   named   -       named   named  -      -      -
+reintegration         all   named   -       named   named  -      -      -
+own words             all   words   -       words   words  -      -      -
+only me               all   -       -       -       -      -      -      -
+note draft            -     -       -       all     -      -      -      -
+note offered          all   -       -       all     -      -      -      -
+note agreed           all   named   -       all     all    -      -      -
+note differing        all   -       -       all     all    -      -      -
+agenda                all   -       -       all     all    -      -      -
+area emotional        all   -       -       all     all    -      -      -
+meeting               all   -       -       all     -      -      -      -
+complaint             all   -       -       -       -      -      -      all
 """
-CHANGES = """
-change a strength     all   -       -       -       -      -      -
-erase a strength      all   -       -       -       -      -      -
-change a goal         all   -       -       -       -      -      -
-end a goal            all   -       -       -       -      -      -
-erase a goal          all   -       -       -       -      -      -
-do a step             all   -       -       -       -      -      -
-undo a step           all   -       -       -       -      -      -
-erase a step          all   -       -       -       -      -      -
-change a moment       all   -       -       -       -      -      -
-erase a moment        all   -       -       -       -      -      -
-change a pursuit      all   -       -       -       -      -      -
-put a pursuit away    all   -       -       -       -      -      -
-erase a pursuit       all   -       -       -       -      -      -
-erase a check-in      all   -       -       -       -      -      -
-talk about an item    all   -       -       -       -      -      -
-erase an item         all   -       -       -       -      -      -
-answer a note         all   -       -       -       -      -      -
-take a share back     all   -       -       -       -      -      -
-choose what is seen   all   -       -       -       -      -      -
-say they did not meet all   -       -       all     -      -      -
-acknowledge complaint -     -       -       -       -      -      all
-answer a complaint    -     -       -       -       -      -      all
-"""
-COLUMNS = ("own", "circle", "closed", "worker", "asked", "others", "office")
+"""`next` is who walks with them after a handover, and was told the earlier notes that were answered."""
+READ_IN: dict[type[Base], tuple[str, ...]] = {
+    Strength: ("strengths", "only me"),
+    Goal: ("goals", "own words", "only me"),
+    CheckIn: ("sobriety", "health", "reintegration", "own words", "only me"),
+    Moment: ("sobriety", "health", "reintegration", "own words", "only me"),
+    Pursuit: ("sobriety", "only me"),
+    AgendaItem: ("agenda",),
+    ChosenArea: ("area emotional",),
+    Meeting: ("meeting",),
+    Note: tuple(f"note {state}" for state in NoteState),
+    Complaint: ("complaint",),
+}
+"""In which rows each kind of row of the database is asked."""
+NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)
+"""What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`."""
+COLUMNS = ("own", "circle", "closed", "worker", "next", "asked", "others", "office")
 
 Relation = Callable[[Session, World, Grant], Viewer]
+
+
+ALL_COMMENTS = set[str]().union(*(comments_of(grant) for grant in GRANTS))
 
 
 def table(written: str) -> dict[str, dict[str, str]]:
@@ -138,6 +122,56 @@ def _asked(db: Session, world: World, grant: Grant) -> Viewer:
     return worker
 
 
+def _leaving(db: Session, world: World, grant: Grant) -> Viewer:
+    """Today is the last day; until it is over nothing changes."""
+    _paired(db, world, grant)
+    last = LeavingSubmission(world.pairing_id, clock.today(), token())
+    handover.say_leaving(db, by=world.worker, submission=last)
+    return world.worker
+
+
+def _run_out(db: Session, world: World, grant: Grant) -> Viewer:
+    _leaving(db, world, grant)
+    yesterday = clock.today() - timedelta(days=1)
+    db.execute(update(Pairing).where(Pairing.id == world.pairing_id).values(last_day=yesterday))
+    db.execute(update(Share).where(Share.pairing_id == world.pairing_id).values(last_day=yesterday))
+    return world.worker
+
+
+def _handed_over(db: Session, world: World, grant: Grant) -> Viewer:
+    """Who walked with them before, once somebody new does."""
+    _next(db, world, grant)
+    return world.worker
+
+
+def _next(db: Session, world: World, grant: Grant) -> Viewer:
+    _leaving(db, world, grant)
+    handover.say_heard(db, by=world.owner, pairing_id=world.pairing_id)
+    worker = people.make_person(db, "Elen", Role.PEER_WORKER)
+    who = {"pairing_id": world.pairing_id, "peer_worker_id": worker.person_id}
+    new_id = handover.propose(db, by=world.coordinator, **who)
+    pairings.accept_as_peer_worker(db, by=worker, pairing_id=new_id)
+    told = [
+        note.id
+        for note in notes.seen(db, world.owner, person_id=world.owner.person_id)
+        if note.state in ANSWERED_NOTES
+    ]
+    handover.accept(db, by=world.owner, pairing_id=new_id, grants=(grant,), note_ids=told)
+    return worker
+
+
+def _resting(relation: Relation) -> Relation:
+    """The same, while the owner's account waits to be erased."""
+
+    def rests(db: Session, world: World, grant: Grant) -> Viewer:
+        viewer, owner_id = relation(db, world, grant), world.owner.person_id
+        db.execute(update(Share).where(Share.owner_id == owner_id).values(rests=True))
+        db.execute(update(Pairing).where(Pairing.person_id == owner_id).values(rests=True))
+        return viewer
+
+    return rests
+
+
 def _supervisor(db: Session, world: World, grant: Grant) -> Viewer:
     megan = people.make_person(db, "Megan")
     named = {"peer_worker_id": world.worker.person_id, "supervisor_id": megan.person_id}
@@ -158,6 +192,13 @@ WHO: dict[str, tuple[str, Relation]] = {
     "an invitation not accepted": ("closed", _of(relations.pending_share)),
     "the paired peer worker": ("worker", _paired),
     "a former peer worker": ("closed", _former),
+    "a peer worker on their last day": ("worker", _leaving),
+    "a peer worker after their last day": ("closed", _run_out),
+    "who walked with them before": ("closed", _handed_over),
+    "who walks with them next": ("next", _next),
+    "a live share, the account being erased": ("closed", _resting(_of(relations.live_share))),
+    "the paired peer worker, the account being erased": ("closed", _resting(_paired)),
+    "the next peer worker, the account being erased": ("closed", _resting(_next)),
     "a peer worker who was asked": ("asked", _asked),
     "any other peer worker": ("others", _of(relations.other_peer_worker)),
     "a coordinator": ("office", _of(relations.coordinator)),
@@ -206,120 +247,14 @@ def reading(db: Session, names: Iterable[str] | None = None) -> Checks:
             checks.wrong += [f"{name}, given {grant.content} {grant.own_words}: {each}" for each in beside]
             if any("secret" in text or text.endswith("=9") for text in texts):
                 there.add("only me")
+            given = f"{name}, given {grant.content} {grant.own_words}"
             for row, cells in sees.items():
-                says = _open(cells[column], row, grant)
-                checks.ask(f"{name}, given {grant.content} {grant.own_words}: {row}", row in there, says)
+                checks.ask(f"{given}: {row}", row in there, _open(cells[column], row, grant))
+            for facet in Facet:
+                row = CONTENT_OF[ELEMENT_OF[facet]].value
+                says = _open(sees[row][column], row, grant)
+                checks.ask(f"{given}: {facet}", f"{facet}=5" in texts, says)
+            every_comment = ALL_COMMENTS if column == "own" else comments_of(grant)
+            if "own words" in there and every_comment - words:
+                checks.wrong += [f"{given}: not all of {sorted(every_comment)}"]
     return checks
-
-
-def changing(db: Session) -> Checks:
-    """Every relation, given everything that there is × every verb that changes something of the owner's."""
-    checks, may = Checks(), table(CHANGES)
-    everything = Grant(Content.STRENGTHS, True)
-    for name, (column, relation) in WHO.items():
-        with db.begin_nested() as trying:
-            world = make_world(db)
-            viewer = relation(db, world, everything)
-            for row, verb in VERBS.items():
-                checks.ask(f"{name}: {row}", _does(db, viewer, world, verb), may[row][column] == "all")
-            trying.rollback()
-        db.expire_all()
-    return checks
-
-
-def _does(db: Session, by: Viewer, world: World, verb: "Verb") -> bool:
-    with db.begin_nested() as trying:
-        try:
-            verb(db, by, world)
-            return True
-        except (NotHere, NotAllowed, Refused):
-            return False
-        finally:
-            trying.rollback()
-            db.expire_all()
-
-
-Verb = Callable[[Session, Viewer, World], object]
-
-
-def _first(db: Session, model: type[Base], *which: object) -> int:
-    found = db.scalar(select(model.id).where(*which).order_by(model.id).limit(1))  # type: ignore[attr-defined, arg-type]
-    assert isinstance(found, int), f"the owner has no {model.__name__}"
-    return found
-
-
-def _answer(db: Session, by: Viewer, world: World) -> None:
-    note_id = _first(db, Note, Note.state == NoteState.OFFERED)
-    notes.answer(db, by=by, note_id=note_id, submission=AnswerSubmission(True, "", token()))
-
-
-def _take_back(db: Session, by: Viewer, world: World) -> None:
-    share = db.scalar(select(Share.id).where(Share.owner_id == world.owner.person_id))
-    if share is None:  # nothing is given by this relation: give something to be taken back
-        other = people.make_person(db, "Rhys", Role.FAMILY)
-        people.into_circle(db, world.owner, other, Grant(Content.GOALS))
-    circle.take_back(db, by=by, share_id=_first(db, Share, Share.owner_id == world.owner.person_id))
-
-
-def _goal() -> GoalSubmission:
-    return GoalSubmission("a goal", Element.HEALTH, token=token())
-
-
-def _done() -> DoneSubmission:
-    return DoneSubmission(clock.today(), "done", token())
-
-
-VERBS: dict[str, Verb] = {
-    "change a strength": lambda db, by, _: strengths.change(
-        db,
-        by=by,
-        strength_id=_first(db, Strength),
-        submission=StrengthSubmission(StrengthPlace.SELF, "another", token=token()),
-    ),
-    "erase a strength": lambda db, by, _: strengths.erase(db, by=by, strength_id=_first(db, Strength)),
-    "change a goal": lambda db, by, _: goals.change(db, by=by, goal_id=_first(db, Goal), submission=_goal()),
-    "end a goal": lambda db, by, _: goals.end(
-        db,
-        by=by,
-        goal_id=_first(db, Goal),
-        submission=EndSubmission(GoalState.LET_GO, "", frozenset(), token()),
-    ),
-    "erase a goal": lambda db, by, _: goals.erase(db, by=by, goal_id=_first(db, Goal)),
-    "do a step": lambda db, by, _: goals.do_step(db, by=by, step_id=_first(db, GoalStep), submission=_done()),
-    "undo a step": lambda db, by, _: goals.undo_step(db, by=by, step_id=_first(db, GoalStep)),
-    "erase a step": lambda db, by, _: goals.erase_step(db, by=by, step_id=_first(db, GoalStep)),
-    "change a moment": lambda db, by, _: moments.change(
-        db,
-        by=by,
-        moment_id=_first(db, Moment),
-        submission=MomentSubmission(
-            clock.today(), MomentKind.MILESTONE, Element.HEALTH, "day", False, token()
-        ),
-    ),
-    "erase a moment": lambda db, by, _: moments.erase(db, by=by, moment_id=_first(db, Moment)),
-    "change a pursuit": lambda db, by, _: pursuits.change(
-        db,
-        by=by,
-        pursuit_id=_first(db, Pursuit),
-        submission=PursuitSubmission(PursuitKind.DRUG, "another", Aim.ABSTINENCE, token=token()),
-    ),
-    "put a pursuit away": lambda db, by, _: pursuits.put_away(db, by=by, pursuit_id=_first(db, Pursuit)),
-    "erase a pursuit": lambda db, by, _: pursuits.erase(db, by=by, pursuit_id=_first(db, Pursuit)),
-    "erase a check-in": lambda db, by, _: check_ins.erase(db, by=by, check_in_id=_first(db, CheckIn)),
-    "talk about an item": lambda db, by, _: agenda.talked_about(db, by=by, item_id=_first(db, AgendaItem)),
-    "erase an item": lambda db, by, _: agenda.erase(db, by=by, item_id=_first(db, AgendaItem)),
-    "answer a note": _answer,
-    "take a share back": _take_back,
-    "choose what is seen": lambda db, by, world: pairings.choose_what_is_seen(
-        db, by=by, pairing_id=world.pairing_id, grants=()
-    ),
-    "acknowledge complaint": lambda db, by, _: complaints.acknowledge(
-        db, by=by, complaint_id=_first(db, Complaint)
-    ),
-    "answer a complaint": lambda db, by, _: complaints.answer(
-        db, by=by, complaint_id=_first(db, Complaint), submission=complaints.AnswerSubmission("so")
-    ),
-    "say they did not meet": lambda db, by, _: meetings.say_not_held(
-        db, by=by, meeting_id=_first(db, Meeting), stood=meetings.MeetingState.HELD
-    ),
-}

@@ -30,6 +30,7 @@ def fill_in(app, address: str = ADDRESS, days: tuple[int, ...] = (0, 3), at: str
     field(app, "text_input", ":address").set_value(address)
     field(app, "button_group", ":weekdays").set_value(list(days))
     field(app, "text_input", ":at").set_value(at)
+    field(app, "checkbox", ":kinds.check_in").check()
     return app
 
 

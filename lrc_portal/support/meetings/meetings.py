@@ -363,7 +363,7 @@ def _pairing_of(db: Session, by: Viewer, pairing_id: int | None) -> Pairing:
     found = db.scalar(
         select(Pairing).where(
             Pairing.id == pairing_id,
-            relationships.is_in_pairing(by),
+            relationships.writes_in_pairing(by),
             relationships.pairing_is_live(),
         )
     )

@@ -74,7 +74,7 @@ def _live_one(db: Session, by: Viewer, pairing_id: int) -> Pairing:
         select(Pairing)
         .where(
             Pairing.id == pairing_id,
-            relationships.is_in_pairing(by),
+            relationships.writes_in_pairing(by),
         )
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -89,8 +89,8 @@ def _show_form(
     began = opened.began
     meanwhile.show_changed(visit, opened, lambda now: _show_state(t, now))
     address = form.words("address", t("My e-mail address"), value=began.address)
-    usual = began.kinds if began.is_chosen else kinds[:1]
-    wanted = form.some_of("kinds", t("Remind me of"), kinds, lambda kind: _called(t, kind), value=usual)
+    # To tick it is to agree to it, so nothing is ticked before somebody does.
+    wanted = form.some_of("kinds", t("Remind me of"), kinds, lambda kind: _called(t, kind), value=began.kinds)
     weekdays = _days(t, form, began)
     at = typed_time(t, form, "at", t("At what time?"), value=began.at, needed=True)
 
