@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, null, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -200,13 +200,17 @@ def _meeting(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Meeting.person_id), of_pairing)
 
 
+FIRST_VERSION = case((Note.first_id.is_(None), Note.id), else_=Note.first_id)
+"""The id of a note's first version. No COALESCE: for PostgreSQL that might tell of rows that policies keep
+back, so it would ask those first, of each row that there is, and no index.
+"""
 _LATER = alias_of(Note)
 
 
 def later_version(*states: NoteState) -> Condition:
     """A later version of the note stands in one of these states."""
     return exists().where(
-        _LATER.first_id == func.coalesce(Note.first_id, Note.id),
+        _LATER.first_id == FIRST_VERSION,
         _LATER.id > Note.id,
         _LATER.state.in_(states),
     )
@@ -227,7 +231,7 @@ def of_live_pairing(viewer: Viewer) -> Condition:
 def passed_on_to(viewer: Viewer) -> Condition:
     """A note of an earlier walk, in all versions, that the person lets whoever walks with them now read."""
     opened = exists().where(
-        NotePassedOn.note_id == func.coalesce(Note.first_id, Note.id),
+        NotePassedOn.note_id == FIRST_VERSION,
         Pairing.id == NotePassedOn.pairing_id,
         Pairing.peer_worker_id == viewer.person_id,
         pairing_opens(),

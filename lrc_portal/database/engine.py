@@ -29,6 +29,7 @@ from lrc_portal.database.waiting import said_calmly, said_of_a_commit
 
 PATIENCE = {
     "jit": "off",  # to compile a statement of a page costs seconds, and saves none
+    "random_page_cost": "1.1",  # a page looks up a few rows by index; the usual 4 is for disks that turn
     "statement_timeout": "15s",
     "lock_timeout": "4s",
     "idle_in_transaction_session_timeout": "60s",

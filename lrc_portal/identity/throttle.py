@@ -181,7 +181,7 @@ def _count(db: Session, name_key: str, place: str, known_device: str | None = No
         delete(SignInTry).where(
             or_(
                 and_(~SignInTry.succeeded, SignInTry.at < now - FAILURES_KEPT),
-                SignInTry.at < now - SUCCESSES_KEPT,
+                and_(SignInTry.succeeded, SignInTry.at < now - SUCCESSES_KEPT),
             )
         )
     )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -73,6 +73,11 @@ def came_from() -> Any:
 def each_once(owner: str) -> Index:
     """Of what was brought from a file, each is there once for its owner."""
     return Index(None, owner, "came_from", unique=True)
+
+
+def only_where(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone for which the condition holds, on both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 Key = Annotated[int, mapped_column(primary_key=True)]

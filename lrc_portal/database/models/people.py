@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, person_key
+from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, one_of, only_where, person_key
 from lrc_portal.vocabulary import Language, Role
 
 
@@ -24,6 +24,7 @@ class Person(Base):
     """
 
     __tablename__ = "person"
+    __table_args__ = (only_where("ix_person_erase_at", "erase_at", where="erase_at IS NOT NULL"),)
 
     id: Mapped[Key]
     name: Mapped[Words | None]
@@ -45,7 +46,7 @@ class PersonRole(Base):
     """One role that a person holds now. When it is laid down, its row becomes a `RoleLaidDown`."""
 
     __tablename__ = "person_role"
-    __table_args__ = (UniqueConstraint("person_id", "role"),)
+    __table_args__ = (UniqueConstraint("person_id", "role"), Index(None, "role", "person_id"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -98,7 +99,7 @@ class KnownDevice(Base):
     """A browser on which a person signed in before, as a keyed hash of its cookie and their name."""
 
     __tablename__ = "known_device"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), Index(None, "used_at"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -114,7 +115,7 @@ class UnsavedWords(Base):
     """
 
     __tablename__ = "unsaved_words"
-    __table_args__ = (UniqueConstraint("person_id", "form", "field"),)
+    __table_args__ = (UniqueConstraint("person_id", "form", "field"), Index(None, "changed_at"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
@@ -140,7 +141,11 @@ class SignInTry(Base):
     """One try to sign in or to use a code; what slows guessing counts these."""
 
     __tablename__ = "sign_in_try"
-    __table_args__ = (Index(None, "name_key", "at"), Index(None, "address_key", "at"))
+    __table_args__ = (
+        Index(None, "name_key", "at"),
+        Index(None, "address_key", "at"),
+        Index(None, "succeeded", "at"),
+    )
 
     id: Mapped[Key]
     name_key: Mapped[str] = mapped_column(String(64))
@@ -201,7 +206,7 @@ class Consent(Base):
     """
 
     __tablename__ = "consent"
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), Index(None, "share_id"))
 
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()

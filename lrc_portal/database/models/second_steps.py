@@ -88,6 +88,7 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_code"
     __table_args__ = (
         CheckConstraint("ends_at > offered_at", name="ends_after_it_was_offered"),
+        Index(None, "offered_at"),
         Index(None, "person_id"),
         Index(None, "address_key"),
     )

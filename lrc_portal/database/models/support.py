@@ -13,6 +13,7 @@ from lrc_portal.database.models.base import (
     came_from,
     each_once,
     one_of,
+    only_where,
     person_key,
 )
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, MeetingState, NoteState
@@ -52,8 +53,10 @@ class Pairing(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(None, "person_id"),
         Index(None, "peer_worker_id"),
         Index(None, "follows_id"),
+        only_where("ix_pairing_asked", "id", where="began_at IS NULL AND ended_at IS NULL"),
     )
 
     id: Mapped[Key]
@@ -97,7 +100,8 @@ class Meeting(Base):
         both_or_neither("changed_at", "changed_by_id"),
         both_or_neither("was_day", "changed_at"),
         Index(None, "person_id", "day"),
-        Index(None, "pairing_id"),
+        Index(None, "pairing_id", "day"),
+        only_where("ix_meeting_not_held", "day", where="state <> 'held'"),
     )
 
     id: Mapped[Key]
@@ -156,6 +160,9 @@ class Note(Base):
         Index(None, "first_id"),
         Index(None, "person_id", "day"),
         Index(None, "author_id"),
+        Index(None, "pairing_id"),
+        Index(None, "meeting_id"),
+        only_where("ix_note_draft", "changed_at", where="state = 'draft'"),
     )
 
     id: Mapped[Key]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lrc_portal import access, limits, relationships
 from lrc_portal.acting import Viewer
@@ -35,7 +35,7 @@ def read_query(viewer: Viewer) -> ReadQuery[list[EarlierNote]]:
         Note.state.in_(ANSWERED_NOTES),
         ~access.later_version(*ANSWERED_NOTES),
     )
-    first = func.coalesce(Note.first_id, Note.id).label("first_id")
+    first = access.FIRST_VERSION.label("first_id")
     notes = (
         select(Note.id, first, Note.pairing_id, Note.day, Note.author_id)
         .where(*answered)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
@@ -142,8 +142,9 @@ def to_answer_as_peer_worker(
 ) -> ReadQuery[list[NoteLine]]:
     """What people the viewer walks with (or the one of this pairing) offer for an answer, oldest first."""
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
-    of_pairing = () if pairing_id is None else (Note.pairing_id == pairing_id,)
-    return _waiting(viewer, most, Note.person_id != viewer.person_id, *of_pairing)
+    walking = select(Pairing.id).where(Pairing.peer_worker_id == viewer.person_id)
+    of_pairing = Note.pairing_id.in_(walking) if pairing_id is None else Note.pairing_id == pairing_id
+    return _waiting(viewer, most, Note.person_id != viewer.person_id, of_pairing)
 
 
 def written_by(
@@ -249,20 +250,27 @@ def _notes(viewer: Viewer) -> AnySelect:
 
 
 def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
-    """Notes with the versions before each, and what kinds of help and parts of recovery all of them name."""
-    ids = _ids(wanted)
-    came_later = exists().where(
-        _LATER.id.in_(ids), _LATER.first_id == func.coalesce(Note.first_id, Note.id), _LATER.id > Note.id
-    )
+    """Notes with the versions before each, and what kinds of help and parts of recovery all of them name.
+
+    What is asked beside the notes begins with them: of all the notes there are, none but theirs are read.
+    """
+    shown = wanted.with_only_columns(Note.id, Note.first_id, maintain_column_froms=True).cte()
+    first = select(shown.c.first_id).where(shown.c.first_id.is_not(None))
+    between = select(_LATER.id).join(shown, and_(_LATER.first_id == shown.c.first_id, _LATER.id < shown.c.id))
+    earlier = union_all(first, between).subquery()
     before = (
         _notes(viewer)
-        .where(Note.state != NoteState.DRAFT, Note.id.not_in(ids), came_later)
+        .where(
+            Note.id.in_(select(earlier.c[0])),
+            Note.state != NoteState.DRAFT,
+            Note.id.not_in(select(shown.c.id)),
+        )
         .order_by(Note.id.desc())
     )
-    every = _ids(wanted), _ids(before)
-    aids = select(NoteAid.note_id, NoteAid.aid).where(or_(*(NoteAid.note_id.in_(each) for each in every)))
+    every = union_all(select(shown.c.id), select(earlier.c[0])).subquery()
+    aids = select(NoteAid.note_id, NoteAid.aid).where(NoteAid.note_id.in_(select(every.c[0])))
     elements = select(NoteElement.note_id, NoteElement.element).where(
-        or_(*(NoteElement.note_id.in_(each) for each in every))
+        NoteElement.note_id.in_(select(every.c[0]))
     )
     return ReadQuery(
         rows_of(wanted, _NoteRow),
@@ -271,10 +279,6 @@ def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
         tuples_of(elements),
         read=partial(_lines, viewer),
     )
-
-
-def _ids(notes: AnySelect) -> AnySelect:
-    return notes.with_only_columns(Note.id, maintain_column_froms=True)
 
 
 class _NoteRow(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
@@ -221,7 +221,7 @@ def pass_on(
     acting.require(by, Permission.KEEP_A_RECORD)
     pairing = _held(db, pairing_id, Pairing.person_id == by.person_id)
     state_machine.require(Step.PASS_NOTES_ON, pairing)
-    first = func.coalesce(Note.first_id, Note.id)
+    first = access.FIRST_VERSION
     wanted = set(
         db.scalars(select(first).where(Note.id.in_(list(note_ids)), _can_be_passed_on(by, pairing))).all()
     )
