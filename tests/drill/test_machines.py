@@ -15,8 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Strength
-from lrc_portal.database.row_security import System
 from lrc_portal.screens import SCREENS
+from lrc_portal.vocabulary import Role
 from tests.bench.protocol import PageFault, Tab
 from tests.drill.conftest import DATABASE, House
 from tests.drill.servers import USER, wait_until
@@ -158,7 +158,8 @@ def test_while_the_database_is_away_people_wait_calmly_and_it_goes_on_by_itself(
 ) -> None:
     gwen = Somebody(new_person_page(), house, "Gwen 0").sign_in(PASSPHRASE).open("/strengths")
     field = gwen.page.get_by_label(LABEL, exact=True).first
-    field.press_sequentially("While it is away ")
+    field.press_sequentially("While it is away")
+    before = strengths(house)
     house.primary.kill()
     began = time.monotonic()
     gwen.page.get_by_role("radio", name="In myself").first.click()
@@ -170,23 +171,20 @@ def test_while_the_database_is_away_people_wait_calmly_and_it_goes_on_by_itself(
     gwen.page.wait_for_timeout(asked("seconds_away") * 1000)
     house.primary.start()
     back = time.monotonic()
-    while not kept(house):
+    while strengths(house) == before:
         assert time.monotonic() - back < 60, gwen.screen
         if gwen.page.get_by_text("The portal is busy just now.").count() == 0:
             settled(gwen.page)
             gwen.page.get_by_role("button", name=gwen.t("Save this strength")).first.click()
         gwen.page.wait_for_timeout(500)
     proved("database away: seconds until saves go on", round(time.monotonic() - back), most=30, unit="s")
-    assert kept(house) == ["While it is away"]
+    gwen.reads("While it is away")
+    assert strengths(house) == before + 1
 
 
-def kept(house: House) -> list[str]:
-    database = Database(house.address)
-    try:
-        with database.as_system(System.DEMO).reading() as db:
-            return [words for words in db.scalars(select(Strength.words)) if words and "away" in words]
-    finally:
-        database.dispose()
+def strengths(house: House) -> int:
+    """How many strengths are kept, whoever's."""
+    return int(house.primary.ask("SELECT count(*) FROM strength", DATABASE))
 
 
 class Saver(threading.Thread):
@@ -222,7 +220,10 @@ def test_what_was_acknowledged_is_at_the_standby_when_the_primary_dies_and_saves
     address = f"postgresql://{USER}@/{DATABASE}?host=127.0.0.1,127.0.0.1&port={both}"
     portal = PortalServer(tmp_path, f"{address}&target_session_attrs=read-write", {"LRC_VAR": str(house.var)})
     ends = threading.Event()
-    savers = [Saver(portal.url, person, ends) for person in house.community.of_island(0)]
+    keep_a_record = [
+        person for person in house.community.of_island(0) if {Role.MEMBER, Role.FAMILY} & person.viewer.roles
+    ]
+    savers = [Saver(portal.url, person, ends) for person in keep_a_record]
     try:
         for saver in savers:
             saver.start()
@@ -241,7 +242,7 @@ def test_what_was_acknowledged_is_at_the_standby_when_the_primary_dies_and_saves
             saver.join()
         portal.stop()
     lost = sum(max(0, said - there) for said, there in zip(acknowledged, at_the_standby, strict=True))
-    proved("primary killed under saves: saves that were acknowledged", sum(acknowledged), least=15)
+    proved("primary killed under saves: saves that were acknowledged", sum(acknowledged), least=10)
     proved("primary killed under saves: acknowledged and lost", lost)
     proved("primary killed under saves: seconds until saves go on", round(went_on - died), most=30, unit="s")
     assert not lost and "fault " not in portal.log()
