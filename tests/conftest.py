@@ -1,6 +1,7 @@
 """What every test stands on: settings and keys of its own, a migrated database, a server, a browser."""
 
 import fcntl
+import gc
 import shutil
 import sqlite3
 from collections import Counter
@@ -91,6 +92,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected lives as long as the run: Python need not search it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def is_of_room(path: Path, room: str) -> bool:

@@ -73,8 +73,9 @@ class Somebody:
             return self.sees("Shared with me")
         return self.sees("Hello, {name}", name=self.name)
 
-    def sign_in(self, passphrase: str = PASSPHRASE) -> "Somebody":
-        self.page.goto(f"{self.portal.url}/sign-in?language={self.t.language.value}")
+    def sign_in(self, passphrase: str = PASSPHRASE, at: str = "/") -> "Somebody":
+        """Sign in, and come straight to the screen at this address: no other has to be loaded before it."""
+        self.page.goto(f"{self.portal.url}/sign-in?language={self.t.language.value}&next={at}")
         self.page.locator("input[name=name]").fill(self.name)
         self.page.locator("input[name=passphrase]").fill(passphrase)
         self.page.locator("main form button").first.click()

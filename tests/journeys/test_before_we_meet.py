@@ -52,8 +52,8 @@ def test_the_four_steps_by_keyboard_become_the_note(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
     page = new_person_page(width=360)
-    gareth = Somebody(page, community.portal, "Gareth").sign_in(community["Gareth"])
-    gareth.walk_to("/session-sheet").choose("With whom?", "Mari")
+    gareth = Somebody(page, community.portal, "Gareth").sign_in(community["Gareth"], "/session-sheet")
+    gareth.choose("With whom?", "Mari")
     settled(page)
     gareth.sees("Areas {name} chose", name="Mari")
     press(page, "We are meeting now")

@@ -38,9 +38,11 @@ def rows_of(community: Community) -> Iterator[sqlite3.Connection]:
 def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callable[..., Somebody]:
     """Somebody of the community, signed in on a device of their own."""
 
-    def arrive(name: str, *, language: Language = Language.ENGLISH, **device: object) -> Somebody:
+    def arrive(
+        name: str, *, at: str = "/", language: Language = Language.ENGLISH, **device: object
+    ) -> Somebody:
         page = new_person_page(language=language.value, **device)
-        return Somebody(page, community.portal, name, language).sign_in(community[name])
+        return Somebody(page, community.portal, name, language).sign_in(community[name], at)
 
     return arrive
 
@@ -82,8 +84,7 @@ def test_two_people_signed_in_at_once_never_see_each_other(arrive: Callable[...,
 
 
 def test_a_double_click_on_save_writes_one_row(arrive: Callable[..., Somebody], community: Community) -> None:
-    owain = arrive("Owain")
-    owain.open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     before = count(community, "strength")
     owain.write("What is good, in one line?", "Twice is once")
     owain.choose("Where is it?", labels.strength_place(owain.t, StrengthPlace.SELF))
@@ -96,7 +97,7 @@ def test_a_double_click_on_save_writes_one_row(arrive: Callable[..., Somebody], 
 def test_a_share_whose_last_day_has_passed_is_gone_at_the_next_click_of_an_open_tab(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    dafydd = arrive("Dafydd").open("/shared")
+    dafydd = arrive("Dafydd", at="/shared")
     dafydd.reads("I can sing")
     yesterday = (date.today() - timedelta(days=1)).isoformat()
     with rows_of(community) as db:
@@ -109,7 +110,7 @@ def test_a_share_whose_last_day_has_passed_is_gone_at_the_next_click_of_an_open_
 
 
 def test_signing_out_ends_the_other_tab_too_without_a_click(arrive: Callable[..., Somebody]) -> None:
-    tom = arrive("Tom").open("/goals")
+    tom = arrive("Tom", at="/goals")
     other_tab = tom.page.context.new_page()
     other_tab.goto(tom.portal.url + "/strengths")
     settled(other_tab)
@@ -122,7 +123,7 @@ def test_signing_out_ends_the_other_tab_too_without_a_click(arrive: Callable[...
 def test_a_button_of_a_tab_whose_session_has_ended_does_nothing(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    tom = arrive("Tom").open("/strengths")
+    tom = arrive("Tom", at="/strengths")
     before = count(community, "strength")
     tom.press("Change").press("Erase")
     with rows_of(community) as db:
@@ -132,7 +133,7 @@ def test_a_button_of_a_tab_whose_session_has_ended_does_nothing(
 
 
 def test_back_after_exit_shows_nothing(arrive: Callable[..., Somebody]) -> None:
-    tom = arrive("Tom").open("/goals").reads("Keep the rent money apart")
+    tom = arrive("Tom", at="/goals").reads("Keep the rent money apart")
     with gone_to_the_weather(tom.page):
         tom.page.get_by_role("link", name=re.compile("Exit this page")).first.click()
     tom.page.go_back(wait_until="commit")
@@ -144,7 +145,7 @@ def test_back_after_exit_shows_nothing(arrive: Callable[..., Somebody]) -> None:
 
 
 def test_shift_three_times_leaves_too(arrive: Callable[..., Somebody]) -> None:
-    tom = arrive("Tom").open("/goals")
+    tom = arrive("Tom", at="/goals")
     with gone_to_the_weather(tom.page):
         for _ in range(3):
             tom.page.keyboard.press("Shift")
@@ -173,7 +174,7 @@ def test_long_words_with_welsh_emoji_and_script_come_back_as_they_were_written(
 
 
 def test_what_is_typed_and_chosen_stays_when_the_language_is_changed(arrive: Callable[..., Somebody]) -> None:
-    owain = arrive("Owain").open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     owain.write("What is good, in one line?", "A door that is open")
     owain.choose("Where is it?", labels.strength_place(owain.t, StrengthPlace.PEOPLE))
     owain.change_to("Cymraeg")
@@ -185,7 +186,7 @@ def test_what_is_typed_and_chosen_stays_when_the_language_is_changed(arrive: Cal
 
 
 def test_a_mistake_is_said_beside_its_field_and_loses_nothing(arrive: Callable[..., Somebody]) -> None:
-    owain = arrive("Owain").open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     owain.write("What is good, in one line?", "Half of it is there").press("Save this strength")
     owain.sees("Choose where this strength is.")
     field = owain.page.get_by_label("What is good, in one line?", exact=True)
@@ -195,7 +196,7 @@ def test_a_mistake_is_said_beside_its_field_and_loses_nothing(arrive: Callable[.
 def test_a_server_killed_while_saving_keeps_what_was_saved_and_opens_again(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    owain = arrive("Owain").open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     owain.write("What is good, in one line?", "Before the lights went out")
     owain.choose("Where is it?", labels.strength_place(owain.t, StrengthPlace.SELF))
     owain.press("Save this strength").sees("Saved.")
@@ -217,7 +218,7 @@ def test_a_server_killed_while_saving_keeps_what_was_saved_and_opens_again(
 def test_a_note_i_am_writing_is_there_after_a_reload_and_after_the_server_was_killed(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    mari = arrive("Mari").open("/notes").press("Write about a meeting with {name}", name="Gareth")
+    mari = arrive("Mari", at="/notes").press("Write about a meeting with {name}", name="Gareth")
     mari.write("What did you talk about?", "Half of a long thought")
     written = mari.page.get_by_label("What did you talk about?", exact=True)
     written.blur()
@@ -236,7 +237,7 @@ def test_a_note_i_am_writing_is_there_after_a_reload_and_after_the_server_was_ki
 def test_a_fault_of_ours_is_said_calmly_and_the_log_holds_no_words(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    owain = arrive("Owain").open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     with rows_of(community) as db:
         db.execute("ALTER TABLE strength RENAME TO strength_away")
     try:

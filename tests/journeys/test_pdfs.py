@@ -34,16 +34,16 @@ def test_a_member_takes_their_progress_along(
     community: Community, new_person_page: Callable[..., Page], language: Language, width: int
 ) -> None:
     mari = Somebody(new_person_page(width=width, language=language), community.portal, "Mari", language)
-    mari.sign_in(community["Mari"]).open("/progress")
+    mari.sign_in(community["Mari"], "/progress")
     paper = fetched(mari, "On paper (PDF)")
     for heading in ("My progress", "My path", "Goals over time", "Then and now"):
         assert mari.t(heading) in reading.words(paper)
     has_vector_charts(paper)
 
 
-def open_a_sheet(worker: Somebody) -> None:
-    """That of the first person they walk with."""
-    worker.open("/session-sheet")
+def open_a_sheet(worker: Somebody, passphrase: str) -> None:
+    """Sign in, to the sheet of the first person they walk with."""
+    worker.sign_in(passphrase, "/session-sheet")
     people = worker.page.locator("[class*='st-key-not-on-paper-choose'] button")
     if people.count():
         people.first.click()
@@ -55,7 +55,7 @@ def test_a_peer_worker_takes_one_page_to_the_meeting(
     community: Community, new_person_page: Callable[..., Page], language: Language
 ) -> None:
     sian = Somebody(new_person_page(language=language), community.portal, "Siân", language)
-    open_a_sheet(sian.sign_in(community["Siân"]))
+    open_a_sheet(sian, community["Siân"])
     paper = fetched(sian, "On paper (PDF)")
     assert reading.pages(paper) == 1
     assert sian.t("Before we meet") in reading.words(paper)
@@ -65,8 +65,8 @@ def test_a_peer_worker_takes_one_page_to_the_meeting(
 def test_nobody_else_gets_it_by_its_address(
     community: Community, new_person_page: Callable[..., Page]
 ) -> None:
-    sian = Somebody(new_person_page(), community.portal, "Siân").sign_in(community["Siân"])
-    open_a_sheet(sian)
+    sian = Somebody(new_person_page(), community.portal, "Siân")
+    open_a_sheet(sian, community["Siân"])
     address = sian.page.get_by_role("link", name="On paper (PDF)").first.get_attribute("href")
     # Whoever else asks, of each role, is told the same: tests/paper/test_routes.py.
     other = Somebody(new_person_page(), community.portal, "Gareth").sign_in(community["Gareth"])
