@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import crowd, measures, table
+from tests.bench import crowd, measures, scale, table
 from tests.bench.house import build
 from tests.bench.table import Figure
 
@@ -21,14 +21,21 @@ PARTS = {
     "memory": crowd.remembering,
     "load": crowd.clicking,
 }
+ALONE = {"scale": scale.pages}
+"""What has a database of its own, and is measured only where it is asked for: it takes minutes."""
 
 
 async def measured(parts: list[str]) -> list[Figure]:
     """The figures of these parts, in their order."""
     figures: list[Figure] = []
+    for part in (each for each in parts if each in ALONE):
+        print(f"measuring: {part} …", file=sys.stderr, flush=True)
+        figures += await ALONE[part]()
+    if not set(parts) & set(PARTS):
+        return figures
     with tempfile.TemporaryDirectory(prefix="lrc-bench-") as folder, ExitStack() as stack:
         house = await build(Path(folder), stack)
-        for part in parts:
+        for part in (each for each in parts if each in PARTS):
             print(f"measuring: {part} …", file=sys.stderr, flush=True)
             figures += await PARTS[part](house)
     return figures
@@ -39,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description="How fast the portal is beside bare Streamlit."
     )
-    parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS), help="some parts only")
+    parser.add_argument(
+        "--only", choices=[*PARTS, *ALONE], nargs="+", default=list(PARTS), help="some parts only"
+    )
     asked = parser.parse_args(arguments)
     start = time.monotonic()
     figures = asyncio.run(measured(asked.only))
