@@ -18,9 +18,11 @@ LABEL = "What is good, in one line?"
 
 @pytest.fixture
 def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callable[..., Somebody]:
-    def arrive(name: str, *, language: Language = Language.ENGLISH, **device: object) -> Somebody:
+    def arrive(
+        name: str, *, at: str = "/", language: Language = Language.ENGLISH, **device: object
+    ) -> Somebody:
         page = new_person_page(language=language.value, **device)
-        return Somebody(page, community.portal, name, language).sign_in(community[name])
+        return Somebody(page, community.portal, name, language).sign_in(community[name], at)
 
     return arrive
 
@@ -47,7 +49,7 @@ def stands(somebody: Somebody, words: str) -> None:
 def test_what_i_was_typing_is_there_after_a_reload_a_kill_and_on_my_other_device_and_gone_once_saved(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    owain = arrive("Owain").open("/strengths")
+    owain = arrive("Owain", at="/strengths")
     type_into(owain, WORDS)
     owain.page.reload()
     stands(owain, WORDS)
@@ -61,10 +63,10 @@ def test_what_i_was_typing_is_there_after_a_reload_a_kill_and_on_my_other_device
     assert " and on" in typed
     assert typed.replace(" and on", "") == WORDS
 
-    other = arrive("Owain").open("/strengths")
+    other = arrive("Owain", at="/strengths")
     stands(other, typed)
     # The next person at the same screen finds none of it.
-    someone_else = arrive("Tom").open("/strengths")
+    someone_else = arrive("Tom", at="/strengths")
     stands(someone_else, "")
 
     owain.page.get_by_role("radio", name=re.compile("In myself")).first.click()
@@ -77,7 +79,7 @@ def test_what_i_was_typing_is_there_after_a_reload_a_kill_and_on_my_other_device
 def test_what_could_not_be_kept_is_said_within_seconds_and_kept_by_itself_when_the_line_is_back(
     arrive: Callable[..., Somebody],
 ) -> None:
-    tom = arrive("Tom", language=Language.CYMRAEG).open("/strengths")
+    tom = arrive("Tom", at="/strengths", language=Language.CYMRAEG)
 
     def drop(route: Route) -> None:
         route.abort()
@@ -96,7 +98,7 @@ def test_what_could_not_be_kept_is_said_within_seconds_and_kept_by_itself_when_t
 def test_words_that_could_not_be_kept_never_become_the_next_persons(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    mari = arrive("Mari").open("/strengths")
+    mari = arrive("Mari", at="/strengths")
     mari.page.route("**/unsaved", lambda route: route.abort())
     mari.page.get_by_label(LABEL, exact=True).first.press_sequentially("Of Mari alone")
     mari.page.wait_for_timeout(1_000)
@@ -113,7 +115,7 @@ def test_words_that_could_not_be_kept_never_become_the_next_persons(
 def test_a_note_goes_on_at_the_letter_and_nothing_of_it_is_left_once_it_is_thrown_away(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    mari = arrive("Mari").open("/notes").press("Write about a meeting with {name}", name="Gareth")
+    mari = arrive("Mari", at="/notes").press("Write about a meeting with {name}", name="Gareth")
     field = mari.page.get_by_label(mari.t("What did you talk about?"), exact=True)
     field.click()
     with mari.page.expect_response(was_kept):
