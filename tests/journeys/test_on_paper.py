@@ -16,7 +16,7 @@ def test_the_sheet_of_everybody_prints_on_one_page(
     community: Community, new_person_page: Callable[..., Page], width: int, scheme: str
 ) -> None:
     page = new_person_page(width=width, color_scheme=scheme)
-    Somebody(page, community.portal, "Siân").sign_in(community["Siân"]).open("/session-sheet")
+    Somebody(page, community.portal, "Siân").sign_in(community["Siân"], "/session-sheet")
     people = page.locator("[class*='st-key-not-on-paper-choose'] button")
     for each in range(max(1, people.count())):
         if people.count() > 1:

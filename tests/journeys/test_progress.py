@@ -24,8 +24,8 @@ def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Calla
 
     def come(width: int, height: int, **options: object) -> Somebody:
         page = new_person_page(width=width, height=height, **options)
-        mari = Somebody(page, community.portal, "Mari").sign_in(community["Mari"])
-        mari.open("/progress").reads(AUTUMN)
+        mari = Somebody(page, community.portal, "Mari").sign_in(community["Mari"], "/progress")
+        mari.reads(AUTUMN)
         page.get_by_role("radio", name="1 year").click()
         settled(page)
         unfold(mari, "Earlier in this time")
@@ -71,7 +71,7 @@ def test_on_a_phone_progress_is_three_screens_and_a_tapped_mark_says_what_it_is(
     community: Community, new_person_page: Callable[..., Page], name: str, language: Language
 ) -> None:
     page = new_person_page(width=PHONE[0], height=PHONE[1], language=language)
-    person = Somebody(page, community.portal, name, language).sign_in(community[name]).open("/progress")
+    person = Somebody(page, community.portal, name, language).sign_in(community[name], "/progress")
     box = chart_box(person)
     tall = "document.querySelector('[data-testid=stMain]').scrollHeight"
     assert page.evaluate(tall) <= 3 * PHONE[1]
@@ -190,8 +190,10 @@ def test_a_session_that_was_ended_elsewhere_ends_in_a_part_of_the_page_too(
     community: Community, mari_on: Callable[..., Somebody], new_person_page: Callable[..., Page]
 ) -> None:
     mari = mari_on(*PHONE)
-    elsewhere = Somebody(new_person_page(), community.portal, "Mari").sign_in(community["Mari"])
-    elsewhere.open("/account").unfold("Where I am signed in").press("Sign out everywhere else")
+    elsewhere = Somebody(new_person_page(), community.portal, "Mari")
+    elsewhere.sign_in(community["Mari"], "/account").unfold("Where I am signed in").press(
+        "Sign out everywhere else"
+    )
     mari.page.get_by_role("slider").nth(1).focus()
     mari.page.keyboard.press("ArrowLeft")
     settled(mari.page)

@@ -71,10 +71,10 @@ def at_the_end_of(line: Line) -> dict[str, str]:
 def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callable[..., Somebody]:
     """Somebody of the community, signed in on a device of their own."""
 
-    def arrive(name: str, *, language: Language = Language.ENGLISH) -> Somebody:
+    def arrive(name: str, *, at: str = "/", language: Language = Language.ENGLISH) -> Somebody:
         page = new_person_page(language=language.value)
         page.add_init_script(COUNT_DIALOGS)
-        return Somebody(page, community.portal, name, language).sign_in(community[name])
+        return Somebody(page, community.portal, name, language).sign_in(community[name], at)
 
     return arrive
 
@@ -82,7 +82,7 @@ def arrive(community: Community, new_person_page: Callable[..., Page]) -> Callab
 def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    owain = arrive("Owain", language=Language.CYMRAEG).open("/check-in")
+    owain = arrive("Owain", at="/check-in", language=Language.CYMRAEG)
     facets = count(community, "check_in")
     answer = owain.group(labels.element_question(owain.t, Element.HEALTH, family=False))
     answer.get_by_role("radio", name=owain.t("Good"), exact=True).click()
@@ -107,7 +107,7 @@ def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
 def test_a_form_that_was_opened_stands_open_with_its_words_where_another_process_goes_on(
     arrive: Callable[..., Somebody], community: Community, line: Line, second: PortalServer
 ) -> None:
-    mari = arrive("Mari").open("/goals").press("Add a goal")
+    mari = arrive("Mari", at="/goals").press("Add a goal")
     goals = count(community, "goal")
     # Saved once before, so that the form is no longer in its first turn.
     for title in ("See the sea", "Sing in a choir"):
@@ -143,7 +143,7 @@ def test_a_form_that_was_opened_stands_open_with_its_words_where_another_process
 def test_a_tab_of_the_first_person_holds_nothing_for_the_second(
     arrive: Callable[..., Somebody], community: Community
 ) -> None:
-    nia = arrive("Nia").open("/community").press("Make an invitation")
+    nia = arrive("Nia", at="/community").press("Make an invitation")
     nia.write("Who is it for?", "Words of Nia")
     asleep = nia.page.context.new_page()
     asleep.add_init_script(ALONE)
