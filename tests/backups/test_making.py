@@ -6,7 +6,6 @@ import threading
 import time
 import tracemalloc
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from tests import people
 from tests.backups import maker
 from tests.backups.conftest import EmptyPlace, Keys, back_up, new_pair, restored
 from tests.database.saver import VERBS
+from tests.tools import forking
 
 KILLS = 4
 
@@ -96,15 +96,10 @@ def test_a_process_that_is_killed_leaves_no_file_that_looks_whole(
         db.execute(insert(SignInTry), tries(4000))
     pair, folder = new_pair(tmp_path, "pair"), tmp_path / "backups"
     folder.mkdir()
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.backups.maker"])
     url = database.engine.url.render_as_string(hide_password=False)
     for _ in range(KILLS):
         whole = len(keeping.found_in(folder))
-        process = context.Process(
-            target=maker.make_until_killed, args=(url, own_settings.var, folder, pair.public)
-        )
-        process.start()
+        process = forking.start(maker.make_until_killed, url, own_settings.var, folder, pair.public)
         until = time.monotonic() + 60
         while not (written := [path for path in folder.glob(f"{making.PART}*") if size(path) > 8192]):
             assert time.monotonic() < until and process.is_alive(), "it never began"

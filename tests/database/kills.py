@@ -5,9 +5,6 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,6 +17,7 @@ from lrc_portal.vocabulary import Act, Role, Subject
 from tests import people
 from tests.database import saver
 from tests.database.saver import Save
+from tests.tools import forking
 
 CLIENTS, LONGEST = 2, 0.12
 """People who save at the same time, and seconds from the first save to the last moment of a kill."""
@@ -49,15 +47,8 @@ class Saver:
 
     def __init__(self, clients: list[Viewer], url: str, key: bytes) -> None:
         self.clients = clients
-        # Forked from a process that has the portal loaded: to start one anew takes seconds.
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["tests.database.saver"])
-        self._told: Connection
-        self._told, telling = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(
-            target=saver.save_until_killed, args=(url, key, self.clients, telling)
-        )
-        self._process.start()
+        self._told, telling = forking.pipe()
+        self._process = forking.start(saver.save_until_killed, url, key, self.clients, telling)
         telling.close()
 
     def kill(self, after: float) -> list[Save]:

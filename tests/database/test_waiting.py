@@ -46,6 +46,7 @@ def shown(database: Database) -> dict[str, str]:
 def test_each_connection_has_its_limits_and_compiles_nothing(postgresql_database: Database) -> None:
     assert shown(postgresql_database) == {
         "jit": "off",
+        "random_page_cost": "1.1",
         "statement_timeout": "15s",
         "lock_timeout": "4s",
         "idle_in_transaction_session_timeout": "1min",
@@ -65,7 +66,7 @@ def test_migrations_may_take_their_time(postgresql_database: Database) -> None:
     joint = "&" if "?" in postgresql_database.url else "?"
     own = f"{postgresql_database.url}{joint}options=-c%20statement_timeout%3D90s"
     patient = Database(own, insist=WITHOUT_HURRY)
-    assert shown(patient) == {"jit": "off", **WITHOUT_HURRY}
+    assert shown(patient) == {"jit": "off", "random_page_cost": "1.1", **WITHOUT_HURRY}
     patient.dispose()
 
 

@@ -24,8 +24,9 @@ MINE = "I get up early"
 
 
 @pytest.fixture
-def house(postgresql_database: Database) -> Iterator[Database]:
+def house(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The pages on PostgreSQL, whose tables can be locked, with less patience than in earnest."""
+    monkeypatch.setattr(waiting, "TRIES", waiting.SOON)
     settings.use(replace(settings.current(), open_start=True))
     database = Database(postgresql_database.url, patience={**PATIENCE, "lock_timeout": "150ms"})
     engine.use(database)
