@@ -169,7 +169,7 @@ class PgBouncer(Program):
     def __init__(self, postgres: Postgres, database: str) -> None:
         super().__init__()
         self._database = database
-        (self.folder / "users").write_text(f'"{USER}" ""\n', encoding="utf-8")
+        self._write("users", f'"{USER}" ""\n')
         settings = (DEPLOY / "pgbouncer.ini").read_text(encoding="utf-8")
         for name, value in {
             "portal": f"host=127.0.0.1 port={postgres.port} dbname={database}",
@@ -179,13 +179,18 @@ class PgBouncer(Program):
         }.items():
             settings, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", settings)
             assert found == 1, f"deploy/pgbouncer.ini does not say {name}"
-        (self.folder / "pgbouncer.ini").write_text(f"{settings}unix_socket_dir =\n", encoding="utf-8")
+        self._write("pgbouncer.ini", f"{settings}unix_socket_dir =\n")
 
     def command(self) -> list[str]:
         return [packages.needed("pgbouncer"), str(self.folder / "pgbouncer.ini")]
 
     def address(self) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/portal?pooler=transaction"
+
+    def _write(self, name: str, words: str) -> None:
+        """A file that it can read as somebody else, whatever this process keeps for itself (umask)."""
+        (self.folder / name).write_text(words, encoding="utf-8")
+        (self.folder / name).chmod(0o644)
 
 
 class HAProxy(Program):
