@@ -399,6 +399,7 @@ def let_it_count(database: Database) -> None:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text("RESET statement_timeout"))  # the next test has this connection
 
 
 def _encrypted(texts: Sequence[str]) -> list[str | None]:

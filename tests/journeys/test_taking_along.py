@@ -56,7 +56,7 @@ def sends(somebody: Somebody, file: Path) -> None:
 
 
 def is_no_wider_than_the_screen(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.body && document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, Language.CYMRAEG), (1280, Language.ENGLISH)])
