@@ -15,8 +15,7 @@ from lrc_portal.database.row_security import System
 from lrc_portal.vocabulary import Element, Language, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
-from tests.tools.browsing import console_errors
-from tests.tools.browsing import settled
+from tests.tools.browsing import console_errors, settled
 from tests.tools.live_server import PortalServer
 
 NewPage = Callable[..., Page]
