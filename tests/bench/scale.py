@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 from unittest import mock
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from lrc_portal import demo, settings
@@ -33,7 +33,7 @@ from tests.bench import many_people
 from tests.bench.many_people import Size
 from tests.bench.table import Figure
 from tests.bench.timing import beside
-from tests.tools import rows_read
+from tests.tools import rows_read, statements
 from tests.tools.postgres import Postgres
 from tests.tools.rows_read import RowsOf
 
@@ -141,38 +141,16 @@ def cost(database: Database, opening: Opening) -> Cost:
     counts: list[int] = []
     with opening.signed_in():
         for turn in range(-WARM, REPEATS):
-            with _timed(database) as took:
+            with statements.measured(database, lambda _cursor: time.perf_counter()) as took:
                 start = time.perf_counter()
                 app.run()
                 page = time.perf_counter() - start
             assert not app.exception, app.exception
             if turn >= 0:
                 pages.append(page)
-                asked.append(sum(took))
+                asked.append(sum(seconds for _statement, seconds in took))
                 counts.append(len(took))
     return Cost(median(pages), median(asked), Counter(counts).most_common(1)[0][0])
-
-
-@contextmanager
-def _timed(database: Database) -> Iterator[list[float]]:
-    """The seconds of each statement."""
-    took: list[float] = []
-    began: dict[int, float] = {}
-
-    def begin(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        began[id(cursor)] = time.perf_counter()
-
-    def end(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            took.append(time.perf_counter() - began[id(cursor)])
-
-    event.listen(database.engine, "before_cursor_execute", begin)
-    event.listen(database.engine, "after_cursor_execute", end)
-    try:
-        yield took
-    finally:
-        event.remove(database.engine, "before_cursor_execute", begin)
-        event.remove(database.engine, "after_cursor_execute", end)
 
 
 def rows(database: Database, opening: Opening) -> list[RowsOf]:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class CountingPortal(PortalServer):
 
     def command(self) -> list[str]:
         serve = ["serve", "--port", str(self.port)]
-        return ["-m", "tests.bench.counting", str(self._count), *serve]
+        return [sys.executable, "-m", "tests.bench.counting", str(self._count), *serve]
 
     def statements(self) -> int:
         """How many it has sent so far."""
@@ -51,7 +52,7 @@ class BareServer(Server):
             "server.fileWatcherType": "none",
             "browser.gatherUsageStats": "false",
         }
-        return ["-m", "streamlit", "run", str(self._script)] + [
+        return [sys.executable, "-m", "streamlit", "run", str(self._script)] + [
             f"--{name}={value}" for name, value in options.items()
         ]
 

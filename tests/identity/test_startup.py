@@ -239,6 +239,10 @@ def option_of_none(_house: Settings) -> None:
     os.environ["LRC_DATABASE_URL"] = "postgresql://portal@localhost/portal?kitchen=1"
 
 
+def pooler_of_another_kind(_house: Settings) -> None:
+    os.environ["LRC_DATABASE_URL"] = "postgresql://portal@localhost/portal?pooler=session"
+
+
 def nobody_listens(_house: Settings) -> None:
     os.environ["LRC_DATABASE_URL"] = "postgresql://portal@127.0.0.1:9/portal"
 
@@ -284,6 +288,7 @@ def table_that_is_gone(house: Settings) -> None:
         (database_of_another_make, "no address of a database"),
         (driver_that_is_not_ours, "no address of a database"),
         (option_of_none, "question mark"),
+        (pooler_of_another_kind, "pooler=transaction"),
         (nobody_listens, "does not answer"),
         (number_of_none, "no address of a database"),
         (database_in_memory, "no address of a database"),

@@ -15,7 +15,7 @@ from lrc_portal.database.row_security import System
 from lrc_portal.vocabulary import Element, Language, StrengthPlace
 from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
-from tests.tools.browsing import console_errors, settled
+from tests.tools.browsing import console_errors
 from tests.tools.live_server import PortalServer
 
 NewPage = Callable[..., Page]
@@ -200,7 +200,6 @@ def write_and_offer(worker: Somebody) -> None:
     worker.write("What did you talk about?", TALKED)
     worker.tick("Which parts of recovery was it about?", "Health")
     worker.tick("Which kinds of help did you give?", "Emotional")
-    settled(worker.page)  # each answer is kept as a draft; a person looks up before they offer it
     worker.press("Offer it to {name}", name="Mari").sees("The note is offered to {name}.", name="Mari")
 
 

@@ -1,6 +1,7 @@
 """The same entry open twice, and two entries open beside each other: nothing is saved over unread, and
 nothing lands with somebody else."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -61,19 +62,32 @@ def test_a_draft_that_is_open_twice_keeps_both_texts_until_somebody_has_read_the
     assert not sees(desk, CHANGED) and walk.written()[0].talked_about == "From both"
 
 
-def test_a_click_goes_on_from_what_its_own_tab_kept_though_that_page_was_never_drawn(house, walk, open_as):
-    """Typed, and pressed at once: the click ends the rerun that has just kept what was typed."""
+@pytest.mark.parametrize("is_still_running", [False, True], ids=["it has kept it", "it is keeping it"])
+def test_a_click_goes_on_from_what_its_own_tab_kept_though_that_page_was_never_drawn(
+    house, walk, open_as, is_still_running
+):
+    """Typed, and pressed at once: the rerun that keeps what was typed is ended by the click, or runs beside
+    it, in another thread, until it has kept it."""
     desk = press(open_as(walk.worker, "notes"), "Write a note")
     field(desk, "button_group", ":kind").set_value(MeetingKind.ONE_TO_ONE)
     field(desk, "checkbox", f":aids.{Aid.SOCIAL}").check()
     field(desk, "checkbox", f":elements.{Element.HEALTH}").check()
     write(desk, "Typed")
     [draft] = walk.written()
-    now = walk.note(talked_about="Typed on", day=draft.day, version=draft.version)
-    with house.writing() as db:
-        notes.save_draft(db, by=walk.worker.viewer, submission=now, note_id=draft.id)
-    known = desk.session_state["notes:known"]
-    known[draft.id] = replace(known[draft.id], goes_on_from=now.becomes, shown=now.becomes)
+    known, alone = (desk.session_state[key] for key in ("notes:known", f"alone:note:{draft.id}"))
+
+    def keep():
+        now = walk.note(talked_about="Typed on", day=draft.day, version=draft.version)
+        with house.writing() as db:
+            notes.save_draft(db, by=walk.worker.viewer, submission=now, note_id=draft.id)
+        known[draft.id] = replace(known[draft.id], goes_on_from=now.becomes, shown=now.becomes)
+        alone.release()
+
+    alone.acquire()
+    if is_still_running:
+        threading.Timer(0.3, keep).start()
+    else:
+        keep()
     field(desk, "text_area", ":talked_about").set_value("Typed on")
     press(desk, "Offer it to Gwen")
     assert sees(desk, "The note is offered to Gwen."), said(desk)

@@ -21,6 +21,7 @@ from .conftest import field, press, said
 
 SAVE = "Save this strength"
 MINE = "I get up early"
+PATIENT = waiting.TRIES
 
 
 @pytest.fixture
@@ -65,6 +66,25 @@ def test_a_page_that_meets_a_waiting_database_comes_by_itself(
     field(app, "text_input", ":words").set_value(MINE)
     holder.execute(text("LOCK TABLE strength IN ACCESS EXCLUSIVE MODE"))
     release = threading.Timer(0.5, holder.rollback)
+    release.start()
+    app.run()
+    release.join()
+    assert "The portal had to wait for a moment." in "\n".join(str(w.value) for w in app.warning)
+    assert field(app, "text_input", ":words").value == MINE
+
+
+def test_a_page_whose_database_is_away_for_longer_still_comes_by_itself_with_what_was_typed(
+    member, open_as, holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To give up would take its fields away, and words with them that nothing else holds."""
+    monkeypatch.setattr(waiting, "TRIES", PATIENT)
+    monkeypatch.setattr(waiting, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(waiting, "LATER_SECONDS", 0.05)
+    app = open_as(member, "strengths")
+    field(app, "text_input", ":words").set_value(MINE)
+    holder.execute(text("LOCK TABLE strength IN ACCESS EXCLUSIVE MODE"))
+    # Each try waits 150 ms for the table: this is more of them than there are at first.
+    release = threading.Timer(2 * waiting.SOON * 0.2, holder.rollback)
     release.start()
     app.run()
     release.join()

@@ -1,10 +1,11 @@
 """Find a Chromium for the browser tests, or bring one: `python -m tests.tools.chromium`."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.tools import packages
 
 # The shell is the same Chromium without windows, which saves a tenth of what a test in a browser costs.
 SHELL = "chromium-headless-shell"
@@ -36,21 +37,15 @@ def find() -> str | None:
 
 def bring() -> str | None:
     """Install one where that is possible: Debian's package as root, else Playwright's download."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        _try(["apt-get", "update", "-qq"], quiet)
-        for package in (SHELL, "chromium"):
-            _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], quiet)
-            if found := find():
-                return found
-    _try([sys.executable, "-m", "playwright", "install", "chromium"])
+    for package in (SHELL, "chromium"):
+        packages.install(package)
+        if found := find():
+            return found
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    print(*command, flush=True)
+    # Where that fails, too, the last word is `find()`.
+    subprocess.run(command, check=False)
     return find()
-
-
-def _try(command: list[str], environ: dict[str, str] | None = None) -> None:
-    print(" ".join(command), flush=True)
-    # A step that fails is no end: the next way is tried, and the last word is `find()`.
-    subprocess.run(command, env=environ, check=False)
 
 
 def _starts(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The real portal in a process of its own, as `make run` starts it, on a free port."""
+"""Servers in processes of their own, on free ports; the real portal as `make run` starts it."""
 
 import os
 import re
@@ -10,7 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -24,10 +26,15 @@ class Server(ABC):
     """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again."""
 
     says_it_is_well = "/healthz"
+    as_whom: Mapping[str, Any] = {}
+    """What `subprocess` is told of whom it runs as."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], cwd: Path = ROOT) -> None:
-        self.port = free_port()
+    def __init__(
+        self, folder: Path, environ: dict[str, str], cwd: Path = ROOT, port: int | None = None
+    ) -> None:
+        self.port = port or free_port()
         self.url = environ.get("LRC_PUBLIC_URL", f"http://localhost:{self.port}")
+        self.folder = folder
         self.log_file = folder / "server.log"
         self._cwd = cwd
         self._environ = {
@@ -36,11 +43,15 @@ class Server(ABC):
             **environ,
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self.prepare()
         self.start()
 
     @abstractmethod
     def command(self) -> list[str]:
-        """What is run, after the name of Python."""
+        """The program with its arguments."""
+
+    def prepare(self) -> None:  # noqa: B027 - most need nothing
+        """Make what it needs before its first start; it has its folder and its port by then."""
 
     @property
     def pid(self) -> int:
@@ -51,12 +62,13 @@ class Server(ABC):
         """Start it, and wait until it says that it is well."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *self.command()],
+                self.command(),
                 cwd=self._cwd,
                 env=self._environ,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                **self.as_whom,
             )
         running.append(self)
         try:
@@ -95,19 +107,23 @@ class Server(ABC):
         """Everything it has printed so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
+    def is_well(self) -> bool:
+        """Whether it says so by itself."""
+        try:
+            own = f"http://localhost:{self.port}{self.says_it_is_well}"
+            with urllib.request.urlopen(own, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
     def _wait_until_well(self) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             assert self._process is not None
             if self._process.poll() is not None:
                 raise AssertionError(f"The server ended before it was ready:\n{self.log()}")
-            try:
-                own = f"http://localhost:{self.port}{self.says_it_is_well}"
-                with urllib.request.urlopen(own, timeout=2) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                pass
+            if self.is_well():
+                return
             time.sleep(0.1)
         raise AssertionError(f"The server was not ready after {PATIENCE:.0f} seconds:\n{self.log()}")
 
@@ -131,7 +147,7 @@ class PortalServer(Server):
         super().__init__(folder, {**given, **(environ or {})})
 
     def command(self) -> list[str]:
-        return ["-m", "lrc_portal", "serve", "--port", str(self.port)]
+        return [sys.executable, "-m", "lrc_portal", "serve", "--port", str(self.port)]
 
     def first_link(self) -> str:
         """The newest one-time address for the first coordinator."""

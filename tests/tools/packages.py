@@ -1,4 +1,7 @@
-"""HAProxy and PgBouncer for the drills: found, or brought by `python -m tests.tools.packages`."""
+"""What the tests need of the system: installed where that is possible.
+
+`python -m tests.tools.packages` brings HAProxy and PgBouncer for the drills.
+"""
 
 import os
 import shutil
@@ -33,18 +36,18 @@ def missing() -> list[str]:
     return [name for name in NEEDED if not find(name)]
 
 
-def bring(names: list[str]) -> None:
-    """Install Debian's packages, where that is possible."""
+def install(*names: str) -> None:
+    """Install packages of Debian, where that is possible; whether it was shows when they are looked for."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        # Its own start as a service would take the ports that the drills choose.
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
+            print("apt-get", *command, flush=True)
             subprocess.run(["apt-get", *command], env=quiet, check=False)
 
 
 def main() -> int:
     if names := missing():
-        bring(names)
+        install(*names)
     if names := missing():
         print(how_to_get(names), file=sys.stderr)
         return 1

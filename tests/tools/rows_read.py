@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event
-
 from lrc_portal.database.engine import Database
+from tests.tools.statements import measured
 
 _VISITED = """
     SELECT coalesce(of_index.indrelid, c.oid)::regclass::text, sum(pg_stat_get_xact_tuples_returned(c.oid))
@@ -38,22 +37,9 @@ class RowsOf:
 def of(database: Database) -> Iterator[list[RowsOf]]:
     """The statements sent while the block runs, each with the rows that it reads."""
     heard: list[RowsOf] = []
-    before: dict[int, Counter[str]] = {}
-
-    def remember(_connection: Any, cursor: Any, *_rest: Any) -> None:
-        before[id(cursor)] = _visited(cursor)
-
-    def count(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            heard.append(RowsOf(statement, _visited(cursor) - before.pop(id(cursor))))
-
-    event.listen(database.engine, "before_cursor_execute", remember)
-    event.listen(database.engine, "after_cursor_execute", count)
-    try:
+    with measured(database, _visited) as found:
         yield heard
-    finally:
-        event.remove(database.engine, "before_cursor_execute", remember)
-        event.remove(database.engine, "after_cursor_execute", count)
+    heard += [RowsOf(statement, tables) for statement, tables in found]
 
 
 def _visited(cursor: Any) -> Counter[str]:

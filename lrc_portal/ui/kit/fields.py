@@ -12,8 +12,10 @@ therefore no value but the way to it, an `Answer`: what the page drew the last t
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
+from threading import Lock
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import streamlit as st
@@ -56,9 +58,16 @@ class Form:
     """
 
     def __init__(self, visit: SignedIn, name: str, *, at_once: bool = False) -> None:
-        """With `at_once` every field that was filled in runs the page, so that it can keep a draft."""
+        """With `at_once` every field that was filled in runs the page, so that it can keep a draft.
+
+        It does so `alone`: Streamlit begins the rerun of a click in another thread, while the one before
+        still runs to its next stop. The click waits there until what is being kept is kept, and known.
+        """
         self._visit = visit
         self._name = name
+        self.alone: AbstractContextManager[object] = (
+            st.session_state.setdefault(f"alone:{name}", Lock()) if at_once else nullcontext()
+        )
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, DeltaGenerator] = {}
         self._came_back: set[str] = set()
@@ -331,7 +340,8 @@ class Form:
         # closed, Streamlit ends the callback as soon as it looks at the session state once more.
         self._at_click = st.session_state.to_dict()
         try:
-            fault = self._fault_of(deed)
+            with self.alone:
+                fault = self._fault_of(deed)
         finally:
             self._at_click = None
         self._tell(button, fault, said, then)

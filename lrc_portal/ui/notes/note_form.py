@@ -78,9 +78,11 @@ def _keep_quietly(visit: SignedIn, draft: NoteLine, form: Form, now: NoteSubmiss
     reading = twice_open.read(draft, kept or now)
     if kept and not reading.elsewhere:
         kept = replace(kept, version=draft.version)
+        write = partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id)
         try:
-            if acted(visit, partial(notes.save_draft, by=visit.viewer, submission=kept, note_id=draft.id)):
-                reading = reading.kept(kept.becomes)
+            with form.alone:
+                if acted(visit, write):
+                    reading = reading.kept(kept.becomes)
         except ChangedMeanwhile:
             st.rerun()  # it was written just now, since this page was read: the next one shows it
     if too_long := [found for found in now.problems() if found.field not in ("day", "kind")]:
