@@ -72,6 +72,14 @@ TOO_WIDE = """() => {
     .map(e => e.tagName + ': ' + (e.innerText || e.ariaLabel || '').slice(0, 60));
 }"""
 
+# Lines of lists whose sign stands out of the list, to the left.
+BESIDE_ITS_LIST = """() => [...document.querySelectorAll('[data-testid="stMarkdownContainer"] li')]
+  .filter(line => { const sign = line.querySelector('[style*="Symbols"]');
+                    const whole = line.closest('[data-testid="stMarkdownContainer"]');
+                    return sign && sign.getBoundingClientRect().left
+                                   < whole.getBoundingClientRect().left - 1; })
+  .map(line => line.innerText.slice(0, 60))"""
+
 # All words of the page but those for a browser without script: they keep the language it was opened in.
 WITH_SCRIPT = """body => {
   const shown = body.cloneNode(true);
@@ -218,6 +226,8 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     settled(page, REDRAWN)
     if cut_off := page.evaluate(TOO_WIDE):
         found[f"{place} is wider than 320"] = cut_off
+    if outside := page.evaluate(BESIDE_ITS_LIST):
+        found[f"{place} has signs outside of their list at 320"] = outside
     screen = page.locator("body").evaluate(WITH_SCRIPT) or ""
     if language is Language.CYMRAEG and (left := english_in(screen)):
         found[f"{place} speaks English"] = left
