@@ -73,12 +73,20 @@ TOO_WIDE = """() => {
 }"""
 
 # Lines of lists whose sign stands out of the list, to the left.
-BESIDE_ITS_LIST = """() => [...document.querySelectorAll('[data-testid="stMarkdownContainer"] li')]
-  .filter(line => { const sign = line.querySelector('[style*="Symbols"]');
-                    const whole = line.closest('[data-testid="stMarkdownContainer"]');
-                    return sign && sign.getBoundingClientRect().left
-                                   < whole.getBoundingClientRect().left - 1; })
-  .map(line => line.innerText.slice(0, 60))"""
+BESIDE_ITS_LIST = """() => {
+  const left_of = (element) => {  // of what is drawn: it can stand out of its own box
+    const drawn = document.createRange();
+    drawn.selectNodeContents(element);
+    return drawn.getBoundingClientRect().left;
+  };
+  return [...document.querySelectorAll('[data-testid="stMarkdownContainer"] li')]
+    .filter(line => {
+      const sign = line.querySelector('[style*="Symbols"]');
+      const list = line.closest('[data-testid="stMarkdownContainer"]');
+      return sign && left_of(sign) < list.getBoundingClientRect().left - 1;
+    })
+    .map(line => line.innerText.slice(0, 60));
+}"""
 
 # All words of the page but those for a browser without script: they keep the language it was opened in.
 WITH_SCRIPT = """body => {
