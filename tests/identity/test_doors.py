@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +30,15 @@ class ShutInPortal(PortalServer):
         super().__init__(folder)
 
     def command(self) -> list[str]:
-        return ["-m", "tests.tools.shut_in", str(self._calls), "serve", "--port", str(self.port)]
+        return [
+            sys.executable,
+            "-m",
+            "tests.tools.shut_in",
+            str(self._calls),
+            "serve",
+            "--port",
+            str(self.port),
+        ]
 
     def display_name(self) -> str:
         return self._calls.read_text(encoding="utf-8")
