@@ -20,7 +20,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.settings import Settings
 from tests.proof.figures import Proved, teller
 from tests.tools import browsing, chromium, live_server
-from tests.tools.live_server import PortalServer
+from tests.tools.live_server import LoadedPortal, PortalServer
 from tests.tools.postgres import Postgres
 
 KEY = encrypted.new_key()
@@ -262,7 +262,7 @@ def start_portal(
         if var is not None:
             shutil.copytree(var, folder / "var")
         url = request.getfixturevalue("postgres").empty_url() if database == "postgresql" else None
-        started.append(PortalServer(folder, url, environ))
+        started.append(LoadedPortal(folder, url, environ))
         return started[-1]
 
     yield start

@@ -1,5 +1,6 @@
 """Processes forked from one that has the portal loaded: to start one anew takes seconds."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -9,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.backups.maker", "tests.database.saver"])
+_CONTEXT.set_forkserver_preload(["tests.backups.maker", "tests.database.saver", "tests.tools.loaded"])
 
 
 def pipe() -> tuple[Any, Any]:
@@ -23,3 +24,27 @@ def start(target: Callable[..., object], *arguments: object) -> BaseProcess:
     with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
         process.start()
     return process
+
+
+class Forked:
+    """Such a process, with what `subprocess.Popen` says of one."""
+
+    def __init__(self, target: Callable[..., object], *arguments: object) -> None:
+        self._process = start(target, *arguments)
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        """Its exit code, once it has ended."""
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self._process.terminate()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises `subprocess.TimeoutExpired`."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        return self._process.exitcode
