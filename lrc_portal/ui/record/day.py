@@ -72,6 +72,8 @@ def show_day(
         meanwhile.forget(name)
         afterwards.remember(day)
 
+    if form.taps_came_back:
+        st.caption(t("You answered this before. It is not saved yet."))
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
