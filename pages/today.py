@@ -42,6 +42,7 @@ from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 NEXT_STEPS = 3
 ENOUGH_POINTS = 3
@@ -269,7 +270,8 @@ def show_idea(idea: Idea, strong: tuple[StrengthLine, ...]) -> None:
         if idea is Idea.STRENGTH:
             st.markdown(
                 t(
-                    "What helps you through a day? A skill, a person, a place you can go to: write down the first."
+                    "What helps you through a day? A skill, a person, a place you can go to: write down "
+                    "the first."
                 )
             )
             menu.to("strengths", t("Add a strength"))
@@ -297,7 +299,7 @@ def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
             said.append(t("with {name}", name=plain(workers[meeting.pairing_id])))
         if meeting.place:
             said.append(plain(meeting.place))
-        st.markdown(" · ".join(said))
+        st.markdown(DOT.join(said))
         to_calendar(t, meeting.id)
         menu.to("notes", t("Write what you want to talk about"), icon="edit_note")
 
@@ -310,7 +312,9 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
     for goal in first:
         with area(f"next-step:{goal.id}", gap="xsmall"):
             elements.chip(t, goal.element)
-            st.markdown(f"**{plain(goal.title)}**" + (f" · {t('nearly there')}" if goal.nearly_there else ""))
+            st.markdown(
+                f"**{plain(goal.title)}**" + (f"{DOT}{t('nearly there')}" if goal.nearly_there else "")
+            )
             step = next((step for step in goal.steps if step.done_on is None), None)
             if step:
                 st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
