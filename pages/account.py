@@ -32,6 +32,7 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Language
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import CHOICES
 
 LANGUAGE = "account:language"
@@ -255,7 +256,7 @@ def show_consents(said_yes: list[MyConsent]) -> None:
                 with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
                     own_words(wording)
                 said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
-                st.caption(f"{said} · {t('taken back on {day}', day=taken)}" if taken else said)
+                st.caption(f"{said}{DOT}{t('taken back on {day}', day=taken)}" if taken else said)
         more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)
 
 

@@ -27,7 +27,7 @@ from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import DOT, mark
 
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
@@ -117,7 +117,7 @@ def show_open_invitation(line: InvitationLine) -> None:
     with st.container(key=f"invited-{line.id}", gap="xsmall"):
         st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
-        st.caption(f"{labels.role(t, line.role)} · {until}")
+        st.caption(f"{labels.role(t, line.role)}{DOT}{until}")
         with st.container(horizontal=True):
             codes.show(visit, line)
             codes.take_back_button(visit, line.id)

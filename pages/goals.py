@@ -26,6 +26,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 FIRST_STEPS = 3
 OPEN, ENDED = "goals:open", "goals:ended"
@@ -103,7 +104,7 @@ def show_about(goal: GoalLine) -> None:
         )
     if goal.only_me:
         said.append(f":material/lock: {t('Only me')}")
-    st.caption(" · ".join(said))
+    st.caption(DOT.join(said))
     own_words(goal.why)
     if goal.strengths:
         words = t.listed([f"“{plain(words)}”" for _id, words, _used in goal.strengths])
@@ -278,7 +279,7 @@ def show_ended(ended: list[GoalLine], mine: list[StrengthLine]) -> None:
 
 def show_how_it_ended(goal: GoalLine) -> None:
     said = f"{ENDS_ICONS.get(goal.state, '')} {labels.goal_state(t, goal.state)}".strip()
-    st.markdown(f"**{said}**" + (f" · {t.day(goal.ended_on)}" if goal.ended_on else ""))
+    st.markdown(f"**{said}**" + (f"{DOT}{t.day(goal.ended_on)}" if goal.ended_on else ""))
     own_words(goal.ending)
 
 

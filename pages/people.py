@@ -28,6 +28,7 @@ from lrc_portal.ui.sharing import traces
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import DOT
 
 visit = frame.open_page(Role.PEER_WORKER)
 t = visit.t
@@ -121,7 +122,7 @@ def show_walk(walk: Walk, goodbyes: Goodbyes, *, is_first: bool) -> None:
         st.header(display_name, anchor=False, width="content")
         if walk.is_due:
             st.badge(t("Due to meet"), icon=":material/event_repeat:", color="violet")
-    st.markdown(" · ".join(said_of(walk)))
+    st.markdown(DOT.join(said_of(walk)))
     for meeting in walk.around.unconfirmed[-1:]:
         ask_whether(visit, meeting)
     show_just_held(visit, {pairing.id})

@@ -21,6 +21,7 @@ from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import Role, Window
+from lrc_portal.words.marks import DOT
 
 WITH = "session-sheet:with"
 
@@ -98,7 +99,7 @@ def show_when(found: Sheet) -> None:
     if found.last_met:
         said.append(t("Last met: {day}", day=t.day(found.last_met)))
     if said:
-        st.markdown(" · ".join(said))
+        st.markdown(DOT.join(said))
 
 
 def show_everything(walk: Walk, record: OpenedRecord) -> None:

@@ -21,6 +21,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 PLACE_ICONS = {
     StrengthPlace.SELF: "person",
@@ -115,7 +116,7 @@ def show_strength(line: StrengthLine) -> None:
     if line.only_me:
         said.append(f":material/lock: {t('Only me')}")
     if said:
-        st.caption(" · ".join(said))
+        st.caption(DOT.join(said))
     lines.open_button(t("Change"), f"strength:{line.id}")
 
 

@@ -11,12 +11,13 @@ import streamlit as st
 from lrc_portal import clock, limits, settings
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
+from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.support import today
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
-from lrc_portal.support.today import OfCommunity, OfRecord, OfWalking
+from lrc_portal.support.today import Idea, OfCommunity, OfRecord, OfWalking
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
@@ -41,6 +42,7 @@ from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 NEXT_STEPS = 3
 ENOUGH_POINTS = 3
@@ -133,6 +135,8 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
         show_all_called_off(found.meetings)
+        if found.idea:
+            show_idea(found.idea, found.strong)
         with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)
         # To look for a peer worker is nothing to begin with.
         if not with_somebody and not found.first and (has_begun(found) or not is_family):
@@ -214,11 +218,15 @@ def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_fi
                     first, *waits = waits
                     menu.to(first.address, first.sentence, icon=first.icon)
     if waits:
-        with st.container(key="waits"):
-            for each in waits:
-                menu.to(each.address, each.sentence, icon=each.icon)
+        show_waits("of-record", waits)
     if found.checked_in:
         menu.to("check-in", t("You checked in today. Change it"), icon="check_circle")
+
+
+def show_waits(name: str, waits: list[Waiting]) -> None:
+    with st.container(key=f"waits-{name}"):
+        for each in waits:
+            menu.to(each.address, each.sentence, icon=each.icon)
 
 
 def show_changes(me: SignedIn, around: Around, with_whom: Mapping[int, str], **query: str) -> None:
@@ -252,6 +260,29 @@ def noticed(by: tuple[str | None, ...]) -> str:
     return t("{names} noticed strengths in you", names=t.listed(names))
 
 
+def show_idea(idea: Idea, strong: tuple[StrengthLine, ...]) -> None:
+    """One thing that somebody could begin with, with no hurry, in place of an empty page."""
+    if strong:
+        after_panel.show_strengths(t, t("A strength of yours"), strong[:1])
+    with area("idea", gap="xsmall"):
+        pictures.show("path")
+        st.markdown(f"**{t('When you feel like it')}**")
+        if idea is Idea.STRENGTH:
+            st.markdown(
+                t(
+                    "What helps you through a day? A skill, a person, a place you can go to: write down "
+                    "the first."
+                )
+            )
+            menu.to("strengths", t("Add a strength"))
+        else:
+            st.markdown(
+                t("What would you like more of in your life? Start with one thing, and one small step.")
+            )
+            menu.to("goals", t("Add a goal"))
+        st.caption(t("Nothing here has to be done today."))
+
+
 def show_waiting(key: str, title: str, icon: str, address: str, label: str, **query: str) -> None:
     with area(f"waiting:{key}", gap="xsmall"):
         st.markdown(f":material/{icon}: **{title}**")
@@ -268,7 +299,7 @@ def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
             said.append(t("with {name}", name=plain(workers[meeting.pairing_id])))
         if meeting.place:
             said.append(plain(meeting.place))
-        st.markdown(" · ".join(said))
+        st.markdown(DOT.join(said))
         to_calendar(t, meeting.id)
         menu.to("notes", t("Write what you want to talk about"), icon="edit_note")
 
@@ -281,7 +312,9 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
     for goal in first:
         with area(f"next-step:{goal.id}", gap="xsmall"):
             elements.chip(t, goal.element)
-            st.markdown(f"**{plain(goal.title)}**" + (f" · {t('nearly there')}" if goal.nearly_there else ""))
+            st.markdown(
+                f"**{plain(goal.title)}**" + (f"{DOT}{t('nearly there')}" if goal.nearly_there else "")
+            )
             step = next((step for step in goal.steps if step.done_on is None), None)
             if step:
                 st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
@@ -398,16 +431,21 @@ def show_walk(walk: Walk) -> None:
 
 
 def show_coordinator(found: OfCommunity) -> None:
+    """What waits is a link to where it is seen to."""
     st.header(t("Community"), anchor=False)
-    st.markdown(
-        t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
-        if found.waiting
-        else t("No suggestion waits for a yes.")
-    )
+    waits = []
+    if found.waiting:
+        told = t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
+        waits.append(Waiting(told, "hourglass_top", "community"))
+    else:
+        st.markdown(t("No suggestion waits for a yes."))
     if found.invited:
-        st.markdown(
-            t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited)
+        told = t.plural(
+            "{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited
         )
+        waits.append(Waiting(told, "mail", "community"))
+    if waits:
+        show_waits("of-community", waits)
     menu.to("community", t("To the community page"))
 
 

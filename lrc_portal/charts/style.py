@@ -13,6 +13,7 @@ from lrc_portal.words.translator import Translator
 FONT = "Atkinson Hyperlegible Next, sans-serif"
 AXIS = 45  # pixels that the labels of the answers take beside a chart
 NARROW = 480  # pixels; below this the labels at the lines' ends give way to the legend
+NARROWEST = 236  # pixels of the lines of a chart on a phone of 320 px; what is above them is cut there
 
 Align = Literal["left", "center", "right"]
 
@@ -149,6 +150,14 @@ def time_axis(t: Translator) -> alt.Axis:
         labelSeparation=6,
         labelFlush=False,
     )
+
+
+def heading(*parts: str) -> alt.Title:
+    """What is said above a chart; on a phone a line for each part, where one has no room for all of them."""
+    whole = " · ".join(parts)
+    # Letters of this size are less than 6 pixels wide on the whole.
+    on_phone = whole if 6 * len(whole) <= NARROWEST else list(parts)
+    return alt.Title(wide(json.dumps(whole), json.dumps(on_phone)), anchor="start", offset=6)
 
 
 def legend(names: dict[str, str], **options: Any) -> alt.Legend:

@@ -156,7 +156,7 @@ def spec(
     if lane:
         layers += lane_of.marks(t, dark, x, y, kinds, choosing=choosing)
     low, high = labels.scale_ends(t)
-    title = alt.Title(f"10: {phrases.small(high)} · 0: {phrases.small(low)}", anchor="start", offset=6)
+    title = style.heading(f"10: {phrases.small(high)}", f"0: {phrases.small(low)}")
     chart = alt.layer(*layers, title=title).resolve_scale(shape="independent", color="independent")
     return style.finished(chart, dark, round((top - bottom) * UNIT))
 

@@ -1,5 +1,7 @@
 """Unsaved words: what somebody is typing, kept at the server as it is typed, for that writer alone.
 
+So is what they tap in the questions of a day, as which answer of how many: see `of_tap`.
+
 They are no part of the record until they are saved, so they leave no trace there; they are encrypted as
 everything that is written. A place is the form, its field, and the turn of filling it in, as the browser
 names them (`place_of`). What is left alone for `KEPT` is erased.
@@ -33,9 +35,10 @@ Found = Mapping[tuple[str, str], str]
 """The words, by form and field."""
 
 _PLACE = re.compile(r"(?P<form>[\w-]{1,120})-(?P<turn>[0-9a-f]{8}-[0-9a-f]{12})-(?P<field>[\w-]{1,60})")
-
-
+_TAP = re.compile(r"(-|[1-9]\d?)/(\d{1,2})", re.ASCII)
 _VERSION = re.compile(r"-([0-9a-f]{16})$")
+_WHOLE_FORM = ""
+"""In place of a field, which always has a name: that the form was saved in a turn."""
 
 
 @dataclass(frozen=True)
@@ -65,25 +68,21 @@ def place_of(written: str) -> Place | None:
 
 def keep(db: Session, *, by: Viewer, place: Place, words: str) -> None:
     """Keep what stands in a field now, unless this turn of it was saved already. Empty words end it."""
-    now, own = clock.now(), UnsavedWords.person_id == by.person_id
-    row = {
-        "person_id": by.person_id,
-        "form": place.form,
-        "field": place.field,
-        "turn": place.turn,
-        "words": words or None,
-        "changed_at": now,
-    }
-    asked = insert(db, UnsavedWords).values(row)
-    db.execute(
-        asked.on_conflict_do_update(
-            index_elements=["person_id", "form", "field"],
-            set_={name: row[name] for name in ("turn", "words", "changed_at")},
-            where=or_(UnsavedWords.words.is_not(None), UnsavedWords.turn != place.turn),
-        )
+    own = UnsavedWords.person_id == by.person_id
+    closed = select(UnsavedWords.id).where(
+        own,
+        UnsavedWords.form == place.form,
+        UnsavedWords.field == _WHOLE_FORM,
+        UnsavedWords.turn == place.turn,
     )
+    if db.scalar(closed) is not None:
+        return
+    _put(db, by, place, words or None)
+    # What was saved leaves its turn behind; that goes before anything that was not.
     newest = (
-        select(UnsavedWords.id).where(own).order_by(UnsavedWords.changed_at.desc(), UnsavedWords.id.desc())
+        select(UnsavedWords.id)
+        .where(own)
+        .order_by(UnsavedWords.words.is_(None), UnsavedWords.changed_at.desc(), UnsavedWords.id.desc())
     )
     too_many = UnsavedWords.id.not_in(newest.limit(MOST))
     db.execute(delete(UnsavedWords).where(own, too_many))
@@ -96,6 +95,28 @@ def close(db: Session, *, by: Viewer, form: str, turn: str) -> None:
         update(UnsavedWords)
         .where(UnsavedWords.person_id == by.person_id, UnsavedWords.form == plain_name(form))
         .values(words=None, turn=turn, changed_at=clock.now())
+    )
+    # Of a field that was filled in a moment before, nothing may have come until now.
+    _put(db, by, Place(plain_name(form), turn, _WHOLE_FORM), None)
+
+
+def _put(db: Session, by: Viewer, place: Place, words: str | None) -> None:
+    """Write what stands in a field, unless this turn of it was saved."""
+    row = {
+        "person_id": by.person_id,
+        "form": place.form,
+        "field": place.field,
+        "turn": place.turn,
+        "words": words,
+        "changed_at": clock.now(),
+    }
+    asked = insert(db, UnsavedWords).values(row)
+    db.execute(
+        asked.on_conflict_do_update(
+            index_elements=["person_id", "form", "field"],
+            set_={name: row[name] for name in ("turn", "words", "changed_at")},
+            where=or_(UnsavedWords.words.is_not(None), UnsavedWords.turn != place.turn),
+        )
     )
 
 
@@ -153,6 +174,15 @@ def found(all_of_them: Found, form: str, field: str) -> str | None:
         if of == place and base != wanted and _VERSION.sub("", name) == base
     )
     return next(earlier, None)
+
+
+def of_tap(kept: str) -> tuple[int | None, int] | None:
+    """Which answer was tapped, counted from 0, and of how many; the first is None where it was taken back.
+
+    None where it is no tap but words.
+    """
+    found = _TAP.fullmatch(kept)
+    return (None if found[1] == "-" else int(found[1]) - 1, int(found[2])) if found else None
 
 
 def versions(all_of_them: Found, form: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from lrc_portal import acting, clock, limits
@@ -30,6 +31,13 @@ MOST = limits.SHOWN_NOTES + 1
 """Of what waits and of whom one walks with: one more than the page shows, so that it can say so."""
 
 
+class Idea(StrEnum):
+    """What somebody could begin with whose page is quiet."""
+
+    STRENGTH = "strength"
+    GOAL = "goal"
+
+
 @dataclass(frozen=True)
 class OfRecord:
     """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
@@ -50,6 +58,14 @@ class OfRecord:
     last_weeks: Journey
     somebody_shares: bool
     first: FirstQuestion | None
+
+    @property
+    def idea(self) -> Idea | None:
+        """One thing to begin with, for whoever checked in and has nothing else here; None for all others."""
+        something = self.to_answer or self.noticed or self.meetings.coming or self.under_way
+        if not self.checked_in or self.is_hard or self.first or something:
+            return None
+        return Idea.GOAL if self.strong else Idea.STRENGTH
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,10 @@ def _me(viewer: Viewer, found: _Found) -> MeEntry:
         else None,
         signed_in=tuple(SignedInEntry(each.device, each.last_seen_at) for each in found.where),
         services=tuple(JoinedEntry(each.title, each.joined_at) for each in found.joined),
-        begun_and_not_saved=tuple(found.unsaved.values()),
+        begun_and_not_saved=tuple(
+            f"{field}: {kept}" if unsaved_words.of_tap(kept) else kept
+            for (_form, field), kept in found.unsaved.items()
+        ),
     )
 
 

@@ -26,7 +26,7 @@ from lrc_portal.vocabulary import (
     SupervisionKind,
     step_of,
 )
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import Translator
 
 ROLES = {
@@ -332,7 +332,7 @@ def sign_in_news(t: Translator, act: Act, by: str | None, day: date) -> str:
         said = t("{name} made a code for you to choose a new passphrase", name=who)
     else:
         said = t("{name} took away your second step, so that you set up a new one", name=who)
-    return f"{said} · {t.day(day)}"
+    return f"{said}{DOT}{t.day(day)}"
 
 
 def of_yours(t: Translator, word: Subject) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+DOT = "\N{NO-BREAK SPACE}· "
+"""Between two things in one line: where that breaks, the dot ends the first line and begins no other."""
+
 
 def mark(sentence: str) -> str:
     """Mark a sentence for the catalogue and give it back unchanged."""

@@ -5,9 +5,13 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import vl_convert
+from PIL import ImageFont
 
+import lrc_portal.paper
 from lrc_portal.charts import aid, balance, free_days, goals, lane, path, strengths, style, timeline, two_ways
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, Element, Facet, Language
@@ -15,6 +19,7 @@ from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
 from tests.tools.contrast import contrast, linear
 
+FONT = Path(lrc_portal.paper.__file__).parent / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
 SPECS = {
     "timeline": timeline.spec,
     "health": lambda language, dark: timeline.spec(language, dark, Element.HEALTH),
@@ -207,3 +212,16 @@ def test_the_lines_of_a_legend_are_counted_from_what_no_axis_takes_away() -> Non
     """Counted from the width of the lines alone, the third of three was cut off on a phone of 320 px."""
     [columns] = style.legend({"one": "Sobriety"}).to_dict()["columns"].values()
     assert "containerSize()[0] || width" in columns
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_is_said_above_a_chart_fits_a_phone_of_320_px(language: Language) -> None:
+    """In Welsh the line of the scale was longer than the picture, which cut it."""
+    spec = {**timeline.spec(language, False), "width": style.NARROWEST + style.AXIS, "data": {"values": []}}
+    drawn = vl_convert.vegalite_to_scenegraph(spec)
+    by_role = {each["role"]: each["items"][0] for each in parts(drawn) if "title" in each.get("role", "")}
+    text = by_role["title-text"]["text"]
+    letters = ImageFont.truetype(FONT, by_role["title-text"]["fontSize"])
+    for line in [text] if isinstance(text, str) else text:
+        assert 0 < letters.getlength(line) <= style.NARROWEST
+    assert drawn["origin"][1] + by_role["title"]["y"] >= 0, "its first line stands above the picture"

@@ -65,6 +65,24 @@ def test_what_comes_late_after_saving_is_not_kept_again_and_the_next_turn_is(
     assert kept(database, mair) == {("goal", "why"): "And"}
 
 
+def test_what_was_on_its_way_while_the_form_was_saved_is_not_kept_either(
+    make_person: Make, database: Database
+) -> None:
+    mair = make_person("Mair", Role.MEMBER)
+    with database.writing() as db:
+        unsaved_words.close(db, by=mair, form="goal", turn=TURN)
+    keep(database, mair, "4/5")
+    assert kept(database, mair) == {}
+    keep(database, mair, "4/5", Place("goal", NEXT_TURN, "why"))
+    assert kept(database, mair) == {("goal", "why"): "4/5"}
+
+
+def test_a_tap_is_told_from_words() -> None:
+    assert unsaved_words.of_tap("4/5") == (3, 5)
+    assert unsaved_words.of_tap("-/11") == (None, 11)
+    assert [unsaved_words.of_tap(words) for words in ("", "0/5", "4/5 of it", "١/٥")] == [None] * 4
+
+
 def test_words_left_alone_are_gone_after_their_time(make_person: Make, database: Database) -> None:
     mair = make_person("Mair", Role.MEMBER)
     keep(database, mair, "Because")
@@ -83,6 +101,12 @@ def test_no_more_fields_are_kept_than_fit_and_the_oldest_go(
     mair = make_person("Mair", Role.MEMBER)
     for number in range(5):
         keep(database, mair, "words", Place(f"goal-{number}", TURN, "why"))
+    assert {form for form, _ in kept(database, mair)} == {"goal-2", "goal-3", "goal-4"}
+    # What is left of forms that were saved goes before that.
+    with database.writing() as db:
+        for number in range(6, 9):
+            unsaved_words.close(db, by=mair, form=f"goal-{number}", turn=TURN)
+    keep(database, mair, "words", Place("goal-2", TURN, "title"))
     assert {form for form, _ in kept(database, mair)} == {"goal-2", "goal-3", "goal-4"}
 
 

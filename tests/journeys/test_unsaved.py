@@ -76,6 +76,44 @@ def test_what_i_was_typing_is_there_after_a_reload_a_kill_and_on_my_other_device
     assert WORDS not in community.portal.log()
 
 
+def test_answers_that_i_tapped_are_there_after_a_reload_and_on_my_other_device_and_gone_once_saved(
+    arrive: Callable[..., Somebody],
+) -> None:
+    def answer(somebody: Somebody, question: int, said: str) -> None:
+        group = somebody.page.locator('[class*="st-key-steps-"]').nth(question)
+        with somebody.page.expect_response(was_kept):
+            group.get_by_role("radio", name=said, exact=True).click()
+
+    def chose(somebody: Somebody, *said: str) -> None:
+        chosen = somebody.page.locator('[class*="st-key-steps-"] [role="radio"][aria-checked="true"]')
+        expect(chosen).to_have_text(list(said))
+
+    owain = arrive("Owain", at="/check-in")
+    answer(owain, 0, "Good")
+    answer(owain, 1, "Hard")
+    answer(owain, 2, "Very good")
+    answer(owain, 2, "Very good")  # taken back
+    owain.page.reload()
+    owain.sees("You answered this before. It is not saved yet.")
+    chose(owain, "Good", "Hard")
+
+    phone = arrive("Owain", at="/check-in")
+    phone.sees("You answered this before. It is not saved yet.")
+    answer(phone, 1, "In between")
+    phone.press("Save").sees("It is kept. Thank you.")
+    phone.open("/check-in")
+    chose(phone, "Good", "In between")
+    # The other tab goes on with what it shows, and is told what stands there by now.
+    answer(owain, 0, "Very good")
+    owain.page.reload()
+    owain.sees("This was changed somewhere else. There it says now:")
+    chose(owain, "Very good", "In between")
+    owain.press("Take what stands here")
+    owain.page.reload()
+    expect(owain.page.get_by_text("This was changed somewhere else.")).to_have_count(0)
+    chose(owain, "Good", "In between")
+
+
 def test_what_could_not_be_kept_is_said_within_seconds_and_kept_by_itself_when_the_line_is_back(
     arrive: Callable[..., Somebody],
 ) -> None:

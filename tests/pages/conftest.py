@@ -172,7 +172,7 @@ def open_as(house: Database, monkeypatch: pytest.MonkeyPatch, language: Language
 
 
 def said(app: AppTest) -> str:
-    """Everything that can be read on the page, without the menu."""
+    """Everything that can be read on the page, without the menu, as words with a space between them."""
     kinds = (
         "title",
         "header",
@@ -193,7 +193,7 @@ def said(app: AppTest) -> str:
         for element in app.main.get(kind)
     ]
     parts += [str(element.proto.body) for element in app.main.get("html")]
-    return "\n".join(parts)
+    return "\n".join(parts).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def field(app: AppTest, kind: str, ending: str):

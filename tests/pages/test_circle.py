@@ -14,6 +14,7 @@ from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
 from lrc_portal.sharing.trace_chain import KEPT_YEARS
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.vocabulary import Content, Language
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import translator
 
 from .conftest import field, in_both_languages, press, said, sees
@@ -384,11 +385,12 @@ def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     lines = next(each.value for each in app.markdown if "looked at" in each.value)
     today = translator(Language.ENGLISH).day(clock.today())
     assert lines == (
-        f"- **Rhys** looked at your goals and your health · {today}\n- **Rhys** joined your circle · {today}"
+        f"- **Rhys** looked at your goals and your health{DOT}{today}\n"
+        f"- **Rhys** joined your circle{DOT}{today}"
     ), "a day of theirs is one sentence, with no clock and no count"
     when = next(each for each in app.expander if each.label == "At what time they looked")
     (told,) = [each.value for each in when.markdown]
-    assert told.startswith(f"- **Rhys** · {today} at ") and told.endswith("· 2 times within an hour")
+    assert told.startswith(f"- **Rhys**{DOT}{today} at ") and told.endswith(f"{DOT}2 times within an hour")
     assert "A line stays here for three years." in said(app) and KEPT_YEARS == 3
 
 

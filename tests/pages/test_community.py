@@ -16,6 +16,7 @@ from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
 from lrc_portal.words import helplines
+from lrc_portal.words.marks import DOT
 
 from .conftest import field, press, said
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, agree_note, everything, fill, pair
@@ -116,7 +117,7 @@ def test_the_numbers_at_help_now_that_wait_to_be_checked_are_a_coordinators_task
     (fold,) = [each for each in app.main.expander if each.label.startswith("Check the numbers")]
     assert fold.label == f"Check the numbers at “Help now” ({len(waiting)})"
     assert len(fold.caption) == len(waiting)
-    assert fold.caption[0].value == "Source: dan247.org.uk · Not checked yet."
+    assert fold.caption[0].value == f"Source: dan247.org.uk{DOT}Not checked yet."
 
 
 def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(

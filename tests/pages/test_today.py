@@ -7,8 +7,10 @@ import pytest
 
 from lrc_portal import clock, settings
 from lrc_portal.database.models import Strength
-from lrc_portal.record import check_ins
+from lrc_portal.record import check_ins, goals, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
+from lrc_portal.record.goals import GoalSubmission
+from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingSubmission
@@ -95,6 +97,32 @@ def test_after_the_check_in_it_says_so_and_lets_me_change_it(house, member, open
     app = open_as(member, "today")
     assert "You checked in today. Change it" in links(app)
     assert "Check in now" not in links(app)
+
+
+def test_whoever_has_checked_in_and_nothing_else_finds_one_thing_to_begin_with(house, member, open_as):
+    assert "When you feel like it" not in said(open_as(member, "today")), "the check-in comes first"
+    keep_day(house, member, 0)
+    app = open_as(member, "today")
+    assert "When you feel like it" in said(app) and "Nothing here has to be done today." in said(app)
+    assert "Add a strength" in links(app) and "Add a goal" not in links(app), "one thing at a time"
+    with house.writing() as db:
+        mine = StrengthSubmission(StrengthPlace.PEOPLE, "My sister picks up", token=token())
+        strengths.add(db, by=member.viewer, submission=mine)
+    app = open_as(member, "today")
+    assert "My sister picks up" in said(app)
+    assert "Add a goal" in links(app) and "Add a strength" not in links(app)
+    with house.writing() as db:
+        wanted = GoalSubmission("To sing", Element.HEALTH, token=token())
+        goals.add(db, by=member.viewer, submission=wanted)
+    app = open_as(member, "today")
+    assert "To sing" in said(app) and "When you feel like it" not in said(app)
+
+
+def test_after_a_hard_day_nothing_is_suggested(house, member, open_as):
+    hard = CheckInSubmission(clock.today(), {Facet.EMOTIONAL: 0}, token=token())
+    with house.writing() as db:
+        check_ins.save(db, by=member.viewer, submission=hard)
+    assert "When you feel like it" not in said(open_as(member, "today"))
 
 
 def test_a_chart_comes_with_the_third_day(house, member, open_as):

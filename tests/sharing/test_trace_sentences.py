@@ -8,6 +8,7 @@ from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.ui.sharing import traces
 from lrc_portal.vocabulary import Act, Language, Subject
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import translator
 
 AT = datetime(2026, 11, 19, 19, tzinfo=UTC)
@@ -70,7 +71,7 @@ def test_several_of_a_day_are_counted_as_each_language_counts(n: int, english: s
     several = lines(Act.PLANNED, *[Subject.MEETING] * n)
     for language, said in ((Language.ENGLISH, english), (Language.CYMRAEG, welsh)):
         t = translator(language)
-        assert traces.sentence(t, several) == f"{said} · {t.day(AT.date())}"
+        assert traces.sentence(t, several) == f"{said}{DOT}{t.day(AT.date())}"
 
 
 def test_all_that_somebody_looked_at_on_a_day_is_one_sentence_without_a_count() -> None:
@@ -80,4 +81,4 @@ def test_all_that_somebody_looked_at_on_a_day_is_one_sentence_without_a_count() 
         (Language.CYMRAEG, "Edrychodd **Gareth** ar eich iechyd ac eich nodau"),
     ):
         t = translator(language)
-        assert traces.sentence(t, looks) == f"{said} · {t.day(AT.date())}"
+        assert traces.sentence(t, looks) == f"{said}{DOT}{t.day(AT.date())}"

@@ -12,7 +12,7 @@ from lrc_portal.support.pairings import handover
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.ui.sharing import traces
 from lrc_portal.vocabulary import Language
-from lrc_portal.words.marks import Refused
+from lrc_portal.words.marks import DOT, Refused
 from lrc_portal.words.translator import Translator
 from tests.people import token
 from tests.support.test_changing import Changing
@@ -51,7 +51,7 @@ def test_what_the_person_reads_of_staying_is_true_whoever_said_it(database, by, 
         before = len(trace.about_me(there.mari).run(db))
         handover.stay(db, by=getattr(there, by), pairing_id=there.old)
         found = trace.about_me(there.mari).run(db)
-    told = [traces.sentence(Translator(Language.ENGLISH), [line]).split(" · ")[0] for line in found[:-before]]
+    told = [traces.sentence(Translator(Language.ENGLISH), [line]).split(DOT)[0] for line in found[:-before]]
     assert told == [
         f"**{display_name}** took the last day back: your peer worker stays with you",
         f"**{display_name}** put aside the suggestion of somebody new",

@@ -11,6 +11,7 @@ from lrc_portal.support.pairings.readiness import TELLING, PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -46,7 +47,7 @@ def show(t: Translator, keep: Sequence[Somebody], work: Sequence[PeerWorker]) ->
     with st.container(key="first-steps"):
         for place, (label, done, how) in enumerate(steps):
             if done:
-                st.markdown(f":material/check_circle: {place + 1}. {label} · {t('done')}")
+                st.markdown(f":material/check_circle: {place + 1}. {label}{DOT}{t('done')}")
             elif place == now:
                 st.markdown(f":material/arrow_forward: **{place + 1}. {label}**")
                 st.caption(how)

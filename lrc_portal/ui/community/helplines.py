@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrc_portal.words import helplines
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -22,5 +23,5 @@ def show_to_check(t: Translator) -> None:
             )
         )
         for line in waiting:
-            st.markdown(f"**{line.name[t.language]}** · {line.number}")
-            st.caption(f"{t('Source: {source}', source=line.source)} · {line.checked_last(t)}")
+            st.markdown(f"**{line.name[t.language]}**{DOT}{line.number}")
+            st.caption(f"{t('Source: {source}', source=line.source)}{DOT}{line.checked_last(t)}")

@@ -19,6 +19,7 @@ from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 MINE, WAITING = "complaints:mine", "complaints:waiting"
@@ -95,7 +96,7 @@ def show_waiting(visit: SignedIn, found: Sequence[OpenComplaint], names: Mapping
     for each in more.shown(WAITING, found, limits.SHOWN_COMPLAINTS):
         with area(f"complaint:{each.id}", gap="xsmall"):
             who = plain(names.get(each.person_id, each.display_name or ""))
-            st.markdown(f"**{who}** · {t.day(clock.local(each.made_at).date())}")
+            st.markdown(f"**{who}**{DOT}{t.day(clock.local(each.made_at).date())}")
             if each.acknowledged_at is None:
                 st.caption(t("To be acknowledged by {day}", day=t.day(each.due)))
             else:

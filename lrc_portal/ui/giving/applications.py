@@ -26,6 +26,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind, Role
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 CANDIDATES = "giving:candidates"
@@ -133,11 +134,11 @@ def _show_own_application(visit: SignedIn, application: ApplicationLine) -> None
 def _step_said(t: Translator, kind: GivingStepKind, step: StepDone | None) -> str:
     name = labels.giving_step(t, kind)
     if step is None:
-        return f":material/radio_button_unchecked: {name} · {t('still to come')}"
+        return f":material/radio_button_unchecked: {name}{DOT}{t('still to come')}"
     said = [name, t.day(step.done_on)]
     if step.supervisor:
         said.insert(1, plain(step.supervisor))
-    return ":material/check_circle: " + " · ".join(said)
+    return ":material/check_circle: " + DOT.join(said)
 
 
 # The coordinator
@@ -165,7 +166,7 @@ def show_candidates(
 def _show_candidate(visit: SignedIn, application: ApplicationLine, supervisors: Sequence[Somebody]) -> None:
     t, who = visit.t, plain(application.display_name)
     since = t("since {day}", day=t.day(clock.local(application.began_at).date()))
-    st.markdown(f"**{who}** · {since}")
+    st.markdown(f"**{who}**{DOT}{since}")
     for kind in GivingStepKind:
         _show_step(visit, application, kind, supervisors)
     if not application.all_done:

@@ -11,8 +11,8 @@ therefore no value but the way to it, an `Answer`: what the page drew the last t
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from functools import partial
 from threading import Lock
@@ -71,6 +71,9 @@ class Form:
         self.on_change: Any = "rerun" if at_once else "ignore"
         self._slots: dict[str, DeltaGenerator] = {}
         self._came_back: set[str] = set()
+        self._keeps_taps = False
+        self.taps_came_back = False
+        """Whether this rerun puts answers into the form that were tapped before and never saved."""
         self._checks: list[Check] = []
         self._at_click: Mapping[Any, object] | None = None
         self._sign_in = sign_in_key(visit.viewer)
@@ -109,14 +112,15 @@ class Form:
         if not returning.holds(self.key(field)):
             st.session_state[self.key(field)] = value
 
-    def opens_for(self, field: str) -> bool:
-        """Whether what a field is folded away in stands open: words that were never saved come back into it.
+    def opens_for(self, *fields: str) -> bool:
+        """Whether what these fields are folded away in stands open: what was never saved comes back into it.
 
         It stays so for this turn: it is not to close on somebody who is writing in it.
         """
-        opened = f"opened-for:{self._name}:{self._turn}:{field}"
-        if not returning.holds(self.key(field)):
-            st.session_state[opened] = bool(unsaved_words.found(self._visit.unsaved, self._name, field))
+        opened = f"opened-for:{self._name}:{self._turn}:{fields[0]}"
+        if not returning.holds(self.key(fields[0])):
+            found = (unsaved_words.found(self._visit.unsaved, self._name, each) for each in fields)
+            st.session_state[opened] = any(found)
         return bool(st.session_state.get(opened))
 
     def is_empty(self, field: str) -> bool:
@@ -158,6 +162,31 @@ class Form:
             on_change=self.on_change,
         )
 
+    @contextmanager
+    def answers(self) -> Iterator[None]:
+        """Draw in here what is to come back as it was tapped, though it was never saved.
+
+        Only what is somebody's own alone: a choice of what others see is never made by an earlier tap.
+        """
+        with st.container(key=f"answers-{self.key('answers')}"):
+            self._keeps_taps = True
+            yield
+            self._keeps_taps = False
+
+    def bring_back_tap(self, field: str, stands: Any, *ways: Sequence[Any]) -> bool:
+        """As `_bring_back`, for what is chosen with a tap; `ways` are the options it may have been one of."""
+        if self._keeps_taps and not returning.holds(self.key(field)):
+            kept = unsaved_words.found(self._visit.unsaved, self._name, field)
+            place, many = (kept and unsaved_words.of_tap(kept)) or (None, 0)
+            options = next((each for each in ways if len(each) == many > (place or 0)), None)
+            if options is not None:
+                tapped = None if place is None else options[place]
+                if tapped != stands:
+                    self.fill(field, tapped)
+                    self._came_back.add(field)
+                    self.taps_came_back = True
+        return field in self._came_back
+
     def _bring_back(self, field: str, stands: str) -> bool:
         """Let a field that begins in this tab begin with what was typed into it before and never saved.
 
@@ -189,10 +218,12 @@ class Form:
         at_once: bool = False,
     ) -> Answer[Option | None]:
         """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen."""
+        drawn = list(options)
+        came_back = self.bring_back_tap(field, value, drawn)
         st.pills(
             label,
-            list(options),
-            default=value,
+            drawn,
+            default=None if came_back else value,
             format_func=called,
             key=self.key(field),
             width="stretch",
@@ -227,9 +258,10 @@ class Form:
     def only_me(self, *, value: bool = False) -> Answer[bool]:
         """Whether an entry stays with the person alone, whatever they share."""
         t = self._visit.t
+        came_back = self.bring_back_tap("only_me", value, (False, True))
         st.toggle(
             t("Only me: nobody else sees this, whatever I share"),
-            value=value,
+            value=False if came_back else value,
             key=self.key("only_me"),
             on_change=self.on_change,
         )
@@ -501,13 +533,15 @@ def scale(
 
     A number that stands already is kept as it is while its step is not changed.
     """
+    every = list(range(LOWEST, HIGHEST + 1))
+    came_back = form.bring_back_tap(field, value, every, steps_around(value))
     stands = form.typed(field) if form.is_drawn(field) else value
-    options = list(range(LOWEST, HIGHEST + 1)) if numbers else steps_around(stands)
+    options = every if numbers else steps_around(stands)
     with st.container(key=f"{'scale' if numbers else 'steps'}-{form.key(field)}"):
         st.pills(
             question,
             options,
-            default=value,
+            default=None if came_back else value,
             format_func=str if numbers else partial(labels.step, t),
             key=form.key(field),
             width="stretch",

@@ -1,8 +1,9 @@
 """What is being typed goes to the server as it is typed, and stands in its field again after a reload.
 
 Streamlit sends a field only when it is left, and a tab that is loaded anew begins empty. The script here
-sends each field of a `Form` by itself, to an address beside Streamlit (`identity/routes.py`), until the
-server has said that it is on the disk. Where it has not said so for three seconds, a line says that.
+sends each field of a `Form` by itself, and each tap within `Form.answers`, to an address beside Streamlit
+(`identity/routes.py`), until the server has said that it is on the disk. Where it has not
+said so for three seconds, a line says that.
 """
 
 import streamlit as st
@@ -18,8 +19,8 @@ const fields = 'textarea, input[type="text"]';
 const make = () => {
   const unsent = new Map();
   const tab = { sign_in: "", said: null, words: "", unsent };
-  const place_of = (element) => {
-    if (!tab.sign_in || !element.matches?.(fields)) return null;
+  const named = (element) => {
+    if (!tab.sign_in) return null;
     const holder = element.closest(`[class*="-${tab.sign_in}-"]`);
     const name = [...(holder?.classList ?? [])].find((each) => each.startsWith("st-key-"));
     return name ? name.slice("st-key-".length) : null;
@@ -56,16 +57,29 @@ const make = () => {
     else entry.timer = setTimeout(() => send(place, entry), kept ? PAUSE : again);
     look();
   };
-  document.addEventListener("input", ({ target }) => {
-    const place = place_of(target);
+  const note = (place, words, pause) => {
     if (!place) return;
     const entry = unsent.get(place) ?? { since: Date.now(), busy: false };
-    entry.words = target.value;
+    entry.words = words;
     unsent.set(place, entry);
     clearTimeout(entry.timer);
     // Who types on without a pause is not told that nothing is kept.
-    const pause = Date.now() - entry.since > LONGEST ? 0 : PAUSE;
+    if (Date.now() - entry.since > LONGEST) pause = 0;
     entry.timer = setTimeout(() => send(place, entry), pause);
+  };
+  // A tap is told as its place among so many, and "-" where it takes the answer back; see `of_tap`.
+  const tapped = (place, chosen, many) => note(place, `${chosen ?? "-"}/${many}`, 0);
+  const answers = (element) => element.closest?.('[class*="st-key-answers-"]') && named(element);
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.(fields)) note(named(target), target.value, PAUSE);
+    else if (target.type === "checkbox") tapped(answers(target), target.checked ? 2 : 1, 2);
+  }, true);
+  document.addEventListener("click", ({ target }) => {
+    const answer = target.closest?.('button[role="radio"]');
+    if (!answer) return;
+    const all = [...answer.closest('[role="radiogroup"]').querySelectorAll('[role="radio"]')];
+    const stood = answer.getAttribute("aria-checked") === "true";
+    tapped(answers(answer), stood ? null : all.indexOf(answer) + 1, all.length);
   }, true);
   const send_all = () => { for (const [place, entry] of unsent) send(place, entry); };
   document.addEventListener("visibilitychange", () => { if (document.hidden) send_all(); });

@@ -20,7 +20,7 @@ from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import Problem, problem
+from lrc_portal.words.marks import DOT, Problem, problem
 from lrc_portal.words.translator import Translator
 
 OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
@@ -76,7 +76,7 @@ def line(t: Translator, meeting: MeetingLine, *, with_whom: str | None = None) -
         parts.append(t("with {name}", name=plain(with_whom)))
     if meeting.place:
         parts.append(plain(meeting.place))
-    return " · ".join(parts)
+    return DOT.join(parts)
 
 
 def wanted(name: str) -> int:
@@ -214,11 +214,11 @@ def show_changed(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, 
     with area(f"changed:{meeting.id}", gap="xsmall"):
         st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
         if off:
-            st.markdown(" · ".join(before))
+            st.markdown(DOT.join(before))
             link(t("Take it out of my calendar"), _entry(meeting.id))
         else:
             st.markdown(t("It is now: {when}", when=line(t, meeting)))
-            st.caption(t("It was: {when}", when=" · ".join(before)))
+            st.caption(t("It was: {when}", when=DOT.join(before)))
             link(t("Move it in my calendar too"), _entry(meeting.id))
         st.button(
             t("I have read it"),

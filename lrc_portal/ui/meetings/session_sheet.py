@@ -22,6 +22,7 @@ from lrc_portal.ui.meetings.areas import show_areas
 from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.vocabulary import NoteState, StrengthPlace, Subject, Through
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -114,7 +115,7 @@ def _show_strengths(t: Translator, strengths: tuple[StrengthLine, ...]) -> None:
     for place in StrengthPlace:
         here = [plain(line.words) for line in strengths if line.place is place]
         if here:
-            st.markdown(f"**{labels.strength_place(t, place)}:** " + " · ".join(here))
+            st.markdown(f"**{labels.strength_place(t, place)}:** " + DOT.join(here))
 
 
 def _show_since(t: Translator, found: Sheet) -> None:

@@ -16,6 +16,7 @@ from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings.choosing import asked_for
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 ADDRESS = "note"
@@ -96,7 +97,7 @@ def show_drafts(visit: SignedIn, drafts: Sequence[NoteLine]) -> None:
                 said.append(t("a goodbye"))
             if note.earlier:
                 said.append(t("a new version"))
-            st.markdown(" · ".join(said))
+            st.markdown(DOT.join(said))
             with st.container(horizontal=True):
                 st.button(
                     t("Go on writing"),

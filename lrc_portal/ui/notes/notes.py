@@ -10,6 +10,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import badge, own_words, plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 STATE_ICONS = {
@@ -54,7 +55,7 @@ def _show_version(t: Translator, note: NoteLine, *, replaced: bool = False) -> N
             st.badge(t("New version"), icon=":material/history:", color="gray")
     kind = t("A goodbye") if note.is_goodbye else labels.meeting_kind(t, note.kind)
     about = [kind, *(elements.name(t, element) for element in note.elements)]
-    st.caption(" · ".join(about))
+    st.caption(DOT.join(about))
     if note.own_account is None:
         show_account(t, note)
         return

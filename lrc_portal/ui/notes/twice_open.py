@@ -16,6 +16,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.notes.notes import show_account
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 _KNOWN = "notes:known"
 _NOTHING = "nothing"
@@ -95,7 +96,7 @@ def show(visit: SignedIn, form: Form, draft: NoteLine, reading: Reading) -> None
 
     def show_what_stands() -> None:
         t = visit.t
-        st.markdown(f"**{t.day(draft.day)}** · {labels.meeting_kind(t, draft.kind)}")
+        st.markdown(f"**{t.day(draft.day)}**{DOT}{labels.meeting_kind(t, draft.kind)}")
         show_account(t, draft)
 
     def take() -> None:

@@ -8,6 +8,7 @@ from lrc_portal import limits
 from lrc_portal.support.pairings.glance import Between, Now
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -37,13 +38,13 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str], *, also: Call
             t.plural("{n} pair walking together", "{n} pairs walking together", now.walking),
             t.plural("{n} open invitation", "{n} open invitations", now.invited),
         ]
-        st.caption(" · ".join(quiet))
+        st.caption(DOT.join(quiet))
 
 
 def _some(t: Translator, names: Sequence[str]) -> str:
     """The first of them, and that there are others."""
     some = list(names[: limits.NAMED_AT_ONCE])
-    return " · ".join([*some, t("and others")] if len(names) > len(some) else some)
+    return DOT.join([*some, t("and others")] if len(names) > len(some) else some)
 
 
 def _pairs(t: Translator, pairs: Iterable[Between], names: Mapping[int, str]) -> list[str]:

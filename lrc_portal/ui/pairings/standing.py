@@ -18,6 +18,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover, rhythm
 from lrc_portal.vocabulary import PairingState
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 LIST = "community:pairings"
@@ -50,7 +51,7 @@ def _show_one(visit: SignedIn, line: PairingLine, work: Sequence[PeerWorker]) ->
     with st.container(key=f"row-pairing-{line.id}"):
         who = t("{person} and {worker}", person=plain(line.person), worker=plain(line.peer_worker))
         st.markdown(f"**{who}**")
-        st.markdown(" · ".join(_state(t, line)))
+        st.markdown(DOT.join(_state(t, line)))
         # One that the person asked for is theirs to take back.
         if is_open:
             lines.close_button(t("Close"), name)

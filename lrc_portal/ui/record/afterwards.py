@@ -59,7 +59,7 @@ def _show_kept(t: Translator, found: Afterwards) -> None:
             own_words(found.told.words)
     st.markdown(_true_sentence(t, found))
     if found.strengths:
-        _show_strengths(t, t("A strength of yours"), found.strengths[:1])
+        show_strengths(t, t("A strength of yours"), found.strengths[:1])
     _show_week(t, found)
 
 
@@ -73,7 +73,8 @@ def _true_sentence(t: Translator, found: Afterwards) -> str:
             return t("What you told is yours. Nobody sees it unless you share it.")
 
 
-def _show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
+def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
+    """Strengths in their owner's words, below a title."""
     with st.container(key="strengths-of-mine"):
         st.markdown(f":material/spa: **{title}**")
         for line in strong:
@@ -128,7 +129,7 @@ def show_what_helps(
         said = t("You meet {name}: {day}", name=plain(with_whom), day=day) if with_whom else day
         menu.to("notes", said, icon="event")
     if strong:
-        _show_strengths(t, t("What is strong in you"), strong)
+        show_strengths(t, t("What is strong in you"), strong)
 
 
 def _show_ways_on(t: Translator, place: str) -> None:

@@ -14,6 +14,7 @@ from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.notes.notes import STATE_ICONS, show_note_plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 MOMENTS = {
@@ -75,7 +76,7 @@ def show_mark(t: Translator, mark: Mark) -> None:
     """What a mark on the chart is: its day, its kind, and the person's own words for it."""
     with st.container(key="pointed-mark", gap="xxsmall"):
         icon = KIND_ICONS[mark.kind]
-        st.markdown(f":material/{icon}: **{labels.mark_kind(t, mark.kind)}** · {t.day(mark.day)}")
+        st.markdown(f":material/{icon}: **{labels.mark_kind(t, mark.kind)}**{DOT}{t.day(mark.day)}")
         if mark.element:
             elements.chip(t, mark.element)
         own_words(mark.label)
@@ -85,7 +86,7 @@ def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: b
     kind = NOTE_MARKS.get(note.state)
     called = labels.mark_kind(t, kind) if kind else t("A note that waits for your answer")
     mark_id = f"{kind or 'note_offered'}-{note.id}"
-    title = f"{t.day(note.day)} · {called}"
+    title = f"{t.day(note.day)}{DOT}{called}"
     with _line(title, STATE_ICONS[note.state], key, mark_id, pointed, is_open):
         show_note_plain(t, note)
         if kind:
@@ -93,7 +94,7 @@ def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: b
 
 
 def _show_moment(t: Translator, moment: Mark, key: str, pointed: str, is_open: bool) -> None:
-    title = f"{t.day(moment.day)} · {labels.mark_kind(t, moment.kind)}"
+    title = f"{t.day(moment.day)}{DOT}{labels.mark_kind(t, moment.kind)}"
     with _line(title, MOMENTS[moment.kind], key, moment.id, pointed, is_open):
         if moment.element:
             elements.chip(t, moment.element)

@@ -19,6 +19,7 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import afterwards, questions
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -72,6 +73,8 @@ def show_day(
         meanwhile.forget(name)
         afterwards.remember(day)
 
+    if form.taps_came_back:
+        st.caption(t("You answered this before. It is not saved yet."))
     with st.container(key="save-within-reach"):
         form.send(
             t("Save"),
@@ -109,5 +112,5 @@ def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]
     """What was answered on one day, in one line, and its words."""
     told = [(plain(each.name), line.pursuits[each.id]) for each in mine if each.id in line.pursuits]
     if said := labels.answers_of_day(visit.t, line.answers, told, numbers=visit.viewer.in_numbers):
-        st.markdown(" · ".join(said))
+        st.markdown(DOT.join(said))
     own_words(line.words)

@@ -15,6 +15,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.vocabulary import Element, MomentKind
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 
 
 def show_moment_form(
@@ -61,7 +62,7 @@ def _show_moment(visit: SignedIn, line: MomentLine) -> None:
     t = visit.t
     only_me = f" :material/lock: {t('Only me')}" if line.only_me else ""
     st.markdown(f"**{t.day(line.day)}**{only_me}")
-    st.markdown(f"{labels.moment_kind(t, line.kind)} · {elements.name(t, line.element)}")
+    st.markdown(f"{labels.moment_kind(t, line.kind)}{DOT}{elements.name(t, line.element)}")
     own_words(line.words)
 
 

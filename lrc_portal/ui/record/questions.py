@@ -17,6 +17,8 @@ from lrc_portal.words.translator import Translator
 
 PURSUIT = "pursuit."
 """How the field of a pursuit begins; its id follows."""
+_MORE = [facet for element in AS_A_WHOLE for facet in FACETS[element]]
+"""What is asked one tap away."""
 
 
 @contextmanager
@@ -34,34 +36,34 @@ def ask(
     `family` words the questions for them; `numbers` has 0 to 10 in place of words. What is drawn within
     stands below all that is one tap away.
     """
-    for element in Element:
-        first = FIRST_ASKED[element]
-        question = f"{elements.sign(element)} {labels.element_question(t, element, family)}"
-        scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
-        if element is Element.SOBRIETY:
-            for pursuit in pursuits:
-                form.one_of(
-                    _pursuit(pursuit.id),
-                    t("And {name}?", name=plain(pursuit.name)),
-                    PursuitDay,
-                    lambda each: labels.pursuit_day(t, each),
-                    value=there.pursuits.get(pursuit.id),
-                )
-    opens = _says_more(there) or form.opens_for("words")
-    with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
-        for element in AS_A_WHOLE:
-            for facet in FACETS[element]:
-                question = f"{elements.sign(element)} {labels.facet_question(t, facet, family=family)}"
-                scale(t, form, facet.value, question, value=there.answers[facet], numbers=numbers)
-        form.words("words", t("A few words, if you like"), value=there.words, long=True)
-        form.only_me(value=there.only_me)
-        yield
+    with form.answers():
+        for element in Element:
+            first = FIRST_ASKED[element]
+            question = f"{elements.sign(element)} {labels.element_question(t, element, family)}"
+            scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
+            if element is Element.SOBRIETY:
+                for pursuit in pursuits:
+                    form.one_of(
+                        _pursuit(pursuit.id),
+                        t("And {name}?", name=plain(pursuit.name)),
+                        PursuitDay,
+                        lambda each: labels.pursuit_day(t, each),
+                        value=there.pursuits.get(pursuit.id),
+                    )
+        opens = _says_more(there) or form.opens_for("words", "only_me", *(facet.value for facet in _MORE))
+        with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
+            for element in AS_A_WHOLE:
+                for facet in FACETS[element]:
+                    question = f"{elements.sign(element)} {labels.facet_question(t, facet, family=family)}"
+                    scale(t, form, facet.value, question, value=there.answers[facet], numbers=numbers)
+            form.words("words", t("A few words, if you like"), value=there.words, long=True)
+            form.only_me(value=there.only_me)
+            yield
 
 
 def _says_more(there: CheckInLine) -> bool:
     """Whether something of what is one tap away stands there already."""
-    facets = [facet for element in AS_A_WHOLE for facet in FACETS[element]]
-    return bool(there.words) or there.only_me or any(there.answers[facet] is not None for facet in facets)
+    return bool(there.words) or there.only_me or any(there.answers[facet] is not None for facet in _MORE)
 
 
 def answered(

@@ -18,6 +18,7 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.vocabulary import NoteState
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 YEAR = "way:year"
@@ -177,7 +178,7 @@ def _show_meeting(
 
 
 def _show_turn(t: Translator, day: date, said: str) -> None:
-    st.markdown(f"**{t.day(day)}** · {said}")
+    st.markdown(f"**{t.day(day)}**{DOT}{said}")
 
 
 def _show_other_years(t: Translator, years: Sequence[int], year: int, key: str) -> None:

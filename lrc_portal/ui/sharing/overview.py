@@ -18,6 +18,7 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 4
@@ -84,7 +85,7 @@ def _show_goals(t: Translator, goals: Sequence[GoalLine]) -> None:
     for goal in goals:
         with area(f"shared-goal:{goal.id}", gap="xsmall"):
             st.markdown(f"**{plain(goal.title)}**")
-            st.caption(f"{elements.name(t, goal.element)} · {labels.goal_state(t, goal.state)}")
+            st.caption(f"{elements.name(t, goal.element)}{DOT}{labels.goal_state(t, goal.state)}")
             own_words(goal.why)
             for step in goal.steps:
                 _show_step(t, step)
@@ -113,7 +114,7 @@ def _show_pursuits(t: Translator, pursuits: Sequence[PursuitLine]) -> None:
             said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
             if pursuit.start_day:
                 said.append(t("since {day}", day=t.day(pursuit.start_day)))
-            st.caption(" · ".join(said))
+            st.caption(DOT.join(said))
 
 
 def _show_several(
@@ -138,7 +139,7 @@ def _show_several(
 
 def _show_moment(t: Translator, moment: MomentLine) -> None:
     with area(f"shared-moment:{moment.id}", gap="xsmall"):
-        st.markdown(f"**{labels.moment_kind(t, moment.kind)}** · {t.day(moment.day)}")
+        st.markdown(f"**{labels.moment_kind(t, moment.kind)}**{DOT}{t.day(moment.day)}")
         st.caption(elements.name(t, moment.element))
         own_words(moment.words)
 
@@ -152,9 +153,9 @@ def _show_week(t: Translator, week: WeekOfWords) -> None:
 
 def _show_note(t: Translator, note: NoteLine) -> None:
     with area(f"shared-note:{note.id}", gap="xsmall"):
-        st.markdown(f"**{t.day(note.day)}** · {labels.meeting_kind(t, note.kind)}")
+        st.markdown(f"**{t.day(note.day)}**{DOT}{labels.meeting_kind(t, note.kind)}")
         said = [labels.note_state(t, note.state), t("written by {name}", name=plain(note.author))]
-        st.caption(" · ".join(said))
+        st.caption(DOT.join(said))
         _show_part(t("What we talked about"), note.talked_about)
         _show_part(t("Strengths noticed"), note.strengths_noticed)
         _show_part(t("What we agreed"), note.we_agreed)

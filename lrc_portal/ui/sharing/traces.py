@@ -9,6 +9,7 @@ from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Act, Content, Subject
 from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 8
@@ -54,15 +55,15 @@ def _of_a_look(found: Iterable[TraceLine]) -> list[TraceLine]:
 def sentence(t: Translator, together: Sequence[TraceLine]) -> str:
     """One line: who, what, and on which day."""
     day = t.day(clock.local(together[0].at).date())
-    return f"{_deed(t, together[0], _who(t, together[0]), together)} · {day}"
+    return f"{_deed(t, together[0], _who(t, together[0]), together)}{DOT}{day}"
 
 
 def _at_what_time(t: Translator, line: TraceLine) -> str:
     at = clock.local(line.at)
     when = t("{day} at {time}", day=t.day(at.date()), time=t.clock(at))
-    said = f"{_who(t, line)} · {when}"
+    said = f"{_who(t, line)}{DOT}{when}"
     if line.times > 1:
-        said += " · " + t.plural("{n} time within an hour", "{n} times within an hour", line.times)
+        said += DOT + t.plural("{n} time within an hour", "{n} times within an hour", line.times)
     return said
 
 

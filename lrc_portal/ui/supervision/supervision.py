@@ -20,7 +20,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import Translator
 
 DAYS, PEOPLE = "supervision:days", "supervision:people"
@@ -54,12 +54,12 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
     ahead = next((each.day for each in person.booked if each.day >= clock.today()), None)
     if ahead:
         booked = t("Supervision is booked for {day}", day=t.day(ahead))
-        said[Due.SUPERVISION] = f"{said[Due.SUPERVISION]} · {booked}" if last else booked
+        said[Due.SUPERVISION] = f"{said[Due.SUPERVISION]}{DOT}{booked}" if last else booked
     if to_supervisor:
         del said[Due.SUPERVISOR]
     for what, sentence in said.items():
         if what in person.due:
-            st.markdown(f":material/event_repeat: {sentence} · **{t('Due now')}**")
+            st.markdown(f":material/event_repeat: {sentence}{DOT}**{t('Due now')}**")
         else:
             st.markdown(f":material/check: {sentence}")
 
@@ -85,11 +85,11 @@ def _show_more_days(t: Translator, person: Supervised) -> None:
 
 def training_said(t: Translator, training: TrainingLine) -> str:
     until = t("counts up to {day}", day=t.day(training.valid_until))
-    return f":material/school: {plain(training.what)} · {t.day(training.done_on)} · {until}"
+    return f":material/school: {plain(training.what)}{DOT}{t.day(training.done_on)}{DOT}{until}"
 
 
 def met_said(t: Translator, met: SupervisionLine) -> str:
-    return f":material/forum: {t.day(met.day)} · {labels.supervision_kind(t, met.kind)}"
+    return f":material/forum: {t.day(met.day)}{DOT}{labels.supervision_kind(t, met.kind)}"
 
 
 # The peer worker
@@ -204,7 +204,7 @@ def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: boo
     ):
         for ahead in person.booked:
             if ahead.day > clock.today():
-                st.markdown(f"{met_said(t, ahead)} · {t('booked')}")
+                st.markdown(f"{met_said(t, ahead)}{DOT}{t('booked')}")
                 erase = partial(entries.erase_supervision, by=me, supervision_id=ahead.id)
                 _erase(visit, f"supervision:{ahead.id}", erase)
         for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
