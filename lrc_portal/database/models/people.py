@@ -42,6 +42,23 @@ class Person(Base):
     erased_at: Mapped[datetime | None]
 
 
+class NameBeginning(Base):
+    """One way to find somebody by what they are called: a keyed hash of the first letters of one word of it.
+
+    A row that is `whole` has the hash of all of it, as it reads: people with the same one are namesakes.
+    """
+
+    __tablename__ = "name_beginning"
+    __table_args__ = (
+        Index(None, "person_id"),
+        only_where("ix_name_beginning_whole", "key", "person_id", where="whole"),
+    )
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    person_id: Mapped[int] = person_key(primary_key=True)
+    whole: Mapped[bool]
+
+
 class PersonRole(Base):
     """One role that a person holds now. When it is laid down, its row becomes a `RoleLaidDown`."""
 
