@@ -399,11 +399,14 @@ def show_walk(walk: Walk) -> None:
 
 def show_coordinator(found: OfCommunity) -> None:
     st.header(t("Community"), anchor=False)
-    st.markdown(
-        t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
-        if found.waiting
-        else t("No suggestion waits for a yes.")
-    )
+    if found.waiting > limits.COUNTED:
+        st.markdown(t("More than {n} suggestions wait for a yes.", n=limits.COUNTED))
+    elif found.waiting:
+        st.markdown(
+            t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
+        )
+    else:
+        st.markdown(t("No suggestion waits for a yes."))
     if found.invited:
         st.markdown(
             t.plural("{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited)

@@ -7,7 +7,7 @@ Whoever writes a name keeps its rows in the same transaction.
 import unicodedata
 from typing import Any
 
-from sqlalchemy import delete, exists, false, insert, select
+from sqlalchemy import delete, exists, false, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access
@@ -69,9 +69,10 @@ def is_called(viewer: Viewer, typed: str, person: PersonColumn) -> Condition | N
 _OTHER = alias_of(NameBeginning)
 
 
-def with_namesakes(viewer: Viewer, ids: AnySelect) -> AnySelect:
-    """Of these people, and of some who are called as one of them is, the ids."""
-    of_them = ids.subquery()
+def with_namesakes(viewer: Viewer, ids: AnySelect, also: int | None = None) -> AnySelect:
+    """Of these people (`also` among them), and of some who are called as one of them is, the ids."""
+    them = ids if also is None else ids.union(select(literal(also))).subquery().select()
+    of_them = them.cte("them")
     keys = select(NameBeginning.key).where(
         NameBeginning.whole,
         NameBeginning.person_id.in_(select(of_them.c[0])),
@@ -111,7 +112,8 @@ def fill(db: Session) -> int:
     filled = 0
     while found := db.execute(missing).all():
         db.execute(
-            insert(NameBeginning), [row for person_id, name in found for row in rows_of(person_id, name)]
+            insert(NameBeginning),
+            [row for person_id, name in found for row in rows_of(person_id, name or "")],
         )
         filled += len(found)
     return filled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import NotNullable, func, select
+from sqlalchemy import NotNullable, select
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import Permission, Viewer
@@ -29,7 +29,7 @@ class Between:
 
 @dataclass(frozen=True)
 class Now:
-    """At most so many of each as was asked for; `walking` and `invited` count all of them."""
+    """At most so many of each as was asked for; `invited` counts all, and `walking` all up to a bound."""
 
     due: list[Between]
     leaving: list[Between]
@@ -42,14 +42,14 @@ class Now:
 def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
     """As a coordinator: what is due, what waits, and how much there is. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())
+    leaving = (Pairing.last_day.is_not(None), Pairing.leaving_at.is_not(None))
     return together(
         Now,
         due=due(viewer, Pairing.leaving_at.is_(None), most=most),
-        leaving=_between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        leaving=_between(relationships.pairing_is_live(), *leaving, most=most),
         waiting=_between(relationships.pairing_is_asked(), most=most),
         to_be_trained=supervision.to_be_trained(viewer, most=most),
-        walking=ReadQuery(values_of(under_way), read=only),
+        walking=ReadQuery(values_of(pairing_views.counted(relationships.pairing_is_live())), read=only),
         invited=invitations.how_many_open(viewer),
     )
 
