@@ -15,6 +15,7 @@ from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 from lrc_portal.database.row_security import System
+from lrc_portal.sharing import name_beginnings
 
 TEXTS = 300
 _FIRST = ("Gwen", "Rhys", "Carys", "Dai", "Ifan", "Bronwen", "Aled", "Megan", "Huw", "Cerys", "Emyr", "Non")
@@ -113,6 +114,14 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         f"SELECT :person_role + g, :person + g, {_ROLE}, {_ago('20 + g % 700')}, NULL FROM {_EACH_PERSON}",
     ),
     (
+        "name_beginning",
+        "key, person_id, whole",
+        "SELECT k.key, :person + g, k.whole"
+        " FROM unnest(CAST(:name_at AS integer[]), CAST(:name_keys AS text[]),"
+        " CAST(:name_whole AS boolean[])) AS k(at, key, whole)"
+        f" JOIN {_EACH_PERSON} ON g % :texts = k.at",
+    ),
+    (
         "sign_in_session",
         "id, person_id, token_hash, device, second_step_at, began_at, last_seen_at, ends_at",
         f"SELECT :sign_in_session + g, :person + g, {_keyed('session')}, 'Firefox, Android',"
@@ -200,6 +209,11 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         f" CASE WHEN p % 50 > 0 THEN {_ago('299')} END, CASE WHEN p % 50 > 0 THEN 14 END,"
         f" CASE WHEN p % 10 = 9 THEN {_ago('20')} END, CASE WHEN p % 10 = 9 THEN {_PAIRED} END,"
         f" false, false FROM {_EACH_PAIRING}",
+    ),
+    (
+        "meeting_due",
+        "pairing_id, due_from",
+        f"SELECT :pairing + p, {_day('-60')} FROM {_EACH_PAIRING} WHERE p % 50 > 0 AND p % 10 <> 9",
     ),
     (
         "meeting",
@@ -354,8 +368,12 @@ ROWS: tuple[tuple[str, str, str], ...] = (
 def fill(database: Database, size: Size) -> None:
     """Put so many people beside whoever is there, as a superuser of PostgreSQL, and let it count them."""
     named = [f"{_FIRST[at % len(_FIRST)]} {_SECOND[at // len(_FIRST) % len(_SECOND)]}" for at in range(TEXTS)]
+    keys = [(at, row) for at, name in enumerate(named) for row in name_beginnings.rows_of(0, name)]
     told = {
         "names": _encrypted(named),
+        "name_at": [at for at, _row in keys],
+        "name_keys": [row["key"] for _at, row in keys],
+        "name_whole": [row["whole"] for _at, row in keys],
         "words": _encrypted([f"Walked home along the river, number {at}" for at in range(TEXTS)]),
         "texts": TEXTS,
         "now": clock.now(),

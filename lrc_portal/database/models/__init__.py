@@ -51,6 +51,7 @@ from lrc_portal.database.models.supervised import Reflection, Supervises, Superv
 from lrc_portal.database.models.support import (
     AgendaItem,
     Meeting,
+    MeetingDue,
     Note,
     NoteAid,
     NoteElement,
@@ -77,6 +78,7 @@ __all__ = [
     "Invitation",
     "KnownDevice",
     "Meeting",
+    "MeetingDue",
     "Moment",
     "NameBeginning",
     "Note",

@@ -24,7 +24,10 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (only_where("ix_person_erase_at", "erase_at", where="erase_at IS NOT NULL"),)
+    __table_args__ = (
+        only_where("ix_person_erase_at", "erase_at", where="erase_at IS NOT NULL"),
+        only_where("ix_person_known_by", "id", where="known_by IS NOT NULL"),
+    )
 
     id: Mapped[Key]
     name: Mapped[Words | None]
@@ -198,6 +201,12 @@ class Invitation(Base):
         both_or_neither("accepted_at", "accepted_by_id"),
         CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="accepted_or_withdrawn"),
         Index(None, "inviter_id"),
+        only_where(
+            "ix_invitation_open",
+            "inviter_id",
+            "ends_at",
+            where="accepted_at IS NULL AND withdrawn_at IS NULL",
+        ),
     )
 
     id: Mapped[Key]
