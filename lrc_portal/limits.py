@@ -45,7 +45,7 @@ SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12,
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""
-COUNTED = 500
+COUNTED = 200
 """So far a number that grows with the community is counted; then it says that there are more."""
 READ_AT_MOST = 200
 """So many goals, strengths or moments go onto a page that shows other things beside them: the newest."""

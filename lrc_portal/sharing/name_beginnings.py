@@ -15,6 +15,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import NameBeginning, Person
+from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.words.namesakes import reads_as
@@ -53,17 +54,23 @@ def rows_of(person_id: int, name: str) -> list[dict[str, Any]]:
 def is_called(viewer: Viewer, typed: str, person: PersonColumn) -> Condition | None:
     """Each word that was typed begins a word of what the person is called; None where nothing was typed.
 
+    It reads as many rows as there are people whose names begin so.
+
     Nobody is found by who may not search.
     """
     words = words_of(typed)
     if not words:
         return false() if typed.strip() else None
-    found = exists().where(NameBeginning.person_id == person, access.readable(viewer, NameBeginning))
-    [first, *others] = [found.where(NameBeginning.key == _beginning(word[:LONGEST])) for word in words]
-    condition: Condition = first
-    for each in others:
-        condition = condition & each
-    return condition
+    rows = select(NameBeginning.person_id).where(access.readable(viewer, NameBeginning))
+    first, *others = [_beginning(word[:LONGEST]) for word in words]
+    found = rows.where(NameBeginning.key == first)
+    for key in others:
+        found = found.where(
+            looked_up(
+                select(_OTHER.key).where(_OTHER.key == key, _OTHER.person_id == NameBeginning.person_id)
+            )
+        )
+    return few(person, found)
 
 
 _OTHER = alias_of(NameBeginning)
@@ -75,21 +82,24 @@ def with_namesakes(viewer: Viewer, ids: AnySelect, also: int | None = None) -> A
     of_them = them.cte("them")
     keys = select(NameBeginning.key).where(
         NameBeginning.whole,
-        NameBeginning.person_id.in_(select(of_them.c[0])),
+        few(NameBeginning.person_id, select(of_them.c[0])),
         access.readable(viewer, NameBeginning),
     )
     alike = (
-        select(_OTHER.person_id).where(_OTHER.whole, _OTHER.key.in_(keys)).limit(NAMESAKES_AT_MOST).subquery()
+        select(_OTHER.person_id)
+        .where(_OTHER.whole, few(_OTHER.key, keys))
+        .limit(NAMESAKES_AT_MOST)
+        .subquery()
     )
     return select(of_them.c[0]).union(select(alike.c.person_id)).subquery().select()
 
 
 def has_namesake(viewer: Viewer) -> Condition:
     """Of a row of the index: somebody else is called the same."""
-    other = exists().where(
+    other = select(_OTHER.key).where(
         _OTHER.whole, _OTHER.key == NameBeginning.key, _OTHER.person_id != NameBeginning.person_id
     )
-    return NameBeginning.whole & access.readable(viewer, NameBeginning) & other
+    return NameBeginning.whole & access.readable(viewer, NameBeginning) & looked_up(other)
 
 
 def keep(db: Session, person_id: int, name: str) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import NotNullable, case, exists, literal, select
+from sqlalchemy import NotNullable, case, literal, select
 
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import NameBeginning, Person, PersonRole, Supervises
+from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.relationships import Condition
 from lrc_portal.sharing import name_beginnings
@@ -114,11 +115,12 @@ def _some_of(among: Who) -> list[Condition]:
     newest = select(Person.id).order_by(Person.id.desc()).limit(NEWEST).subquery()
     supervising = select(Supervises.supervisor_id).where(Supervises.ended_at.is_(None))
     some = works_here.union(select(newest.c.id), supervising).subquery()
-    return [Person.id.in_(select(some.c[0]))]
+    return [few(Person.id, select(some.c[0]))]
 
 
 def _holds(roles: Iterable[str]) -> Condition:
-    return exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(roles)))
+    held = select(PersonRole.id).where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(roles)))
+    return looked_up(held)
 
 
 def _people(viewer: Viewer, ids: AnySelect, *, also: int | None = None) -> TypedSelect[Somebody]:
@@ -129,7 +131,7 @@ def _people(viewer: Viewer, ids: AnySelect, *, also: int | None = None) -> Typed
             Person.created_at.label("since"),
             Person.known_by,
         )
-        .where(supervision.has_account(), Person.id.in_(name_beginnings.with_namesakes(viewer, ids, also)))
+        .where(supervision.has_account(), few(Person.id, name_beginnings.with_namesakes(viewer, ids, also)))
         .order_by(Person.id)
     )
     return rows_of(people, Somebody)

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, ScalarSelect, and_, cast, exists, func, literal, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, and_, cast, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Pairing, Person, PersonRole, Trait
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import few, looked_up, spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import without_accents
@@ -161,16 +161,16 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
     seed = f"{clock.today()}:{viewer.person_id}"
     some = _some_to_ask(viewer, seed)
     people = select(Person.id, Person.display_name, load_of(Person.id).label("walks_with"))
-    people = people.where(Person.id.in_(some))
+    people = people.where(few(Person.id, some))
     their_words = select(AboutMe.person_id, AboutMe.words).where(
         AboutMe.shown,
         access.readable(viewer, AboutMe),
-        AboutMe.person_id.in_(some),
+        few(AboutMe.person_id, some),
     )
     # What is used for matching only is read here for the order alone and goes no further.
     their_traits = about_me.traits_of(
         Trait.telling.in_(list(USED)),
-        Trait.person_id.in_(some),
+        few(Trait.person_id, some),
         beyond=System.MATCHING,
     )
 
@@ -282,14 +282,16 @@ def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relatio
     Nobody either who supervises the viewer, or whom the viewer supervises.
     """
     two = [_FORMER.person_id, _FORMER.peer_worker_id]
-    not_now = exists().where(
-        _FORMER.person_id == viewer.person_id,
-        _FORMER.peer_worker_id == peer_worker,
-        or_(
-            relationships.pairing_stands(_FORMER),
-            and_(_FORMER.ended_by_id.in_(two), _FORMER.ended_at > clock.now() - NOT_AGAIN_FOR),
-            and_(_FORMER.leaving_by_id.in_(two), _FORMER.last_day > clock.today() - NOT_AGAIN_FOR),
-        ),
+    not_now = looked_up(
+        select(_FORMER.id).where(
+            _FORMER.person_id == viewer.person_id,
+            _FORMER.peer_worker_id == peer_worker,
+            or_(
+                relationships.pairing_stands(_FORMER),
+                and_(_FORMER.ended_by_id.in_(two), _FORMER.ended_at > clock.now() - NOT_AGAIN_FOR),
+                and_(_FORMER.leaving_by_id.in_(two), _FORMER.last_day > clock.today() - NOT_AGAIN_FOR),
+            ),
+        )
     )
     oneself = relationships.is_own(viewer, peer_worker)
     supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Meeting, Pairing, Person
-from lrc_portal.database.portable import day_number, utc_day
+from lrc_portal.database.portable import day_number, few, looked_up, utc_day
 from lrc_portal.database.read_queries import (
     AnySelect,
     ReadQuery,
@@ -156,8 +156,10 @@ def all_standing(viewer: Viewer, *, most: int | None = None, typed: str = "") ->
     something to see to. Or those in which somebody is called as was typed. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    followed = exists().where(
-        _FOLLOWER.follows_id == Pairing.id, relationships.pairing_is_unclosed(_FOLLOWER)
+    followed = looked_up(
+        select(_FOLLOWER.id).where(
+            _FOLLOWER.follows_id == Pairing.id, relationships.pairing_is_unclosed(_FOLLOWER)
+        )
     )
     waits = or_(Pairing.began_at.is_(None), Pairing.last_day.is_not(None))
     goes_on = and_(Pairing.began_at.is_not(None), Pairing.last_day.is_(None))
@@ -184,8 +186,8 @@ def _called(viewer: Viewer, typed: str, most: int | None) -> list[relationships.
         if called is None:
             return []
         of_them = select(Pairing.id).where(relationships.pairing_is_unclosed(), called)
-        found.append(of_them.order_by(Pairing.id).limit(most).subquery().select())
-    return [Pairing.id.in_(found[0].union(found[1]))]
+        found.append(of_them.limit(most).subquery().select())
+    return [few(Pairing.id, found[0].union(found[1]).subquery().select())]
 
 
 def how_many_wait(viewer: Viewer) -> ReadQuery[int]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
+from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn, holds_role
@@ -45,14 +46,14 @@ _WORDS, _TRAIT, _LEAVING = alias_of(AboutMe), alias_of(Trait), alias_of(Person)
 
 def goes(person: PersonColumn) -> Condition:
     """The person asked that their account be erased."""
-    return exists().where(_LEAVING.id == person, _LEAVING.erase_at.is_not(None))
+    return looked_up(select(_LEAVING.id).where(_LEAVING.id == person, _LEAVING.erase_at.is_not(None)))
 
 
 def tells_something(person: PersonColumn) -> Condition:
     """The person shows at least one thing of themselves."""
     return or_(
-        exists().where(_WORDS.person_id == person, _WORDS.shown),
-        exists().where(_TRAIT.person_id == person, _TRAIT.telling == Telling.SHOWN),
+        looked_up(select(_WORDS.person_id).where(_WORDS.person_id == person, _WORDS.shown)),
+        looked_up(select(_TRAIT.id).where(_TRAIT.person_id == person, _TRAIT.telling == Telling.SHOWN)),
     )
 
 
@@ -100,7 +101,7 @@ def peer_workers(
             Person.created_at,
             *(is_there.label(what) for what, is_there in needed.items()),
         )
-        .where(Person.id.in_(ids))
+        .where(few(Person.id, ids))
         .order_by(Person.id)
     )
 

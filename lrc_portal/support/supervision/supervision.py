@@ -17,6 +17,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
+from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, rows_of, values_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
@@ -122,11 +123,17 @@ def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
     held = and_(~Supervision.booked, Supervision.day >= today - SUPERVISION_WITHIN)
     is_first = and_(Supervision.booked, Supervision.day >= today, ~_has_walked(peer_worker))
     return {
-        Due.SUPERVISOR: exists().where(
-            Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
+        Due.SUPERVISOR: looked_up(
+            select(Supervises.id).where(
+                Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
+            )
         ),
-        Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
-        Due.SUPERVISION: exists().where(Supervision.peer_worker_id == peer_worker, or_(held, is_first)),
+        Due.TRAINING: looked_up(
+            select(Training.id).where(Training.peer_worker_id == peer_worker, Training.valid_until >= today)
+        ),
+        Due.SUPERVISION: looked_up(
+            select(Supervision.id).where(Supervision.peer_worker_id == peer_worker, or_(held, is_first))
+        ),
     }
 
 
@@ -137,7 +144,9 @@ _PAIRING = alias_of(Pairing)
 
 def _has_walked(peer_worker: PersonColumn) -> Condition:
     """The peer worker has walked with somebody, or does now."""
-    return exists().where(_PAIRING.peer_worker_id == peer_worker, _PAIRING.began_at.is_not(None))
+    return looked_up(
+        select(_PAIRING.id).where(_PAIRING.peer_worker_id == peer_worker, _PAIRING.began_at.is_not(None))
+    )
 
 
 _FOR_A_COORDINATOR = {
@@ -192,12 +201,10 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
 
 def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
     """Whichever of the two it is: who supervises somebody does not walk with them as well."""
-    return exists().where(
-        relationships.supervision_is_live(),
-        or_(
-            and_(Supervises.supervisor_id == one, Supervises.peer_worker_id == other),
-            and_(Supervises.supervisor_id == other, Supervises.peer_worker_id == one),
-        ),
+    live = select(Supervises.id).where(relationships.supervision_is_live())
+    return or_(
+        looked_up(live.where(Supervises.supervisor_id == one, Supervises.peer_worker_id == other)),
+        looked_up(live.where(Supervises.supervisor_id == other, Supervises.peer_worker_id == one)),
     )
 
 
@@ -295,14 +302,14 @@ def _supervised_of(
         select(Training.id, Training.peer_worker_id, Training.what, Training.done_on, Training.valid_until),
         Training,
         (Training.valid_until.desc(), Training.id.desc()),
-        (access.readable(viewer, Training), Training.peer_worker_id.in_(ids)),
+        (access.readable(viewer, Training), few(Training.peer_worker_id, ids)),
         days,
     )
     supervisions = _newest(
         select(Supervision.id, Supervision.peer_worker_id, Supervision.day, Supervision.kind),
         Supervision,
         (Supervision.day.desc(), Supervision.id.desc()),
-        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids), ~Supervision.booked),
+        (access.readable(viewer, Supervision), few(Supervision.peer_worker_id, ids), ~Supervision.booked),
         days,
     )
     booked = _newest(
@@ -311,7 +318,7 @@ def _supervised_of(
         (Supervision.day.asc(), Supervision.id.asc()),
         (
             access.readable(viewer, Supervision),
-            Supervision.peer_worker_id.in_(ids),
+            few(Supervision.peer_worker_id, ids),
             Supervision.booked.is_(True),
         ),
         days,
