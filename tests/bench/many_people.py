@@ -28,10 +28,11 @@ class Size:
 
     members: int
     check_ins_each: int = 200
+    members_a_worker: int = 100
 
     @property
     def peer_workers(self) -> int:
-        return max(2, self.members // 100)
+        return max(2, self.members // self.members_a_worker)
 
     @property
     def family(self) -> int:
