@@ -27,6 +27,7 @@ from lrc_portal.database.models import (
     Goal,
     Meeting,
     Moment,
+    NameBeginning,
     Note,
     NotePassedOn,
     Pairing,
@@ -273,6 +274,11 @@ def _complaint(viewer: Viewer) -> Condition:
     return true() if may(viewer, Permission.RUN_THE_SERVICE) else is_own(viewer, Complaint.person_id)
 
 
+def _name_beginning(viewer: Viewer) -> Condition:
+    """By which people are searched: coordinators search everybody, and nobody else searches anybody."""
+    return true() if may(viewer, Permission.RUN_THE_SERVICE) else is_own(viewer, NameBeginning.person_id)
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -290,6 +296,7 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Supervision: lambda viewer: _days_of(viewer, Supervision),
     Reflection: _reflection,
     Complaint: _complaint,
+    NameBeginning: _name_beginning,
 }
 
 

@@ -40,11 +40,13 @@ REFLECTIONS_A_DAY = Limit(
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
-SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 20, 20, 20, 12
+SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 25, 25, 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""
+COUNTED = 200
+"""So far a number that grows with the community is counted; then it says that there are more."""
 READ_AT_MOST = 200
 """So many goals, strengths or moments go onto a page that shows other things beside them: the newest."""
 NOTES_AT_MOST, WORDS_AT_MOST, EARLIER_NOTES_AT_MOST = 100, 366, 500

@@ -19,9 +19,10 @@ from lrc_portal.database.portable import forget_spent
 from lrc_portal.database.row_security import System
 from lrc_portal.erasing import erasing
 from lrc_portal.identity import names, recovery, unsaved_words
-from lrc_portal.sharing import invitations, trace_chain
+from lrc_portal.sharing import invitations, name_beginnings, trace_chain
 from lrc_portal.support.meetings.meetings import forget_unmet
 from lrc_portal.support.notes.notes import forget_old_drafts
+from lrc_portal.support.pairings import due
 from lrc_portal.support.report import report
 from lrc_portal.taking_along import held
 
@@ -56,6 +57,8 @@ def prepare() -> Database:
         )
     with database.as_system(System.STARTING).writing() as db:
         trace_chain.begin(db)
+        name_beginnings.fill(db)
+        due.fill(db)
         trace_chain.end_old(db)
         forget_spent(db)
         forget_old_drafts(db)

@@ -7,16 +7,15 @@ import streamlit as st
 from lrc_portal import limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine, InvitationSubmission
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.readiness import PeerWorker
+from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.support.report import report
-from lrc_portal.support.somebody import Somebody
-from lrc_portal.ui import known_by
+from lrc_portal.support.searching import Who
+from lrc_portal.ui import known_by, people_search
 from lrc_portal.ui.community import community, first_steps, helplines, way_back
 from lrc_portal.ui.community.community import INVITED
 from lrc_portal.ui.complaints import complaints
 from lrc_portal.ui.giving import applications as giving_too
-from lrc_portal.ui.kit import by_name, columns, frame, lines, messages, more
+from lrc_portal.ui.kit import columns, frame, lines, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.text import plain
@@ -50,22 +49,23 @@ def show_year() -> None:
 
 
 def show_community() -> None:
-    found, names = community.load(visit)
-    could_supervise = found.could_supervise(names)
+    found, beside, names = community.load(visit)
     if not found.anybody_paired:
-        first_steps.show(t, found.keep, found.work)
+        [work] = visit.db.read_all(readiness.peer_workers(me, most=limits.SHOWN_PEOPLE))
+        first_steps.show(t, work, anybody_keeps=found.anybody_keeps)
     show_glance(t, found.now, names, also=lambda: helplines.show_to_check(t))
     complaints.show_waiting(visit, found.complaints, names)
     invite_side, pair_side = columns.two_columns()
     with invite_side:
         show_invite(found.invited)
     with pair_side:
-        show_pair(found.keep, found.work)
-    standing.show(visit, found.standing, found.work)
-    supervision_shown.show_at_a_glance(visit, found.supervised, could_supervise, found.trained_on)
-    giving_too.show_candidates(visit, found.candidates, could_supervise)
-    known_by.show(visit, found.accounts, names)
-    way_back.show(visit, names)
+        show_pair(both=found.anybody_keeps and found.anybody_works)
+    standing.show(visit, found.standing)
+    supervision_shown.show_at_a_glance(visit, found.supervised, beside.trained_on)
+    giving_too.show_candidates(visit, found.candidates)
+    by_id = {each.person_id: each for each in beside.people}
+    known_by.show(visit, [by_id[each] for each in found.alike if each in by_id], names)
+    way_back.show(visit, others=found.anybody_else)
     year_in_numbers.show_way_in(t)
     st.caption(
         ":material/lock: "
@@ -126,9 +126,10 @@ def show_open_invitation(line: InvitationLine) -> None:
 # Pairing
 
 
-def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
+def show_pair(*, both: bool) -> None:
+    """Two people to choose, where there are `both` kinds."""
     st.header(t("Bring two people together"), anchor=False)
-    if not keep or not work:
+    if not both:
         messages.empty(
             t("First invite a member and a peer worker. Once both have joined, bring them together here.")
         )
@@ -138,11 +139,12 @@ def show_pair(keep: list[Somebody], work: list[PeerWorker]) -> None:
         return
     with area("pair"):
         form = Form(visit, "pair")
-        to_pair = {each.person_id: each.display_name for each in keep}
-        person = by_name.choose(t, form, "person", t("Who would like a peer worker?"), to_pair)
-        worker = ready.choose(t, form, "worker", work)
+        person = people_search.choose(
+            visit, form, "person", t("Who would like a peer worker?"), Who.KEEPS_A_RECORD
+        )
+        worker, anybody = ready.choose(visit, form, "worker")
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-        if any(each.is_ready for each in work):
+        if anybody:
             each_one = mark("Choose one of each.")
             form.send(
                 t("Ask both"),

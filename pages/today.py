@@ -435,7 +435,11 @@ def show_coordinator(found: OfCommunity) -> None:
     st.header(t("Community"), anchor=False)
     waits = []
     if found.waiting:
-        told = t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
+        told = (
+            t("More than {n} suggestions wait for a yes.", n=limits.COUNTED)
+            if found.waiting > limits.COUNTED
+            else t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
+        )
         waits.append(Waiting(told, "hourglass_top", "community"))
     else:
         st.markdown(t("No suggestion waits for a yes."))

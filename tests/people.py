@@ -16,7 +16,7 @@ from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmissio
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, invitations, opened_records
+from lrc_portal.sharing import circle, invitations, name_beginnings, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
@@ -48,6 +48,7 @@ def make_person(
     person = Person(name=display_name, display_name=display_name, language=language, created_at=clock.now())
     db.add(person)
     db.flush()
+    name_beginnings.keep(db, person.id, display_name)
     db.add_all(PersonRole(person_id=person.id, role=role, given_at=clock.now()) for role in roles)
     db.flush()
     if Role.PEER_WORKER in roles:
@@ -72,6 +73,7 @@ def train_and_supervise(db: Session, peer_worker_id: int) -> int:
         supervisor = Person(display_name="Megan", language=Language.ENGLISH, created_at=clock.now())
         db.add(supervisor)
         db.flush()
+        name_beginnings.keep(db, supervisor.id, "Megan")
         supervisor_id = supervisor.id
     entered = {"peer_worker_id": peer_worker_id, "entered_by_id": supervisor_id, "created_at": clock.now()}
     db.add_all(

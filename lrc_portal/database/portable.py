@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, Integer, delete, select
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -103,6 +103,39 @@ def in_bucket(day: DayColumn, bucket: Bucket) -> DayColumn:
     if bucket is Bucket.MONTH:
         return month_start(day)
     return day
+
+
+class one_of_a_few(FunctionElement[bool]):
+    """`one_of_a_few(column, ids)`: the column is one of what the scalar subquery `ids` gives, few and found
+    first, so that each is looked up. With IN, PostgreSQL may read a whole table to compare instead.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(one_of_a_few, "sqlite")
+def _few_on_sqlite(element: one_of_a_few, compiler: Any, **options: Any) -> str:
+    column, ids = element.clauses
+    return f"{compiler.process(column, **options)} IN {compiler.process(ids, **options)}"
+
+
+@compiles(one_of_a_few, "postgresql")
+def _few_on_postgresql(element: one_of_a_few, compiler: Any, **options: Any) -> str:
+    column, ids = element.clauses
+    return f"{compiler.process(column, **options)} = ANY (ARRAY{compiler.process(ids, **options)})"
+
+
+def few(column: Any, ids: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """The column is one of these, as `one_of_a_few`; nothing of the statement around it stands in `ids`."""
+    return one_of_a_few(column, ids.correlate(None).scalar_subquery())
+
+
+def looked_up(found: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """There is such a row: EXISTS for a statement that stops after a few rows. Each is looked up by an index,
+    where PostgreSQL might otherwise begin by reading the whole table that is asked.
+    """
+    return found.limit(1).scalar_subquery().is_not(None)
 
 
 class utc_day(FunctionElement[date]):

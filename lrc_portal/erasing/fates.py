@@ -26,6 +26,7 @@ FATES: dict[str, Fate] = {
     "invitation.accepted_by_id": Fate.GOES,  # the inviter's reminder of whom it was for would stand there
     "invitation.inviter_id": Fate.GOES,
     "known_device.person_id": Fate.GOES,
+    "name_beginning.person_id": Fate.GOES,
     "passkey.person_id": Fate.GOES,
     "passkey_challenge.person_id": Fate.GOES,
     "person_role.given_by_id": Fate.EMPTIED,

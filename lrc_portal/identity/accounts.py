@@ -14,7 +14,7 @@ from lrc_portal.database.models import Consent, Person, PersonRole
 from lrc_portal.identity import consent, names, passphrases, sessions, throttle
 from lrc_portal.identity.consent import ConsentWords
 from lrc_portal.identity.names import tidy
-from lrc_portal.sharing import trace
+from lrc_portal.sharing import name_beginnings, trace
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Role, Subject
 from lrc_portal.words.marks import Invalid, Problem, mark, problem
@@ -102,6 +102,7 @@ def create(
             db.flush()
     except IntegrityError:
         raise NameTaken from None
+    name_beginnings.keep(db, person.id, person.display_name or "")
     giver = given_by.person_id if given_by else None
     for role in roles:
         db.add(PersonRole(person_id=person.id, role=role, given_at=now, given_by_id=giver))
@@ -203,6 +204,7 @@ def change_called(db: Session, *, by: Viewer, display_name: str, version: str | 
     if person.display_name == tidy(display_name):
         return
     person.display_name = tidy(display_name)
+    name_beginnings.keep(db, person.id, person.display_name)
     trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 

@@ -12,31 +12,33 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.words.namesakes import alike
 
 ALIKE = "known-by"
 """The name of this list for `ui.more`."""
 
 
-def show(visit: SignedIn, people: Sequence[Somebody], names: Mapping[int, str]) -> None:
+def wanted() -> int:
+    """How many to ask for: one more than is shown."""
+    return more.at_most(ALIKE, limits.SHOWN_PEOPLE) + 1
+
+
+def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -> None:
     """Whoever is called as somebody else is, or has a word beside the name; `names` are told apart."""
     t = visit.t
-    by_id = {each.person_id: each for each in people}
-    display_name = {each.person_id: each.display_name for each in people}
-    shown = [person_id for group in alike(display_name) for person_id in group]
-    shown += [each.person_id for each in people if each.known_by and each.person_id not in shown]
-    if not shown:
+    if not shown and not more.typed(ALIKE).strip():
         return
-    st.header(t("Called alike"), anchor=False)
+    heading = t("Called alike")
+    st.header(heading, anchor=False)
     st.caption(
         t(
             "A word beside a name tells two people apart. It is something both would say, such as a place or "
             "a group, and nothing of a record. Coordinators see it, and the person themselves."
         )
     )
-    for person_id in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
-        with area(f"known-by-{person_id}", gap="xsmall"):
-            _show_one(visit, by_id[person_id], names[person_id])
+    more.show_search(t, ALIKE, heading, shown, limits.SHOWN_PEOPLE)
+    for person in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
+        with area(f"known-by-{person.person_id}", gap="xsmall"):
+            _show_one(visit, person, names[person.person_id])
     more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
 
 

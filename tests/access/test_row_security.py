@@ -62,6 +62,7 @@ PLACES = {
     "support/finding/matching.py": {System.MATCHING},
     "support/meetings/meetings.py": {System.TIDYING},
     "support/notes/notes.py": {System.TIDYING},
+    "support/pairings/due.py": {System.RHYTHM},
     "support/pairings/glance.py": {System.RHYTHM},
     "support/pairings/handover.py": {System.PAIRING},
     "support/pairings/pairings.py": {System.PAIRING},

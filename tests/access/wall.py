@@ -56,6 +56,7 @@ BY_PARENT = {
     "giving_step": ("giving",),
     "goal_step": ("goal",),
     "goal_strength": ("goal", "strength"),
+    "meeting_due": ("pairing",),
     "note_aid": ("note",),
     "note_element": ("note",),
     "note_passed_on": ("pairing",),
@@ -232,8 +233,8 @@ def _of_the_two(viewer: Viewer, table: Table) -> ColumnElement[bool]:
 
 
 def _of_parent(viewer: Viewer, name: str, parent: str) -> ColumnElement[bool]:
-    if name == "note_passed_on":
-        # The person's who passed it on, and whoever walks with them now.
+    if name in ("note_passed_on", "meeting_due"):
+        # The person's, and the peer worker's: a coordinator sees that there is a pairing, and no more.
         return is_own(viewer, TABLES[parent].c.person_id) | is_own(viewer, TABLES[parent].c.peer_worker_id)
     return expected(viewer, TABLES[parent])
 

@@ -15,6 +15,7 @@ from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base
 from lrc_portal.database.row_security import System
+from lrc_portal.sharing import name_beginnings
 
 TEXTS = 300
 _FIRST = ("Gwen", "Rhys", "Carys", "Dai", "Ifan", "Bronwen", "Aled", "Megan", "Huw", "Cerys", "Emyr", "Non")
@@ -27,10 +28,11 @@ class Size:
 
     members: int
     check_ins_each: int = 200
+    members_a_worker: int = 100
 
     @property
     def peer_workers(self) -> int:
-        return max(2, self.members // 100)
+        return max(2, self.members // self.members_a_worker)
 
     @property
     def family(self) -> int:
@@ -111,6 +113,14 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         "person_role",
         "id, person_id, role, given_at, given_by_id",
         f"SELECT :person_role + g, :person + g, {_ROLE}, {_ago('20 + g % 700')}, NULL FROM {_EACH_PERSON}",
+    ),
+    (
+        "name_beginning",
+        "key, person_id, whole",
+        "SELECT k.key, :person + g, k.whole"
+        " FROM unnest(CAST(:name_at AS integer[]), CAST(:name_keys AS text[]),"
+        " CAST(:name_whole AS boolean[])) AS k(at, key, whole)"
+        f" JOIN {_EACH_PERSON} ON g % :texts = k.at",
     ),
     (
         "sign_in_session",
@@ -200,6 +210,11 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         f" CASE WHEN p % 50 > 0 THEN {_ago('299')} END, CASE WHEN p % 50 > 0 THEN 14 END,"
         f" CASE WHEN p % 10 = 9 THEN {_ago('20')} END, CASE WHEN p % 10 = 9 THEN {_PAIRED} END,"
         f" false, false FROM {_EACH_PAIRING}",
+    ),
+    (
+        "meeting_due",
+        "pairing_id, due_from",
+        f"SELECT :pairing + p, {_day('-60')} FROM {_EACH_PAIRING} WHERE p % 50 > 0 AND p % 10 <> 9",
     ),
     (
         "meeting",
@@ -354,8 +369,12 @@ ROWS: tuple[tuple[str, str, str], ...] = (
 def fill(database: Database, size: Size) -> None:
     """Put so many people beside whoever is there, as a superuser of PostgreSQL, and let it count them."""
     named = [f"{_FIRST[at % len(_FIRST)]} {_SECOND[at // len(_FIRST) % len(_SECOND)]}" for at in range(TEXTS)]
+    keys = [(at, row) for at, name in enumerate(named) for row in name_beginnings.rows_of(0, name)]
     told = {
         "names": _encrypted(named),
+        "name_at": [at for at, _row in keys],
+        "name_keys": [row["key"] for _at, row in keys],
+        "name_whole": [row["whole"] for _at, row in keys],
         "words": _encrypted([f"Walked home along the river, number {at}" for at in range(TEXTS)]),
         "texts": TEXTS,
         "now": clock.now(),

@@ -103,7 +103,7 @@ def test_from_a_members_word_to_a_role_beside_the_first(database: Database) -> N
         assert line is not None and line.finished_at is not None
         assert [step.supervisor for step in line.steps if step.kind is SUPERVISOR] == ["Gareth"]
         assert applications.candidates(there.nia).run(db) == []
-        assert applications.trained_on(there.nia).run(db) == {mari.person_id: clock.today()}
+        assert applications.trained_on(there.nia, [mari.person_id]).run(db) == {mari.person_id: clock.today()}
         given_by = select(PersonRole.given_by_id).where(
             PersonRole.person_id == mari.person_id, PersonRole.role == Role.PEER_WORKER
         )
@@ -244,7 +244,7 @@ OF_A_COORDINATOR: dict[str, Callable[[Session, Viewer, Circle], object]] = {
     "note a step": lambda db, by, there: there.note(db, TRAINING, by=by),
     "give the role": lambda db, by, there: applications.finish(db, by=by, giving_id=there.giving_id),
     "see who is on the way": lambda db, by, there: applications.candidates(by).run(db),
-    "see who was trained": lambda db, by, there: applications.trained_on(by).run(db),
+    "see who was trained": lambda db, by, there: applications.trained_on(by, []).run(db),
 }
 
 
@@ -314,7 +314,7 @@ def test_what_is_not_known_of_the_training_is_still_to_be_entered(database: Data
         there = Circle(db)
         mari = arrive(db, there, until=None)
         assert supervision.own(mari).run(db).due == (Due.TRAINING, Due.SUPERVISION)
-        assert applications.trained_on(there.nia).run(db) == {mari.person_id: clock.today()}
+        assert applications.trained_on(there.nia, [mari.person_id]).run(db) == {mari.person_id: clock.today()}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from lrc_portal import clock
+from lrc_portal.database.engine import complete
 from lrc_portal.database.models import Meeting
 from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
@@ -192,7 +193,7 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
         with later(days), database.reading() as db:
             if said:
                 getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
-                db.flush()
+                complete(db)
             [walk] = pairing_views.walks(company.author).run(db)
             assert walk.is_due == expected, (days, said)
             of_coordinator = due(db, company)

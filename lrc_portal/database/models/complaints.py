@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, person_key
+from lrc_portal.database.models.base import Base, Key, Words, both_or_neither, only_where, person_key
 
 
 class Complaint(Base):
@@ -23,6 +23,7 @@ class Complaint(Base):
         CheckConstraint("acknowledged_by_id <> person_id", name="acknowledged_by_another"),
         CheckConstraint("answered_by_id <> person_id", name="answered_by_another"),
         Index(None, "person_id"),
+        only_where("ix_complaint_waiting", "made_at", where="answered_at IS NULL"),
     )
 
     id: Mapped[Key]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lrc_portal.database.models.base import Base, Key, both_or_neither, one_of, person_key
+from lrc_portal.database.models.base import Base, Key, both_or_neither, one_of, only_where, person_key
 from lrc_portal.vocabulary import GivingStepKind
 
 
@@ -17,6 +17,7 @@ class Giving(Base):
         both_or_neither("finished_at", "finished_by_id"),
         CheckConstraint("finished_at IS NULL OR last_yes_at IS NOT NULL", name="finished_after_last_yes"),
         CheckConstraint("finished_by_id <> person_id", name="finished_by_another"),
+        only_where("ix_giving_under_way", "id", where="finished_at IS NULL"),
         Index(
             "uq_giving_under_way",
             "person_id",

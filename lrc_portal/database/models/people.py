@@ -24,7 +24,10 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (only_where("ix_person_erase_at", "erase_at", where="erase_at IS NOT NULL"),)
+    __table_args__ = (
+        only_where("ix_person_erase_at", "erase_at", where="erase_at IS NOT NULL"),
+        only_where("ix_person_known_by", "id", where="known_by IS NOT NULL"),
+    )
 
     id: Mapped[Key]
     name: Mapped[Words | None]
@@ -40,6 +43,23 @@ class Person(Base):
     created_at: Mapped[datetime]
     erase_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+
+class NameBeginning(Base):
+    """One way to find somebody by what they are called: a keyed hash of the first letters of one word of it.
+
+    A row that is `whole` has the hash of all of it, as it reads: people with the same one are namesakes.
+    """
+
+    __tablename__ = "name_beginning"
+    __table_args__ = (
+        Index(None, "person_id"),
+        only_where("ix_name_beginning_whole", "key", "person_id", where="whole"),
+    )
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    person_id: Mapped[int] = person_key(primary_key=True)
+    whole: Mapped[bool]
 
 
 class PersonRole(Base):
@@ -181,6 +201,12 @@ class Invitation(Base):
         both_or_neither("accepted_at", "accepted_by_id"),
         CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="accepted_or_withdrawn"),
         Index(None, "inviter_id"),
+        only_where(
+            "ix_invitation_open",
+            "inviter_id",
+            "ends_at",
+            where="accepted_at IS NULL AND withdrawn_at IS NULL",
+        ),
     )
 
     id: Mapped[Key]

@@ -57,6 +57,12 @@ class Pairing(Base):
         Index(None, "peer_worker_id"),
         Index(None, "follows_id"),
         only_where("ix_pairing_asked", "id", where="began_at IS NULL AND ended_at IS NULL"),
+        only_where("ix_pairing_unclosed", "id", where="ended_at IS NULL"),
+        only_where(
+            "ix_pairing_to_see_to",
+            "id",
+            where="ended_at IS NULL AND (began_at IS NULL OR last_day IS NOT NULL)",
+        ),
     )
 
     id: Mapped[Key]
@@ -120,6 +126,16 @@ class Meeting(Base):
     was_day: Mapped[date | None]
     was_time: Mapped[time | None]
     was_place: Mapped[Words | None]
+
+
+class MeetingDue(Base):
+    """From which day a meeting is due in a pairing, as its meetings and its rhythm have it now; see `due`."""
+
+    __tablename__ = "meeting_due"
+    __table_args__ = (Index(None, "due_from"),)
+
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id", ondelete="CASCADE"), primary_key=True)
+    due_from: Mapped[date]
 
 
 class AgendaItem(Base):

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
-from lrc_portal.database.models import AboutMe, Trait, TraitWeight
+from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
 from lrc_portal.database.portable import hold_person
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.database.row_security import System
@@ -218,8 +219,15 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
     return ReadQuery(tuples_of(words), traits, read=read)
 
 
-def _stands_beside(viewer: Viewer, person: relationships.PersonColumn) -> relationships.Condition:
-    return exists().where(relationships.are_paired(viewer.person_id, person))
+def _stands_beside(viewer: Viewer, person: SQLCoreOperations[int]) -> relationships.Condition:
+    """Somebody of the viewer's own pairings, which are found first, so that nobody else is looked at."""
+    walks = select(Pairing.person_id).where(
+        Pairing.peer_worker_id == viewer.person_id, relationships.pairing_stands()
+    )
+    walked = select(Pairing.peer_worker_id).where(
+        Pairing.person_id == viewer.person_id, relationships.pairing_stands()
+    )
+    return person.in_(walks.union(walked))
 
 
 class TraitRow(NamedTuple):

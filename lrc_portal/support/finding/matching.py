@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, and_, exists, func, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, and_, cast, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
-from lrc_portal.database.models import AboutMe, Pairing, Person, Trait
-from lrc_portal.database.portable import spend
-from lrc_portal.database.read_queries import ReadQuery, rows_of, together, tuples_of
+from lrc_portal.database.models import AboutMe, Pairing, Person, PersonRole, Trait
+from lrc_portal.database.portable import few, looked_up, spend
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import without_accents
 from lrc_portal.sharing import circle, trace
@@ -32,7 +32,7 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitRow
 from lrc_portal.support.pairings import pairing_views, pairings, readiness
 from lrc_portal.support.supervision import supervision
-from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Telling, TraitKind
+from lrc_portal.vocabulary import MATTERS_A_LITTLE, Act, Role, Telling, TraitKind
 
 NOT_AGAIN_FOR = timedelta(days=14)
 """So long somebody who was left, or who said "not now", is not put before the same person again."""
@@ -41,6 +41,9 @@ SEVERAL = 3
 """So much of what a peer worker told for matching only has to agree before it lifts them at all."""
 LIFT = 3
 """By how much, however much agrees and whatever matters to whoever looks."""
+
+DRAWN = 100
+"""Among so many who can be asked the order is made: those of a large community take turns, day by day."""
 
 USED = frozenset({Telling.MATCHING, Telling.SHOWN})
 _LISTED_AS = {
@@ -155,17 +158,19 @@ def _drawn(seed: str, person_id: int) -> str:
 def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
     """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`."""
     acting.require(viewer, Permission.KEEP_A_RECORD)
-    may_ask = _may_ask(viewer, Person.id)
-    people = select(Person.id, Person.display_name, load_of(Person.id).label("walks_with")).where(may_ask)
+    seed = f"{clock.today()}:{viewer.person_id}"
+    some = _some_to_ask(viewer, seed)
+    people = select(Person.id, Person.display_name, load_of(Person.id).label("walks_with"))
+    people = people.where(few(Person.id, some))
     their_words = select(AboutMe.person_id, AboutMe.words).where(
         AboutMe.shown,
         access.readable(viewer, AboutMe),
-        AboutMe.person_id.in_(select(Person.id).where(may_ask)),
+        few(AboutMe.person_id, some),
     )
     # What is used for matching only is read here for the order alone and goes no further.
     their_traits = about_me.traits_of(
         Trait.telling.in_(list(USED)),
-        Trait.person_id.in_(select(Person.id).where(may_ask)),
+        few(Trait.person_id, some),
         beyond=System.MATCHING,
     )
 
@@ -182,7 +187,7 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
         ]
 
     def make(own: AboutPage, weights: dict[TraitKind, int], workers: list[Candidate]) -> list[Suggestion]:
-        return ranked(own.traits, weights, workers, f"{clock.today()}:{viewer.person_id}")
+        return ranked(own.traits, weights, workers, seed)
 
     return together(
         make,
@@ -195,6 +200,26 @@ def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
             read=candidates,
         ),
     )
+
+
+def _some_to_ask(viewer: Viewer, seed: str) -> AnySelect:
+    """Whom the viewer could ask today, by id; of very many, those who come next after a number that is drawn.
+
+    Each is as likely to be among them as those who joined about when they did.
+    """
+    role = PersonRole.role == Role.PEER_WORKER
+    first = select(func.min(PersonRole.person_id)).where(role).scalar_subquery()
+    last = select(func.max(PersonRole.person_id)).where(role).scalar_subquery()
+    begin = first + cast((last - first) * (int(_drawn(seed, 0)[:6], 16) / 16**6), Integer)
+
+    def some(place: int, where: relationships.Condition) -> AnySelect:
+        ids = select(PersonRole.person_id.label("id"), literal(place).label("place"))
+        ids = ids.where(role, where, _may_ask(viewer, PersonRole.person_id)).order_by(PersonRole.person_id)
+        return ids.limit(DRAWN).subquery().select()
+
+    both = some(0, PersonRole.person_id >= begin).union_all(some(1, PersonRole.person_id < begin))
+    them = both.subquery()
+    return select(select(them.c.id).order_by(them.c.place, them.c.id).limit(DRAWN).subquery().c.id)
 
 
 class _WorkerRow(NamedTuple):
@@ -257,14 +282,16 @@ def _may_ask(viewer: Viewer, peer_worker: relationships.PersonColumn) -> relatio
     Nobody either who supervises the viewer, or whom the viewer supervises.
     """
     two = [_FORMER.person_id, _FORMER.peer_worker_id]
-    not_now = exists().where(
-        _FORMER.person_id == viewer.person_id,
-        _FORMER.peer_worker_id == peer_worker,
-        or_(
-            relationships.pairing_stands(_FORMER),
-            and_(_FORMER.ended_by_id.in_(two), _FORMER.ended_at > clock.now() - NOT_AGAIN_FOR),
-            and_(_FORMER.leaving_by_id.in_(two), _FORMER.last_day > clock.today() - NOT_AGAIN_FOR),
-        ),
+    not_now = looked_up(
+        select(_FORMER.id).where(
+            _FORMER.person_id == viewer.person_id,
+            _FORMER.peer_worker_id == peer_worker,
+            or_(
+                relationships.pairing_stands(_FORMER),
+                and_(_FORMER.ended_by_id.in_(two), _FORMER.ended_at > clock.now() - NOT_AGAIN_FOR),
+                and_(_FORMER.leaving_by_id.in_(two), _FORMER.last_day > clock.today() - NOT_AGAIN_FOR),
+            ),
+        )
     )
     oneself = relationships.is_own(viewer, peer_worker)
     supervises = supervision.one_supervises_the_other(viewer.person_id, peer_worker)

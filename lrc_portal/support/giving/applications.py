@@ -4,6 +4,7 @@ A coordinator sees who applied and which steps are done, and nothing of a record
 The member can stop until the last moment, and what was noted is then erased.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -243,8 +244,8 @@ def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[App
     )
 
 
-def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
-    """As a coordinator: the day of the training of those who applied and became peer workers, by person.
+def trained_on(viewer: Viewer, people: Collection[int]) -> ReadQuery[dict[int, date]]:
+    """As a coordinator: the day of the training of those of these people who applied and became peer workers.
 
     Until when it counts may still have to be entered. Raises `NotAllowed`.
     """
@@ -252,7 +253,11 @@ def trained_on(viewer: Viewer) -> ReadQuery[dict[int, date]]:
     days = (
         select(Giving.person_id, GivingStep.done_on)
         .join_from(GivingStep, Giving, Giving.id == GivingStep.giving_id)
-        .where(GivingStep.kind == GivingStepKind.TRAINING, Giving.finished_at.is_not(None))
+        .where(
+            GivingStep.kind == GivingStepKind.TRAINING,
+            Giving.finished_at.is_not(None),
+            Giving.person_id.in_(people),
+        )
         .order_by(Giving.id)
     )
     return ReadQuery(tuples_of(days), read=dict)

@@ -1,7 +1,7 @@
 """Meetings that are planned, moved, called off or were held."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from functools import partial
 
 from sqlalchemy import and_, case, delete, exists, func, select
@@ -15,11 +15,11 @@ from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import SHORT, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.support.pairings import due
 from lrc_portal.vocabulary import Act, MeetingKind, MeetingState, NoteState
 from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
-A_WHILE = timedelta(weeks=4)
-"""So long after its day both are asked whether they met; then nobody is, and it is forgotten."""
+A_WHILE = due.A_WHILE
 STILL_TO_COME = mark("This meeting is still to come.")
 
 

@@ -3,14 +3,12 @@ who waits. People and pairings by their ids, some of each and no more.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import NotNullable, func, select
+from sqlalchemy import select
 
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import Permission, Viewer
-from lrc_portal.database.models import Pairing
+from lrc_portal.database.models import MeetingDue, Pairing
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
 from lrc_portal.database.row_security import System
 from lrc_portal.sharing import invitations
@@ -29,7 +27,7 @@ class Between:
 
 @dataclass(frozen=True)
 class Now:
-    """At most so many of each as was asked for; `walking` and `invited` count all of them."""
+    """At most so many of each as was asked for; `invited` counts all, and `walking` all up to a bound."""
 
     due: list[Between]
     leaving: list[Between]
@@ -42,59 +40,31 @@ class Now:
 def read_query(viewer: Viewer, *, most: int) -> ReadQuery[Now]:
     """As a coordinator: what is due, what waits, and how much there is. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    under_way = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_live())
+    leaving = (Pairing.last_day.is_not(None), Pairing.leaving_at.is_not(None))
     return together(
         Now,
         due=due(viewer, Pairing.leaving_at.is_(None), most=most),
-        leaving=_between(relationships.pairing_is_live(), Pairing.leaving_at.is_not(None), most=most),
+        leaving=_between(relationships.pairing_is_live(), *leaving, most=most),
         waiting=_between(relationships.pairing_is_asked(), most=most),
         to_be_trained=supervision.to_be_trained(viewer, most=most),
-        walking=ReadQuery(values_of(under_way), read=only),
+        walking=ReadQuery(values_of(pairing_views.counted(relationships.pairing_is_live())), read=only),
         invited=invitations.how_many_open(viewer),
     )
 
 
 def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None) -> ReadQuery[list[Between]]:
-    """As a coordinator: the pairings (or those `which` names) whose next meeting is due, and nothing planned.
-
-    As `Walk.is_due`. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
+    """As a coordinator: the pairings (or those `which` names) whose next meeting is due, and nothing planned;
+    the longest first. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    today = clock.today()
-    times = pairing_views.meeting_times()
     found = (
-        select(
-            Pairing.id,
-            Pairing.person_id,
-            Pairing.peer_worker_id,
-            NotNullable(Pairing.began_at),
-            NotNullable(Pairing.rhythm_days),
-            times.c.last_met,
-        )
-        .outerjoin(times, times.c.pairing_id == Pairing.id)
-        .where(relationships.pairing_is_live(), pairing_views.is_due(times), *which)
-        .order_by(Pairing.id)
+        select(Pairing.id, Pairing.person_id, Pairing.peer_worker_id)
+        .join(MeetingDue, MeetingDue.pairing_id == Pairing.id)
+        .where(relationships.pairing_is_live(), MeetingDue.due_from <= clock.today(), *which)
+        .order_by(MeetingDue.due_from, Pairing.id)
         .limit(most)
     )
-    return ReadQuery(rows_of(found, _DueRow, beyond=System.RHYTHM), read=lambda rows: _due(rows, today))
-
-
-class _DueRow(NamedTuple):
-    id: int
-    person_id: int
-    peer_worker_id: int
-    began_at: datetime
-    rhythm_days: int
-    last_met: date | None
-
-
-def _due(rows: list[_DueRow], today: date) -> list[Between]:
-    # It began on a day in Wales, which can be one later than the day in UTC that the database goes by.
-    return [
-        Between(row.id, row.person_id, row.peer_worker_id)
-        for row in rows
-        if (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days) <= today
-    ]
+    return ReadQuery(rows_of(found, Between, beyond=System.RHYTHM))
 
 
 def _between(*which: relationships.Condition, most: int) -> ReadQuery[list[Between]]:

@@ -4,27 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Subquery, and_, case, exists, func, select
+from sqlalchemy import Select, Subquery, and_, case, func, or_, select
 
-from lrc_portal import access, acting, clock, relationships
+from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
-from lrc_portal.database.models import Meeting, Pairing, Person, PersonRole
-from lrc_portal.database.portable import day_number, utc_day
+from lrc_portal.database.models import Meeting, Pairing, Person
+from lrc_portal.database.portable import day_number, few, looked_up, utc_day
 from lrc_portal.database.read_queries import (
     AnySelect,
     ReadQuery,
+    TypedSelect,
     only,
     rows_of,
     together,
-    tuples_of,
     values_of,
 )
+from lrc_portal.sharing import name_beginnings
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around
-from lrc_portal.support.somebody import Somebody
 from lrc_portal.vocabulary import (
-    KEEPS_A_RECORD,
     LIVE_PAIRINGS,
     MeetingState,
     PairingState,
@@ -152,33 +151,58 @@ def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
 _FOLLOWER = alias_of(Pairing)
 
 
-def all_standing(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[PairingLine]]:
-    """As a coordinator: the pairings that nobody has closed, as in `mine`; those under way come last.
+def all_standing(viewer: Viewer, *, most: int | None = None, typed: str = "") -> ReadQuery[list[PairingLine]]:
+    """As a coordinator: the pairings that nobody has closed, as in `mine`; first those of which there is
+    something to see to. Or those in which somebody is called as was typed. Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    followed = looked_up(
+        select(_FOLLOWER.id).where(
+            _FOLLOWER.follows_id == Pairing.id, relationships.pairing_is_unclosed(_FOLLOWER)
+        )
+    )
+    waits = or_(Pairing.began_at.is_(None), Pairing.last_day.is_not(None))
+    goes_on = and_(Pairing.began_at.is_not(None), Pairing.last_day.is_(None))
+
+    def some(which: relationships.Condition) -> TypedSelect[_FollowedRow]:
+        lines = _pairings(relationships.pairing_is_unclosed(), which, *_called(viewer, typed, most))
+        return rows_of(lines.add_columns(followed.label("is_followed")).limit(most), _FollowedRow)
+
+    # Each of the two stops where enough are found, which one list in that order could not.
+    return ReadQuery(
+        some(waits),
+        some(goes_on),
+        read=lambda first, then: [
+            replace(_line(row), is_followed=row.is_followed) for row in [*first, *then][:most]
+        ],
+    )
+
+
+def _called(viewer: Viewer, typed: str, most: int | None) -> list[relationships.Condition]:
+    """Pairings in which one of the two is called as was typed; all, where nothing was."""
+    found = []
+    for person in (Pairing.person_id, Pairing.peer_worker_id):
+        called = name_beginnings.is_called(viewer, typed, person)
+        if called is None:
+            return []
+        of_them = select(Pairing.id).where(relationships.pairing_is_unclosed(), called)
+        found.append(of_them.limit(most).subquery().select())
+    return [few(Pairing.id, found[0].union(found[1]).subquery().select())]
+
+
+def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
+    """As a coordinator: how many pairings wait for a yes, counted up to one more than `limits.COUNTED`.
 
     Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    followed = exists().where(
-        _FOLLOWER.follows_id == Pairing.id, relationships.pairing_is_unclosed(_FOLLOWER)
-    )
-    lines = (
-        _pairings(relationships.pairing_is_unclosed())
-        .add_columns(followed.label("is_followed"))
-        .order_by(None)
-        .order_by(case((relationships.pairing_is_live(), 1), else_=0), Pairing.id)
-        .limit(most)
-    )
-    return ReadQuery(
-        rows_of(lines, _FollowedRow),
-        read=lambda rows: [replace(_line(row), is_followed=row.is_followed) for row in rows],
-    )
+    return ReadQuery(values_of(counted(relationships.pairing_is_asked())), read=only)
 
 
-def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
-    """As a coordinator: how many pairings wait for a yes. Raises `NotAllowed`."""
-    acting.require(viewer, Permission.RUN_THE_SERVICE)
-    waiting = select(func.count(Pairing.id).label("n")).where(relationships.pairing_is_asked())
-    return ReadQuery(values_of(waiting), read=only)
+def counted(which: relationships.Condition) -> Select[int]:
+    """How many pairings there are of these, counted up to one more than `limits.COUNTED`."""
+    some = select(Pairing.id).where(which).limit(limits.COUNTED + 1).subquery()
+    return select(func.count(some.c.id).label("n"))
 
 
 def anybody_paired(viewer: Viewer) -> ReadQuery[bool]:
@@ -243,17 +267,6 @@ def _walks(rows: list[_WalkRow], around: Around) -> list[Walk]:
             due_on = (row.last_met or clock.local(row.began_at).date()) + timedelta(days=row.rhythm_days)
         found.append(Walk(_line(row), row.last_met, due_on, around.of(row.id)))
     return sorted(found, key=lambda walk: (not walk.is_due, walk.next_meeting or date.max, walk.pairing.id))
-
-
-def people_to_pair(viewer: Viewer) -> ReadQuery[list[Somebody]]:
-    """As a coordinator: who keeps a record, and so can have a peer worker. Names only."""
-    acting.require(viewer, Permission.RUN_THE_SERVICE)
-    keeps = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(KEEPS_A_RECORD)))
-    people = select(Person.id, Person.display_name, Person.created_at).where(keeps).order_by(Person.id)
-    return ReadQuery(
-        tuples_of(people),
-        read=lambda rows: [Somebody(person_id, name or "", since) for person_id, name, since in rows],
-    )
 
 
 _PERSON, _PEER_WORKER = alias_of(Person), alias_of(Person)  # made once: an alias is dear to make

@@ -13,7 +13,7 @@ from lrc_portal.database.models import Meeting, Note, Pairing, Person, PersonRol
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.sharing import circle, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.pairings import readiness, state_machine
+from lrc_portal.support.pairings import due, readiness, state_machine
 from lrc_portal.support.pairings.state_machine import Step
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import (
@@ -167,6 +167,7 @@ def call_off_from(db: Session, pairing_id: int, day: date) -> None:
         .where(Meeting.pairing_id == pairing_id, Meeting.state == MeetingState.PLANNED, Meeting.day >= day)
         .values(state=MeetingState.CALLED_OFF, sequence=Meeting.sequence + 1)
     )
+    due.keep(db, [pairing_id])
 
 
 def _may_follow(of_person: Sequence[Pairing], follows_id: int | None) -> None:

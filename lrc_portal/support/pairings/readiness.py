@@ -1,19 +1,22 @@
 """Whether a peer worker may be proposed to somebody: what has to be there before anybody is asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
+from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn, holds_role
+from lrc_portal.sharing import name_beginnings
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import Role, Telling
 from lrc_portal.words.marks import Refused, mark
@@ -43,14 +46,14 @@ _WORDS, _TRAIT, _LEAVING = alias_of(AboutMe), alias_of(Trait), alias_of(Person)
 
 def goes(person: PersonColumn) -> Condition:
     """The person asked that their account be erased."""
-    return exists().where(_LEAVING.id == person, _LEAVING.erase_at.is_not(None))
+    return looked_up(select(_LEAVING.id).where(_LEAVING.id == person, _LEAVING.erase_at.is_not(None)))
 
 
 def tells_something(person: PersonColumn) -> Condition:
     """The person shows at least one thing of themselves."""
     return or_(
-        exists().where(_WORDS.person_id == person, _WORDS.shown),
-        exists().where(_TRAIT.person_id == person, _TRAIT.telling == Telling.SHOWN),
+        looked_up(select(_WORDS.person_id).where(_WORDS.person_id == person, _WORDS.shown)),
+        looked_up(select(_TRAIT.id).where(_TRAIT.person_id == person, _TRAIT.telling == Telling.SHOWN)),
     )
 
 
@@ -59,20 +62,38 @@ def may_be_asked(person: PersonColumn) -> Condition:
 
     Power is near to equal only where both tell: who walks along with somebody is no stranger to them.
     """
-    ready = (tells_something(person), supervision.current(person))
-    return and_(holds_role(person, Role.PEER_WORKER), *ready, ~goes(person))
+    return and_(holds_role(person, Role.PEER_WORKER), _needs_nothing(person), ~goes(person))
 
 
-def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
-    """As a coordinator: all peer workers, and what each still needs, by the rules that refuse a proposal.
+def _needs_nothing(person: PersonColumn) -> Condition:
+    return and_(tells_something(person), supervision.current(person))
 
-    Raises `NotAllowed`.
+
+def peer_workers(
+    viewer: Viewer,
+    typed: str = "",
+    *,
+    ready: bool | None = None,
+    most: int | None = None,
+    without: Collection[int] = (),
+) -> ReadQuery[list[PeerWorker]]:
+    """As a coordinator: peer workers, and what each still needs, by the rules that refuse a proposal.
+
+    Those whose names begin as was typed, at most `most`; with `ready` those who need nothing more, or those
+    who do. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     needed: dict[str, Condition] = {
         TELLING: tells_something(Person.id),
         **{str(due): met for due, met in supervision.needed(Person.id).items()},
     }
+    called = name_beginnings.is_called(viewer, typed, PersonRole.person_id)
+    nothing = _needs_nothing(PersonRole.person_id)
+    which = [PersonRole.role == Role.PEER_WORKER, PersonRole.person_id.not_in(without)]
+    which += [] if ready is None else [nothing if ready else ~nothing]
+    them = select(PersonRole.person_id).where(*which, ~goes(PersonRole.person_id))
+    some = (them if called is None else them.where(called)).order_by(PersonRole.person_id).limit(most)
+    ids = some.subquery().select()
     people: AnySelect = (
         select(
             Person.id,
@@ -80,7 +101,7 @@ def peer_workers(viewer: Viewer) -> ReadQuery[list[PeerWorker]]:
             Person.created_at,
             *(is_there.label(what) for what, is_there in needed.items()),
         )
-        .where(holds_role(Person.id, Role.PEER_WORKER), Person.erase_at.is_(None))
+        .where(few(Person.id, ids))
         .order_by(Person.id)
     )
 

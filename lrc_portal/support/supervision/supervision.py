@@ -10,17 +10,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, NotNullable, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.database.read_queries import ReadQuery, Values, rows_of, tuples_of, values_of
+from lrc_portal.database.portable import few, looked_up
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, rows_of, values_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
-from lrc_portal.support.somebody import Somebody
+from lrc_portal.sharing import name_beginnings
 from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
 from lrc_portal.words.marks import Refused, mark
 
@@ -122,11 +123,17 @@ def needed(peer_worker: PersonColumn) -> dict[Due, Condition]:
     held = and_(~Supervision.booked, Supervision.day >= today - SUPERVISION_WITHIN)
     is_first = and_(Supervision.booked, Supervision.day >= today, ~_has_walked(peer_worker))
     return {
-        Due.SUPERVISOR: exists().where(
-            Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
+        Due.SUPERVISOR: looked_up(
+            select(Supervises.id).where(
+                Supervises.peer_worker_id == peer_worker, relationships.supervision_is_live()
+            )
         ),
-        Due.TRAINING: exists().where(Training.peer_worker_id == peer_worker, Training.valid_until >= today),
-        Due.SUPERVISION: exists().where(Supervision.peer_worker_id == peer_worker, or_(held, is_first)),
+        Due.TRAINING: looked_up(
+            select(Training.id).where(Training.peer_worker_id == peer_worker, Training.valid_until >= today)
+        ),
+        Due.SUPERVISION: looked_up(
+            select(Supervision.id).where(Supervision.peer_worker_id == peer_worker, or_(held, is_first))
+        ),
     }
 
 
@@ -137,7 +144,9 @@ _PAIRING = alias_of(Pairing)
 
 def _has_walked(peer_worker: PersonColumn) -> Condition:
     """The peer worker has walked with somebody, or does now."""
-    return exists().where(_PAIRING.peer_worker_id == peer_worker, _PAIRING.began_at.is_not(None))
+    return looked_up(
+        select(_PAIRING.id).where(_PAIRING.peer_worker_id == peer_worker, _PAIRING.began_at.is_not(None))
+    )
 
 
 _FOR_A_COORDINATOR = {
@@ -179,25 +188,23 @@ def require_may_supervise(db: Session, *, supervisor_id: int | None, of: int) ->
     """
     if supervisor_id == of:
         raise Refused(mark("Nobody is their own supervisor. Choose somebody else."))
-    could_supervise = db.scalar(
-        select(_could_supervise()).where(Person.id == supervisor_id, _has_account()).select_from(Person)
+    could = db.scalar(
+        select(could_supervise()).where(Person.id == supervisor_id, has_account()).select_from(Person)
     )
-    if could_supervise is None:
+    if could is None:
         raise NotHere
     if db.scalar(select(exists().where(relationships.are_paired(of, supervisor_id)))):
         raise Refused(mark("These two walk together. Choose somebody else as the supervisor."))
-    if not could_supervise:
+    if not could:
         raise Refused(mark("Members and family are here for themselves. Choose somebody else to supervise."))
 
 
 def one_supervises_the_other(one: PersonColumn, other: PersonColumn) -> Condition:
     """Whichever of the two it is: who supervises somebody does not walk with them as well."""
-    return exists().where(
-        relationships.supervision_is_live(),
-        or_(
-            and_(Supervises.supervisor_id == one, Supervises.peer_worker_id == other),
-            and_(Supervises.supervisor_id == other, Supervises.peer_worker_id == one),
-        ),
+    live = select(Supervises.id).where(relationships.supervision_is_live())
+    return or_(
+        looked_up(live.where(Supervises.supervisor_id == one, Supervises.peer_worker_id == other)),
+        looked_up(live.where(Supervises.supervisor_id == other, Supervises.peer_worker_id == one)),
     )
 
 
@@ -225,40 +232,33 @@ def of_my_peer_workers(
     return _supervised(viewer, relationships.supervises(viewer, Person.id), _due_first, most, days)
 
 
-def at_a_glance(viewer: Viewer, *, most: int | None = None, days: int = DAYS) -> ReadQuery[list[Supervised]]:
-    """As a coordinator: all peer workers, those with something due first. Raises `NotAllowed`."""
+def at_a_glance(
+    viewer: Viewer, *, most: int | None = None, days: int = DAYS, typed: str = ""
+) -> ReadQuery[list[Supervised]]:
+    """As a coordinator: the peer workers, those with something due first; or those who are called as was
+    typed. Raises `NotAllowed`.
+    """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    who = relationships.holds_role(Person.id, Role.PEER_WORKER)
-    return _supervised(viewer, who, _due_first, most, days)
+    who = [PersonRole.role == Role.PEER_WORKER]
+    called = name_beginnings.is_called(viewer, typed, PersonRole.person_id)
+    who += [] if called is None else [called]
+    ready = current(PersonRole.person_id)
+
+    def some(place: int, which: Condition) -> AnySelect:
+        ids = select(PersonRole.person_id.label("id"), literal(place).label("place")).where(*who, which)
+        return ids.order_by(PersonRole.person_id).limit(most).subquery().select()
+
+    # Each of the two stops where enough are found, which one list in that order could not.
+    them = some(0, ~ready).union_all(some(1, ready)).subquery().select()
+    return _supervised_of(viewer, them.order_by("place", "id").limit(most), _due_first, days)
 
 
 def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
     """As a coordinator: the peer workers who have something due, by id. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    due = (relationships.holds_role(Person.id, Role.PEER_WORKER), ~current(Person.id))
-    people = select(Person.id).where(*due).order_by(Person.id).limit(most)
+    due = (PersonRole.role == Role.PEER_WORKER, ~current(PersonRole.person_id))
+    people = select(PersonRole.person_id).where(*due).order_by(PersonRole.person_id).limit(most)
     return ReadQuery(values_of(people))
-
-
-def who_could_supervise(viewer: Viewer) -> ReadQuery[list[int]]:
-    """As a coordinator: those of `everybody` who are offered as a supervisor. Raises `NotAllowed`."""
-    acting.require(viewer, Permission.RUN_THE_SERVICE)
-    return ReadQuery(values_of(select(Person.id).where(_has_account(), _could_supervise())))
-
-
-def everybody(viewer: Viewer) -> ReadQuery[list[Somebody]]:
-    """As a coordinator: everybody with an account, those who work here first. Names only.
-
-    Raises `NotAllowed`.
-    """
-    acting.require(viewer, Permission.RUN_THE_SERVICE)
-    works_here = _works_here()
-    people = (
-        select(Person.id, NotNullable(Person.display_name), Person.created_at, Person.known_by)
-        .where(_has_account())
-        .order_by(case((works_here, 0), else_=1), Person.id)
-    )
-    return ReadQuery(tuples_of(people), read=lambda rows: [Somebody(*row) for row in rows])
 
 
 _SUPERVISOR = alias_of(Person)
@@ -273,7 +273,15 @@ def _supervised(
 ) -> ReadQuery[Answer]:
     """The peer workers whom `who` names, with what the viewer may see of their days."""
     due_first = case((current(Person.id), 1), else_=0).label("place")
-    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most).subquery("them")
+    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most)
+    return _supervised_of(viewer, them, make, days)
+
+
+def _supervised_of(
+    viewer: Viewer, which: AnySelect, make: Callable[[list[Supervised]], Answer], days: int
+) -> ReadQuery[Answer]:
+    """The same of those whom `which` gives, by id and place."""
+    them = which.subquery("them")
     ids = select(them.c.id)
     people = (
         select(
@@ -294,14 +302,14 @@ def _supervised(
         select(Training.id, Training.peer_worker_id, Training.what, Training.done_on, Training.valid_until),
         Training,
         (Training.valid_until.desc(), Training.id.desc()),
-        (access.readable(viewer, Training), Training.peer_worker_id.in_(ids)),
+        (access.readable(viewer, Training), few(Training.peer_worker_id, ids)),
         days,
     )
     supervisions = _newest(
         select(Supervision.id, Supervision.peer_worker_id, Supervision.day, Supervision.kind),
         Supervision,
         (Supervision.day.desc(), Supervision.id.desc()),
-        (access.readable(viewer, Supervision), Supervision.peer_worker_id.in_(ids), ~Supervision.booked),
+        (access.readable(viewer, Supervision), few(Supervision.peer_worker_id, ids), ~Supervision.booked),
         days,
     )
     booked = _newest(
@@ -310,7 +318,7 @@ def _supervised(
         (Supervision.day.asc(), Supervision.id.asc()),
         (
             access.readable(viewer, Supervision),
-            Supervision.peer_worker_id.in_(ids),
+            few(Supervision.peer_worker_id, ids),
             Supervision.booked.is_(True),
         ),
         days,
@@ -402,18 +410,18 @@ def _due_first(found: list[Supervised]) -> list[Supervised]:
     return sorted(found, key=lambda each: (not each.due, each.display_name.casefold(), each.person_id))
 
 
-def _has_account() -> Condition:
+def has_account() -> Condition:
     """Somebody who can sign in."""
     return Person.display_name.is_not(None)
 
 
-def _works_here() -> Condition:
+def works_here() -> Condition:
     return exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(sorted(WORKS_HERE)))
 
 
-def _could_supervise() -> Condition:
+def could_supervise() -> Condition:
     """Somebody who works here, or who has no part here of their own, as somebody from elsewhere has none.
 
     Members and family are here for themselves; what a peer worker writes to a supervisor is not for them.
     """
-    return or_(_works_here(), ~exists().where(PersonRole.person_id == Person.id))
+    return or_(works_here(), ~exists().where(PersonRole.person_id == Person.id))

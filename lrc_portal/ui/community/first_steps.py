@@ -8,14 +8,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lrc_portal.support.pairings.readiness import TELLING, PeerWorker
-from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
-def show(t: Translator, keep: Sequence[Somebody], work: Sequence[PeerWorker]) -> None:
+def show(t: Translator, work: Sequence[PeerWorker], *, anybody_keeps: bool) -> None:
     """The five steps; the first that is open stands out, with what there is to do."""
     nearest = min(work, key=lambda each: len(each.wanting), default=None)
     wanting = nearest.wanting if nearest else tuple(Due)
@@ -24,7 +23,7 @@ def show(t: Translator, keep: Sequence[Somebody], work: Sequence[PeerWorker]) ->
     steps = [
         (
             t("Invite a member and a peer worker"),
-            bool(work) and bool(keep),
+            bool(work) and anybody_keeps,
             t("Make an invitation for each, and pass its code on. It is done once both have joined."),
         ),
         (t("Name a supervisor"), Due.SUPERVISOR not in wanting, there),

@@ -1,14 +1,14 @@
 """For coordinators: somebody cannot get in, since a passphrase is forgotten or a second step is lost."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from lrc_portal import settings
 from lrc_portal.identity import recovery, second_step
-from lrc_portal.ui.kit import by_name, lines, messages
+from lrc_portal.support.searching import Who
+from lrc_portal.ui import people_search
+from lrc_portal.ui.kit import lines, messages
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Form, chosen
+from lrc_portal.ui.kit.fields import Answer, Form, chosen
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.words.marks import mark
 
@@ -16,21 +16,20 @@ _CODE, _NEW = "_way_back_code", "_way_back_is_new"
 _CHOOSE = mark("Choose who it is for.")
 
 
-def show(visit: SignedIn, names: Mapping[int, str]) -> None:
-    """A code to be spoken, or a second step taken away; of everybody but the viewer, by these names."""
+def show(visit: SignedIn, *, others: bool) -> None:
+    """A code to be spoken, or a second step taken away, for somebody else; `others`: there is anybody."""
     t = visit.t
     st.header(t("Somebody cannot get in"), anchor=False)
     _show_code(visit)
-    others = {each: name for each, name in names.items() if each != visit.viewer.person_id}
     if not others:
         st.markdown(t("Once others have joined, you can help them back in here."))
         return
     if lines.is_open("way-back"):
         with area("way-back"):
-            _show_form(visit, others)
+            _show_form(visit)
     elif lines.is_open("lost-step"):
         with area("lost-step"):
-            _show_lost_step(visit, others)
+            _show_lost_step(visit)
     else:
         with st.container(horizontal=True):
             lines.open_button(t("Forgot the passphrase"), "way-back", icon="key", kind="secondary")
@@ -57,7 +56,7 @@ def _show_code(visit: SignedIn) -> None:
         messages.bring_into_view("way-back-code", after_ms=400)
 
 
-def _show_form(visit: SignedIn, others: Mapping[int, str]) -> None:
+def _show_form(visit: SignedIn) -> None:
     t = visit.t
     st.caption(
         t(
@@ -66,7 +65,7 @@ def _show_form(visit: SignedIn, others: Mapping[int, str]) -> None:
         )
     )
     form = Form(visit, "way-back")
-    person = by_name.choose(t, form, "person", t("Who forgot their passphrase?"), others)
+    person = _choose(visit, form, t("Who forgot their passphrase?"))
     form.send(
         t("Make a code"),
         lambda db: _put(recovery.make_code(db, by=visit.viewer, person_id=chosen(person, _CHOOSE))),
@@ -77,7 +76,7 @@ def _show_form(visit: SignedIn, others: Mapping[int, str]) -> None:
     lines.close_button(t("Not now"), "way-back")
 
 
-def _show_lost_step(visit: SignedIn, others: Mapping[int, str]) -> None:
+def _show_lost_step(visit: SignedIn) -> None:
     t = visit.t
     st.caption(
         t(
@@ -86,7 +85,7 @@ def _show_lost_step(visit: SignedIn, others: Mapping[int, str]) -> None:
         )
     )
     form = Form(visit, "lost-step")
-    person = by_name.choose(t, form, "person", t("Whose second step is lost?"), others)
+    person = _choose(visit, form, t("Whose second step is lost?"))
     form.send(
         t("Take their second step away"),
         lambda db: second_step.take_away_lost(db, by=visit.viewer, person_id=chosen(person, _CHOOSE)),
@@ -95,6 +94,11 @@ def _show_lost_step(visit: SignedIn, others: Mapping[int, str]) -> None:
         icon="lock",
     )
     lines.close_button(t("Not now"), "lost-step")
+
+
+def _choose(visit: SignedIn, form: Form, label: str) -> Answer[int | None]:
+    me = visit.viewer.person_id
+    return people_search.choose(visit, form, "person", label, Who.EVERYBODY, without=(me,))
 
 
 def _put(code: str | None = None) -> None:

@@ -17,8 +17,9 @@ from lrc_portal.support.giving.applications import (
     GivingStepSubmission,
     StepDone,
 )
-from lrc_portal.support.somebody import Somebody
-from lrc_portal.ui.kit import by_name, lines, menu, more
+from lrc_portal.support.searching import Who
+from lrc_portal.ui import people_search
+from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
@@ -149,9 +150,7 @@ def wanted() -> int:
     return more.at_most(CANDIDATES, limits.SHOWN_PEOPLE) + 1
 
 
-def show_candidates(
-    visit: SignedIn, candidates: Sequence[ApplicationLine], supervisors: Sequence[Somebody]
-) -> None:
+def show_candidates(visit: SignedIn, candidates: Sequence[ApplicationLine]) -> None:
     """Who would like to give too, and their steps. Names and steps, and nothing else of anybody."""
     t = visit.t
     st.header(t("Who would like to give too"), anchor=False)
@@ -159,16 +158,16 @@ def show_candidates(
         st.markdown(t("When a member would like to become a peer worker, it stands here."))
     for application in more.shown(CANDIDATES, candidates, limits.SHOWN_PEOPLE):
         with area(f"giving-{application.id}"):
-            _show_candidate(visit, application, supervisors)
+            _show_candidate(visit, application)
     more.show_button(t, CANDIDATES, candidates, limits.SHOWN_PEOPLE)
 
 
-def _show_candidate(visit: SignedIn, application: ApplicationLine, supervisors: Sequence[Somebody]) -> None:
+def _show_candidate(visit: SignedIn, application: ApplicationLine) -> None:
     t, who = visit.t, plain(application.display_name)
     since = t("since {day}", day=t.day(clock.local(application.began_at).date()))
     st.markdown(f"**{who}**{DOT}{since}")
     for kind in GivingStepKind:
-        _show_step(visit, application, kind, supervisors)
+        _show_step(visit, application, kind)
     if not application.all_done:
         return
     if not application.said_last_yes:
@@ -218,13 +217,11 @@ def _show_finish_form(visit: SignedIn, application: ApplicationLine, line: str) 
     lines.close_button(t("Not now"), line)
 
 
-def _show_step(
-    visit: SignedIn, application: ApplicationLine, kind: GivingStepKind, supervisors: Sequence[Somebody]
-) -> None:
+def _show_step(visit: SignedIn, application: ApplicationLine, kind: GivingStepKind) -> None:
     t, name, step = visit.t, f"giving:{application.id}:{kind.value}", application.step(kind)
     if lines.is_open(name):
         st.markdown(f"**{labels.giving_step(t, kind)}**")
-        _show_step_form(visit, application, kind, step, supervisors)
+        _show_step_form(visit, application, kind, step)
         lines.close_button(t("Not now"), name)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -238,25 +235,20 @@ def _show_step_form(
     application: ApplicationLine,
     kind: GivingStepKind,
     step: StepDone | None,
-    supervisors: Sequence[Somebody],
 ) -> None:
     t = visit.t
     giving_id = application.id
     form = Form(visit, f"giving:{giving_id}:{kind.value}")
     supervisor: Answer[int | None] = fixed(None)
     if kind is GivingStepKind.SUPERVISOR:
-        others = {
-            each.person_id: each.display_name
-            for each in supervisors
-            if each.person_id != application.person_id
-        }
-        supervisor = by_name.choose(
-            t,
+        supervisor = people_search.choose(
+            visit,
             form,
             "supervisor",
             t("Who is the supervisor?"),
-            others,
+            Who.COULD_SUPERVISE,
             value=step.supervisor_id if step else None,
+            without=(application.person_id,),
         )
         label = t("Since which day?")
     else:

@@ -1,30 +1,48 @@
 """Choosing one of several people by name; of many, one of those whose name holds what was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from lrc_portal.ui.kit.fields import Answer, Form
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 12
 """So many names are shown at once; of more, a part of the name is asked."""
+WANTED = AT_ONCE + 1
+"""So many to ask for, to know whether there are more."""
 
 
-def choose(
+def search(
     t: Translator,
     form: Form,
     field: str,
     label: str,
-    display_name: Mapping[int, str],
+    find: Callable[[str, int | None], Mapping[int, str]],
     *,
     value: int | None = None,
-) -> Answer[int | None]:
-    """Who was chosen of these (id → name); None until somebody is. `value` is who stands there already."""
-    some = narrowed(t, form.key(f"{field}.part"), display_name, first=value)
-    names = {each: plain(display_name[each]) for each in some}
-    return form.one_of(field, label, names, names.__getitem__, value=value if value in names else None)
+) -> tuple[Answer[int | None], bool]:
+    """Who was chosen of very many, and whether there is anybody to choose.
+
+    `find` takes what was typed of a name and who is chosen already, and gives at most one more than is shown
+    (id → name), whoever is chosen first.
+    """
+    key = form.key(f"{field}.part")
+    typed = str(st.session_state.get(key) or "")
+    there = form.typed(field) if form.is_drawn(field) else value
+    found = find(typed, there)
+    some = {each: plain(name) for each, name in list(found.items())[:AT_ONCE]}
+    if typed.strip() or len(found) > AT_ONCE:
+        st.text_input(t("Search by name"), key=key)
+        if len(found) > AT_ONCE:
+            st.caption(t("There are more. Write how the name begins."))
+        elif not set(found) - {there}:
+            st.caption(t("Nobody is found by this name."))
+    elif not some:
+        return fixed(None), False
+    usual = value if value in some else None
+    return form.one_of(field, label, some, some.__getitem__, value=usual), True
 
 
 def narrowed(

@@ -21,6 +21,23 @@ def shown(name: str, found: Sequence[Line], at_first: int) -> list[Line]:
     return list(found[: at_most(name, at_first)])
 
 
+def typed(name: str) -> str:
+    """What is looked for in this list, by name."""
+    return str(st.session_state.get(_search_key(name)) or "")
+
+
+def show_search(t: Translator, name: str, heading: str, found: Sequence[object], at_first: int) -> None:
+    """The field for a name, where the list is longer than is shown, or is searched already.
+
+    `heading` is what stands above the list, for whoever hears the field alone.
+    """
+    if len(found) <= at_first and not typed(name).strip():
+        return
+    st.text_input(t("Search “{list}” by name", list=heading), key=_search_key(name))
+    if not found:
+        st.caption(t("Nobody is found by this name."))
+
+
 def show_button(
     t: Translator, name: str, found: Sequence[object], at_first: int, *, beside: object = None
 ) -> None:
@@ -48,6 +65,10 @@ def say_newest(t: Translator, found: Sequence[object], most: int) -> None:
 
 def _show_more(name: str, most: int) -> None:
     st.session_state[_key(name)] = most
+
+
+def _search_key(name: str) -> str:
+    return f"search:{name}"
 
 
 def _key(name: str) -> str:

@@ -35,7 +35,9 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str], *, also: Call
             st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {waiting}")
         also()
         quiet = [
-            t.plural("{n} pair walking together", "{n} pairs walking together", now.walking),
+            t("more than {n} pairs walking together", n=limits.COUNTED)
+            if now.walking > limits.COUNTED
+            else t.plural("{n} pair walking together", "{n} pairs walking together", now.walking),
             t.plural("{n} open invitation", "{n} open invitations", now.invited),
         ]
         st.caption(DOT.join(quiet))

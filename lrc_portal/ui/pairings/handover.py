@@ -12,7 +12,6 @@ from lrc_portal.sharing.circle import ShareLine
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.handover import Goodbyes, LeavingSubmission
 from lrc_portal.support.pairings.pairing_views import PairingLine
-from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
@@ -270,11 +269,7 @@ def show_leaving_button(t: Translator, line: PairingLine) -> None:
     lines.open_button(label, f"leaving:{line.id}", icon="waving_hand")
 
 
-def show_to_coordinator(
-    visit: SignedIn,
-    line: PairingLine,
-    work: Sequence[PeerWorker],
-) -> None:
+def show_to_coordinator(visit: SignedIn, line: PairingLine) -> None:
     """Whether the peer worker leaves, whether the person has heard, and who could follow. No more."""
     t, person, worker = visit.t, plain(line.person), plain(line.peer_worker)
     if line.unsaid_last_day:
@@ -301,22 +296,22 @@ def show_to_coordinator(
     elif line.is_followed:
         st.caption(t("{name} has read it. Somebody is asked already.", name=person))
     else:
-        _show_who_follows(visit, line, work)
+        _show_who_follows(visit, line)
     if line.live and line.leaving_by_id == visit.viewer.person_id:
         label = t("{name} is staying after all", name=worker)
         _show_stay(visit, line, label=label, yes=t("Take it back"))
 
 
-def _show_who_follows(visit: SignedIn, line: PairingLine, work: Sequence[PeerWorker]) -> None:
+def _show_who_follows(visit: SignedIn, line: PairingLine) -> None:
     t, name = visit.t, f"follow:{line.id}"
     st.caption(t("{name} has read it.", name=plain(line.person)))
     if not lines.is_open(name):
         lines.open_button(t("Suggest who follows"), name, icon="group_add", kind="secondary")
         return
     form = Form(visit, name)
-    worker = ready.choose(t, form, "worker", work)
+    worker, anybody = ready.choose(visit, form, "worker", without=(line.peer_worker_id, line.person_id))
     st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
-    if any(each.is_ready for each in work):
+    if anybody:
         pairing_id = line.id
         form.send(
             t("Ask both"),

@@ -1,13 +1,16 @@
 """Choosing a peer worker for somebody: those who can be asked, and beneath them why others cannot be yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.pairings import readiness
 from lrc_portal.support.pairings.readiness import PeerWorker
+from lrc_portal.ui import namesakes, people_search
 from lrc_portal.ui.kit import by_name, more
-from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.fields import Answer, Form
+from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
@@ -20,21 +23,32 @@ WHY = {
 }
 
 
-def choose(t: Translator, form: Form, field: str, workers: Sequence[PeerWorker]) -> Answer[int | None]:
-    """The id of the one that was chosen, of those who are ready; None until one is."""
-    ready = {worker.person_id: worker.display_name for worker in workers if worker.is_ready}
-    chosen: Answer[int | None] = fixed(None)
-    if ready:
-        chosen = by_name.choose(t, form, field, t("Which peer worker?"), ready)
-    else:
+def choose(
+    visit: SignedIn, form: Form, field: str, *, without: Collection[int] = ()
+) -> tuple[Answer[int | None], bool]:
+    """The id of the one that was chosen, or None, and whether there is anybody who is ready."""
+    t, me, name = visit.t, visit.viewer, "not-ready"
+    others = readiness.peer_workers(
+        me, ready=False, most=more.at_most(name, limits.SHOWN_PEOPLE) + 1, without=without
+    )
+
+    def find(typed: str, there: int | None) -> Mapping[int, str]:
+        ready = readiness.peer_workers(me, typed, ready=True, most=by_name.WANTED, without=without)
+        workers, waiting = visit.db.read_all(ready, others)
+        ids = [*([there] if there else []), *(each.person_id for each in workers)]
+        names = people_search.names_of(visit, [*ids, *(each.person_id for each in waiting)])
+        not_yet.extend(namesakes.with_display_names(waiting, names))
+        return {each: names[each] for each in ids if each in names}
+
+    not_yet: list[PeerWorker] = []
+    chosen, anybody = by_name.search(t, form, field, t("Which peer worker?"), find)
+    if not anybody:
         st.markdown(t("No peer worker can be asked just now."))
-    others = [worker for worker in workers if not worker.is_ready]
-    if others:
-        name = "not-ready"
-        said = [f"- {_why(t, worker)}" for worker in more.shown(name, others, limits.SHOWN_PEOPLE)]
+    if not_yet:
+        said = [f"- {_why(t, worker)}" for worker in more.shown(name, not_yet, limits.SHOWN_PEOPLE)]
         st.caption("\n".join([t("Cannot be asked yet:"), "", *said]))
-        more.show_button(t, name, others, limits.SHOWN_PEOPLE, beside=form.key(field))
-    return chosen
+        more.show_button(t, name, not_yet, limits.SHOWN_PEOPLE, beside=form.key(field))
+    return chosen, anybody
 
 
 def _why(t: Translator, worker: PeerWorker) -> str:

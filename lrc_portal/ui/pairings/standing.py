@@ -11,7 +11,6 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.support.pairings import pairings
 from lrc_portal.support.pairings.pairing_views import PairingLine
-from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
@@ -30,20 +29,24 @@ def wanted() -> int:
     return more.at_most(LIST, limits.SHOWN_PAIRINGS) + 1
 
 
-def show(visit: SignedIn, standing: Sequence[PairingLine], work: Sequence[PeerWorker]) -> None:
+def show(visit: SignedIn, standing: Sequence[PairingLine]) -> None:
     """Those that wait or are leaving stand first, as `standing` has them."""
     t = visit.t
-    st.header(t("Who walks together"), anchor=False)
+    heading = t("Who walks together")
+    st.header(heading, anchor=False)
+    more.show_search(t, LIST, heading, standing, limits.SHOWN_PAIRINGS)
+    if not standing and more.typed(LIST).strip():
+        return
     if not standing:
         st.markdown(t("Nobody walks together yet."))
         return
     with area("pairings", gap="xsmall"):
         for line in more.shown(LIST, standing, limits.SHOWN_PAIRINGS):
-            _show_one(visit, line, work)
+            _show_one(visit, line)
     more.show_button(t, LIST, standing, limits.SHOWN_PAIRINGS)
 
 
-def _show_one(visit: SignedIn, line: PairingLine, work: Sequence[PeerWorker]) -> None:
+def _show_one(visit: SignedIn, line: PairingLine) -> None:
     t, name, leaving = visit.t, f"pairing:{line.id}", f"leaving:{line.id}"
     is_leaving = lines.is_open(leaving)
     lines.land_on(f"open:{leaving}")  # its button stands in the menu, which is closed again by then
@@ -63,8 +66,7 @@ def _show_one(visit: SignedIn, line: PairingLine, work: Sequence[PeerWorker]) ->
                 handover.show_leaving_button(t, line)
             _show_end(visit, line)
     if line.began_at:
-        others = [each for each in work if each.person_id not in (line.peer_worker_id, line.person_id)]
-        handover.show_to_coordinator(visit, line, others)
+        handover.show_to_coordinator(visit, line)
 
 
 def _state(t: Translator, line: PairingLine) -> list[str]:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from lrc_portal import clock, limits
 from lrc_portal.database.engine import Session
-from lrc_portal.support.somebody import Somebody
+from lrc_portal.support.searching import Who
 from lrc_portal.support.supervision import entries
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import Due, Supervised, SupervisionLine, TrainingLine
-from lrc_portal.ui.kit import by_name, lines, messages, more
+from lrc_portal.ui import people_search
+from lrc_portal.ui.kit import lines, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, chosen, typed_day
@@ -239,7 +240,6 @@ def _erase(visit: SignedIn, name: str, write: Callable[[Session], object]) -> No
 def show_at_a_glance(
     visit: SignedIn,
     people: Sequence[Supervised],
-    could_supervise: Sequence[Somebody],
     trained_on: Mapping[int, date],
 ) -> None:
     """All peer workers, those with something due first; of the others a name that opens.
@@ -247,7 +247,11 @@ def show_at_a_glance(
     `trained_on` is when those were trained who became peer workers here, by person.
     """
     t = visit.t
-    st.header(t("Training and supervision"), anchor=False)
+    heading = t("Training and supervision")
+    st.header(heading, anchor=False)
+    more.show_search(t, PEOPLE, heading, people, limits.SHOWN_PEOPLE)
+    if not people and more.typed(PEOPLE).strip():
+        return
     if not people:
         messages.empty(t("There are no peer workers yet. Invite one first."))
         return
@@ -261,13 +265,13 @@ def show_at_a_glance(
                 show_name(t, person, st.subheader)
                 show_state(t, person)
                 _show_what_is_missing(t, person, known)
-                _show_what_to_do(visit, person, could_supervise, known)
+                _show_what_to_do(visit, person, known)
             continue
         fold = f"supervised-{person.person_id}"
         opens = lines.opens_fold(fold, _lines_of(person))
         with st.expander(plain(person.display_name), opens, key=fold, icon=":material/check:"):
             show_state(t, person)
-            _show_what_to_do(visit, person, could_supervise, known)
+            _show_what_to_do(visit, person, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
 
 
@@ -314,13 +318,12 @@ def _lines_of(person: Supervised) -> tuple[str, str, str]:
 def _show_what_to_do(
     visit: SignedIn,
     person: Supervised,
-    could_supervise: Sequence[Somebody],
     trained_on: date | None,
 ) -> None:
     t = visit.t
     naming, trained, met = _lines_of(person)
     if lines.is_open(naming):
-        _show_naming(visit, person, could_supervise, naming)
+        _show_naming(visit, person, naming)
     elif lines.is_open(trained):
         _show_training_form(visit, person, trained_on, trained)
     elif lines.is_open(met):
@@ -343,15 +346,17 @@ def _show_naming_button(t: Translator, person: Supervised, line: str) -> None:
     lines.open_button(label, line, icon="supervisor_account")
 
 
-def _show_naming(visit: SignedIn, person: Supervised, could_supervise: Sequence[Somebody], line: str) -> None:
+def _show_naming(visit: SignedIn, person: Supervised, line: str) -> None:
     t, display_name = visit.t, plain(person.display_name)
-    others = {
-        each.person_id: each.display_name
-        for each in could_supervise
-        if each.person_id not in (person.person_id, person.supervisor_id)
-    }
     form = Form(visit, line)
-    who = by_name.choose(t, form, "who", t("Who supervises {name}?", name=display_name), others)
+    who = people_search.choose(
+        visit,
+        form,
+        "who",
+        t("Who supervises {name}?", name=display_name),
+        Who.COULD_SUPERVISE,
+        without=(person.person_id, person.supervisor_id),
+    )
     st.caption(
         t(
             "A supervisor sees {name}’s training and supervision days, and what {name} writes to them. "
