@@ -23,7 +23,10 @@ ended: "list[Server]" = []
 
 
 class Server(ABC):
-    """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again."""
+    """A server in a process of its own: `.url`, `.pid`, `.log()`, `.stop()`, `.start()` again.
+
+    `cwd` is where its code lies; what is set there between `stop` and `start` is what it starts from.
+    """
 
     says_it_is_well = "/healthz"
     as_whom: Mapping[str, Any] = {}
@@ -36,7 +39,7 @@ class Server(ABC):
         self.url = environ.get("LRC_PUBLIC_URL", f"http://localhost:{self.port}")
         self.folder = folder
         self.log_file = folder / "server.log"
-        self._cwd = cwd
+        self.cwd = cwd
         self._environ = {
             **{name: value for name, value in os.environ.items() if not _ours(name)},
             "PYTHONUNBUFFERED": "1",
@@ -63,14 +66,15 @@ class Server(ABC):
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command(),
-                cwd=self._cwd,
+                cwd=self.cwd,
                 env=self._environ,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 **self.as_whom,
             )
-        running.append(self)
+        if self not in running:
+            running.append(self)
         try:
             self._wait_until_well()
         except BaseException:
@@ -97,6 +101,10 @@ class Server(ABC):
         assert process is not None
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def has_ended(self) -> bool:
+        """Also where nobody told it to."""
+        return self._process is None or self._process.poll() is not None
 
     def _runs_no_more(self) -> None:
         if self in running:
