@@ -56,8 +56,7 @@ class Clicking:
                 self.seconds.append((await tab.go(address)).seconds)
                 nth += 1
                 await asyncio.sleep(self.rest)
-            except GONE as gone:
-                print("GONE", repr(gone))
+            except GONE:
                 tab = None
                 await asyncio.sleep(0.2)
             except (PageFault, TimeoutError) as fault:

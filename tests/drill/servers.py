@@ -146,6 +146,7 @@ class Postgres(Program):
     def check(self) -> None:
         """End it, hold each page of its files against its checksum, and start it again."""
         self._run("pg_ctl", "stop", "-m", "fast", "-D", self.data)
+        Server.stop(self)  # its files stay
         self._run("pg_checksums", "--check", "-D", self.data)
         self.start()
 

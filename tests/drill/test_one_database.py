@@ -3,27 +3,35 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
 import psycopg
 import pytest
 
-from lrc_portal.database import encrypted
-from tests.backups.conftest import new_pair
+from lrc_portal import settings
+from lrc_portal.backups import restoring, verifying
+from lrc_portal.database import encrypted, migrations
+from lrc_portal.database.engine import Database
+from tests.backups.conftest import new_pair, quiet
+from tests.database.kills import unsound
 from tests.drill.conftest import DATABASE, SmallHouse
-from tests.drill.doings import LONG, Clicking, Waiting, clicks, days_of, keep_a_record, kept, saving
+from tests.drill.doings import LONG, Clicking, Saver, Waiting, clicks, days_of, keep_a_record, kept, saving
 from tests.drill.servers import ADMIN, wait_until
+from tests.drill.small_disk import SmallDisk
 from tests.proof.figures import Proved
 from tests.proof.sizes import asked
-from tests.running.islands import Person
+from tests.running import islands
+from tests.running.islands import Community, Person
 from tests.tools.asynchronous import run
-from tests.tools.live_server import ROOT
+from tests.tools.live_server import ROOT, PortalServer
 
 NOT_SAVED = "is not saved yet. Your words are here."
 MANY = 5
@@ -118,19 +126,17 @@ def test_a_locked_table_holds_up_nobody_who_does_not_read_it(small_house: SmallH
     )
 
 
-def command(house: SmallHouse, *words: str, **environ: str) -> dict[str, object]:
-    """What one of the portal's commands says as JSON, as an operator runs it."""
-    environ = {"LRC_VAR": str(house.var), "LRC_DATABASE_URL": house.address, **environ}
+def back_up(house: SmallHouse, folder: Path, key_file: Path) -> Path:
+    """The file that the portal's command makes, run as an operator does."""
     done = subprocess.run(
-        [sys.executable, "-m", "lrc_portal", *words, "--json"],
+        [sys.executable, "-m", "lrc_portal", "backup", str(folder), "--key-file", str(key_file), "--json"],
         cwd=ROOT,
-        env={**os.environ, **environ},
+        env={**os.environ, "LRC_VAR": str(house.var), "LRC_DATABASE_URL": house.address},
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    said: dict[str, object] = json.loads(done.stdout)
-    return said
+    return Path(json.loads(done.stdout)["file"])
 
 
 def test_a_backup_while_ten_people_save_is_of_one_moment_and_is_restored_elsewhere(
@@ -144,16 +150,15 @@ def test_a_backup_while_ten_people_save_is_of_one_moment_and_is_restored_elsewhe
     with saving(small_house.url, ten) as savers:
         wait_until(lambda: min(kept(savers)) > 1, small_house.log)
         at_first = kept(savers)
-        made = command(small_house, "backup", str(tmp_path / "backups"), "--key-file", str(pair.public))
+        made = back_up(small_house, tmp_path / "backups", pair.public)
         at_last = kept(savers)
-    elsewhere = {
-        "LRC_VAR": str(tmp_path / "elsewhere"),
-        "LRC_DATABASE_URL": small_house.postgres.make_database("elsewhere"),
-    }
-    of_it = (str(made["file"]), "--key-file", str(pair.secret))
-    command(small_house, "restore", *of_it, **elsewhere)
-    compared = command(small_house, "verify", *of_it, "--here", **elsewhere)
-    restored = days_of(elsewhere["LRC_DATABASE_URL"], ten)
+    address = small_house.postgres.make_database("elsewhere")
+    settings.use(settings.load({"LRC_VAR": str(tmp_path / "elsewhere"), "LRC_DATABASE_URL": address}))
+    manifest = restoring.restore(made, pair.key, erased=(), nobody_since=False, progress=quiet).manifest
+    database = Database(address)
+    compared = verifying.compare(made, pair.key, database, manifest, progress=quiet)
+    database.dispose()
+    restored = days_of(address, ten)
     not_of_one_moment = [
         person.name
         for person, was, stands, least, most in zip(ten, before, restored, at_first, at_last, strict=True)
@@ -162,9 +167,10 @@ def test_a_backup_while_ten_people_save_is_of_one_moment_and_is_restored_elsewhe
     what = "a backup while ten people save"
     meanwhile = sum(at_last) - sum(at_first)
     proved(f"{what}: saves while it was made", meanwhile, least=10)
-    proved(f"{what}: tables of which restored rows differ from it", len(compared["differ"]))  # type: ignore[arg-type]
+    proved(f"{what}: rows compared after restoring it elsewhere", compared.rows, least=manifest.rows)
+    proved(f"{what}: tables of which rows differ there", len(compared.tables))
     proved(f"{what}: people whose day is not of one moment", len(not_of_one_moment))
-    assert compared["sound"] and not not_of_one_moment and meanwhile
+    assert compared.sound and not not_of_one_moment and meanwhile
     assert not any(each.answers[500] for each in savers)
 
 
@@ -172,33 +178,153 @@ def test_a_full_disk_is_told_calmly_and_nothing_is_lost_and_it_goes_on_with_room
     small_house: SmallHouse, proved: Proved
 ) -> None:
     """PostgreSQL's whole disk: its tables, its log of writes, and what it has to say."""
-    people = keep_a_record(small_house.community.people)
-    before = days_of(small_house.address, people)
-    with saving(small_house.url, people, LONG) as savers:
-        wait_until(lambda: min(kept(savers)) > 0, small_house.log)
-        small_house.disk.fill()
-        wait_until(lambda: all(each.said for each in savers), small_house.log, seconds=120)
+
+    def start_again() -> None:
+        if small_house.postgres.has_ended():  # it does where its log of writes has no room
+            small_house.postgres.start()
+
+    full_disk("PostgreSQL", small_house, small_house.disk, proved, start_again)
+    small_house.postgres.check()
+
+
+def test_the_same_holds_where_the_database_is_a_file(tmp_path: Path, proved: Proved) -> None:
+    with ExitStack() as ends:
+        disk = SmallDisk(60)
+        ends.callback(disk.end)
+        var = disk.folder / "var"
+        address = f"sqlite:///{var / 'portal.db'}"
+        community = islands.settle(var, 5, address)
+        encrypted.use_keys_file(var / "keys")
+        portal = PortalServer(disk.folder)
+        ends.callback(portal.stop)
+        full_disk("SQLite", OnSQLite(portal, community, address), disk, proved)
+        assert not unsound(address)
+
+
+@dataclass(frozen=True)
+class OnSQLite:
+    """A portal alone on its file."""
+
+    portal: PortalServer
+    community: Community
+    address: str
+
+    @property
+    def url(self) -> str:
+        return self.portal.url
+
+    def log(self) -> str:
+        return self.portal.log()
+
+
+def full_disk(
+    kind: str,
+    house: SmallHouse | OnSQLite,
+    disk: SmallDisk,
+    proved: Proved,
+    start_again: Callable[[], None] = lambda: None,
+) -> None:
+    """Ten people save; the disk is full until all of them were told, and then it is not."""
+    people = keep_a_record(house.community.people)
+    before = days_of(house.address, people)
+    with saving(house.url, people, LONG) as savers:
+        wait_until(lambda: min(kept(savers)) > 0, house.log)
+        disk.fill()
+        wait_until(lambda: all(each.said for each in savers), house.log, seconds=120)
         told = sum(NOT_SAVED in each.said for each in savers)
-        small_house.disk.clear()
+        disk.clear()
         room = time.monotonic()
 
         def go_on() -> bool:
-            if small_house.postgres.has_ended():  # it does where its log of writes has no room
-                small_house.postgres.start()
+            start_again()
             return all(each.acknowledged[-1] > room for each in savers)
 
-        wait_until(go_on, small_house.log)
+        wait_until(go_on, house.log)
         went_on = max(next(at for at in each.acknowledged if at > room) for each in savers)
     lost = [
         saver.person.name
-        for saver, was, stands in zip(savers, before, days_of(small_house.address, people), strict=True)
+        for saver, was, stands in zip(savers, before, days_of(house.address, people), strict=True)
         if stands.shown < len(saver.acknowledged) or stands.traces - was.traces < len(saver.acknowledged)
     ]
-    faults = small_house.log().count("fault ") + sum(each.answers[500] for each in savers)
-    what = "PostgreSQL's disk full"
+    faults = house.log().count("fault ") + sum(each.answers[500] for each in savers)
+    what = f"the disk of {kind} full"
     proved(f"{what}: people of ten who are told that it is not saved, with their words", told, least=10)
+    proved(f"{what}: saves acknowledged before and after", sum(kept(savers)), least=20)
     proved(f"{what}: acknowledged and lost", len(lost))
     proved(f"{what}: faults", faults)
-    proved(f"{what}: seconds with room until saves go on", round(went_on - room), most=30, unit="s")
+    proved(f"{what}: seconds with room until all save again", round(went_on - room), most=30, unit="s")
     assert told == 10 and not lost and not faults
-    small_house.postgres.check()
+
+
+def next_release(folder: Path) -> Path:
+    """A copy of this release with one more migration, which adds and takes nothing away."""
+    for name in ("app.py", "lrc_portal", "pages", ".streamlit"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    added = folder / "lrc_portal" / "database" / "migrations" / "versions" / "next_release.py"
+    added.write_text(NEXT_MIGRATION.format(newest=migrations.newest()), encoding="utf-8")
+    return folder
+
+
+NEXT_MIGRATION = '''"""What a next release might add."""
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "next_release", "{newest}"
+branch_labels = depends_on = None
+
+
+def upgrade():
+    op.create_table("weather", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("strength", sa.Column("weather", sa.Text(), nullable=True))
+    op.add_column("check_in", sa.Column("tides", sa.Integer(), server_default="0", nullable=False))
+    op.create_index("ix_check_in_tides", "check_in", ["person_id", "tides"])
+'''
+
+
+def test_a_rolling_upgrade_under_clicks_fails_no_page(
+    small_house: SmallHouse, tmp_path: Path, proved: Proved
+) -> None:
+    """One portal after the other is replaced by the next release; meanwhile the old one has the new schema.
+
+    The last of these tests: this release starts on that schema no more.
+    """
+    newer = next_release(tmp_path / "next")
+    failed: list[str] = []
+    people = [
+        Clicking(small_house.url, person, failed, rest=0.2) for person in small_house.community.of_island(0)
+    ]
+    keepers = keep_a_record(small_house.community.of_island(1))
+
+    async def upgrading(savers: list[Saver]) -> int:
+        """How many saves the old release kept on the new schema."""
+        ends = asyncio.Event()
+        clicks = [asyncio.create_task(each.until(ends)) for each in people]
+        beside = 0
+        for name, portal in small_house.portals.items():
+            await asyncio.sleep(asked("seconds_beside"))
+            await asyncio.to_thread(portal.stop)
+            portal.cwd = newer
+            before = sum(kept(savers))
+            await asyncio.to_thread(portal.start)
+            if name == "first":
+                await asyncio.sleep(asked("seconds_beside"))
+                beside = sum(kept(savers)) - before
+        await asyncio.sleep(asked("seconds_beside"))
+        ends.set()
+        await asyncio.gather(*clicks)
+        return beside
+
+    with saving(small_house.url, keepers) as savers:
+        beside = run(upgrading(savers))
+    schema = small_house.postgres.ask("SELECT version_num FROM alembic_version", DATABASE)
+    came = sum(len(each.seconds) for each in people)
+    faults = small_house.log().count("fault ") + sum(each.answers[500] for each in savers)
+    what = "a rolling upgrade under clicks"
+    proved(f"{what}: pages that came", came, least=20)
+    proved(f"{what}: pages that failed", len(failed))
+    proved(f"{what}: saves of the old release on the new schema", beside, least=1)
+    proved(f"{what}: faults", faults)
+    assert schema == "next_release" and beside and not failed and not faults, failed

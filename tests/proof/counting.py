@@ -44,7 +44,8 @@ def run(
 ) -> int:
     """Run these files and write `var/NAME.json`; 0 where no test failed and every aim is met.
 
-    `wanted` are the sizes that can be asked for, and how much it is otherwise; `more` gives figures that no test of the files counts.
+    `wanted` are the sizes that can be asked for, and how much it is otherwise; `more` gives figures that no
+    test of the files counts.
     """
     parser = argparse.ArgumentParser(prog=f"python -m tests.{name}", description=description)
     for each, usual in wanted.items():

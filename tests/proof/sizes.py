@@ -23,13 +23,12 @@ SIZES = {
     "replacements": Size(1, 5, "so many times that each portal is replaced under clicks"),
     "seconds_away": Size(6, 60, "so many seconds for which the database is away"),
     "seconds_locked": Size(6, 60, "so many seconds for which rows or a table are locked"),
-    "clicks_beside": Size(40, 300, "so many clicks of others with the lock, and as many without"),
-    "kept_meanwhile": Size(20, 200, "so many saves, at least, while a backup is made"),
+    "seconds_beside": Size(2, 20, "so many seconds for which two releases run beside each other"),
     "clicks": Size(1, 10, "so many double clicks, replays and second tabs for each form"),
 }
 
 
-_OF_DRILLS = ("deaths", "replacements", "seconds_away", "seconds_locked", "clicks_beside", "kept_meanwhile")
+_OF_DRILLS = ("deaths", "replacements", "seconds_away", "seconds_locked", "seconds_beside")
 DRILL = {name: SIZES[name].full for name in _OF_DRILLS} | {"kills": 200}
 PROOF = {name: size.full for name, size in SIZES.items() if name not in _OF_DRILLS}
 """How much each command tries, of what it asks for."""
