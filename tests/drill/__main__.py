@@ -7,7 +7,12 @@ import sys
 
 from tests.proof import counting, sizes
 
-DRILLS = ("tests/drill/test_machines.py",)
+DRILLS = (
+    "tests/drill/test_machines.py",
+    "tests/drill/test_one_database.py",
+    "tests/database/test_kills.py",
+    "tests/drill/pages_of_last_release.py",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.drill.servers import HAProxy, PgBouncer, Postgres, behind
 from tests.drill.small_disk import SmallDisk
+from tests.proof.sizes import asked
 from tests.running import islands
 from tests.running.islands import Community
 from tests.tools.live_server import PortalServer, Server, free_port
@@ -94,14 +95,14 @@ class SmallHouse:
 
 @pytest.fixture(scope="module")
 def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHouse]:
-    """With ten people who keep a record, and those who walk with them."""
+    """With people who keep a record, members and their family, and those who walk with them."""
     var = tmp_path_factory.mktemp("small-house") / "var"
     with ExitStack() as ends:
         disk = SmallDisk(200)
         ends.callback(disk.end)
         postgres = _ending(ends, Postgres(on=disk.folder))
         address, front = postgres.make_database(DATABASE), free_port()
-        community = islands.settle(var, 5, address)
+        community = islands.settle(var, asked("savers") // 2, address)
         portals = start_at_once(var, address, front, ["first", "second"])
         for portal in portals.values():
             _ending(ends, portal)

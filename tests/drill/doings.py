@@ -39,18 +39,21 @@ def keep_a_record(people: Sequence[Person]) -> list[Person]:
 class Clicking:
     """Somebody who opens page after page as a browser does, which comes again where its line ends."""
 
-    def __init__(self, url: str, person: Person, failed: list[str], rest: float = 0.0) -> None:
-        self.url, self.person, self.rest = url, person, rest
-        self.failed = failed
+    def __init__(
+        self, url: str, person: Person, failed: list[str], rest: float = 0.0, but: str | None = None
+    ) -> None:
+        """They open all that is theirs `but` this page, and rest for so many seconds between two."""
+        self.url, self.person, self.failed, self.rest = url, person, failed, rest
+        roles = person.viewer.roles
+        theirs = [screen.address for screen in SCREENS if screen.is_for_roles(roles)]
+        self.pages = [address for address in theirs if address != but]
         self.seconds: list[float] = []
         """How long each page took that came."""
 
     async def until(self, ends: asyncio.Event) -> None:
-        roles = self.person.viewer.roles
-        pages = [screen.address for screen in SCREENS if screen.is_for_roles(roles)]
         nth, tab = 0, None
         while not ends.is_set():
-            address = pages[nth % len(pages)]
+            address = self.pages[nth % len(self.pages)]
             try:
                 tab = tab or await Tab.open(self.url, self.person.cookies)
                 self.seconds.append((await tab.go(address)).seconds)
@@ -80,10 +83,11 @@ class Waiting:
 
     def __init__(self, url: str, person: Person, address: str) -> None:
         self.url, self.person, self.address = url, person, address
-        self.told_after: float | None = None
-        self._began = time.monotonic()
+        self.told_after = 0.0
+        self._began = 0.0
 
     async def until_it_comes(self) -> None:
+        self._began = time.monotonic()
         while True:
             tab = await _Listening.open(self.url, self.person.cookies)
             tab.hears = self._hears
@@ -95,8 +99,12 @@ class Waiting:
             finally:
                 await tab.close()
 
+    @property
+    def told(self) -> bool:
+        return self.told_after > 0
+
     def _hears(self, data: bytes) -> None:
-        if self.told_after is None and WAITING.encode() in data:
+        if not self.told and WAITING.encode() in data:
             self.told_after = time.monotonic() - self._began
 
 
