@@ -17,7 +17,14 @@ DRILLS = (
 
 def main(arguments: list[str] | None = None) -> int:
     """0 where no test failed and every aim is met."""
-    return counting.run("drill", "What people notice when machines die.", DRILLS, sizes.DRILL, arguments)
+    return counting.run(
+        "drill",
+        "What people notice when machines die.",
+        DRILLS,
+        sizes.DRILL,
+        arguments,
+        options=["-n0"],  # one after the other: they tell how long something takes
+    )
 
 
 if __name__ == "__main__":

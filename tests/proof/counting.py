@@ -41,11 +41,12 @@ def run(
     wanted: Mapping[str, int],
     arguments: list[str] | None,
     more: Callable[[], list[Figure]] = list,
+    options: Sequence[str] = (),
 ) -> int:
     """Run these files and write `var/NAME.json`; 0 where no test failed and every aim is met.
 
     `wanted` are the sizes that can be asked for, and how much it is otherwise; `more` gives figures that no
-    test of the files counts.
+    test of the files counts. `options` are for pytest.
     """
     parser = argparse.ArgumentParser(prog=f"python -m tests.{name}", description=description)
     for each, usual in wanted.items():
@@ -64,7 +65,7 @@ def run(
     if not chosen:
         parser.error(f"None of the files is meant by {asked.only}: {', '.join(files)}")
     collector = Collector()
-    pytest.main(["-q", "-p", "no:cacheprovider", *chosen], plugins=[collector])
+    pytest.main(["-q", "-p", "no:cacheprovider", *options, *chosen], plugins=[collector])
     found = [
         *figures.together(collector.told),
         *more(),

@@ -112,7 +112,9 @@ class Server(ABC):
             ended.append(self)
 
     def log(self) -> str:
-        """Everything it has printed so far."""
+        """Everything it has printed so far; nothing of a server whose folder went with it."""
+        if not self.log_file.exists():
+            return ""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def is_well(self) -> bool:
