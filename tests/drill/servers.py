@@ -143,12 +143,20 @@ class Postgres(Program):
         self.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
         self.ask("SELECT pg_reload_conf()")
 
-    def check(self) -> None:
-        """End it, hold each page of its files against its checksum, and start it again."""
+    def wrong_pages(self) -> int:
+        """End it, compare each page of its files with its checksum, start it again; how many are wrong."""
         self._run("pg_ctl", "stop", "-m", "fast", "-D", self.data)
         Server.stop(self)  # its files stay
-        self._run("pg_checksums", "--check", "-D", self.data)
+        done = subprocess.run(
+            [str(BINARIES / "pg_checksums"), "--check", "-D", str(self.data)],
+            capture_output=True,
+            text=True,
+            **self.as_whom,
+        )
+        found = re.search(r"Bad checksums:\s+(\d+)", done.stdout)
+        assert found, f"pg_checksums: {done.stderr}"
         self.start()
+        return int(found[1])
 
     def _run(self, name: str, *arguments: object) -> None:
         done = subprocess.run(
