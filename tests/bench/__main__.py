@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import crowd, measures, scale, table
+from tests.bench import crowd, many, measures, scale, table
 from tests.bench.house import build
 from tests.bench.table import Figure
 
@@ -21,7 +21,7 @@ PARTS = {
     "memory": crowd.remembering,
     "load": crowd.clicking,
 }
-ALONE = {"scale": scale.pages}
+ALONE = {"scale": scale.pages, "many": many.measured}
 """What has a database of its own, and is measured only where it is asked for: it takes minutes."""
 
 

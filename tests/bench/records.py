@@ -11,6 +11,7 @@ from lrc_portal import clock, settings, startup
 from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.models import CheckIn, PursuitAnswer
+from lrc_portal.database.row_security import System
 from lrc_portal.demo import telling
 from lrc_portal.demo import words as invented
 from lrc_portal.demo.lives import Lives
@@ -77,13 +78,13 @@ class Community:
         return Visit(screen.address, self.visitors[role], {"with": str(self.pairing_id)} if walked else {})
 
 
-def settle(folder: Path, days: int) -> Community:
+def settle(folder: Path, days: int, database_url: str = "") -> Community:
     """A community in `folder / "var"`, whose member checked in on each of the last `days` days but today."""
-    settings.use(settings.load({"LRC_VAR": str(folder / "var")}))
+    settings.use(settings.load({"LRC_VAR": str(folder / "var"), "LRC_DATABASE_URL": database_url}))
     engine.use(None)
     database = startup.prepare()
     try:
-        return _Making(database).community(days)
+        return _Making(database.as_system(System.DEMO)).community(days)
     finally:
         database.dispose()
         engine.use(None)

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-RATIO, COUNT = "ratio", "count"
+RATIO, COUNT, SECONDS = "ratio", "count", "s"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: what was measured, against its aim; at most the aim is met.
+    """One line of the table: what was measured, against its aim: at most so much, with `least` at least.
 
     `behind` says in words what the value is made of. `sound` is False where the value would meet its aim
     and something else that was promised with it does not hold.
@@ -22,14 +22,15 @@ class Figure:
     unit: str = RATIO
     behind: str = ""
     sound: bool = True
+    least: bool = False
 
     @property
     def met(self) -> bool:
-        return self.sound and self.value <= self.aim
+        return self.sound and (self.value >= self.aim if self.least else self.value <= self.aim)
 
     @property
     def written(self) -> str:
-        return f"{self.value:.2f}" if self.unit == RATIO else f"{self.value:.0f}"
+        return f"{self.value:.0f}" if self.unit == COUNT else f"{self.value:.2f}"
 
 
 def rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
@@ -37,7 +38,7 @@ def rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
     return [
         {
             "name": figure.name,
-            "value": round(figure.value, 3) if figure.unit == RATIO else round(figure.value),
+            "value": round(figure.value) if figure.unit == COUNT else round(figure.value, 3),
             "aim": figure.aim,
             "unit": figure.unit,
             "met": figure.met,
@@ -58,7 +59,7 @@ def lines(figures: list[Figure]) -> list[str]:
     told = [f"{'name':<{wide}}  {'value':>7}  {'aim':>6}  met  behind it"]
     for figure in figures:
         met = "yes" if figure.met else "no "
-        aim = f"≤ {figure.aim:g}"
+        aim = f"{'≥' if figure.least else '≤'} {figure.aim:g}"
         told.append(f"{figure.name:<{wide}}  {figure.written:>7}  {aim:>6}  {met}  {figure.behind}".rstrip())
     told.append(f"\n{sum(figure.met for figure in figures)} of {len(figures)} aims are met.")
     return told

@@ -1,5 +1,6 @@
 """The bench measures the real thing: whole pages, of the right person, and never a fault in their place."""
 
+import asyncio
 import json
 import sqlite3
 from collections import Counter
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from lrc_portal.vocabulary import Element, Role
-from tests.bench import bare, measures, records, table, timing
+from tests.bench import bare, many, measures, records, table, timing
 from tests.bench.bare import Piece
 from tests.bench.house import Place, look_at, open_bare
 from tests.bench.protocol import PageFault, Tab
@@ -114,6 +115,21 @@ def test_statements_are_counted_and_beginnings_are_not(portal, place):
     assert portal.statements() - before == 1
 
 
+def test_clicks_of_many_are_counted_and_a_socket_that_ends_is_lost(portal, place):
+    """The second of two ends in the midst of it."""
+
+    async def clicking() -> many.Crowd:
+        crowd = many.Crowd()
+        tabs = await crowd.open([portal.url], place.community.visits()[:2], 2)
+        asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(tabs[1].close()))
+        await crowd.click(tabs, 0.1, 2)
+        await tabs[0].close()
+        return crowd
+
+    crowd = run(clicking())
+    assert crowd.lost == 1 and len(crowd.seconds) > 3
+
+
 # What it is timed against
 
 
@@ -166,6 +182,7 @@ def test_an_aim_is_met_up_to_the_aim_itself_and_only_where_all_holds():
     assert not Figure("a", 1.501, 1.5).met
     assert Figure("a", 8, 8, COUNT).met
     assert not Figure("a", 7, 8, COUNT, sound=False).met
+    assert Figure("a", 1.5, 1.5, least=True).met and not Figure("a", 1.499, 1.5, least=True).met
 
 
 def test_the_file_is_a_list_of_figures_and_the_table_hides_none(tmp_path: Path):

@@ -7,12 +7,24 @@ import sys
 
 from tests.proof import counting, sizes
 
-DRILLS = ("tests/drill/test_machines.py",)
+DRILLS = (
+    "tests/drill/test_machines.py",
+    "tests/drill/test_one_database.py",
+    "tests/database/test_kills.py",
+    "tests/drill/pages_of_last_release.py",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 where no test failed and every aim is met."""
-    return counting.run("drill", "What people notice when machines die.", DRILLS, sizes.DRILL, arguments)
+    return counting.run(
+        "drill",
+        "What people notice when machines die.",
+        DRILLS,
+        sizes.DRILL,
+        arguments,
+        options=["-n0"],  # one after the other: they tell how long something takes
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from typing import TypeVar
 import pytest
 
 from tests.drill.servers import HAProxy, PgBouncer, Postgres, behind
+from tests.drill.small_disk import SmallDisk
+from tests.proof.sizes import asked
 from tests.running import islands
 from tests.running.islands import Community
 from tests.tools.live_server import PortalServer, Server, free_port
@@ -68,6 +70,44 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         proxy = _ending(ends, HAProxy(portals["first"].port, portals["second"].port, front))
         community = islands.settle(var, 1, address)
         yield House(var, primary, standby, pooler, portals, proxy, address, community)
+
+
+@dataclass
+class SmallHouse:
+    """Two portals behind HAProxy, with nothing between them and a PostgreSQL whose disk can be full."""
+
+    var: Path
+    disk: SmallDisk
+    postgres: Postgres
+    portals: dict[str, PortalServer]
+    proxy: HAProxy
+    address: str
+    """Of the database."""
+    community: Community
+
+    @property
+    def url(self) -> str:
+        return self.proxy.url
+
+    def log(self) -> str:
+        return "\n".join(each.log() for each in self.portals.values())
+
+
+@pytest.fixture(scope="module")
+def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallHouse]:
+    """With people who keep a record, members and their family, and those who walk with them."""
+    var = tmp_path_factory.mktemp("small-house") / "var"
+    with ExitStack() as ends:
+        disk = SmallDisk(200)
+        ends.callback(disk.end)
+        postgres = _ending(ends, Postgres(on=disk.folder))
+        address, front = postgres.make_database(DATABASE), free_port()
+        community = islands.settle(var, asked("savers") // 2, address)
+        portals = start_at_once(var, address, front, ["first", "second"])
+        for portal in portals.values():
+            _ending(ends, portal)
+        proxy = _ending(ends, HAProxy(portals["first"].port, portals["second"].port, front))
+        yield SmallHouse(var, disk, postgres, portals, proxy, address, community)
 
 
 def _ending(ends: ExitStack, server: SomeServer) -> SomeServer:

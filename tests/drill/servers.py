@@ -55,8 +55,11 @@ class Program(Server):
 
     as_whom = _as_nobody()
 
-    def __init__(self, environ: dict[str, str] | None = None, port: int | None = None) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="lrc-drill-"))
+    def __init__(
+        self, environ: dict[str, str] | None = None, port: int | None = None, on: Path | None = None
+    ) -> None:
+        """`on` is a folder on another disk than that of temporary files."""
+        folder = Path(tempfile.mkdtemp(prefix="lrc-drill-", dir=on))
         folder.chmod(0o777)
         super().__init__(folder, environ or {}, folder, port)
 
@@ -78,9 +81,9 @@ class Program(Server):
 class Postgres(Program):
     """A PostgreSQL server of its own; with `of`, a standby that follows another one."""
 
-    def __init__(self, of: "Postgres | None" = None) -> None:
+    def __init__(self, of: "Postgres | None" = None, on: Path | None = None) -> None:
         self._of = of
-        super().__init__()
+        super().__init__(on=on)
 
     def prepare(self) -> None:
         if self.as_whom:
@@ -90,7 +93,8 @@ class Postgres(Program):
             utils.ensure_folder_permissions(BINARIES, stat.S_IXGRP | stat.S_IXOTH)
         self.data = self.folder / "data"
         if self._of is None:
-            self._run("initdb", "--no-sync", "-D", self.data, "-U", ADMIN, "-A", "trust", "-E", "UTF8")
+            how = ("--no-sync", "--data-checksums", "-A", "trust", "-E", "UTF8")
+            self._run("initdb", "-D", self.data, "-U", ADMIN, *how)
         else:
             there = ("-h", "127.0.0.1", "-p", str(self._of.port), "-U", ADMIN)
             self._run("pg_basebackup", "-D", self.data, "-R", "-c", "fast", "--no-sync", *there)
@@ -98,6 +102,7 @@ class Postgres(Program):
             settings.write(
                 f"\nport = {self.port}\nlisten_addresses = '127.0.0.1'\n"
                 f"unix_socket_directories = '{self.folder}'\nmax_connections = 60\n"
+                "max_wal_size = '64MB'\nmin_wal_size = '32MB'\n"
             )
 
     def command(self) -> list[str]:
@@ -137,6 +142,21 @@ class Postgres(Program):
         self.ask("SELECT pg_promote()")
         self.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
         self.ask("SELECT pg_reload_conf()")
+
+    def wrong_pages(self) -> int:
+        """End it, compare each page of its files with its checksum, start it again; how many are wrong."""
+        self._run("pg_ctl", "stop", "-m", "fast", "-D", self.data)
+        Server.stop(self)  # its files stay
+        done = subprocess.run(
+            [str(BINARIES / "pg_checksums"), "--check", "-D", str(self.data)],
+            capture_output=True,
+            text=True,
+            **self.as_whom,
+        )
+        found = re.search(r"Bad checksums:\s+(\d+)", done.stdout)
+        assert found, f"pg_checksums: {done.stderr}"
+        self.start()
+        return int(found[1])
 
     def _run(self, name: str, *arguments: object) -> None:
         done = subprocess.run(

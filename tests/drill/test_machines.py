@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,27 +11,21 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, text
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Strength
-from lrc_portal.screens import SCREENS
-from lrc_portal.vocabulary import Role
-from tests.bench.protocol import PageFault, Tab
 from tests.drill.conftest import DATABASE, House
+from tests.drill.doings import Clicking, keep_a_record, saving
 from tests.drill.servers import USER, wait_until
 from tests.journeys.acting import Somebody
 from tests.proof.figures import Proved
 from tests.proof.sizes import asked
-from tests.quick.form import fields_of
 from tests.running.islands import PASSPHRASE, Person
 from tests.tools.asynchronous import run
 from tests.tools.browsing import settled
 from tests.tools.live_server import PortalServer
 
 LABEL = "What is good, in one line?"
-GONE = (ConnectionClosed, InvalidHandshake, OSError)
-"""How a line to a portal ends that is ended."""
 
 
 @pytest.fixture
@@ -112,37 +105,14 @@ def test_who_types_while_their_portal_dies_goes_on_at_the_other_one(
     gwen.press("Save this strength").reads("before 0")
 
 
-async def click_on(url: str, person: Person, until: asyncio.Event, failed: list[str]) -> int:
-    """Open page after page as a browser does, which comes again where its line ends; how many came."""
-    pages = [screen.address for screen in SCREENS if screen.is_for_roles(person.viewer.roles)]
-    came, tab = 0, None
-    while not until.is_set():
-        address = pages[came % len(pages)]
-        try:
-            tab = tab or await Tab.open(url, person.cookies)
-            await tab.go(address)
-            came += 1
-        except GONE:
-            tab = None
-            await asyncio.sleep(0.2)
-        except (PageFault, TimeoutError) as fault:
-            failed.append(f"{person.name} at /{address}: {fault}")
-            came += 1
-    if tab:
-        await tab.close()
-    return came
-
-
 def test_portals_are_replaced_one_by_one_under_clicks_and_no_page_fails(house: House, proved: Proved) -> None:
     """Each is ended as a service manager does (TERM), and the other one carries on."""
     failed: list[str] = []
 
     async def clicking() -> int:
         ends = asyncio.Event()
-        people = [
-            asyncio.create_task(click_on(house.url, person, ends, failed))
-            for person in house.community.people
-        ]
+        people = [Clicking(house.url, person, failed) for person in house.community.people]
+        clicks = [asyncio.create_task(each.until(ends)) for each in people]
         for _ in range(asked("replacements")):
             for name in ("first", "second"):
                 await asyncio.to_thread(house.portals[name].stop)
@@ -150,7 +120,8 @@ def test_portals_are_replaced_one_by_one_under_clicks_and_no_page_fails(house: H
                 await asyncio.to_thread(house.portals[name].start)
                 await asyncio.sleep(2)
         ends.set()
-        return sum(await asyncio.gather(*people))
+        await asyncio.gather(*clicks)
+        return sum(len(each.seconds) for each in people)
 
     came = run(clicking())
     proved("portals replaced under clicks: pages that came", came, least=20)
@@ -192,31 +163,6 @@ def strengths(house: House) -> int:
     return int(house.primary.ask("SELECT count(*) FROM strength", DATABASE))
 
 
-class Saver(threading.Thread):
-    """Somebody who writes today anew again and again; what was not acknowledged is tried once more."""
-
-    def __init__(self, url: str, person: Person, ends: threading.Event) -> None:
-        super().__init__()
-        self.url, self.person, self.ends = url, person, ends
-        self.acknowledged: list[float] = []
-        """When each save was."""
-
-    def run(self) -> None:
-        with httpx.Client(base_url=self.url, cookies=self.person.cookies, timeout=30) as browser:
-            while not self.ends.is_set():
-                try:
-                    words = {"words": f"save {len(self.acknowledged) + 1}"}
-                    page = browser.get("/quick")
-                    if page.status_code == 200:
-                        answer = browser.post("/quick", data=fields_of(page.text) | words)
-                        if answer.status_code == 303:
-                            self.acknowledged.append(time.monotonic())
-                            continue
-                except httpx.TransportError:
-                    pass
-                time.sleep(0.3)
-
-
 def test_what_was_acknowledged_is_at_the_standby_when_the_primary_dies_and_saves_go_on_there(
     house: House, tmp_path: Path, proved: Proved
 ) -> None:
@@ -224,28 +170,22 @@ def test_what_was_acknowledged_is_at_the_standby_when_the_primary_dies_and_saves
     both = f"{house.primary.port},{house.standby.port}"
     address = f"postgresql://{USER}@/{DATABASE}?host=127.0.0.1,127.0.0.1&port={both}"
     portal = PortalServer(tmp_path, f"{address}&target_session_attrs=read-write", {"LRC_VAR": str(house.var)})
-    ends = threading.Event()
-    keep_a_record = [
-        person for person in house.community.of_island(0) if {Role.MEMBER, Role.FAMILY} & person.viewer.roles
-    ]
-    savers = [Saver(portal.url, person, ends) for person in keep_a_record]
-    before = {each: traces_of(house, each.person) for each in savers}
+    people = keep_a_record(house.community.people)
+    before = [traces_of(house, person) for person in people]
     try:
-        for saver in savers:
-            saver.start()
-        wait_until(lambda: all(len(each.acknowledged) > 5 for each in savers), portal.log)
-        house.primary.kill()
-        died = time.monotonic()
-        time.sleep(1)
-        acknowledged = [len(each.acknowledged) for each in savers]
-        at_the_standby = [traces_of(house, each.person) - before[each] for each in savers]
-        house.standby.promote()
-        wait_until(lambda: all(each.acknowledged[-1] > died + 1 for each in savers), portal.log)
-        went_on = max(next(at for at in each.acknowledged if at > died + 1) for each in savers)
+        with saving(portal.url, people) as savers:
+            wait_until(lambda: all(len(each.acknowledged) > 5 for each in savers), portal.log)
+            house.primary.kill()
+            died = time.monotonic()
+            time.sleep(1)
+            acknowledged = [len(each.acknowledged) for each in savers]
+            at_the_standby = [
+                traces_of(house, each.person) - was for each, was in zip(savers, before, strict=True)
+            ]
+            house.standby.promote()
+            wait_until(lambda: all(each.acknowledged[-1] > died + 1 for each in savers), portal.log)
+            went_on = max(next(at for at in each.acknowledged if at > died + 1) for each in savers)
     finally:
-        ends.set()
-        for saver in savers:
-            saver.join()
         portal.stop()
     lost = sum(max(0, said - there) for said, there in zip(acknowledged, at_the_standby, strict=True))
     proved("primary killed under saves: saves that were acknowledged", sum(acknowledged), least=10)

@@ -3,7 +3,7 @@
 import argparse
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,19 +38,19 @@ def run(
     name: str,
     description: str,
     files: Sequence[str],
-    wanted: Sequence[str],
+    wanted: Mapping[str, int],
     arguments: list[str] | None,
     more: Callable[[], list[Figure]] = list,
+    options: Sequence[str] = (),
 ) -> int:
     """Run these files and write `var/NAME.json`; 0 where no test failed and every aim is met.
 
-    `wanted` are the sizes that can be asked for; `more` gives figures that no test of the files counts.
+    `wanted` are the sizes that can be asked for, and how much it is otherwise; `more` gives figures that no
+    test of the files counts. `options` are for pytest.
     """
     parser = argparse.ArgumentParser(prog=f"python -m tests.{name}", description=description)
-    for each in wanted:
-        parser.add_argument(
-            f"--{each}", type=int, default=sizes.SIZES[each].full, help=sizes.SIZES[each].what
-        )
+    for each, usual in wanted.items():
+        parser.add_argument(f"--{each}", type=int, default=usual, help=sizes.SIZES[each].what)
     parser.add_argument(
         "--only",
         nargs="+",
@@ -65,7 +65,7 @@ def run(
     if not chosen:
         parser.error(f"None of the files is meant by {asked.only}: {', '.join(files)}")
     collector = Collector()
-    pytest.main(["-q", "-p", "no:cacheprovider", *chosen], plugins=[collector])
+    pytest.main(["-q", "-p", "no:cacheprovider", *options, *chosen], plugins=[collector])
     found = [
         *figures.together(collector.told),
         *more(),

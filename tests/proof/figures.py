@@ -14,8 +14,8 @@ class Figure:
     """A count with its aim: `least`, at least so many; else at most so many. None: it was not counted."""
 
     name: str
-    value: int | None
-    aim: int
+    value: float | None
+    aim: float
     least: bool
     unit: str = "count"
 
@@ -39,7 +39,7 @@ def teller(record: Callable[[str, object], None]) -> Proved:
     """What the fixture `proved` gives: it puts the figure into the test's report."""
 
     def proved(
-        name: str, value: int, *, least: int | None = None, most: int = 0, unit: str = "count"
+        name: str, value: float, *, least: float | None = None, most: float = 0, unit: str = "count"
     ) -> None:
         aim = most if least is None else least
         record(PROPERTY, [name, value, aim, least is not None, unit])

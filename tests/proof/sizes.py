@@ -22,13 +22,17 @@ SIZES = {
     "deaths": Size(2, 20, "so many portals killed while somebody types"),
     "replacements": Size(1, 5, "so many times that each portal is replaced under clicks"),
     "seconds_away": Size(6, 60, "so many seconds for which the database is away"),
+    "seconds_locked": Size(6, 60, "so many seconds for which rows or a table are locked"),
+    "savers": Size(6, 10, "so many people who save while a backup is made, or the disk is full"),
+    "seconds_beside": Size(1, 20, "so many seconds for which two releases run beside each other"),
     "clicks": Size(1, 10, "so many double clicks, replays and second tabs for each form"),
 }
 
 
-DRILL = ("deaths", "replacements", "seconds_away")
-PROOF = tuple(name for name in SIZES if name not in DRILL)
-"""Which of them each command asks for."""
+_OF_DRILLS = ("deaths", "replacements", "seconds_away", "seconds_locked", "savers", "seconds_beside")
+DRILL = {name: SIZES[name].full for name in _OF_DRILLS} | {"kills": 200}
+PROOF = {name: size.full for name, size in SIZES.items() if name not in _OF_DRILLS}
+"""How much each command tries, of what it asks for."""
 
 
 def variable(name: str) -> str:
