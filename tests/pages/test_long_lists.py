@@ -52,7 +52,6 @@ from lrc_portal.vocabulary import (
     SupervisionKind,
     Window,
 )
-from lrc_portal.words.marks import DOT
 from tests.tools.statements import sent_to
 
 from . import sharing
@@ -538,7 +537,7 @@ def test_the_glance_names_some_and_says_that_there_are_others(there, open_as):
     assert "and others" not in said(app)
     there.pair(there.crowd(60, Role.MEMBER))
     [line] = [each for each in said(app.run()).split("\n") if "**Waiting for a yes:**" in each]
-    assert line.endswith(f"{DOT}and others") and line.count(" and Carys") == limits.NAMED_AT_ONCE
+    assert line.endswith(" · and others") and line.count(" and Carys") == limits.NAMED_AT_ONCE
 
 
 @pytest.mark.parametrize("page", ["session_sheet", "notes"])
