@@ -46,7 +46,8 @@ def show_all() -> None:
     [days] = visit.db.read_all(journey.days(me))
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."), "path")
-        menu.to("check-in", t("Check in now"))
+        with st.container(key="main-link"):
+            menu.to("check-in", t("Check in now"))
     else:
         [way] = visit.db.read_all(progress.way(me, window, period(), days=days))
         with first:

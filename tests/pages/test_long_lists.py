@@ -32,7 +32,6 @@ from lrc_portal.database.models import (
     Supervision,
     Trace,
 )
-from lrc_portal.sharing import name_beginnings
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairings
 from lrc_portal.ui.kit import by_name
@@ -93,7 +92,6 @@ class There:
             ]
             db.add_all(people)
             db.flush()
-            name_beginnings.fill(db)
             ids = [each.id for each in people]
             db.execute(
                 insert(PersonRole), [{"person_id": each, "role": role, "given_at": now} for each in ids]
@@ -539,7 +537,7 @@ def test_the_glance_names_some_and_says_that_there_are_others(there, open_as):
     assert "and others" not in said(app)
     there.pair(there.crowd(60, Role.MEMBER))
     [line] = [each for each in said(app.run()).split("\n") if "**Waiting for a yes:**" in each]
-    assert line.endswith("· and others") and line.count(" and Carys") == limits.NAMED_AT_ONCE
+    assert line.endswith(" · and others") and line.count(" and Carys") == limits.NAMED_AT_ONCE
 
 
 @pytest.mark.parametrize("page", ["session_sheet", "notes"])

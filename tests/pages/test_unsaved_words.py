@@ -110,11 +110,18 @@ def test_an_answer_that_was_taken_back_and_not_saved_stays_so(house, member, ope
 
 
 def test_what_others_may_see_is_never_chosen_by_an_earlier_tap(house, member, open_as):
-    """Only the questions of a day keep taps: a choice of what to share begins as it always does."""
+    """Only the questions of a day keep taps, and there nothing that was "only me" is opened by one."""
+    hidden = CheckInSubmission(clock.today(), {Element.SOBRIETY: 7}, only_me=True, token="a")
+    with house.writing() as db:
+        check_ins.save(db, by=member.viewer, submission=hidden)
+    [there] = house.read_all(check_ins.of_day(opened_records.own(member.viewer), clock.today()))
+    form = f"check-in:{member.viewer.person_id}:{clock.today()}:{there.version}"
+    had_typed(house, member, form, only_me="1/2")
     had_typed(house, member, "moment", only_me="2/2", kind="1/3")
     app = open_as(member, "check_in")
     assert not field(app, "toggle", "moment:0:only_me").value
     assert not field(app, "button_group", "moment:0:kind").value
+    assert answers(app)["only_me"]
 
 
 def test_a_line_that_stands_open_in_a_fold_opens_it(house, member, open_as):

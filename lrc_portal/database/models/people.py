@@ -128,8 +128,9 @@ class KnownDevice(Base):
 
 
 class UnsavedWords(Base):
-    """What a person is typing into a field and has not saved; without words once it was saved or emptied.
+    """What a person is typing into a field, or tapped in the questions of a day, and has not saved.
 
+    Without words once it was saved or emptied; without a field it says that the whole form was saved.
     `form` and `field` name the place, `turn` the one filling in of the form: what of it comes late, after
     it was saved, is not kept again.
     """

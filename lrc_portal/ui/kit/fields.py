@@ -258,7 +258,8 @@ class Form:
     def only_me(self, *, value: bool = False) -> Answer[bool]:
         """Whether an entry stays with the person alone, whatever they share."""
         t = self._visit.t
-        came_back = self.bring_back_tap("only_me", value, (False, True))
+        # An entry that is kept so is never opened to others by an earlier tap.
+        came_back = not value and self.bring_back_tap("only_me", value, (False, True))
         st.toggle(
             t("Only me: nobody else sees this, whatever I share"),
             value=False if came_back else value,

@@ -24,11 +24,8 @@ from lrc_portal.words.translator import Translator
 def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
     """What the person is asked about, each to be changed, and a form for one more."""
     t = visit.t
-    if Role.MEMBER not in visit.viewer.roles and not mine:
-        opens = Form(visit, "pursuit").opens_for("name")
-        with st.expander(t("Are you in recovery from something yourself?"), key="own-path", expanded=opens):
-            st.markdown(t("If you like, keep it here too. It is your own record, and nobody is told."))
-            _show_fields(visit, "pursuit", None)
+    if not mine:
+        _show_first(visit, family=Role.MEMBER not in visit.viewer.roles)
         return
     st.header(t("What I am in recovery from"), anchor=False)
     for pursuit in mine:
@@ -37,11 +34,22 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
                 _show_change(visit, pursuit)
             else:
                 _show_pursuit(visit, pursuit)
-    if not mine:
-        st.markdown(t("Name what your recovery is about, and each check-in asks you about it."))
-    if mine and not lines.is_open("pursuit"):
-        lines.open_button(t("Add another"), "pursuit", icon="add", kind="secondary")
+    if lines.is_open("pursuit"):
+        _show_fields(visit, "pursuit", None)
     else:
+        lines.open_button(t("Add another"), "pursuit", icon="add", kind="secondary")
+
+
+def _show_first(visit: SignedIn, *, family: bool) -> None:
+    """The form for the first, one tap away: the page is about the day."""
+    t = visit.t
+    label = t("Are you in recovery from something yourself?") if family else t("What I am in recovery from")
+    with st.expander(label, key="own-path", expanded=Form(visit, "pursuit").opens_for("name")):
+        st.markdown(
+            t("If you like, keep it here too. It is your own record, and nobody is told.")
+            if family
+            else t("Name what your recovery is about, and each check-in asks you about it.")
+        )
         _show_fields(visit, "pursuit", None)
 
 
