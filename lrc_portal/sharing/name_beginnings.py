@@ -102,9 +102,8 @@ def _another(*, last: bool) -> ScalarSelect[int]:
 
 def has_namesake(viewer: Viewer) -> Condition:
     """Of a row of the index: somebody else is called the same."""
-    return (
-        NameBeginning.whole & access.readable(viewer, NameBeginning) & _another(_OTHER.person_id).is_not(None)
-    )
+    other = _another(last=False).is_not(None)
+    return NameBeginning.whole & access.readable(viewer, NameBeginning) & other
 
 
 def keep(db: Session, person_id: int, name: str) -> None:
