@@ -97,6 +97,7 @@ READ_ELSEWHERE = {
 
 # Text that stands in the database as it is, and why it says nothing about a life.
 PLAIN = {
+    "NameBeginning.key": "a keyed hash, see sharing/name_beginnings.py",
     "Person.name_key": "a keyed hash",
     "Person.passphrase_hash": "argon2id",
     "SignInSession.token_hash": "a hash of a random token",
