@@ -74,6 +74,7 @@ READ_ELSEWHERE = {
     "HeldUpload": "its owner's own, until they say yes to it or an hour has passed",
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
     "KnownDevice": "looked for by its hash; how many there are, by the viewer on their account page",
+    "MeetingDue": "glance.due: for a coordinator, in the portal's own name and without the day",
     "NoteAid": "with its note, whose rule is asked",
     "NoteElement": "with its note, whose rule is asked",
     "NotePassedOn": "handover.passed_on: the person's own; otherwise with its note, whose rule is asked",
@@ -96,6 +97,7 @@ READ_ELSEWHERE = {
 
 # Text that stands in the database as it is, and why it says nothing about a life.
 PLAIN = {
+    "NameBeginning.key": "a keyed hash, see sharing/name_beginnings.py",
     "Person.name_key": "a keyed hash",
     "Person.passphrase_hash": "argon2id",
     "SignInSession.token_hash": "a hash of a random token",

@@ -7,7 +7,7 @@ Whoever writes a name keeps its rows in the same transaction.
 import unicodedata
 from typing import Any
 
-from sqlalchemy import delete, exists, false, insert, literal, select
+from sqlalchemy import ScalarSelect, delete, exists, false, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access
@@ -24,8 +24,6 @@ LONGEST = 8
 """So many letters of a word can be looked for; what is typed beyond them narrows nothing."""
 WORDS_AT_MOST = 6
 """So many words of a name, and of what is typed, are looked at."""
-NAMESAKES_AT_MOST = 100
-"""So many others who are called the same are read, to tell those on a page apart from them."""
 
 _AT_ONCE = 500
 # Letters that Unicode does not take apart into a letter and a sign, and that people type without the sign.
@@ -77,29 +75,35 @@ _OTHER = alias_of(NameBeginning)
 
 
 def with_namesakes(viewer: Viewer, ids: AnySelect, also: int | None = None) -> AnySelect:
-    """Of these people (`also` among them), and of some who are called as one of them is, the ids."""
+    """Of these people (`also` among them), and for each of two others who are called the same, the ids.
+
+    Two are enough to know that a name does not stand alone, of however many it is the name.
+    """
     them = ids if also is None else ids.union(select(literal(also))).subquery().select()
     of_them = them.cte("them")
-    keys = select(NameBeginning.key).where(
+    theirs = (
         NameBeginning.whole,
         few(NameBeginning.person_id, select(of_them.c[0])),
         access.readable(viewer, NameBeginning),
     )
-    alike = (
-        select(_OTHER.person_id)
-        .where(_OTHER.whole, few(_OTHER.key, keys))
-        .limit(NAMESAKES_AT_MOST)
-        .subquery()
+    both = (select(_another(last=last)).where(*theirs) for last in (False, True))
+    return select(of_them.c[0]).union(*both).subquery().select()
+
+
+def _another(*, last: bool) -> ScalarSelect[int]:
+    """Of a row of the index: the first or the last of the others who are called the same."""
+    others = select(_OTHER.person_id).where(
+        _OTHER.whole, _OTHER.key == NameBeginning.key, _OTHER.person_id != NameBeginning.person_id
     )
-    return select(of_them.c[0]).union(select(alike.c.person_id)).subquery().select()
+    # In the order of the index, so that it is that one which is asked.
+    order = (_OTHER.key.desc(), _OTHER.person_id.desc()) if last else (_OTHER.key, _OTHER.person_id)
+    return others.order_by(*order).limit(1).scalar_subquery()
 
 
 def has_namesake(viewer: Viewer) -> Condition:
     """Of a row of the index: somebody else is called the same."""
-    other = select(_OTHER.key).where(
-        _OTHER.whole, _OTHER.key == NameBeginning.key, _OTHER.person_id != NameBeginning.person_id
-    )
-    return NameBeginning.whole & access.readable(viewer, NameBeginning) & looked_up(other)
+    other = _another(last=False).is_not(None)
+    return NameBeginning.whole & access.readable(viewer, NameBeginning) & other
 
 
 def keep(db: Session, person_id: int, name: str) -> None:

@@ -55,6 +55,7 @@ class NameBeginning(Base):
     __table_args__ = (
         Index(None, "person_id"),
         only_where("ix_name_beginning_whole", "key", "person_id", where="whole"),
+        only_where("ix_name_beginning_whose", "person_id", where="whole"),
     )
 
     key: Mapped[str] = mapped_column(String(16), primary_key=True)

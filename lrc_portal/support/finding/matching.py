@@ -212,13 +212,15 @@ def _some_to_ask(viewer: Viewer, seed: str) -> AnySelect:
     last = select(func.max(PersonRole.person_id)).where(role).scalar_subquery()
     begin = first + cast((last - first) * (int(_drawn(seed, 0)[:6], 16) / 16**6), Integer)
 
-    def some(place: int, where: relationships.Condition) -> AnySelect:
+    def some(place: int, *where: relationships.Condition) -> AnySelect:
         ids = select(PersonRole.person_id.label("id"), literal(place).label("place"))
-        ids = ids.where(role, where, _may_ask(viewer, PersonRole.person_id)).order_by(PersonRole.person_id)
-        return ids.limit(DRAWN).subquery().select()
+        ids = ids.where(role, _may_ask(viewer, PersonRole.person_id), *where)
+        return ids.order_by(PersonRole.person_id).limit(DRAWN)
 
-    both = some(0, PersonRole.person_id >= begin).union_all(some(1, PersonRole.person_id < begin))
-    them = both.subquery()
+    after = some(0, PersonRole.person_id >= begin).cte("after")
+    lacking = select(func.count(after.c.id)).scalar_subquery() < DRAWN
+    before = some(1, PersonRole.person_id < begin, lacking).subquery()
+    them = select(after.c.id, after.c.place).union_all(select(before.c.id, before.c.place)).cte("them")
     return select(select(them.c.id).order_by(them.c.place, them.c.id).limit(DRAWN).subquery().c.id)
 
 

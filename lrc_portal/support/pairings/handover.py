@@ -16,7 +16,7 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Note, NotePassedOn, Pairing, Share
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import few, spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record import audited_writes
@@ -299,10 +299,14 @@ _LEFT = alias_of(Pairing)
 def goodbyes(viewer: Viewer) -> ReadQuery[Goodbyes]:
     """As a peer worker: where one has said goodbye since one said to leave, and where one has begun to."""
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
+    mine = select(Pairing.id).where(
+        Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_unclosed()
+    )
     goodbyes = (
         select(Note.id, Note.pairing_id, Note.state)
         .join(_LEFT, _LEFT.id == Note.pairing_id)
         .where(
+            few(Note.pairing_id, mine),
             _is_own_goodbye(viewer),
             Note.replaces_id.is_(None),
             or_(Note.state == NoteState.DRAFT, Note.offered_at >= _LEFT.leaving_at),

@@ -21,12 +21,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_name_beginning")),
     )
     op.create_index(op.f("ix_name_beginning_person_id"), "name_beginning", ["person_id"])
-    op.create_index(
-        op.f("ix_name_beginning_whole"),
-        "name_beginning",
-        ["key", "person_id"],
-        sqlite_where=sa.text("whole"),
-        postgresql_where=sa.text("whole"),
-    )
+    whole = sa.text("whole")
+    for name, columns in (("whole", ["key", "person_id"]), ("whose", ["person_id"])):
+        op.create_index(
+            op.f(f"ix_name_beginning_{name}"),
+            "name_beginning",
+            columns,
+            sqlite_where=whole,
+            postgresql_where=whole,
+        )
     mine = "person_id = (SELECT lrc_me())"
     walls.protect("name_beginning", f"({mine} OR (SELECT lrc_coordinates()))", add=mine)
