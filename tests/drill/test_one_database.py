@@ -1,12 +1,8 @@
 """Locked rows, a backup under way, a full disk, an upgrade: what people notice who are in the midst of it."""
 
 import asyncio
-import json
-import os
 import resource
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,10 +13,11 @@ import psycopg
 import pytest
 
 from lrc_portal import settings
-from lrc_portal.backups import restoring, verifying
+from lrc_portal.backups import verifying
 from lrc_portal.database import encrypted, migrations
 from lrc_portal.database.engine import Database
-from tests.backups.conftest import new_pair, quiet
+from tests.backups.conftest import back_up, new_pair, quiet
+from tests.backups.conftest import restored as put_back
 from tests.bench.timing import slowest
 from tests.database.kills import unsound
 from tests.drill.conftest import DATABASE, SmallHouse
@@ -113,37 +110,27 @@ def test_locked_rows_of_one_person_and_a_locked_table_hold_up_nobody_else(
     assert late < usual + 2.5, "others wait in line behind pages that wait for a lock, which takes 4 seconds"
 
 
-def back_up(house: SmallHouse, folder: Path, key_file: Path) -> Path:
-    """The file that the portal's command makes, run as an operator does."""
-    done = subprocess.run(
-        [sys.executable, "-m", "lrc_portal", "backup", str(folder), "--key-file", str(key_file), "--json"],
-        cwd=ROOT,
-        env={**os.environ, "LRC_VAR": str(house.var), "LRC_DATABASE_URL": house.address},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return Path(json.loads(done.stdout)["file"])
-
-
 def test_a_backup_while_people_save_is_of_one_moment_and_is_restored_elsewhere(
     small_house: SmallHouse, tmp_path: Path, proved: Proved
 ) -> None:
     """Each save is two rows of two tables: what was restored has both of it or neither, for everybody."""
     people = keep_a_record(small_house.community.people)
     pair = new_pair(tmp_path, "key-of-the-backups")
+    settings.use(settings.load({"LRC_VAR": str(small_house.var)}))
+    database = Database(small_house.address)
     before = days_of(small_house.address, people)
     with saving(small_house.url, people) as savers:
         wait_until(lambda: min(kept(savers)) > 1, small_house.log)
         at_first = kept(savers)
-        made = back_up(small_house, tmp_path / "backups", pair.public)
+        made = back_up(database, tmp_path / "backups", pair)
         at_last = kept(savers)
     address = small_house.postgres.make_database("elsewhere")
     settings.use(settings.load({"LRC_VAR": str(tmp_path / "elsewhere"), "LRC_DATABASE_URL": address}))
-    manifest = restoring.restore(made, pair.key, erased=(), nobody_since=False, progress=quiet).manifest
-    database = Database(address)
-    compared = verifying.compare(made, pair.key, database, manifest, progress=quiet)
-    database.dispose()
+    manifest = put_back(made, pair).manifest
+    elsewhere = Database(address)
+    compared = verifying.compare(made.path, pair.key, elsewhere, manifest, progress=quiet)
+    for each in (database, elsewhere):
+        each.dispose()
     restored = days_of(address, people)
     not_of_one_moment = [
         person.name
