@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lrc_portal import faults, memory, startup
+from lrc_portal import faults, memory, metrics, settings, shutdown, startup
+from lrc_portal.database import engine
 from lrc_portal.erasing import erasing
 from lrc_portal.erasing import pages as erasing_pages
 from lrc_portal.identity import front_door, routes
@@ -17,8 +18,9 @@ from lrc_portal.identity.socket_limits import OnlyOurMessages
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
+from lrc_portal.reminders import sending
 from lrc_portal.taking_along import routes as taking_along_routes
-from lrc_portal.ui.kit import left_sessions, socket_messages
+from lrc_portal.ui.kit import left_sessions, measuring, socket_messages
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -34,9 +36,24 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         asyncio.create_task(memory.keep_settled(let_go=left_sessions.let_go)),
         asyncio.create_task(erasing.keep_running()),
     ]
+    if settings.current().metrics_port:
+        ask_for_metrics()
+    shutdown.begin_at_term(settings.current().drain)
     yield
     for each in keeping:
         each.cancel()
+    await shutdown.finish(measuring.still_drawing)
+
+
+def ask_for_metrics() -> None:
+    """What is counted when the metrics are read, and not as it happens."""
+    metrics.gauge("lrc_page_sessions", "Streamlit sessions that are held", measuring.sessions, "state")
+    metrics.gauge(
+        "lrc_mails_sent_last_day",
+        "Reminders and other mails that left in the last 24 hours, by whichever process",
+        lambda: sending.sent_within_a_day(engine.current()),
+        "kind",
+    )
 
 
 def load() -> None:

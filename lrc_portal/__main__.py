@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
-from lrc_portal import settings, startup
+from lrc_portal import logs, metrics, settings, startup
 from lrc_portal.backups import BackupProblem
 from lrc_portal.backups import commands as backups
 from lrc_portal.database import encrypted, migrations
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)
     try:
         settings.use(settings.load(environ))
+        logs.begin(settings.current().log_format)
         return _COMMANDS[asked.command](asked) or 0
     except (
         settings.SettingsProblem,
@@ -130,9 +131,11 @@ def _demo_folder() -> Path:
 def _serve(_asked: argparse.Namespace) -> None:
     chosen = settings.current()
     _require_free_port(chosen.host, chosen.port)
+    if chosen.metrics_port:
+        _require_free_port(chosen.metrics_host, chosen.metrics_port, "LRC_METRICS_PORT or LRC_METRICS_HOST")
     startup.prepare()
     for sentence in startup.warn(os.environ):
-        print(sentence, file=sys.stderr, flush=True)
+        logs.warn(sentence)
     # Streamlit signs its own small cookies; without this it would make a new secret at each start.
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", encrypted.signing_secret())
     # How far addresses passed on by proxies are believed is our setting, not uvicorn's.
@@ -144,18 +147,21 @@ def _serve(_asked: argparse.Namespace) -> None:
     from app import app
 
     public = urlsplit(chosen.public_url)
-    print(f"\n  {chosen.public_url}\n", flush=True)
+    logs.say(f"\n  {chosen.public_url}\n", in_json=f"listening for {chosen.public_url}")
+    if chosen.metrics_port:
+        metrics.serve(chosen.metrics_host, chosen.metrics_port)
     app.run(
         config={
             "server.port": chosen.port,
             "server.address": chosen.host,
             "browser.serverAddress": public.hostname,
             "browser.serverPort": public.port or (443 if chosen.secure else 80),
+            "logger.hideWelcomeMessage": True,  # our own says the same
         }
     )
 
 
-def _require_free_port(host: str, port: int) -> None:
+def _require_free_port(host: str, port: int, named: str = "PORT or LRC_HOST") -> None:
     """Raises `SettingsProblem` where something listens there already."""
     try:
         [family, kind, *_rest, address] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -165,8 +171,7 @@ def _require_free_port(host: str, port: int) -> None:
     except (OSError, UnicodeError) as fault:  # the second where it can be the name of no machine
         why = getattr(fault, "strerror", None) or "this is no name of a machine"
         raise settings.SettingsProblem(
-            f"The portal cannot listen at {host}, port {port}: {why}. "
-            "Choose another one with PORT or LRC_HOST."
+            f"The portal cannot listen at {host}, port {port}: {why}. Choose another one with {named}."
         ) from fault
 
 

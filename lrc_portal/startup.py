@@ -10,7 +10,7 @@ from sqlalchemy import exists, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from lrc_portal import faults, settings
+from lrc_portal import faults, logs, settings
 from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
@@ -50,10 +50,7 @@ def prepare() -> Database:
     use_keys_file(chosen.keys_file)
     migrations.upgrade(database)
     if _keys_fit(database) and give_lookup_its_line(chosen.keys_file):
-        print(
-            f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
-            flush=True,
-        )
+        logs.say(f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.")
     with database.as_system(System.STARTING).writing() as db:
         trace_chain.begin(db)
         trace_chain.end_old(db)
@@ -65,7 +62,7 @@ def prepare() -> Database:
         report.keep_due(db)
     erasing.run(database)
     if again := erasing.erase_again(database):
-        print(f"A backup was put back: accounts that had been erased are erased again ({again}).", flush=True)
+        logs.say(f"A backup was put back: accounts that had been erased are erased again ({again}).")
     return database
 
 
@@ -183,10 +180,10 @@ def sign_in_code(database: Database, name: str, *, lost_second_step: bool) -> st
 
 
 def say_first_link(database: Database) -> None:
-    """Write that address to the log, which only the operator reads."""
+    """Tell the operator that address. A log that is collected elsewhere holds no code."""
     link = first_link(database)
     if link:
-        print(
+        logs.say(
             f"\n  No coordinator yet. Set the first one up here, within 14 days:\n  {link}\n",
-            flush=True,
+            in_json="No coordinator yet. first-link prints where to set the first one up.",
         )

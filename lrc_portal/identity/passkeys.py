@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from lrc_portal import clock
+from lrc_portal import clock, metrics
 from lrc_portal.acting import Viewer, require_oneself
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
@@ -207,6 +207,7 @@ def add(database: Database, *, by: Viewer, name: str, answer: str) -> None:
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 
+@metrics.sign_in("second_step_passkey", {throttle.Slowed: "slowed", DoesNotFit: "does_not_fit"})
 def pass_with_passkey(database: Database, *, by: Viewer, answer: str) -> None:
     """Pass the second step with a passkey of one's own. Raises `throttle.Slowed`, `DoesNotFit`."""
     require_oneself(by)
