@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lrc_portal import faults, memory, metrics, settings, shutdown, startup
+from lrc_portal import faults, loading, memory, metrics, settings, shutdown, startup
 from lrc_portal.database import engine
 from lrc_portal.erasing import erasing
 from lrc_portal.erasing import pages as erasing_pages
@@ -30,9 +30,9 @@ HERE = Path(__file__).resolve().parent
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Keys, migrations, first coordinator; then the door is open."""
     startup.say_first_link(startup.prepare())
-    load()
-    memory.settle()
+    loading.begin()
     keeping = [
+        asyncio.create_task(asyncio.to_thread(load)),
         asyncio.create_task(memory.keep_settled(let_go=left_sessions.let_go)),
         asyncio.create_task(erasing.keep_running()),
     ]
@@ -57,7 +57,15 @@ def ask_for_metrics() -> None:
 
 
 def load() -> None:
-    """Load what pages ask and draw with, so that nobody who comes waits for it."""
+    """Load what pages ask and draw with, beside the first who come: plain pages need none of it."""
+    try:
+        load_rooms()
+        memory.settle()
+    finally:
+        loading.end()
+
+
+def load_rooms() -> None:
     for room in ("charts", "record", "sharing", "support", "ui", "words"):
         for module in sorted((HERE / "lrc_portal" / room).rglob("[a-z]*.py")):
             import_module(".".join(module.relative_to(HERE).with_suffix("").parts))

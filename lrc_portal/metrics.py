@@ -97,5 +97,5 @@ class _Asked(Collector):
 
 def serve(host: str, port: int) -> None:
     """Answer at this port with what was counted, in a thread of its own. `OSError` where it is taken."""
-    disable_created_metrics()  # the moment of the start, once for each counter
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the moment of the start, once for each counter
     start_http_server(port, host)

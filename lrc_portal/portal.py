@@ -1,5 +1,11 @@
 """The script that Streamlit reruns: who is here, their menu, their page."""
 
+# ruff: noqa: E402 - what is loaded as the portal starts is waited for first
+
+from lrc_portal import loading
+
+loading.wait()
+
 from copy import copy
 from pathlib import Path
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # A room is a folder; the kit of the screens is one apart from the panels that are made with it.
 GROUND = frozenset(
     {"vocabulary", "clock", "series", "faults", "refusals", "versions", "limits", "words.marks", "acting"}
-    | {"screens", "logs", "metrics", "shutdown"}
+    | {"screens", "logs", "metrics", "shutdown", "loading"}
 )
 
 # From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask
