@@ -9,6 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.tools import audit
+
 ROOT = Path(__file__).resolve().parents[1]
 RUNS, TESTS = "requirements", "requirements-test"
 
@@ -83,6 +85,11 @@ def test_every_library_that_is_imported_is_a_requirement(name: str, folders: tup
         if of.isdisjoint(known):
             strangers.add(library)
     assert not strangers, f"{sorted(strangers)}: write each into {name}.txt with its reason; `make lock`."
+
+
+def test_an_audit_that_could_ask_nobody_says_so_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit.main("http://127.0.0.1:9/v1/query") == 2
+    assert "Not audited: http://127.0.0.1:9/v1/query cannot be asked from here" in capsys.readouterr().err
 
 
 def imported(*folders: str) -> set[str]:
