@@ -1,7 +1,7 @@
 """Takes out of an installation what libraries bring and nothing here loads: `python deploy/slim.py PREFIX`.
 
-Their own tests, headers for C++, Arrow's ways to other machines, the world's languages but ours, and a page for
-notebooks. What it leaves is what is tested: `make` does the same in each environment that it makes.
+Their own tests, headers for C++, Arrow's ways to other machines, the world's languages but ours, and a
+page for notebooks. What it leaves is what is tested: `make` does the same in each environment it makes.
 """
 
 import shutil

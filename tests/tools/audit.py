@@ -1,7 +1,7 @@
 """Whether a known fault stands in a library that is locked: `make audit`.
 
-It asks OSV (https://osv.dev), which holds Python's own list (PYSEC) and GitHub's. Where that cannot be asked nothing
-is known, which is no good news: it says so and fails.
+It asks OSV (https://osv.dev), which holds Python's own list (PYSEC) and GitHub's. Where that cannot be
+asked nothing is known, which is no good news: it says so and fails.
 """
 
 import subprocess
