@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 
 import webauthn
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -112,9 +112,14 @@ def options(
     )
 
 
+def is_over() -> ColumnElement[bool]:
+    """What was asked to be signed is answered no more."""
+    return PasskeyChallenge.made_at <= clock.now() - CHALLENGE_LASTS
+
+
 def _new_challenge(db: Session, use: PasskeyUse, by: Viewer | None, address: str) -> bytes:
     now, place = clock.now(), throttle.address_key(address)
-    db.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at <= now - CHALLENGE_LASTS))
+    db.execute(delete(PasskeyChallenge).where(is_over()))
     mine = PasskeyChallenge.person_id == by.person_id if by else PasskeyChallenge.address_key == place
     if (db.scalar(select(func.count(PasskeyChallenge.id)).where(mine)) or 0) >= MOST_CHALLENGES:
         raise throttle.Slowed(CHALLENGE_LASTS)
