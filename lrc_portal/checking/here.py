@@ -20,7 +20,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.row_security import System
 from lrc_portal.erasing import erased_list
-from lrc_portal.identity.routes import LEAST_ROOM
+from lrc_portal.identity.health import LEAST_ROOM
 from lrc_portal.reminders.smtp import NoServer, Postbox
 from lrc_portal.words.marks import NotNow
 
