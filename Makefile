@@ -102,7 +102,7 @@ endef
 
 define install
 $(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2) \
-	&& $(1)/bin/python deploy/slim.py $(1)
+	&& $(1)/bin/python deploy/slim.py --all-languages $(1)
 endef
 
 define lock
