@@ -138,3 +138,12 @@ def test_compose_mounts_and_builds_what_is_there() -> None:
 
 def test_the_shell_takes_what_postgresql_runs_first() -> None:
     said(shutil.which("sh"), "-n", DEPLOY / "postgres-first.sh")
+
+
+def test_each_command_in_the_operators_pages_is_one() -> None:
+    named = {
+        name
+        for page in (ROOT / "docs" / "operators").rglob("*.md")
+        for name in re.findall(r"(?m)^ *portal ([a-z-]+)", page.read_text(encoding="utf-8"))
+    }
+    assert {"check", "restore", "verify"} <= named <= set(cli.commands)
