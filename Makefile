@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh run test check bench mutation proof drill lint types lock pictures looks words clean
+.PHONY: help demo demo-fresh run test check bench mutation proof drill lint types lock audit pictures looks words clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ lock: $(TESTS_READY) ## the newest versions that the requirements allow, with th
 	$(call lock,requirements)
 	$(call lock,requirements-test,--constraints requirements.lock)
 
+audit: $(TESTS_READY) ## whether a known fault stands in a locked library; it asks osv.dev, and fails where it cannot
+	@$(VENV)/bin/python -m tests.tools.audit
+
 pictures: $(TESTS_READY) ## every chart as a picture, in var/pictures, to be looked at
 	$(VENV)/bin/python -m tests.tools.pictures var/pictures
 
@@ -98,7 +101,8 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal ne
 endef
 
 define install
-$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2)
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(2) \
+	&& $(1)/bin/python deploy/slim.py --all-languages $(1)
 endef
 
 define lock

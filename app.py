@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lrc_portal import faults, memory, startup
+from lrc_portal import faults, loading, memory, metrics, settings, shutdown, startup
+from lrc_portal.database import engine
 from lrc_portal.erasing import erasing
 from lrc_portal.erasing import pages as erasing_pages
 from lrc_portal.identity import front_door, routes
@@ -17,8 +18,9 @@ from lrc_portal.identity.socket_limits import OnlyOurMessages
 from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
+from lrc_portal.reminders import sending
 from lrc_portal.taking_along import routes as taking_along_routes
-from lrc_portal.ui.kit import left_sessions, socket_messages
+from lrc_portal.ui.kit import left_sessions, measuring, socket_messages
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -28,19 +30,42 @@ HERE = Path(__file__).resolve().parent
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Keys, migrations, first coordinator; then the door is open."""
     startup.say_first_link(startup.prepare())
-    load()
-    memory.settle()
+    loading.begin()
     keeping = [
+        asyncio.create_task(asyncio.to_thread(load)),
         asyncio.create_task(memory.keep_settled(let_go=left_sessions.let_go)),
         asyncio.create_task(erasing.keep_running()),
     ]
+    if settings.current().metrics_port:
+        ask_for_metrics()
+    shutdown.begin_at_term(settings.current().drain)
     yield
     for each in keeping:
         each.cancel()
+    await shutdown.finish(measuring.still_drawing)
+
+
+def ask_for_metrics() -> None:
+    """What is counted when the metrics are read, and not as it happens."""
+    metrics.gauge("lrc_page_sessions", "Streamlit sessions that are held", measuring.sessions, "state")
+    metrics.gauge(
+        "lrc_mails_sent_last_day",
+        "Reminders and other mails that left in the last 24 hours, by whichever process",
+        lambda: sending.sent_within_a_day(engine.current()),
+        "kind",
+    )
 
 
 def load() -> None:
-    """Load what pages ask and draw with, so that nobody who comes waits for it."""
+    """Load what pages ask and draw with, beside the first who come: plain pages need none of it."""
+    try:
+        load_rooms()
+        memory.settle()
+    finally:
+        loading.end()
+
+
+def load_rooms() -> None:
     for room in ("charts", "record", "sharing", "support", "ui", "words"):
         for module in sorted((HERE / "lrc_portal" / room).rglob("[a-z]*.py")):
             import_module(".".join(module.relative_to(HERE).with_suffix("").parts))

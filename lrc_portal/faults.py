@@ -11,6 +11,8 @@ import traceback
 from functools import partial
 from typing import Any
 
+from lrc_portal import metrics
+
 _log = logging.getLogger("lrc_portal")
 
 # Digits and consonants, as in invitations: a reference is read out on the phone.
@@ -48,14 +50,17 @@ def place_of(fault: BaseException) -> str:
 def note(fault: BaseException) -> str:
     """Put a fault in the log, without content; the reference that finds it there."""
     reference = new_reference()
-    _log.error("fault %s: %s", reference, place_of(fault))
+    metrics.FAULTS.inc()
+    _log.error("fault %s: %s", reference, place_of(fault), extra={"reference": reference})
     return reference
 
 
 def note_unfit() -> str:
     """Put in the log that a browser sent what no page of ours sends; the reference that finds it there."""
     reference = new_reference()
-    _log.warning("message %s: a value that fits no field of the page", reference)
+    _log.warning(
+        "message %s: a value that fits no field of the page", reference, extra={"reference": reference}
+    )
     return reference
 
 

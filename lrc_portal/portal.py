@@ -1,12 +1,18 @@
 """The script that Streamlit reruns: who is here, their menu, their page."""
 
+# ruff: noqa: E402 - what is loaded as the portal starts is waited for first
+
+from lrc_portal import loading
+
+loading.wait()
+
 from copy import copy
 from pathlib import Path
 
 import streamlit as st
 
 from lrc_portal.ui.account import erasing
-from lrc_portal.ui.kit import frame, queueing, waiting
+from lrc_portal.ui.kit import frame, measuring, queueing, waiting
 from lrc_portal.ui.kit.bar import show_bar
 from lrc_portal.ui.kit.menu import pages_for, share_addresses
 
@@ -17,10 +23,11 @@ st.set_page_config(
     layout="centered",
 )
 
-with waiting.for_the_database(), queueing.turn(st.empty()):
+with waiting.for_the_database(), measuring.page_run() as run, queueing.turn(st.empty()):
     visit = frame.arrive()
     pages = pages_for(visit, PAGES)
     chosen = st.navigation([copy(page) for page in pages.values()], position="sidebar", expanded=True)
+    run.page = chosen.url_path or "today"
     share_addresses()
     st.set_page_config(page_title=visit.t("{page} – Living Room Cardiff", page=chosen.title))
     frame.turn_to(chosen.url_path)

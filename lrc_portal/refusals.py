@@ -13,7 +13,7 @@ from pathlib import PurePath
 from threading import Lock
 from traceback import walk_tb
 
-from lrc_portal import clock
+from lrc_portal import clock, metrics
 from lrc_portal.acting import NotAllowed, NotHere
 
 _log = logging.getLogger("lrc_portal")
@@ -58,6 +58,7 @@ def note(why: Why, *, by: int | None, at: str, deed: str = "") -> None:
     `by` is the number of the person, None where nobody is known; `at` one of the portal's own addresses,
     and `deed` a function of ours.
     """
+    metrics.REFUSED.labels(why.value).inc()
     key = (why, by, at, deed)
     now = clock.now()
     with _lock:
@@ -71,7 +72,9 @@ def note(why: Why, *, by: int | None, at: str, deed: str = "") -> None:
     told = [f"why={why.value}", f"by={'-' if by is None else by}", f"at={at}"]
     told += [f"deed={deed}"] if deed else []
     told += [f"before={before.more}"] if before is not None and before.more else []
-    _log.warning("refused %s", " ".join(told))
+    _log.warning(
+        "refused %s", " ".join(told), extra={"why": why.value, "by": by, "at": at, "deed": deed or None}
+    )
 
 
 def note_fault(fault: BaseException, *, by: int | None, at: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from lrc_portal.logs import Format
+
 ROOT = Path(__file__).resolve().parent.parent
 
 NAMES = frozenset(
@@ -19,10 +21,14 @@ NAMES = frozenset(
         "LRC_ABSOLUTE_HOURS_WORKING",
         "LRC_CONTACT",
         "LRC_DATABASE_URL",
+        "LRC_DRAIN_SECONDS",
         "LRC_HOST",
         "LRC_IDLE_DAYS",
         "LRC_IDLE_MINUTES_WORKING",
+        "LRC_LOG_FORMAT",
         "LRC_MAIL_FROM",
+        "LRC_METRICS_HOST",
+        "LRC_METRICS_PORT",
         "LRC_OPEN_START",
         "LRC_PUBLIC_URL",
         "LRC_RERUNS_AT_ONCE",
@@ -108,6 +114,12 @@ class Settings:
     """Whether those who see what is others' must pass a second step; for everybody else it is offered."""
     contact: str = ""
     """How to tell whoever runs the portal that something in it is hard to use: an address or a number."""
+    log_format: Format = Format.PLAIN
+    metrics_port: int = 0
+    """Where Prometheus reads its metrics, on `metrics_host`; 0 for nowhere."""
+    metrics_host: str = "127.0.0.1"
+    drain: int = 0
+    """Seconds from TERM, when readiness says no, until the door closes."""
 
     @property
     def secure(self) -> bool:
@@ -148,6 +160,10 @@ def load(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         mail=_mail_server(environ),
         second_step_required=_second_step_required(environ),
         contact=" ".join(environ.get("LRC_CONTACT", "").split()),
+        log_format=_log_format(environ),
+        metrics_port=_metrics_port(environ, port),
+        metrics_host=environ.get("LRC_METRICS_HOST", "").strip() or "127.0.0.1",
+        drain=_whole_number(environ, "LRC_DRAIN_SECONDS", 0),
     )
 
 
@@ -168,6 +184,22 @@ def _second_step_required(environ: Mapping[str, str]) -> bool:
     if written not in {"required", "offered"}:
         raise SettingsProblem(f"LRC_SECOND_STEP must be required or offered, not {written!r}.")
     return written == "required"
+
+
+def _log_format(environ: Mapping[str, str]) -> Format:
+    written = environ.get("LRC_LOG_FORMAT", "").strip().lower() or Format.PLAIN
+    if written not in set(Format):
+        raise SettingsProblem(f"LRC_LOG_FORMAT must be plain or json, not {written!r}.")
+    return Format(written)
+
+
+def _metrics_port(environ: Mapping[str, str], port: int) -> int:
+    chosen = _whole_number(environ, "LRC_METRICS_PORT", 0)
+    if chosen >= 65536 or chosen == port:
+        raise SettingsProblem(
+            f"LRC_METRICS_PORT must be a port of its own, at most 65535 and not {port}, where people come."
+        )
+    return chosen
 
 
 def _yes(environ: Mapping[str, str], name: str) -> bool:

@@ -10,21 +10,17 @@ from sqlalchemy import exists, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from lrc_portal import faults, settings
+from lrc_portal import faults, logs, settings, tidying
 from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
-from lrc_portal.database.portable import forget_spent
 from lrc_portal.database.row_security import System
 from lrc_portal.erasing import erasing
-from lrc_portal.identity import names, recovery, unsaved_words
+from lrc_portal.identity import names, recovery
 from lrc_portal.sharing import invitations, name_beginnings, trace_chain
-from lrc_portal.support.meetings.meetings import forget_unmet
-from lrc_portal.support.notes.notes import forget_old_drafts
 from lrc_portal.support.pairings import due
 from lrc_portal.support.report import report
-from lrc_portal.taking_along import held
 
 DRIVERS = frozenset({"postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
 
@@ -50,25 +46,17 @@ def prepare() -> Database:
         )
     use_keys_file(chosen.keys_file)
     migrations.upgrade(database)
-    if _keys_fit(database) and give_lookup_its_line(chosen.keys_file):
-        print(
-            f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.",
-            flush=True,
-        )
+    if keys_fit(database) and give_lookup_its_line(chosen.keys_file):
+        logs.say(f"The look-up key has its own line in {chosen.keys_file} now: copy the file once more.")
     with database.as_system(System.STARTING).writing() as db:
         trace_chain.begin(db)
         name_beginnings.fill(db)
         due.fill(db)
-        trace_chain.end_old(db)
-        forget_spent(db)
-        forget_old_drafts(db)
-        unsaved_words.forget_old(db)
-        held.forget_old(db)
-        forget_unmet(db)
+        tidying.take_away(db)
         report.keep_due(db)
     erasing.run(database)
     if again := erasing.erase_again(database):
-        print(f"A backup was put back: accounts that had been erased are erased again ({again}).", flush=True)
+        logs.say(f"A backup was put back: accounts that had been erased are erased again ({again}).")
     return database
 
 
@@ -124,7 +112,7 @@ def _require_address(written: str) -> URL:
     return url
 
 
-def _keys_fit(database: Database) -> bool:
+def keys_fit(database: Database) -> bool:
     """Whether the look-up key is known to be right; not where people are here and none signs in by name.
 
     Raises `KeysProblem` where names cannot be read, or can be read and not be found again. With a look-up
@@ -186,10 +174,10 @@ def sign_in_code(database: Database, name: str, *, lost_second_step: bool) -> st
 
 
 def say_first_link(database: Database) -> None:
-    """Write that address to the log, which only the operator reads."""
+    """Tell the operator that address. A log that is collected elsewhere holds no code."""
     link = first_link(database)
     if link:
-        print(
+        logs.say(
             f"\n  No coordinator yet. Set the first one up here, within 14 days:\n  {link}\n",
-            flush=True,
+            in_json="No coordinator yet. first-link prints where to set the first one up.",
         )

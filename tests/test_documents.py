@@ -75,7 +75,7 @@ def test_every_python_command_is_there(document: Path) -> None:
         path = ROOT.joinpath(*module.split("."))
         assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), f"no module {module}"
         if module == "lrc_portal" and command:
-            assert command in command_line._COMMANDS, f"python -m lrc_portal knows no {command}"
+            assert command in command_line.cli.commands, f"python -m lrc_portal knows no {command}"
 
 
 def test_every_setting_is_in_the_install_guide_and_no_other() -> None:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # A room is a folder; the kit of the screens is one apart from the panels that are made with it.
 GROUND = frozenset(
     {"vocabulary", "clock", "series", "faults", "refusals", "versions", "limits", "words.marks", "acting"}
-    | {"screens"}
+    | {"screens", "logs", "metrics", "shutdown", "loading"}
 )
 
 # From each room the rooms it may call on, beside the ground and itself. To add an arrow, first ask
@@ -36,7 +36,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "words": frozenset({"settings"}),
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
-    "startup": _LOWER | {"settings", "support", "identity", "taking_along", "erasing"},
+    "startup": _LOWER | {"settings", "support", "identity", "erasing", "tidying"},
     "ui.kit": _UNDER_SCREENS,
     "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders", "erasing"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
@@ -79,12 +79,17 @@ MAY_USE: dict[str, frozenset[str]] = {
     "demo": _LOWER | {"record", "support", "identity", "words", "settings", "startup"},
     # Every row of every table, and after a restore whoever was erased since is erased again.
     "backups": frozenset({"database", "settings", "startup", "erasing"}),
-    "__main__": frozenset(
-        {"backups", "demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}
+    # Whatever comes to an end, whichever room wrote it.
+    "tidying": _LOWER | {"support", "identity", "taking_along", "reminders"},
+    "checking": frozenset({"settings", "startup", "database", "backups", "identity", "reminders", "erasing"}),
+    "commands": frozenset(
+        {"backups", "checking", "demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}
+        | {"tidying"}
     ),
+    "__main__": frozenset({"commands"}),
     "app": frozenset(
         {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "erasing"}
-        | {"ui.kit", "settings"}
+        | {"ui.kit", "settings", "database.engine"}
     ),
 }
 
@@ -105,7 +110,7 @@ TOOL_ROOMS: dict[str, tuple[frozenset[str], str]] = {
     "vl_convert": (frozenset({"paper"}), "charts are drawn without a browser in lrc_portal/paper/"),
 }
 NO_SQL = frozenset({"pages", "ui", "ui.kit", "charts", "words", "vocabulary", "portal"})
-READS_ENVIRONMENT = frozenset({"settings", "__main__"})
+READS_ENVIRONMENT = frozenset({"settings", "commands"})
 
 _TOLD = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _DONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom)

@@ -165,6 +165,11 @@ def _put(path: Path, content: bytes, *, instead: bool) -> None:
         made.unlink(missing_ok=True)
 
 
+def are_in_force() -> bool:
+    """Whether there are keys to read with."""
+    return _keyring is not None
+
+
 def _ring() -> _Keyring:
     if _keyring is None:
         raise KeysProblem("No keys are in force: the portal was not started through its front door.")

@@ -11,9 +11,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session  # the screens name it, and know nothing else of SQLAlchemy
 
-from lrc_portal import settings
+from lrc_portal import metrics, settings, shutdown
 from lrc_portal.acting import Viewer
 from lrc_portal.database import row_security
+from lrc_portal.database.measured import MeasuredPool, measure
 from lrc_portal.database.read_queries import (
     Answer,
     First,
@@ -26,6 +27,7 @@ from lrc_portal.database.read_queries import (
 )
 from lrc_portal.database.row_security import System
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
+from lrc_portal.words.marks import PerhapsSaved
 
 PATIENCE = {
     "jit": "off",  # to compile a statement of a page costs seconds, and saves none
@@ -75,6 +77,7 @@ class Database:
                 patience,
                 insist or {},
                 CONNECT_SECONDS,
+                poolclass=MeasuredPool,
                 pool_pre_ping=True,
                 pool_size=10,
                 max_overflow=20,
@@ -87,6 +90,7 @@ class Database:
                 SHORT_SECONDS,
                 poolclass=NullPool,
             )
+        measure(self.engine)
         # Outside the pool, so that a pool that is empty says nothing about the database.
         self._short_engine = short
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
@@ -125,12 +129,25 @@ class Database:
 
         Raises `PerhapsSaved`, a `NotNow`, where the connection breaks at the very end.
         """
-        with said_calmly(), Session(self._writing_engine, expire_on_commit=False) as session:
-            session.begin()
-            yield session
-            complete(session)  # so that the commit is a commit and nothing else
-            with said_of_a_commit():
-                session.commit()
+        told = self._writing_engine.get_execution_options().get(row_security.OPTION)
+        outcome, by = "not_kept", "person" if isinstance(told, Viewer) else "portal"
+        try:
+            with (
+                shutdown.in_progress(),
+                said_calmly(),
+                Session(self._writing_engine, expire_on_commit=False) as session,
+            ):
+                session.begin()
+                yield session
+                complete(session)  # so that the commit is a commit and nothing else
+                with said_of_a_commit():
+                    session.commit()
+            outcome = "kept"
+        except PerhapsSaved:
+            outcome = "not_known"
+            raise
+        finally:
+            metrics.SAVES.labels(by, outcome).inc()
 
     def answers(self, *statements: Executable) -> bool:
         """Whether each has its answer within `SHORT_SECONDS`, on one connection of their own."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, delete, select
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -50,9 +50,9 @@ def hold_person(db: Session, person_id: int) -> None:
     db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def forget_spent(db: Session) -> None:
-    """Take out tokens that were spent so long ago that no open page can send them again."""
-    db.execute(delete(SpentToken).where(SpentToken.spent_at < clock.now() - SPENT_IS_KEPT))
+def spent_is_over() -> ColumnElement[bool]:
+    """The token was spent so long ago that no open page can send it again."""
+    return SpentToken.spent_at < clock.now() - SPENT_IS_KEPT
 
 
 DayColumn: TypeAlias = ColumnElement[date] | InstrumentedAttribute[date]

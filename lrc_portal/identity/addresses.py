@@ -40,6 +40,7 @@ OWN_PAGES = frozenset(
         "/second-step/way-back",
         "/start",
         "/exit",
+        "/livez",
         "/healthz",
         "/readyz",
         "/export",
@@ -76,7 +77,7 @@ ASKS_ANEW = frozenset({ERASE_ACCOUNT})
 """Where nobody comes on a sign-in of old: a provider asks again who they are, too."""
 
 # The same for everybody, and nothing of anybody: these are answered by whatever name one asks.
-SAME_FOR_ALL = frozenset({"/healthz", "/readyz", "/help-now", "/accessibility"})
+SAME_FOR_ALL = frozenset({"/livez", "/healthz", "/readyz", "/help-now", "/accessibility"})
 SAME_FOR_ALL_FOLDERS = ("/assets/",)
 
 READS = frozenset({"GET", "HEAD"})

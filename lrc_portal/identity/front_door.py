@@ -1,5 +1,6 @@
 """What stands around every answer, Streamlit's too: Host and Origin, limits, headers, unknown addresses."""
 
+import re
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lrc_portal import faults, settings
+from lrc_portal import faults, logs, settings
 from lrc_portal.identity.addresses import (
     HOST_CONFIG,
     OWN_PAGES,
@@ -54,6 +55,27 @@ _AS_IT_IS = "".join(map(chr, range(0x21, 0x7F)))
 
 # Where browsers say that they only fetch ahead; the last two are older ones' names.
 _PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+
+
+_REQUEST_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class NumberedRequests:
+    """Middleware: each request has a number (`X-Request-ID`), which stands in each line of the log about it.
+
+    A proxy of ours may have given it one, by which its own log is found; nobody else's is taken.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "") if settings.current().trusted_proxies else ""
+        logs.request.set(given if _REQUEST_NUMBER.fullmatch(given) else logs.new_request())
+        await self.app(scope, receive, send)
 
 
 class AsciiQuery:
@@ -245,6 +267,7 @@ def fault_page(request: Request, reference: str) -> Response:
 def middleware() -> list[Middleware]:
     """In the order in which a request meets them."""
     return [
+        Middleware(NumberedRequests),
         Middleware(AsciiQuery),
         Middleware(SecurityHeaders),
         Middleware(OriginCheck),

@@ -8,7 +8,7 @@ and the name is kept: it says of two people neither that they share a browser no
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, settings
@@ -63,7 +63,7 @@ def remember(db: Session, person: Person, token: str | None) -> str | None:
         .on_conflict_do_update(index_elements=["device_key"], set_={"used_at": now})
     )
     too_many = and_(own, KnownDevice.id.not_in(newest.limit(MOST)))
-    db.execute(delete(KnownDevice).where(or_(KnownDevice.used_at <= now - KEPT, too_many)))
+    db.execute(delete(KnownDevice).where(or_(is_over(), too_many)))
     return token
 
 
@@ -73,6 +73,11 @@ def how_many(viewer: Viewer) -> ReadQuery[int]:
         is_own(viewer, KnownDevice.person_id), KnownDevice.used_at > clock.now() - KEPT
     )
     return ReadQuery(values_of(mine), read=only)
+
+
+def is_over() -> ColumnElement[bool]:
+    """Nobody signed in on this browser for so long that it is a stranger again."""
+    return KnownDevice.used_at <= clock.now() - KEPT
 
 
 def forget(db: Session, *, person_id: int, device_key: str | None) -> None:

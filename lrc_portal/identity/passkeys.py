@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 
 import webauthn
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from lrc_portal import clock
+from lrc_portal import clock, metrics
 from lrc_portal.acting import Viewer, require_oneself
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
@@ -112,9 +112,14 @@ def options(
     )
 
 
+def is_over() -> ColumnElement[bool]:
+    """What was asked to be signed is answered no more."""
+    return PasskeyChallenge.made_at <= clock.now() - CHALLENGE_LASTS
+
+
 def _new_challenge(db: Session, use: PasskeyUse, by: Viewer | None, address: str) -> bytes:
     now, place = clock.now(), throttle.address_key(address)
-    db.execute(delete(PasskeyChallenge).where(PasskeyChallenge.made_at <= now - CHALLENGE_LASTS))
+    db.execute(delete(PasskeyChallenge).where(is_over()))
     mine = PasskeyChallenge.person_id == by.person_id if by else PasskeyChallenge.address_key == place
     if (db.scalar(select(func.count(PasskeyChallenge.id)).where(mine)) or 0) >= MOST_CHALLENGES:
         raise throttle.Slowed(CHALLENGE_LASTS)
@@ -207,6 +212,7 @@ def add(database: Database, *, by: Viewer, name: str, answer: str) -> None:
         trace.leave(db, by=by, owner_id=by.person_id, act=Act.CHANGED, subject=Subject.ACCOUNT)
 
 
+@metrics.sign_in("second_step_passkey", {throttle.Slowed: "slowed", DoesNotFit: "does_not_fit"})
 def pass_with_passkey(database: Database, *, by: Viewer, answer: str) -> None:
     """Pass the second step with a passkey of one's own. Raises `throttle.Slowed`, `DoesNotFit`."""
     require_oneself(by)

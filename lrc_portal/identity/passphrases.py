@@ -1,6 +1,8 @@
 """Passphrases: what makes one sound, and how it is kept (argon2id)."""
 
+import base64
 import os
+import secrets
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
@@ -35,8 +38,19 @@ _COMMON = frozenset(word for words in FREQUENCY_LISTS.values() for word in words
     "caerdydd",
 }
 
+
+def _nobodys_hash() -> str:
+    """A hash of nothing, which no passphrase fits: drawn by lot, since to work one out slows each start."""
+    salt, digest = (
+        base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+        for size in (_hasher.salt_len, _hasher.hash_len)
+    )
+    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
+
+
 # Verified in place of a hash that does not exist, so that a wrong name takes as long as a wrong passphrase.
-_NOBODYS_HASH = _hasher.hash("nobody signs in with this")
+_NOBODYS_HASH = _nobodys_hash()
 
 
 class Busy(Refused):

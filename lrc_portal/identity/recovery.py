@@ -125,6 +125,11 @@ def make_mail(db: Session, name: str) -> Mail | None:
     return Mail(chosen.address, person.language, token)
 
 
+def is_over() -> ColumnElement[bool]:
+    """The code was made so long ago that its row is of no use any more."""
+    return RecoveryCode.offered_at < clock.now() - timedelta(days=1)
+
+
 def opens_the_way() -> ColumnElement[bool]:
     """Whether an address is confirmed, and its owner chose that it may let them back in."""
     return Reminder.way_back & Reminder.confirmed_at.is_not(None)
@@ -160,7 +165,7 @@ def _write(
     address_key: str | None = None,
 ) -> None:
     now = clock.now()
-    db.execute(delete(RecoveryCode).where(RecoveryCode.offered_at < now - timedelta(days=1)))
+    db.execute(delete(RecoveryCode).where(is_over()))
     db.add(
         RecoveryCode(
             person_id=person_id,

@@ -1,21 +1,17 @@
-"""The addresses beside Streamlit: sign in, sign out, leave quickly, and whether we are well."""
+"""The addresses beside Streamlit: sign in, sign out, leave quickly, and those of the other modules here."""
 
-import asyncio
-import shutil
 from dataclasses import replace
 
-from sqlalchemy import literal, select, text
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lrc_portal import refusals, settings
 from lrc_portal.database import engine
-from lrc_portal.database.models import Base
 from lrc_portal.identity import (
     carried,
     handshake,
+    health,
     joining,
     passkeys,
     passphrases,
@@ -48,9 +44,6 @@ from lrc_portal.identity.viewer import sign_in_key
 from lrc_portal.refusals import Why
 from lrc_portal.vocabulary import PasskeyUse
 from lrc_portal.words.marks import Problem, problem
-
-LEAST_ROOM = 100 * 1024 * 1024
-"""Bytes free on the disk of `LRC_VAR` below which nobody else should be sent here."""
 
 # A page that nobody looks at twice over a shoulder.
 ELSEWHERE = "https://www.metoffice.gov.uk/weather/forecast/gcjszmp44"
@@ -219,36 +212,6 @@ def keep_unsaved(visit: Visit) -> Response:
     return Response(status_code=204)
 
 
-async def are_we_well(request: Request) -> Response:
-    """Whether the database answers; for the machine that watches over this one."""
-    # Not in the threads of the other answers: they may all be waiting for the database.
-    well = await asyncio.to_thread(engine.current().answers, text("SELECT 1 FROM person LIMIT 1"))
-    return PlainTextResponse("ok" if well else "the database does not answer", 200 if well else 503)
-
-
-async def are_we_ready(request: Request) -> Response:
-    """Whether people can be sent here: each table can be read, and the disk has room."""
-    lacking = await asyncio.to_thread(_what_is_lacking)
-    return PlainTextResponse("\n".join(lacking) or "ok", 503 if lacking else 200)
-
-
-def _what_is_lacking() -> list[str]:
-    """A line for each thing: names of tables, and nothing that stands in them."""
-    database, lacking = engine.current(), []
-    looks = {
-        table.name: select(literal(1)).select_from(table).limit(1) for table in Base.metadata.sorted_tables
-    }
-    if not database.answers(select(literal(1))):
-        lacking.append("the database does not answer")
-    elif not database.answers(*looks.values()):
-        # The first that is found; each one that waits would take its time.
-        one = next((name for name, look in looks.items() if not database.answers(look)), None)
-        lacking.append(f"the table {one} cannot be read" if one else "the database did not answer in time")
-    if shutil.disk_usage(settings.current().var).free < LEAST_ROOM:
-        lacking.append("the disk is almost full")
-    return lacking
-
-
 def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
     both = ["GET", "POST"]
@@ -264,8 +227,7 @@ def routes() -> list[BaseRoute]:
         Route("/help-now", help_now, methods=["GET"]),
         Route("/accessibility", accessibility, methods=["GET"]),
         Route(MANIFEST, manifest, methods=["GET"]),
-        Route("/healthz", are_we_well, methods=["GET"]),
-        Route("/readyz", are_we_ready, methods=["GET"]),
+        *health.routes(),
         Route(
             "/invitation",
             with_handshake(page(joining.invitation, when_busy=joining.invitation_later)),

@@ -13,7 +13,7 @@ import segno
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import clock, settings
+from lrc_portal import clock, metrics, settings
 from lrc_portal.acting import NotAllowed, NotHere, Permission, Viewer, require, require_oneself
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
@@ -213,6 +213,7 @@ class WrongCode(Invalid):
         )
 
 
+@metrics.sign_in("second_step_code", {throttle.Slowed: "slowed", WrongCode: "does_not_fit"})
 def pass_with_code(database: Database, *, by: Viewer, code: str) -> None:
     """Pass the second step in the viewer's session. Raises `throttle.Slowed`, or `WrongCode`."""
     require_oneself(by)

@@ -93,11 +93,7 @@ def begin(
     now = clock.now()
     if instead_of:
         _end(db, SignInSession.token_hash == token_hash(instead_of))
-    db.execute(
-        delete(SignInSession).where(
-            SignInSession.person_id == by.person_id, SignInSession.ends_at < now - KEPT_AFTER_ITS_END
-        )
-    )
+    db.execute(delete(SignInSession).where(SignInSession.person_id == by.person_id, is_over()))
     token = secrets.token_urlsafe(32)
     db.add(
         SignInSession(
@@ -216,6 +212,11 @@ def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSign
 
 def _device_key(db: Session, session_id: int | None) -> str | None:
     return db.scalar(select(SignInSession.device_key).where(SignInSession.id == session_id))
+
+
+def is_over() -> ColumnElement[bool]:
+    """The session ended so long ago that its row is of no use any more."""
+    return SignInSession.ends_at < clock.now() - KEPT_AFTER_ITS_END
 
 
 def _end_own(db: Session, by: Viewer, *which: ColumnElement[bool]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lrc_portal import metrics
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole
@@ -22,10 +23,20 @@ from lrc_portal.identity import (
 from lrc_portal.identity.second_step import second_step_is_due
 from lrc_portal.identity.sessions import Came
 from lrc_portal.vocabulary import Language
+from lrc_portal.words.marks import NotNow
 
 
 class WrongNameOrPassphrase(Exception):
     """One of the two does not fit; which one is not said."""
+
+
+_OUTCOMES = {
+    throttle.Slowed: "slowed",
+    WrongNameOrPassphrase: "does_not_fit",
+    passkeys.DoesNotFit: "does_not_fit",
+    passphrases.Busy: "busy",
+    NotNow: "waits",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,7 @@ class CameIn:
     """Whether others changed how they sign in, since they were here last."""
 
 
+@metrics.sign_in("passphrase", _OUTCOMES)
 def with_passphrase(
     database: Database, *, name: str, passphrase: str, browser: Browser, language: Language | None = None
 ) -> CameIn:
@@ -78,6 +90,7 @@ def with_passphrase(
         return let_in(db, person.id, browser, language)
 
 
+@metrics.sign_in("passkey", _OUTCOMES)
 def with_passkey(
     database: Database, *, answer: str, browser: Browser, language: Language | None = None
 ) -> CameIn:

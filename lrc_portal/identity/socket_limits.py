@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lrc_portal import faults
+from lrc_portal import faults, metrics
 from lrc_portal.database import engine
 from lrc_portal.identity.sessions import cookie_name
 from lrc_portal.identity.viewer import whoever_of
@@ -92,7 +92,8 @@ class SocketLimits:
             if not closed:
                 await send(message)
 
-        await self.app(scope, receive_within_limits, send_until_closed)
+        with metrics.SOCKETS_OPEN.track_inprogress():
+            await self.app(scope, receive_within_limits, send_until_closed)
 
 
 class OnlyOurMessages:

@@ -157,6 +157,14 @@ def uncounted_if(database: Database, allowed: Pass, fault: type[Exception]) -> I
         raise
 
 
+def is_over() -> ColumnElement[bool]:
+    """The try is so long ago that nothing is slowed by it any more."""
+    return or_(
+        and_(~SignInTry.succeeded, SignInTry.at < clock.now() - FAILURES_KEPT),
+        and_(SignInTry.succeeded, SignInTry.at < clock.now() - SUCCESSES_KEPT),
+    )
+
+
 def _wait_for_failures(db: Session, which: ColumnElement[bool], free: int) -> None:
     _wait(db, and_(which, ~SignInTry.succeeded), free, LOOKS_BACK)
 
@@ -177,14 +185,7 @@ def _wait(db: Session, which: ColumnElement[bool], free: int, looks_back: timede
 
 def _count(db: Session, name_key: str, place: str, known_device: str | None = None) -> Pass:
     now = clock.now()
-    db.execute(
-        delete(SignInTry).where(
-            or_(
-                and_(~SignInTry.succeeded, SignInTry.at < now - FAILURES_KEPT),
-                and_(SignInTry.succeeded, SignInTry.at < now - SUCCESSES_KEPT),
-            )
-        )
-    )
+    db.execute(delete(SignInTry).where(is_over()))
     counted = SignInTry(
         name_key=name_key, address_key=place, device_key=known_device, at=now, succeeded=False
     )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
@@ -139,10 +139,15 @@ def let_go(db: Session, *, by: Viewer, form: str) -> None:
     )
 
 
+def is_over() -> ColumnElement[bool]:
+    """The words have been left alone for `KEPT`."""
+    return UnsavedWords.changed_at <= clock.now() - KEPT
+
+
 def forget_old(db: Session) -> None:
     """Erase what has been left alone for `KEPT`, whoever typed it."""
     with beyond(db, System.TIDYING):
-        db.execute(delete(UnsavedWords).where(UnsavedWords.changed_at <= clock.now() - KEPT))
+        db.execute(delete(UnsavedWords).where(is_over()))
 
 
 def read_query(viewer: Viewer) -> ReadQuery[Found]:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lrc_portal import faults, refusals, settings
+from lrc_portal import faults, metrics, refusals, settings
 from lrc_portal.database import engine
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import handshake, providers, second_step_pages
@@ -103,6 +103,7 @@ async def come_back(request: Request) -> Response:
         return await run_in_threadpool(_came_twice, visit, provider)
     except NOT_SOUND as fault:
         faults.note(fault)
+        metrics.SIGN_INS.labels("provider", "does_not_fit").inc()
         request.session.clear()
         return await run_in_threadpool(_did_not_work, visit, provider)
     onward = safe_next(request.session.get("next"))
@@ -121,6 +122,7 @@ def _sign_in(
     with engine.current().as_system(System.SIGN_IN).writing() as db:
         owner = providers.owner_of(db, identity)
         came_in = _let_in(db, owner, visit, identity) if owner is not None else None
+    metrics.SIGN_INS.labels("provider", "in" if came_in else "nobody").inc()
     if came_in:
         if kept_code:
             handshake.keep_code(visit.handshake, kept_code, came_in.viewer.person_id)

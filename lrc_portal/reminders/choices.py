@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock, settings
@@ -204,9 +204,14 @@ def end_from_mail(db: Session, token: str) -> bool:
     return True
 
 
+def sent_is_over() -> ColumnElement[bool]:
+    """The mail is so old that its links end nothing any more."""
+    return ReminderSent.sent_at < clock.now() - SENT_IS_KEPT
+
+
 def forget_old(db: Session) -> None:
     """Take out the lines of mails so old that their links end nothing any more."""
-    db.execute(delete(ReminderSent).where(ReminderSent.sent_at < clock.now() - SENT_IS_KEPT))
+    db.execute(delete(ReminderSent).where(sent_is_over()))
 
 
 def _sent(db: Session, token: str, kind: ReminderKind | None = None) -> ReminderSent | None:

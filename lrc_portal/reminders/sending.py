@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, defer
 
 from lrc_portal import access, acting, clock
@@ -70,6 +70,18 @@ def run(database: Database) -> Outcome:
         outcome.unclear += 1
         outcome.no_server = "the line broke at the end of a mail"
     return outcome
+
+
+def sent_within_a_day(database: Database) -> dict[str, float]:
+    """How many mails of each kind left in the last 24 hours, for the metrics."""
+    counted = (
+        select(ReminderSent.kind, func.count())
+        .where(ReminderSent.sent_at > clock.now() - timedelta(days=1))
+        .group_by(ReminderSent.kind)
+    )
+    with database.as_system(System.REMINDERS).reading() as db:
+        found = {kind: n for kind, n in db.execute(counted).tuples()}
+    return {kind.value: found.get(kind, 0) for kind in ReminderKind}
 
 
 def _send(database: Database, postbox: Postbox, due_now: _Due, outcome: Outcome) -> None:

@@ -123,7 +123,7 @@ def issue(
     limit = limits.FAMILY_INVITATIONS if into_circle else limits.INVITATIONS
     of_mine = (Invitation.inviter_id == by.person_id, Invitation.into_circle == into_circle, is_open())
     require_room(db, limit, Invitation, *of_mine)
-    _forget_ended_codes(db)
+    forget_ended_codes(db)
     invitation, code = _write(db, by.person_id, role, into_circle, meant_for, says_who=says_who)
     invitation.code = code
     subject = Subject.CIRCLE if into_circle else Subject.ACCOUNT
@@ -314,12 +314,17 @@ def _find(db: Session, code: str) -> Invitation | None:
     )
 
 
-def _forget_ended_codes(db: Session) -> None:
+def code_is_over() -> ColumnElement[bool]:
+    """The code came to its end and is still there to be shown."""
+    return and_(Invitation.code.is_not(None), Invitation.ends_at <= clock.now())
+
+
+def forget_ended_codes(db: Session) -> None:
     """A code that came to its end opens nothing, so nobody is shown it again."""
     with beyond(db, System.TIDYING):
         db.execute(
             update(Invitation)
-            .where(Invitation.code.is_not(None), Invitation.ends_at <= clock.now())
+            .where(code_is_over())
             .values(code=None)
             .execution_options(synchronize_session=False)
         )

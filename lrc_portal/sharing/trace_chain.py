@@ -227,9 +227,14 @@ def empty(db: Session, person_id: int, *, deeds: bool = True) -> int:
     return gone
 
 
+def is_over() -> Condition:
+    """The line was left more than `KEPT_YEARS` ago."""
+    return Trace.at < clock.now() - timedelta(days=round(365.25 * KEPT_YEARS))
+
+
 def end_old(db: Session) -> int:
     """Take out the lines that were left more than `KEPT_YEARS` ago; how many."""
-    return _take_out(db, Trace.at < clock.now() - timedelta(days=round(365.25 * KEPT_YEARS)))
+    return _take_out(db, is_over())
 
 
 def _take_out(db: Session, which: Condition) -> int:

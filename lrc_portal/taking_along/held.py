@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import acting, clock
@@ -48,9 +48,14 @@ def forget(db: Session, *, by: Viewer) -> None:
     db.execute(delete(HeldUpload).where(HeldUpload.person_id == by.person_id))
 
 
+def is_over() -> ColumnElement[bool]:
+    """The file was held for longer than `KEPT`."""
+    return HeldUpload.held_at <= clock.now() - KEPT
+
+
 def forget_old(db: Session) -> None:
     """Erase what was held for longer than `KEPT`, whoever sent it."""
-    db.execute(delete(HeldUpload).where(HeldUpload.held_at <= clock.now() - KEPT))
+    db.execute(delete(HeldUpload).where(is_over()))
 
 
 def _packed(what: Held) -> str:

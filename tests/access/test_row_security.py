@@ -34,7 +34,8 @@ from tests.tools.postgres import Postgres
 ROOT = Path(__file__).resolve().parents[2]
 # What the portal does in its own name, beyond what whoever acts may see: every place, and what for.
 PLACES = {
-    "__main__.py": {System.VERIFYING},
+    "checking/here.py": {System.STARTING},
+    "commands/traces.py": {System.VERIFYING},
     "backups/making.py": {System.BACKUP},
     "backups/restoring.py": {System.BACKUP},
     "backups/verifying.py": {System.BACKUP},
@@ -69,6 +70,7 @@ PLACES = {
     "support/pairings/readiness.py": {System.READINESS},
     "support/report/report.py": {System.REPORT},
     "support/supervision/supervision.py": {System.READINESS},
+    "tidying.py": {System.TIDYING},
 }
 
 

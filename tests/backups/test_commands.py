@@ -105,14 +105,6 @@ def test_a_script_reads_what_was_made_found_and_restored(
     assert damaged["sound"] is False and "damaged" in damaged["why"]
 
 
-def test_each_command_teaches_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("backup-key", "backup", "verify", "restore"):
-        with pytest.raises(SystemExit) as ended:
-            run(command, "--help")
-        said = capsys.readouterr().out
-        assert ended.value.code == 0 and "Ends with 0" in said and len(said.splitlines()) > 8
-
-
 def test_a_mistake_is_answered_by_one_sentence_and_a_code(
     mari_is_here: Database, own_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

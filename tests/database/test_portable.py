@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Date, func, literal, select
 
-from lrc_portal import clock
+from lrc_portal import clock, tidying
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SpentToken
-from lrc_portal.database.portable import AlreadySaved, day_number, forget_spent, in_bucket, spend
+from lrc_portal.database.portable import AlreadySaved, day_number, in_bucket, spend
 from lrc_portal.vocabulary import Bucket, Role
 from tests.people import make_person
 
@@ -98,7 +98,7 @@ def test_a_token_is_forgotten_when_no_open_page_can_send_it_again(database: Data
             with clock.standing_at(now - timedelta(days=days)):
                 spend(db, mari.person_id, token)
         with clock.standing_at(now):
-            forget_spent(db)
+            tidying.take_away(db)
         spend(db, mari.person_id, "old")
         with pytest.raises(AlreadySaved):
             spend(db, mari.person_id, "young")

@@ -207,7 +207,7 @@ def test_the_start_and_the_command_line_erase_what_is_due(
         later = clock.now() + timedelta(hours=1)
         db.execute(update(Person).where(Person.id == asked[1]).values(erase_at=later))
     monkeypatch.setattr(startup, "as_it_stands", lambda: sqlite_database)
-    assert command_line._erase_due(None) is None  # type: ignore[arg-type]
+    assert command_line.main(["erase-due"]) == 0
     assert capsys.readouterr().out.startswith("Accounts erased: 1. ")
     with sqlite_database.reading() as db:
         erased = db.scalars(select(Person.id).where(Person.erased_at.is_not(None))).all()

@@ -16,7 +16,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Consent, Person, SignInTry, Trace
-from lrc_portal.identity import consent, front_door, routes
+from lrc_portal.identity import consent, front_door, health
 from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
 from lrc_portal.sharing import circle, invitations
@@ -394,12 +394,13 @@ def test_we_are_well_while_the_database_answers(door: TestClient, database: Data
 
 
 def test_whoever_sends_people_here_hears_what_is_lacking(
-    house: Settings, database: Database, monkeypatch
+    house: Settings, database: Database, change_settings: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.var.mkdir(parents=True, exist_ok=True)
+    house.keys_file.touch()
     door = browser()
     assert (door.get("/readyz").status_code, door.get("/readyz").text) == (200, "ok")
-    monkeypatch.setattr(routes, "LEAST_ROOM", 1 << 62)
+    monkeypatch.setattr(health, "LEAST_ROOM", 1 << 62)
     assert door.get("/readyz").text == "the disk is almost full"
     monkeypatch.undo()
     with database.engine.begin() as connection:
@@ -413,6 +414,11 @@ def test_whoever_sends_people_here_hears_what_is_lacking(
             connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO strength")
     monkeypatch.setattr(database, "answers", Database("postgresql://nobody@127.0.0.1:9/nothing").answers)
     assert door.get("/readyz").text == "the database does not answer", "no table is to blame"
+    monkeypatch.undo()
+    change_settings(var=house.var / "gone")
+    told = door.get("/readyz")
+    assert (told.status_code, told.text) == (503, health.NO_KEYS)
+    assert door.get("/livez").text == "ok", "a new start would mend none of it"
 
 
 @pytest.mark.parametrize(

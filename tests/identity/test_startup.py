@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import faults, screens, settings, startup
+from lrc_portal.commands import line, running
 from lrc_portal.database import encrypted, engine, migrations
 from lrc_portal.database.engine import Database
 from lrc_portal.erasing import pages as erasing_pages
@@ -344,10 +345,10 @@ def test_a_fault_of_ours_is_not_taken_for_a_damaged_database(database: Database)
     """Whoever read "put it back from your backup" would lose a day, and meet the fault again."""
     with database.engine.connect() as connection, pytest.raises(IntegrityError) as met:
         connection.exec_driver_sql("INSERT INTO person DEFAULT VALUES")
-    assert command_line._of_database(met.value) == ""
+    assert line.of_database(met.value) == ""
     with database.engine.connect() as connection, pytest.raises(DatabaseError) as met:
         connection.exec_driver_sql("SELECT no_such_column FROM person")
-    assert command_line._of_database(met.value) == "", "the database did answer"
+    assert line.of_database(met.value) == "", "the database did answer"
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
@@ -430,12 +431,13 @@ def test_secrets_that_are_no_toml_are_named(tmp_path: Path) -> None:
 
 def test_the_demo_can_reach_no_database_but_its_own() -> None:
     chosen = settings.load(
-        command_line._demo_only(
+        running._demo_only(
             {
                 "LRC_DATABASE_URL": "postgresql://real/records",
                 "LRC_VAR": "/real",
                 "LRC_PUBLIC_URL": "https://real.example",
-            }
+            },
+            {"port": None},
         )
     )
     assert chosen.database_url == f"sqlite:///{settings.ROOT}/var/demo/portal.db"

@@ -1,6 +1,6 @@
 """What the tests need of the system: installed where that is possible.
 
-`python -m tests.tools.packages` brings HAProxy and PgBouncer for the drills.
+`python -m tests.tools.packages` brings the servers of the drills and of the files in `deploy/`.
 """
 
 import os
@@ -8,7 +8,14 @@ import shutil
 import subprocess
 import sys
 
-NEEDED = ("haproxy", "pgbouncer")
+PACKAGE_OF = {
+    "haproxy": "haproxy",
+    "pgbouncer": "pgbouncer",
+    "nginx": "nginx-light",
+    "caddy": "caddy",
+    "systemd-analyze": "systemd",
+}
+"""Each program that is needed, and the package of Debian that brings it."""
 _BESIDE = ("/usr/sbin", "/usr/local/sbin")
 
 
@@ -27,13 +34,14 @@ def needed(name: str) -> str:
 def how_to_get(names: list[str]) -> str:
     """What to do where they could not be installed from here."""
     return (
-        f"The drills need {' and '.join(names)}, and could not install it from here: install it with your "
-        f"system's packages (on Debian: apt-get install {' '.join(names)}), and run this again."
+        f"The tests need {' and '.join(names)}, and could not install it from here: install it with your "
+        f"system's packages (on Debian: apt-get install {' '.join(PACKAGE_OF[name] for name in names)}), and "
+        "run this again."
     )
 
 
 def missing() -> list[str]:
-    return [name for name in NEEDED if not find(name)]
+    return [name for name in PACKAGE_OF if not find(name)]
 
 
 def install(*names: str) -> None:
@@ -47,11 +55,11 @@ def install(*names: str) -> None:
 
 def main() -> int:
     if names := missing():
-        install(*names)
+        install(*(PACKAGE_OF[name] for name in names))
     if names := missing():
         print(how_to_get(names), file=sys.stderr)
         return 1
-    print(f"For the drills: {', '.join(filter(None, map(find, NEEDED)))}")
+    print(f"Of the system: {', '.join(filter(None, map(find, PACKAGE_OF)))}")
     return 0
 
 

@@ -215,12 +215,17 @@ def _everybody_knows(meeting: Meeting) -> None:
     meeting.was_day = meeting.was_time = meeting.was_place = None
 
 
-def forget_unmet(db: Session) -> None:
-    """Take out what was planned and came to nothing, once no page tells of it any more."""
+def unmet_is_over() -> relationships.Condition:
+    """It was planned and came to nothing, and no page tells of it any more."""
     noted = exists().where(Note.meeting_id == Meeting.id)
     over = Meeting.day < clock.today() - A_WHILE
+    return and_(Meeting.state != MeetingState.HELD, over, ~noted)
+
+
+def forget_unmet(db: Session) -> None:
+    """Take out what was planned and came to nothing, once no page tells of it any more."""
     with beyond(db, System.TIDYING):
-        db.execute(delete(Meeting).where(Meeting.state != MeetingState.HELD, over, ~noted))
+        db.execute(delete(Meeting).where(unmet_is_over()))
 
 
 def say_held(db: Session, *, by: Viewer, meeting_id: int, stood: MeetingState = MeetingState.PLANNED) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, relationships
@@ -252,10 +252,15 @@ def erase_draft(db: Session, *, by: Viewer, note_id: int) -> None:
     db.delete(_own_draft(db, by, note_id))
 
 
+def draft_is_over() -> ColumnElement[bool]:
+    """It is a draft that was left so long that it has ended by itself."""
+    return and_(Note.state == NoteState.DRAFT, ~access.draft_lasts())
+
+
 def forget_old_drafts(db: Session) -> None:
     """Take out the drafts that were left so long that they have ended; no query shows them any more."""
     with beyond(db, System.TIDYING):
-        db.execute(delete(Note).where(Note.state == NoteState.DRAFT, ~access.draft_lasts()))
+        db.execute(delete(Note).where(draft_is_over()))
 
 
 def answer(db: Session, *, by: Viewer, note_id: int, submission: AnswerSubmission) -> None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lrc_portal import settings
+from lrc_portal import metrics, settings
 from lrc_portal.ui.kit.language import translator_for
 from lrc_portal.ui.kit.links import help_now
 
@@ -113,7 +113,8 @@ def turn(slot: DeltaGenerator | None = None) -> Iterator[None]:
     """
     place = queue_of(settings.current().reruns_at_once).join()
     try:
-        _wait(place, slot)
+        with metrics.seconds(metrics.TURN_WAIT_SECONDS):
+            _wait(place, slot)
         yield
     finally:
         place.give_back()
