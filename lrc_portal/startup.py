@@ -16,6 +16,7 @@ from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.row_security import System
+from lrc_portal.database.unreadable import readable
 from lrc_portal.erasing import erasing
 from lrc_portal.identity import names, recovery
 from lrc_portal.sharing import invitations, trace_chain
@@ -124,7 +125,17 @@ def keys_fit(database: Database) -> bool:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
             # With those who come by a provider alone only the text keys can be tried.
-            return not db.execute(people.where(Person.display_name.is_not(None))).all()
+            called = db.scalars(
+                select(Person.display_name)
+                .where(Person.display_name.is_not(None))
+                .order_by(Person.id)
+                .limit(5)
+            ).all()
+            if called and not any(readable(name) for name in called):
+                raise KeysProblem("The keys do not fit this database. Put the keys file back.")
+            return not called
+    if not any(readable(row.name) for row in some):
+        raise KeysProblem("The keys do not fit this database. Put the keys file back.")
     if not any(row.name_key in names.keys(row.name) for row in some):
         raise KeysProblem(
             "The look-up key is not the one of this database, so nobody could sign in. Was a key added "

@@ -12,7 +12,7 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.report import report
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.ui import known_by
-from lrc_portal.ui.community import community, first_steps, helplines, way_back
+from lrc_portal.ui.community import community, first_steps, helplines, unreadable, way_back
 from lrc_portal.ui.community.community import INVITED
 from lrc_portal.ui.complaints import complaints
 from lrc_portal.ui.giving import applications as giving_too
@@ -54,7 +54,7 @@ def show_community() -> None:
     could_supervise = found.could_supervise(names)
     if not found.anybody_paired:
         first_steps.show(t, found.keep, found.work)
-    show_glance(t, found.now, names, also=lambda: helplines.show_to_check(t))
+    show_glance(t, found.now, names, also=lambda: show_tasks(found.unreadable))
     complaints.show_waiting(visit, found.complaints, names)
     invite_side, pair_side = columns.two_columns()
     with invite_side:
@@ -71,6 +71,11 @@ def show_community() -> None:
         ":material/lock: "
         + t("What people write is theirs. A coordinator sees who walks with whom, and no record.")
     )
+
+
+def show_tasks(numbers: list[str]) -> None:
+    helplines.show_to_check(t)
+    unreadable.show_to_tell(t, numbers)
 
 
 # Inviting

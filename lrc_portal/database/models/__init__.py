@@ -56,6 +56,7 @@ from lrc_portal.database.models.support import (
     NotePassedOn,
     Pairing,
 )
+from lrc_portal.database.models.unreadable import UnreadableText
 
 __all__ = [
     "AboutMe",
@@ -110,5 +111,6 @@ __all__ = [
     "Training",
     "Trait",
     "TraitWeight",
+    "UnreadableText",
     "UnsavedWords",
 ]

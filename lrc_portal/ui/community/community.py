@@ -7,6 +7,7 @@ from datetime import date
 from lrc_portal import limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine
+from lrc_portal.support import unreadable_texts
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import OpenComplaint
 from lrc_portal.support.giving import applications
@@ -46,6 +47,7 @@ class CommunityPage:
     supervisors: list[int]
     anybody_paired: bool
     complaints: list[OpenComplaint]
+    unreadable: list[str]
 
     def could_supervise(self, names: Mapping[int, str]) -> list[Somebody]:
         """Whoever is offered as a supervisor, with these names."""
@@ -76,6 +78,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, dict[int, str]]:
         supervisors=supervision.who_could_supervise(me),
         anybody_paired=pairing_views.anybody_paired(me),
         complaints=complaints.not_answered(me, most=complaints_shown.wanted(complaints_shown.WAITING)),
+        unreadable=unreadable_texts.to_tell(me, most=limits.NAMED_AT_ONCE),
     )
     names = namesakes.of_accounts(t, found.accounts)
     with_names = replace(
