@@ -84,10 +84,10 @@ def address() -> URL:
     """Where the settings say that the database is; it may not be there yet. Raises `SettingsProblem`."""
     faults.keep_content_out_of_logs()
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    return _require_address(settings.current().database_url)
+    return require_address(settings.current().database_url)
 
 
-def _require_address(written: str) -> URL:
+def require_address(written: str, name: str = "LRC_DATABASE_URL") -> URL:
     """Raises `SettingsProblem` for a database that the portal does not speak to. May hold a passphrase, so it
     is not said again.
     """
@@ -101,13 +101,13 @@ def _require_address(written: str) -> URL:
         url = None
     if url is not None and url.query.get(engine.POOLER, "transaction") != "transaction":
         raise settings.SettingsProblem(
-            "LRC_DATABASE_URL names a pooler that is not known. It reads ?pooler=transaction, for PgBouncer "
+            f"{name} names a pooler that is not known. It reads ?pooler=transaction, for PgBouncer "
             "and its like; without it the portal keeps connections of its own."
         )
     # A database in memory would be another one for each connection.
     if url is None or url.drivername not in DRIVERS or (of_sqlite and url.database in _IN_MEMORY):
         raise settings.SettingsProblem(
-            "LRC_DATABASE_URL is no address of a database. It reads like "
+            f"{name} is no address of a database. It reads like "
             "postgresql://portal@localhost:5432/portal, or sqlite:////srv/portal/portal.db."
         )
     return url

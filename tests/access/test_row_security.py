@@ -38,6 +38,7 @@ PLACES = {
     "commands/traces.py": {System.VERIFYING},
     "backups/making.py": {System.BACKUP},
     "backups/restoring.py": {System.BACKUP},
+    "backups/moving.py": {System.BACKUP},
     "backups/rotating.py": {System.KEYS},
     "backups/verifying.py": {System.BACKUP},
     "database/engine.py": {System.UNREADABLE},

@@ -144,7 +144,11 @@ def test_what_was_cut_short_goes_on(
 
 
 def test_a_text_that_no_key_opens_is_listed_by_the_number_that_people_see(
-    sqlite_database: Database, named: Callable[[Database], None], own_settings: Settings, run: Run
+    sqlite_database: Database,
+    named: Callable[[Database], None],
+    own_settings: Settings,
+    run: Run,
+    tmp_path: Path,
 ) -> None:
     named(sqlite_database)
     encrypted.use_keys_file(own_settings.keys_file)
@@ -160,6 +164,11 @@ def test_a_text_that_no_key_opens_is_listed_by_the_number_that_people_see(
     number = sentence.split()[-1].rstrip(".")
     with sqlite_database.reading() as db:
         assert db.scalars(select(UnreadableText.reference)).all() == [number]
+    assert f"no key opens were met: {number}." in run("check")[1]
+    pair = new_pair(tmp_path, "backup")
+    made = back_up(sqlite_database, tmp_path / "backups", pair)
+    code, said, _beside = run("verify", str(made.path), "--key-file", str(pair.secret))
+    assert code == 1 and f"1 encrypted texts do not open with the keys: {number}." in said
     code, said, _beside = run("rotate-keys")
     assert code == 1 and f"{number}  cannot be read: moment.words, id {moment}\n" in said
     with sqlite_database.writing() as db:
