@@ -5,6 +5,7 @@ person's own words, so none of them is logged. A short reference number joins th
 to the calm page that the person saw.
 """
 
+import hashlib
 import logging
 import secrets
 import traceback
@@ -31,6 +32,13 @@ _without_content_already = False
 def new_reference() -> str:
     """Eight characters in two groups: enough to find one line in a log."""
     return "-".join("".join(secrets.choice(_SPEAKABLE) for _ in range(4)) for _ in range(2))
+
+
+def reference_of(what: bytes) -> str:
+    """The same eight characters for the same bytes; nothing of them can be read from it."""
+    number = int.from_bytes(hashlib.sha256(b"lrc reference " + what).digest())
+    letters = [_SPEAKABLE[number // len(_SPEAKABLE) ** at % len(_SPEAKABLE)] for at in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
 def place_of(fault: BaseException) -> str:

@@ -16,6 +16,7 @@ from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
 from lrc_portal.database.row_security import System
+from lrc_portal.database.unreadable import readable
 from lrc_portal.erasing import erasing
 from lrc_portal.identity import names, recovery
 from lrc_portal.sharing import invitations, name_beginnings, trace_chain
@@ -83,10 +84,10 @@ def address() -> URL:
     """Where the settings say that the database is; it may not be there yet. Raises `SettingsProblem`."""
     faults.keep_content_out_of_logs()
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    return _require_address(settings.current().database_url)
+    return require_address(settings.current().database_url)
 
 
-def _require_address(written: str) -> URL:
+def require_address(written: str, name: str = "LRC_DATABASE_URL") -> URL:
     """Raises `SettingsProblem` for a database that the portal does not speak to. May hold a passphrase, so it
     is not said again.
     """
@@ -100,13 +101,13 @@ def _require_address(written: str) -> URL:
         url = None
     if url is not None and url.query.get(engine.POOLER, "transaction") != "transaction":
         raise settings.SettingsProblem(
-            "LRC_DATABASE_URL names a pooler that is not known. It reads ?pooler=transaction, for PgBouncer "
+            f"{name} names a pooler that is not known. It reads ?pooler=transaction, for PgBouncer "
             "and its like; without it the portal keeps connections of its own."
         )
     # A database in memory would be another one for each connection.
     if url is None or url.drivername not in DRIVERS or (of_sqlite and url.database in _IN_MEMORY):
         raise settings.SettingsProblem(
-            "LRC_DATABASE_URL is no address of a database. It reads like "
+            f"{name} is no address of a database. It reads like "
             "postgresql://portal@localhost:5432/portal, or sqlite:////srv/portal/portal.db."
         )
     return url
@@ -124,7 +125,17 @@ def keys_fit(database: Database) -> bool:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
             # With those who come by a provider alone only the text keys can be tried.
-            return not db.execute(people.where(Person.display_name.is_not(None))).all()
+            called = db.scalars(
+                select(Person.display_name)
+                .where(Person.display_name.is_not(None))
+                .order_by(Person.id)
+                .limit(5)
+            ).all()
+            if called and not any(readable(name) for name in called):
+                raise KeysProblem("The keys do not fit this database. Put the keys file back.")
+            return not called
+    if not any(readable(row.name) for row in some):
+        raise KeysProblem("The keys do not fit this database. Put the keys file back.")
     if not any(row.name_key in names.keys(row.name) for row in some):
         raise KeysProblem(
             "The look-up key is not the one of this database, so nobody could sign in. Was a key added "

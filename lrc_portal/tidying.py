@@ -4,7 +4,7 @@ Most of it also goes when somebody next does something of the kind. docs/operato
 long each is kept; the conditions stand with the verbs that write these rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -25,6 +25,7 @@ from lrc_portal.database.models import (
     SignInTry,
     SpentToken,
     Trace,
+    UnreadableText,
     UnsavedWords,
 )
 from lrc_portal.database.portable import spent_is_over
@@ -84,6 +85,12 @@ def take_away(db: Session) -> None:
     """Take away all that has come to its end, within a transaction in the portal's own name."""
     for each in WHAT_ENDS:
         each.go(db)
+
+
+def forget_mended(database: Database, still: Collection[str]) -> None:
+    """Forget the numbers of texts that could not be read, but for those of which that is so still."""
+    with database.as_system(System.TIDYING).writing() as db:
+        db.execute(delete(UnreadableText).where(UnreadableText.reference.not_in(still)))
 
 
 def run(database: Database, *, dry_run: bool = False) -> dict[str, int]:

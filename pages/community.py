@@ -11,7 +11,7 @@ from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.support.report import report
 from lrc_portal.support.searching import Who
 from lrc_portal.ui import known_by, people_search
-from lrc_portal.ui.community import community, first_steps, helplines, way_back
+from lrc_portal.ui.community import community, first_steps, helplines, unreadable, way_back
 from lrc_portal.ui.community.community import INVITED
 from lrc_portal.ui.complaints import complaints
 from lrc_portal.ui.giving import applications as giving_too
@@ -53,7 +53,7 @@ def show_community() -> None:
     if not found.anybody_paired:
         [work] = visit.db.read_all(readiness.peer_workers(me, most=limits.SHOWN_PEOPLE))
         first_steps.show(t, work, anybody_keeps=found.anybody_keeps)
-    show_glance(t, found.now, names, also=lambda: helplines.show_to_check(t))
+    show_glance(t, found.now, names, also=lambda: show_tasks(found.unreadable))
     complaints.show_waiting(visit, found.complaints, names)
     invite_side, pair_side = columns.two_columns()
     with invite_side:
@@ -71,6 +71,11 @@ def show_community() -> None:
         ":material/lock: "
         + t("What people write is theirs. A coordinator sees who walks with whom, and no record.")
     )
+
+
+def show_tasks(numbers: list[str]) -> None:
+    helplines.show_to_check(t)
+    unreadable.show_to_tell(t, numbers)
 
 
 # Inviting

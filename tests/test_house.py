@@ -25,7 +25,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     "settings": frozenset(),
     "memory": frozenset(),
-    "database": frozenset({"settings"}),
+    # It says, in the language of whoever looks, that a text cannot be read.
+    "database": frozenset({"settings", "words"}),
     "relationships": frozenset({"database"}),
     "access": frozenset({"database", "relationships"}),
     "sharing": frozenset({"relationships", "access", "database", "words"}),

@@ -56,7 +56,7 @@ def make(
                 raise BackupProblem(f"{path} is there already. Wait a second and try again.")
             head = Head(
                 made_at=moment.isoformat(timespec="seconds"),
-                schema=_begin(db),
+                schema=begin(db),
                 database=db.get_bind().dialect.name,
                 keys=encrypted.fingerprints(keys),
                 with_keys=with_keys,
@@ -78,8 +78,11 @@ def make(
     return Made(path, size, writer.manifest)
 
 
-def _begin(db: Session) -> str:
-    """The schema of the database, of which from here on every row is seen as it is now."""
+def begin(db: Session) -> str:
+    """The schema of the database, of which from here on every row is seen as it is now.
+
+    Raises `BackupProblem` where it is not this release's, or where rows are hidden from its user.
+    """
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("SET TRANSACTION READ ONLY"))
     schema = migrations.schema_of(db.connection())

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from lrc_portal import settings
+from lrc_portal import faults, settings
 from lrc_portal.backups import encryption
 from lrc_portal.backups.contents import Manifest
 from lrc_portal.backups.making import Progress
@@ -17,6 +17,9 @@ from lrc_portal.backups.tables import TableShape, Values
 from lrc_portal.database import encrypted, migrations
 from lrc_portal.database.engine import WITHOUT_HURRY, Database
 from lrc_portal.database.row_security import System
+
+MOST_NUMBERS = 20
+"""So many are named; with the wrong keys no text opens."""
 
 
 @dataclass
@@ -43,6 +46,8 @@ class Compared:
     """Encrypted texts that were opened with the keys."""
     closed: int = 0
     """Those that did not open."""
+    numbers: list[str] = field(default_factory=list)
+    """By which people are told of those that did not open."""
     keys_tried: bool = True
 
     @property
@@ -82,6 +87,7 @@ def compare(
     found.rows, found.texts, found.closed = beside.told, beside.texts, beside.closed
     found.tables = {name: each for name, each in beside.tables.items() if each}
     found.keys_tried = opens is not None
+    found.numbers = beside.numbers
     return found
 
 
@@ -101,6 +107,7 @@ class _Beside(Through):
     def __init__(self, db: Session, opens: Callable[[str], bool] | None, progress: Progress) -> None:
         self.tables: dict[str, Differences] = {}
         self.told = self.texts = self.closed = 0
+        self.numbers: list[str] = []
         self._db, self._opens, self._progress = db, opens, progress
         self._there = set(inspect(db.connection()).get_table_names())
         self._shape: TableShape | None = None
@@ -134,7 +141,10 @@ class _Beside(Through):
         if self._opens is not None:
             for token in shape.encrypted(row):
                 self.texts += 1
-                self.closed += not self._opens(token)
+                if not self._opens(token):
+                    self.closed += 1
+                    if len(self.numbers) < MOST_NUMBERS:
+                        self.numbers.append(faults.reference_of(token.encode(errors="replace")))
 
     def close(self) -> None:
         """What is left of the table at hand is more than the backup has."""

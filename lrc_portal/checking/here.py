@@ -17,7 +17,7 @@ from lrc_portal.backups import keeping
 from lrc_portal.checking import Finding, not_checked, to_mend, well
 from lrc_portal.database import encrypted, migrations, row_security
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Person
+from lrc_portal.database.models import Person, UnreadableText
 from lrc_portal.database.row_security import System
 from lrc_portal.erasing import erased_list
 from lrc_portal.identity.health import LEAST_ROOM
@@ -73,6 +73,7 @@ def of_database(database: Database) -> Iterator[Finding]:
             if schema == migrations.newest():
                 yield well("database", f"It has the newest schema, {schema}.")
                 yield from _of_people(db)
+                yield from _of_unreadable(db)
             else:
                 yield to_mend(
                     "database",
@@ -115,6 +116,16 @@ def _of_people(db: Session) -> Iterator[Finding]:
             "database",
             "Nobody is here yet.",
             "Open the link for the first coordinator: python -m lrc_portal first-link",
+        )
+
+
+def _of_unreadable(db: Session) -> Iterator[Finding]:
+    numbers = db.scalars(select(UnreadableText.reference).order_by(UnreadableText.reference)).all()
+    if numbers:
+        yield to_mend(
+            "database",
+            f"Texts that no key opens were met: {', '.join(numbers)}.",
+            "Run: python -m lrc_portal rotate-keys, which says where each stands, and forgets those mended.",
         )
 
 

@@ -211,7 +211,7 @@ def _say_found(found: verifying.Compared) -> None:
     for name, each in found.tables.items():
         print(f"{name}: {each.changed} rows differ, {each.missing} are missing, {each.more} are more.")
     if found.closed:
-        print(f"{found.closed} encrypted texts do not open with the keys.")
+        print(f"{found.closed} encrypted texts do not open with the keys: {', '.join(found.numbers)}.")
     if not found.keys_tried:
         print("The portal's keys are not in this backup and not here: whether they fit was not tried.")
     head = found.manifest.head
@@ -228,6 +228,7 @@ def _as_json(found: verifying.Compared) -> dict[str, object]:
         "rows": found.rows,
         "texts_opened": found.texts,
         "texts_closed": found.closed,
+        "numbers": found.numbers,
         "keys_tried": found.keys_tried,
         "differ": {name: asdict(each) for name, each in found.tables.items()},
         **asdict(found.manifest.head),

@@ -8,9 +8,11 @@ import base64
 import contextlib
 import hashlib
 import hmac
+import logging
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -19,6 +21,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from lrc_portal.database import unreadable
+
+_log = logging.getLogger("lrc_portal")
+
 
 class KeysProblem(Exception):
     """The keys are missing or do not fit the database. The message is for the operator."""
@@ -26,6 +32,10 @@ class KeysProblem(Exception):
 
 LOOKUP = b"lookup:1 "
 """How the line of the look-up key begins: its purpose and its number. All other lines are text keys."""
+
+NEXT = b"next:1 "
+"""How the line of a text key begins that opens texts already and encrypts none yet: every portal is to have
+it before any writes with it."""
 
 
 class _Keyring:
@@ -41,6 +51,9 @@ class _Keyring:
 
 
 _keyring: _Keyring | None = None
+_file: Path | None = None
+_stamp: tuple[int, int, int] | None = None
+"""Of the keys file, as it was when it was last read: another one may be there since."""
 
 
 def new_key() -> bytes:
@@ -53,8 +66,8 @@ def use_keys(keys: list[bytes], lookup: bytes | None = None) -> None:
 
     Look-up hashes hang on `lookup`; without one on the last, which was the first that was made.
     """
-    global _keyring
-    _keyring = _ring_of(keys, lookup)
+    global _keyring, _file
+    _keyring, _file = _ring_of(keys, lookup), None
 
 
 def _ring_of(keys: list[bytes], lookup: bytes | None) -> _Keyring:
@@ -74,6 +87,7 @@ def use_keys_file(path: Path) -> None:
         if not path.exists():
             first = new_key()
             write_keys_file(path, first + b"\n" + LOOKUP + first + b"\n")
+        stamp = _stamp_of(path)
         text_keys, lookup = _read(path)
     except OSError as fault:
         raise KeysProblem(
@@ -81,6 +95,37 @@ def use_keys_file(path: Path) -> None:
             "which runs the portal can read."
         ) from fault
     use_keys(text_keys, lookup)
+    global _file, _stamp
+    _file, _stamp = path, stamp
+
+
+def _stamp_of(path: Path) -> tuple[int, int, int]:
+    there = path.stat()
+    return there.st_mtime_ns, there.st_size, there.st_ino
+
+
+def _renewed() -> bool:
+    """Take the keys anew where their file is another one since; whether they were.
+
+    A file that cannot be read, or is another portal's, changes nothing: the keys in force stay.
+    """
+    global _keyring, _stamp
+    if _file is None or _keyring is None:
+        return False
+    try:
+        stamp = _stamp_of(_file)
+        if stamp == _stamp:
+            return False
+        _stamp = stamp
+        ring = _ring_of(*_read(_file))
+    except (OSError, KeysProblem) as fault:
+        _log.warning("the keys file is not taken anew: %s", type(fault).__name__)
+        return False
+    if ring.lookup != _keyring.lookup:
+        _log.warning("the keys file is not taken anew: its look-up key is another one")
+        return False
+    _keyring = ring
+    return True
 
 
 def write_keys_file(path: Path, content: bytes) -> None:
@@ -99,12 +144,7 @@ def give_lookup_its_line(path: Path) -> bool:
     if lookup is not None:
         return False
     try:
-        # Where the file is a link, what it leads to is the one that the operator keeps.
-        _put(
-            path.resolve(),
-            b"".join(key + b"\n" for key in text_keys) + LOOKUP + text_keys[-1] + b"\n",
-            instead=True,
-        )
+        Lines(tuple(text_keys), lookup=text_keys[-1]).write(path)
     except OSError:
         return False
     return True
@@ -135,16 +175,72 @@ def opener(content: bytes) -> Callable[[str], bool]:
     return opens
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What stands in a keys file."""
+
+    keys: tuple[bytes, ...]
+    """Text keys, the newest first: it encrypts."""
+    waiting: bytes | None = None
+    """The one that is to encrypt next."""
+    lookup: bytes | None = None
+
+    @property
+    def all(self) -> list[bytes]:
+        """Every text key that opens texts."""
+        return [*self.keys, *([self.waiting] if self.waiting else [])]
+
+    def with_next(self) -> "Lines":
+        """A new key waits. Raises `KeysProblem` where one does already."""
+        if self.lookup is None:
+            raise KeysProblem(
+                "The look-up key has no line of its own in the keys file yet. Start the portal once."
+            )
+        if self.waiting:
+            raise KeysProblem(
+                "A new key waits already. Give this file to every portal, then: rotate-keys --use"
+            )
+        return replace(self, waiting=new_key())
+
+    def with_next_in_use(self) -> "Lines":
+        """The key that waits encrypts from now on. Raises `KeysProblem`."""
+        if not self.waiting:
+            raise KeysProblem("No new key waits. First: rotate-keys --add")
+        return replace(self, keys=(self.waiting, *self.keys), waiting=None)
+
+    def without_oldest(self) -> "Lines":
+        """The oldest key leaves. Raises `KeysProblem` where it is the one in use."""
+        if len(self.keys) < 2:
+            raise KeysProblem("There is one text key, and it is in use.")
+        return replace(self, keys=self.keys[:-1])
+
+    def write(self, path: Path) -> None:
+        """Put these lines in place of those that are there, as a whole."""
+        lines = [*self.keys, *([NEXT + self.waiting] if self.waiting else [])]
+        lines += [LOOKUP + self.lookup] if self.lookup else []
+        # Where the file is a link, what it leads to is the one that the operator keeps.
+        _put(path.resolve(), b"".join(line + b"\n" for line in lines), instead=True)
+
+
+def lines_of(content: bytes) -> Lines:
+    """The lines of a keys file. Raises `KeysProblem`."""
+    lines = [line.strip() for line in content.splitlines() if line.strip()]
+    lookups = [line.removeprefix(LOOKUP) for line in lines if line.startswith(LOOKUP)]
+    waiting = [line.removeprefix(NEXT) for line in lines if line.startswith(NEXT)]
+    if len(lookups) > 1 or len(waiting) > 1:
+        twice = "look-up keys" if len(lookups) > 1 else "keys that wait"
+        raise KeysProblem(f"The keys file has two {twice}. Put the file back from your backup.")
+    keys = tuple(line for line in lines if not line.startswith((LOOKUP, NEXT)))
+    return Lines(keys, waiting[0] if waiting else None, lookups[0] if lookups else None)
+
+
 def _read(path: Path) -> tuple[list[bytes], bytes | None]:
     return _parse(path.read_bytes())
 
 
 def _parse(content: bytes) -> tuple[list[bytes], bytes | None]:
-    lines = [line.strip() for line in content.splitlines() if line.strip()]
-    lookups = [line.removeprefix(LOOKUP) for line in lines if line.startswith(LOOKUP)]
-    if len(lookups) > 1:
-        raise KeysProblem("The keys file has two look-up keys. Put the file back from your backup.")
-    return [line for line in lines if not line.startswith(LOOKUP)], lookups[0] if lookups else None
+    lines = lines_of(content)
+    return lines.all, lines.lookup
 
 
 def _put(path: Path, content: bytes, *, instead: bool) -> None:
@@ -210,8 +306,36 @@ def unseal(sealed: str, *, seconds: int) -> str | None:
         return None
 
 
+def which_opens(keys: Lines) -> Callable[[str], int | None]:
+    """Which of the text keys opens a token, by its place in `keys.all`; None where none does."""
+    rings = [Fernet(key) for key in keys.all]
+
+    def found(token: str) -> int | None:
+        for place, ring in enumerate(rings):
+            with contextlib.suppress(InvalidToken, ValueError):
+                ring.decrypt(token.encode("ascii"))
+                return place
+        return None
+
+    return found
+
+
+def anew(token: str) -> str:
+    """The same text, encrypted with the key in use."""
+    _renewed()
+    return _ring().text.rotate(token.encode("ascii")).decode("ascii")
+
+
+def _opened(token: str) -> str:
+    return _ring().text.decrypt(token.encode("ascii")).decode()
+
+
 class EncryptedText(TypeDecorator[str]):
-    """A text column whose cells are Fernet tokens. Plain text in Python, never in the database."""
+    """A text column whose cells are Fernet tokens. Plain text in Python, never in the database.
+
+    A cell that no key opens becomes an `Unreadable`: it spoils itself and nothing beside it, and is written
+    back as it stood. Another keys file, which a command wrote, is taken by a portal that runs.
+    """
 
     impl = Text
     cache_ok = True
@@ -219,12 +343,19 @@ class EncryptedText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
+        if (damaged := unreadable.cell_of(value)) is not None:
+            return damaged
+        _renewed()
         return _ring().text.encrypt(value.encode()).decode("ascii")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
         try:
-            return _ring().text.decrypt(value.encode("ascii")).decode()
-        except InvalidToken as fault:
-            raise KeysProblem("The keys do not fit this database. Put the keys file back.") from fault
+            return _opened(value)
+        except (InvalidToken, ValueError):
+            pass
+        if _renewed():
+            with contextlib.suppress(InvalidToken, ValueError):
+                return _opened(value)
+        return unreadable.met(value)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Session  # the screens name it, and know n
 
 from lrc_portal import metrics, settings, shutdown
 from lrc_portal.acting import Viewer
-from lrc_portal.database import row_security
+from lrc_portal.database import row_security, unreadable
 from lrc_portal.database.measured import MeasuredPool, measure
 from lrc_portal.database.read_queries import (
     Answer,
@@ -27,6 +27,7 @@ from lrc_portal.database.read_queries import (
 )
 from lrc_portal.database.row_security import System
 from lrc_portal.database.waiting import said_calmly, said_of_a_commit
+from lrc_portal.vocabulary import Language
 from lrc_portal.words.marks import PerhapsSaved
 
 PATIENCE = {
@@ -94,6 +95,7 @@ class Database:
         # Outside the pool, so that a pool that is empty says nothing about the database.
         self._short_engine = short
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
+        self._told_unreadable: set[str] = set()
 
     def seen_by(self, viewer: Viewer) -> Self:
         """The same database for this viewer alone: its policies let through what is theirs to see."""
@@ -112,7 +114,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that changes nothing; what it might have changed is rolled back."""
-        with said_calmly(), Session(self.engine, autoflush=False) as session:
+        with self._telling_unreadable(), said_calmly(), Session(self.engine, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -134,6 +136,7 @@ class Database:
         try:
             with (
                 shutdown.in_progress(),
+                self._telling_unreadable(),
                 said_calmly(),
                 Session(self._writing_engine, expire_on_commit=False) as session,
             ):
@@ -148,6 +151,23 @@ class Database:
             raise
         finally:
             metrics.SAVES.labels(by, outcome).inc()
+
+    @contextmanager
+    def _telling_unreadable(self) -> Iterator[None]:
+        """Tell coordinators the numbers of texts that could not be read in here, once the session has ended.
+
+        Each number once in this process; one that could not be told now is told when it is met again.
+        """
+        by = self.engine.get_execution_options().get(row_security.OPTION)
+        with unreadable.noticing(by.language if isinstance(by, Viewer) else Language.ENGLISH) as met:
+            try:
+                yield
+            finally:
+                new = met.references - self._told_unreadable
+                if new and unreadable.tell_coordinators(
+                    self._short_engine.execution_options(**{row_security.OPTION: System.UNREADABLE}), new
+                ):
+                    self._told_unreadable |= new
 
     def answers(self, *statements: Executable) -> bool:
         """Whether each has its answer within `SHORT_SECONDS`, on one connection of their own."""

@@ -10,6 +10,7 @@ from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Consent, Person, SignInSession, Trace
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
+from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
 from lrc_portal.vocabulary import Act, Language, Subject
 
@@ -66,7 +67,8 @@ def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
     def read(
         rows: list[tuple[str | None, str | None, bool, str | None, datetime | None, str | None]],
     ) -> MyAccount:
-        name, display_name, has_passphrase, known_by, set_at, strength = only(rows)
+        name, display_name, has_passphrase, known_by, set_at, score = only(rows)
+        strength = readable(score)
         return MyAccount(
             name,
             display_name or name or "",

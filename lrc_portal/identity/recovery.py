@@ -19,6 +19,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, RecoveryCode, Reminder
 from lrc_portal.database.read_queries import ReadQuery, values_of
 from lrc_portal.database.row_security import System, beyond
+from lrc_portal.database.unreadable import readable
 from lrc_portal.identity import accounts, names, passphrases, second_step, sessions, throttle
 from lrc_portal.identity.signing_in import Browser, CameIn, let_in
 from lrc_portal.relationships import is_own
@@ -118,7 +119,7 @@ def make_mail(db: Session, name: str) -> Mail | None:
             RecoveryCode.offered_at > since,
         )
     )
-    if chosen is None or (sent or 0) >= MOST_MAILS:
+    if chosen is None or readable(chosen.address) is None or (sent or 0) >= MOST_MAILS:
         return None
     token = secrets.token_urlsafe(32)
     _write(db, person.id, _mailed_hash(token), MAILED_LASTS, address_key=chosen.address_key)

@@ -20,6 +20,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CodeApp, Passkey, Person, PersonRole, SpareCode, Supervises
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
 from lrc_portal.database.row_security import System, beyond
+from lrc_portal.database.unreadable import readable
 from lrc_portal.identity import sessions, throttle
 from lrc_portal.relationships import is_own, supervision_is_live
 from lrc_portal.sharing import trace
@@ -236,7 +237,7 @@ def passed(db: Session, *, by: Viewer) -> None:
 def _counts(db: Session, person_id: int, code: str) -> bool:
     """Whether it is a code of the app, which counts no second time."""
     app = db.scalar(select(CodeApp).where(CodeApp.person_id == person_id).with_for_update())
-    step = _step_of(app.seed, code, after=app.last_counted) if app else None
+    step = _step_of(app.seed, code, after=app.last_counted) if app and readable(app.seed) else None
     if app is None or step is None:
         return False
     app.last_counted = step

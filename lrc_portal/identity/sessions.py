@@ -18,6 +18,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import SignInSession
 from lrc_portal.database.read_queries import ReadQuery, tuples_of
+from lrc_portal.database.unreadable import readable
 from lrc_portal.identity import known_devices
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
@@ -142,7 +143,7 @@ def came_by(db: Session, *, by: Viewer) -> Came | None:
             SignInSession.id == by.session_id, SignInSession.person_id == by.person_id
         )
     ).one_or_none()
-    return Came(row.provider, row.id_token) if row and row.provider else None
+    return Came(row.provider, readable(row.id_token)) if row and row.provider else None
 
 
 def end_this(db: Session, *, by: Viewer) -> None:

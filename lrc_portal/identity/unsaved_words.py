@@ -21,6 +21,7 @@ from lrc_portal.database.models import UnsavedWords
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.database.row_security import System, beyond
+from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
 
 KEPT = timedelta(days=30)
@@ -198,4 +199,5 @@ def versions(all_of_them: Found, form: str) -> set[str]:
 
 
 def _by_place(rows: list[tuple[str, str, str | None]]) -> Found:
-    return {(form, field): words for form, field, words in rows if words is not None}
+    readable_ones = ((form, field, readable(words)) for form, field, words in rows)
+    return {(form, field): words for form, field, words in readable_ones if words is not None}

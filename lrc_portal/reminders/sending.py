@@ -18,6 +18,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CheckIn, Meeting, Person, PersonRole, Reminder, ReminderSent
 from lrc_portal.database.read_queries import read_all
 from lrc_portal.database.row_security import System
+from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
 from lrc_portal.reminders import choices, due, letters
 from lrc_portal.reminders.smtp import NoServer, NotTaken, Postbox, Unclear
@@ -97,7 +98,7 @@ def _send(database: Database, postbox: Postbox, due_now: _Due, outcome: Outcome)
             )
             .with_for_update()
         )
-        if row is None:
+        if row is None or readable(row.address) is None:
             return
         address = row.address
         sent_id = choices.claim(db, row.person_id, due_now.kind, due_now.day, row.address_key, kept)

@@ -14,6 +14,7 @@ from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import HeldUpload
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, values_of
+from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
 
 KEPT = timedelta(hours=1)
@@ -40,7 +41,12 @@ def read_query(viewer: Viewer) -> ReadQuery[Held | None]:
     mine = select(HeldUpload.content).where(
         is_own(viewer, HeldUpload.person_id), HeldUpload.held_at > clock.now() - KEPT
     )
-    return ReadQuery(values_of(mine), read=lambda found: _unpacked(found[0]) if found else None)
+
+    def read(found: list[str]) -> Held | None:
+        content = readable(found[0]) if found else None
+        return _unpacked(content) if content else None
+
+    return ReadQuery(values_of(mine), read=read)
 
 
 def forget(db: Session, *, by: Viewer) -> None:

@@ -40,6 +40,7 @@ OPEN_TO_ALL = {
     "trace_chain": "keyed hashes: whoever leaves a line moves the chain of its owner on",
     "trace_link": "the same",
     "trace_register": "how many chains there are, with its hash",
+    "unreadable_text": "numbers of damaged cells, about nobody",
     "sign_in_try": "keyed hashes of names and addresses; counted before anybody is known",
 }
 """The tables without policies, each with its reason."""

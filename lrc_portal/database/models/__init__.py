@@ -58,6 +58,7 @@ from lrc_portal.database.models.support import (
     NotePassedOn,
     Pairing,
 )
+from lrc_portal.database.models.unreadable import UnreadableText
 
 __all__ = [
     "AboutMe",
@@ -114,5 +115,6 @@ __all__ = [
     "Training",
     "Trait",
     "TraitWeight",
+    "UnreadableText",
     "UnsavedWords",
 ]

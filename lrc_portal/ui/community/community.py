@@ -7,7 +7,7 @@ from datetime import date
 from lrc_portal import limits
 from lrc_portal.sharing import invitations
 from lrc_portal.sharing.invitations import InvitationLine
-from lrc_portal.support import searching
+from lrc_portal.support import searching, unreadable_texts
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import OpenComplaint
 from lrc_portal.support.giving import applications
@@ -46,6 +46,7 @@ class CommunityPage:
     alike: list[int]
     anybody_paired: bool
     complaints: list[OpenComplaint]
+    unreadable: list[str]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, Beside, dict[int, str]]:
         alike=searching.called_alike(me, more.typed(known_by.ALIKE), most=known_by.wanted()),
         anybody_paired=pairing_views.anybody_paired(me),
         complaints=complaints.not_answered(me, most=complaints_shown.wanted(complaints_shown.WAITING)),
+        unreadable=unreadable_texts.to_tell(me, most=limits.NAMED_AT_ONCE),
     )
     beside = visit.db.gather(
         Beside,

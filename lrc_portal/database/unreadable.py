@@ -1,0 +1,107 @@
+"""Damaged cells: an encrypted text that no key opens is a sentence with a number, for that entry alone.
+
+The number is worked out of the cell, so that the page, the log, the coordinators' task and the operator's
+`rotate-keys` all say the same one. Nothing of the text is in it.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Self
+
+from sqlalchemy import DateTime, Engine, String, column, table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from lrc_portal import clock, faults
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import translator
+
+# Its model stands on the column type, and that on this.
+_TOLD = table("unreadable_text", column("reference", String), column("noticed_at", DateTime(timezone=True)))
+_log = logging.getLogger("lrc_portal")
+
+
+class Unreadable(str):
+    """Stands in place of such a text, and reads as a sentence in the language of whoever looks."""
+
+    reference: str
+    token: str
+    """The cell as it stood: it is written back so, and a backup of before still has the text."""
+
+    def __new__(cls, token: str, language: Language) -> Self:
+        reference = faults.reference_of(token.encode(errors="replace"))
+        t = translator(language)
+        made = super().__new__(
+            cls,
+            t(
+                "This entry cannot be read; a coordinator has been told its number, {number}.",
+                number=reference,
+            ),
+        )
+        made.reference, made.token = reference, token
+        _cells[made] = token
+        return made
+
+
+_cells: dict[str, str] = {}
+"""From each sentence that was made here to its cell: a form that begins with it may send it back."""
+
+
+def cell_of(written: str) -> str | None:
+    """The cell for which this sentence stands, where somebody saves it as it stood in their form."""
+    return _cells.get(written)
+
+
+def readable(value: str | None) -> str | None:
+    """The text, or nothing where it cannot be read: for what is no sentence for people, such as a secret."""
+    return None if isinstance(value, Unreadable) else value
+
+
+class Met:
+    """The numbers that one session with the database met, and the language they are told in."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.references: set[str] = set()
+
+
+_met: ContextVar[Met | None] = ContextVar("unreadable", default=None)
+
+
+@contextmanager
+def noticing(language: Language) -> Iterator[Met]:
+    """What cannot be read in here is told in this language, and its numbers are gathered."""
+    met = Met(language)
+    token = _met.set(met)
+    try:
+        yield met
+    finally:
+        _met.reset(token)
+
+
+def met(token: str) -> Unreadable:
+    """What stands in place of this cell."""
+    session = _met.get()
+    found = Unreadable(token, session.language if session else Language.ENGLISH)
+    if session:
+        session.references.add(found.reference)
+    return found
+
+
+def tell_coordinators(engine: Engine, references: set[str]) -> bool:
+    """Keep the numbers for the coordinators' page; whether that could be done now.
+
+    In a transaction of its own, since most of what reads writes nothing.
+    """
+    for reference in sorted(references):
+        _log.error("unreadable %s: an encrypted text that no key opens", reference)
+    insert = (sqlite if engine.dialect.name == "sqlite" else postgresql).insert(_TOLD)
+    rows = [{"reference": each, "noticed_at": clock.now()} for each in sorted(references)]
+    try:
+        with engine.begin() as connection:
+            connection.execute(insert.values(rows).on_conflict_do_nothing())
+    except SQLAlchemyError:
+        return False
+    return True
