@@ -193,7 +193,11 @@ def test_below_a_day_that_is_kept_all_else_is_one_closed_line_and_loses_no_word(
     ]
     (others,) = [each for each in app.main.expander if each.label == "Other days and forms"]
     assert not others.proto.expanded
-    assert [each.label for each in others.expander][:2] == ["The days you kept", "A day that mattered"]
+    assert [each.label for each in others.expander][:3] == [
+        "The days you kept",
+        "What I am in recovery from",
+        "A day that mattered",
+    ]
     press(app, "Change what I said")
     assert field(app, "text_area", "moment:0:words").value == "half a sentence"
 
