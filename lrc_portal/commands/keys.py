@@ -10,6 +10,7 @@ from lrc_portal.commands.line import Code, Progress, as_json, command, say_json
 from lrc_portal.database import encrypted
 from lrc_portal.database.encrypted import KeysProblem, Lines
 
+_OTHER = {True: "the key that waits", False: "an older key"}
 _AFTER = {
     "add": "A new key waits: it opens texts, and none is encrypted with it yet. Give this keys file to every "
     "portal, make a backup, then: rotate-keys --use",
@@ -84,8 +85,8 @@ def _say(keys: Lines, found: rotating.Found, step: str | None, json_asked: bool)
         say_json({"step": step, "waiting": keys.waiting is not None, "texts": found.texts, **asdict(found)})
         return
     for at, many in enumerate(found.by_key):
-        name = "in use" if not at else "waiting" if keys.waiting and at == len(found.by_key) - 1 else "older"
-        print(f"{many:>9}  texts that the key opens which is {name}")
+        waits = bool(keys.waiting) and at == len(found.by_key) - 1
+        print(f"{many:>9}  texts with {'the key in use' if not at else _OTHER[waits]}")
     for number, where in found.unreadable.items():
         print(f"{number}  cannot be read: {where}")
     if found.rewritten:

@@ -18,4 +18,5 @@ def show_to_tell(t: Translator, numbers: list[str]) -> None:
                 "portal these numbers: a backup may still have the words. They say nothing about anybody."
             )
         )
-        st.markdown(" · ".join(f"**{each}**" for each in numbers))
+        # A line each, so that none is broken at its hyphen: they are read out on the phone.
+        st.markdown("\n".join(f"- **{each}**" for each in numbers))
