@@ -105,7 +105,6 @@ class CircleMember:
 
     person_id: int
     display_name: str
-    link_id: int
     since: datetime
     shares: tuple[ShareLine, ...]
 
@@ -173,7 +172,7 @@ def set_grants(
         .where(
             Share.owner_id == by.person_id,
             Share.viewer_id == viewer_id,
-            Share.pairing_id == pairing_id if pairing_id is not None else Share.pairing_id.is_(None),
+            Share.pairing_id == pairing_id,  # for None SQLAlchemy asks IS NULL
             Share.taken_back_at.is_(None),
         )
         .with_for_update()
@@ -254,7 +253,7 @@ def accept_pairing_shares(db: Session, pairing_id: int) -> None:
     """The pairing has begun: what the person chose for it opens now."""
     db.execute(
         update(Share)
-        .where(Share.pairing_id == pairing_id, Share.taken_back_at.is_(None), Share.accepted_at.is_(None))
+        .where(Share.pairing_id == pairing_id, Share.taken_back_at.is_(None))
         .values(accepted_at=clock.now())
     )
 
@@ -270,7 +269,7 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
         (CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id), else_=CircleLink.inviter_id
     )
     links = (
-        select(Person.id, Person.display_name, CircleLink.id.label("link_id"), CircleLink.began_at)
+        select(Person.id, NotNullable(Person.display_name), CircleLink.began_at)
         .join_from(CircleLink, Person, Person.id == other)
         .where(
             CircleLink.ended_at.is_(None),
@@ -279,15 +278,13 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
         .order_by(CircleLink.began_at.desc(), CircleLink.id.desc())
         .limit(most)
     )
-    ids = links.with_only_columns(Person.id, maintain_column_froms=True)
+    ids = links.with_only_columns(Person.id)
     given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None), Share.viewer_id.in_(ids))
 
     def read(links: list[_LinkRow], given: list[_ShareRow]) -> list[CircleMember]:
         lines = _by_whom(given)
         return [
-            CircleMember(
-                link.id, link.display_name or "", link.link_id, link.began_at, tuple(lines.get(link.id, ()))
-            )
+            CircleMember(link.id, link.display_name, link.began_at, tuple(lines.get(link.id, ())))
             for link in links
         ]
 
@@ -296,8 +293,7 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
 
 class _LinkRow(NamedTuple):
     id: int
-    display_name: str | None
-    link_id: int
+    display_name: str
     began_at: datetime
 
 
@@ -306,9 +302,7 @@ def given_with_invitations(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine
     of_open = Share.invitation_id.in_(
         select(Invitation.id).where(Invitation.inviter_id == viewer.person_id, invitations.is_open())
     )
-    return ReadQuery(
-        _standing(viewer, Share.invitation_id, Share.viewer_id.is_(None), of_open), read=_by_whom
-    )
+    return ReadQuery(_standing(viewer, Share.invitation_id, of_open), read=_by_whom)
 
 
 def given_in_pairings(viewer: Viewer) -> ReadQuery[dict[int, list[ShareLine]]]:
@@ -329,7 +323,7 @@ class Sharer:
 def sharers(viewer: Viewer) -> ReadQuery[list[Sharer]]:
     """Who shares with the viewer today through the circle, and which kinds of content."""
     shares = (
-        select(Person.id, Person.display_name, Share.content, NotNullable(Share.accepted_at))
+        select(Person.id, NotNullable(Person.display_name), Share.content, NotNullable(Share.accepted_at))
         .join_from(Share, Person, Person.id == Share.owner_id)
         .where(_shared_with(viewer))
         .order_by(Person.id, Share.id)
@@ -350,11 +344,10 @@ def who_invited(viewer: Viewer) -> ReadQuery[list[str]]:
             CircleLink.ended_at.is_(None),
             relationships.is_own(viewer, CircleLink.invitee_id),
             ~shared,
-            Person.display_name.is_not(None),
         )
         .order_by(CircleLink.id)
     )
-    return ReadQuery(values_of(names), read=list)
+    return ReadQuery(values_of(names))
 
 
 def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:
@@ -369,10 +362,10 @@ def _shared_with(viewer: Viewer) -> relationships.Condition:
     )
 
 
-def _sharers(shares: list[tuple[int, str | None, Content, datetime]]) -> list[Sharer]:
+def _sharers(shares: list[tuple[int, str, Content, datetime]]) -> list[Sharer]:
     found: dict[int, tuple[str, list[Content], list[datetime]]] = {}
     for person_id, display_name, content, accepted_at in shares:
-        _, contents, since = found.setdefault(person_id, (display_name or "", [], []))
+        _, contents, since = found.setdefault(person_id, (display_name, [], []))
         contents.append(content)
         since.append(accepted_at)
     return [

@@ -17,9 +17,5 @@ def end_shares(db: Session, *which: Condition) -> int:
         db.execute(update(Share).where(Share.id.in_(ids)).values(taken_back_at=now))
         # The owner's consent, also where whoever hands back what they are shown ends it.
         with beyond(db, System.SHARING):
-            db.execute(
-                update(Consent)
-                .where(Consent.share_id.in_(ids), Consent.withdrawn_at.is_(None))
-                .values(withdrawn_at=now)
-            )
+            db.execute(update(Consent).where(Consent.share_id.in_(ids)).values(withdrawn_at=now))
     return len(ids)

@@ -210,7 +210,7 @@ def _close_other_first_codes(db: Session) -> None:
     db.execute(
         update(Invitation)
         .where(Invitation.inviter_id.is_(None), is_open())
-        .values(withdrawn_at=clock.now(), code=None)
+        .values(withdrawn_at=clock.now())
         .execution_options(synchronize_session=False)
     )
 
@@ -268,7 +268,7 @@ def mine(
 
 def how_many_open(viewer: Viewer) -> ReadQuery[int]:
     """As a coordinator: how many invitations to the portal the viewer gave that are open."""
-    given = select(func.count(Invitation.id).label("n")).where(
+    given = select(func.count().label("n")).where(
         is_own(viewer, Invitation.inviter_id), ~Invitation.into_circle, is_open()
     )
     return ReadQuery(values_of(given), read=only)

@@ -1,10 +1,12 @@
 """A role comes beside the others, and what somebody showed goes no further by it."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import PersonRole
 from lrc_portal.sharing import invitations, roles
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
@@ -48,3 +50,31 @@ def test_to_hold_a_role_already_changes_nothing(database: Database) -> None:
         tell(db, gareth)
         roles.give(db, person_id=gareth.person_id, role=Role.PEER_WORKER, given_by_id=None)
         assert about_me.mine(gareth).run(db).shown
+
+
+def test_a_role_changes_what_its_holder_showed_and_nothing_else(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
+        for member in (mari, tom):
+            tell(db, member)
+        faith = TraitSubmission(TraitKind.FAITH, own_words="chapel", telling=Telling.NOT_TOLD)
+        about_me.tell(db, by=mari, submission=faith)
+        roles.give(db, person_id=mari.person_id, role=Role.PEER_WORKER, given_by_id=None)
+        own = about_me.mine(mari).run(db)
+        assert [own.of(kind).telling for kind in (TraitKind.AREA, TraitKind.FAITH)] == [
+            Telling.MATCHING,
+            Telling.NOT_TOLD,
+        ]
+        of_tom = about_me.mine(tom).run(db)
+        assert (of_tom.shown, of_tom.of(TraitKind.AREA).telling) == (True, Telling.SHOWN)
+
+
+def test_a_role_is_laid_down_by_one_and_the_others_hold_it_still(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        gareth, sian = (make_person(db, name, Role.PEER_WORKER, Role.MEMBER) for name in ("Gareth", "Siân"))
+        roles.lay_down(db, person_id=gareth.person_id, role=Role.PEER_WORKER)
+        held = select(PersonRole.person_id, PersonRole.role)
+        assert {(person_id, role) for person_id, role in db.execute(held)} - {
+            (gareth.person_id, Role.MEMBER),
+            (sian.person_id, Role.MEMBER),
+        } == {(sian.person_id, Role.PEER_WORKER)}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lrc_portal import clock
+from lrc_portal.access import Grants
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
 from lrc_portal.sharing import circle, invitations, opened_records
@@ -115,7 +116,7 @@ def test_a_look_is_ones_own_or_family_or_a_walk_and_a_preview_is_none_of_ones_ow
 
         own = opened_records.own(mari)
         assert (own.is_own, own.as_family, own.owner_id) == (True, False, mari.person_id)
-        assert own.grants.contents == dict.fromkeys(Content, True)
+        assert own.grants == Grants(mari.person_id, dict.fromkeys(Content, True))
         looks = {way: opened_records.at(db, gareth, mari.person_id, through=way) for way in Through}
         of_circle, of_walk = looks[Through.CIRCLE], looks[Through.PAIRING]
         assert (of_circle.is_own, of_circle.as_family) == (False, True)
