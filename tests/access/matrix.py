@@ -27,6 +27,7 @@ from lrc_portal.database.models import (
     Goal,
     Meeting,
     Moment,
+    NameBeginning,
     Note,
     Pairing,
     Pursuit,
@@ -81,8 +82,9 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Complaint: ("complaint",),
 }
 """In which rows each kind of row of the database is asked."""
-NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)
-"""What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`."""
+NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection, NameBeginning)
+"""What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`. By whom
+people are found: `tests/pages/test_searching.py`."""
 COLUMNS = ("own", "circle", "closed", "worker", "next", "asked", "others", "office")
 
 Relation = Callable[[Session, World, Grant], Viewer]

@@ -1,13 +1,18 @@
-"""Locked rows, a backup under way, a full disk, an upgrade: what people notice who are in the midst of it."""
+"""Locked rows, a backup, a full disk, a changed key, an upgrade: what people notice in the midst of it."""
 
 import asyncio
+import json
+import os
 import resource
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -274,6 +279,65 @@ def full_disk(
     proved(f"{what}: faults", faults)
     proved(f"{what}: seconds with room until all save again", round(went_on - room), most=30, unit="s")
     assert told == len(people) and not lost and not faults
+
+
+def test_the_key_of_what_people_write_changes_while_they_write(
+    small_house: SmallHouse, proved: Proved
+) -> None:
+    """The four steps of the command, one after the other, beside two portals that take the keys file anew."""
+    failed: list[str] = []
+    people = keep_a_record(small_house.community.people)
+    readers = [
+        Clicking(small_house.url, person, failed, rest=0.2) for person in small_house.community.of_island(0)
+    ]
+    before = days_of(small_house.address, people)
+    before_keys = (small_house.var / "keys").read_bytes()
+
+    async def changing() -> list[dict[str, Any]]:
+        ends = asyncio.Event()
+        reading = [asyncio.create_task(each.until(ends)) for each in readers]
+        told = []
+        for step in ("--add", "--use", "--rewrite", "--drop-oldest"):
+            told.append(await asyncio.to_thread(rotate_keys, small_house, step))
+            await asyncio.sleep(asked("seconds_beside"))
+        ends.set()
+        await asyncio.gather(*reading)
+        return told
+
+    with saving(small_house.url, people) as savers:
+        wait_until(lambda: min(kept(savers)) > 0, small_house.log)
+        steps = run(changing())
+    now = rotate_keys(small_house)
+    encrypted.use_keys_file(small_house.var / "keys")
+    lost = sum(
+        stands.shown < len(saver.acknowledged) or stands.traces - was.traces < len(saver.acknowledged)
+        for saver, was, stands in zip(savers, before, days_of(small_house.address, people), strict=True)
+    )
+    faults = small_house.log().count("fault ") + sum(each.answers[500] for each in savers)
+    what = "the key changed in four steps"
+    proved(f"{what}: saves acknowledged meanwhile", sum(kept(savers)), least=20)
+    proved(f"{what}: people whose saves are not all there", lost)
+    proved(f"{what}: texts encrypted anew", steps[2]["rewritten"], least=20)
+    proved(f"{what}: texts that cannot be read", len(now["unreadable"]))
+    proved(f"{what}: pages that failed", len(failed))
+    proved(f"{what}: faults", faults)
+    assert now["by_key"] == [now["texts"]], "one key is left, and opens all"
+    left = encrypted.lines_of((small_house.var / "keys").read_bytes()).keys
+    assert len(left) == 1 and not set(left) & set(encrypted.lines_of(before_keys).keys)
+    assert not (lost or failed or faults or now["unreadable"])
+
+
+def rotate_keys(house: SmallHouse, *step: str) -> dict[str, Any]:
+    """What an operator types beside the portals, and what it says."""
+    told = subprocess.run(
+        [sys.executable, "-m", "lrc_portal", "rotate-keys", *step, "--json"],
+        cwd=ROOT,
+        env={**os.environ, "LRC_VAR": str(house.var), "LRC_DATABASE_URL": house.address},
+        capture_output=True,
+        check=True,
+    )
+    said: dict[str, Any] = json.loads(told.stdout)
+    return said
 
 
 def next_release(folder: Path) -> Path:

@@ -32,6 +32,7 @@ from lrc_portal.database.models import (
     Supervision,
     Trace,
 )
+from lrc_portal.sharing import name_beginnings
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.pairings import pairings
 from lrc_portal.ui.kit import by_name
@@ -92,6 +93,7 @@ class There:
             ]
             db.add_all(people)
             db.flush()
+            name_beginnings.fill(db)
             ids = [each.id for each in people]
             db.execute(
                 insert(PersonRole), [{"person_id": each, "role": role, "given_at": now} for each in ids]

@@ -24,7 +24,9 @@ SIZES = {
     "seconds_away": Size(6, 60, "so many seconds for which the database is away"),
     "seconds_locked": Size(6, 60, "so many seconds for which rows or a table are locked"),
     "savers": Size(6, 10, "so many people who save while a backup is made, or the disk is full"),
-    "seconds_beside": Size(1, 20, "so many seconds for which two releases run beside each other"),
+    "seconds_beside": Size(
+        1, 20, "so many seconds for which two releases, or two keys, are beside each other"
+    ),
     "clicks": Size(1, 10, "so many double clicks, replays and second tabs for each form"),
 }
 
