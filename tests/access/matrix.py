@@ -82,9 +82,10 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Complaint: ("complaint",),
 }
 """In which rows each kind of row of the database is asked."""
-NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection, NameBeginning)
-"""What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`. By whom
-people are found: `tests/pages/test_searching.py`."""
+NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)
+"""What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`."""
+FOUND_BY = (NameBeginning,)
+"""By what people are found, and by whom: asked in `tests/sharing/test_name_beginnings.py`."""
 COLUMNS = ("own", "circle", "closed", "worker", "next", "asked", "others", "office")
 
 Relation = Callable[[Session, World, Grant], Viewer]
