@@ -80,6 +80,7 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/sharing/trace_verification.py",
         ),
         (
+            "tests/sharing/test_nobody_elses.py",
             "tests/sharing/test_trace.py",
             "tests/sharing/test_trace_chain.py",
             "tests/sharing/test_trace_findings.py",
