@@ -61,8 +61,8 @@ MODULES: dict[str, Rules] = {
             "tests/identity/test_invitations.py",
             "tests/record/test_journey_shown.py",
             "tests/sharing/test_invited.py",
-            "tests/sharing/test_nobody_elses.py",
             "tests/sharing/test_name_beginnings.py",
+            "tests/sharing/test_nobody_elses.py",
             "tests/sharing/test_roles.py",
             "tests/sharing/test_stories.py",
             "tests/sharing/test_trace.py",
@@ -80,6 +80,7 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/sharing/trace_verification.py",
         ),
         (
+            "tests/sharing/test_nobody_elses.py",
             "tests/sharing/test_trace.py",
             "tests/sharing/test_trace_chain.py",
             "tests/sharing/test_trace_findings.py",

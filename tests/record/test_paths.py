@@ -97,9 +97,9 @@ def test_each_pursuit_has_a_path_of_its_own(database: Database) -> None:
         one, other = begin(db, mari, ago(50)), begin(db, mari, ago(20))
         tell_at_once(db, mari, {one: {10: USED, 9: FREE}, other: {9: USED, 10: FREE}})
         begin(db, tom, ago(3))
-        assert [(path.pursuit_id, figures(path)) for path in seen(db, mari)] == [
-            (one, (50, 10, 40, 1)),
-            (other, (20, 9, 11, 1)),
+        assert [(path.pursuit_id, path.aim, figures(path)) for path in seen(db, mari)] == [
+            (one, Aim.ABSTINENCE, (50, 10, 40, 1)),
+            (other, Aim.ABSTINENCE, (20, 9, 11, 1)),
         ]
 
 

@@ -20,7 +20,7 @@ from lrc_portal.vocabulary import Act, Aim, Content, Role, Subject, Window
 from lrc_portal.words.marks import Invalid
 from tests.people import into_circle, make_person, token
 from tests.record.walked import FREE, USED, begin, seen, tell
-from tests.record.ways import NOON, ago
+from tests.record.ways import NOON, TODAY, ago
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +167,35 @@ def test_what_helped_and_hiding_leave_their_trace_and_the_same_words_again_leave
             select(Trace.act, Trace.subject, Trace.subject_id).order_by(Trace.id).offset(before)
         )
         assert [tuple(row) for row in left] == [(Act.CHANGED, Subject.PURSUIT, alcohol)] * 3
+
+
+def test_what_helped_before_is_read_back_newest_first_and_by_its_owner_alone(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
+        alcohol, betting, put_away, of_tom = (begin(db, owner, ago(50)) for owner in (mari, mari, mari, tom))
+        tell(db, mari, put_away, {15: USED})
+        tell(db, mari, betting, {40: USED, 20: USED, 10: USED, 0: USED})
+        tell(db, mari, alcohol, {30: USED, 20: USED})
+        tell(db, tom, of_tom, {10: USED})
+        for owner, pursuit, days_ago, words in (
+            (mari, alcohol, 30, "I rang Gareth"),
+            (mari, betting, 20, "A walk"),
+            (mari, alcohol, 20, "Tea with Dafydd"),
+            (mari, betting, 10, "My sister came"),
+            (mari, betting, 0, "Today"),
+            (mari, put_away, 15, "Long ago"),
+            (tom, of_tom, 10, "Rugby"),
+        ):
+            helped(db, owner, pursuit, days_ago, words)
+        pursuits.put_away(db, by=mari, pursuit_id=put_away)
+        own = opened_records.own(mari)
+        words = ["My sister came", "Tea with Dafydd", "A walk", "I rang Gareth"]
+        assert paths.what_helped(own, before=TODAY, most=10).run(db) == words
+        assert paths.what_helped(own, before=TODAY, most=2).run(db) == words[:2]
+        seen_by_others = opened_records.preview(db, mari, [(content, True) for content in Content])
+        assert paths.what_helped(seen_by_others, before=TODAY, most=10).run(db) == []
 
 
 # Whose it is

@@ -12,7 +12,7 @@ from lrc_portal.acting import NotAllowed, NotHere, Opening, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Trace
 from lrc_portal.record import noticing
-from lrc_portal.sharing import circle, invitations, opened_records, trace
+from lrc_portal.sharing import circle, invitations, opened_records, trace, trace_verification
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.finding import about_me, matching
@@ -223,6 +223,47 @@ def test_one_opening_is_one_look_until_another_day_and_its_line_is_never_lost(da
     assert len(look(opening, 24 * 60 + 1)) == 2, "what is read has its line"
     signed_in_anew = replace(dafydd, session_id=4711)
     assert {times for *_, times in look(opening, 24 * 60 + 2, signed_in_anew)} == {2}
+
+
+def test_within_an_hour_a_second_and_a_part_of_it_make_no_other_line(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        with clock.standing_at(NOON):
+            mari, dafydd = make_person(db, "Mari", Role.MEMBER), make_person(db, "Dafydd", Role.FAMILY)
+            into_circle(db, mari, dafydd, Grant(Content.HEALTH))
+        for later in (timedelta(), timedelta(seconds=1), timedelta(microseconds=1)):
+            with clock.standing_at(NOON + later):
+                opened_records.at(db, dafydd, mari.person_id)
+                [(_, _, times)] = lines(db, mari)
+        # Counted thrice in one transaction, while the line is at hand as it was at first.
+        held = db.scalars(select(Trace).where(Trace.act == Act.LOOKED)).one()
+        assert times == held.times == 3
+        with clock.standing_at(NOON):
+            trace.looked(db, by=dafydd, owner_id=mari.person_id, subjects=[Subject.HEALTH])
+            trace.looked(db, by=dafydd, owner_id=mari.person_id, subjects=[])
+        assert held.times == 4, "where nothing is looked at, nothing is counted"
+    with sqlite_database.reading() as db:
+        assert not trace_verification.verify(db).findings
+
+
+def test_an_opening_of_one_persons_record_is_not_one_of_anothers(sqlite_database: Database) -> None:
+    opening = Opening()
+    with clock.standing_at(NOON), sqlite_database.writing() as db:
+        mari, tom = (make_person(db, name, Role.MEMBER) for name in ("Mari", "Tom"))
+        dafydd = make_person(db, "Dafydd", Role.FAMILY)
+        for owner in (mari, tom):
+            into_circle(db, owner, dafydd, Grant(Content.HEALTH))
+        for owner in (mari, tom, mari):
+            opened_records.at(db, dafydd, owner.person_id, opening=opening)
+        assert lines(db, mari) == [(Act.LOOKED, Subject.HEALTH, 2)], "come back to, it is looked at anew"
+        assert lines(db, tom) == [(Act.LOOKED, Subject.HEALTH, 1)]
+
+
+def test_a_line_about_a_row_says_which_one(sqlite_database: Database) -> None:
+    with clock.standing_at(NOON), sqlite_database.writing() as db:
+        nia, mari = make_person(db, "Nia", Role.COORDINATOR), make_person(db, "Mari", Role.MEMBER)
+        walks = [pair(db, nia, mari, make_person(db, name, Role.PEER_WORKER)) for name in ("Gareth", "Siân")]
+        proposed = select(Trace.subject_id).where(Trace.act == Act.PROPOSED).order_by(Trace.id)
+        assert db.scalars(proposed).all() == walks
 
 
 def test_each_who_looks_has_a_line_of_their_own(database: Database) -> None:

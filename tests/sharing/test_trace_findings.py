@@ -327,3 +327,47 @@ def test_the_newest_of_what_others_did_comes_first_and_no_more_than_was_asked_fo
         [goal] = trace.about_me(mari, subjects=[Subject.GOALS]).run(db)
         assert goal.times == 51
         assert trace.about_me(mari, acts=[Act.LOOKED]).run(db) == []
+
+
+def test_a_look_that_was_taken_back_within_a_transaction_is_not_sealed(
+    sqlite_database: Database, two: tuple[Viewer, Viewer, Viewer]
+) -> None:
+    mari, _, dafydd = two
+    with clock.standing_at(NOON + 3 * HOUR), sqlite_database.writing() as db:
+        opened_records.at(db, dafydd, mari.person_id)
+        line = db.scalars(select(Trace).order_by(Trace.id.desc()).limit(1)).one()
+        step = db.begin_nested()
+        opened_records.at(db, dafydd, mari.person_id)
+        assert line.times == 2
+        step.rollback()
+    with sqlite_database.writing() as db:
+        assert db.get_one(Trace, line.id).times == 1
+        assert found(db) == []
+
+
+def test_what_somebody_wrote_where_the_next_link_goes_is_not_written_over(
+    sqlite_database: Database, two: tuple[Viewer, Viewer, Viewer]
+) -> None:
+    mari, _, dafydd = two
+    with sqlite_database.writing() as db:
+        chain_id = chain_of(db, mari)
+        newest = db.scalar(select(func.max(TraceLink.place)).where(TraceLink.chain_id == chain_id)) or 0
+        forge(db, chain_id, newest + 1)
+    look(sqlite_database, dafydd, mari, 3)
+    with sqlite_database.writing() as db:
+        assert db.get_one(TraceLink, (chain_id, newest + 1)).seal == "s"
+        assert found(db) != []
+
+
+def test_each_link_has_a_salt_of_its_own_of_sixteen_bytes(
+    sqlite_database: Database, two: tuple[Viewer, Viewer, Viewer]
+) -> None:
+    with sqlite_database.reading() as db:
+        salts = db.scalars(select(TraceLink.salt).where(TraceLink.place > 0)).all()
+    assert len(set(salts)) == len(salts) and {len(salt or "") for salt in salts} == {32}
+
+
+def test_a_portal_that_nobody_has_come_to_yet_is_sound(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        assert trace_chain.begin(db) == 0
+        assert found(db) == []
