@@ -27,7 +27,8 @@ from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.pairings import handover as handing_over

@@ -21,7 +21,8 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import elements, frame, lines, meanwhile, menu, messages, more, returning
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Answer, Form, act, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState

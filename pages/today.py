@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -13,40 +12,33 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.support import today
-from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.meetings.meetings import Around, MeetingLine
-from lrc_portal.support.pairings import pairings
-from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
-from lrc_portal.support.today import Idea, OfCommunity, OfRecord, OfWalking
+from lrc_portal.support.meetings.meetings import MeetingLine
+from lrc_portal.support.pairings.pairing_views import PairingLine
+from lrc_portal.support.today import Idea, OfRecord
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
-from lrc_portal.ui.finding.about_me import show_fold
-from lrc_portal.ui.kit import columns, drawings, elements, frame, lines, menu, pictures
+from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, pictures
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now, link
 from lrc_portal.ui.kit.menu import Waiting
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
     NO_PAIRING,
-    ask_whether,
-    called_off,
-    show_called_off,
-    show_changed,
     show_just_held,
     to_calendar,
     when,
 )
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
+from lrc_portal.ui.today import community, walking
+from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show_unconfirmed
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
 
 NEXT_STEPS = 3
 ENOUGH_POINTS = 3
-AT_ONCE = today.MOST - 1
 
 visit = frame.open_to_all()
 t = visit.t
@@ -62,9 +54,9 @@ def show_all() -> None:
     if found.record:
         show_record(me, found.record)
     if found.walking:
-        show_worker(me, found.walking)
+        walking.show(me, found.walking)
     if found.community:
-        show_coordinator(found.community)
+        community.show(t, found.community)
     if me.viewer.supervises:
         menu.to("supervision", t("People I supervise"))
     if not me.viewer.roles and not me.viewer.supervises:
@@ -134,7 +126,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         show_just_held(me, {*workers, NO_PAIRING})
         if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
-        show_all_called_off(found.meetings)
+        show_all_called_off(t, found.meetings)
         if found.idea:
             show_idea(found.idea, found.strong)
         with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)
@@ -165,9 +157,9 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     ]
     waits += [
         Waiting(t("A note from {name} waits for your answer", name=plain(note.author)), "forum", "notes")
-        for note in found.to_answer[:AT_ONCE]
+        for note in found.to_answer[: limits.SHOWN_NOTES]
     ]
-    if found.to_answer[AT_ONCE:]:
+    if found.to_answer[limits.SHOWN_NOTES :]:
         waits.append(Waiting(t("More notes wait there"), "forum", "notes"))
     waits += [
         Waiting(
@@ -218,36 +210,9 @@ def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_fi
                     first, *waits = waits
                     menu.to(first.address, first.sentence, icon=first.icon)
     if waits:
-        show_waits("of-record", waits)
+        menu.show_waiting("of-record", waits)
     if found.checked_in:
         menu.to("check-in", t("You checked in today. Change it"), icon="check_circle")
-
-
-def show_waits(name: str, waits: list[Waiting]) -> None:
-    with st.container(key=f"waits-{name}"):
-        for each in waits:
-            menu.to(each.address, each.sentence, icon=each.icon)
-
-
-def show_changes(me: SignedIn, around: Around, with_whom: Mapping[int, str], **query: str) -> None:
-    for meeting in around.changed[: limits.SHOWN_MEETINGS]:
-        show_changed(me, meeting, with_whom)
-    if around.changed[limits.SHOWN_MEETINGS :]:
-        menu.to("notes", t("More meetings have changed"), icon="event_repeat", **query)
-
-
-def show_all_called_off(around: Around, **query: str) -> None:
-    off = called_off(around)
-    for meeting in off[: limits.SHOWN_MEETINGS]:
-        show_called_off(t, meeting)
-    if off[limits.SHOWN_MEETINGS :]:
-        menu.to("notes", t("More meetings are called off"), icon="event_busy", **query)
-
-
-def show_unconfirmed(me: SignedIn, around: Around, with_whom: Mapping[int, str]) -> None:
-    """The last meeting of which neither has said whether they met; one question is enough."""
-    for meeting in around.unconfirmed[-1:]:
-        ask_whether(me, meeting, with_whom=with_whom.get(meeting.pairing_id or 0))
 
 
 def noticed(by: tuple[str | None, ...]) -> str:
@@ -281,12 +246,6 @@ def show_idea(idea: Idea, strong: tuple[StrengthLine, ...]) -> None:
             )
             menu.to("goals", t("Add a goal"))
         st.caption(t("Nothing here has to be done today."))
-
-
-def show_waiting(key: str, title: str, icon: str, address: str, label: str, **query: str) -> None:
-    with area(f"waiting:{key}", gap="xsmall"):
-        st.markdown(f":material/{icon}: **{title}**")
-        menu.to(address, label, icon="arrow_forward", **query)
 
 
 def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
@@ -331,126 +290,6 @@ def show_last_weeks(way: Journey) -> None:
     st.header(t("The last four weeks"), anchor=False)
     drawings.show_timeline(t, way.points, (), (), key="today:journey", lane=False)
     menu.to("progress", t("See more of my progress"))
-
-
-# A peer worker
-
-
-def show_worker(me: SignedIn, found: OfWalking) -> None:
-    found = replace(
-        found,
-        walks=tuple(namesakes.walks(t, found.walks)),
-        asked=tuple(namesakes.paired(t, me.viewer.person_id, found.asked)),
-    )
-    st.header(t("People I walk with"), anchor=False)
-    for line in found.asked[:AT_ONCE]:
-        show_request(me, line, found.about.get(line.person_id))
-    if found.asked[AT_ONCE:]:
-        menu.to("people", t("More people wait for your answer"), icon="directions_walk")
-    for note in found.to_answer[:AT_ONCE]:
-        title = t("A note from {name} waits for your answer", name=plain(note.author))
-        show_waiting(
-            f"note:{note.id}",
-            title,
-            "forum",
-            "notes",
-            t("Read it and answer"),
-            **{"with": str(note.pairing_id)},
-        )
-    if found.to_answer[AT_ONCE:]:
-        menu.to("notes", t("More notes wait there"), icon="forum")
-    if found.drafts:
-        title = t.plural("You have {n} note in draft", "You have {n} notes in draft", found.drafts)
-        show_waiting("drafts", title, "edit_note", "notes", t("Finish and offer"))
-    if not found.walks and not found.asked:
-        st.markdown(
-            t("You walk with nobody yet. When a coordinator suggests somebody, they wait here for your yes.")
-        )
-    for walk in found.walks[:AT_ONCE]:
-        display_name, there = {walk.pairing.id: walk.pairing.person}, {"with": str(walk.pairing.id)}
-        show_changes(me, walk.around, display_name, **there)
-        show_unconfirmed(me, walk.around, display_name)
-        show_just_held(me, display_name)
-        show_walk(walk)
-    if found.walks[AT_ONCE:]:
-        st.markdown(t("You walk with more people. They stand on their own page."))
-    if found.walks:
-        menu.to("people", t("To the people I walk with"))
-
-
-def show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> None:
-    who = plain(line.person)
-    with area(f"asked-{line.id}"):
-        st.markdown(f":material/directions_walk: **{t('Will you walk with {name}?', name=who)}**")
-        if line.asked_by_person:
-            st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=who))
-        else:
-            st.markdown(t("A coordinator suggests it. It begins when you have both said yes."))
-        show_fold(t, about, who, key=str(line.id))
-        with st.container(horizontal=True):
-            action_button(
-                me,
-                t("Yes, I will"),
-                partial(pairings.accept_as_peer_worker, by=me.viewer, pairing_id=line.id),
-                key=f"yes-pairing:{line.id}",
-                icon="check",
-                said=t("You said yes to walking with {name}.", name=who),
-                kind="primary",
-            )
-            lines.ask_once(
-                me,
-                f"no-pairing:{line.id}",
-                label=t("Not now"),
-                question=t(
-                    "Say “not now”? Nobody needs a reason. {name} and the coordinators see that you did.",
-                    name=who,
-                ),
-                yes=t("Say “not now”"),
-                no=t("Leave it as it is"),
-                write=lambda db: pairings.end(db, by=me.viewer, pairing_id=line.id),
-                said=t("You said “not now”."),
-                icon="close",
-            )
-
-
-def show_walk(walk: Walk) -> None:
-    with area(f"walk-{walk.pairing.id}", gap="xsmall"):
-        st.markdown(f"**{plain(walk.pairing.person)}**")
-        if walk.next_meeting:
-            said = t("next meeting: {day}", day=t.weekday(walk.next_meeting))
-            st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
-        elif walk.is_due:
-            st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
-        show_all_called_off(walk.around, **{"with": str(walk.pairing.id)})
-        if walk.last_met:
-            st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
-        menu.to("session-sheet", t("Before we meet"), icon="event_note", **{"with": str(walk.pairing.id)})
-
-
-# A coordinator
-
-
-def show_coordinator(found: OfCommunity) -> None:
-    """What waits is a link to where it is seen to."""
-    st.header(t("Community"), anchor=False)
-    waits = []
-    if found.waiting:
-        told = (
-            t("More than {n} suggestions wait for a yes.", n=limits.COUNTED)
-            if found.waiting > limits.COUNTED
-            else t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
-        )
-        waits.append(Waiting(told, "hourglass_top", "community"))
-    else:
-        st.markdown(t("No suggestion waits for a yes."))
-    if found.invited:
-        told = t.plural(
-            "{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited
-        )
-        waits.append(Waiting(told, "mail", "community"))
-    if waits:
-        show_waits("of-community", waits)
-    menu.to("community", t("To the community page"))
 
 
 show_all()

@@ -159,7 +159,8 @@ class Database:
         Each number once in this process; one that could not be told now is told when it is met again.
         """
         by = self.engine.get_execution_options().get(row_security.OPTION)
-        with unreadable.noticing(by.language if isinstance(by, Viewer) else Language.ENGLISH) as met:
+        told = (by.language, by.person_id) if isinstance(by, Viewer) else (Language.ENGLISH, None)
+        with unreadable.noticing(*told) as met:
             try:
                 yield
             finally:

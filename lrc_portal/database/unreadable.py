@@ -41,17 +41,23 @@ class Unreadable(str):
             ),
         )
         made.reference, made.token = reference, token
-        _cells[made] = token
         return made
 
 
-_cells: dict[str, str] = {}
-"""From each sentence that was made here to its cell: a form that begins with it may send it back."""
+_shown: dict[tuple[int, str], str] = {}
+"""From each sentence that somebody was shown here to its cell: their form may send it back."""
 
 
 def cell_of(written: str) -> str | None:
-    """The cell for which this sentence stands, where somebody saves it as it stood in their form."""
-    return _cells.get(written)
+    """The cell for which this sentence stands, where somebody saves it as it stood in their form.
+
+    Only of whoever was shown the cell: others know the sentence and its number, and with the cell in an entry
+    of theirs they would read it once the right keys are back.
+    """
+    if isinstance(written, Unreadable):
+        return written.token
+    session = _met.get()
+    return _shown.get((session.reader, written)) if session and session.reader is not None else None
 
 
 def readable(value: str | None) -> str | None:
@@ -60,10 +66,13 @@ def readable(value: str | None) -> str | None:
 
 
 class Met:
-    """The numbers that one session with the database met, and the language they are told in."""
+    """The numbers that one session with the database met, and the language they are told in.
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    `reader` is the id of whoever looks; nobody, where it is the portal itself.
+    """
+
+    def __init__(self, language: Language, reader: int | None = None) -> None:
+        self.language, self.reader = language, reader
         self.references: set[str] = set()
 
 
@@ -71,9 +80,9 @@ _met: ContextVar[Met | None] = ContextVar("unreadable", default=None)
 
 
 @contextmanager
-def noticing(language: Language) -> Iterator[Met]:
-    """What cannot be read in here is told in this language, and its numbers are gathered."""
-    met = Met(language)
+def noticing(language: Language, reader: int | None = None) -> Iterator[Met]:
+    """What cannot be read in here is told to this reader in this language, and its numbers are gathered."""
+    met = Met(language, reader)
     token = _met.set(met)
     try:
         yield met
@@ -87,6 +96,8 @@ def met(token: str) -> Unreadable:
     found = Unreadable(token, session.language if session else Language.ENGLISH)
     if session:
         session.references.add(found.reference)
+        if session.reader is not None:
+            _shown[session.reader, str(found)] = token
     return found
 
 

@@ -22,7 +22,8 @@ from lrc_portal.ui import people_search
 from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind, Role

@@ -13,7 +13,6 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import date
 from functools import partial
 from threading import Lock
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -29,10 +28,7 @@ from lrc_portal.refusals import Why
 from lrc_portal.ui.kit import messages, returning
 from lrc_portal.ui.kit.frame import SignedIn, log_refused, still_here
 from lrc_portal.ui.kit.text import said_plainly
-from lrc_portal.vocabulary import HIGHEST, LOWEST, steps_around
-from lrc_portal.words import labels
-from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused, problem
-from lrc_portal.words.translator import Translator
+from lrc_portal.words.marks import Invalid, PerhapsSaved, Problem, Refused
 
 Option = TypeVar("Option")
 Value = TypeVar("Value")
@@ -481,71 +477,3 @@ def acted(visit: SignedIn, write: Callable[[Session], object], *, said: str | No
     if said:
         messages.flash(said)
     return True
-
-
-def typed_day(
-    t: Translator,
-    form: Form,
-    field: str,
-    label: str,
-    *,
-    value: date | None = None,
-    counts: Answer[bool] = lambda: True,
-) -> Answer[date | None]:
-    """Three fields for a day: day, month and year in numbers, as on paper. All empty is no day.
-
-    What is in no calendar is a problem of the form, where the day `counts`.
-    """
-    with st.container(key=f"{GROUP}{form.key(field)}"):
-        st.markdown(label)
-        with st.container(horizontal=True, gap="small"):
-            for part, name, usual, most, wide in (
-                ("day", t("Day"), str(value.day) if value else "", 2, 76),
-                ("month", t("Month"), str(value.month) if value else "", 2, 76),
-                ("year", t("Year"), str(value.year) if value else "", 4, 96),
-            ):
-                form.part(f"{field}.{part}", name, value=usual, most=most, wide=wide)
-    form.slot(field)
-
-    def written() -> list[str]:
-        return [(form.typed(f"{field}.{part}") or "").strip() for part in ("day", "month", "year")]
-
-    def find() -> Iterable[Problem]:
-        if counts() and any(written()) and _day(written()) is None:
-            yield problem(field, "Write a day that is in the calendar, like 1 3 2026.")
-
-    form.check(find)
-    return lambda: _day(written())
-
-
-def _day(written: Iterable[str]) -> date | None:
-    """The day with these numbers; None where there is none."""
-    try:
-        day, month, year = (int(part) for part in written)
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def scale(
-    t: Translator, form: Form, field: str, question: str, *, value: int | None = None, numbers: bool = True
-) -> None:
-    """A question answered with one tap, or left out: 0 to 10, or the same in five worded steps.
-
-    A number that stands already is kept as it is while its step is not changed.
-    """
-    every = list(range(LOWEST, HIGHEST + 1))
-    came_back = form.bring_back_tap(field, value, every, steps_around(value))
-    stands = form.typed(field) if form.is_drawn(field) else value
-    options = every if numbers else steps_around(stands)
-    with st.container(key=f"{'scale' if numbers else 'steps'}-{form.key(field)}"):
-        st.pills(
-            question,
-            options,
-            default=None if came_back else value,
-            format_func=str if numbers else partial(labels.step, t),
-            key=form.key(field),
-            width="stretch",
-            on_change=form.on_change,
-        )
-    form.slot(field)

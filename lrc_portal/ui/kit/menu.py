@@ -1,5 +1,6 @@
 """The menu: every screen has its address for everybody; a person sees in it what is theirs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -79,6 +80,13 @@ def to(address: str, label: str, *, icon: str | None = None, **query: str) -> No
         query_params=query or None,
         width="stretch",
     )
+
+
+def show_waiting(name: str, waits: Iterable[Waiting]) -> None:
+    """A list of what waits, a link for each to where it is dealt with."""
+    with st.container(key=f"waits-{name}"):
+        for each in waits:
+            to(each.address, each.sentence, icon=each.icon)
 
 
 def go(address: str, **query: str) -> None:

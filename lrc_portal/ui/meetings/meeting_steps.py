@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import streamlit as st
 
-from lrc_portal.ui.kit import elements, fields, messages
+from lrc_portal.ui.kit import elements, messages
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.scales import scale
 from lrc_portal.ui.notes import ticking
 from lrc_portal.ui.notes.ticking import Option
 from lrc_portal.vocabulary import STEPS, Element, Facet, step_of
@@ -171,7 +172,7 @@ def _show_rate(t: Translator, form: Form, choices: Choices, note: Written) -> No
     for facet, options in choices.rate:
         now = next((step for step, option in zip(STEPS, options, strict=True) if option in there), None)
         question = elements.of_asked(t, facet)
-        fields.scale(t, form, f"rate.{facet.value}", question, value=now, numbers=False)
+        scale(t, form, f"rate.{facet.value}", question, value=now, numbers=False)
     st.caption(t("These answers go into the note, and nowhere else."))
 
 

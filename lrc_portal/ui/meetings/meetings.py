@@ -14,7 +14,8 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
 from lrc_portal.ui.kit import frame, lines, more
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Answer, Form, act, acted, fixed, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, act, acted, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import plain

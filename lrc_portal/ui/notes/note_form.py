@@ -10,7 +10,8 @@ from lrc_portal import clock
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
 from lrc_portal.ui.kit import returning
-from lrc_portal.ui.kit.fields import Answer, Form, acted, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import OF_PEER_SUPPORT

@@ -15,7 +15,8 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, acted, chosen, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form, acted, chosen
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes import drafts

@@ -12,7 +12,8 @@ from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.ui.kit import messages
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.vocabulary import Aim, PursuitKind, StrengthPlace

@@ -9,7 +9,8 @@ from lrc_portal.record import moments
 from lrc_portal.record.moments import MomentLine, MomentSubmission
 from lrc_portal.ui.kit import elements, lines, meanwhile
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words

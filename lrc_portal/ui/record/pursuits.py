@@ -10,7 +10,8 @@ from lrc_portal.record.pursuits import PursuitLine, PursuitSubmission
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Answer, Form, fixed, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words

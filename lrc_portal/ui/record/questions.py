@@ -9,7 +9,8 @@ import streamlit as st
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.ui.kit import elements
-from lrc_portal.ui.kit.fields import Form, scale
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.scales import scale
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, FIRST_ASKED, Element, PursuitDay
 from lrc_portal.words import labels

@@ -9,7 +9,8 @@ from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, returning
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import Form, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.record import afterwards, questions
 from lrc_portal.ui.record.day import form_of, is_touched, name_of, names_begin

@@ -8,7 +8,8 @@ import streamlit as st
 
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant, ShareLine
 from lrc_portal.ui.kit import elements
-from lrc_portal.ui.kit.fields import Answer, Form, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark

@@ -16,7 +16,8 @@ from lrc_portal.ui import people_search
 from lrc_portal.ui.kit import lines, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
-from lrc_portal.ui.kit.fields import Form, chosen, typed_day
+from lrc_portal.ui.kit.days import typed_day
+from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind

@@ -1,0 +1,1 @@
+"""Panels of the first page, by what somebody is here."""

@@ -1,0 +1,32 @@
+"""The first page of a coordinator: what waits in the community."""
+
+import streamlit as st
+
+from lrc_portal import limits
+from lrc_portal.support.today import OfCommunity
+from lrc_portal.ui.kit import menu
+from lrc_portal.ui.kit.menu import Waiting
+from lrc_portal.words.translator import Translator
+
+
+def show(t: Translator, found: OfCommunity) -> None:
+    """What waits is a link to where it is seen to."""
+    st.header(t("Community"), anchor=False)
+    waits = []
+    if found.waiting:
+        told = (
+            t("More than {n} suggestions wait for a yes.", n=limits.COUNTED)
+            if found.waiting > limits.COUNTED
+            else t.plural("{n} suggestion waits for a yes.", "{n} suggestions wait for a yes.", found.waiting)
+        )
+        waits.append(Waiting(told, "hourglass_top", "community"))
+    else:
+        st.markdown(t("No suggestion waits for a yes."))
+    if found.invited:
+        told = t.plural(
+            "{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited
+        )
+        waits.append(Waiting(told, "mail", "community"))
+    if waits:
+        menu.show_waiting("of-community", waits)
+    menu.to("community", t("To the community page"))
