@@ -65,10 +65,10 @@ def test_whoever_is_to_be_paired_is_found_by_name_and_stays_chosen(there: There,
     sian = make("Siân Ŵyn", Role.MEMBER)
     app = press(open_as(there.coordinator, "community"), "Suggest who could walk together")
     assert len(options(app, ":person")) == by_name.AT_ONCE and "There are more." in said(app)
-    find(app, "Search by name", "wyn")
+    find(app, "Search “Who would like a peer worker?” by name", "wyn")
     assert options(app, ":person") == ["Siân Ŵyn"]
     field(app, "button_group", ":person").set_value(sian.viewer.person_id).run()
-    find(app, "Search by name", "")
+    find(app, "Search “Who would like a peer worker?” by name", "")
     assert options(app, ":person")[0] == "Siân Ŵyn"
     field(app, "button_group", ":worker").set_value(there.peer_worker.viewer.person_id)
     app = press(app, "Ask both")

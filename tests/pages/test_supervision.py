@@ -123,7 +123,7 @@ def test_a_member_is_not_offered_as_a_supervisor(house, coordinator, peer_worker
     assert "Dai" in str(offered) and not any(name in str(offered) for name in ("Gwen", "Rhys"))
 
 
-def test_who_is_not_ready_cannot_be_chosen_and_stands_beneath_with_the_reason(
+def test_who_is_not_ready_cannot_be_chosen_and_stands_a_tap_away_with_the_reason(
     house, coordinator, peer_worker, member, make, open_as
 ):
     make("Aled", Role.PEER_WORKER)

@@ -34,7 +34,7 @@ def search(
     found = find(typed, there)
     some = {each: plain(name) for each, name in list(found.items())[:AT_ONCE]}
     if typed.strip() or len(found) > AT_ONCE:
-        st.text_input(t("Search by name"), key=key)
+        st.text_input(t("Search “{list}” by name", list=label), key=key)
         if len(found) > AT_ONCE:
             st.caption(t("There are more. Write how the name begins."))
         elif not set(found) - {there}:

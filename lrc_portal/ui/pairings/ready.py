@@ -1,4 +1,4 @@
-"""Choosing a peer worker for somebody: those who can be asked, and beneath them why others cannot be yet."""
+"""Choosing a peer worker for somebody: those who can be asked, and a tap away why others cannot be yet."""
 
 from collections.abc import Collection, Mapping
 
@@ -45,9 +45,11 @@ def choose(
     if not anybody:
         st.markdown(t("No peer worker can be asked just now."))
     if not_yet:
-        said = [f"- {_why(t, worker)}" for worker in more.shown(name, not_yet, limits.SHOWN_PEOPLE)]
-        st.caption("\n".join([t("Cannot be asked yet:"), "", *said]))
-        more.show_button(t, name, not_yet, limits.SHOWN_PEOPLE, beside=form.key(field))
+        # Folded where somebody can be asked: they may be many, and the button of the form stands below them.
+        with st.expander(t("Who cannot be asked yet"), key=f"{name}:{anybody}", expanded=not anybody):
+            said = [f"- {_why(t, worker)}" for worker in more.shown(name, not_yet, limits.SHOWN_PEOPLE)]
+            st.caption("\n".join(said))
+            more.show_button(t, name, not_yet, limits.SHOWN_PEOPLE, beside=form.key(field))
     return chosen, anybody
 
 
