@@ -38,7 +38,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     "charts": frozenset({"words"}),
     "identity": _LOWER | {"settings", "words"},
     "startup": _LOWER | {"settings", "support", "identity", "erasing", "tidying"},
-    "ui.kit": _UNDER_SCREENS,
+    # A turn to draw lapses while the database keeps its page waiting.
+    "ui.kit": _UNDER_SCREENS | {"database.measured"},
     "ui": _UNDER_SCREENS | {"ui.kit", "record", "sharing", "support", "reminders", "erasing"},
     # It answers addresses as identity does, and asks what pages ask; nothing stands on it but the door.
     "paper": frozenset(

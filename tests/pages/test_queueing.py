@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -10,12 +11,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from lrc_portal import settings
 from lrc_portal.database.engine import Database
+from lrc_portal.database.measured import asking_since
 from lrc_portal.database.models import Person
 from lrc_portal.ui.kit import queueing
-from lrc_portal.ui.kit.queueing import LONG_WAIT, Place, Queue
+from lrc_portal.ui.kit.queueing import ASKS_FOR, LONG_WAIT, Place, Queue
 from tests.bench.protocol import Tab
 from tests.tools.asynchronous import run
 from tests.tools.live_server import PortalServer
@@ -29,6 +32,7 @@ def has_turn(place: Place) -> bool:
     return place.waited(0)
 
 
+TABS = 2
 LONG = 60.0
 """A turn that does not lapse while a test runs."""
 
@@ -63,6 +67,36 @@ def test_a_turn_that_is_held_for_long_lapses_and_is_not_given_back_a_second_time
     assert not has_turn(last)
     waiting.give_back()
     assert has_turn(last)
+
+
+def test_the_turn_of_a_page_that_waits_for_the_database_is_another_ones_at_once() -> None:
+    asks: dict[int, float] = {}
+    queue = Queue(1, lapses_after=LONG, asks_since=asks.get)
+    held, waiting, last = queue.join(), queue.join(), queue.join()
+    asks[held.thread] = time.monotonic()
+    assert not has_turn(waiting), "most answers come at once"
+    asks[held.thread] -= 2 * ASKS_FOR
+    assert has_turn(waiting)
+    asks.clear()
+    assert not has_turn(last)
+    held.give_back()
+    assert not has_turn(last)
+
+
+def test_a_thread_is_known_to_wait_for_the_database_while_it_does_and_no_longer(
+    sqlite_database: Database,
+) -> None:
+    heard: list[float | None] = []
+    engine, me = sqlite_database.engine, threading.get_ident()
+    with engine.connect() as connection:
+        asked = connection.connection.driver_connection
+        assert asked is not None
+        asked.create_function("looks", 0, lambda: heard.append(asking_since(me)))
+        connection.exec_driver_sql("SELECT looks()")
+        assert heard[0] is not None and asking_since(me) is None
+        with pytest.raises(OperationalError):
+            connection.exec_driver_sql("SELECT no_such_column FROM person")
+    assert asking_since(me) is None
 
 
 def test_many_threads_never_draw_more_at_once_than_may() -> None:
@@ -147,9 +181,11 @@ def test_a_page_that_stops_or_fails_gives_its_turn_back(
 
 
 def test_a_page_that_waits_holds_up_nobody_and_who_waits_long_is_told(start_portal) -> None:
-    """Five whose reruns wait for the database, one of whom goes away, and then one who only reads."""
+    """Six with two tabs each whose reruns wait for the database, of whom one leaves one of them, and
+    then one who only reads: she waits until each of these turns has lapsed.
+    """
     portal = start_portal(LRC_RERUNS_AT_ONCE="1", LRC_OPEN_START="1")
-    names = ("Mari", "Tom", "Nia", "Owain", "Gwen", "Eleri")
+    names = ("Mari", "Tom", "Nia", "Owain", "Lowri", "Gwen", "Eleri")
     cookies = [cookies_of(portal, name) for name in names]
     served: list[str] = []
 
@@ -159,32 +195,34 @@ def test_a_page_that_waits_holds_up_nobody_and_who_waits_long_is_told(start_port
         return seen
 
     async def all_at_once() -> list[str]:
-        tabs = [await Tab.open(portal.url, each) for each in cookies]
+        whose = [*(name for name in names[:-1] for _ in range(TABS)), names[-1]]
+        tabs = [await Tab.open(portal.url, cookies[names.index(each)]) for each in whose]
         for tab in tabs:
             await tab.go("goals")
         with rows_of(portal) as db:
             # Who was last seen long ago writes in the rerun that they are here, and waits for the lock below.
             db.execute(
-                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id < 6"
+                "UPDATE sign_in_session SET last_seen_at = datetime(last_seen_at, '-1 hour') WHERE id < 7"
             )
             db.execute("BEGIN IMMEDIATE")
             clicks = []
-            for tab, name in zip(tabs, names, strict=True):
+            for tab, name in zip(tabs, whose, strict=True):
                 clicks.append(asyncio.create_task(click(tab, name)))
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.02)
             await asyncio.sleep(LONG_WAIT + 1)
-            clicks[4].cancel()
-            await tabs[4].close()
-            eleri = await clicks[5]
+            clicks[-2].cancel()
+            await tabs[-2].close()
+            eleri = await clicks[-1]
             assert served == ["Eleri"]
             db.execute("ROLLBACK")
-        seen = [*await asyncio.gather(*clicks[:4]), eleri]
+        seen = [*await asyncio.gather(*clicks[:-2]), eleri]
         for tab in tabs:
             await tab.close()
         return seen
 
     seen = run(all_at_once())
-    assert sorted(served) == ["Eleri", "Mari", "Nia", "Owain", "Tom"]
+    assert sorted(set(served)) == sorted(names)
+    assert len(served) == len(seen) == 6 * TABS
     assert WORDS not in seen[0] and WORDS in seen[-1]
     assert all("My goals" in each for each in seen)
 

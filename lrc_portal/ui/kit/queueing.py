@@ -4,13 +4,13 @@ Python draws one page at a time whatever it is asked; with many at once it spend
 over between them. Nothing is lost by waiting: buttons and forms write in their callback, which runs before
 the wait. A rerun whose browser is gone is finished.
 
-A turn lapses: a page that takes longer waits itself, for a lock or the disk, and keeps nobody else up.
+A turn lapses: a page that waits for a lock or the disk needs no Python, and keeps nobody else up.
 """
 
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -18,12 +18,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lrc_portal import metrics, settings
+from lrc_portal.database.measured import asking_since
 from lrc_portal.ui.kit.language import translator_for
 from lrc_portal.ui.kit.links import help_now
 
 LONG_WAIT = 2.0
-LOOKS_UP_EVERY = 0.5
+LOOKS_UP_EVERY = 0.1
 LAPSES_AFTER = 1.0
+ASKS_FOR = 0.2
+"""Seconds for which one statement is asked, after which the turn lapses too: it waits for a lock."""
 _LOOKS_AT = "_waits"
 
 
@@ -33,6 +36,7 @@ class Place:
     def __init__(self, queue: "Queue") -> None:
         self._queue = queue
         self._called = threading.Event()
+        self.thread = threading.get_ident()
 
     def call(self) -> None:
         self._called.set()
@@ -52,10 +56,19 @@ class Place:
 class Queue:
     """A fair semaphore whose turns lapse: whoever waits longest is next."""
 
-    def __init__(self, at_once: int, *, lapses_after: float) -> None:
-        """`at_once` turns; one that is held for more than `lapses_after` seconds counts no longer."""
+    def __init__(
+        self,
+        at_once: int,
+        *,
+        lapses_after: float,
+        asks_since: Callable[[int], float | None] = asking_since,
+    ) -> None:
+        """`at_once` turns; one that is held for more than `lapses_after` seconds counts no longer, nor one
+        whose thread has waited for an answer of the database for `ASKS_FOR`.
+        """
         self._free = at_once
         self._lapses_after = lapses_after
+        self._asks_since = asks_since
         self._waiting: deque[Place] = deque()
         self._held_since: dict[Place, float] = {}
         self._lock = threading.Lock()
@@ -87,11 +100,16 @@ class Queue:
 
     def _call_next(self) -> None:
         now = time.monotonic()
-        for place in [each for each, since in self._held_since.items() if now - since > self._lapses_after]:
+        for place in [each for each in self._held_since if self._has_lapsed(each, now)]:
             del self._held_since[place]
             self._free += 1
         while self._free > 0 and self._waiting:
             self._call(self._waiting.popleft())
+
+    def _has_lapsed(self, place: Place, now: float) -> bool:
+        asks_since = self._asks_since(place.thread)
+        is_asking = asks_since is not None and now - asks_since > ASKS_FOR
+        return is_asking or now - self._held_since[place] > self._lapses_after
 
     def _call(self, place: Place) -> None:
         self._free -= 1
