@@ -18,7 +18,7 @@ from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.words import labels_finding
-from lrc_portal.words.letters import beginning
+from lrc_portal.words.graphemes import beginning
 from lrc_portal.words.namesakes import (
     ASKED,
     FIRST_HERE,
