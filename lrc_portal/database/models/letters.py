@@ -36,7 +36,7 @@ class Exchange(Base):
 
 
 class ExchangeSide(Base):
-    """What one of the two said of an exchange, for both to read: how often they look in, that they closed it."""
+    """What one of the two said of an exchange, for both to read: how often they look in, that it is closed."""
 
     __tablename__ = "exchange_side"
     __table_args__ = (UniqueConstraint("exchange_id", "person_id"), Index(None, "person_id"))
@@ -62,7 +62,10 @@ class Letter(Base):
 
 
 class LettersOpened(Base):
-    """Up to which letter of an exchange somebody has had it open. Theirs alone: nobody else reads it."""
+    """Up to which letter somebody has had an exchange open: when that one was written, not when it was read.
+
+    Theirs alone: nobody else reads it.
+    """
 
     __tablename__ = "letters_opened"
     __table_args__ = (UniqueConstraint("person_id", "exchange_id"), Index(None, "exchange_id"))
@@ -70,4 +73,4 @@ class LettersOpened(Base):
     id: Mapped[Key]
     person_id: Mapped[int] = person_key()
     exchange_id: Mapped[int] = mapped_column(ForeignKey("exchange.id", ondelete="CASCADE"))
-    letter_id: Mapped[int]
+    up_to: Mapped[datetime]

@@ -125,7 +125,7 @@ class Strength(Base):
     noticed_by_id: Mapped[int | None] = person_key()
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     note_line: Mapped[int | None]
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id", ondelete="SET NULL"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     letter_line: Mapped[int | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
@@ -189,7 +189,7 @@ class GoalStep(Base):
     what_was_done: Mapped[Words | None]
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     note_line: Mapped[int | None]
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id", ondelete="SET NULL"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     letter_line: Mapped[int | None]
     came_from: Mapped[str | None] = came_from()
 

@@ -59,31 +59,32 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         _person("letters_opened", "person_id"),
         _of("letters_opened", "exchange_id", "exchange", "CASCADE"),
-        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("up_to", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters_opened")),
         sa.UniqueConstraint("person_id", "exchange_id", name=op.f("uq_letters_opened_person_id_exchange_id")),
     )
-    for table, *columns in (
+    for table, column in (
         ("exchange", "person_id"),
         ("exchange", "other_id"),
         ("exchange_side", "person_id"),
-        ("letter", "exchange_id", "id"),
         ("letter", "writer_id"),
         ("letters_opened", "exchange_id"),
     ):
-        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns)
-    # SQLite takes a reference only together with its column.
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    op.create_index(op.f("ix_letter_exchange_id_letter_id"), "letter", ["exchange_id", "id"])
+    # SQLite takes a reference only together with its column, and forgets its name.
     inline = op.get_bind().dialect.name == "sqlite"
     for table in ("strength", "goal_step"):
-        letter = _of(table, "letter_id", "letter", "SET NULL", nullable=True)
-        op.add_column(table, letter, inline_references=inline)
+        letter = sa.ForeignKey("letter.id", name=op.f(f"fk_{table}_letter_id"))
+        kept_from = sa.Column("letter_id", sa.Integer(), letter, nullable=True)
+        op.add_column(table, kept_from, inline_references=inline)
         op.add_column(table, sa.Column("letter_line", sa.Integer(), nullable=True))
         op.create_index(op.f(f"ix_{table}_letter_id"), table, ["letter_id"])
     _behind_the_wall()
 
 
 def _behind_the_wall() -> None:
-    """Nobody but the two, and a peer worker while they walk along. Words are changed by their writer alone."""
+    """Nobody but the two, a peer worker while they walk along. Words are changed by their writer alone."""
     of_exchange = "EXISTS (SELECT FROM exchange its WHERE its.id = exchange_id)"
     by_pairing = "pairing_id IN (SELECT lrc_goes_along())"
     by_circle = "EXISTS (SELECT FROM circle_link its WHERE its.id = circle_link_id AND its.ended_at IS NULL)"
@@ -95,9 +96,7 @@ def _behind_the_wall() -> None:
         change=f"{ME} IN (person_id, other_id)",
         erase="false",
     )
-    walls.protect(
-        "exchange_side", of_exchange, add=f"(person_id = {ME} AND {of_exchange})", erase="false"
-    )
+    walls.protect("exchange_side", of_exchange, add=f"(person_id = {ME} AND {of_exchange})", erase="false")
     walls.protect("letter", of_exchange, add=f"(writer_id = {ME} AND {of_exchange})", erase="false")
     walls.protect("letters_opened", f"person_id = {ME}", add=f"(person_id = {ME} AND {of_exchange})")
 
