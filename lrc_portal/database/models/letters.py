@@ -36,7 +36,7 @@ class Exchange(Base):
 
 
 class ExchangeSide(Base):
-    """What one of the two said of an exchange, for both to read: how often they look in, that it is closed."""
+    """What one of the two said for both to read: how often they look in, and that they closed the letters."""
 
     __tablename__ = "exchange_side"
     __table_args__ = (UniqueConstraint("exchange_id", "person_id"), Index(None, "person_id"))

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.kept_lines import Listed
 from lrc_portal.support.notes import keep_from_note
-from lrc_portal.support.notes.keep_from_note import KeptFromNotes, Listed
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.areas import area
