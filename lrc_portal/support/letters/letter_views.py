@@ -329,6 +329,11 @@ def _is_new(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def _for_oneself(viewer: Viewer) -> ColumnElement[bool]:
+    """A look through other eyes has no letters, and nobody to write to."""
+    return literal(viewer.preview is None)
+
+
 def _other(viewer: Viewer, one: SQLCoreOperations[int], other: SQLCoreOperations[int]) -> ColumnElement[int]:
     return case((one == viewer.person_id, other), else_=one)
 
