@@ -33,8 +33,10 @@ def show(visit: SignedIn, who: Correspondent, found: Letters, keeps: KeptFromLet
         st.markdown(t("Their account is erased, and their letters with it. What you wrote stays with you."))
     elif not who.live:
         st.markdown(t("Nothing new can be written here. What was written stays with you to read."))
+        _show_what_was_typed(visit, who, who.between)
     elif found.closed:
         _show_closed(visit, who.between, found)
+        _show_what_was_typed(visit, who, who.between)
     else:
         _show_to_write(visit, who, who.between, found)
     _show_letters(visit, who, found, keeps)
@@ -50,7 +52,11 @@ def _show_to_write(visit: SignedIn, who: Correspondent, between: Between, found:
     with st.container(horizontal=True, vertical_alignment="center", key="letters-not-live"):
         st.caption(t("Letters are not watched live. If you need somebody now:"), width="content")
         help_now(t("Help now"), visit.viewer)
-    form = Form(visit, f"letter:{who.key}")
+    _show_field(visit, who, between, Form(visit, f"letter:{who.key}"))
+
+
+def _show_field(visit: SignedIn, who: Correspondent, between: Between, form: Form) -> None:
+    t, name = visit.t, plain(who.display_name)
     words = form.words(
         "words",
         t("A few lines to {name}", name=name),
@@ -65,6 +71,13 @@ def _show_to_write(visit: SignedIn, who: Correspondent, between: Between, found:
         said=t("{name} can read it now.", name=name),
         icon="mail",
     )
+
+
+def _show_what_was_typed(visit: SignedIn, who: Correspondent, between: Between) -> None:
+    """Where the letters were closed while somebody wrote, their words stay in sight until they clear them."""
+    form = Form(visit, f"letter:{who.key}")
+    if form.opens_for("words") or (form.typed("words") or "").strip():
+        _show_field(visit, who, between, form)
 
 
 def _show_how_often(visit: SignedIn, between: Between, said: LooksIn | None) -> None:
