@@ -277,7 +277,9 @@ def _exchange(viewer: Viewer) -> Condition:
 
 
 def _of_exchange(viewer: Viewer, model: type[Letter] | type[ExchangeSide]) -> Condition:
-    return exists().where(Exchange.id == model.exchange_id, _exchange(viewer))
+    of_the_two = exists().where(Exchange.id == model.exchange_id, _exchange(viewer))
+    # For itself also inside a query about these same rows.
+    return of_the_two.correlate_except(Exchange)
 
 
 def _days_of(viewer: Viewer, model: type[Training] | type[Supervision]) -> Condition:
