@@ -24,7 +24,11 @@ from lrc_portal.database.models import (
     CheckIn,
     ChosenArea,
     Complaint,
+    Exchange,
+    ExchangeSide,
     Goal,
+    Letter,
+    LettersOpened,
     Meeting,
     Moment,
     NameBeginning,
@@ -257,6 +261,27 @@ def _note(viewer: Viewer) -> Condition:
     return or_(told, of_circle, passed_on_to(viewer))
 
 
+def _exchange(viewer: Viewer) -> Condition:
+    """The two who write, also once it is over; a peer worker while they walk with the person."""
+    if viewer.preview is not None:
+        return false()
+    as_the_other = Exchange.other_id == viewer.person_id
+    of_circle = and_(as_the_other, Exchange.pairing_id.is_(None))
+    told = or_(is_own(viewer, Exchange.person_id), of_circle)
+    if not viewer.may_walk_along:
+        return told
+    walks_along = exists().where(
+        Pairing.id == Exchange.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
+    )
+    return or_(told, and_(as_the_other, walks_along))
+
+
+def _of_exchange(viewer: Viewer, model: type[Letter] | type[ExchangeSide]) -> Condition:
+    of_the_two = exists().where(Exchange.id == model.exchange_id, _exchange(viewer))
+    # For itself also inside a query about these same rows.
+    return of_the_two.correlate_except(Exchange)
+
+
 def _days_of(viewer: Viewer, model: type[Training] | type[Supervision]) -> Condition:
     """The peer worker's own, their supervisor's, and coordinators'."""
     theirs = or_(is_own(viewer, model.peer_worker_id), supervises(viewer, model.peer_worker_id))
@@ -292,6 +317,10 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     ChosenArea: _chosen_area,
     Meeting: _meeting,
     Note: _note,
+    Exchange: _exchange,
+    ExchangeSide: lambda viewer: _of_exchange(viewer, ExchangeSide),
+    Letter: lambda viewer: _of_exchange(viewer, Letter),
+    LettersOpened: lambda viewer: is_own(viewer, LettersOpened.person_id),
     Training: lambda viewer: _days_of(viewer, Training),
     Supervision: lambda viewer: _days_of(viewer, Supervision),
     Reflection: _reflection,

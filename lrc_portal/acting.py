@@ -89,6 +89,7 @@ class Permission(StrEnum):
     TELL_OF_ONESELF = "tell_of_oneself"
     WALK_WITH_PEOPLE = "walk_with_people"
     WRITE_NOTES = "write_notes"
+    WRITE_LETTERS = "write_letters"
     RUN_THE_SERVICE = "run_the_service"
 
 
@@ -100,6 +101,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.TELL_OF_ONESELF: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Permission.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
     Permission.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
+    Permission.WRITE_LETTERS: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Permission.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
 }
 

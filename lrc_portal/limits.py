@@ -37,9 +37,16 @@ INVITATIONS = Limit(
 REFLECTIONS_A_DAY = Limit(
     20, mark("{most} reflections are as many as fit in one day. Add it to one of them.")
 )
+LETTERS_A_DAY = Limit(
+    20,
+    mark(
+        "{most} letters are as many as fit in one day. Send this one tomorrow; what you wrote still stands "
+        "here."
+    ),
+)
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
-SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
+SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_LETTERS = 12, 10, 12
 SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""

@@ -206,6 +206,11 @@ def in_circle(viewer: Viewer, other: PersonColumn) -> Condition:
     )
 
 
+def is_in_link(viewer: Viewer) -> Condition:
+    """The viewer is one of the two of the connection: of rows of `CircleLink`."""
+    return or_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == viewer.person_id)
+
+
 def holds_role(person: PersonColumn, role: Role) -> Condition:
     """The person has that role."""
     return exists().where(PersonRole.person_id == person, PersonRole.role == role)

@@ -214,6 +214,15 @@ ANSWERED_NOTES = (NoteState.AGREED, NoteState.DIFFERING)
 """Read by the other of the two, who agreed or set their own account beside it."""
 
 
+class LooksIn(StrEnum):
+    """How often somebody looks whether there are letters, as they say it of themselves."""
+
+    ABOUT_DAILY = "about_daily"
+    SOME_DAYS = "some_days"
+    WEEKLY = "weekly"
+    WHEN_I_CAN = "when_i_can"
+
+
 class Aid(StrEnum):
     """The four kinds of help that peer support gives, as the founding text names them."""
 

@@ -31,7 +31,7 @@ from lrc_portal.ui.meetings.meetings import (
 )
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
-from lrc_portal.ui.today import community, walking
+from lrc_portal.ui.today import community, new_letters, walking
 from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show_unconfirmed
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
@@ -52,8 +52,10 @@ def show_all() -> None:
     show_greeting(me)
     [found] = me.db.read_all(today.read_query(me.viewer))
     if found.record:
-        show_record(me, found.record)
+        show_record(me, found.record, new_letters.waiting(t, found.letters))
     if found.walking:
+        if not found.record:
+            menu.show_waiting("letters", new_letters.waiting(t, found.letters))
         walking.show(me, found.walking)
     if found.community:
         community.show(t, found.community)
@@ -109,7 +111,7 @@ def front(address: str) -> str:
 # Whoever keeps a record
 
 
-def show_record(me: SignedIn, found: OfRecord) -> None:
+def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting]) -> None:
     found = replace(found, pairings=tuple(namesakes.paired(t, me.viewer.person_id, found.pairings)))
     workers = {line.id: line.peer_worker for line in found.pairings}
     now, beside = columns.two_columns()
@@ -117,7 +119,7 @@ def show_record(me: SignedIn, found: OfRecord) -> None:
         if found.is_hard:
             show_hard_day(me, found, workers)
         is_family = Role.MEMBER not in me.viewer.roles
-        waits = what_waits(found, is_family=is_family)
+        waits = [*what_waits(found, is_family=is_family), *letters]
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))
         show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
@@ -208,7 +210,7 @@ def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_fi
             elif waits:
                 with st.container(key="main-link"):
                     first, *waits = waits
-                    menu.to(first.address, first.sentence, icon=first.icon)
+                    menu.to(first.address, first.sentence, icon=first.icon, **first.query)
     if waits:
         menu.show_waiting("of-record", waits)
     if found.checked_in:

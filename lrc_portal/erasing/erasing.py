@@ -13,12 +13,16 @@ from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import (
     CircleLink,
+    Exchange,
+    GoalStep,
     Invitation,
+    Letter,
     Note,
     Pairing,
     Person,
     Share,
     SignInTry,
+    Strength,
     Supervision,
 )
 from lrc_portal.database.row_security import System
@@ -140,7 +144,19 @@ def _end_what_stays(db: Session, person: Person, now: datetime) -> None:
         pairings.call_off_from(db, pairing.id, clock.today())
         pairing.ended_at, pairing.ended_by_id = now, person.id
         trace.leave_on_row(db, by, pairing, Act.ENDED)
+    _forget_where_kept(db, person)
     drafts = (Note.author_id == person.id, Note.state == NoteState.DRAFT)
     db.execute(delete(Note).where(*drafts))
     db.execute(delete(Supervision).where(Supervision.supervisor_id == person.id, Supervision.booked))
     db.flush()
+
+
+def _forget_where_kept(db: Session, person: Person) -> None:
+    """Strengths and steps that others kept from letters that go stay theirs, and name no letter any more."""
+    of_their_walks = select(Exchange.id).where(
+        Exchange.person_id == person.id, Exchange.pairing_id.is_not(None)
+    )
+    gone = select(Letter.id).where(or_(Letter.writer_id == person.id, Letter.exchange_id.in_(of_their_walks)))
+    for kept in (Strength, GoalStep):
+        nowhere = {"letter_id": None, "letter_line": None}
+        db.execute(update(kept).where(kept.letter_id.in_(gone)).values(**nowhere))

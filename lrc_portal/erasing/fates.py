@@ -64,6 +64,11 @@ FATES: dict[str, Fate] = {
     "circle_link.ended_by_id": Fate.GOES,
     "circle_link.invitee_id": Fate.GOES,
     "circle_link.inviter_id": Fate.GOES,
+    "exchange.other_id": Fate.STAYS,
+    "exchange.person_id": Fate.STAYS,  # of a circle; that of a pairing goes with the pairing
+    "exchange_side.person_id": Fate.GOES,
+    "letter.writer_id": Fate.GOES,  # as if taken back; the other keeps what they wrote themselves
+    "letters_opened.person_id": Fate.GOES,
     "meeting.changed_by_id": Fate.STAYS,
     "meeting.person_id": Fate.GOES,
     "meeting.planned_by_id": Fate.STAYS,

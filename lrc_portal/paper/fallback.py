@@ -14,7 +14,7 @@ from itertools import groupby
 from fontTools.ttLib import TTFont
 
 from lrc_portal.paper.typesetting import FONTS
-from lrc_portal.words.letters import clusters
+from lrc_portal.words.graphemes import clusters
 
 EMOJI = "Noto Emoji"
 PRIVATE = 0xF0000

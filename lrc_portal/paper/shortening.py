@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lrc_portal.words.letters import beginning
+from lrc_portal.words.graphemes import beginning
 from lrc_portal.words.translator import Translator
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")

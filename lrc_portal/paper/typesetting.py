@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from lrc_portal.words.letters import clusters
+from lrc_portal.words.graphemes import clusters
 
 HERE = Path(__file__).resolve().parent
 FONTS, TEMPLATES = HERE / "fonts", HERE / "templates"

@@ -21,7 +21,7 @@ from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import is_own
-from lrc_portal.reminders import due, letters
+from lrc_portal.reminders import due, mails
 from lrc_portal.reminders.smtp import NotTaken, Postbox, Unclear
 from lrc_portal.sharing import trace
 from lrc_portal.versions import NOTHING_THERE, require_unchanged, version_of
@@ -149,10 +149,10 @@ def choose(
             _keep(db, by, row, submission)
             return
         sent_id, token = _claim_confirm_mail(db, by, address)
-    letter = letters.confirm(by.language, address, token=token)
+    message = mails.confirm(by.language, address, token=token)
     try:
         with Postbox.open() as postbox:
-            postbox.hand_over(letter)
+            postbox.hand_over(message)
     except NotTaken as refused:
         with database.writing() as db:
             db.execute(delete(ReminderSent).where(ReminderSent.id == sent_id))

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from lrc_portal.database import engine
 from lrc_portal.database.row_security import System
 from lrc_portal.identity.pages import Visit, draw, message, page
-from lrc_portal.reminders import choices, letters, way_back
+from lrc_portal.reminders import choices, mails, way_back
 
 _LONGEST_TOKEN = 100
 
@@ -76,7 +76,7 @@ def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
     both = ["GET", "POST"]
     return [
-        Route(letters.END, page(end), methods=both),
-        Route(letters.CONFIRM, page(confirm), methods=both),
+        Route(mails.END, page(end), methods=both),
+        Route(mails.CONFIRM, page(confirm), methods=both),
         Route("/forgotten", page(way_back.forgotten), methods=both),
     ]

@@ -20,7 +20,7 @@ from lrc_portal.database.read_queries import read_all
 from lrc_portal.database.row_security import System
 from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
-from lrc_portal.reminders import choices, due, letters
+from lrc_portal.reminders import choices, due, mails
 from lrc_portal.reminders.smtp import NoServer, NotTaken, Postbox, Unclear
 from lrc_portal.support.notes import notes
 from lrc_portal.support.pairings import pairing_views
@@ -122,10 +122,10 @@ def _letter(due_now: _Due, address: str, token: str) -> EmailMessage:
     language = due_now.language
     if due_now.kind is ReminderKind.MEETINGS:
         weekday = translator(language).weekday_name(due_now.day + timedelta(days=1))
-        return letters.meeting(language, address, weekday, token=token)
+        return mails.meeting(language, address, weekday, token=token)
     if due_now.kind is ReminderKind.DIGEST:
-        return letters.digest(language, address, due_now.n, token=token)
-    return letters.check_in(language, address, token=token)
+        return mails.digest(language, address, due_now.n, token=token)
+    return mails.check_in(language, address, token=token)
 
 
 def _due(database: Database) -> list[_Due]:

@@ -12,7 +12,7 @@ from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import names, recovery, throttle
 from lrc_portal.identity.pages import Visit, draw, go, message
-from lrc_portal.reminders import letters
+from lrc_portal.reminders import mails
 from lrc_portal.reminders.smtp import NotTaken, Postbox, Unclear
 from lrc_portal.words.marks import Problem, problem
 
@@ -51,9 +51,9 @@ def send(name: str) -> None:
             mail = recovery.make_mail(db, name)
         if mail is None:
             return
-        letter = letters.new_passphrase(mail.language, mail.address, token=mail.token)
+        message = mails.new_passphrase(mail.language, mail.address, token=mail.token)
         with Postbox.open() as postbox:
-            postbox.hand_over(letter)
+            postbox.hand_over(message)
     except (NotTaken, Unclear) as fault:
         # Nobody waits for it any more; the log says that a mail did not go, and nothing of whose.
         faults.note(fault)

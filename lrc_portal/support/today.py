@@ -1,7 +1,7 @@
 """What there is today for somebody, in each of the parts they have here, read together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,8 @@ from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.letters import letter_views
+from lrc_portal.support.letters.letter_views import NewFrom
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around
 from lrc_portal.support.notes import note_views, notes
@@ -89,11 +91,12 @@ class OfCommunity:
 
 @dataclass(frozen=True)
 class Today:
-    """A part is None where the viewer does not have it."""
+    """A part is None where the viewer does not have it. `letters` are from whom there are new ones."""
 
     record: OfRecord | None = None
     walking: OfWalking | None = None
     community: OfCommunity | None = None
+    letters: list[NewFrom] = field(default_factory=list)
 
 
 def read_query(viewer: Viewer) -> ReadQuery[Today]:
@@ -105,6 +108,8 @@ def read_query(viewer: Viewer) -> ReadQuery[Today]:
         parts["walking"] = _of_walking(viewer)
     if acting.may(viewer, Permission.RUN_THE_SERVICE):
         parts["community"] = _of_community(viewer)
+    if acting.may(viewer, Permission.WRITE_LETTERS):
+        parts["letters"] = letter_views.new_from(viewer, most=MOST)
     return together(Today, **parts)
 
 

@@ -13,12 +13,14 @@ from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.sharing.trace import TraceLine
 from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.giving.applications import ApplicationLine
+from lrc_portal.support.letters.letter_views import Correspondent
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.pairings.readiness import PeerWorker
 from lrc_portal.support.somebody import Somebody
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.vocabulary import Through
 from lrc_portal.words import labels_finding
-from lrc_portal.words.letters import beginning
+from lrc_portal.words.graphemes import beginning
 from lrc_portal.words.namesakes import (
     ASKED,
     FIRST_HERE,
@@ -62,6 +64,17 @@ def paired(t: Translator, me: int, pairings: Sequence[PairingLine]) -> list[Pair
     """One's own pairings, whichever of the two one is."""
     names = disambiguated(t, _in_pairings(t, me, pairings))
     return [named(each, names) for each in pairings]
+
+
+def correspondents(t: Translator, people: Sequence[Correspondent]) -> list[Correspondent]:
+    """Those with whom one has letters; one who is both peer worker and of one's circle stands there twice."""
+    known = {}
+    for each in people:
+        by_pairing = each.between is not None and each.between.through is Through.PAIRING
+        name = each.display_name or t("Somebody whose account is erased")
+        known[each.key] = Known(name, at(t, WALKING if by_pairing else IN_MY_CIRCLE, each.since))
+    names = disambiguated(t, known)
+    return [replace(each, display_name=names[each.key]) for each in people]
 
 
 def walks(t: Translator, found: Sequence[Walk]) -> list[Walk]:

@@ -24,7 +24,11 @@ from lrc_portal.database.models import (
     CheckIn,
     ChosenArea,
     Complaint,
+    Exchange,
+    ExchangeSide,
     Goal,
+    Letter,
+    LettersOpened,
     Meeting,
     Moment,
     NameBeginning,
@@ -67,6 +71,7 @@ agenda                all   -       -       all     all    -      -      -
 area emotional        all   -       -       all     all    -      -      -
 meeting               all   -       -       all     -      -      -      -
 complaint             all   -       -       -       -      -      -      all
+letter                all   -       -       all     -      -      -      -
 """
 """`next` is who walks with them after a handover, and was told the earlier notes that were answered."""
 READ_IN: dict[type[Base], tuple[str, ...]] = {
@@ -80,6 +85,10 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Meeting: ("meeting",),
     Note: tuple(f"note {state}" for state in NoteState),
     Complaint: ("complaint",),
+    Exchange: ("letter",),
+    ExchangeSide: ("letter",),
+    Letter: ("letter",),
+    LettersOpened: ("letter",),
 }
 """In which rows each kind of row of the database is asked."""
 NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)

@@ -18,13 +18,20 @@ from lrc_portal.acting import (
 )
 from lrc_portal.vocabulary import Content, Language, Role, Subject, Through
 
-KEEPS = {Permission.KEEP_A_RECORD, Permission.SHARE, Permission.TELL_OF_ONESELF, Permission.WRITE_NOTES}
+KEEPS = {
+    Permission.KEEP_A_RECORD,
+    Permission.SHARE,
+    Permission.TELL_OF_ONESELF,
+    Permission.WRITE_NOTES,
+    Permission.WRITE_LETTERS,
+}
 OF_ROLE: dict[Role, set[Permission]] = {
     Role.MEMBER: KEEPS | {Permission.INVITE_FAMILY, Permission.GIVE_TOO},
     Role.FAMILY: KEEPS,
     Role.PEER_WORKER: {
         Permission.WALK_WITH_PEOPLE,
         Permission.WRITE_NOTES,
+        Permission.WRITE_LETTERS,
         Permission.TELL_OF_ONESELF,
     },
     Role.COORDINATOR: {Permission.RUN_THE_SERVICE},

@@ -12,13 +12,15 @@ from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Complaint, Share
+from lrc_portal.database.models import Complaint, Exchange, Letter, Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
+from lrc_portal.support.letters import letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission
@@ -32,9 +34,11 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Facet,
+    LooksIn,
     MeetingKind,
     NoteState,
     Role,
+    Through,
     Window,
 )
 from tests import people
@@ -42,7 +46,7 @@ from tests.people import token
 from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
-BESIDE = {"agenda", "area emotional", "meeting"}
+BESIDE = {"agenda", "area emotional", "meeting", "letter"}
 RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
 STATES = {f"note {state}" for state in NoteState}
 
@@ -76,6 +80,10 @@ def _made(db: Session, *grants: Grant) -> World:
         by=owner,
         submission=MeetingSubmission(MeetingKind.ONE_TO_ONE, yesterday, None, "meeting", pairing_id, token()),
     )
+    two = Between(Through.PAIRING, pairing_id)
+    letter = letters.write(db, by=worker, between=two, submission=LetterSubmission("letter", token()))
+    letters.say_how_often(db, by=owner, between=two, looks_in=LooksIn.WEEKLY)
+    letters.mark_opened(db, by=owner, letter_id=letter)
     for state in NoteState:
         written = NoteSubmission(
             pairing_id,
@@ -140,6 +148,11 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
+    of_owner = (Exchange.person_id == owner.person_id, access.readable(viewer, Letter))
+    for words in db.scalars(
+        select(Letter.words).join(Exchange, Exchange.id == Letter.exchange_id).where(*of_owner)
+    ):
+        add("letter", words)
     theirs = (Complaint.person_id == owner.person_id, access.readable(viewer, Complaint))
     for complaint in db.scalars(select(Complaint).where(*theirs)):
         add("complaint", complaint.words)

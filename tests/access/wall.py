@@ -24,6 +24,7 @@ from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
+from lrc_portal.support.letters import keep_from_letter, letter_views
 from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
 from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness
 from lrc_portal.support.supervision import reflections, supervision
@@ -79,7 +80,10 @@ OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     earlier_notes.read_query,
     handover.passed_on,
     invitations.mine,
+    keep_from_letter.read_query,
     keep_from_note.read_query,
+    letter_views.correspondents,
+    lambda viewer: letter_views.new_from(viewer, most=20),
     note_views.drafts_about_me,
     note_views.to_answer,
     noticing.mine,

@@ -7,7 +7,7 @@ import pytest
 from lrc_portal import vocabulary
 from lrc_portal.series import MarkKind
 from lrc_portal.vocabulary import Facet, Language
-from lrc_portal.words import labels, labels_finding
+from lrc_portal.words import labels, labels_finding, labels_letters
 from lrc_portal.words.translator import translator
 
 LABELS = {
@@ -28,6 +28,7 @@ LABELS = {
     vocabulary.SupervisionKind: labels.supervision_kind,
     vocabulary.TraitKind: labels_finding.kind,
     vocabulary.Telling: labels_finding.telling,
+    vocabulary.LooksIn: labels_letters.looks_in,
     vocabulary.Subject: labels.subject,
     MarkKind: labels.mark_kind,
 }

@@ -11,6 +11,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import EncryptedText, lookup_hash
 from lrc_portal.database.models import (
     Base,
+    CircleLink,
     CodeApp,
     Consent,
     GivingStep,
@@ -44,6 +45,8 @@ from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.giving import applications
+from lrc_portal.support.letters import keep_from_letter, letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import areas
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
@@ -53,12 +56,14 @@ from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import (
     Facet,
     Language,
+    LooksIn,
     PasskeyUse,
     PursuitDay,
     ReminderKind,
     Role,
     SupervisionKind,
     Telling,
+    Through,
     TraitKind,
 )
 from tests import people
@@ -112,6 +117,7 @@ def make_lives(db: Session) -> Lives:
                     created_at=clock.now(),
                 )
             )
+    _write_letters(db, house)
     leaving = (mari, dafydd, gareth, nia)
     for person, other in zip(leaving, (*leaving[1:], mari), strict=True):
         _comes_in(db, person, other)
@@ -129,6 +135,25 @@ def make_lives(db: Session) -> Lives:
         _mark(db, person)
     db.expire_all()
     return Lives(house, leaving)
+
+
+def _write_letters(db: Session, house: House) -> None:
+    """Letters to and fro by both ways, and something that each of the two kept of the other's."""
+    link_id = db.scalars(select(CircleLink.id).where(CircleLink.ended_at.is_(None))).one()
+    for two, pair in (
+        (Between(Through.PAIRING, house.paired), (house.mari, house.gareth)),
+        (Between(Through.CIRCLE, link_id), (house.mari, house.dafydd)),
+    ):
+        for by in pair:
+            letters.say_how_often(db, by=by, between=two, looks_in=LooksIn.WEEKLY)
+        ids = [
+            letters.write(db, by=by, between=two, submission=LetterSubmission("You sing.", token()))
+            for by in pair
+        ]
+        for by in pair:
+            letters.mark_opened(db, by=by, letter_id=ids[1])
+    keep_from_letter.keep_strength(db, by=house.dafydd, letter_id=ids[0], line=0)
+    keep_from_letter.keep_strength(db, by=house.mari, letter_id=ids[1], line=0)
 
 
 def _by_all(db: Session, house: House) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lrc_portal import settings
-from lrc_portal.reminders import letters
+from lrc_portal.reminders import mails
 from lrc_portal.reminders.smtp import NoServer, Postbox
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language
@@ -102,7 +102,7 @@ def use(tmp_path: Path, port: int, password: str) -> Settings:
 
 def send() -> None:
     with Postbox.open() as postbox:
-        postbox.hand_over(letters.check_in(Language.ENGLISH, ADDRESS, token="token"))
+        postbox.hand_over(mails.check_in(Language.ENGLISH, ADDRESS, token="token"))
 
 
 def test_a_mail_goes_over_a_closed_line_with_the_password(

@@ -12,6 +12,8 @@ from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import GivingStepSubmission
+from lrc_portal.support.letters import letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission
@@ -28,6 +30,7 @@ from lrc_portal.vocabulary import (
     GivingStepKind,
     MeetingKind,
     Role,
+    Through,
 )
 from tests.people import into_circle, invite, make_person, pair, token
 from tests.tools.kept import once
@@ -63,6 +66,7 @@ class House:
     reflection: int
     supervisor: Viewer
     leaving: int
+    letter: int
 
 
 def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
@@ -77,6 +81,10 @@ def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
         "to meet again",
         token=token(),
     )
+
+
+def letter() -> LetterSubmission:
+    return LetterSubmission("You listen well. Let us walk by the river.", token())
 
 
 def meeting(pairing_id: int | None, kind: MeetingKind = MeetingKind.ONE_TO_ONE) -> MeetingSubmission:
@@ -125,6 +133,7 @@ def _made(db: Session) -> House:
         supervision=days.supervisions[0].id,
         reflection=reflections.write(db, by=gareth, submission=ReflectionSubmission("a week", token())),
         leaving=leaving,
+        letter=letters.write(db, by=gareth, between=Between(Through.PAIRING, paired), submission=letter()),
         mari=mari,
         gareth=gareth,
         sian=sian,

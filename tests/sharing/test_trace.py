@@ -17,6 +17,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
+from lrc_portal.support.letters import keep_from_letter, letters
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.notes import keep_from_note, notes
 from lrc_portal.support.pairings import handover, pairings, rhythms
@@ -40,6 +41,8 @@ MODULES = (
     areas,
     notes,
     keep_from_note,
+    letters,
+    keep_from_letter,
     noticing,
     applications,
     reflections,

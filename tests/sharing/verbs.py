@@ -39,6 +39,7 @@ from lrc_portal.vocabulary import (
 )
 from tests.people import token
 from tests.sharing.house import HEALTH, House, meeting, note, step
+from tests.sharing.letter_verbs import LETTERS, mark_opened
 
 
 def _agree(house: House) -> AnswerSubmission:
@@ -371,6 +372,8 @@ DEEDS |= {
     ),
 }
 
+DEEDS |= {name: Deed(who, who, do) for name, (who, do) in LETTERS.items()}
+
 # What a draft is nobody but its author knows; a trace would tell the person that there is one.
 WITHOUT_TRACE: dict[str, Deed] = {
     "notes.correct": Deed("gareth", "mari", lambda db, by, h: notes.correct(db, by=by, note_id=h.offered)),
@@ -390,4 +393,6 @@ WITHOUT_TRACE: dict[str, Deed] = {
     "notes.erase_draft": Deed(
         "gareth", "mari", lambda db, by, h: notes.erase_draft(db, by=by, note_id=h.draft)
     ),
+    # A trace of it would be a sign of being read.
+    "letters.mark_opened": Deed("mari", "gareth", mark_opened),
 }

@@ -5,6 +5,7 @@ from lrc_portal.database.models.base import Base
 from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
+from lrc_portal.database.models.letters import Exchange, ExchangeSide, Letter, LettersOpened
 from lrc_portal.database.models.people import (
     Consent,
     HeldUpload,
@@ -70,6 +71,8 @@ __all__ = [
     "CodeApp",
     "Complaint",
     "Consent",
+    "Exchange",
+    "ExchangeSide",
     "Giving",
     "GivingStep",
     "Goal",
@@ -78,6 +81,8 @@ __all__ = [
     "HeldUpload",
     "Invitation",
     "KnownDevice",
+    "Letter",
+    "LettersOpened",
     "Meeting",
     "MeetingDue",
     "Moment",

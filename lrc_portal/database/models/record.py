@@ -105,7 +105,7 @@ class PursuitAnswer(Base):
 class Strength(Base):
     """Something good a person has; their own, or noticed by someone and then kept or declined.
 
-    One that was kept from a note names the note and the line of it, counted from 0.
+    One that was kept from a note or a letter names it and the line of it, counted from 0.
     """
 
     __tablename__ = "strength"
@@ -114,6 +114,7 @@ class Strength(Base):
         Index(None, "person_id"),
         both_or_neither("note_id", "note_line"),
         Index("uq_strength_note_id_note_line", "note_id", "note_line", unique=True),
+        Index(None, "letter_id"),
     )
 
     id: Mapped[Key]
@@ -124,6 +125,8 @@ class Strength(Base):
     noticed_by_id: Mapped[int | None] = person_key()
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     note_line: Mapped[int | None]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    letter_line: Mapped[int | None]
     only_me: Mapped[bool]
     created_at: Mapped[datetime]
     put_away_at: Mapped[datetime | None]
@@ -166,7 +169,7 @@ class GoalStrength(Base):
 
 
 class GoalStep(Base):
-    """One step towards a goal, and what was done; one kept from a note names its line as a strength does."""
+    """One step towards a goal, and what was done; one kept from a note or a letter names its line."""
 
     __tablename__ = "goal_step"
     __table_args__ = (
@@ -174,6 +177,7 @@ class GoalStep(Base):
         Index(None, "goal_id"),
         both_or_neither("note_id", "note_line"),
         Index("uq_goal_step_note_id_note_line", "note_id", "note_line", unique=True),
+        Index(None, "letter_id"),
         CheckConstraint("done_on IS NOT NULL OR what_was_done IS NULL", name="what_was_done_with_done_on"),
     )
 
@@ -185,6 +189,8 @@ class GoalStep(Base):
     what_was_done: Mapped[Words | None]
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     note_line: Mapped[int | None]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    letter_line: Mapped[int | None]
     came_from: Mapped[str | None] = came_from()
 
 

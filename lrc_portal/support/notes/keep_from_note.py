@@ -7,38 +7,19 @@ them; a note that was offered never changes, so a line stays what it is.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import NotNullable, func, or_, select
+from sqlalchemy import NotNullable, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lrc_portal import access, acting, clock, limits, relationships
+from lrc_portal import access, acting, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Goal, GoalStep, Note, Strength
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, tuples_of
-from lrc_portal.database.room import require_room
-from lrc_portal.record import audited_writes, strengths
-from lrc_portal.record.validation import SHORT
+from lrc_portal.support import kept_lines
+from lrc_portal.support.kept_lines import Line, Listed
 from lrc_portal.support.notes.note_views import SHOWN, NoteLine, lines_of
-from lrc_portal.vocabulary import Act, GoalState, NoteState, StrengthPlace, StrengthState, Subject
+from lrc_portal.vocabulary import NoteState, StrengthPlace
 from lrc_portal.words.marks import Refused, mark
-
-Line = tuple[int, int]
-"""A line of a note: the note's id, and which line it is."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of a note, for the person to keep. `kept_in` names the goal of a step that was kept."""
-
-    line: int
-    words: str
-    is_kept: bool
-    kept_in: str | None = None
-
-    @property
-    def fits(self) -> bool:
-        """It is short enough to be kept as it stands."""
-        return len(self.words) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -69,11 +50,7 @@ def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
         .join(Goal, Goal.id == GoalStep.goal_id)
         .where(relationships.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
     )
-    goals = (
-        select(Goal.id, Goal.title)
-        .where(relationships.is_own(viewer, Goal.person_id), Goal.state == GoalState.OPEN)
-        .order_by(Goal.set_on.desc(), Goal.id.desc())
-    )
+    goals = kept_lines.open_goals(viewer)
     return ReadQuery(tuples_of(strengths), tuples_of(steps), tuples_of(goals), read=_kept)
 
 
@@ -101,25 +78,14 @@ def keep_strength(
     not; `AlreadySaved` where it is kept; `Refused` where there is a newer version. Returns its id.
     """
     note = _note(db, by, note_id)
-    words = _line(note.strengths_noticed, line)
+    words = kept_lines.line_at(lines_of(note.strengths_noticed), line)
     lists = _versions(db, note, Note.strengths_noticed)
     there = select(Strength.note_id, Strength.note_line).where(
         Strength.person_id == by.person_id, Strength.note_id.in_(lists)
     )
     _not_twice(db, lists, there, words)
-    require_room(db, limits.STRENGTHS, Strength, Strength.person_id == by.person_id, *strengths.KEPT)
-    strength = Strength(
-        person_id=by.person_id,
-        place=place,
-        words=words,
-        state=StrengthState.KEPT,
-        noticed_by_id=note.author_id if note.author_id != by.person_id else None,
-        note_id=note.id,
-        note_line=line,
-        only_me=False,
-        created_at=clock.now(),
-    )
-    return audited_writes.keep(db, by, strength, Subject.STRENGTHS)
+    origin = {"note_id": note.id, "note_line": line}
+    return kept_lines.add_strength(db, by, words, written_by_id=note.author_id, place=place, **origin)
 
 
 def keep_step(db: Session, *, by: Viewer, note_id: int, line: int, goal_id: int) -> int:
@@ -128,30 +94,16 @@ def keep_step(db: Session, *, by: Viewer, note_id: int, line: int, goal_id: int)
     Returns the step's id.
     """
     note = _note(db, by, note_id)
-    words = _line(note.we_agreed, line)
+    words = kept_lines.line_at(lines_of(note.we_agreed), line)
     lists = _versions(db, note, Note.we_agreed)
-    goal = access.own_row(db, by, Goal, goal_id)
-    if goal.state is not GoalState.OPEN:
-        raise Refused(mark("This goal has ended. Choose one that is open."))
+    goal = kept_lines.open_goal(db, by, goal_id)
     there = (
         select(GoalStep.note_id, GoalStep.note_line)
         .join(Goal, Goal.id == GoalStep.goal_id)
         .where(Goal.person_id == by.person_id, GoalStep.note_id.in_(lists))
     )
     _not_twice(db, lists, there, words)
-    require_room(db, limits.STEPS, GoalStep, GoalStep.goal_id == goal_id)
-    last = db.scalar(select(func.max(GoalStep.position)).where(GoalStep.goal_id == goal_id))
-    step = GoalStep(
-        goal_id=goal_id,
-        words=words,
-        position=0 if last is None else last + 1,
-        note_id=note.id,
-        note_line=line,
-    )
-    db.add(step)
-    db.flush()
-    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, goal_id)
-    return step.id
+    return kept_lines.add_step(db, by, words, goal=goal, note_id=note.id, note_line=line)
 
 
 def _note(db: Session, by: Viewer, note_id: int) -> Note:
@@ -173,15 +125,6 @@ def _note(db: Session, by: Viewer, note_id: int) -> Note:
     if db.scalar(select(Note.id).where(Note.id == note.id, access.later_version(*SHOWN))):
         raise Refused(mark("There is a newer version of this note. Keep it from that one."))
     return note
-
-
-def _line(words: str | None, line: int) -> str:
-    lines = lines_of(words)
-    if not 0 <= line < len(lines):
-        raise NotHere
-    if len(lines[line]) > SHORT:
-        raise Refused(mark("This is too long to be kept as it stands. Write it in your own words."))
-    return lines[line]
 
 
 def _versions(

@@ -1,7 +1,7 @@
 """The menu: every screen has its address for everybody; a person sees in it what is theirs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ class Waiting:
     sentence: str
     icon: str
     address: str
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def pages_for(visit: Visit, folder: Path) -> dict[str, Any]:
@@ -84,9 +85,12 @@ def to(address: str, label: str, *, icon: str | None = None, **query: str) -> No
 
 def show_waiting(name: str, waits: Iterable[Waiting]) -> None:
     """A list of what waits, a link for each to where it is dealt with."""
+    waits = list(waits)
+    if not waits:
+        return
     with st.container(key=f"waits-{name}"):
         for each in waits:
-            to(each.address, each.sentence, icon=each.icon)
+            to(each.address, each.sentence, icon=each.icon, **each.query)
 
 
 def go(address: str, **query: str) -> None:

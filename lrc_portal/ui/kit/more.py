@@ -40,16 +40,22 @@ def show_search(t: Translator, name: str, heading: str, found: Sequence[object],
 
 
 def show_button(
-    t: Translator, name: str, found: Sequence[object], at_first: int, *, beside: object = None
+    t: Translator,
+    name: str,
+    found: Sequence[object],
+    at_first: int,
+    *,
+    beside: object = None,
+    label: str | None = None,
 ) -> None:
-    """The button for further lines, where there are any.
+    """The button for further lines, where there are any; `label` says what they are.
 
     Several lists on a page can have one name, and grow together: `beside` tells their buttons apart.
     """
     most = at_most(name, at_first)
     if len(found) > most:
         st.button(
-            t("Show more"),
+            label or t("Show more"),
             key=f"more:{name}" if beside is None else f"more:{name}:{beside}",
             type="tertiary",
             icon=":material/expand_more:",

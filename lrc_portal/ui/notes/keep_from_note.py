@@ -6,18 +6,17 @@ from functools import partial
 
 import streamlit as st
 
+from lrc_portal.support.kept_lines import Listed
 from lrc_portal.support.notes import keep_from_note
-from lrc_portal.support.notes.keep_from_note import KeptFromNotes, Listed
+from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
-from lrc_portal.ui.kit import lines, menu
+from lrc_portal.ui.kit import lines
 from lrc_portal.ui.kit.areas import area
-from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.kit.text import own_words
+from lrc_portal.ui.record import keeping
 
 JUST_ANSWERED = "keeping:just-answered"
-AT_HAND = 3
-"""So many goals are named at once; further ones stand behind one tap."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,10 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
         with area(f"keep-strength-{found.note_id}-{each.line}", gap="xsmall"):
             own_words(each.words)
             if each.is_kept:
-                st.caption(f":material/check: {t('Kept. It is among your strengths.')}")
+                keeping.say_strength_is_kept(visit)
             else:
-                _show_keep_strength(visit, found.note_id, each.line)
+                keep = partial(keep_from_note.keep_strength, by=visit.viewer, note_id=found.note_id)
+                keeping.strength_button(visit, f"{found.note_id}:{each.line}", partial(keep, line=each.line))
     steps = [line for line in found.steps if line.fits]
     if steps:
         st.markdown(f"**{t('Steps you can keep')}**")
@@ -100,64 +100,13 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
         with area(f"keep-step-{found.note_id}-{each.line}", gap="xsmall"):
             own_words(each.words)
             if each.kept_in:
-                st.caption(f":material/check: {t('Kept as a step of “{goal}”.', goal=plain(each.kept_in))}")
+                keeping.say_step_is_kept(visit, each.kept_in)
             elif found.goals:
-                _show_keep_step(visit, found, each.line)
+                keep = partial(keep_from_note.keep_step, by=visit.viewer, note_id=found.note_id)
+                step = partial(keep, line=each.line)
+                keeping.step_buttons(visit, f"{found.note_id}:{each.line}", found.goals, step)
     if not found.goals and any(not line.is_kept for line in steps):
-        st.caption(t("A step belongs to a goal. Set a goal, then you can keep the step here."))
-        menu.to("goals", t("Set a goal"))
-
-
-def _show_keep_strength(visit: SignedIn, note_id: int, line: int) -> None:
-    st.button(
-        visit.t("Keep it as my strength"),
-        key=f"keep-strength:{note_id}:{line}",
-        icon=":material/bookmark_add:",
-        on_click=_keep_strength,
-        args=(visit, note_id, line),
-    )
-
-
-def _keep_strength(visit: SignedIn, note_id: int, line: int) -> None:
-    act(
-        visit,
-        partial(keep_from_note.keep_strength, by=visit.viewer, note_id=note_id, line=line),
-        said=visit.t("It is among your strengths now."),
-    )
-
-
-def _show_keep_step(visit: SignedIn, found: ToKeep, line: int) -> None:
-    """The goals by their names: a tap on one keeps the step there."""
-    t = visit.t
-    name = f"keep-step:{found.note_id}:{line}"
-    everything = f"all:{name}"
-    st.caption(t("Keep it as a step of:"))
-    at_once = len(found.goals) if st.session_state.get(everything) else AT_HAND
-    with st.container(horizontal=True):
-        for goal_id, title in list(found.goals.items())[:at_once]:
-            st.button(
-                plain(title),
-                key=f"{name}:{goal_id}",
-                icon=":material/bookmark_add:",
-                on_click=_keep_step,
-                args=(visit, found.note_id, line, goal_id),
-            )
-        if len(found.goals) > at_once:
-            st.button(
-                t("Another goal"), key=f"more:{name}", type="tertiary", on_click=_show_all, args=(everything,)
-            )
-
-
-def _keep_step(visit: SignedIn, note_id: int, line: int, goal_id: int) -> None:
-    act(
-        visit,
-        partial(keep_from_note.keep_step, by=visit.viewer, note_id=note_id, line=line, goal_id=goal_id),
-        said=visit.t("The step is kept with your goal."),
-    )
-
-
-def _show_all(everything: str) -> None:
-    st.session_state[everything] = True
+        keeping.say_no_goal_yet(visit)
 
 
 def _stands_above(found: ToKeep) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from lrc_portal.vocabulary import Element
-from lrc_portal.words.letters import beginning
+from lrc_portal.words.graphemes import beginning
 
 LONGEST = 300
 CUT = "…"
