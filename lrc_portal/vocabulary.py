@@ -352,6 +352,13 @@ class Subject(StrEnum):
     SUPERVISION = "supervision"
     ACCOUNT = "account"
     COMPLAINT = "complaint"
+    MEASURE = "measure"
+    WHAT_HELPS = "what_helps"
+    PLAN = "plan"
+    LETTER = "letter"
+    HOME_AGREEMENT = "home_agreement"
+    EVENT = "event"
+    USEFUL_THING = "useful_thing"
 
 
 class Language(StrEnum):

@@ -167,6 +167,13 @@ SUBJECTS = {
     Subject.SUPERVISION: mark("Supervision"),
     Subject.ACCOUNT: mark("Account"),
     Subject.COMPLAINT: mark("Complaint"),
+    Subject.MEASURE: mark("Something you follow"),
+    Subject.WHAT_HELPS: mark("What helps you"),
+    Subject.PLAN: mark("Plan for a hard day"),
+    Subject.LETTER: mark("Letter"),
+    Subject.HOME_AGREEMENT: mark("What you agreed at home"),
+    Subject.EVENT: mark("What is on"),
+    Subject.USEFUL_THING: mark("Good to know"),
 }
 OF_YOURS = {
     Subject.STRENGTHS: mark("your strengths"),
@@ -177,6 +184,7 @@ OF_YOURS = {
     Subject.NOTES: mark("your notes"),
     Subject.AGENDA: mark("your list of what to talk about"),
     Subject.COMPLAINT: mark("your complaint"),
+    Subject.PLAN: mark("what helps you, and your plan for a hard day"),
 }
 """What somebody looked at, said within a sentence to whom it belongs."""
 BETTER = {
