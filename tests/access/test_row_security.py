@@ -73,6 +73,7 @@ PLACES = {
     "support/pairings/readiness.py": {System.READINESS},
     "support/report/report.py": {System.REPORT},
     "support/supervision/supervision.py": {System.READINESS},
+    "support/whats_on/feeds.py": {System.CALENDAR},
     "tidying.py": {System.TIDYING},
 }
 

@@ -72,7 +72,9 @@ class EventSubmission:
                 found.append(problem(f"title.{language}", "Write what it is called in this language too."))
         if not any(tidy(said.title) for said in self.said.values()):
             found.append(
-                problem(f"title.{next(iter(self.said))}", "Write what it is called, in one language at least.")
+                problem(
+                    f"title.{next(iter(self.said))}", "Write what it is called, in one language at least."
+                )
             )
         return found
 
@@ -86,7 +88,7 @@ class EventSubmission:
             found.append(problem("first_day", "Choose a day within the next year."))
         elif self.rhythm is not None and not recurrence.fits(self.rhythm, self.first_day):
             found.append(
-                problem("rhythm", "This weekday is the last of its month there. Choose the last of each month.")
+                problem("rhythm", "Not every month has a fifth such weekday. Choose the last of each month.")
                 if self.rhythm is Rhythm.MONTHLY
                 else problem("first_day", "Choose the last such weekday of a month as the first day.")
             )
@@ -192,6 +194,8 @@ def add(db: Session, *, by: Viewer, submission: EventSubmission) -> int:
     event.every_weeks = submission.every_weeks or 1
     if submission.rhythm is not Rhythm.WEEKLY:
         event.every_weeks = 1
+    if submission.rhythm is Rhythm.ONCE:
+        event.last_day = submission.first_day
     _write(event, submission)
     db.add(event)
     db.flush()

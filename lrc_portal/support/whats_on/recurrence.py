@@ -1,4 +1,4 @@
-"""Recurring dates: the dates of a group or an event in a window of days, with its exceptions (RFC 5545 rules).
+"""Recurring dates: the dates of a group or an event in a window of days, with its exceptions (as RFC 5545).
 
 Rules are worked out over days and clock times in Wales, by python-dateutil; only then does a date become a
 moment. So a walk at ten stays at ten when the clocks change.
@@ -77,7 +77,7 @@ def fits(rhythm: Rhythm, first_day: date) -> bool:
 
 
 def days(rule: Recurrence, start: date, end: date) -> Iterator[date]:
-    """The days between two days (both included) on which the rule has a date, whatever was changed of them."""
+    """The days between two days (both included) on which the rule has a date, changed or not."""
     end = end if rule.last_day is None else min(end, rule.last_day)
     if end < max(start, rule.first_day):
         return

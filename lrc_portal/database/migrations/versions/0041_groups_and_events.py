@@ -6,7 +6,7 @@ from alembic import op
 from lrc_portal.database.migrations import walls
 
 revision = "0041"
-down_revision = "0035"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -148,8 +148,8 @@ def _protect() -> None:
     mine = f"person_id = {me}"
     walls.protect(
         "attendance",
-        f"""({mine} OR (leader_told AND {led("attendance")})
-            OR (there_on IS NOT NULL AND NOT only_me AND person_id IN (SELECT lrc_shown('reintegration'))))""",
+        f"""({mine} OR (leader_told AND {led("attendance")}) OR (there_on IS NOT NULL AND NOT only_me
+            AND person_id IN (SELECT lrc_shown('reintegration'))))""",
         add=mine,
     )
     walls.protect("calendar_feed", mine)
