@@ -63,6 +63,7 @@ SCREENS = (
         KEEPS_A_RECORD | _WORKER,
         short=mark("Notes"),
     ),
+    Screen("whats_on.py", "whats-on", mark("What is on"), "event", frozenset(Role)),
     Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD, short=mark("Circle")),
     Screen(
         "shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD, short=mark("Shared")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits
@@ -44,7 +44,10 @@ class Said:
 
 @dataclass(frozen=True)
 class EventSubmission:
-    """A group or an event as somebody wrote it down; `rhythm` and `first_day` stay as they are later on."""
+    """A group or an event as somebody wrote it down.
+
+    `rhythm`, `every_weeks`, `first_day` and `leader_id` are of a new one; later they are passed over.
+    """
 
     said: Mapping[Language, Said]
     rhythm: Rhythm | None
@@ -55,7 +58,7 @@ class EventSubmission:
     every_weeks: int | None = 1
     place: str = ""
     link: str = ""
-    leader_ids: frozenset[int] = frozenset()
+    leader_id: int | None = None
     professional: str = ""
     token: str = ""
     version: str | None = None
@@ -200,7 +203,8 @@ def add(db: Session, *, by: Viewer, submission: EventSubmission) -> int:
     db.add(event)
     db.flush()
     _say(db, event.id, submission.said)
-    _name_leaders(db, event.id, submission.leader_ids)
+    if submission.leader_id is not None:
+        _name_leader(db, event.id, submission.leader_id)
     audited_writes.leave_own_trace(db, by, Act.ADDED, Subject.EVENT, event.id)
     return event.id
 
@@ -208,7 +212,7 @@ def add(db: Session, *, by: Viewer, submission: EventSubmission) -> int:
 def change(db: Session, *, by: Viewer, event_id: int, submission: EventSubmission) -> None:
     """Change what is said of an event, where and when in the day it is. Its day and rhythm stay.
 
-    Who leads it is for coordinators to say. Raises `NotHere`, `Invalid`, `ChangedMeanwhile`.
+    Raises `NotHere`, `Invalid`, `ChangedMeanwhile`.
     """
     event = _to_keep(db, by, event_id)
     audited_writes.check(submission)
@@ -217,8 +221,24 @@ def change(db: Session, *, by: Viewer, event_id: int, submission: EventSubmissio
     require_unchanged(submission.version, stood)
     _write(event, submission)
     _say(db, event_id, submission.said)
-    if acting.may(by, Permission.RUN_THE_SERVICE):
-        _name_leaders(db, event_id, submission.leader_ids)
+    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
+
+
+def name_leader(db: Session, *, by: Viewer, event_id: int, person_id: int) -> None:
+    """As a coordinator: this peer worker leads it too. Raises `NotAllowed`, `NotHere`."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    _to_keep(db, by, event_id)
+    if _name_leader(db, event_id, person_id):
+        audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
+
+
+def take_leader_off(db: Session, *, by: Viewer, event_id: int, person_id: int) -> None:
+    """As a coordinator: this peer worker does not lead it any more. Raises `NotAllowed`, `NotHere`."""
+    acting.require(by, Permission.RUN_THE_SERVICE)
+    row = db.get(EventLeader, (event_id, person_id), with_for_update=True)
+    if row is None:
+        raise NotHere
+    db.delete(row)
     audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
 
 
@@ -316,17 +336,15 @@ def _say(db: Session, event_id: int, said: Mapping[Language, Said]) -> None:
         db.add(row)
 
 
-def _name_leaders(db: Session, event_id: int, leader_ids: frozenset[int]) -> None:
-    """The peer workers who lead it are these; whoever is none is not among them."""
-    workers = select(EventLeader.person_id).where(EventLeader.event_id == event_id)
-    stand = set(db.scalars(workers))
-    for person_id in sorted(leader_ids - stand):
-        if db.scalar(select(holds_role(person_id, Role.PEER_WORKER))):
-            db.add(EventLeader(event_id=event_id, person_id=person_id))
-    gone = stand - leader_ids
-    db.execute(
-        delete(EventLeader).where(EventLeader.event_id == event_id, EventLeader.person_id.in_(sorted(gone)))
-    )
+def _name_leader(db: Session, event_id: int, person_id: int) -> bool:
+    """Write down who leads it; whether they did not do so yet. Raises `NotHere` for who is no peer worker."""
+    if not db.scalar(select(holds_role(person_id, Role.PEER_WORKER))):
+        raise NotHere
+    if db.get(EventLeader, (event_id, person_id)):
+        return False
+    db.add(EventLeader(event_id=event_id, person_id=person_id))
+    db.flush()
+    return True
 
 
 def _put_change(db: Session, by: Viewer, event_id: int, change: Change) -> None:

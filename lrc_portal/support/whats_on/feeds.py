@@ -24,6 +24,7 @@ from lrc_portal.record import audited_writes
 from lrc_portal.relationships import is_own
 from lrc_portal.support.whats_on import programme
 from lrc_portal.support.whats_on.programme import DateLine
+from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Act, Subject
 
 WEEKS_AHEAD, WEEKS_BACK = 26, 4
@@ -37,6 +38,10 @@ class Feed:
     with_titles: bool
     all_for_me: bool
     made_at: datetime
+
+    @property
+    def version(self) -> str:
+        return version_of(self.with_titles, self.all_for_me, self.made_at)
 
 
 @dataclass(frozen=True)
