@@ -219,6 +219,7 @@ MARK_KINDS = {
     MarkKind.MILESTONE: mark("Milestone"),
     MarkKind.CONTRIBUTION: mark("Contribution"),
     MarkKind.HARD_DAY: mark("Hard day"),
+    MarkKind.WAS_THERE: mark("At a group or event"),
     MarkKind.GOAL_SET: mark("Goal set"),
     MarkKind.GOAL_REACHED: mark("Goal reached"),
 }
