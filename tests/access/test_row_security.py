@@ -54,6 +54,7 @@ PLACES = {
     "identity/unsaved_words.py": {System.TIDYING},
     "identity/viewer.py": {System.SIGN_IN},
     "identity/with_provider.py": {System.SIGN_IN, System.JOINING},
+    "paper/routes.py": {System.CALENDAR},
     "record/noticing.py": {System.NOTICING},
     "reminders/choices.py": {System.REMINDERS},
     "reminders/routes.py": {System.REMINDERS},
