@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, null, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
@@ -20,10 +20,12 @@ from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
+    Attendance,
     Base,
     CheckIn,
     ChosenArea,
     Complaint,
+    EventLeader,
     Exchange,
     ExchangeSide,
     Goal,
@@ -304,11 +306,42 @@ def _name_beginning(viewer: Viewer) -> Condition:
     return true() if may(viewer, Permission.RUN_THE_SERVICE) else is_own(viewer, NameBeginning.person_id)
 
 
+def _attendance(viewer: Viewer) -> Condition:
+    """That somebody was there goes with life around them; that they will be, nobody reads by a share."""
+    shared = and_(
+        shares_with(viewer, Attendance.person_id, Content.REINTEGRATION),
+        Attendance.there_on.is_not(None),
+        ~Attendance.only_me,
+    )
+    return or_(is_own(viewer, Attendance.person_id), shared)
+
+
+def _leads(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
+    """The viewer is a peer worker who leads this event."""
+    if viewer.preview is not None or Role.PEER_WORKER not in viewer.roles:
+        return false()
+    return exists().where(EventLeader.event_id == event_id, EventLeader.person_id == viewer.person_id)
+
+
+def keeps_event(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
+    """Whether the viewer may change this event: coordinators may, and whoever leads it."""
+    return true() if may(viewer, Permission.RUN_THE_SERVICE) else _leads(viewer, event_id)
+
+
+def told_as_leader(viewer: Viewer) -> Condition:
+    """Of who is at an event, what they chose to let its leaders know: for these alone, and by no other way.
+
+    Not even by the record of that person, so no rule of `_READABLE`.
+    """
+    return and_(Attendance.leader_told, _leads(viewer, Attendance.event_id))
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
     CheckIn: _check_in,
     Moment: _moment,
+    Attendance: _attendance,
     Pursuit: _pursuit,
     AboutMe: _about_me,
     Trait: _trait,

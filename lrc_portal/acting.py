@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from lrc_portal.vocabulary import KEEPS_A_RECORD, Content, Language, Role, Subject, Through
+from lrc_portal.vocabulary import KEEPS_A_RECORD, WORKS_HERE, Content, Language, Role, Subject, Through
 from lrc_portal.words.marks import Refused, mark
 
 
@@ -90,6 +90,7 @@ class Permission(StrEnum):
     WALK_WITH_PEOPLE = "walk_with_people"
     WRITE_NOTES = "write_notes"
     WRITE_LETTERS = "write_letters"
+    KEEP_WHAT_IS_ON = "keep_what_is_on"
     RUN_THE_SERVICE = "run_the_service"
 
 
@@ -102,6 +103,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
     Permission.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Permission.WRITE_LETTERS: KEEPS_A_RECORD | {Role.PEER_WORKER},
+    Permission.KEEP_WHAT_IS_ON: WORKS_HERE,
     Permission.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
 }
 

@@ -64,6 +64,7 @@ SCREENS = (
         short=mark("Notes"),
     ),
     Screen("letters.py", "letters", mark("Letters"), "mail", KEEPS_A_RECORD | _WORKER),
+    Screen("whats_on.py", "whats-on", mark("What is on"), "event", frozenset(Role)),
     Screen("circle.py", "circle", mark("My circle"), "group", KEEPS_A_RECORD, short=mark("Circle")),
     Screen(
         "shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD, short=mark("Shared")

@@ -31,6 +31,7 @@ class MarkKind(StrEnum):
     MILESTONE = "milestone"
     CONTRIBUTION = "contribution"
     HARD_DAY = "hard_day"
+    WAS_THERE = "was_there"
     GOAL_SET = "goal_set"
     GOAL_REACHED = "goal_reached"
 
@@ -54,7 +55,8 @@ class Point:
 class Mark:
     """Something that happened on a day; `label` is the person's own words or a title, `id` its row.
 
-    `element` is the part of recovery that a moment or a goal belongs to; the others have none.
+    `element` is the part of recovery that a moment, a goal or being at a group belongs to; the others have
+    none. Times at groups are one mark a bucket, and `n` counts them, where that may be told.
     """
 
     kind: MarkKind
@@ -62,6 +64,7 @@ class Mark:
     label: str
     id: str
     element: Element | None = None
+    n: int = 1
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,27 @@ UNCLOSED_PAIRINGS = STANDING_PAIRINGS | {PairingState.RUN_OUT}
 """There is something left to say of it: who follows, or that it is put away."""
 
 
+class Rhythm(StrEnum):
+    """How a group or an event comes again: never, every so many weeks, or on such a weekday of each month."""
+
+    ONCE = "once"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    MONTHLY_LAST = "monthly_last"
+
+
+MOST_WEEKS_BETWEEN = 12
+"""A group that comes again by weeks does so every week, or every so many at most."""
+
+
+class ForWhom(StrEnum):
+    """Whom a group or an event is meant for. Everybody signed in can read of all of them."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    FAMILY = "family"
+
+
 class SupervisionKind(StrEnum):
     """How a peer worker and their supervisor met."""
 

@@ -8,7 +8,6 @@ from enum import Enum, auto
 from lrc_portal.charts import on_line, phrases
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
 from lrc_portal.vocabulary import Element, Facet
-from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 ENOUGH = 6  # buckets with answers; below this nothing is said about a direction
@@ -99,8 +98,7 @@ def table(
     alone: dict[date, list[str]] = {}
     given = {each.mark.id: phrases.name(t, each.series) for each in on_line.given(points, marks)}
     for mark in sorted(marks, key=lambda mark: mark.day):
-        kind = labels.mark_kind(t, mark.kind)
-        words = phrases.titled(f"{kind} ({given[mark.id]})" if mark.id in given else kind, mark.label)
+        words = phrases.called(t, mark, on_line=given.get(mark.id))
         home = next((bucket for bucket in buckets if bucket[0] <= mark.day < bucket[1]), None)
         (alone.setdefault(mark.day, []) if home is None else happened[home]).append(words)
 
@@ -169,19 +167,24 @@ def _marked(t: Translator, marks: Sequence[Mark]) -> list[str]:
 
 
 def _given(t: Translator, points: Sequence[Point], marks: Sequence[Mark]) -> list[str]:
-    """How many contributions are seen on a line, and on which."""
+    """How many marks are seen on a line, of what kind, and on which."""
     found = on_line.given(points, marks)
-    if not found:
-        return []
-    name = phrases.small(phrases.name(t, found[0].series))
-    return [
-        t.plural(
-            "{n} contribution is a heart on the line of {name}.",
-            "{n} contributions are hearts on the line of {name}.",
-            len(found),
-            name=name,
+    count = Counter(each.mark.kind for each in found)
+    said = []
+    if n := count[MarkKind.CONTRIBUTION]:
+        name = phrases.small(phrases.name(t, found[0].series))
+        said.append(
+            t.plural(
+                "{n} contribution is a heart on the line of {name}.",
+                "{n} contributions are hearts on the line of {name}.",
+                n,
+                name=name,
+            )
         )
-    ]
+    if count[MarkKind.WAS_THERE]:
+        name = phrases.small(phrases.name(t, found[0].series))
+        said.append(t("A house on the line of {name} is time at a group or event.", name=name))
+    return said
 
 
 def _quiet(t: Translator, quiet: Sequence[Quiet]) -> list[str]:

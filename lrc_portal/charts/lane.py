@@ -15,6 +15,7 @@ from lrc_portal.words.translator import Translator
 ROWS: dict[MarkKind, int] = {  # the row in which each mark stands under the lines, where all are needed
     MarkKind.MEETING: 0,
     MarkKind.PROFESSIONAL_LED: 0,
+    MarkKind.WAS_THERE: 0,
     MarkKind.NOTE_AGREED: 1,
     MarkKind.NOTE_DIFFERING: 1,
     MarkKind.MILESTONE: 2,

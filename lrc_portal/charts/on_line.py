@@ -1,4 +1,4 @@
-"""Contributions to the community, seen on the line they belong to: reintegration, or community life."""
+"""What somebody gives to the community and takes part in, on the line it belongs to: reintegration."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,18 @@ from lrc_portal.series import Mark, MarkKind, Point
 from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words.translator import Translator
 
+ROWS = {MarkKind.CONTRIBUTION: "given", MarkKind.WAS_THERE: "been"}
+"""What stands on the line, contributions and being at groups and events, and the rows that draw each."""
+KINDS = tuple(ROWS)
 LINES = (Element.REINTEGRATION, Facet.COMMUNITY)
-"""The line a contribution stands on: of the three elements, or of the facets of reintegration."""
+"""The line they stand on: of the three elements, or of the facets of reintegration."""
 
 Drawn = Mapping[Element | Facet, Sequence[tuple[Point, float | None]]]
 
 
 @dataclass(frozen=True)
 class Given:
-    """A contribution and the height of its line on that day, 0 to 10."""
+    """A contribution, or being at a group, and the height of its line on that day, 0 to 10."""
 
     mark: Mark
     series: Element | Facet
@@ -27,7 +30,7 @@ class Given:
 
 
 def given(points: Sequence[Point], marks: Sequence[Mark], trends: Drawn | None = None) -> list[Given]:
-    """The contributions of reintegration that fall where its line is drawn, on the trend if it has one.
+    """The marks of `KINDS`, of reintegration, that fall where its line is drawn, on the trend if it has one.
 
     One that falls where nothing is drawn (before the first answer, in a quiet time) is not among them:
     a line is not made up for it.
@@ -42,7 +45,7 @@ def given(points: Sequence[Point], marks: Sequence[Mark], trends: Drawn | None =
     heights = [trends[series], line] if series in trends else [line]
     found = []
     for mark in marks:
-        if mark.kind is MarkKind.CONTRIBUTION and mark.element is Element.REINTEGRATION:
+        if mark.kind in KINDS and mark.element is Element.REINTEGRATION:
             value = next((at for each in heights if (at := _height(each, mark)) is not None), None)
             if value is not None:
                 found.append(Given(mark, series, value))
@@ -50,19 +53,28 @@ def given(points: Sequence[Point], marks: Sequence[Mark], trends: Drawn | None =
 
 
 def line_among(shown: Sequence[Element | Facet]) -> Element | Facet | None:
-    """The line among those shown that contributions stand on, if there is one."""
+    """The line among those shown that they stand on, if there is one."""
     return next((each for each in LINES if each in shown), None)
 
 
 def layer(
-    t: Translator, dark: bool, x: alt.X, y: alt.Y, series: Element | Facet, *, choosing: bool
+    t: Translator,
+    dark: bool,
+    x: alt.X,
+    y: alt.Y,
+    series: Element | Facet,
+    kind: MarkKind,
+    *,
+    choosing: bool,
 ) -> alt.Chart:
-    """A heart in the colour of its line, with an edge in the colour of the ground, so that both are seen."""
+    """Marks of one of `KINDS` in the colour of their line, with an edge in that of the ground, so that both
+    are seen: a heart for what was given, a house for being there.
+    """
     colours = style.look(dark)
-    heart: alt.Chart = (
-        style.only("given")
+    signs: alt.Chart = (
+        style.only(ROWS[kind])
         .mark_point(
-            shape=style.MARK_SHAPES[MarkKind.CONTRIBUTION],
+            shape=style.MARK_SHAPES[kind],
             filled=True,
             opacity=1,
             fill=colours.series[series],
@@ -77,7 +89,7 @@ def layer(
             tooltip=[alt.Tooltip("label:N", title=t("What")), alt.Tooltip("when:N", title=t("When"))],
         )
     )
-    return heart
+    return signs
 
 
 def _height(line: Sequence[tuple[Point, float | None]], mark: Mark) -> float | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from math import floor
 
-from lrc_portal.series import MarkKind, Point, Time
+from lrc_portal.series import Mark, MarkKind, Point, Time
 from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
@@ -22,6 +22,13 @@ def small(words: str) -> str:
 def titled(kind: str, own: str) -> str:
     """What something is, then the person's own words for it, if there are any."""
     return f"{kind}: {own}" if own else kind
+
+
+def called(t: Translator, mark: Mark, *, on_line: str | None = None) -> str:
+    """What a mark is: its kind, the line it stands on, and the person's own words or how often it was."""
+    times = t.plural("{n} time", "{n} times", mark.n) if mark.n > 1 else ""
+    kind = labels.mark_kind(t, mark.kind)
+    return titled(f"{kind} ({on_line})" if on_line else kind, mark.label or times)
 
 
 def number(value: float | None) -> str:
@@ -134,6 +141,10 @@ def counted(t: Translator, kind: MarkKind, n: int) -> str:
             return t.plural("{n} contribution", "{n} contributions", n)
         case MarkKind.HARD_DAY:
             return t.plural("{n} hard day", "{n} hard days", n)
+        case MarkKind.WAS_THERE:
+            return t.plural(
+                "at a group or event, marked {n} time", "at a group or event, marked {n} times", n
+            )
         case MarkKind.GOAL_SET:
             return t.plural("{n} goal set", "{n} goals set", n)
         case MarkKind.GOAL_REACHED:

@@ -98,7 +98,7 @@ DARK = Look(
 SHAPES = {series: line.shape for series, line in _LINES.items()}
 DASHES = {series: list(line.dash) for series, line in _LINES.items()}
 # Paths in a box from -1 to 1: a speech bubble, a page, a page in two halves, a star, a heart, a cloud,
-# a ring and a flag. They stay apart without colour.
+# a house, a ring and a flag. They stay apart without colour.
 MARK_SHAPES = {
     MarkKind.MEETING: "M-1,-0.85H1V0.4H0.05L-0.55,1V0.4H-1Z",
     MarkKind.PROFESSIONAL_LED: "M-0.35,-1H0.35V-0.35H1V0.35H0.35V1H-0.35V0.35H-1V-0.35H-0.35Z",
@@ -110,6 +110,7 @@ MARK_SHAPES = {
     "C0,-0.7 0.2,-0.95 0.5,-0.95C1.1,-0.95 1.4,0 0,0.95Z",
     MarkKind.HARD_DAY: "M-0.6,0.65A0.5,0.5,0,0,1,-0.65,-0.3A0.6,0.6,0,0,1,0.45,-0.4"
     "A0.55,0.55,0,0,1,0.6,0.65Z",
+    MarkKind.WAS_THERE: "M0,-1.05L1.05,-0.1H0.75V0.95H0.25V0.3H-0.25V0.95H-0.75V-0.1H-1.05Z",
     MarkKind.GOAL_SET: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.5,0A0.5,0.5,0,1,0,-0.5,0A0.5,0.5,0,1,0,0.5,0Z",
     MarkKind.GOAL_REACHED: "M-0.75,-1.05H-0.45L0.95,-0.45L-0.45,0.15V1.05H-0.75Z",
 }

@@ -37,8 +37,8 @@ def frame(
     that is not among the marks shows nothing.
 
     kind    "point", "trend" (a line's trend there), "mark", "pointed" (the mark whose place is shown),
-            "given" (a contribution on its line, besides its mark), "quiet", "end" (the name at a line's
-            end), "bucket" or "chosen" (its ground)
+            "given" and "been" (a contribution, or being at a group, on its line, besides its mark), "quiet",
+            "end" (the name at a line's end), "bucket" or "chosen" (its ground)
     series  the element or facet of a point, a contribution on its line or an end, the kind of a mark,
             "" for quiet
     at      where it is drawn: the middle of a point's bucket, the day of a mark, the first day of the rest
@@ -79,15 +79,15 @@ def frame(
     ]
     for each in on_line.given(points, marks, trends):
         own = {"series": each.series.value, "value": each.value, "id": each.mark.id}
-        own |= {"label": _called(t, each.mark), "when": t.day(each.mark.day)}
-        rows.append(_row("given", each.mark.day, each.mark.day, **own))
+        own |= {"label": phrases.called(t, each.mark), "when": t.day(each.mark.day)}
+        rows.append(_row(on_line.ROWS[each.mark.kind], each.mark.day, each.mark.day, **own))
     heights = lane_of.heights({mark.kind for mark in marks})
     apart = lane_of.apart(marks)
     close = sorted(apart)[len(apart) // 4] if apart else 0
     for mark, days in zip(marks, apart, strict=True):
         own = {"series": mark.kind.value, "value": heights[mark.kind], "id": mark.id}
         own |= {"dot": close, "apart": days}
-        own["label"] = _called(t, mark)
+        own["label"] = phrases.called(t, mark)
         rows.append(_row("mark", mark.day, mark.day, **own, when=t.day(mark.day)))
         if mark.id == pointed:
             rows.append(_row("pointed", mark.day, mark.day, **own, when=t.short_day(mark.day)))
@@ -98,10 +98,6 @@ def _trends(points: Sequence[Point]) -> on_line.Drawn:
     """The trends that are drawn: beside its facets an element has one, and they have none, to be readable."""
     elements = [point for point in points if isinstance(point.series, Element)]
     return trend.lines(elements or points)
-
-
-def _called(t: Translator, mark: Mark) -> str:
-    return phrases.titled(labels.mark_kind(t, mark.kind), mark.label)
 
 
 def _row(kind: str, at: date, until: date, **rest: object) -> dict[str, object]:
@@ -151,8 +147,9 @@ def spec(
     if choosing:
         layers.insert(0, _buckets(dark, x))
     line = on_line.line_among(shown)
-    if line and MarkKind.CONTRIBUTION in kinds:
-        layers.append(on_line.layer(t, dark, x, y, line, choosing=choosing))
+    for kind in on_line.KINDS:
+        if line and kind in kinds:
+            layers.append(on_line.layer(t, dark, x, y, line, kind, choosing=choosing))
     if lane:
         layers += lane_of.marks(t, dark, x, y, kinds, choosing=choosing)
     low, high = labels.scale_ends(t)

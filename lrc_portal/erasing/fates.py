@@ -44,6 +44,8 @@ FATES: dict[str, Fate] = {
     # Their record, and what stands beside it. What hangs on these rows goes with them.
     "about_me.person_id": Fate.GOES,
     "agenda_item.person_id": Fate.GOES,
+    "attendance.person_id": Fate.GOES,
+    "calendar_feed.person_id": Fate.GOES,
     "check_in.person_id": Fate.GOES,
     "chosen_area.person_id": Fate.GOES,
     "complaint.acknowledged_by_id": Fate.STAYS,
@@ -83,6 +85,7 @@ FATES: dict[str, Fate] = {
     "share.owner_id": Fate.GOES,
     "share.viewer_id": Fate.STAYS,  # ended; what its owner agreed to hangs on it
     # Those who work here.
+    "event_leader.person_id": Fate.GOES,  # the group stays, and is led by others or by nobody
     "reflection.author_id": Fate.GOES,
     "reflection.supervisor_id": Fate.STAYS,
     "supervises.ended_by_id": Fate.STAYS,

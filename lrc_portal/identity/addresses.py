@@ -14,7 +14,9 @@ STREAMLIT_SOCKET = "/_stcore/stream"
 # Its pages ask for this before they open the socket, so the front door answers it.
 HOST_CONFIG = "/_stcore/host-config"
 
-OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/")
+CALENDAR = "/calendar/"
+"""What follows is a secret: it stands in no log."""
+OWN_FOLDERS = ("/assets/", "/sign-in/with/", "/export/", CALENDAR)
 QUICK = "/quick"
 ERASE_ACCOUNT = "/erase-account"
 MANIFEST = "/manifest.webmanifest"

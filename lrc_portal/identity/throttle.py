@@ -115,6 +115,15 @@ def try_passkey(db: Session, *, address: str) -> Pass:
     return _count(db, lookup_hash("try", "passkey"), place)
 
 
+def try_calendar(db: Session, *, address: str) -> Pass:
+    """Count a calendar's address that nobody has, slowed per address. Raises `Slowed`."""
+    # A key of its own: an old calendar that goes on asking keeps nobody there from signing in.
+    place = lookup_hash("calendar asks from", address)
+    _one_at_a_time(db, place)
+    _wait_for_failures(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
+    return _count(db, lookup_hash("try", "calendar"), place)
+
+
 def try_code(db: Session, *, address: str) -> Pass:
     """Count a try of an invitation's code, slowed per address. Raises `Slowed`."""
     place = address_key(address)

@@ -12,7 +12,9 @@ from starlette.routing import BaseRoute, Route
 from lrc_portal import acting, refusals
 from lrc_portal.acting import NotAllowed, Permission, Viewer
 from lrc_portal.database import engine
-from lrc_portal.identity.addresses import named
+from lrc_portal.database.row_security import System
+from lrc_portal.identity import throttle
+from lrc_portal.identity.addresses import CALENDAR, named
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
 from lrc_portal.paper import check_in_form, my_progress
@@ -24,6 +26,7 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings import sheet as before_meeting
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
+from lrc_portal.support.whats_on import feeds
 from lrc_portal.vocabulary import Role, Subject, Through, Window
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator, translator
@@ -110,6 +113,44 @@ def calendar_entry(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
     return calendar.entry(t, meeting) if meeting else None
 
 
+def subscribed_calendar(visit: Visit) -> Response:
+    """The answer to a calendar program that comes with the secret in its address, and with nothing else.
+
+    An address that is not known answers as any unknown one, and guessing is slowed. One that is known never
+    is: it may come from where others guess.
+    """
+    from lrc_portal.paper import calendar_feed
+
+    database = engine.current()
+    found = feeds.subscribed(database, str(visit.request.path_params["token"]))
+    if found is None:
+        return _unknown_calendar(visit)
+    [dates] = database.seen_by(found.viewer).read_all(feeds.dates(found))
+    t, whose = translator(found.viewer.language), found.feed.made_at.isoformat()
+    made = calendar_feed.entries(t, dates, with_titles=found.feed.with_titles, whose=whose)
+    return Response(
+        made,
+        media_type=ICS,
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": 'attachment; filename="calendar.ics"',
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _unknown_calendar(visit: Visit) -> Response:
+    refusals.note(refusals.Why.NOT_HERE, by=None, at=CALENDAR)
+    try:
+        with engine.current().as_system(System.CALENDAR).writing() as db:
+            throttle.try_calendar(db, address=visit.browser.address)
+    except throttle.Slowed as slowed:
+        wait = str(int(slowed.wait.total_seconds()) + 1)
+        return Response(status_code=429, headers={"Cache-Control": "no-store", "Retry-After": wait})
+    return not_here(visit.request)
+
+
 def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Visit], Response]:
     """The answer to an address: `make`'s PDF, or a file of another `kind`, for those who may have it.
 
@@ -150,13 +191,18 @@ def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Vis
 def routes() -> list[BaseRoute]:
     """All of them, for the front door and for tests."""
     return [
-        Route(f"/export/{file}", page(on_paper(make, file=file, screen=screen, kind=kind)), methods=["GET"])
-        for make, file, screen, kind in (
-            (session_sheet, mark("session-sheet.pdf"), "/session-sheet", PDF),
-            (own_progress, mark("my-progress.pdf"), "/progress", PDF),
-            (paper_check_in, mark("check-in.pdf"), "/check-in", PDF),
-            (yearly_report, mark("report.pdf"), "/community", PDF),
-            (report_as_csv, mark("report.csv"), "/community", CSV),
-            (calendar_entry, mark("meeting.ics"), "/notes", ICS),
-        )
+        Route(f"{CALENDAR}{{token}}.ics", page(subscribed_calendar), methods=["GET"]),
+        *(
+            Route(
+                f"/export/{file}", page(on_paper(make, file=file, screen=screen, kind=kind)), methods=["GET"]
+            )
+            for make, file, screen, kind in (
+                (session_sheet, mark("session-sheet.pdf"), "/session-sheet", PDF),
+                (own_progress, mark("my-progress.pdf"), "/progress", PDF),
+                (paper_check_in, mark("check-in.pdf"), "/check-in", PDF),
+                (yearly_report, mark("report.pdf"), "/community", PDF),
+                (report_as_csv, mark("report.csv"), "/community", CSV),
+                (calendar_entry, mark("meeting.ics"), "/notes", ICS),
+            )
+        ),
     ]

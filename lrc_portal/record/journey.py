@@ -10,13 +10,26 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Float, Select, String, case, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    Date,
+    Float,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, relationships
 from lrc_portal.database.encrypted import EncryptedText
-from lrc_portal.database.models import CheckIn, Goal, Meeting, Moment, Note
+from lrc_portal.database.models import Attendance, CheckIn, Goal, Meeting, Moment, Note
 from lrc_portal.database.portable import in_bucket
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Selected, rows_of, together
 from lrc_portal.record.check_ins import answer_column, element_column
@@ -84,7 +97,7 @@ def read_query(record: OpenedRecord, window: Window, *, days: Days | None = None
     return together(
         partial(_journey, record, bucket, start, shown),
         buckets(record, bucket, start, shown),
-        marks(record, start),
+        marks(record, bucket, start),
     )
 
 
@@ -118,7 +131,7 @@ def days(record: OpenedRecord) -> ReadQuery[Days | None]:
 
     def ends(
         column: SQLCoreOperations[date | None],
-        model: type[CheckIn] | type[Moment] | type[Goal] | type[Meeting] | type[Note],
+        model: type[Attendance] | type[CheckIn] | type[Moment] | type[Goal] | type[Meeting] | type[Note],
         *conditions: relationships.Condition,
     ) -> Select[date | None, date | None]:
         return select(func.min(column).label("first"), func.max(column).label("last")).where(
@@ -130,6 +143,7 @@ def days(record: OpenedRecord) -> ReadQuery[Days | None]:
     found = union_all(
         ends(CheckIn.day, CheckIn),
         ends(Moment.day, Moment),
+        ends(Attendance.there_on, Attendance),
         ends(Goal.set_on, Goal),
         ends(Goal.ended_on, Goal, Goal.state == GoalState.REACHED),
         ends(Meeting.day, Meeting, Meeting.state == MeetingState.HELD),
@@ -203,13 +217,14 @@ def _values(
     return values
 
 
-def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
-    """What happened from `start` on, oldest first."""
+def marks(record: OpenedRecord, bucket: Bucket, start: date) -> ReadQuery[list[Mark]]:
+    """What happened from `start` on, oldest first; being at groups and events once for each bucket."""
     silent = type_coerce(null(), EncryptedText())
     no_element = type_coerce(null(), Moment.element.type)
     note_kind = case(
         (Note.state == NoteState.DIFFERING, MarkKind.NOTE_DIFFERING.value), else_=MarkKind.NOTE_AGREED.value
     )
+    once = literal(1)
     meeting_kind = case(
         (Meeting.pairing_id.is_(None), MarkKind.PROFESSIONAL_LED.value), else_=MarkKind.MEETING.value
     )
@@ -221,26 +236,30 @@ def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
             type_coerce(moment_words, EncryptedText()).label("label"),
             Moment.id.label("id"),
             Moment.element.label("element"),
+            once.label("n"),
         ).where(
             Moment.person_id == record.owner_id, access.readable(record.viewer, Moment), Moment.day >= start
         ),
-        select(meeting_kind, Meeting.day, silent, Meeting.id, no_element).where(
+        select(meeting_kind, Meeting.day, silent, Meeting.id, no_element, once).where(
             Meeting.person_id == record.owner_id,
             access.readable(record.viewer, Meeting),
             Meeting.state == MeetingState.HELD,
             Meeting.day >= start,
         ),
-        select(note_kind, Note.day, silent, Note.id, no_element).where(
+        select(note_kind, Note.day, silent, Note.id, no_element, once).where(
             Note.person_id == record.owner_id,
             access.readable(record.viewer, Note),
             Note.state.in_(ANSWERED_NOTES),
             ~access.later_version(*ANSWERED_NOTES),
             Note.day >= start,
         ),
-        select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element).where(
+        _was_there(record, bucket, start, silent),
+        select(literal(MarkKind.GOAL_SET.value), Goal.set_on, Goal.title, Goal.id, Goal.element, once).where(
             Goal.person_id == record.owner_id, access.readable(record.viewer, Goal), Goal.set_on >= start
         ),
-        select(literal(MarkKind.GOAL_REACHED.value), Goal.ended_on, Goal.title, Goal.id, Goal.element).where(
+        select(
+            literal(MarkKind.GOAL_REACHED.value), Goal.ended_on, Goal.title, Goal.id, Goal.element, once
+        ).where(
             Goal.person_id == record.owner_id,
             access.readable(record.viewer, Goal),
             Goal.state == GoalState.REACHED,
@@ -250,17 +269,41 @@ def marks(record: OpenedRecord, start: date) -> ReadQuery[list[Mark]]:
     return ReadQuery(rows_of(happened, _MarkRow), read=_marks)
 
 
+def _was_there(
+    record: OpenedRecord, bucket: Bucket, start: date, silent: SQLCoreOperations[str]
+) -> AnySelect:
+    """Being at groups and events: a row for each bucket, since somebody may go to hundreds."""
+    day = type_coerce(Attendance.there_on, Date())
+    return (
+        select(
+            literal(MarkKind.WAS_THERE.value),
+            func.max(day, type_=Date),
+            silent,
+            func.min(Attendance.id),
+            type_coerce(literal(Element.REINTEGRATION.value), Moment.element.type),
+            literal(1) if record.as_family else func.count(),  # as of days, a family view tells no number
+        )
+        .where(
+            Attendance.person_id == record.owner_id,
+            access.readable(record.viewer, Attendance),
+            Attendance.there_on >= start,
+        )
+        .group_by(in_bucket(day, bucket))
+    )
+
+
 class _MarkRow(NamedTuple):
     kind: str
     day: date
     label: str | None
     id: int
     element: Element | None
+    n: int
 
 
 def _marks(rows: list[_MarkRow]) -> list[Mark]:
     found = [
-        Mark(MarkKind(row.kind), row.day, row.label or "", f"{row.kind}-{row.id}", row.element)
+        Mark(MarkKind(row.kind), row.day, row.label or "", f"{row.kind}-{row.id}", row.element, row.n)
         for row in rows
     ]
     return sorted(found, key=lambda mark: (mark.day, mark.id))

@@ -30,6 +30,7 @@ class Who(StrEnum):
     EVERYBODY = "everybody"
     KEEPS_A_RECORD = "keeps_a_record"
     COULD_SUPERVISE = "could_supervise"
+    PEER_WORKERS = "peer_workers"
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,15 @@ def anybody_else(viewer: Viewer) -> ReadQuery[bool]:
 def _belongs(among: Who) -> Condition:
     if among is Who.COULD_SUPERVISE:
         return supervision.could_supervise()
+    if among is Who.PEER_WORKERS:
+        return _holds({Role.PEER_WORKER})
     return _holds(KEEPS_A_RECORD) if among is Who.KEEPS_A_RECORD else supervision.has_account()
 
 
 def _some_of(among: Who) -> list[Condition]:
     """While no name is given: among whom to look, so that few are looked at."""
+    if among is Who.PEER_WORKERS:
+        return [few(Person.id, select(PersonRole.person_id).where(PersonRole.role == Role.PEER_WORKER))]
     if among is not Who.COULD_SUPERVISE:
         return []
     works_here = select(PersonRole.person_id).where(PersonRole.role.in_(sorted(WORKS_HERE)))

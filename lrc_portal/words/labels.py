@@ -13,6 +13,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Facet,
+    ForWhom,
     GivingStepKind,
     GoalState,
     MeetingKind,
@@ -20,6 +21,7 @@ from lrc_portal.vocabulary import (
     NoteState,
     PursuitDay,
     PursuitKind,
+    Rhythm,
     Role,
     StrengthPlace,
     Subject,
@@ -84,6 +86,17 @@ PURSUIT_KINDS = {
 AIMS = {
     Aim.ABSTINENCE: mark("Abstinence"),
     Aim.WORKING_TOWARDS: mark("Working towards it"),
+}
+FOR_WHOM = {
+    ForWhom.EVERYBODY: mark("For everybody here"),
+    ForWhom.MEMBERS: mark("For members"),
+    ForWhom.FAMILY: mark("For family and friends"),
+}
+RHYTHMS = {
+    Rhythm.ONCE: mark("Once"),
+    Rhythm.WEEKLY: mark("By weeks"),
+    Rhythm.MONTHLY: mark("Each month, on that weekday"),
+    Rhythm.MONTHLY_LAST: mark("Each month, on the last such weekday"),
 }
 PURSUIT_DAYS = {
     PursuitDay.FREE: mark("Free of it"),
@@ -206,6 +219,7 @@ MARK_KINDS = {
     MarkKind.MILESTONE: mark("Milestone"),
     MarkKind.CONTRIBUTION: mark("Contribution"),
     MarkKind.HARD_DAY: mark("Hard day"),
+    MarkKind.WAS_THERE: mark("At a group or event"),
     MarkKind.GOAL_SET: mark("Goal set"),
     MarkKind.GOAL_REACHED: mark("Goal reached"),
 }
@@ -309,6 +323,14 @@ def opens(t: Translator, word: Content) -> str:
 
 def meeting_kind(t: Translator, word: MeetingKind) -> str:
     return t(MEETING_KINDS[word])
+
+
+def for_whom(t: Translator, word: ForWhom) -> str:
+    return t(FOR_WHOM[word])
+
+
+def rhythm(t: Translator, word: Rhythm) -> str:
+    return t(RHYTHMS[word])
 
 
 def supervision_kind(t: Translator, word: SupervisionKind) -> str:

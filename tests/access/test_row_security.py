@@ -54,6 +54,7 @@ PLACES = {
     "identity/unsaved_words.py": {System.TIDYING},
     "identity/viewer.py": {System.SIGN_IN},
     "identity/with_provider.py": {System.SIGN_IN, System.JOINING},
+    "paper/routes.py": {System.CALENDAR},
     "record/noticing.py": {System.NOTICING},
     "reminders/choices.py": {System.REMINDERS},
     "reminders/routes.py": {System.REMINDERS},
@@ -73,6 +74,7 @@ PLACES = {
     "support/pairings/readiness.py": {System.READINESS},
     "support/report/report.py": {System.REPORT},
     "support/supervision/supervision.py": {System.READINESS},
+    "support/whats_on/feeds.py": {System.CALENDAR},
     "tidying.py": {System.TIDYING},
 }
 

@@ -154,6 +154,14 @@ COUNTED = {
         "6 diwrnod anodd",
         "20 diwrnod anodd",
     ),
+    MarkKind.WAS_THERE: (
+        "mewn grŵp neu ddigwyddiad, heb ei nodi",
+        "mewn grŵp neu ddigwyddiad, wedi'i nodi 1 waith",
+        "mewn grŵp neu ddigwyddiad, wedi'i nodi 2 waith",
+        "mewn grŵp neu ddigwyddiad, wedi'i nodi 3 gwaith",
+        "mewn grŵp neu ddigwyddiad, wedi'i nodi 6 gwaith",
+        "mewn grŵp neu ddigwyddiad, wedi'i nodi 20 gwaith",
+    ),
     MarkKind.GOAL_SET: (
         "Dim nodau wedi'u gosod",
         "1 nod wedi'i osod",

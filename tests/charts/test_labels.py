@@ -22,6 +22,8 @@ LABELS = {
     vocabulary.MomentKind: labels.moment_kind,
     vocabulary.Content: labels.content,
     vocabulary.MeetingKind: labels.meeting_kind,
+    vocabulary.ForWhom: labels.for_whom,
+    vocabulary.Rhythm: labels.rhythm,
     vocabulary.NoteState: labels.note_state,
     vocabulary.Aid: labels.aid,
     vocabulary.GivingStepKind: labels.giving_step,

@@ -60,11 +60,21 @@ from lrc_portal.database.models.support import (
     Pairing,
 )
 from lrc_portal.database.models.unreadable import UnreadableText
+from lrc_portal.database.models.whats_on import (
+    Attendance,
+    CalendarFeed,
+    Event,
+    EventChange,
+    EventLeader,
+    EventWords,
+)
 
 __all__ = [
     "AboutMe",
     "AgendaItem",
+    "Attendance",
     "Base",
+    "CalendarFeed",
     "CheckIn",
     "ChosenArea",
     "CircleLink",
@@ -73,6 +83,10 @@ __all__ = [
     "Consent",
     "Exchange",
     "ExchangeSide",
+    "Event",
+    "EventChange",
+    "EventLeader",
+    "EventWords",
     "Giving",
     "GivingStep",
     "Goal",

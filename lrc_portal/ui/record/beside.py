@@ -31,6 +31,7 @@ KIND_ICONS = MOMENTS | {
     MarkKind.PROFESSIONAL_LED: "school",
     MarkKind.NOTE_AGREED: "handshake",
     MarkKind.NOTE_DIFFERING: "forum",
+    MarkKind.WAS_THERE: "groups",
     MarkKind.GOAL_SET: "adjust",
     MarkKind.GOAL_REACHED: "flag",
 }
@@ -80,6 +81,8 @@ def show_mark(t: Translator, mark: Mark) -> None:
         if mark.element:
             elements.chip(t, mark.element)
         own_words(mark.label)
+        if mark.n > 1:
+            st.caption(t.plural("{n} time", "{n} times", mark.n))
 
 
 def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: bool) -> None:

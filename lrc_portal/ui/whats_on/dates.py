@@ -1,0 +1,179 @@
+"""What is on, day by day: a date of a group or an event, and what somebody says of themselves of it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+import streamlit as st
+
+from lrc_portal import acting, clock, limits
+from lrc_portal.acting import Permission
+from lrc_portal.database.engine import Session
+from lrc_portal.support.whats_on import attendance
+from lrc_portal.support.whats_on.events import EventLine
+from lrc_portal.support.whats_on.programme import DateLine
+from lrc_portal.ui.kit import more
+from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.buttons import Kind, action_button
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.vocabulary import LANGUAGES, ForWhom
+from lrc_portal.words import labels
+from lrc_portal.words.marks import DOT
+from lrc_portal.words.translator import Translator
+
+AHEAD, BACK = "whats-on:ahead", "whats-on:back"
+
+
+def title(t: Translator, event: EventLine) -> str:
+    """What it is called; where it has no name in this language, in the other, which is named."""
+    language, said = event.in_language(t.language)
+    called = plain(said.title)
+    return called if language is t.language else f"{called} ({LANGUAGES[language].name})"
+
+
+def times(t: Translator, line: DateLine) -> str:
+    """From when to when, on clocks in Wales."""
+    begins, ends = clock.local(line.occurrence.begins), clock.local(line.occurrence.ends)
+    return t("{first} to {last}", first=t.clock(begins), last=t.clock(ends))
+
+
+def day_name(t: Translator, day: date) -> str:
+    """A day as the list is headed by it."""
+    ahead = (day - clock.today()).days
+    named = t.weekday(day)
+    if ahead == 0:
+        return t("Today, {day}", day=named)
+    return t("Tomorrow, {day}", day=named) if ahead == 1 else named
+
+
+def show_ahead(visit: SignedIn, found: list[DateLine]) -> None:
+    """The days ahead, each with what is on; of a long list some, and more on request."""
+    t, told = visit.t, set[int]()
+    shown = more.shown(AHEAD, found, limits.SHOWN_OCCURRENCES)
+    for day, lines in groupby(shown, key=lambda line: line.occurrence.on):
+        st.subheader(day_name(t, day), anchor=False)
+        for line in lines:
+            _show_date(visit, line, in_full=line.event.id not in told)
+            told.add(line.event.id)
+    more.show_button(t, AHEAD, found, limits.SHOWN_OCCURRENCES)
+
+
+def show_back(visit: SignedIn, found: list[DateLine]) -> None:
+    """The weeks gone by, the newest first, to say of a date that one was there."""
+    t = visit.t
+    if not found or not acting.may(visit.viewer, Permission.KEEP_A_RECORD):
+        return
+    label = t("The last four weeks")
+    with st.expander(label, key="whats-on-back", icon=":material/history:", on_change="rerun") as fold:
+        if fold.open:
+            newest_first = found[::-1]
+            for line in more.shown(BACK, newest_first, limits.SHOWN_OCCURRENCES):
+                _show_date(visit, line, in_full=False, with_day=True)
+            more.show_button(t, BACK, newest_first, limits.SHOWN_OCCURRENCES)
+
+
+def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool = False) -> None:
+    t, event, occurrence = visit.t, line.event, line.occurrence
+    with area(f"date:{event.id}:{occurrence.day.isoformat()}", gap="xsmall"):
+        when = f"{t.weekday(occurrence.on)}, {times(t, line)}" if with_day else times(t, line)
+        st.markdown(f"**{title(t, event)}**{DOT}{when}")
+        st.markdown(DOT.join(_facts(t, event)))
+        if occurrence.called_off:
+            st.markdown(f":material/event_busy: {t('Called off on this day.')}")
+            if line.mine:
+                _take_back(visit, line.mine.id, t("Take out what I said"))
+            return
+        if occurrence.is_moved:
+            st.caption(t("Moved here from {day}", day=t.weekday(occurrence.day)))
+        if in_full:
+            own_words(event.in_language(t.language)[1].about)
+        if event.link and not line.is_over:
+            st.link_button(t("Open the link"), event.link, type="tertiary", icon=":material/link:")
+        if acting.may(visit.viewer, Permission.KEEP_A_RECORD):
+            _show_mine(visit, line)
+
+
+def _facts(t: Translator, event: EventLine) -> Iterable[str]:
+    """Where it is, for whom, and who leads it: peers, or a professional who is named as that."""
+    if event.place:
+        yield f":material/location_on: {plain(event.place)}"
+    elif event.link:
+        yield f":material/link: {t('By a link')}"
+    if event.for_whom is not ForWhom.EVERYBODY:
+        yield labels.for_whom(t, event.for_whom)
+    if event.professional:
+        yield t("Led by a professional: {who}", who=plain(event.professional))
+    names = [plain(name) for name in event.leaders.values() if name]
+    if names:
+        yield t("Led by {names}", names=t.listed(names))
+
+
+def _show_mine(visit: SignedIn, line: DateLine) -> None:
+    """What the person says of themselves, and who knows of it; a tap each, and each can be taken back."""
+    t, mine, occurrence = visit.t, line.mine, line.occurrence
+    event_id, day = occurrence.event_id, occurrence.day
+    key = f"{event_id}:{day.isoformat()}"
+    if mine and mine.there_on:
+        st.markdown(f":material/check_circle: **{t('You were there.')}**{DOT}{_who_knows(t, line)}")
+    elif mine:
+        st.markdown(f":material/check: **{t('You will be there.')}**{DOT}{_who_knows(t, line)}")
+    with st.container(horizontal=True):
+        if line.has_begun and not (mine and mine.there_on):
+            was_there = partial(attendance.say_was_there, by=visit.viewer, event_id=event_id, day=day)
+            _button(visit, t("I was there"), was_there, f"was:{key}", "how_to_reg", "secondary")
+        elif mine is None:
+            will_be = partial(attendance.say_will_be, by=visit.viewer, event_id=event_id, day=day)
+            _button(visit, t("I will be there"), will_be, f"will:{key}", "event_available", "secondary")
+        if mine:
+            _show_who_knows(visit, line)
+            label = t("Take out what I said") if line.has_begun else t("Not after all")
+            _take_back(visit, mine.id, label)
+
+
+def _who_knows(t: Translator, line: DateLine) -> str:
+    """Who is told of it now: of being there in time to come nobody is, unless somebody chooses to."""
+    mine = line.mine
+    assert mine is not None
+    if mine.only_me:
+        return t("Only you see this.")
+    names = [plain(name) for name in line.event.leaders.values() if name]
+    if mine.leader_told and names:
+        told = t("You let {names} know.", names=t.listed(names))
+    else:
+        told = "" if mine.there_on else t("Nobody is told.")
+    if mine.there_on:
+        told = f"{told} {t('It goes with what you share of life around you.')}".strip()
+    return told
+
+
+def _show_who_knows(visit: SignedIn, line: DateLine) -> None:
+    t, mine = visit.t, line.mine
+    assert mine is not None
+    names = [plain(name) for name in line.event.leaders.values() if name]
+    if names and not mine.only_me:
+        told = partial(
+            attendance.let_leader_know, by=visit.viewer, attendance_id=mine.id, told=not mine.leader_told
+        )
+        label = t("Tell nobody") if mine.leader_told else t("Let {names} know", names=t.listed(names))
+        _button(visit, label, told, f"tell:{mine.id}", "waving_hand")
+    only = partial(attendance.keep_to_me, by=visit.viewer, attendance_id=mine.id, only_me=not mine.only_me)
+    label = t("Not only me") if mine.only_me else t("Only me")
+    _button(visit, label, only, f"only:{mine.id}", "lock")
+
+
+def _take_back(visit: SignedIn, attendance_id: int, label: str) -> None:
+    take = partial(attendance.take_back, by=visit.viewer, attendance_id=attendance_id)
+    _button(visit, label, take, f"take:{attendance_id}", "undo")
+
+
+def _button(
+    visit: SignedIn,
+    label: str,
+    write: Callable[[Session], object],
+    key: str,
+    icon: str,
+    kind: Kind = "tertiary",
+) -> None:
+    action_button(visit, label, write, key=key, icon=icon, kind=kind)

@@ -1,0 +1,126 @@
+"""The address to which one's own calendar subscribes: made, shown once, renewed, ended."""
+
+from functools import partial
+
+import streamlit as st
+
+from lrc_portal import settings
+from lrc_portal.database.engine import Session
+from lrc_portal.support.whats_on import feeds
+from lrc_portal.support.whats_on.feeds import Feed
+from lrc_portal.ui.kit import lines, messages
+from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.buttons import action_button
+from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.frame import SignedIn
+
+_TOKEN, _NEW = "_calendar_token", "_calendar_is_new"
+LINE = "calendar-address"
+TITLES, ALL = "titles", "all"
+
+
+def show(visit: SignedIn, feed: Feed | None) -> None:
+    """What stands in one's calendar from here, and how it comes there."""
+    t = visit.t
+    _show_address(visit)
+    if not lines.is_open(LINE):
+        lines.open_button(t("In my own calendar"), LINE, icon="calendar_month")
+        return
+    with area(LINE):
+        st.markdown(
+            t(
+                "Your calendar can ask here for the dates at which you said you will be. Whoever has the "
+                "address can read them, so keep it to yourself."
+            )
+        )
+        _show_form(visit, feed)
+        if feed:
+            with st.container(horizontal=True):
+                action_button(
+                    visit,
+                    t("Make another address"),
+                    partial(_renew, visit),
+                    key="calendar:renew",
+                    icon="refresh",
+                    said=t("There is a new address. The one before leads nowhere now."),
+                    kind="tertiary",
+                )
+                lines.ask_once(
+                    visit,
+                    "calendar:end",
+                    label=t("End it"),
+                    question=t("End the address? Your calendar finds nothing there any more."),
+                    yes=t("End the address"),
+                    no=t("Keep it"),
+                    write=partial(_end, visit),
+                    said=t("The address leads nowhere now."),
+                    icon="link_off",
+                )
+        lines.close_button(t("Close"), LINE)
+
+
+def address(token: str) -> str:
+    """Where a calendar asks."""
+    return f"{settings.current().public_url}/calendar/{token}.ics"
+
+
+def _show_address(visit: SignedIn) -> None:
+    t, token = visit.t, st.session_state.get(_TOKEN)
+    if not token:
+        return
+    with area("calendar-new"), st.container(key="calendar-new"):
+        st.markdown(f"**{t('Your calendar address')}**")
+        st.code(address(token), language=None, wrap_lines=True)
+        st.markdown(t("In your calendar, choose to subscribe by an address (URL), and put this one in."))
+        st.caption(t("It is shown this once. If it is lost, make another."))
+        st.button(t("I have put it in"), key="calendar:done", icon=":material/check:", on_click=_put)
+    if st.session_state.pop(_NEW, False):
+        messages.bring_into_view("calendar-new", after_ms=400)
+
+
+def _show_form(visit: SignedIn, feed: Feed | None) -> None:
+    t = visit.t
+    form = Form(visit, f"calendar:{feed.version if feed else 'new'}")
+    called = {
+        TITLES: t("What each is called, and where it is"),
+        ALL: t("All that is for me, not only where I said I will be"),
+    }
+    there = {TITLES: bool(feed and feed.with_titles), ALL: bool(feed and feed.all_for_me)}
+    more = form.some_of(
+        "more",
+        t("What else may stand there?"),
+        called,
+        lambda each: called[each],
+        value=[each for each, is_there in there.items() if is_there],
+    )
+    st.caption(t("Without the first, each stands there as “Appointment”, and nothing else."))
+
+    def chosen() -> dict[str, bool]:
+        return {"with_titles": TITLES in more(), "all_for_me": ALL in more()}
+
+    if feed:
+        form.send(
+            t("Save"),
+            lambda db: feeds.choose(db, by=visit.viewer, **chosen()),
+            said=t("Saved. Your calendar has it the next time it asks."),
+        )
+        return
+    form.send(
+        t("Make an address"),
+        lambda db: _put(feeds.renew(db, by=visit.viewer, **chosen())),
+        said=t("The address is made."),
+        icon="link",
+    )
+
+
+def _renew(visit: SignedIn, db: Session) -> None:
+    _put(feeds.renew(db, by=visit.viewer))
+
+
+def _end(visit: SignedIn, db: Session) -> None:
+    feeds.end(db, by=visit.viewer)
+    _put()
+
+
+def _put(token: str | None = None) -> None:
+    st.session_state[_TOKEN], st.session_state[_NEW] = token, token is not None

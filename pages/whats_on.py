@@ -1,0 +1,48 @@
+"""What is on: groups and events of the community, day by day; I will be there; an address for calendars."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lrc_portal import clock
+from lrc_portal.support.whats_on import feeds, programme
+from lrc_portal.support.whats_on.programme import DateLine
+from lrc_portal.ui.kit import frame, messages
+from lrc_portal.ui.whats_on import dates, keeping, subscribing
+
+FOR_OTHERS, WHERE = "whats-on:for-others", "whats-on:where"
+
+visit = frame.open_page()
+t = visit.t
+me = visit.viewer
+
+
+def show_all() -> None:
+    found, feed, kept = visit.db.read_all(
+        programme.ahead(me), feeds.mine(me), programme.kept_by(me, most=keeping.wanted())
+    )
+    st.title(t("What is on"), anchor=False)
+    shown = choose(found)
+    ahead = [line for line in shown if not line.is_over and line.occurrence.on >= clock.today()]
+    if ahead:
+        dates.show_ahead(visit, ahead)
+    else:
+        messages.empty(t("Nothing is on in the weeks ahead. What is put on here stands on this page."))
+    dates.show_back(visit, [line for line in shown if line.is_over and not line.occurrence.called_off])
+    subscribing.show(visit, feed)
+    keeping.show(visit, kept)
+
+
+def choose(found: list[DateLine]) -> list[DateLine]:
+    """What is for the viewer, or all of it; at one place, if one is chosen."""
+    mine = [line for line in found if line.mine or line.event.is_for(me)]
+    if len(mine) < len(found) and st.toggle(t("Also what is for others"), key=FOR_OTHERS):
+        mine = found
+    places = sorted({line.event.place for line in mine if line.event.place})
+    if len(places) < 2:
+        return mine
+    where = st.selectbox(t("Where"), places, index=None, placeholder=t("Anywhere"), key=WHERE)
+    return [line for line in mine if where in (None, line.event.place)]
+
+
+show_all()
