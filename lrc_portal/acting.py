@@ -90,6 +90,7 @@ class Permission(StrEnum):
     WALK_WITH_PEOPLE = "walk_with_people"
     WRITE_NOTES = "write_notes"
     RUN_THE_SERVICE = "run_the_service"
+    KEEP_THE_SHELF = "keep_the_shelf"
 
 
 MAY: dict[Permission, frozenset[Role]] = {
@@ -101,6 +102,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.WALK_WITH_PEOPLE: frozenset({Role.PEER_WORKER}),
     Permission.WRITE_NOTES: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Permission.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
+    Permission.KEEP_THE_SHELF: frozenset({Role.COORDINATOR}),
 }
 
 

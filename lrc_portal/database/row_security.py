@@ -67,6 +67,8 @@ class System(StrEnum):
     """Whom somebody could ask: what peer workers tell for this alone, and with how many they walk."""
     READINESS = "readiness"
     """Whether a peer worker has what is needed to walk with somebody new, and nothing else of it."""
+    HELP_NOW = "help_now"
+    """The numbers at Help now, as coordinators keep them: everybody sees them, and nobody is asked who."""
     RHYTHM = "rhythm"
     """Whether two have met as often as they agreed, for a coordinator: no day, no kind, no place."""
 

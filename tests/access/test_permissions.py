@@ -27,7 +27,7 @@ OF_ROLE: dict[Role, set[Permission]] = {
         Permission.WRITE_NOTES,
         Permission.TELL_OF_ONESELF,
     },
-    Role.COORDINATOR: {Permission.RUN_THE_SERVICE},
+    Role.COORDINATOR: {Permission.RUN_THE_SERVICE, Permission.KEEP_THE_SHELF},
 }
 SEES = frozenset({(Content.HEALTH, True)})
 

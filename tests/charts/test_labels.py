@@ -29,6 +29,8 @@ LABELS = {
     vocabulary.TraitKind: labels_finding.kind,
     vocabulary.Telling: labels_finding.telling,
     vocabulary.Subject: labels.subject,
+    vocabulary.UsefulKind: labels.useful_kind,
+    vocabulary.MeantFor: labels.meant_for,
     MarkKind: labels.mark_kind,
 }
 # Words that only choose; the screen that offers or groups them says them.
