@@ -62,8 +62,8 @@ def put_with(db: Session, *, by: Viewer, note_id: int, thing_id: int) -> None:
         row.note_id = note.id
         db.add(row)
     note.changed_at = clock.now()
-    informational = insert(db, NoteAid).values(note_id=note.id, aid=Aid.INFORMATIONAL)
-    db.execute(informational.on_conflict_do_nothing())
+    db.flush()
+    count_as_help(db, note_id=note.id)
 
 
 def take_from(db: Session, *, by: Viewer, note_id: int, thing_id: int) -> None:
@@ -74,6 +74,13 @@ def take_from(db: Session, *, by: Viewer, note_id: int, thing_id: int) -> None:
             ThingPassedOn.note_id == note.id, ThingPassedOn.useful_thing_id == thing_id
         )
     )
+
+
+def count_as_help(db: Session, *, note_id: int) -> None:
+    """Let a note with which something goes name informational help."""
+    if db.scalar(select(ThingPassedOn.id).where(ThingPassedOn.note_id == note_id).limit(1)) is not None:
+        informational = insert(db, NoteAid).values(note_id=note_id, aid=Aid.INFORMATIONAL)
+        db.execute(informational.on_conflict_do_nothing())
 
 
 def copy_to_next_version(db: Session, *, note_id: int, next_id: int) -> None:

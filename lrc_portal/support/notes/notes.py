@@ -240,6 +240,7 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
     spend(db, by.person_id, submission.token)
     _require_read(db, note, submission)
     note = _write(db, note, submission)
+    passing_on.count_as_help(db, note_id=note.id)
     note.state = NoteState.OFFERED
     note.offered_at = clock.now()
     if note.meeting_id is not None:
