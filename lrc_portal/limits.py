@@ -41,7 +41,7 @@ USEFUL_THINGS = Limit(
     1000, mark("{most} useful things are as many as fit on the shelf. Take one off that nobody needs.")
 )
 PASSED_ON = Limit(12, mark("{most} useful things are as many as fit with one note."))
-HELPLINES = Limit(30, mark("{most} numbers are as many as fit at Help now. Take one off first."))
+HELPLINES = Limit(30, mark("{most} numbers are as many as fit at “Help now”. Take one off first."))
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10

@@ -36,7 +36,7 @@ from lrc_portal.words.marks import Invalid, NotNow, Problem, Refused, mark, prob
 RENEWED_EVERY = timedelta(seconds=20)
 """So long it may take until another process knows of a change."""
 LONGEST_WORDS = 600
-_ESSENTIAL = mark("This number stays as it is: somebody's life can hang on it. You can add to its words.")
+_ESSENTIAL = mark("This number stays as it is: somebody’s life can hang on it. You can add to its words.")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The numbers at Help now, for coordinators: change, hide, add, and say that somebody answers there."""
+"""The numbers at “Help now”, for coordinators: change, hide, add, and say that somebody answers there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -29,16 +29,16 @@ _WHOM = {
 
 
 def show(visit: SignedIn, found: Sequence[HelplineState]) -> None:
-    """Folded, with how many are due. What was just read is what this process shows at Help now, too."""
+    """Folded, with how many are due. What was just read is what this process shows at “Help now”, too."""
     t = visit.t
     helplines.use(state.kept for state in found if state.kept)
     due = sum(state.line.is_to_be_checked and not state.is_hidden for state in found)
-    label = t("Numbers at Help now, {n} to check", n=due) if due else t("Numbers at Help now")
+    label = t("Numbers at “Help now”, {n} to check", n=due) if due else t("Numbers at “Help now”")
     opens = lines.opens_fold(_FOLD, [_ADD, *(_name(state) for state in found)])
     with st.expander(label, key=_FOLD, icon=":material/call:", expanded=opens):
         st.markdown(
             t(
-                "What you keep here stands at Help now within a minute. Call each number, or compare it "
+                "What you keep here stands at “Help now” within a minute. Call each number, or compare it "
                 "with its source, once a year."
             )
         )
@@ -95,7 +95,7 @@ def _show_facts(t: Translator, state: HelplineState) -> None:
         st.markdown(plain(about))
     said = [plain(line.hours[t.language])] if line.hours[t.language] else []
     if state.is_hidden:
-        said.append(t("Hidden: nobody sees it at Help now."))
+        said.append(t("Hidden: nobody sees it at “Help now”."))
     if line.source:
         said.append(t("Source: {source}", source=plain(line.source)))
     st.caption(DOT.join([*said, line.checked_last(t)]))
@@ -113,7 +113,7 @@ def _show_change(visit: SignedIn, state: HelplineState) -> None:
     form.send(
         t("Save"),
         lambda db: help_now.change(db, by=visit.viewer, line_id=line_id, submission=submission()),
-        said=t("Saved. It stands at Help now within a minute."),
+        said=t("Saved. It stands at “Help now” within a minute."),
         then=lines.close,
     )
     with st.container(horizontal=True):
@@ -125,7 +125,7 @@ def _show_change(visit: SignedIn, state: HelplineState) -> None:
 def _show_erase(visit: SignedIn, state: HelplineState) -> None:
     t = visit.t
     label, yes = t("Erase"), t("Erase it")
-    question = t("Erase this number? It goes from Help now.")
+    question = t("Erase this number? It goes from “Help now”.")
     if state.is_of_file:
         label, yes = t("Take back what was changed"), t("Take it back")
         question = t("Take it back? It then reads as it came with the portal.")
@@ -137,7 +137,7 @@ def _show_erase(visit: SignedIn, state: HelplineState) -> None:
         yes=yes,
         no=t("Keep it"),
         write=partial(help_now.erase, by=visit.viewer, line_id=state.line.id),
-        said=t("Saved. It stands at Help now within a minute."),
+        said=t("Saved. It stands at “Help now” within a minute."),
         icon="undo" if state.is_of_file else "delete",
     )
 
@@ -149,7 +149,7 @@ def _show_add(visit: SignedIn) -> None:
     form.send(
         t("Add it"),
         lambda db: help_now.add(db, by=visit.viewer, submission=submission()),
-        said=t("Saved. It stands at Help now within a minute."),
+        said=t("Saved. It stands at “Help now” within a minute."),
         then=lines.close,
     )
     lines.close_button(t("Not now"), _ADD)
