@@ -11,7 +11,7 @@ from lrc_portal.vocabulary import Element, MeantFor, UsefulKind
 from lrc_portal.words import helplines
 
 from . import sharing
-from .conftest import field, in_both_languages, press, said, sees
+from .conftest import said
 
 CHOIR = ThingSubmission(
     UsefulKind.PLACE,
