@@ -19,6 +19,7 @@ from lrc_portal.paper import routes as paper_routes
 from lrc_portal.quick import routes as quick_routes
 from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.reminders import sending
+from lrc_portal.support.good_to_know import help_now
 from lrc_portal.taking_along import routes as taking_along_routes
 from lrc_portal.ui.kit import left_sessions, measuring, socket_messages
 from lrc_portal.words.marks import NotNow
@@ -29,12 +30,15 @@ HERE = Path(__file__).resolve().parent
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Keys, migrations, first coordinator; then the door is open."""
-    startup.say_first_link(startup.prepare())
+    database = startup.prepare()
+    startup.say_first_link(database)
+    help_now.renew_quietly(database)
     loading.begin()
     keeping = [
         asyncio.create_task(asyncio.to_thread(load)),
         asyncio.create_task(memory.keep_settled(let_go=left_sessions.let_go)),
         asyncio.create_task(erasing.keep_running()),
+        asyncio.create_task(help_now.keep_renewed()),
     ]
     if settings.current().metrics_port:
         ask_for_metrics()

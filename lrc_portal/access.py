@@ -29,6 +29,7 @@ from lrc_portal.database.models import (
     Exchange,
     ExchangeSide,
     Goal,
+    KeptThing,
     Letter,
     LettersOpened,
     Meeting,
@@ -43,9 +44,11 @@ from lrc_portal.database.models import (
     Share,
     Strength,
     Supervision,
+    ThingPassedOn,
     Training,
     Trait,
     TraitWeight,
+    UsefulThing,
 )
 from lrc_portal.relationships import (
     Condition,
@@ -67,8 +70,10 @@ from lrc_portal.vocabulary import (
     AS_A_WHOLE,
     CONTENT_OF,
     FACETS,
+    WORKS_HERE,
     Content,
     Element,
+    MeantFor,
     NoteState,
     Role,
     StrengthState,
@@ -336,6 +341,43 @@ def told_as_leader(viewer: Viewer) -> Condition:
     return and_(Attendance.leader_told, _leads(viewer, Attendance.event_id))
 
 
+_GIVEN, _WITH_NOTE = alias_of(ThingPassedOn), alias_of(Note)
+
+
+def _goes_with_draft(passed_on: type[ThingPassedOn]) -> Condition:
+    return exists().where(_WITH_NOTE.id == passed_on.note_id, _WITH_NOTE.state == NoteState.DRAFT)
+
+
+def _useful_thing(viewer: Viewer) -> Condition:
+    """What is meant for them or was passed on to them; all of it for whoever works here."""
+    if viewer.preview is not None:
+        return false()
+    if viewer.roles & WORKS_HERE:
+        return true()
+    meant = {
+        MeantFor.ALL: viewer.keeps_a_record,
+        MeantFor.MEMBERS: Role.MEMBER in viewer.roles,
+        MeantFor.FAMILY: Role.FAMILY in viewer.roles,
+    }
+    given = exists().where(
+        _GIVEN.useful_thing_id == UsefulThing.id, is_own(viewer, _GIVEN.person_id), ~_goes_with_draft(_GIVEN)
+    )
+    return or_(UsefulThing.whom.in_([whom for whom, is_theirs in meant.items() if is_theirs]), given)
+
+
+def _thing_passed_on(viewer: Viewer) -> Condition:
+    """Whoever it was passed on to, once the note that it goes with is offered; the peer worker meanwhile too,
+    while the pairing is live. Nobody in a circle: it goes between the two.
+    """
+    if not viewer.may_walk_along:
+        return false()
+    theirs = and_(is_own(viewer, ThingPassedOn.person_id), ~_goes_with_draft(ThingPassedOn))
+    of_pairing = exists().where(
+        Pairing.id == ThingPassedOn.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
+    )
+    return or_(theirs, of_pairing)
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -359,6 +401,9 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Reflection: _reflection,
     Complaint: _complaint,
     NameBeginning: _name_beginning,
+    UsefulThing: _useful_thing,
+    KeptThing: lambda viewer: is_own(viewer, KeptThing.person_id),
+    ThingPassedOn: _thing_passed_on,
 }
 
 

@@ -92,6 +92,7 @@ class Permission(StrEnum):
     WRITE_LETTERS = "write_letters"
     KEEP_WHAT_IS_ON = "keep_what_is_on"
     RUN_THE_SERVICE = "run_the_service"
+    KEEP_THE_SHELF = "keep_the_shelf"
 
 
 MAY: dict[Permission, frozenset[Role]] = {
@@ -105,6 +106,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_LETTERS: KEEPS_A_RECORD | {Role.PEER_WORKER},
     Permission.KEEP_WHAT_IS_ON: WORKS_HERE,
     Permission.RUN_THE_SERVICE: frozenset({Role.COORDINATOR}),
+    Permission.KEEP_THE_SHELF: frozenset({Role.COORDINATOR}),
 }
 
 

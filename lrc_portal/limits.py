@@ -46,11 +46,17 @@ LETTERS_A_DAY = Limit(
 )
 EVENTS = Limit(200, mark("{most} groups and events are as many as fit here. End one of them first."))
 ATTENDED_A_DAY = Limit(24, mark("{most} are as many as fit in one day. Take one back first."))
+USEFUL_THINGS = Limit(
+    1000, mark("{most} useful things are as many as fit on the shelf. Take one off that nobody needs.")
+)
+PASSED_ON = Limit(12, mark("{most} useful things are as many as fit with one note."))
+HELPLINES = Limit(30, mark("{most} numbers are as many as fit at “Help now”. Take one off first."))
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_LETTERS = 12, 10, 12
 SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_OCCURRENCES, SHOWN_EVENTS = 25, 20
+SHOWN_USEFUL_THINGS, SHOWN_DUE_THINGS, SHOWN_TO_PASS_ON = 25, 5, 6
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 SHOWN_BESIDE_OTHERS = 6

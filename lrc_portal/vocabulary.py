@@ -299,6 +299,24 @@ SEVERAL_TRAITS = frozenset({TraitKind.LANGUAGES, TraitKind.RECOVERING_FROM})
 MATTERS_A_LITTLE, MATTERS, MATTERS_MUCH = 1, 2, 3
 
 
+class UsefulKind(StrEnum):
+    """What stands on the community's shelf of useful things."""
+
+    PLACE = "place"
+    PERSON = "person"
+    PAGE = "page"
+    PHONE = "phone"
+    TEXT = "text"
+
+
+class MeantFor(StrEnum):
+    """For whom a useful thing is meant."""
+
+    ALL = "all"
+    MEMBERS = "members"
+    FAMILY = "family"
+
+
 class ReminderKind(StrEnum):
     """What a reminder by e-mail is for. `CONFIRM` asks whether the address is right."""
 

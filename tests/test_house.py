@@ -31,7 +31,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     "access": frozenset({"database", "relationships"}),
     "sharing": frozenset({"relationships", "access", "database", "words"}),
     "record": _LOWER,
-    "support": _LOWER | {"record"},
+    # The numbers of Help now: what coordinators keep of them is put into force there.
+    "support": _LOWER | {"record", "words.helplines"},
     # Mails, and the pages behind their links. It tells how much waits, so it asks what pages ask.
     "reminders": _LOWER | {"support", "identity", "words", "settings"},
     "words": frozenset({"settings"}),
@@ -91,7 +92,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     "__main__": frozenset({"commands"}),
     "app": frozenset(
         {"startup", "memory", "identity", "paper", "quick", "reminders", "taking_along", "erasing"}
-        | {"ui.kit", "settings", "database.engine"}
+        | {"support", "ui.kit", "settings", "database.engine"}
     ),
 }
 

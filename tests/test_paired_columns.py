@@ -53,6 +53,8 @@ NO_MOMENT_BESIDE = {
     "PersonRole.given_by_id": "`given_at` is always there; empty where nobody gave it but an open start",
     "RecoveryCode.offered_by_id": "`offered_at` is always there; empty where the operator or a mail did it",
     "Strength.noticed_by_id": "noticed when it was created",
+    "UsefulThing.checked_by_id": "`checked_on` is always there; empty once that account is erased",
+    "KeptHelpline.checked_by_id": "`checked_on`, where it was checked; empty once that account is erased",
 }
 
 # What nobody reads through `access.readable`, and what stands in its place.
@@ -73,6 +75,7 @@ READ_ELSEWHERE = {
     "GoalStep": "with its goal, whose rule is asked",
     "GoalStrength": "with its goal and its strength, whose rules are asked",
     "HeldUpload": "its owner's own, until they say yes to it or an hour has passed",
+    "KeptHelpline": "everybody, signed in or not, at Help now; coordinators what is hidden",
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
     "KnownDevice": "looked for by its hash; how many there are, by the viewer on their account page",
     "MeetingDue": "glance.due: for a coordinator, in the portal's own name and without the day",
@@ -127,6 +130,24 @@ PLAIN = {
     "ReminderSent.address_key": "a keyed hash",
     "ReminderSent.token_hash": "a keyed hash",
     "TraceChain.base": "a keyed hash",
+    **dict.fromkeys(
+        (
+            *(f"UsefulThing.{name}_{language}" for name in ("title", "words") for language in ("en", "cy")),
+            *(f"UsefulThing.{name}" for name in ("web", "phone", "found_by")),
+        ),
+        "the community's, about nobody: everybody reads it, and it is searched",
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                f"KeptHelpline.{name}_{language}"
+                for name in ("name", "about", "hours", "text")
+                for language in ("en", "cy")
+            ),
+            *(f"KeptHelpline.{name}" for name in ("line", "number", "tel", "web", "whom", "languages")),
+        ),
+        "the numbers of Help now, which everybody reads",
+    ),
     "TraceChain.seal": "a keyed hash",
     "TraceLink.salt": "random",
     "TraceLink.leaf": "a keyed hash",

@@ -69,6 +69,8 @@ class System(StrEnum):
     """Whether a peer worker has what is needed to walk with somebody new, and nothing else of it."""
     CALENDAR = "calendar"
     """Whose calendar asks: it comes with a secret in place of a session."""
+    HELP_NOW = "help_now"
+    """The numbers at Help now, as coordinators keep them: everybody sees them, and nobody is asked who."""
     RHYTHM = "rhythm"
     """Whether two have met as often as they agreed, for a coordinator: no day, no kind, no place."""
 

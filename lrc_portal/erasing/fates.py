@@ -56,6 +56,7 @@ FATES: dict[str, Fate] = {
     "giving_step.noted_by_id": Fate.STAYS,
     "giving_step.supervisor_id": Fate.STAYS,
     "goal.person_id": Fate.GOES,
+    "kept_thing.person_id": Fate.GOES,
     "moment.person_id": Fate.GOES,
     "pursuit.person_id": Fate.GOES,
     "strength.noticed_by_id": Fate.STAYS,
@@ -82,6 +83,8 @@ FATES: dict[str, Fate] = {
     "pairing.person_id": Fate.GOES,
     "pairing.proposed_by_id": Fate.STAYS,
     "pairing.rhythm_proposed_by_id": Fate.STAYS,
+    "passed_on.by_id": Fate.STAYS,
+    "passed_on.person_id": Fate.GOES,
     "share.owner_id": Fate.GOES,
     "share.viewer_id": Fate.STAYS,  # ended; what its owner agreed to hangs on it
     # Those who work here.
@@ -97,6 +100,9 @@ FATES: dict[str, Fate] = {
     "supervision.supervisor_id": Fate.STAYS,  # but for days that were booked and have not come
     "training.entered_by_id": Fate.STAYS,
     "training.peer_worker_id": Fate.GOES,
+    # What the community keeps together.
+    "helpline.checked_by_id": Fate.EMPTIED,
+    "useful_thing.checked_by_id": Fate.EMPTIED,
     # Others still read that somebody looked at their record; see `trace_chain.empty`.
     "trace.actor_id": Fate.STAYS,
     "trace.owner_id": Fate.GOES,

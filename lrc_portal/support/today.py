@@ -19,6 +19,7 @@ from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
+from lrc_portal.support.good_to_know import shelf
 from lrc_portal.support.letters import letter_views
 from lrc_portal.support.letters.letter_views import NewFrom
 from lrc_portal.support.meetings import meetings
@@ -83,10 +84,13 @@ class OfWalking:
 
 @dataclass(frozen=True)
 class OfCommunity:
-    """For a coordinator: how many pairings wait for a yes, how many of their invitations are open."""
+    """For a coordinator: how many pairings wait for a yes, how many of their invitations are open, how many
+    things on the shelf are due for a check.
+    """
 
     waiting: int
     invited: int
+    to_check: int
 
 
 @dataclass(frozen=True)
@@ -191,4 +195,5 @@ def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
         OfCommunity,
         waiting=pairing_views.how_many_wait(viewer),
         invited=invitations.how_many_open(viewer),
+        to_check=shelf.how_many_due(viewer),
     )

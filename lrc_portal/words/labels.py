@@ -16,6 +16,7 @@ from lrc_portal.vocabulary import (
     ForWhom,
     GivingStepKind,
     GoalState,
+    MeantFor,
     MeetingKind,
     MomentKind,
     NoteState,
@@ -26,6 +27,7 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     Subject,
     SupervisionKind,
+    UsefulKind,
     step_of,
 )
 from lrc_portal.words.marks import DOT, mark
@@ -117,6 +119,18 @@ MOMENT_KINDS = {
     MomentKind.MILESTONE: mark("Milestone"),
     MomentKind.CONTRIBUTION: mark("Contribution"),
     MomentKind.HARD_DAY: mark("Hard day"),
+}
+USEFUL_KINDS = {
+    UsefulKind.PLACE: mark("A place"),
+    UsefulKind.PERSON: mark("A person"),
+    UsefulKind.PAGE: mark("A page on the web"),
+    UsefulKind.PHONE: mark("A number to call"),
+    UsefulKind.TEXT: mark("Something to read"),
+}
+MEANT_FOR = {
+    MeantFor.ALL: mark("For everybody"),
+    MeantFor.MEMBERS: mark("For members"),
+    MeantFor.FAMILY: mark("For family and friends"),
 }
 CONTENTS = {
     Content.STRENGTHS: mark("Strengths"),
@@ -343,6 +357,16 @@ def note_state(t: Translator, word: NoteState) -> str:
 
 def aid(t: Translator, word: Aid) -> str:
     return t(AIDS[word])
+
+
+def useful_kind(t: Translator, word: UsefulKind) -> str:
+    """What kind of thing stands on the community's shelf."""
+    return t(USEFUL_KINDS[word])
+
+
+def meant_for(t: Translator, word: MeantFor) -> str:
+    """For whom a thing on the shelf is meant."""
+    return t(MEANT_FOR[word])
 
 
 def giving_step(t: Translator, word: GivingStepKind) -> str:

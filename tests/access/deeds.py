@@ -154,6 +154,21 @@ about_me.weigh                 x    x      x    -      -     -   -     -     -  
 matching.ask_for               -    -      -    -      -     -   -     -     -      x   -      -      -
 pairings.go_on                 -    -      -    -      -     -   -     -     -      x   -      -      -
 first_days.tell_since          x    -      -    -      -     -   -     -     -      -   -      -      -
+shelf.add                      -    -      -    -      -     -   -     -     -      -   -      x      -
+shelf.change                   -    -      -    -      -     -   -     -     -      -   -      x      -
+shelf.say_checked              -    -      -    -      -     -   -     -     -      -   -      x      -
+shelf.erase                    -    -      -    -      -     -   -     -     -      -   -      x      -
+keeping.keep                   x    x      x    x      x     x   x     x     x      x   -      x      -
+keeping.let_go                 x    -      -    -      -     -   -     -     -      -   -      -      -
+passing_on.pass_on             -    -      -    x      -     -   -     -     -      -   -      -      -
+passing_on.put_with            -    -      -    x      -     -   -     -     -      -   -      -      -
+passing_on.take_from           -    -      -    x      -     -   -     -     -      -   -      -      -
+help_now.add                   -    -      -    -      -     -   -     -     -      -   -      x      -
+help_now.change                -    -      -    -      -     -   -     -     -      -   -      x      -
+help_now.hide                  -    -      -    -      -     -   -     -     -      -   -      x      -
+help_now.show                  -    -      -    -      -     -   -     -     -      -   -      x      -
+help_now.say_checked           -    -      -    -      -     -   -     -     -      -   -      x      -
+help_now.erase                 -    -      -    -      -     -   -     -     -      -   -      x      -
 somebody.say_known_by          -    -      -    -      -     -   -     -     -      -   -      x      -
 """
 NOBODY_ELSES = {

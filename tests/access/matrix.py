@@ -27,6 +27,7 @@ from lrc_portal.database.models import (
     Exchange,
     ExchangeSide,
     Goal,
+    KeptThing,
     Letter,
     LettersOpened,
     Meeting,
@@ -39,9 +40,11 @@ from lrc_portal.database.models import (
     Share,
     Strength,
     Supervision,
+    ThingPassedOn,
     Training,
     Trait,
     TraitWeight,
+    UsefulThing,
 )
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.notes import notes
@@ -72,6 +75,8 @@ area emotional        all   -       -       all     all    -      -      -
 meeting               all   -       -       all     -      -      -      -
 complaint             all   -       -       -       -      -      -      all
 letter                all   -       -       all     -      -      -      -
+kept thing            all   -       -       -       -      -      -      -
+thing passed on       all   -       -       all     -      -      -      -
 """
 """`next` is who walks with them after a handover, and was told the earlier notes that were answered."""
 READ_IN: dict[type[Base], tuple[str, ...]] = {
@@ -89,12 +94,16 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     ExchangeSide: ("letter",),
     Letter: ("letter",),
     LettersOpened: ("letter",),
+    KeptThing: ("kept thing",),
+    ThingPassedOn: ("thing passed on",),
 }
 """In which rows each kind of row of the database is asked."""
 NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)
 """What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`."""
 FOUND_BY = (NameBeginning,)
 """By what people are found, and by whom: asked in `tests/sharing/test_name_beginnings.py`."""
+OF_ALL = (UsefulThing,)
+"""The community's own, about nobody: asked in `tests/support/test_shelf.py`."""
 COLUMNS = ("own", "circle", "closed", "worker", "next", "asked", "others", "office")
 
 Relation = Callable[[Session, World, Grant], Viewer]

@@ -34,7 +34,7 @@ OF_ROLE: dict[Role, set[Permission]] = {
         Permission.WRITE_LETTERS,
         Permission.TELL_OF_ONESELF,
     },
-    Role.COORDINATOR: {Permission.RUN_THE_SERVICE},
+    Role.COORDINATOR: {Permission.RUN_THE_SERVICE, Permission.KEEP_THE_SHELF},
 }
 SEES = frozenset({(Content.HEALTH, True)})
 

@@ -65,6 +65,7 @@ PLACES = {
     "sharing/roles.py": {System.ROLES},
     "startup.py": {System.STARTING},
     "support/finding/matching.py": {System.MATCHING},
+    "support/good_to_know/help_now.py": {System.HELP_NOW},
     "support/meetings/meetings.py": {System.TIDYING},
     "support/notes/notes.py": {System.TIDYING},
     "support/pairings/due.py": {System.RHYTHM},

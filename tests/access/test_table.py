@@ -12,13 +12,14 @@ from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Complaint, Exchange, Letter, Share
+from lrc_portal.database.models import Complaint, Exchange, KeptThing, Letter, Share, ThingPassedOn
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
+from lrc_portal.support.good_to_know import passing_on
 from lrc_portal.support.letters import letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import agenda, areas, meetings
@@ -43,6 +44,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.support import on_the_shelf
 from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -102,6 +104,8 @@ def _made(db: Session, *grants: Grant) -> World:
             agree = state is NoteState.AGREED
             answer = AnswerSubmission(agree, "" if agree else "my own account", token())
             notes.answer(db, by=owner, note_id=note_id, submission=answer)
+    thing_id = on_the_shelf.kept_by(db, coordinator, owner)
+    passing_on.pass_on(db, by=worker, pairing_id=pairing_id, thing_id=thing_id)
     return World(owner, worker, coordinator, pairing_id)
 
 
@@ -156,6 +160,10 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
     theirs = (Complaint.person_id == owner.person_id, access.readable(viewer, Complaint))
     for complaint in db.scalars(select(Complaint).where(*theirs)):
         add("complaint", complaint.words)
+    for name, model in (("kept thing", KeptThing), ("thing passed on", ThingPassedOn)):
+        of_owner = (model.person_id == owner.person_id, access.readable(viewer, model))
+        if db.scalars(select(model).where(*of_owner)).first():
+            add(name)
     return found, texts
 
 

@@ -42,6 +42,7 @@ OPEN_TO_ALL = {
     "trace_link": "the same",
     "trace_register": "how many chains there are, with its hash",
     "unreadable_text": "numbers of damaged cells, about nobody",
+    "helpline": "the numbers of Help now, which everybody sees, signed in or not",
     "sign_in_try": "keyed hashes of names and addresses; counted before anybody is known",
 }
 """The tables without policies, each with its reason."""

@@ -32,6 +32,8 @@ LABELS = {
     vocabulary.Telling: labels_finding.telling,
     vocabulary.LooksIn: labels_letters.looks_in,
     vocabulary.Subject: labels.subject,
+    vocabulary.UsefulKind: labels.useful_kind,
+    vocabulary.MeantFor: labels.meant_for,
     MarkKind: labels.mark_kind,
 }
 # Words that only choose; the screen that offers or groups them says them.

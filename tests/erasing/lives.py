@@ -45,6 +45,7 @@ from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.giving import applications
+from lrc_portal.support.good_to_know import help_now, passing_on
 from lrc_portal.support.letters import keep_from_letter, letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import areas
@@ -69,6 +70,7 @@ from lrc_portal.vocabulary import (
 from tests import people
 from tests.people import token
 from tests.sharing.house import HEALTH, House, make_house, note
+from tests.support import on_the_shelf
 
 AREA = TraitSubmission(TraitKind.AREA, own_words="Ely", telling=Telling.SHOWN)
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
@@ -129,6 +131,9 @@ def make_lives(db: Session) -> Lives:
         if coordinator:
             answered = complaints.AnswerSubmission("so")
             complaints.answer(db, by=coordinator, complaint_id=made, submission=answered)
+    thing_id = on_the_shelf.kept_by(db, nia, mari)
+    passing_on.pass_on(db, by=gareth, pairing_id=house.paired, thing_id=thing_id)
+    help_now.say_checked(db, by=nia, line_id="dan")
     _by_all(db, house)
     db.flush()
     for person in leaving:

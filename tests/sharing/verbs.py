@@ -19,6 +19,7 @@ from lrc_portal.sharing.invitations import InvitationSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.giving import applications
+from lrc_portal.support.good_to_know import help_now, keeping, passing_on, shelf
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MoveSubmission
@@ -40,6 +41,7 @@ from lrc_portal.vocabulary import (
 from tests.people import token
 from tests.sharing.house import HEALTH, House, meeting, note, step
 from tests.sharing.letter_verbs import LETTERS, mark_opened
+from tests.support import on_the_shelf
 
 
 def _agree(house: House) -> AnswerSubmission:
@@ -375,7 +377,73 @@ DEEDS |= {
 DEEDS |= {name: Deed(who, who, do) for name, (who, do) in LETTERS.items()}
 
 # What a draft is nobody but its author knows; a trace would tell the person that there is one.
+DEEDS |= {
+    "shelf.add": Deed("nia", "nia", lambda db, by, h: shelf.add(db, by=by, submission=on_the_shelf.choir())),
+    "shelf.change": Deed(
+        "nia",
+        "nia",
+        lambda db, by, h: shelf.change(
+            db,
+            by=by,
+            thing_id=on_the_shelf.put(db, h.nia),
+            submission=on_the_shelf.choir(phone="029 2018 0001"),
+        ),
+    ),
+    "shelf.say_checked": Deed(
+        "nia", "nia", lambda db, by, h: shelf.say_checked(db, by=by, thing_id=on_the_shelf.put(db, h.nia))
+    ),
+    "shelf.erase": Deed(
+        "nia", "nia", lambda db, by, h: shelf.erase(db, by=by, thing_id=on_the_shelf.put(db, h.nia))
+    ),
+    "keeping.keep": Deed(
+        "mari", "mari", lambda db, by, h: keeping.keep(db, by=by, thing_id=on_the_shelf.put(db, h.nia))
+    ),
+    "keeping.let_go": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: keeping.let_go(db, by=by, thing_id=on_the_shelf.kept_by(db, h.nia, h.mari)),
+    ),
+    "passing_on.pass_on": Deed(
+        "gareth",
+        "mari",
+        lambda db, by, h: passing_on.pass_on(
+            db, by=by, pairing_id=h.paired, thing_id=on_the_shelf.put(db, h.nia)
+        ),
+    ),
+    "help_now.add": Deed(
+        "nia", "nia", lambda db, by, h: help_now.add(db, by=by, submission=on_the_shelf.number())
+    ),
+    "help_now.change": Deed(
+        "nia",
+        "nia",
+        lambda db, by, h: help_now.change(db, by=by, line_id="dan", submission=on_the_shelf.number()),
+    ),
+    "help_now.hide": Deed("nia", "nia", lambda db, by, h: help_now.hide(db, by=by, line_id="call")),
+    "help_now.show": Deed(
+        "nia", "nia", lambda db, by, h: help_now.show(db, by=by, line_id=on_the_shelf.hidden(db, h.nia))
+    ),
+    "help_now.say_checked": Deed(
+        "nia", "nia", lambda db, by, h: help_now.say_checked(db, by=by, line_id="call")
+    ),
+    "help_now.erase": Deed(
+        "nia", "nia", lambda db, by, h: help_now.erase(db, by=by, line_id=on_the_shelf.hidden(db, h.nia))
+    ),
+}
 WITHOUT_TRACE: dict[str, Deed] = {
+    "passing_on.put_with": Deed(
+        "gareth",
+        "mari",
+        lambda db, by, h: passing_on.put_with(
+            db, by=by, note_id=h.draft, thing_id=on_the_shelf.put(db, h.nia)
+        ),
+    ),
+    "passing_on.take_from": Deed(
+        "gareth",
+        "mari",
+        lambda db, by, h: passing_on.take_from(
+            db, by=by, note_id=h.draft, thing_id=on_the_shelf.put(db, h.nia)
+        ),
+    ),
     "notes.correct": Deed("gareth", "mari", lambda db, by, h: notes.correct(db, by=by, note_id=h.offered)),
     "notes.begin": Deed(
         "gareth",

@@ -5,6 +5,7 @@ from lrc_portal.database.models.base import Base
 from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
+from lrc_portal.database.models.good_to_know import KeptHelpline, KeptThing, ThingPassedOn, UsefulThing
 from lrc_portal.database.models.letters import Exchange, ExchangeSide, Letter, LettersOpened
 from lrc_portal.database.models.people import (
     Consent,
@@ -94,6 +95,8 @@ __all__ = [
     "GoalStrength",
     "HeldUpload",
     "Invitation",
+    "KeptHelpline",
+    "KeptThing",
     "KnownDevice",
     "Letter",
     "LettersOpened",
@@ -127,6 +130,7 @@ __all__ = [
     "Strength",
     "Supervises",
     "Supervision",
+    "ThingPassedOn",
     "Trace",
     "TraceChain",
     "TraceLink",
@@ -136,4 +140,5 @@ __all__ = [
     "TraitWeight",
     "UnreadableText",
     "UnsavedWords",
+    "UsefulThing",
 ]

@@ -22,6 +22,7 @@ from lrc_portal.database.read_queries import (
     tuples_of,
     values_of,
 )
+from lrc_portal.support.good_to_know.passing_on import GoesAlong, going_along
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
@@ -35,6 +36,7 @@ class NoteLine:
     `author` wrote it and `other` answers it: one is the person it is about, the other their peer
     worker. `own_account` is the account of `other`. `is_mine` says that the viewer wrote it, `for_me`
     that the viewer is who answers. `earlier` are the versions before it, newest first.
+    `passed_on` are the useful things that go with it.
     """
 
     id: int
@@ -58,6 +60,7 @@ class NoteLine:
     is_mine: bool
     for_me: bool
     earlier: tuple["NoteLine", ...] = ()
+    passed_on: tuple[GoesAlong, ...] = ()
 
     @property
     def version(self) -> str:
@@ -272,13 +275,31 @@ def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:
     elements = select(NoteElement.note_id, NoteElement.element).where(
         NoteElement.note_id.in_(select(every.c[0]))
     )
-    return ReadQuery(
+    notes = ReadQuery(
         rows_of(wanted, _NoteRow),
         rows_of(before, _NoteRow),
         tuples_of(aids),
         tuples_of(elements),
         read=partial(_lines, viewer),
     )
+    return together(_with_things, notes=notes, along=going_along(viewer, select(every.c[0])))
+
+
+def _with_things(notes: list[NoteLine], along: list[GoesAlong]) -> list[NoteLine]:
+    """The notes, and the versions before them, with what goes with each."""
+    of_note: dict[int, tuple[GoesAlong, ...]] = {}
+    for thing in along:
+        of_note[thing.note_id] = (*of_note.get(thing.note_id, ()), thing)
+    if not of_note:
+        return notes
+    return [
+        replace(
+            note,
+            earlier=tuple(replace(each, passed_on=of_note.get(each.id, ())) for each in note.earlier),
+            passed_on=of_note.get(note.id, ()),
+        )
+        for note in notes
+    ]
 
 
 class _NoteRow(NamedTuple):

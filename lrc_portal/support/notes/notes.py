@@ -19,6 +19,7 @@ from lrc_portal.database.portable import spend
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
+from lrc_portal.support.good_to_know import passing_on
 from lrc_portal.support.notes.note_views import (
     SHOWN,
     NoteLine,
@@ -197,6 +198,7 @@ def correct(db: Session, *, by: Viewer, note_id: int) -> int:
     for model, word in ((NoteAid, "aid"), (NoteElement, "element")):
         chosen = db.scalars(select(getattr(model, word)).where(model.note_id == note.id)).all()
         db.add_all(model(note_id=version.id, **{word: each}) for each in chosen)
+    passing_on.copy_to_next_version(db, note_id=note.id, next_id=version.id)
     return version.id
 
 
@@ -238,6 +240,7 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
     spend(db, by.person_id, submission.token)
     _require_read(db, note, submission)
     note = _write(db, note, submission)
+    passing_on.count_as_help(db, note_id=note.id)
     note.state = NoteState.OFFERED
     note.offered_at = clock.now()
     if note.meeting_id is not None:

@@ -1,4 +1,4 @@
-"""Links that open in the same tab, which Streamlit's own do not, to our pages outside it."""
+"""Links that Streamlit has not: to our pages outside it in the same tab, to call, and to other sites."""
 
 from html import escape
 from urllib.parse import quote
@@ -23,6 +23,20 @@ def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
     roles = viewer.roles if viewer else frozenset()
     own = Role.FAMILY in roles and Role.MEMBER not in roles
     link(label, "/help-now?for=family" if own else "/help-now", main=main)
+
+
+def call(label: str, digits: str) -> None:
+    """A number that a tap calls; `digits` were checked where they were written."""
+    st.html(f'<a class="lrc-link" href="tel:{quote(digits)}">{escape(label)}</a>', width="content")
+
+
+def away(label: str, address: str) -> None:
+    """A link to a page of others, in a tab of its own, which is not told where somebody comes from."""
+    st.html(
+        f'<a class="lrc-link" href="{escape(address)}" target="_blank" rel="noreferrer noopener">'
+        f"{escape(label)}</a>",
+        width="content",
+    )
 
 
 def _draw(label: str, address: str, look: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from lrc_portal import clock
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
+from lrc_portal.ui.good_to_know import passing_on
 from lrc_portal.ui.kit import returning
 from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Answer, Form, acted
@@ -44,6 +45,8 @@ def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
     if not returning.holds(form.key("talked_about")):
         twice_open.forget(note_id)
     filled = _show_fields(visit, form, draft)
+    if live and not draft.by_person and not draft.is_goodbye:
+        passing_on.show_with_draft(visit, form, draft.id, draft.passed_on)
     reading = _keep_quietly(visit, draft, form, filled())
     with above:
         twice_open.show(visit, form, draft, reading)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.ui.good_to_know import things
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import badge, own_words, plain
@@ -98,6 +99,10 @@ def show_account(t: Translator, note: NoteLine) -> None:
                 if not note.is_goodbye:
                     st.caption(heading)
                 own_words(words)
+    if note.passed_on:
+        st.caption(t("Good to know"))
+        for thing in note.passed_on:
+            things.show_in_note(t, thing)
     if note.aids:
         kinds = t.listed([labels.aid(t, aid) for aid in note.aids], ours=True)
         st.caption(t("Help given: {kinds}", kinds=kinds))

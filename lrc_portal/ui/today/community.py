@@ -27,6 +27,13 @@ def show(t: Translator, found: OfCommunity) -> None:
             "{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited
         )
         waits.append(Waiting(told, "mail", "community"))
+    if found.to_check:
+        told = t.plural(
+            "{n} thing on the shelf is due for a check.",
+            "{n} things on the shelf are due for a check.",
+            found.to_check,
+        )
+        waits.append(Waiting(told, "bookmarks", "good-to-know"))
     if waits:
         menu.show_waiting("of-community", waits)
     menu.to("community", t("To the community page"))
