@@ -286,6 +286,9 @@ class Report:
     pairings: Mapping[PairingYear, Sum]
     trainings: Sum
     supervisions: Sum
+    groups: Sum
+    letters: Sum
+    passed_on: Sum
 
     @property
     def is_whole(self) -> bool:

@@ -193,10 +193,16 @@ def _others(t: Translator, report: Report) -> Table:
         (t("Contributions to the community"), (number(t, report.contributions),)),
         (t("Peer workers’ training"), (number(t, report.trainings),)),
         (t("Days of supervision"), (number(t, report.supervisions),)),
+        (t("Times that groups led by peers met"), (number(t, report.groups),)),
+        (t("Letters between people and their peer workers"), (number(t, report.letters),)),
+        (t("Useful things that peer workers passed on"), (number(t, report.passed_on),)),
     )
     return Table(
         t("Walking together, giving, learning"),
-        t("A first meeting to try it out is not counted yet. A handover is in one row only."),
+        t(
+            "A first meeting to try it out is not counted yet. A handover is in one row only. Letters and "
+            "what was passed on are told once the year is over, and only where five pairs or more had a part."
+        ),
         (t("What"), t("How many")),
         (*_rows(t, report.pairings, names), *more),
     )

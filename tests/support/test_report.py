@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import combinations, product
 from typing import Any
 
@@ -14,13 +14,35 @@ from hypothesis import strategies as st
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database import encrypted
-from lrc_portal.database.models import Meeting, NoteAid, Pairing
+from lrc_portal.database.models import (
+    Event,
+    EventChange,
+    Exchange,
+    Letter,
+    Meeting,
+    NoteAid,
+    Pairing,
+    ThingPassedOn,
+    UsefulThing,
+)
 from lrc_portal.series import Between, Hidden, Movement, PairingYear, Report
 from lrc_portal.sharing import roles
 from lrc_portal.support.report import counting, printings, report
 from lrc_portal.support.report.counting import MEETINGS, PEOPLE, Counts, Span
-from lrc_portal.vocabulary import ANSWERED_NOTES, Aid, Element, Language, MeetingKind, NoteState, Role
-from tests.support.a_year import YEAR, Year, after, at
+from lrc_portal.vocabulary import (
+    ANSWERED_NOTES,
+    Aid,
+    Element,
+    ForWhom,
+    Language,
+    MeantFor,
+    MeetingKind,
+    NoteState,
+    Rhythm,
+    Role,
+    UsefulKind,
+)
+from tests.support.a_year import SECRET, YEAR, Year, after, at
 from tests.tools.statements import sent_to
 
 FEWER, WITHHELD = Hidden.FEWER, Hidden.WITHHELD
@@ -164,6 +186,75 @@ def test_beside_few_of_one_kind_of_help_no_number_of_notes_is_told(one_year) -> 
     assert told.answered is WITHHELD and set(told.notes.values()) == {WITHHELD}
 
 
+def write_letters(year: Year, pairs: range) -> None:
+    """Nine between each of these pairs; and as many again in a circle, and in the year after."""
+
+    def write(db) -> None:
+        for n in pairs:
+            pair = {"person_id": year.members[n].person_id, "other_id": year.workers[n % 5].person_id}
+            for way, moments in (({"pairing_id": year.pairing_ids[n]}, (at(5), after(40))), ({}, (at(5),))):
+                exchange = Exchange(**pair, **way, began_at=at(5))
+                db.add(exchange)
+                db.flush()
+                for moment in moments:
+                    letter = {"exchange_id": exchange.id, "writer_id": pair["person_id"]}
+                    db.add_all(Letter(**letter, words=SECRET, written_at=moment) for _ in range(9))
+
+    year.write(write)
+
+
+def test_letters_are_a_number_once_five_pairs_have_a_part_in_it_and_the_year_is_over(year) -> None:
+    write_letters(year, range(4))
+    assert of(year).letters is WITHHELD
+    write_letters(year, range(4, 5))
+    assert of(year).letters == 5 * 9
+    told = read(year, at(8, 15))
+    assert told is not None and told.letters is WITHHELD, "one pair may have written all that came since"
+
+
+def test_what_peer_workers_passed_on_is_told_as_letters_are_and_not_from_a_draft(one_year) -> None:
+    def pass_on(db) -> None:
+        thing = UsefulThing(kind=UsefulKind.TEXT, whom=MeantFor.ALL, title_en="A walk", found_by="a walk")
+        thing.checked_on, thing.created_at = date(YEAR, 1, 1), at(1)
+        db.add(thing)
+        draft = one_year.note(db, NoteState.DRAFT, 26)
+        db.flush()
+        for n, pairing_id in enumerate(one_year.pairing_ids[:5]):
+            way = {"person_id": one_year.members[n].person_id, "by_id": one_year.workers[n].person_id}
+            way |= {"pairing_id": pairing_id, "useful_thing_id": thing.id, "passed_on_at": at(5)}
+            db.add(ThingPassedOn(**way))
+            db.add(ThingPassedOn(**{**way, "passed_on_at": after(40)}))
+        db.add(ThingPassedOn(**way, note_id=draft.id))
+
+    one_year.write(pass_on)
+    assert of(one_year).passed_on == 5
+
+    def take_back(db) -> None:
+        db.delete(db.query(ThingPassedOn).filter_by(pairing_id=one_year.pairing_ids[0]).first())
+
+    one_year.write(take_back)
+    assert of(one_year).passed_on is WITHHELD, "of four pairs"
+
+
+def test_groups_are_counted_by_their_dates_without_those_called_off_or_led_by_a_professional(year) -> None:
+    def put_on(db) -> None:
+        weekly = {"rhythm": Rhythm.WEEKLY, "every_weeks": 1, "first_day": date(YEAR, 12, 5), "minutes": 60}
+        weekly |= {"at": time(10), "for_whom": ForWhom.EVERYBODY, "created_at": at(11)}
+        walk, choir = Event(**weekly), Event(**weekly, last_day=date(YEAR, 12, 12))
+        db.add_all([walk, choir, Event(**weekly, professional=SECRET)])
+        db.flush()
+        db.add(EventChange(event_id=walk.id, day=date(YEAR, 12, 19)))
+        gone = {"moved_to": date(YEAR + 1, 1, 3), "moved_at": time(10)}
+        db.add(EventChange(event_id=walk.id, day=date(YEAR, 12, 26), **gone))
+
+    assert of(year).groups is FEWER
+    year.write(put_on)
+    # Thursdays, from the 5th on: two of the walk and two of the choir.
+    assert of(year).groups is FEWER
+    year.write(lambda db: db.query(EventChange).filter_by(moved_to=None).delete())
+    assert of(year).groups == 5
+
+
 def test_a_year_that_is_not_over_is_told_to_the_end_of_its_last_whole_quarter(one_year) -> None:
     told = read(one_year, at(8, 15))
     assert told is not None
@@ -271,13 +362,16 @@ def table(keys: Any, numbers: st.SearchStrategy[int] = few) -> st.SearchStrategy
 
 @st.composite
 def all_counts(draw: st.DrawFn) -> Counts:
-    """Numbers that a community can have: no more people have moved than there are members."""
+    """Numbers that a community can have: no more people have moved than there are members, and whoever writes
+    or passes something on does so at least once.
+    """
     people = draw(table(PEOPLE, some))
     moves = st.lists(st.sampled_from([*Movement, None]), max_size=people[Role.MEMBER])
     movement = {}
     for element in Element:
         moved = draw(moves)
         movement[element] = {each: moved.count(each) for each in Movement}
+    write, pass_on = draw(few), draw(few)
     return Counts(
         people=people,
         meetings=draw(table(MEETINGS)),
@@ -290,6 +384,11 @@ def all_counts(draw: st.DrawFn) -> Counts:
         pairings=draw(table(PairingYear)),
         trainings=draw(few),
         supervisions=draw(few),
+        groups=draw(few),
+        letters=write + draw(some),
+        pairs_who_write=write,
+        passed_on=pass_on + draw(some),
+        pairs_who_pass_on=pass_on,
     )
 
 
@@ -309,9 +408,12 @@ def test_the_report_is_the_same_whatever_stands_behind_its_small_numbers(counts,
         other[name] = {
             key: data.draw(st.integers(0, 4)) if n < 5 else n for key, n in getattr(counts, name).items()
         }
-    for name in ("contributions", "trainings", "supervisions"):
+    for name in ("contributions", "trainings", "supervisions", "groups"):
         if getattr(counts, name) < 5:
             other[name] = data.draw(st.integers(0, 4))
+    for name, pairs in (("letters", "pairs_who_write"), ("passed_on", "pairs_who_pass_on")):
+        if getattr(counts, pairs) < 5:
+            other[name], other[pairs] = data.draw(some), data.draw(st.integers(0, 4))
     assert told(Counts(**other)) == told(counts)
 
 
@@ -363,10 +465,11 @@ def test_no_two_printings_of_a_year_show_the_little_between_them(quarters) -> No
                     # What came since in the cells that are not told must not be one small number.
                     left = since - then - sum(now[key] - before[key] for key in both)
                     assert len(now) - len(both) > 1 or not 0 < left < 5, name
-        for name in ("contributions", "trainings", "supervisions"):
+        for name in ("contributions", "trainings", "supervisions", "groups"):
             before, now = getattr(earlier, name), getattr(later, name)
             assert not (isinstance(before, int) and isinstance(now, int)) or now - before >= 5
         assert {cell for cells in earlier.movement.values() for cell in cells.values()} == {WITHHELD}
+        assert earlier.letters is earlier.passed_on is WITHHELD
 
 
 def test_notes_and_kinds_of_help_beside_each_other_narrow_nothing_down() -> None:
@@ -407,5 +510,10 @@ def _with(**some_numbers: Any) -> Counts:
         pairings=dict.fromkeys(PairingYear, 0),
         trainings=0,
         supervisions=0,
+        groups=0,
+        letters=0,
+        pairs_who_write=0,
+        passed_on=0,
+        pairs_who_pass_on=0,
     )
     return Counts(**{**vars(nothing), **some_numbers})

@@ -2,7 +2,8 @@
 
 Meetings, notes and pairings are the service's own work and are all counted. Of what people keep about
 their own lives only that is counted which they showed a peer worker at some time in the year, and what
-is marked "only me" never is. So whoever shows nothing is in no number but that of the accounts.
+is marked "only me" never is. So whoever shows nothing is in no number but that of the accounts. Letters
+within a circle, who comes to groups, and what somebody keeps for themselves are counted nowhere.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,7 +33,9 @@ from lrc_portal import access, clock
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import (
     CheckIn,
+    Exchange,
     Goal,
+    Letter,
     Meeting,
     Moment,
     Note,
@@ -42,12 +45,14 @@ from lrc_portal.database.models import (
     RoleLaidDown,
     Share,
     Supervision,
+    ThingPassedOn,
     Training,
 )
 from lrc_portal.database.read_queries import ReadQuery, only, together, tuples_of, values_of
 from lrc_portal.record import check_ins
 from lrc_portal.series import Movement, PairingYear
 from lrc_portal.support.notes.note_views import SHOWN
+from lrc_portal.support.whats_on import programme
 from lrc_portal.vocabulary import (
     ANSWERED_NOTES,
     CONTENT_OF,
@@ -90,6 +95,11 @@ class Counts:
     pairings: Mapping[PairingYear, int]
     trainings: int
     supervisions: int
+    groups: int
+    letters: int
+    pairs_who_write: int
+    passed_on: int
+    pairs_who_pass_on: int
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,11 @@ def read_query(span: Span) -> ReadQuery[Counts]:
         pairings=_by_key(PairingYear, map(_count, _pairings(span))),
         trainings=_count(_how_many(Training.done_on, span)),
         supervisions=_count(_how_many(Supervision.day, span).where(~Supervision.booked)),
+        groups=programme.how_many_took_place(span.first, span.last),
+        letters=_count(_letters(func.count(), span)),
+        pairs_who_write=_count(_letters(func.count(Letter.exchange_id.distinct()), span)),
+        passed_on=_count(_passed_on(func.count(), span)),
+        pairs_who_pass_on=_count(_passed_on(func.count(ThingPassedOn.pairing_id.distinct()), span)),
     )
 
 
@@ -305,6 +320,26 @@ def _pairings(span: Span) -> tuple[Select[int], ...]:
 
 def _how_many(day: SQLCoreOperations[Any], span: Span) -> Select[int]:
     return select(func.count().label("n")).where(span.has_day(day))
+
+
+def _letters(counted: ColumnElement[int], span: Span) -> Select[int]:
+    """Those between people and their peer workers."""
+    return (
+        select(counted.label("n"))
+        .select_from(Letter)
+        .join(Exchange, Exchange.id == Letter.exchange_id)
+        .where(Exchange.pairing_id.is_not(None), span.has_moment(Letter.written_at))
+    )
+
+
+def _passed_on(counted: ColumnElement[int], span: Span) -> Select[int]:
+    """What goes with a note that is still in draft was passed on to nobody yet."""
+    in_draft = exists().where(Note.id == ThingPassedOn.note_id, Note.state == NoteState.DRAFT)
+    return (
+        select(counted.label("n"))
+        .select_from(ThingPassedOn)
+        .where(span.has_moment(ThingPassedOn.passed_on_at), ~in_draft)
+    )
 
 
 def _count(counted: Select[int]) -> ReadQuery[int]:

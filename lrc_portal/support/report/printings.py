@@ -33,7 +33,7 @@ TABLES: dict[str, type[StrEnum]] = {
     "goals_reached": Element,
     "pairings": PairingYear,
 }
-ALONE = ("answered", "contributions", "trainings", "supervisions")
+ALONE = ("answered", "contributions", "trainings", "supervisions", "groups", "letters", "passed_on")
 
 
 def quarters_over(year: int) -> int:
@@ -100,10 +100,10 @@ def written(report: Report) -> str:
 
 
 def read(figures: str, year: int, days: Span, kept_on: date) -> Report:
-    """The report that was written as `figures`."""
+    """The report that was written as `figures`. What was not counted yet when it was made is withheld."""
     kept = json.loads(figures)
     tables: dict[str, Any] = {name: _cells(kind, kept[name]) for name, kind in TABLES.items()}
-    alone: dict[str, Any] = {name: _sum(kept[name]) for name in ALONE}
+    alone: dict[str, Any] = {name: _sum(kept.get(name, Hidden.WITHHELD)) for name in ALONE}
     return whole(
         PublishedFigures(
             **tables,
@@ -132,6 +132,9 @@ class PublishedFigures:
     pairings: Mapping[PairingYear, Sum]
     trainings: Sum
     supervisions: Sum
+    groups: Sum
+    letters: Sum
+    passed_on: Sum
 
 
 def whole(published: PublishedFigures, year: int, days: Span, kept_on: date) -> Report:

@@ -20,6 +20,7 @@ from lrc_portal.support.report.suppression import (
     Split,
     all_beside,
     beside,
+    minimum_contributors,
     primary_suppression,
     primary_suppression_of_each,
     some_of,
@@ -97,6 +98,10 @@ def publishable(year: int, days: Span, counts: Counts, others: Sequence[Report])
         element: some_of(people[Role.MEMBER] if days.is_whole_year else Hidden.WITHHELD, numbers)
         for element, numbers in counts.movement.items()
     }
+    letters = minimum_contributors(counts.letters, counts.pairs_who_write)
+    passed_on = minimum_contributors(counts.passed_on, counts.pairs_who_pass_on)
+    if not days.is_whole_year:  # what came in one quarter could be the doing of a single pair
+        letters = passed_on = Hidden.WITHHELD
     published = printings.PublishedFigures(
         people=people,
         meetings=table("meetings"),
@@ -110,5 +115,8 @@ def publishable(year: int, days: Span, counts: Counts, others: Sequence[Report])
         pairings=pairings,
         trainings=alone("trainings"),
         supervisions=alone("supervisions"),
+        groups=alone("groups"),
+        letters=letters,
+        passed_on=passed_on,
     )
     return printings.whole(published, year, days, clock.today())

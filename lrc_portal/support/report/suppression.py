@@ -32,6 +32,11 @@ def primary_suppression(count: int) -> Cell:
     return count if count >= SMALL else Hidden.FEWER
 
 
+def minimum_contributors(count: int, contributors: int) -> Cell:
+    """A number to which few contribute would tell of each of them, however large it is (threshold rule)."""
+    return count if contributors >= SMALL else Hidden.WITHHELD
+
+
 def primary_suppression_of_each(counts: Mapping[Key, int]) -> dict[Key, Cell]:
     """Numbers that have no part in common. Their sum is told with `total`, never counted by itself."""
     return {key: primary_suppression(count) for key, count in counts.items()}

@@ -106,6 +106,54 @@ def kept_by(viewer: Viewer, *, most: int = limits.SHOWN_EVENTS + 1) -> ReadQuery
     )
 
 
+def how_many_took_place(first: date, last: date) -> ReadQuery[int]:
+    """How often groups led by peers met between two days (both included); not the dates that were called off.
+
+    It reads rules and days, and no words.
+    """
+    rules = select(
+        Event.id,
+        Event.rhythm,
+        Event.first_day,
+        Event.at,
+        Event.minutes,
+        Event.every_weeks,
+        Event.last_day,
+    ).where(
+        Event.professional.is_(None),
+        Event.first_day <= last + events.MOVED_AT_MOST,
+        or_(Event.last_day.is_(None), Event.last_day >= first - events.MOVED_AT_MOST),
+    )
+    changes = select(EventChange.event_id, EventChange.day, EventChange.moved_to, EventChange.moved_at).where(
+        or_(EventChange.day.between(first, last), EventChange.moved_to.between(first, last))
+    )
+
+    def count(found: list[_RuleRow], changed: list[_ChangeRow]) -> int:
+        of_event: dict[int, list[Change]] = {}
+        for row in changed:
+            of_event.setdefault(row.event_id, []).append(Change(row.day, row.moved_to, row.moved_at))
+        dates = (
+            each
+            for row in found
+            for each in recurrence.occurrences(
+                row.id, Recurrence(*row[1:]), of_event.get(row.id, ()), first, last
+            )
+        )
+        return sum(not each.called_off for each in dates)
+
+    return ReadQuery(rows_of(rules, _RuleRow), rows_of(changes, _ChangeRow), read=count)
+
+
+class _RuleRow(NamedTuple):
+    id: int
+    rhythm: Rhythm
+    first_day: date
+    at: time
+    minutes: int
+    every_weeks: int
+    last_day: date | None
+
+
 class _EventRow(NamedTuple):
     id: int
     rhythm: Rhythm
