@@ -14,7 +14,7 @@ from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, LooksIn, Through
 
 from . import sharing
-from .conftest import field, in_both_languages, press, said, sees
+from .conftest import field, in_both_languages, press, said, sees, unfold
 
 
 def between(walk) -> Between:
@@ -185,6 +185,23 @@ def test_the_newest_come_first_and_earlier_ones_with_one_tap(house, walk, member
     assert "letter number 7." not in told
     press(app, "Earlier letters")
     assert "letter number 0." in said(app)
+
+
+def test_letters_of_a_walk_stand_in_the_story_of_both_and_of_nobody_next(
+    house, walk, member, peer_worker, open_as
+):
+    write(house, peer_worker, between(walk), "The heron was there.")
+    gone = write(house, peer_worker, between(walk), "Rather not.")
+    with house.writing() as db:
+        letters.take_back(db, by=peer_worker.viewer, letter_id=gone)
+    for who in (member, peer_worker):
+        told = said(unfold(open_as(who, "notes"), "The way so far"))
+        assert "The heron was there." in told
+        assert "taken back" not in told and "took this letter back" not in told
+    with house.writing() as db:
+        pairings.end(db, by=member.viewer, pairing_id=walk.pairing_id)
+    assert "The heron was there." in said(unfold(open_as(member, "notes"), "The way so far"))
+    assert "heron" not in said(open_as(peer_worker, "notes"))
 
 
 @pytest.mark.parametrize("who", ["member", "peer_worker"])

@@ -16,6 +16,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.letters.letter import show_letter
 from lrc_portal.ui.record import keeping
 from lrc_portal.vocabulary import LooksIn
 from lrc_portal.words import labels_letters
@@ -153,23 +154,10 @@ def _show_letters(visit: SignedIn, who: Correspondent, found: Letters, keeps: Ke
         st.header(t("Letters so far"), anchor=False)
     for letter in shown:
         with area(f"letter:{letter.id}", gap="xsmall"):
-            show_letter(visit, letter)
+            show_letter(t, letter)
             if letter.words:
                 _show_what_can_be_done(visit, letter, keeps)
     more.show_button(t, list_of(who), found.lines, limits.SHOWN_LETTERS, label=t("Earlier letters"))
-
-
-def show_letter(visit: SignedIn, letter: LetterLine) -> None:
-    """Who wrote it and on which day; the time of day is nobody's business."""
-    t = visit.t
-    who = t("You") if letter.is_mine else plain(letter.writer)
-    st.markdown(f"**{t('{name} on {day}', name=who, day=t.day(letter.day))}**")
-    if letter.words:
-        own_words(letter.words)
-    elif letter.is_mine:
-        st.caption(t("You took this letter back."))
-    else:
-        st.caption(t("This letter was taken back."))
 
 
 def _show_what_can_be_done(visit: SignedIn, letter: LetterLine, keeps: KeptFromLetters | None) -> None:
