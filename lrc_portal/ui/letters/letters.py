@@ -50,10 +50,10 @@ def _show_to_write(visit: SignedIn, who: Correspondent, between: Between, found:
     if found.theirs.looks_in:
         st.markdown(labels_letters.they_look_in(t, name, found.theirs.looks_in))
     _show_how_often(visit, between, found.mine.looks_in)
-    with st.container(horizontal=True, vertical_alignment="center", key="letters-not-live"):
-        st.caption(t("Letters are not watched live. If you need somebody now:"), width="content")
-        help_now(t("Help now"), visit.viewer)
     _show_field(visit, who, between, Form(visit, f"letter:{who.key}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="letters-not-live"):
+        st.caption(t("Letters are not watched live. If you need somebody now:"), width="content")
+        help_now(t("Help now"), visit.viewer, quiet=True)
 
 
 def _show_field(visit: SignedIn, who: Correspondent, between: Between, form: Form) -> None:
