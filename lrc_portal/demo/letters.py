@@ -54,7 +54,7 @@ ELERI_AND_SIAN: Written = (
         "Deg hyd! Rwyt ti'n cadw dy air i ti dy hun. Dw i'n edrych ymlaen at glywed am yr unfed ar ddeg.",
     ),
 )
-ELERI_AND_LOWRI: Written = ((6, 1, "Mae'r cennin Pedr cyntaf yn yr ardd. Mi dynna i lun i ti."),)
+ELERI_AND_LOWRI: Written = ((6, 1, "Mae'r robin goch yn ôl yn yr ardd. Mi dynna i lun i ti."),)
 
 
 def exchange(
