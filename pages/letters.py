@@ -25,11 +25,7 @@ def show_all() -> None:
     if not known:
         show_nobody()
         return
-    who = choosing.chosen(visit, namesakes.correspondents(t, known))
-    if who is None:
-        st.markdown(t("A few lines in between. Choose whom they are for."))
-        return
-    show_letters(who)
+    show_letters(choosing.chosen(visit, namesakes.correspondents(t, known)))
 
 
 def show_nobody() -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import neighbours, telling, walks
+from lrc_portal.demo import letters, neighbours, telling, walks
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
+from lrc_portal.support.letters.letters import Between
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.pairings import pairings
@@ -19,9 +20,11 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Facet,
+    LooksIn,
     MeetingKind,
     PursuitKind,
     Role,
+    Through,
 )
 
 DAYS = 300
@@ -73,6 +76,7 @@ class Community(Lives):
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED, ago=92)
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
         walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)
+        self.letters((mari, gareth, with_mari), (eleri, sian, with_eleri), dafydd, lowri)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:
@@ -83,6 +87,42 @@ class Community(Lives):
                 db, by=nia, role=Role.MEMBER, into_circle=False, meant_for="Someone from Tuesday"
             )
             pairings.propose(db, by=nia, person_id=owain.person_id, peer_worker_id=sian.person_id)
+
+    def letters(
+        self,
+        mari_walks: tuple[Viewer, Viewer, int],
+        eleri_walks: tuple[Viewer, Viewer, int],
+        dafydd: Viewer,
+        lowri: Viewer,
+    ) -> None:
+        """A few lines in between: with peer workers, and in two circles. One letter waits for Mari."""
+        (mari, gareth, with_mari), (eleri, sian, with_eleri) = mari_walks, eleri_walks
+        letters.exchange(
+            self,
+            (mari, gareth),
+            Between(Through.PAIRING, with_mari),
+            letters.MARI_AND_GARETH,
+            look_in=(LooksIn.ABOUT_DAILY, LooksIn.SOME_DAYS),
+            unopened=True,
+        )
+        letters.exchange(
+            self,
+            (eleri, sian),
+            Between(Through.PAIRING, with_eleri),
+            letters.ELERI_AND_SIAN,
+            look_in=(None, LooksIn.WEEKLY),
+        )
+        to_dafydd = letters.of_circle(self, mari, dafydd)
+        lunch = letters.exchange(
+            self,
+            (mari, dafydd),
+            to_dafydd,
+            letters.MARI_AND_DAFYDD,
+            look_in=(None, LooksIn.WHEN_I_CAN),
+        )
+        letters.keep(self, mari, lunch, 1, ago=3)
+        to_lowri = letters.of_circle(self, eleri, lowri)
+        letters.exchange(self, (eleri, lowri), to_lowri, letters.ELERI_AND_LOWRI)
 
     def new_peer_workers(self, nia: Viewer, sian: Viewer) -> Viewer:
         """Two who came later: whoever looks for a peer worker has a choice. Returns the first."""

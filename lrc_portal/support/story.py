@@ -1,4 +1,4 @@
-"""The whole way of one person, a year at a time: who walked along, meetings, notes, from the newest back.
+"""The whole way of one person, a year at a time: who walked along, meetings, notes, letters, newest first.
 
 However long the way is, a page reads the list of its years and one of them.
 """
@@ -14,8 +14,10 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from lrc_portal import access, clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.aliases import alias_of
-from lrc_portal.database.models import Meeting, Note, Pairing, Person
+from lrc_portal.database.models import Letter, Meeting, Note, Pairing, Person
 from lrc_portal.database.read_queries import ReadQuery, rows_of, together, values_of
+from lrc_portal.support.letters import letter_views
+from lrc_portal.support.letters.letter_views import LetterLine
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.notes import note_views
@@ -23,7 +25,7 @@ from lrc_portal.support.notes.note_views import NoteLine
 from lrc_portal.vocabulary import MeetingState, NoteState
 
 MOST = 366
-"""So many notes, and so many meetings, of one year are read, the newest first."""
+"""So many notes, so many meetings and so many letters of one year are read, the newest first."""
 LATELY = timedelta(weeks=8)
 """The running year reaches back at least so far: what was lately stays in sight over New Year."""
 
@@ -49,6 +51,7 @@ class Year:
     stretches: tuple[Stretch, ...]
     notes: tuple[NoteLine, ...]
     meetings: tuple[MeetingLine, ...]
+    letters: tuple[LetterLine, ...]
     meeting_of: Mapping[int, MeetingLine]
     """The meetings that notes tell of, by the id of the note."""
     is_whole: bool = True
@@ -68,8 +71,9 @@ def years(viewer: Viewer, person_id: int) -> ReadQuery[list[int]]:
     walked = _walked(viewer, person_id)
     began = select(_year(Pairing.began_at)).where(walked)
     ended = select(_year(Pairing.ended_at)).where(walked, Pairing.ended_at.is_not(None))
+    written = select(_year(Letter.written_at)).where(letter_views.of_walks_with(viewer, person_id))
     return ReadQuery(
-        values_of(union(notes, held, began, ended)), read=lambda found: sorted(found, reverse=True)
+        values_of(union(notes, held, began, ended, written)), read=lambda found: sorted(found, reverse=True)
     )
 
 
@@ -82,7 +86,9 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
     if year == clock.today().year:
         first = min(first, clock.today() - LATELY)
 
-    def make(stretches: list[Stretch], notes: list[NoteLine], met: list[MeetingLine]) -> Year:
+    def make(
+        stretches: list[Stretch], notes: list[NoteLine], met: list[MeetingLine], letters: list[LetterLine]
+    ) -> Year:
         noted = {note.meeting_id for note in notes}
         by_id = {each.id: each for each in met}
         return Year(
@@ -96,17 +102,19 @@ def of_year(viewer: Viewer, person_id: int, year: int) -> ReadQuery[Year]:
             ),
             tuple(note for note in notes if not (note.for_me and note.state is NoteState.OFFERED)),
             tuple(each for each in met if each.state is MeetingState.HELD and each.id not in noted),
+            tuple(letters),
             {note.id: by_id[note.meeting_id] for note in notes if note.meeting_id in by_id},
-            is_whole=len(notes) < MOST and len(met) < MOST,
+            is_whole=max(len(notes), len(met), len(letters)) < MOST,
         )
 
     return together(
         make,
-        _stretches(viewer, person_id),
-        note_views.read_query(
+        stretches=_stretches(viewer, person_id),
+        notes=note_views.read_query(
             viewer, person_id=person_id, start=first, end=last, states=note_views.SHOWN, most=MOST
         ),
-        meetings.read_query(viewer, person_id=person_id, start=first, end=last, most=MOST),
+        met=meetings.read_query(viewer, person_id=person_id, start=first, end=last, most=MOST),
+        letters=letter_views.with_peer_worker(viewer, person_id, start=first, end=last, most=MOST),
     )
 
 

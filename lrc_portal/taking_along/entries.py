@@ -296,6 +296,16 @@ class ComplaintEntry:
 
 
 @dataclass(frozen=True)
+class LetterEntry:
+    """A letter that this person wrote or received, and that was not taken back."""
+
+    written_at: datetime
+    by: str
+    to: str
+    words: str
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -308,6 +318,7 @@ class WithOthers:
     consents: tuple[FhirConsent, ...]
     traces: tuple[TraceEntry, ...]
     complaints: tuple[ComplaintEntry, ...] = ()
+    letters: tuple[LetterEntry, ...] = ()
 
 
 @dataclass(frozen=True)

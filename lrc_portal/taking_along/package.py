@@ -119,6 +119,7 @@ def sheets(taken: Taken) -> list[Sheet]:
             ("made_at", "words", "acknowledged_at", "answer", "answered_at"),
             others.complaints,
         ),
+        "letters.csv": (("written_at", "by", "to", "words"), others.letters),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

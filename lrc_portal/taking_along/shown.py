@@ -85,6 +85,17 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
             ),
         ),
         Section(
+            "letters",
+            t("Letters"),
+            tuple(
+                Entry(
+                    t("{by} to {name}, {day}", by=each.by, name=each.to, day=_day(t, each.written_at)),
+                    words=_words(("", each.words)),
+                )
+                for each in reversed(others.letters)
+            ),
+        ),
+        Section(
             "pairings",
             t("Peer workers and I"),
             tuple(

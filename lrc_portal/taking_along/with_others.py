@@ -3,14 +3,25 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import NotNullable, and_, case, or_, select
 
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import CircleLink, Consent, Invitation, Meeting, Pairing, Person, Share, Trace
+from lrc_portal.database.models import (
+    CircleLink,
+    Consent,
+    Exchange,
+    Invitation,
+    Letter,
+    Meeting,
+    Pairing,
+    Person,
+    Share,
+    Trace,
+)
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, tuples_of
 from lrc_portal.identity import my_account, providers, sessions, unsaved_words
 from lrc_portal.identity.my_account import MyAccount
@@ -52,6 +63,7 @@ from lrc_portal.taking_along.entries import (
     GivingStepEntry,
     InvitationEntry,
     JoinedEntry,
+    LetterEntry,
     MeEntry,
     MeetingEntry,
     NoteEntry,
@@ -101,6 +113,7 @@ class _Found:
     reflected: list[ReflectionLine]
     giving: ApplicationLine | None
     complained: list[MyComplaint]
+    letters: list[LetterEntry]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -129,6 +142,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         reflected=reflections.mine(viewer),
         giving=applications.mine(viewer),
         complained=complaints.mine(viewer),
+        letters=_letters(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -153,6 +167,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
                 ComplaintEntry(each.made_at, each.words, each.acknowledged_at, each.answer, each.answered_at)
                 for each in found.complained
             ),
+            letters=tuple(found.letters),
         ),
         work=_work(found),
     )
@@ -221,6 +236,36 @@ def _meetings(viewer: Viewer) -> ReadQuery[list[MeetingEntry]]:
         .order_by(Meeting.day, Meeting.id)
     )
     return ReadQuery(rows_of(mine, MeetingEntry))
+
+
+def _letters(viewer: Viewer) -> ReadQuery[list[LetterEntry]]:
+    """What the viewer wrote and received, oldest first, as far as they read it on their page."""
+    found = (
+        select(
+            Letter.written_at,
+            (Letter.writer_id == Exchange.person_id).label("by_person"),
+            _OTHER.display_name.label("person"),
+            _WORKER.display_name.label("other"),
+            NotNullable(Letter.words),
+        )
+        .join(Exchange, Exchange.id == Letter.exchange_id)
+        .join(_OTHER, _OTHER.id == Exchange.person_id)
+        .join(_WORKER, _WORKER.id == Exchange.other_id)
+        .where(access.readable(viewer, Letter), Letter.words.is_not(None))
+        .order_by(Letter.id)
+    )
+
+    def told(rows: list[tuple[datetime, bool, str | None, str | None, str]]) -> list[LetterEntry]:
+        return [
+            LetterEntry(written_at, *_by_and_to(by_person, person or "", other or ""), words)
+            for written_at, by_person, person, other, words in rows
+        ]
+
+    return ReadQuery(tuples_of(found), read=told)
+
+
+def _by_and_to(by_person: bool, person: str, other: str) -> tuple[str, str]:
+    return (person, other) if by_person else (other, person)
 
 
 def _pairings(viewer: Viewer) -> ReadQuery[list[PairingEntry]]:

@@ -143,7 +143,7 @@ def make_lives(db: Session) -> Lives:
 
 
 def _write_letters(db: Session, house: House) -> None:
-    """Letters to and fro by both ways, and something that each of the two kept of the other's."""
+    """Letters to and fro by both ways, and something that was kept of one."""
     link_id = db.scalars(select(CircleLink.id).where(CircleLink.ended_at.is_(None))).one()
     for two, pair in (
         (Between(Through.PAIRING, house.paired), (house.mari, house.gareth)),
@@ -158,7 +158,6 @@ def _write_letters(db: Session, house: House) -> None:
         for by in pair:
             letters.mark_opened(db, by=by, letter_id=ids[1])
     keep_from_letter.keep_strength(db, by=house.dafydd, letter_id=ids[0], line=0)
-    keep_from_letter.keep_strength(db, by=house.mari, letter_id=ids[1], line=0)
 
 
 def _by_all(db: Session, house: House) -> None:

@@ -18,6 +18,7 @@ from lrc_portal.erasing import erased_list, erasing
 from lrc_portal.erasing.fates import FATES, names_a_person
 from lrc_portal.record import strengths
 from lrc_portal.sharing import opened_records, trace, trace_verification
+from lrc_portal.support.letters import letter_views
 from lrc_portal.taking_along import package
 from lrc_portal.vocabulary import Act, Language, MeetingState, NoteState, Role, Subject
 from lrc_portal.words.translator import translator
@@ -98,8 +99,12 @@ def test_no_word_is_left_of_whoever_is_erased(
     assert findings == ()
     assert (person.display_name, person.name_key, person.erase_at) == (None, None, None)
     assert person.created_at == person.erased_at == clock.now(), "not even since when they were here"
-    between = {"invitation.meant_for"}  # the row is of the two, in words of the one
-    assert {each: before[each] - after[each] - between for each in after} == dict.fromkeys(after, set())
+    lost = {each: before[each] - after[each] for each in after}
+    # The row is of the two, in words of the one; the letters of a walk are kept by whom it is about.
+    between = {each: {"invitation.meant_for"} for each in after}
+    if leaves == made.house.mari:
+        between[made.house.gareth.person_id] |= {"letter.words"}
+    assert {each: lost[each] - between[each] for each in after} == dict.fromkeys(after, set())
 
 
 def test_what_a_peer_worker_wrote_in_my_record_stays_mine_without_their_name(
@@ -255,3 +260,22 @@ def test_a_strength_that_somebody_erased_had_noticed_keeps_their_words_and_has_n
     [theirs] = [line for line in shown if line.id == house.noticed]
     assert theirs.noticed_by == "", "somebody's, and so its words stay"
     assert {line.noticed_by for line in shown if line is not theirs} == {None}
+
+
+def test_letters_of_somebody_erased_go_and_the_other_keeps_their_own_and_what_they_took_from_them(
+    database: Database, portal: Database
+) -> None:
+    with database.writing() as db:
+        house = make_lives(db).house
+        due(db, house.mari.person_id)
+    erasing.run(portal)
+    dafydd, gareth = house.dafydd, house.gareth
+    with database.reading() as db:
+        [known] = [each for each in letter_views.correspondents(dafydd).run(db) if each.exchange_id]
+        assert (known.display_name, known.between, known.live, known.is_new) == ("", None, False, False)
+        found = letter_views.conversation(dafydd, known.exchange_id or 0, most=9).run(db)
+        assert [line.is_mine for line in found.lines] == [True]
+        kept = [row for row in db.scalars(select(Strength)) if row.person_id == dafydd.person_id]
+        assert [row.letter_id for row in kept if row.noticed_by_id == house.mari.person_id] == [None]
+        # Those of a walk go with whom it was about.
+        assert not [each for each in letter_views.correspondents(gareth).run(db) if each.exchange_id]

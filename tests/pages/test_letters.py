@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lrc_portal import limits
-from lrc_portal.database.models import Letter, LettersOpened
+from lrc_portal.database.models import CircleLink, Letter, LettersOpened
 from lrc_portal.record import strengths
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
@@ -14,7 +14,7 @@ from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, LooksIn, Through
 
 from . import sharing
-from .conftest import field, in_both_languages, press, said, sees
+from .conftest import field, in_both_languages, press, said, sees, unfold
 
 
 def between(walk) -> Between:
@@ -169,7 +169,11 @@ def test_of_several_one_is_chosen_and_those_with_new_letters_come_first(
     app = open_as(member, "letters")
     [names] = app.main.get("button_group")
     assert [each.content for each in names.proto.options] == ["Carys (new)", "Rhys"]
-    assert "Only for Gwen." not in said(app) and not app.main.get("text_area")
+    assert "Only for Gwen." in said(app)
+    with house.reading() as db:
+        [link_id] = db.scalars(select(CircleLink.id))
+    names.set_value(str(Between(Through.CIRCLE, link_id))).run()
+    assert "A few lines to Rhys" in said(app) and "Only for Gwen." not in said(app)
     assert "Only for Gwen." in said(open_as(member, "letters", **{"with": str(between(walk))}))
     assert "Only for Gwen." not in said(open_as(family, "letters"))
 
@@ -185,6 +189,23 @@ def test_the_newest_come_first_and_earlier_ones_with_one_tap(house, walk, member
     assert "letter number 7." not in told
     press(app, "Earlier letters")
     assert "letter number 0." in said(app)
+
+
+def test_letters_of_a_walk_stand_in_the_story_of_both_and_of_nobody_next(
+    house, walk, member, peer_worker, open_as
+):
+    write(house, peer_worker, between(walk), "The heron was there.")
+    gone = write(house, peer_worker, between(walk), "Rather not.")
+    with house.writing() as db:
+        letters.take_back(db, by=peer_worker.viewer, letter_id=gone)
+    for who in (member, peer_worker):
+        told = said(unfold(open_as(who, "notes"), "The way so far"))
+        assert "The heron was there." in told
+        assert "taken back" not in told and "took this letter back" not in told
+    with house.writing() as db:
+        pairings.end(db, by=member.viewer, pairing_id=walk.pairing_id)
+    assert "The heron was there." in said(unfold(open_as(member, "notes"), "The way so far"))
+    assert "heron" not in said(open_as(peer_worker, "notes"))
 
 
 @pytest.mark.parametrize("who", ["member", "peer_worker"])

@@ -18,6 +18,7 @@ from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
+from lrc_portal.support.pairings import pairings
 from lrc_portal.taking_along import package, spreadsheets
 from lrc_portal.vocabulary import Content, Facet, Language, Role, StrengthPlace
 from lrc_portal.words.translator import translator
@@ -128,6 +129,13 @@ def test_what_stands_between_me_and_others_is_there_and_nothing_of_theirs(databa
     theirs = record(taken(database, house.gareth))
     assert theirs["work"]["trainings"] and theirs["with_others"]["pairings"]
     assert theirs["with_others"]["notes"] == [] and "I saw it otherwise" not in json.dumps(theirs)
+    [letter] = others["letters"]
+    assert (letter["by"], letter["to"]) == ("Gareth", "Mari") and letter["words"] in page
+    assert theirs["with_others"]["letters"] == [letter], "while they walk together"
+    with database.writing() as db:
+        pairings.end(db, by=house.mari, pairing_id=house.paired)
+    assert record(taken(database, house.mari))["with_others"]["letters"] == [letter]
+    assert record(taken(database, house.gareth))["with_others"]["letters"] == []
     assert theirs["me"]["about_me"] == "I have walked this way myself."
     coordinators = record(taken(database, house.nia))
     assert coordinators["me"]["display_name"] == "Nia" and coordinators["record"]["goals"] == []

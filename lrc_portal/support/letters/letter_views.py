@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, limits, relationships
@@ -38,6 +38,8 @@ class Correspondent:
     exchange_id: int | None
     live: bool
     is_new: bool
+    last_id: int = 0
+    """The number of the newest letter, by which they are in order."""
 
     @property
     def key(self) -> str:
@@ -82,7 +84,7 @@ class Letters:
 
 
 def correspondents(viewer: Viewer) -> ReadQuery[list[Correspondent]]:
-    """With whom the viewer has letters or could: first those with new ones, then those who are here now."""
+    """With whom the viewer has letters or could: who is here now, by their newest letter, then the rest."""
     return ReadQuery(
         _by_pairings(viewer),
         _by_circle(viewer),
@@ -93,9 +95,14 @@ def correspondents(viewer: Viewer) -> ReadQuery[list[Correspondent]]:
                 *(_correspondent(row, Through.CIRCLE) for row in links),
                 *(_correspondent(row, None) for row in alone),
             ],
-            key=lambda each: (not each.is_new, not each.live, each.display_name, each.key),
+            key=lambda each: (not each.live, -each.last_id, each.display_name, each.key),
         ),
     )
+
+
+_LAST = (
+    select(func.max(Letter.id)).where(Letter.exchange_id == Exchange.id).correlate(Exchange).scalar_subquery()
+)
 
 
 class _Row(NamedTuple):
@@ -106,6 +113,7 @@ class _Row(NamedTuple):
     since: datetime
     live: bool
     is_new: bool
+    last_id: int | None
 
 
 def _by_pairings(viewer: Viewer) -> TypedSelect[_Row]:
@@ -120,6 +128,7 @@ def _by_pairings(viewer: Viewer) -> TypedSelect[_Row]:
             Pairing.began_at.label("since"),
             live.label("live"),
             _is_new(viewer).label("is_new"),
+            _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, Pairing.person_id, Pairing.peer_worker_id))
         .outerjoin(Exchange, Exchange.pairing_id == Pairing.id)
@@ -141,6 +150,7 @@ def _by_circle(viewer: Viewer) -> TypedSelect[_Row]:
             CircleLink.began_at.label("since"),
             live.label("live"),
             _is_new(viewer).label("is_new"),
+            _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, CircleLink.inviter_id, CircleLink.invitee_id))
         .outerjoin(Exchange, Exchange.circle_link_id == CircleLink.id)
@@ -162,6 +172,7 @@ def _alone(viewer: Viewer) -> TypedSelect[_Row]:
             Exchange.began_at.label("since"),
             literal(False).label("live"),
             literal(False).label("is_new"),
+            _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, Exchange.person_id, Exchange.other_id))
         .where(
@@ -184,6 +195,7 @@ def _correspondent(row: _Row, through: Through | None) -> Correspondent:
         exchange_id=row.exchange_id,
         live=row.live,
         is_new=row.is_new,
+        last_id=row.last_id or 0,
     )
 
 

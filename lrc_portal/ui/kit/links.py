@@ -18,11 +18,11 @@ def link(label: str, address: str, *, main: bool = False, quiet: bool = False) -
     _draw(label, quote(address, safe=_SAFE), look)
 
 
-def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
+def help_now(label: str, viewer: Viewer | None, *, main: bool = False, quiet: bool = False) -> None:
     """The way to who can be called. That page asks nobody who is here, so the address says it of family."""
     roles = viewer.roles if viewer else frozenset()
     own = Role.FAMILY in roles and Role.MEMBER not in roles
-    link(label, "/help-now?for=family" if own else "/help-now", main=main)
+    link(label, "/help-now?for=family" if own else "/help-now", main=main, quiet=quiet)
 
 
 def call(label: str, digits: str) -> None:

@@ -14,16 +14,16 @@ from lrc_portal.words.translator import Translator
 WITH = "letters:with"
 
 
-def chosen(visit: SignedIn, known: Sequence[Correspondent]) -> Correspondent | None:
-    """The one whose letters are open; None until somebody is chosen, unless there is only one."""
+def chosen(visit: SignedIn, known: Sequence[Correspondent]) -> Correspondent:
+    """The one whose letters are open: until one is chosen, the first with new ones, or just the first."""
     t = visit.t
     by_key = {each.key: each for each in known}
     if st.session_state.get(WITH) not in by_key:
         asked = st.query_params.get("with", "")
         if asked and asked not in by_key:
             log_refused(Why.NOT_HERE, visit.viewer)
-        only = known[0].key if len(known) == 1 else None
-        st.session_state[WITH] = asked if asked in by_key else only
+        first = next((each for each in known if each.is_new), known[0])
+        st.session_state[WITH] = asked if asked in by_key else first.key
     if len(known) > 1:
         names = {key: each.display_name for key, each in by_key.items()}
         at_hand = _narrowed(t, names)
@@ -31,13 +31,11 @@ def chosen(visit: SignedIn, known: Sequence[Correspondent]) -> Correspondent | N
             t("With whom?"),
             at_hand,
             key=WITH,
+            required=True,
             format_func=lambda key: _called(t, by_key[key]),
             on_change=lines.close,
         )
-    key: str | None = st.session_state[WITH]
-    if key is None:
-        st.query_params.pop("with", None)
-        return None
+    key: str = st.session_state[WITH]
     st.query_params["with"] = key
     return by_key[key]
 
@@ -47,7 +45,7 @@ def _narrowed(t: Translator, names: dict[str, str]) -> list[str]:
     keys = list(names)
     places = dict(enumerate(names.values()))
     first = st.session_state[WITH]
-    some = by_name.narrowed(t, f"{WITH}:part", places, first=keys.index(first) if first else None)
+    some = by_name.narrowed(t, f"{WITH}:part", places, first=keys.index(first))
     return [key for place, key in enumerate(keys) if place in some]
 
 

@@ -16,6 +16,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.ui.letters.letter import show_letter
 from lrc_portal.ui.record import keeping
 from lrc_portal.vocabulary import LooksIn
 from lrc_portal.words import labels_letters
@@ -49,10 +50,10 @@ def _show_to_write(visit: SignedIn, who: Correspondent, between: Between, found:
     if found.theirs.looks_in:
         st.markdown(labels_letters.they_look_in(t, name, found.theirs.looks_in))
     _show_how_often(visit, between, found.mine.looks_in)
-    with st.container(horizontal=True, vertical_alignment="center", key="letters-not-live"):
-        st.caption(t("Letters are not watched live. If you need somebody now:"), width="content")
-        help_now(t("Help now"), visit.viewer)
     _show_field(visit, who, between, Form(visit, f"letter:{who.key}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="letters-not-live"):
+        st.caption(t("Letters are not watched live. If you need somebody now:"), width="content")
+        help_now(t("Help now"), visit.viewer, quiet=True)
 
 
 def _show_field(visit: SignedIn, who: Correspondent, between: Between, form: Form) -> None:
@@ -153,23 +154,10 @@ def _show_letters(visit: SignedIn, who: Correspondent, found: Letters, keeps: Ke
         st.header(t("Letters so far"), anchor=False)
     for letter in shown:
         with area(f"letter:{letter.id}", gap="xsmall"):
-            show_letter(visit, letter)
+            show_letter(t, letter)
             if letter.words:
                 _show_what_can_be_done(visit, letter, keeps)
     more.show_button(t, list_of(who), found.lines, limits.SHOWN_LETTERS, label=t("Earlier letters"))
-
-
-def show_letter(visit: SignedIn, letter: LetterLine) -> None:
-    """Who wrote it and on which day; the time of day is nobody's business."""
-    t = visit.t
-    who = t("You") if letter.is_mine else plain(letter.writer)
-    st.markdown(f"**{t('{name} on {day}', name=who, day=t.day(letter.day))}**")
-    if letter.words:
-        own_words(letter.words)
-    elif letter.is_mine:
-        st.caption(t("You took this letter back."))
-    else:
-        st.caption(t("This letter was taken back."))
 
 
 def _show_what_can_be_done(visit: SignedIn, letter: LetterLine, keeps: KeptFromLetters | None) -> None:

@@ -1,4 +1,4 @@
-"""The whole way on the screen, a year at a time, newest first: who walked along, meetings, notes."""
+"""The whole way on the screen, a year at a time, newest first: who walked along, meetings, notes, letters."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
@@ -9,12 +9,14 @@ from typing import TypeAlias
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.support.letters.letter_views import LetterLine
 from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.story import Stretch, Year
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.ui.letters.letter import show_letter
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.vocabulary import NoteState
@@ -99,6 +101,7 @@ def show_way(
             for note_id, met in found.meeting_of.items()
             if note_id in but
         ),
+        *((letter.day, 1, letter.id, partial(_show_letter, t, letter)) for letter in found.letters),
         *(_turns(t, found) if own else ()),
     ]
     entries.sort(key=lambda each: each[:3], reverse=True)
@@ -115,7 +118,7 @@ def show_way(
         _show(more.shown(name, before, A_FEW))
         more.show_button(t, name, before, A_FEW)
     if not found.is_whole:
-        st.caption(t("The newest notes and meetings of this time are shown, not all of them."))
+        st.caption(t("The newest notes, meetings and letters of this time are shown, not all of them."))
     _show_other_years(t, years, found.year, key)
 
 
@@ -175,6 +178,11 @@ def _show_meeting(
         st.markdown(meetings.line(t, line, with_whom=with_whom.get(line.pairing_id or 0)))
         if under:
             under(line)
+
+
+def _show_letter(t: Translator, letter: LetterLine) -> None:
+    with area(f"letter-on-the-way:{letter.id}", gap="xsmall"):
+        show_letter(t, letter)
 
 
 def _show_turn(t: Translator, day: date, said: str) -> None:
