@@ -119,6 +119,10 @@ def sheets(taken: Taken) -> list[Sheet]:
             ("made_at", "words", "acknowledged_at", "answer", "answered_at"),
             others.complaints,
         ),
+        "groups-and-events.csv": (
+            ("title", "day", "there_on", "leader_told", "only_me"),
+            others.groups_and_events,
+        ),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

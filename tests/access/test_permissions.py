@@ -26,8 +26,9 @@ OF_ROLE: dict[Role, set[Permission]] = {
         Permission.WALK_WITH_PEOPLE,
         Permission.WRITE_NOTES,
         Permission.TELL_OF_ONESELF,
+        Permission.KEEP_WHAT_IS_ON,
     },
-    Role.COORDINATOR: {Permission.RUN_THE_SERVICE},
+    Role.COORDINATOR: {Permission.RUN_THE_SERVICE, Permission.KEEP_WHAT_IS_ON},
 }
 SEES = frozenset({(Content.HEALTH, True)})
 

@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.whats_on import attendance
 from lrc_portal.support.whats_on.events import EventLine
 from lrc_portal.support.whats_on.programme import DateLine
-from lrc_portal.ui.kit import more
+from lrc_portal.ui.kit import menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import Kind, action_button
 from lrc_portal.ui.kit.frame import SignedIn
@@ -46,6 +46,20 @@ def day_name(t: Translator, day: date) -> str:
     if ahead == 0:
         return t("Today, {day}", day=named)
     return t("Tomorrow, {day}", day=named) if ahead == 1 else named
+
+
+def show_next_on(t: Translator, line: DateLine | None) -> None:
+    """On the first page: what is on next, today or tomorrow, as the way to all that is on."""
+    if line is None:
+        return
+    at, what = t.clock(clock.local(line.occurrence.begins)), title(t, line.event)
+    if line.has_begun:
+        said = t("On now: {what}", what=what)
+    elif line.occurrence.on == clock.today():
+        said = t("Today at {time}: {what}", time=at, what=what)
+    else:
+        said = t("Tomorrow at {time}: {what}", time=at, what=what)
+    menu.to("whats-on", said, icon="event_available" if line.mine else "event")
 
 
 def show_ahead(visit: SignedIn, found: list[DateLine]) -> None:
