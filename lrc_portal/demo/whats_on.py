@@ -56,7 +56,7 @@ def put_on(lives: Lives, nia: Viewer, gareth: Viewer, sian: Viewer, ceri: Viewer
             leader_id=sian.person_id,
             token=lives.token(),
         ),
-        "kitchen": EventSubmission(
+        "cooks": EventSubmission(
             said={
                 EN: Said("Cooking together", "A warm meal, made by whoever comes. There is always enough."),
                 CY: Said("Coginio gyda'n gilydd", "Pryd cynnes gan bwy bynnag sy'n dod. Mae digon bob tro."),

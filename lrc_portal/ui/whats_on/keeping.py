@@ -101,7 +101,7 @@ def _show_kept(visit: SignedIn, event: EventLine, *, runs_all: bool) -> None:
         return
     with st.container(horizontal=True):
         lines.open_button(t("Change"), f"event:{event.id}")
-        lines.open_button(t("Its next dates"), dates, icon="calendar_month")
+        lines.open_button(t("Its next dates"), dates, icon="event_note")
         if runs_all:
             lines.open_button(t("Who leads it"), leading, icon="group")
         lines.open_button(t("End it"), f"end-event:{event.id}", icon="event_busy")
@@ -170,8 +170,11 @@ def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str
                 said=t("The date is as usual."),
                 kind="tertiary",
             )
-    if visit.viewer.person_id in event.leaders:
-        _show_told(visit, event.id, day)
+        told = f"told:{event.id}:{day.isoformat()}"
+        leads = visit.viewer.person_id in event.leaders
+        wants = leads and st.toggle(t("Who let me know"), key=told)
+    if wants:
+        _show_told(visit, event.id, day, told)
 
 
 def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
@@ -189,12 +192,10 @@ def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
     )
 
 
-def _show_told(visit: SignedIn, event_id: int, day: date) -> None:
+def _show_told(visit: SignedIn, event_id: int, day: date, look: str) -> None:
     """Who chose to let the leader know: behind a tap, since the look leaves its trace with each of them."""
-    t, key = visit.t, f"told:{event_id}:{day.isoformat()}"
-    if not st.toggle(t("Who let me know"), key=key):
-        return
-    with frame.looking(visit, key) as (db, _opening):
+    t = visit.t
+    with frame.looking(visit, look) as (db, _opening):
         found = attendance.told(db, by=visit.viewer, event_id=event_id, day=day)
     if found:
         st.markdown(t.listed([plain(each.name) for each in found]))
