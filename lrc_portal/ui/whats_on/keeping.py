@@ -26,7 +26,7 @@ from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import Translator
 
 KEPT = "whats-on:kept"
-NEXT_DATES = 6
+NEXT_DATES = 4
 _LOOKS_AHEAD = timedelta(weeks=26)
 _NTH = (
     mark("The first {weekday} of each month"),
@@ -138,9 +138,11 @@ def _show_dates(visit: SignedIn, event: EventLine, opened: str) -> None:
     found = recurrence.occurrences(event.id, event.rule, event.changes, today, today + _LOOKS_AHEAD)
     if not found:
         st.markdown(t("No date lies ahead."))
-    for there in found[:NEXT_DATES]:
+    listed = f"whats-on:dates:{event.id}"
+    for there in more.shown(listed, found, NEXT_DATES):
         with st.container(key=f"event-date:{event.id}:{there.day.isoformat()}", gap="xsmall"):
             _show_date(visit, event, there, opened)
+    more.show_button(t, listed, found, NEXT_DATES)
 
 
 def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str) -> None:
