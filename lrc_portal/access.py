@@ -321,7 +321,7 @@ def _attendance(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Attendance.person_id), shared)
 
 
-def _leads(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
+def leads_event(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
     """The viewer is a peer worker who leads this event."""
     if viewer.preview is not None or Role.PEER_WORKER not in viewer.roles:
         return false()
@@ -330,7 +330,7 @@ def _leads(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
 
 def keeps_event(viewer: Viewer, event_id: InstrumentedAttribute[int]) -> Condition:
     """Whether the viewer may change this event: coordinators may, and whoever leads it."""
-    return true() if may(viewer, Permission.RUN_THE_SERVICE) else _leads(viewer, event_id)
+    return true() if may(viewer, Permission.RUN_THE_SERVICE) else leads_event(viewer, event_id)
 
 
 def told_as_leader(viewer: Viewer) -> Condition:
@@ -338,7 +338,7 @@ def told_as_leader(viewer: Viewer) -> Condition:
 
     Not even by the record of that person, so no rule of `_READABLE`.
     """
-    return and_(Attendance.leader_told, _leads(viewer, Attendance.event_id))
+    return and_(Attendance.leader_told, leads_event(viewer, Attendance.event_id))
 
 
 _GIVEN, _WITH_NOTE = alias_of(ThingPassedOn), alias_of(Note)

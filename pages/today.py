@@ -15,6 +15,7 @@ from lrc_portal.support import today
 from lrc_portal.support.meetings.meetings import MeetingLine
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.today import Idea, OfRecord
+from lrc_portal.support.whats_on.programme import DateLine
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, pictures
@@ -33,6 +34,7 @@ from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
 from lrc_portal.ui.today import community, new_letters, walking
 from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show_unconfirmed
+from lrc_portal.ui.whats_on.dates import show_next_on
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
@@ -52,13 +54,15 @@ def show_all() -> None:
     show_greeting(me)
     [found] = me.db.read_all(today.read_query(me.viewer))
     if found.record:
-        show_record(me, found.record, new_letters.waiting(t, found.letters))
+        show_record(me, found.record, new_letters.waiting(t, found.letters), found.next_on)
     if found.walking:
         if not found.record:
             menu.show_waiting("letters", new_letters.waiting(t, found.letters))
         walking.show(me, found.walking)
     if found.community:
         community.show(t, found.community)
+    if not found.record:
+        show_next_on(t, found.next_on)
     if me.viewer.supervises:
         menu.to("supervision", t("People I supervise"))
     if not me.viewer.roles and not me.viewer.supervises:
@@ -111,7 +115,7 @@ def front(address: str) -> str:
 # Whoever keeps a record
 
 
-def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting]) -> None:
+def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: DateLine | None) -> None:
     found = replace(found, pairings=tuple(namesakes.paired(t, me.viewer.person_id, found.pairings)))
     workers = {line.id: line.peer_worker for line in found.pairings}
     now, beside = columns.two_columns()
@@ -129,6 +133,7 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting]) -> None:
         if found.meetings.coming and not found.is_hard:
             show_meeting(found.meetings.coming[0], found.pairings)
         show_all_called_off(t, found.meetings)
+        show_next_on(t, next_on)
         if found.idea:
             show_idea(found.idea, found.strong)
         with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)

@@ -11,6 +11,7 @@ from lrc_portal.ui.kit import frame, messages
 from lrc_portal.ui.whats_on import dates, keeping, subscribing
 
 FOR_OTHERS, WHERE = "whats-on:for-others", "whats-on:where"
+ANYWHERE = ""
 
 visit = frame.open_page()
 t = visit.t
@@ -41,8 +42,11 @@ def choose(found: list[DateLine]) -> list[DateLine]:
     places = sorted({line.event.place for line in mine if line.event.place})
     if len(places) < 2:
         return mine
-    where = st.selectbox(t("Where"), places, index=None, placeholder=t("Anywhere"), key=WHERE)
-    return [line for line in mine if where in (None, line.event.place)]
+    # With an option for all: a field in which nothing stands sends what is no answer of ours.
+    where = st.selectbox(
+        t("Where"), [ANYWHERE, *places], format_func=lambda each: each or t("Anywhere"), key=WHERE
+    )
+    return [line for line in mine if where in (ANYWHERE, line.event.place)]
 
 
 show_all()

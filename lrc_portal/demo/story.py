@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import letters, neighbours, telling, walks
+from lrc_portal.demo import letters, neighbours, telling, walks, whats_on
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -73,6 +73,12 @@ class Community(Lives):
         )
         self.family(dafydd, ago=238, words=invented.DAFYDD)
         self.family(lowri, ago=140, words=invented.LOWRI)
+        on = whats_on.put_on(self, nia, gareth, sian, ceri)
+        whats_on.go(self, mari, on["walk"], ago=120, times=14)
+        whats_on.go(self, eleri, on["choir"], ago=90, times=9)
+        whats_on.go(self, dafydd, on["family"], ago=100, times=2)
+        whats_on.will_go(self, mari, on["walk"], tells=True)
+        whats_on.will_go(self, eleri, on["choir"])
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED, ago=92)
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
         walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)

@@ -17,6 +17,7 @@ from lrc_portal import clock
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import SignInTry
+from lrc_portal.database.row_security import System
 from lrc_portal.words.marks import Sentence, plural
 
 LOOKS_BACK = timedelta(hours=1)
@@ -115,13 +116,14 @@ def try_passkey(db: Session, *, address: str) -> Pass:
     return _count(db, lookup_hash("try", "passkey"), place)
 
 
-def try_calendar(db: Session, *, address: str) -> Pass:
-    """Count a calendar's address that nobody has, slowed per address. Raises `Slowed`."""
+def calendar_not_known(database: Database, *, address: str) -> None:
+    """Count that somebody asked for a calendar that there is not. Raises `Slowed`."""
     # A key of its own: an old calendar that goes on asking keeps nobody there from signing in.
     place = lookup_hash("calendar asks from", address)
-    _one_at_a_time(db, place)
-    _wait_for_failures(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
-    return _count(db, lookup_hash("try", "calendar"), place)
+    with database.as_system(System.CALENDAR).writing() as db:
+        _one_at_a_time(db, place)
+        _wait_for_failures(db, SignInTry.address_key == place, FREE_TRIES_FROM_AN_ADDRESS)
+        _count(db, lookup_hash("try", "calendar"), place)
 
 
 def try_code(db: Session, *, address: str) -> Pass:

@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 from lrc_portal import acting, refusals
 from lrc_portal.acting import NotAllowed, Permission, Viewer
 from lrc_portal.database import engine
-from lrc_portal.database.row_security import System
 from lrc_portal.identity import throttle
 from lrc_portal.identity.addresses import CALENDAR, named
 from lrc_portal.identity.front_door import not_here
@@ -143,8 +142,7 @@ def subscribed_calendar(visit: Visit) -> Response:
 def _unknown_calendar(visit: Visit) -> Response:
     refusals.note(refusals.Why.NOT_HERE, by=None, at=CALENDAR)
     try:
-        with engine.current().as_system(System.CALENDAR).writing() as db:
-            throttle.try_calendar(db, address=visit.browser.address)
+        throttle.calendar_not_known(engine.current(), address=visit.browser.address)
     except throttle.Slowed as slowed:
         wait = str(int(slowed.wait.total_seconds()) + 1)
         return Response(status_code=429, headers={"Cache-Control": "no-store", "Retry-After": wait})

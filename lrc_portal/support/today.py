@@ -28,6 +28,8 @@ from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
+from lrc_portal.support.whats_on import programme
+from lrc_portal.support.whats_on.programme import DateLine
 from lrc_portal.vocabulary import GoalState, StrengthState, Window
 
 MOST = limits.SHOWN_NOTES + 1
@@ -101,11 +103,12 @@ class Today:
     walking: OfWalking | None = None
     community: OfCommunity | None = None
     letters: list[NewFrom] = field(default_factory=list)
+    next_on: DateLine | None = None
 
 
 def read_query(viewer: Viewer) -> ReadQuery[Today]:
     """All that the viewer's own page of today holds."""
-    parts: dict[str, ReadQuery[Any]] = {}
+    parts: dict[str, ReadQuery[Any]] = {"next_on": programme.next_on(viewer)} if viewer.roles else {}
     if viewer.keeps_a_record:
         parts["record"] = _of_record(viewer)
     if acting.may(viewer, Permission.WALK_WITH_PEOPLE):

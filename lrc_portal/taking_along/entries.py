@@ -306,6 +306,26 @@ class LetterEntry:
 
 
 @dataclass(frozen=True)
+class AttendedEntry:
+    """A date of a group or an event: that the person will be there, or on which day they were."""
+
+    title: str
+    day: date
+    there_on: date | None
+    leader_told: bool
+    only_me: bool
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """What a calendar is given that subscribes; the address is a secret of its own and stands nowhere."""
+
+    with_titles: bool
+    all_for_me: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -319,6 +339,8 @@ class WithOthers:
     traces: tuple[TraceEntry, ...]
     complaints: tuple[ComplaintEntry, ...] = ()
     letters: tuple[LetterEntry, ...] = ()
+    groups_and_events: tuple[AttendedEntry, ...] = ()
+    calendar: CalendarEntry | None = None
 
 
 @dataclass(frozen=True)

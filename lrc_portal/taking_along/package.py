@@ -120,6 +120,10 @@ def sheets(taken: Taken) -> list[Sheet]:
             others.complaints,
         ),
         "letters.csv": (("written_at", "by", "to", "words"), others.letters),
+        "groups-and-events.csv": (
+            ("title", "day", "there_on", "leader_told", "only_me"),
+            others.groups_and_events,
+        ),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

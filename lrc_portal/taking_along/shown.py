@@ -96,6 +96,21 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
             ),
         ),
         Section(
+            "groups-and-events",
+            t("Groups and events"),
+            tuple(
+                Entry(
+                    each.title,
+                    _facts(
+                        t.day(each.there_on or each.day),
+                        t("You were there.") if each.there_on else t("You will be there."),
+                        each.only_me and t("Only you see this."),
+                    ),
+                )
+                for each in reversed(others.groups_and_events)
+            ),
+        ),
+        Section(
             "pairings",
             t("Peer workers and I"),
             tuple(

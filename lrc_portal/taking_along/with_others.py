@@ -11,8 +11,10 @@ from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import (
+    Attendance,
     CircleLink,
     Consent,
+    EventWords,
     Exchange,
     Invitation,
     Letter,
@@ -44,6 +46,8 @@ from lrc_portal.support.notes.note_views import NoteLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.support.whats_on import feeds
+from lrc_portal.support.whats_on.feeds import Feed
 from lrc_portal.taking_along import own_record
 from lrc_portal.taking_along.consents import (
     ACTIVE,
@@ -58,6 +62,8 @@ from lrc_portal.taking_along.consents import (
 from lrc_portal.taking_along.entries import (
     FORMAT,
     VERSION,
+    AttendedEntry,
+    CalendarEntry,
     CircleEntry,
     ComplaintEntry,
     GivingStepEntry,
@@ -114,6 +120,8 @@ class _Found:
     giving: ApplicationLine | None
     complained: list[MyComplaint]
     letters: list[LetterEntry]
+    attended: list[AttendedEntry]
+    calendar: Feed | None
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -143,6 +151,8 @@ def read(database: Database, viewer: Viewer) -> Taken:
         giving=applications.mine(viewer),
         complained=complaints.mine(viewer),
         letters=_letters(viewer),
+        attended=_attended(viewer),
+        calendar=feeds.mine(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -168,9 +178,49 @@ def read(database: Database, viewer: Viewer) -> Taken:
                 for each in found.complained
             ),
             letters=tuple(found.letters),
+            groups_and_events=tuple(found.attended),
+            calendar=_calendar(found.calendar),
         ),
         work=_work(found),
     )
+
+
+def _calendar(feed: Feed | None) -> CalendarEntry | None:
+    return CalendarEntry(feed.with_titles, feed.all_for_me, feed.made_at) if feed else None
+
+
+def _attended(viewer: Viewer) -> ReadQuery[list[AttendedEntry]]:
+    """What the viewer says of dates of groups and events, the earliest first, each by its name."""
+    own = relationships.is_own(viewer, Attendance.person_id)
+    dates = (
+        select(
+            Attendance.event_id,
+            Attendance.day,
+            Attendance.there_on,
+            Attendance.leader_told,
+            Attendance.only_me,
+        )
+        .where(own)
+        .order_by(Attendance.day, Attendance.id)
+    )
+    events = select(Attendance.event_id).where(own)
+    words = select(EventWords.event_id, EventWords.language, EventWords.title).where(
+        EventWords.event_id.in_(events)
+    )
+
+    def told(
+        dates: list[tuple[int, date, date | None, bool, bool]], words: list[tuple[int, Language, str]]
+    ) -> list[AttendedEntry]:
+        called: dict[int, str] = {}
+        for event_id, language, title in words:
+            if language is viewer.language or event_id not in called:
+                called[event_id] = title
+        return [
+            AttendedEntry(called.get(event_id, ""), day, there_on, leader_told, only_me)
+            for event_id, day, there_on, leader_told, only_me in dates
+        ]
+
+    return ReadQuery(tuples_of(dates), tuples_of(words), read=told)
 
 
 def _me(viewer: Viewer, found: _Found) -> MeEntry:

@@ -43,6 +43,7 @@ from tests.record import verbs as record
 from tests.sharing.house import House, make_house
 from tests.sharing.verbs import DEEDS, WITHOUT_TRACE
 from tests.support.finding_verbs import FINDING
+from tests.whats_on import deeds as whats_on
 
 #                              mari circle left worker ended out rests asked others tom nobody office above
 MAY = """
@@ -170,6 +171,20 @@ help_now.show                  -    -      -    -      -     -   -     -     -  
 help_now.say_checked           -    -      -    -      -     -   -     -     -      -   -      x      -
 help_now.erase                 -    -      -    -      -     -   -     -     -      -   -      x      -
 somebody.say_known_by          -    -      -    -      -     -   -     -     -      -   -      x      -
+attendance.say_will_be         x    x      x    -      -     -   -     -     -      x   -      -      -
+attendance.say_was_there       x    x      x    -      -     -   -     -     -      x   -      -      -
+attendance.take_back           x    -      -    -      -     -   -     -     -      -   -      -      -
+attendance.let_leader_know     x    -      -    -      -     -   -     -     -      -   -      -      -
+attendance.keep_to_me          x    -      -    -      -     -   -     -     -      -   -      -      -
+attendance.told                -    -      -    x      x     x   x     -     -      -   -      -      -
+events.add                     -    -      -    -      -     -   -     -     -      -   -      x      -
+events.change                  -    -      -    x      x     x   x     -     -      -   -      x      -
+events.name_leader             -    -      -    -      -     -   -     -     -      -   -      x      -
+events.take_leader_off         -    -      -    -      -     -   -     -     -      -   -      x      -
+events.end                     -    -      -    x      x     x   x     -     -      -   -      x      -
+events.call_off                -    -      -    x      x     x   x     -     -      -   -      x      -
+events.move                    -    -      -    x      x     x   x     -     -      -   -      x      -
+events.put_back                -    -      -    x      x     x   x     -     -      -   -      x      -
 """
 NOBODY_ELSES = {
     "asking.ask": "the viewer's own account",
@@ -177,6 +192,9 @@ NOBODY_ELSES = {
     "asking.is_fresh": "the same",
     "asking.keep": "the same",
     "bringing.take": "into the viewer's own record",
+    "feeds.renew": "the viewer's own calendar",
+    "feeds.choose": "the same",
+    "feeds.end": "the same",
     "choices.choose": "the viewer's own reminders",
     "choices.end": "the same",
     "first_days.leave_out": "the viewer's own first questions",
@@ -255,6 +273,10 @@ def _of_record(name: str) -> Verb:
     return lambda db, by, _house, entries: record.ALL[name](db, by, entries)
 
 
+def _of_whats_on(name: str) -> Verb:
+    return lambda db, by, house, _entries: whats_on.VERBS[name](db, by, house)
+
+
 def _say_known_by(db: Session, by: Viewer, house: House, _entries: record.Entries) -> None:
     submission = KnownBySubmission(house.mari.person_id, "the singer")
     somebody.say_known_by(db, by=by, submission=submission)
@@ -270,6 +292,7 @@ VERBS: dict[str, Verb] = {
     "somebody.say_known_by": _say_known_by,
 }
 VERBS |= {name: _of_record(name) for name in record.ALL}
+VERBS |= {name: _of_whats_on(name) for name in whats_on.VERBS}
 VERBS |= {name: _of_house(name) for name in DEEDS | WITHOUT_TRACE | FINDING}
 
 

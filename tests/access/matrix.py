@@ -20,6 +20,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
+    Attendance,
     Base,
     CheckIn,
     ChosenArea,
@@ -66,6 +67,7 @@ health                all   named   -       named   named  -      -      -
 reintegration         all   named   -       named   named  -      -      -
 own words             all   words   -       words   words  -      -      -
 only me               all   -       -       -       -      -      -      -
+will be there         all   -       -       -       -      -      -      -
 note draft            -     -       -       all     -      -      -      -
 note offered          all   -       -       all     -      -      -      -
 note agreed           all   named   -       all     all    -      -      -
@@ -83,6 +85,7 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Strength: ("strengths", "only me"),
     Goal: ("goals", "own words", "only me"),
     CheckIn: ("sobriety", "health", "reintegration", "own words", "only me"),
+    Attendance: ("reintegration", "only me", "will be there"),
     Moment: ("sobriety", "health", "reintegration", "own words", "only me"),
     Pursuit: ("sobriety", "only me"),
     AgendaItem: ("agenda",),

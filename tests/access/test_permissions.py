@@ -33,8 +33,13 @@ OF_ROLE: dict[Role, set[Permission]] = {
         Permission.WRITE_NOTES,
         Permission.WRITE_LETTERS,
         Permission.TELL_OF_ONESELF,
+        Permission.KEEP_WHAT_IS_ON,
     },
-    Role.COORDINATOR: {Permission.RUN_THE_SERVICE, Permission.KEEP_THE_SHELF},
+    Role.COORDINATOR: {
+        Permission.RUN_THE_SERVICE,
+        Permission.KEEP_THE_SHELF,
+        Permission.KEEP_WHAT_IS_ON,
+    },
 }
 SEES = frozenset({(Content.HEALTH, True)})
 

@@ -12,7 +12,15 @@ from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Complaint, Exchange, KeptThing, Letter, Share, ThingPassedOn
+from lrc_portal.database.models import (
+    Attendance,
+    Complaint,
+    Exchange,
+    KeptThing,
+    Letter,
+    Share,
+    ThingPassedOn,
+)
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
@@ -28,6 +36,7 @@ from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.support.pairings import pairings
+from lrc_portal.support.whats_on import attendance
 from lrc_portal.vocabulary import (
     CONTENT_OF,
     ELEMENT_OF,
@@ -46,6 +55,7 @@ from tests import people
 from tests.people import token
 from tests.support import on_the_shelf
 from tests.tools.kept import once
+from tests.whats_on.happening import in_weeks, put_on
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting", "letter"}
@@ -76,6 +86,12 @@ def _made(db: Session, *grants: Grant) -> World:
     agenda.add(db, by=owner, submission=AgendaSubmission("agenda", token()))
     areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
     complaints.make(db, by=owner, submission=ComplaintSubmission("complaint", token()))
+    event_id = put_on(db, coordinator)
+    attendance.say_will_be(db, by=owner, event_id=event_id, day=in_weeks(1))
+    for weeks, only_me in ((-1, False), (-2, True)):
+        there = Attendance(event_id=event_id, day=in_weeks(weeks), there_on=in_weeks(weeks), only_me=only_me)
+        there.person_id, there.leader_told, there.created_at = owner.person_id, False, clock.now()
+        db.add(there)
     yesterday = clock.today() - timedelta(days=1)
     meetings.plan(
         db,
@@ -132,6 +148,11 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add("sobriety", pursuit.name)
     for moment in moments.seen(db, look):
         add(CONTENT_OF[moment.element].value, moment.words)
+    own = (Attendance.person_id == owner.person_id, access.readable(viewer, Attendance))
+    for going in db.scalars(select(Attendance).where(*own)):
+        add("reintegration" if going.there_on else "will be there")
+        if going.only_me:
+            texts.add("secret: was there")
     for line in check_ins.seen(db, look):
         for facet, value in line.answers.items():
             if value is not None:

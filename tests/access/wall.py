@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Base, Note
+from lrc_portal.database.models import Attendance, Base, Note
 from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.record import noticing
 from lrc_portal.relationships import is_own
@@ -28,10 +28,12 @@ from lrc_portal.support.letters import keep_from_letter, letter_views
 from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
 from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness
 from lrc_portal.support.supervision import reflections, supervision
+from lrc_portal.support.whats_on import attendance, events, feeds, programme
 from lrc_portal.vocabulary import Content, Role, Through
 from tests import people
 from tests.access.test_two_owners import EVERYTHING, make_two
 from tests.people import token
+from tests.whats_on.happening import in_weeks, put_on
 
 OPEN_TO_ALL = {
     "person": "names are encrypted, and stand beside whatever somebody may see",
@@ -66,6 +68,8 @@ BY_PARENT = {
     "pursuit_answer": ("pursuit", "check_in"),
 }
 """What hangs on rows is seen with all of these, and goes with them."""
+OF_THE_COMMUNITY = {"event", "event_change", "event_leader", "event_words"}
+"""Whoever is signed in reads what is on; a look through other eyes looks at a record."""
 ALL_TO_COORDINATORS = {"giving", "pairing", "supervises"}
 OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     about_me.beside,
@@ -88,6 +92,9 @@ OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     note_views.drafts_about_me,
     note_views.to_answer,
     noticing.mine,
+    programme.ahead,
+    programme.kept_by,
+    feeds.mine,
     pairing_views.mine,
     reflections.how_many,
     reflections.mine,
@@ -162,6 +169,7 @@ def make_community(db: Session) -> Community:
     people.invite(db, mari, *EVERYTHING)
     for name in ("peer worker", "coordinator"):
         complaints.make(db, by=made[name], submission=ComplaintSubmission(f"of {name}", token()))
+    _go_for_a_walk(db, coordinator, gareth, mari)
     made["former peer worker"] = people.make_person(db, "Former", Role.PEER_WORKER)
     eleri = made["third owner"] = people.make_person(db, "Eleri", Role.MEMBER)
     people.live(db, eleri)
@@ -169,6 +177,19 @@ def make_community(db: Session) -> Community:
     pairings.end(db, by=eleri, pairing_id=before)
     db.flush()
     return Community(made)
+
+
+def _go_for_a_walk(db: Session, coordinator: Viewer, leader: Viewer, owner: Viewer) -> None:
+    """Somebody was there, will be, and lets whoever leads it know of one date."""
+    event_id = put_on(db, coordinator, leader)
+    events.call_off(db, by=coordinator, event_id=event_id, day=in_weeks(3))
+    attendance.say_was_there(db, by=owner, event_id=event_id, day=in_weeks(-1))
+    for weeks in (1, 2):
+        attendance.say_will_be(db, by=owner, event_id=event_id, day=in_weeks(weeks))
+    there = programme.read_query(owner, in_weeks(2), in_weeks(2)).run(db)
+    [told] = [each.mine for each in there if each.event.id == event_id and each.mine]
+    attendance.let_leader_know(db, by=owner, attendance_id=told.id, told=True)
+    feeds.renew(db, by=owner)
 
 
 def _ends(db: Session, viewer: Viewer, days_ago: int) -> None:
@@ -211,8 +232,12 @@ def bare_selects(db: Session, walled: Database, community: Community) -> Counted
 def expected(viewer: Viewer, table: Table) -> ColumnElement[bool]:
     """The rows of a table that are this viewer's to see: by `access.py`, or by what stands above."""
     model = MODELS[table.name]
+    if model is Attendance:
+        return or_(access.readable(viewer, model), access.told_as_leader(viewer))
     if model in access._READABLE:
         return access.readable(viewer, model)
+    if table.name in OF_THE_COMMUNITY:
+        return true() if viewer.preview is None else false()
     if table.name in BY_PARENT:
         return and_(
             *(

@@ -24,7 +24,10 @@ class Amount:
     useful_things: int
 
 
-LITTLE, MUCH = Amount(letters=6, groups=4, useful_things=10), Amount(letters=500, groups=40, useful_things=500)
+LITTLE, MUCH = (
+    Amount(letters=6, groups=4, useful_things=10),
+    Amount(letters=500, groups=40, useful_things=500),
+)
 
 
 def fill(
@@ -36,9 +39,7 @@ def fill(
     _useful_things(db, amount.useful_things)
 
 
-def _letters(
-    db: Session, many: int, member: Viewer, worker: Viewer, pairing_id: int, began: date
-) -> None:
+def _letters(db: Session, many: int, member: Viewer, worker: Viewer, pairing_id: int, began: date) -> None:
     exchange = Exchange(
         person_id=member.person_id,
         other_id=worker.person_id,

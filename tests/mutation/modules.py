@@ -29,6 +29,8 @@ MODULES: dict[str, Rules] = {
             "tests/support/test_note_states.py",
             "tests/support/test_notes.py",
             "tests/support/test_reflections.py",
+            "tests/whats_on/test_attendance.py",
+            "tests/whats_on/test_events.py",
         ),
     ),
     "relationships": Rules(

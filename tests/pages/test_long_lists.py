@@ -48,12 +48,14 @@ from lrc_portal.vocabulary import (
     MeetingState,
     MomentKind,
     NoteState,
+    Rhythm,
     Role,
     Subject,
     SupervisionKind,
     Window,
 )
 from tests.tools.statements import sent_to
+from tests.whats_on.happening import put_on
 
 from . import sharing
 from .conftest import field as form_field
@@ -329,9 +331,31 @@ class List:
     opened: tuple[str, ...] = field(default=())
 
 
+def add_events(there: There, many: int, in_days: int) -> None:
+    """Events of one day, so far ahead."""
+    with there.walk.house.writing() as db:
+        for _ in range(many):
+            day = clock.today() + timedelta(days=in_days)
+            put_on(db, there.coordinator.viewer, rhythm=Rhythm.ONCE, first_day=day)
+
+
 PEOPLE, NOTES, BESIDE_OTHERS = limits.SHOWN_PEOPLE, limits.SHOWN_NOTES, limits.SHOWN_BESIDE_OTHERS
 LISTS = {
     "my circle": List("member", "circle", add_circle, r"^Person \d+$", PEOPLE),
+    "what is on": List(
+        "member",
+        "whats_on",
+        lambda there, many: add_events(there, many, 1),
+        r"^\*\*A walk\*\*",
+        limits.SHOWN_OCCURRENCES,
+    ),
+    "groups I look after": List(
+        "coordinator",
+        "whats_on",
+        lambda there, many: add_events(there, many, 300),
+        r"^\*\*A walk\*\*",
+        limits.SHOWN_EVENTS,
+    ),
     "people I walk with": List(
         "peer_worker",
         "people",

@@ -58,6 +58,11 @@ NOT_A_RECORD = {
     "CodeApp.seed": "made here, shown once to whoever sets up an app",
     "Passkey.name": "what somebody calls their device, shown to them where they sign in",
     "SignInSession.id_token": "a provider's token, handed back to it when somebody signs out",
+    "Event.place": "of the community's, where a group is",
+    "Event.link": "the same",
+    "Event.professional": "who leads an event, and what they are",
+    "EventWords.title": "what a group is called",
+    "EventWords.about": "what a group is about",
     "Training.what": "entered by a coordinator about a peer worker",
     "Reflection.words": "between a peer worker and their supervisor",
 }

@@ -19,11 +19,13 @@ from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
+from lrc_portal.support.whats_on import attendance
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
 from tests.sharing.house import make_house
+from tests.whats_on.happening import in_weeks, put_on
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ KINDS = {
     ),
     "MOMENTS_A_DAY": Kind(
         "mari", lambda db, by, n: moments.add(db, by=by, submission=verbs.moment(f"moment {n}"))
+    ),
+    "EVENTS": Kind("nia", lambda db, by, n: put_on(db, by)),
+    "ATTENDED_A_DAY": Kind(
+        "mari",
+        lambda db, by, n: attendance.say_will_be(
+            db, by=by, event_id=put_on(db, make_person(db, f"Nia {n}", Role.COORDINATOR)), day=in_weeks(1)
+        ),
     ),
     "AGENDA": Kind(
         "mari",

@@ -11,7 +11,8 @@ from lrc_portal.record import journey
 from lrc_portal.series import MarkKind
 from lrc_portal.sharing import opened_records, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.support.whats_on import attendance, events, programme
+from lrc_portal.support.whats_on import attendance, events, feeds, programme
+from lrc_portal.taking_along import with_others
 from lrc_portal.vocabulary import Content, Role, Subject, Through, Window
 from lrc_portal.words.marks import Refused
 from tests.people import into_circle, make_person, pair
@@ -98,7 +99,9 @@ def test_a_leader_sees_who_chose_to_say_so_and_nobody_else_does(database, there)
         assert there.told(db, there.gareth, 1) == []
         attendance.let_leader_know(db, by=there.mari, attendance_id=mine.id, told=True)
         assert there.told(db, there.gareth, 1) == ["Mari"]
-        assert [there.told(db, each, 1) for each in (there.nia, there.sian, there.dafydd)] == [[]] * 3
+        for nobody in (there.nia, there.sian, there.dafydd, there.mari):
+            with pytest.raises(NotHere):
+                there.told(db, nobody, 1)
         looked = trace.about_me(there.mari).run(db)
         assert [(line.display_name, line.subject) for line in looked] == [("Gareth", Subject.EVENT)]
         attendance.keep_to_me(db, by=there.mari, attendance_id=mine.id, only_me=True)
@@ -113,7 +116,8 @@ def test_who_leads_it_no_more_learns_nothing_more(database, there):
         attendance.let_leader_know(db, by=there.mari, attendance_id=mine.id, told=True)
         leader_id = there.gareth.person_id
         events.take_leader_off(db, by=there.nia, event_id=there.event, person_id=leader_id)
-        assert there.told(db, there.gareth, 1) == []
+        with pytest.raises(NotHere):
+            there.told(db, there.gareth, 1)
 
 
 @pytest.mark.parametrize("through", Through)
@@ -139,6 +143,19 @@ def test_without_that_share_nothing_of_it_is_seen(database, there):
         into_circle(db, there.mari, there.dafydd, Grant(Content.HEALTH, own_words=True))
         there.was(db)
         assert there.marks(db, there.dafydd, Through.CIRCLE) == []
+
+
+def test_what_i_take_away_holds_it_with_its_name(database, there):
+    with database.writing() as db:
+        there.was(db)
+        mine = there.will(db)
+        attendance.keep_to_me(db, by=there.mari, attendance_id=mine.id, only_me=True)
+        feeds.renew(db, by=there.mari)
+    found = with_others.read(database.seen_by(there.mari), there.mari).with_others
+    was, will = found.groups_and_events
+    assert (was.title, was.day, was.there_on, was.only_me) == ("A walk", in_weeks(-1), in_weeks(-1), False)
+    assert (will.day, will.there_on, will.only_me) == (in_weeks(1), None, True)
+    assert found.calendar and not found.calendar.with_titles
 
 
 def test_hundreds_of_dates_are_one_mark_a_week_on_the_line(database, there):

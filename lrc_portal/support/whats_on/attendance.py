@@ -7,7 +7,7 @@ with it; that they will be is theirs alone, but where they let whoever leads it 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits
@@ -81,8 +81,11 @@ def keep_to_me(db: Session, *, by: Viewer, attendance_id: int, only_me: bool) ->
 def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[Told]:
     """As who leads the event: who chose to let them know of this date, and nobody else.
 
-    The look leaves its trace with each of them, so it needs a writing session.
+    The look leaves its trace with each of them, so it needs a writing session. Raises `NotHere` for who does
+    not lead it.
     """
+    if not db.scalar(select(exists().where(Event.id == event_id, access.leads_event(by, Event.id)))):
+        raise NotHere
     rows = db.execute(
         select(Attendance.person_id, Person.display_name, Attendance.there_on)
         .join(Person, Person.id == Attendance.person_id)

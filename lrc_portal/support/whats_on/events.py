@@ -98,7 +98,9 @@ class EventSubmission:
         if self.at is None:
             found.append(problem("at", "Write a time like 14:30."))
         if self.minutes is None or not SHORTEST <= self.minutes <= LONGEST:
-            found.append(problem("minutes", "Write how many minutes, from {least} on.", least=SHORTEST))
+            found.append(
+                problem("minutes", "Choose a later time, at least {least} minutes on.", least=SHORTEST)
+            )
         by_weeks = self.rhythm is Rhythm.WEEKLY
         if by_weeks and not (self.every_weeks and 1 <= self.every_weeks <= MOST_WEEKS_BETWEEN):
             found.append(

@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.whats_on import attendance
 from lrc_portal.support.whats_on.events import EventLine
 from lrc_portal.support.whats_on.programme import DateLine
-from lrc_portal.ui.kit import more
+from lrc_portal.ui.kit import menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import Kind, action_button
 from lrc_portal.ui.kit.frame import SignedIn
@@ -46,6 +46,20 @@ def day_name(t: Translator, day: date) -> str:
     if ahead == 0:
         return t("Today, {day}", day=named)
     return t("Tomorrow, {day}", day=named) if ahead == 1 else named
+
+
+def show_next_on(t: Translator, line: DateLine | None) -> None:
+    """On the first page: what is on next, today or tomorrow, as the way to all that is on."""
+    if line is None:
+        return
+    at, what = t.clock(clock.local(line.occurrence.begins)), title(t, line.event)
+    if line.has_begun:
+        said = t("On now: {what}", what=what)
+    elif line.occurrence.on == clock.today():
+        said = t("Today at {time}: {what}", time=at, what=what)
+    else:
+        said = t("Tomorrow at {time}: {what}", time=at, what=what)
+    menu.to("whats-on", said, icon="event_available" if line.mine else "event")
 
 
 def show_ahead(visit: SignedIn, found: list[DateLine]) -> None:
@@ -89,10 +103,14 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
             st.caption(t("Moved here from {day}", day=t.weekday(occurrence.day)))
         if in_full:
             own_words(event.in_language(t.language)[1].about)
-        if event.link and not line.is_over:
-            st.link_button(t("Open the link"), event.link, type="tertiary", icon=":material/link:")
-        if acting.may(visit.viewer, Permission.KEEP_A_RECORD):
-            _show_mine(visit, line)
+        keeps_a_record = acting.may(visit.viewer, Permission.KEEP_A_RECORD)
+        if keeps_a_record and line.mine:
+            _say_mine(t, line)
+        with st.container(horizontal=True):
+            if event.link and not line.is_over:
+                st.link_button(t("Open the link"), event.link, type="tertiary", icon=":material/link:")
+            if keeps_a_record:
+                _show_choices(visit, line)
 
 
 def _facts(t: Translator, event: EventLine) -> Iterable[str]:
@@ -110,26 +128,30 @@ def _facts(t: Translator, event: EventLine) -> Iterable[str]:
         yield t("Led by {names}", names=t.listed(names))
 
 
-def _show_mine(visit: SignedIn, line: DateLine) -> None:
-    """What the person says of themselves, and who knows of it; a tap each, and each can be taken back."""
-    t, mine, occurrence = visit.t, line.mine, line.occurrence
-    event_id, day = occurrence.event_id, occurrence.day
-    key = f"{event_id}:{day.isoformat()}"
-    if mine and mine.there_on:
+def _say_mine(t: Translator, line: DateLine) -> None:
+    """What the person said of themselves, and who knows of it."""
+    assert line.mine is not None
+    if line.mine.there_on:
         st.markdown(f":material/check_circle: **{t('You were there.')}**{DOT}{_who_knows(t, line)}")
-    elif mine:
+    else:
         st.markdown(f":material/check: **{t('You will be there.')}**{DOT}{_who_knows(t, line)}")
-    with st.container(horizontal=True):
-        if line.has_begun and not (mine and mine.there_on):
-            was_there = partial(attendance.say_was_there, by=visit.viewer, event_id=event_id, day=day)
-            _button(visit, t("I was there"), was_there, f"was:{key}", "how_to_reg", "secondary")
-        elif mine is None:
-            will_be = partial(attendance.say_will_be, by=visit.viewer, event_id=event_id, day=day)
-            _button(visit, t("I will be there"), will_be, f"will:{key}", "event_available", "secondary")
-        if mine:
-            _show_who_knows(visit, line)
-            label = t("Take out what I said") if line.has_begun else t("Not after all")
-            _take_back(visit, mine.id, label)
+
+
+def _show_choices(visit: SignedIn, line: DateLine) -> None:
+    """What they can say of themselves, a tap each, and each can be taken back."""
+    t, mine = visit.t, line.mine
+    event_id, day = line.occurrence.event_id, line.occurrence.day
+    key = f"{event_id}:{day.isoformat()}"
+    if line.has_begun and not (mine and mine.there_on):
+        was_there = partial(attendance.say_was_there, by=visit.viewer, event_id=event_id, day=day)
+        _button(visit, t("I was there"), was_there, f"was:{key}", "check_circle", "secondary")
+    elif mine is None:
+        will_be = partial(attendance.say_will_be, by=visit.viewer, event_id=event_id, day=day)
+        _button(visit, t("I will be there"), will_be, f"will:{key}", "event_available", "secondary")
+    if mine:
+        _show_who_knows(visit, line)
+        label = t("Take out what I said") if line.has_begun else t("Not after all")
+        _take_back(visit, mine.id, label)
 
 
 def _who_knows(t: Translator, line: DateLine) -> str:

@@ -26,7 +26,7 @@ from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import Translator
 
 KEPT = "whats-on:kept"
-NEXT_DATES = 6
+NEXT_DATES = 4
 _LOOKS_AHEAD = timedelta(weeks=26)
 _NTH = (
     mark("The first {weekday} of each month"),
@@ -101,7 +101,7 @@ def _show_kept(visit: SignedIn, event: EventLine, *, runs_all: bool) -> None:
         return
     with st.container(horizontal=True):
         lines.open_button(t("Change"), f"event:{event.id}")
-        lines.open_button(t("Its next dates"), dates, icon="calendar_month")
+        lines.open_button(t("Its next dates"), dates, icon="event_note")
         if runs_all:
             lines.open_button(t("Who leads it"), leading, icon="group")
         lines.open_button(t("End it"), f"end-event:{event.id}", icon="event_busy")
@@ -138,9 +138,11 @@ def _show_dates(visit: SignedIn, event: EventLine, opened: str) -> None:
     found = recurrence.occurrences(event.id, event.rule, event.changes, today, today + _LOOKS_AHEAD)
     if not found:
         st.markdown(t("No date lies ahead."))
-    for there in found[:NEXT_DATES]:
+    listed = f"whats-on:dates:{event.id}"
+    for there in more.shown(listed, found, NEXT_DATES):
         with st.container(key=f"event-date:{event.id}:{there.day.isoformat()}", gap="xsmall"):
             _show_date(visit, event, there, opened)
+    more.show_button(t, listed, found, NEXT_DATES)
 
 
 def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str) -> None:
@@ -170,8 +172,11 @@ def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str
                 said=t("The date is as usual."),
                 kind="tertiary",
             )
-    if visit.viewer.person_id in event.leaders:
-        _show_told(visit, event.id, day)
+        told = f"told:{event.id}:{day.isoformat()}"
+        leads = visit.viewer.person_id in event.leaders
+        wants = leads and st.toggle(t("Who let me know"), key=told)
+    if wants:
+        _show_told(visit, event.id, day, told)
 
 
 def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
@@ -189,12 +194,10 @@ def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
     )
 
 
-def _show_told(visit: SignedIn, event_id: int, day: date) -> None:
+def _show_told(visit: SignedIn, event_id: int, day: date, look: str) -> None:
     """Who chose to let the leader know: behind a tap, since the look leaves its trace with each of them."""
-    t, key = visit.t, f"told:{event_id}:{day.isoformat()}"
-    if not st.toggle(t("Who let me know"), key=key):
-        return
-    with frame.looking(visit, key) as (db, _opening):
+    t = visit.t
+    with frame.looking(visit, look) as (db, _opening):
         found = attendance.told(db, by=visit.viewer, event_id=event_id, day=day)
     if found:
         st.markdown(t.listed([plain(each.name) for each in found]))

@@ -24,7 +24,7 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
     t = visit.t
     _show_address(visit)
     if not lines.is_open(LINE):
-        lines.open_button(t("In my own calendar"), LINE, icon="calendar_month")
+        lines.open_button(t("In my own calendar"), LINE, icon="event_note")
         return
     with area(LINE):
         st.markdown(
@@ -41,7 +41,7 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
                     t("Make another address"),
                     partial(_renew, visit),
                     key="calendar:renew",
-                    icon="refresh",
+                    icon="link",
                     said=t("There is a new address. The one before leads nowhere now."),
                     kind="tertiary",
                 )
