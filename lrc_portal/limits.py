@@ -25,6 +25,7 @@ PURSUITS = Limit(30, mark("{most} are as many as fit here. Change or erase one f
 MOMENTS_A_DAY = Limit(
     12, mark("{most} moments are as many as fit in one day. Add it to another day, if you like.")
 )
+WAYS = Limit(200, mark("{most} ways are as many as fit here. Put two into one, or erase one first."))
 AGENDA = Limit(60, mark("{most} things are as many as fit on your list. Take one off first."))
 FAMILY_INVITATIONS = Limit(
     20,
@@ -39,7 +40,7 @@ REFLECTIONS_A_DAY = Limit(
 )
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
-SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
+SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_WAYS = 12, 10, 20
 SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 25, 25, 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""

@@ -113,6 +113,14 @@ class StrengthState(StrEnum):
     DECLINED = "declined"
 
 
+class WayState(StrEnum):
+    """An own way that helps is `kept` from the start; one that somebody else noticed is `offered` first."""
+
+    OFFERED = "offered"
+    KEPT = "kept"
+    DECLINED = "declined"
+
+
 class GoalState(StrEnum):
     OPEN = "open"
     REACHED = "reached"
@@ -134,10 +142,11 @@ class Content(StrEnum):
     SOBRIETY = "sobriety"
     HEALTH = "health"
     REINTEGRATION = "reintegration"
+    PLAN = "plan"
     NOTES = "notes"
 
 
-ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES})
+ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES, Content.PLAN})
 """Kinds that are nothing but words: they are shared whole or not at all."""
 
 
@@ -212,6 +221,13 @@ class NoteState(StrEnum):
 
 ANSWERED_NOTES = (NoteState.AGREED, NoteState.DIFFERING)
 """Read by the other of the two, who agreed or set their own account beside it."""
+
+
+class NotePart(StrEnum):
+    """A part of a note that is a list, from whose lines something can be kept. Also a column of `note`."""
+
+    STRENGTHS_NOTICED = "strengths_noticed"
+    WE_AGREED = "we_agreed"
 
 
 class Aid(StrEnum):

@@ -36,6 +36,7 @@ NOBODY_BESIDE = {
     "Invitation.withdrawn_at": "only the inviter withdraws, or the portal where it is the first one",
     "Pursuit.put_away_at": "only its owner puts an entry away",
     "Strength.put_away_at": "only its owner puts an entry away",
+    "Way.put_away_at": "only its owner puts an entry away",
     "Note.offered_at": "only the author offers",
     "Note.answered_at": "only the other of the two answers",
     "Pairing.person_yes_at": "said by `person_id`",
@@ -52,6 +53,7 @@ NO_MOMENT_BESIDE = {
     "PersonRole.given_by_id": "`given_at` is always there; empty where nobody gave it but an open start",
     "RecoveryCode.offered_by_id": "`offered_at` is always there; empty where the operator or a mail did it",
     "Strength.noticed_by_id": "noticed when it was created",
+    "Way.noticed_by_id": "the same",
 }
 
 # What nobody reads through `access.readable`, and what stands in its place.
@@ -138,7 +140,7 @@ PLAIN = {
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",
     **{
         f"{entry}.came_from": "the id that the entry had in a file: a keyed hash"
-        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Pursuit", "Strength")
+        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Plan", "Pursuit", "Strength", "Way")
     },
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }

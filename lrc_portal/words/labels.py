@@ -111,6 +111,7 @@ CONTENTS = {
     Content.SOBRIETY: mark("Sobriety"),
     Content.HEALTH: mark("Health"),
     Content.REINTEGRATION: mark("Life around me"),
+    Content.PLAN: mark("What helps, and hard-day plan"),
     Content.NOTES: mark("Notes"),
 }
 OPENS = {
@@ -120,6 +121,10 @@ OPENS = {
     Content.HEALTH: mark("its line on the chart, and moments"),
     Content.REINTEGRATION: mark(
         "community life and taking part, also called reintegration: its line on the chart, and moments"
+    ),
+    Content.PLAN: mark(
+        "what helps me, and my plan for a hard day, with the names and numbers of those I call; never on "
+        "which days I used something"
     ),
     Content.NOTES: mark("notes of meetings that I agreed to"),
 }

@@ -12,8 +12,8 @@ from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Complaint, Share
-from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.database.models import Complaint, Share, WayUse
+from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments, pursuits, strengths, ways
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -67,6 +67,7 @@ def _made(db: Session, *grants: Grant) -> World:
     worker = people.make_person(db, "Gareth", Role.PEER_WORKER)
     pairing_id = people.pair(db, coordinator, owner, worker, *grants)
     people.live(db, owner)
+    people.what_helps(db, owner)
     agenda.add(db, by=owner, submission=AgendaSubmission("agenda", token()))
     areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
     complaints.make(db, by=owner, submission=ComplaintSubmission("complaint", token()))
@@ -132,6 +133,14 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
     for point in journey.series(db, look, Window.YEAR).points:
         if point.value is not None:
             add(CONTENT_OF[Element(point.series)].value)
+    for way in ways.seen(db, look):
+        add("ways", way.words)
+    plan = hard_day_plan.read_query(look).run(db)
+    if plan:
+        words = (plan.how_i_notice, plan.tell_myself, plan.where_safe, *(way.words for way in plan.ways))
+        add("plan", *words, *(each for call in plan.calls for each in call))
+    for use in db.scalars(select(WayUse).where(access.readable(viewer, WayUse))):
+        add("days of ways", use.day.isoformat())
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in agenda.read_query(viewer, owner.person_id).run(db):
@@ -152,6 +161,8 @@ def comments(texts: set[str]) -> set[str]:
 
 
 def of_share(grant: Grant) -> set[str]:
+    if grant.content is Content.PLAN:
+        return {"ways", "plan"}
     return {"note agreed"} if grant.content is Content.NOTES else {grant.content.value}
 
 

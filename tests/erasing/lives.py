@@ -87,6 +87,7 @@ def make_lives(db: Session) -> Lives:
     mari, dafydd, gareth, nia = house.mari, house.dafydd, house.gareth, house.nia
     for owner in (mari, dafydd):
         people.live(db, owner)
+        people.what_helps(db, owner)
         areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
         about_me.weigh(db, by=owner, weights={TraitKind.AREA: 3})
     for person in (mari, gareth):

@@ -5,6 +5,7 @@ from lrc_portal.database.models.base import Base
 from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
+from lrc_portal.database.models.helping import Plan, PlanCall, Way, WayUse
 from lrc_portal.database.models.people import (
     Consent,
     HeldUpload,
@@ -91,6 +92,8 @@ __all__ = [
     "PasskeyChallenge",
     "Person",
     "PersonRole",
+    "Plan",
+    "PlanCall",
     "ProviderAccount",
     "Pursuit",
     "PursuitAnswer",
@@ -117,4 +120,6 @@ __all__ = [
     "TraitWeight",
     "UnreadableText",
     "UnsavedWords",
+    "Way",
+    "WayUse",
 ]

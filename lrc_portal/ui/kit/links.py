@@ -19,10 +19,21 @@ def link(label: str, address: str, *, main: bool = False, quiet: bool = False) -
 
 
 def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
-    """The way to who can be called. That page asks nobody who is here, so the address says it of family."""
+    """The way to who can be called. That page asks nobody who is here, so the address says it of family, and of
+    whoever keeps no record and so has no plan of their own."""
     roles = viewer.roles if viewer else frozenset()
-    own = Role.FAMILY in roles and Role.MEMBER not in roles
-    link(label, "/help-now?for=family" if own else "/help-now", main=main)
+    if Role.FAMILY in roles and Role.MEMBER not in roles:
+        address = "/help-now?for=family"
+    elif viewer and not viewer.keeps_a_record:
+        address = "/help-now?for=work"
+    else:
+        address = "/help-now"
+    link(label, address, main=main)
+
+
+def call(label: str, dialled: str) -> None:
+    """A link that calls somebody; `dialled` is their number as a telephone takes it."""
+    _draw(label, f"tel:{quote(dialled, safe='+*')}", "lrc-link lrc-call")
 
 
 def _draw(label: str, address: str, look: str) -> None:
