@@ -174,6 +174,8 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     ]
     if found.noticed:
         waits.append(Waiting(noticed(found.noticed), "spa", "strengths"))
+    if found.ways_wait:
+        waits.append(Waiting(t("Somebody noticed something that helps you"), "support", "what-helps"))
     return waits
 
 

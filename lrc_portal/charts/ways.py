@@ -84,10 +84,10 @@ def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
     if len(most.weeks) > 1:
         said.append(
             t.plural(
-                "In {n} week: “{words}”.",
-                "In {n} weeks: “{words}”.",
+                "Most often: {words}, in {n} week.",
+                "Most often: {words}, in {n} weeks.",
                 len(most.weeks),
-                words=most.words,
+                words=f"“{most.words}”",
             )
         )
     return " ".join(said)

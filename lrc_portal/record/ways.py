@@ -11,7 +11,7 @@ from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person, Way, WayUse
 from lrc_portal.database.portable import in_bucket, insert
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, only, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
@@ -198,6 +198,12 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
         .limit(most)
     )
     return ReadQuery(rows_of(shown, WayLine))
+
+
+def some_wait(viewer: Viewer) -> ReadQuery[bool]:
+    """Whether somebody noticed a way that waits for the viewer's answer."""
+    waits = exists().where(is_own(viewer, Way.person_id), Way.state == WayState.OFFERED)
+    return ReadQuery(values_of(select(waits.label("waits"))), read=only)
 
 
 class _WeekRow(NamedTuple):

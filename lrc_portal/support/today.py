@@ -17,6 +17,7 @@ from lrc_portal.record import (
     moments,
     paths,
     strengths,
+    ways,
 )
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.first_days import FirstQuestion
@@ -66,6 +67,7 @@ class OfRecord:
     pairings: tuple[PairingLine, ...]
     meetings: Around
     noticed: tuple[str | None, ...]
+    ways_wait: bool
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
     somebody_shares: bool
@@ -74,7 +76,8 @@ class OfRecord:
     @property
     def idea(self) -> Idea | None:
         """One thing to begin with, for whoever checked in and has nothing else here; None for all others."""
-        something = self.to_answer or self.noticed or self.meetings.coming or self.under_way
+        noticed = self.noticed or self.ways_wait
+        something = self.to_answer or noticed or self.meetings.coming or self.under_way
         if not self.checked_in or self.is_hard or self.first or something:
             return None
         return Idea.GOAL if self.strong else Idea.STRENGTH
@@ -128,6 +131,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         hard_days: list[MomentLine],
         helped: list[str],
         plan: PlanLine,
+        ways_wait: bool,
         to_answer: list[NoteLine],
         paired: list[PairingLine],
         around: Around,
@@ -142,6 +146,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             is_hard=afterwards.is_hard(checked_in, hard_days),
             helped=tuple(helped),
             plan=plan,
+            ways_wait=ways_wait,
             strong=afterwards.of_the_day(strong, today),
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
@@ -159,6 +164,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         hard_days=moments.read_query(record, start=today, end=today),
         helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
         plan=hard_day_plan.read_query(record),
+        ways_wait=ways.some_wait(viewer),
         to_answer=notes.to_answer(viewer, most=MOST),
         paired=pairing_views.mine(viewer),
         around=meetings.around_me(viewer),

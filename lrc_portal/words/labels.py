@@ -122,10 +122,7 @@ OPENS = {
     Content.REINTEGRATION: mark(
         "community life and taking part, also called reintegration: its line on the chart, and moments"
     ),
-    Content.PLAN: mark(
-        "what helps me, and my plan for a hard day, with the names and numbers of those I call; never on "
-        "which days I used something"
-    ),
+    Content.PLAN: mark("what helps me, and my plan for a hard day: also the names and numbers in it"),
     Content.NOTES: mark("notes of meetings that I agreed to"),
 }
 MEETING_KINDS = {

@@ -135,6 +135,7 @@ agenda.erase                   x    -      -    -      -     -   -     -     -  
 notes.offer                    -    -      -    x      -     -   -     -     -      -   -      -      -
 notes.answer                   x    -      -    -      -     -   -     -     -      -   -      -      -
 keep_from_note.keep_strength   x    -      -    -      -     -   -     -     -      -   -      -      -
+keep_from_note.keep_way        x    -      -    -      -     -   -     -     -      -   -      -      -
 keep_from_note.keep_step       x    -      -    -      -     -   -     -     -      -   -      -      -
 noticing.notice                -    x      -    -      -     -   -     -     -      -   -      -      -
 noticing.take_back             -    x      x    -      -     -   -     -     -      -   -      -      -

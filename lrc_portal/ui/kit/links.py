@@ -19,8 +19,10 @@ def link(label: str, address: str, *, main: bool = False, quiet: bool = False) -
 
 
 def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
-    """The way to who can be called. That page asks nobody who is here, so the address says it of family, and of
-    whoever keeps no record and so has no plan of their own."""
+    """The way to who can be called. That page asks nobody who is here, so the address says it of family.
+
+    So it does of whoever keeps no record, and has no plan of their own.
+    """
     roles = viewer.roles if viewer else frozenset()
     if Role.FAMILY in roles and Role.MEMBER not in roles:
         address = "/help-now?for=family"

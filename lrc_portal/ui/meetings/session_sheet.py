@@ -19,8 +19,8 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.areas import show_areas
-from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.ui.notes.notes import show_note
+from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.vocabulary import NoteState, StrengthPlace, Subject, Through
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT

@@ -1,4 +1,4 @@
-"""What a person can keep from a note about them: strengths and steps, with one tap each."""
+"""What a person can keep from a note about them: strengths, steps and what helps, with one tap each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from lrc_portal.support.notes.keep_from_note import KeptFromNotes, Listed
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines, menu
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.vocabulary import NotePart
 
 JUST_ANSWERED = "keeping:just-answered"
 AT_HAND = 3
@@ -34,7 +36,7 @@ class ToKeep:
 
     @property
     def all_kept(self) -> bool:
-        return all(line.is_kept for line in (*self.strengths, *self.steps) if line.fits)
+        return all(line.is_kept or line.is_way for line in (*self.strengths, *self.steps) if line.fits)
 
 
 def to_keep(note: NoteLine, keeps: KeptFromNotes) -> ToKeep:
@@ -93,6 +95,7 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
                 st.caption(f":material/check: {t('Kept. It is among your strengths.')}")
             else:
                 _show_keep_strength(visit, found.note_id, each.line)
+            _show_way(visit, found.note_id, NotePart.STRENGTHS_NOTICED, each)
     steps = [line for line in found.steps if line.fits]
     if steps:
         st.markdown(f"**{t('Steps you can keep')}**")
@@ -103,6 +106,7 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
                 st.caption(f":material/check: {t('Kept as a step of “{goal}”.', goal=plain(each.kept_in))}")
             elif found.goals:
                 _show_keep_step(visit, found, each.line)
+            _show_way(visit, found.note_id, NotePart.WE_AGREED, each)
     if not found.goals and any(not line.is_kept for line in steps):
         st.caption(t("A step belongs to a goal. Set a goal, then you can keep the step here."))
         menu.to("goals", t("Set a goal"))
@@ -123,6 +127,23 @@ def _keep_strength(visit: SignedIn, note_id: int, line: int) -> None:
         visit,
         partial(keep_from_note.keep_strength, by=visit.viewer, note_id=note_id, line=line),
         said=visit.t("It is among your strengths now."),
+    )
+
+
+def _show_way(visit: SignedIn, note_id: int, part: NotePart, line: Listed) -> None:
+    """The line as something that helps: its button, or that it is kept so."""
+    t = visit.t
+    if line.is_way:
+        st.caption(f":material/check: {t('Kept. It is among what helps you.')}")
+        return
+    action_button(
+        visit,
+        t("Keep it as something that helps me"),
+        partial(keep_from_note.keep_way, by=visit.viewer, note_id=note_id, part=part, line=line.line),
+        key=f"keep-way:{note_id}:{part}:{line.line}",
+        kind="tertiary",
+        icon="bookmark_add",
+        said=t("It is among what helps you now."),
     )
 
 
