@@ -10,7 +10,7 @@ from lrc_portal.paper.shortening import Shortening
 from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.words.translator import Translator
 
-SIZES = (9.5, 9, 8.5, 8, 7.5)  # points; smaller is not read by lamplight
+SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5)  # points; smaller is not read by lamplight
 # Where the smallest is not enough: lines of a list, letters of a line, letters of a longer text.
 SHORTER = ((8, 80, 160), (6, 60, 110), (5, 45, 80), (4, 36, 60), (3, 30, 40))
 
@@ -33,7 +33,10 @@ def paper(t: Translator, plan: PlanLine) -> bytes:
 
 def _fit(t: Translator, plan: PlanLine, size: float, short: Shortening) -> dict[str, Any]:
     """Both sides, as far as this fit lets them: whom to call and what helps; then the rest."""
-    calls = [" ".join(filter(None, (short.line(call.called), call.number))) for call in plan.calls]
+    calls: list[Any] = [
+        {"words": short.line(call.called), "number": call.number} if call.number else short.line(call.called)
+        for call in plan.calls
+    ]
     front = [
         _part(t("Who I call"), short.first(calls)),
         _part(t("What helps"), short.first([short.line(way.words) for way in plan.ways])),
@@ -51,5 +54,5 @@ def _fit(t: Translator, plan: PlanLine, size: float, short: Shortening) -> dict[
     return {"size": size, "front": [part for part in front if part["lines"]], "back": back, "more": more}
 
 
-def _part(head: str, lines: list[str]) -> dict[str, Any]:
+def _part(head: str, lines: list[Any]) -> dict[str, Any]:
     return {"head": head, "lines": lines}
