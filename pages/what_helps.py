@@ -6,8 +6,9 @@ import streamlit as st
 
 from lrc_portal import limits
 from lrc_portal.record import hard_day_plan, ways
+from lrc_portal.record.ways import WayLine
 from lrc_portal.sharing import opened_records
-from lrc_portal.ui.kit import drawings, frame, more
+from lrc_portal.ui.kit import columns, drawings, frame, more
 from lrc_portal.ui.record import hard_day_plan as plan_panel
 from lrc_portal.ui.record import ways as ways_panel
 from lrc_portal.vocabulary import Role, WayState
@@ -23,7 +24,17 @@ def show_all() -> None:
     )
     kept = [line for line in found if line.is_kept]
     st.title(t("What helps me"), anchor=False)
-    plan_panel.show_mine(visit, plan, kept)
+    planned, helping = columns.two_columns()
+    with planned:
+        plan_panel.show_mine(visit, plan, kept)
+    with helping:
+        show_ways(found, kept)
+        if weeks:
+            st.header(t("Over time"), anchor=False)
+            drawings.show_ways(t, weeks, key="ways:chart")
+
+
+def show_ways(found: list[WayLine], kept: list[WayLine]) -> None:
     st.header(t("Ways that help me"), anchor=False)
     ways_panel.show_noticed(visit, [line for line in found if line.state is WayState.OFFERED])
     if not kept:
@@ -32,9 +43,6 @@ def show_all() -> None:
     more.show_button(t, "ways", kept, limits.SHOWN_WAYS)
     ways_panel.show_add(visit)
     ways_panel.show_put_away(visit, [line for line in found if line.put_away_at])
-    if weeks:
-        st.header(t("Over time"), anchor=False)
-        drawings.show_ways(t, weeks, key="ways:chart")
 
 
 show_all()

@@ -51,7 +51,7 @@ DAFYDD_PLAN: Plan = {
     "calls": (("My brother", "029 2018 0365"),),
 }
 OWAIN: Ways = [("Going to the gym straight from work", (2, 9), False)]
-DAFYDD_SEES = "You are calmer on the days you have sung"
+DAFYDD_SEES = "Singing in the kitchen, whoever is listening"
 
 
 def tell(lives: Lives, viewer: Viewer, told: Ways, plan: Plan | None, *, ago: int) -> None:

@@ -1,5 +1,6 @@
 """Links that open in the same tab, which Streamlit's own do not, to our pages outside it."""
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
@@ -33,9 +34,14 @@ def help_now(label: str, viewer: Viewer | None, *, main: bool = False) -> None:
     link(label, address, main=main)
 
 
-def call(label: str, dialled: str) -> None:
-    """A link that calls somebody; `dialled` is their number as a telephone takes it."""
-    _draw(label, f"tel:{quote(dialled, safe='+*')}", "lrc-link lrc-call")
+def calls(labels: Iterable[tuple[str, str]]) -> None:
+    """Links that call somebody, each by its label and the number as a telephone takes it."""
+    drawn = (
+        f'<a class="lrc-link lrc-call" href="tel:{quote(dialled, safe="+*")}" target="_self">'
+        f"{escape(label)}</a>"
+        for label, dialled in labels
+    )
+    st.html(f'<div class="lrc-calls">{"".join(drawn)}</div>')
 
 
 def _draw(label: str, address: str, look: str) -> None:

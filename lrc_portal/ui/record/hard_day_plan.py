@@ -16,8 +16,8 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.words.translator import Translator
 
 PLAN = "plan"
-EMPTY_LINES = 2
-"""So many lines stand empty below those of whom the plan names already."""
+FEWEST_LINES = 2
+"""So many lines there are at least for whom to call; below those that are written one stands empty."""
 
 
 def show_mine(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None:
@@ -71,10 +71,12 @@ def show_parts(t: Translator, plan: PlanLine) -> None:
 
 def show_calls(t: Translator, plan: PlanLine) -> None:
     """Whom the plan names, each with a number as a button that calls it."""
-    with st.container(horizontal=True, gap="small"):
-        for call in plan.calls:
-            if call.dialled:
-                links.call(t("Call {name}: {number}", name=call.called, number=call.number), call.dialled)
+    by_number = [call for call in plan.calls if call.dialled]
+    if by_number:
+        links.calls(
+            (t("Call {name}: {number}", name=call.called, number=call.number), call.dialled)
+            for call in by_number
+        )
     for call in plan.calls:
         if not call.dialled:
             own_words(call.called)
@@ -92,14 +94,16 @@ def show_at_hand(visit: SignedIn, plan: PlanLine) -> None:
 
 
 def show_to_others(t: Translator, ways: Sequence[WayLine], plan: PlanLine) -> None:
-    """What helps somebody and their plan, for whoever they share it with. Nothing where there is none."""
-    if ways:
-        st.subheader(f":material/support: {t('What helps')}", anchor=False)
-        st.markdown("\n".join(f"- {plain(line.words)}" for line in ways))
+    """Somebody's plan for a hard day, and what else helps them, for whoever they share it with."""
     if plan:
         st.subheader(f":material/support: {t('The plan for a hard day')}", anchor=False)
         with area("shared-plan", gap="xsmall"):
             show_parts(t, plan)
+    others = [line for line in ways if not line.in_plan]
+    if others:
+        heading = t("What else helps") if plan else t("What helps")
+        st.subheader(f":material/support: {heading}", anchor=False)
+        st.markdown("\n".join(f"- {plain(line.words)}" for line in others))
 
 
 def _head(words: str) -> None:
@@ -164,7 +168,7 @@ def _show_calls_to_write(
     st.markdown(t("Who do I call?"))
     written = [(call.called, call.number or "") for call in began.calls]
     answers = []
-    for place in range(min(len(written) + EMPTY_LINES, CALLS)):
+    for place in range(min(max(len(written) + 1, FEWEST_LINES), CALLS)):
         called, number = written[place] if place < len(written) else ("", "")
         one, other = st.columns(2)
         with one:
