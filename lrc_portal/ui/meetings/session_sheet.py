@@ -65,9 +65,9 @@ def show_parts(t: Translator, found: Sheet, *, narrow: bool = False) -> None:
         _show_goals(t, found.goals)
     with strengths_side:
         _show_strengths(t, found.strengths)
-    hard_day_plan.show_to_others(t, found.ways, found.plan)
     _show_last_note(t, found.last_note)
     _show_since(t, found)
+    hard_day_plan.show_to_others(t, found.ways, found.plan)
     _show_journey(t, found.journey)
     if not found.is_whole:
         n = limits.READ_AT_MOST

@@ -34,7 +34,7 @@ def show_mine(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None:
         )
         lines.open_button(t("Write my plan"), PLAN, kind="primary")
         return
-    with area("plan"):
+    with area("plan", gap="xsmall"):
         show_parts(t, plan)
     with st.container(horizontal=True, vertical_alignment="center"):
         on_paper.hard_day_card(t)
