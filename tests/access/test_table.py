@@ -43,7 +43,7 @@ from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting"}
-RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
+RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", "ways", "plan"}
 STATES = {f"note {state}" for state in NoteState}
 
 

@@ -38,6 +38,8 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
+from lrc_portal.record import noticing
+from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
@@ -99,6 +101,8 @@ def make_lives(db: Session) -> Lives:
     applications.begin(db, by=mari)
     circle.leave(db, by=dafydd, other_id=mari.person_id)
     people.into_circle(db, mari, dafydd, HEALTH)
+    noticed = NoticeSubmission("a walk", token(), helps=True)
+    noticing.notice(db, by=dafydd, person_id=mari.person_id, submission=noticed)
     for peer_worker, supervisor in ((house.sian, gareth), (gareth, nia)):
         named = {"peer_worker_id": peer_worker.person_id, "supervisor_id": supervisor.person_id}
         entries.name_supervisor(db, by=nia, **named)

@@ -81,6 +81,7 @@ def write_a_life(two: Two, days: int) -> None:
                 submission=CheckInSubmission(day, dict.fromkeys(Facet, value), token=token()),
             )
         agenda.add(db, by=two.person, submission=AgendaSubmission("Christmas", token()))
+        people.what_helps(db, two.person)
         for n in range(max(1, days // 30)):
             day = clock.today() - timedelta(days=7 + 30 * n)
             meetings.plan(

@@ -78,8 +78,10 @@ class PlanCall(Base):
     """Somebody whom a person calls on a hard day, in the order of the plan."""
 
     __tablename__ = "plan_call"
+    __table_args__ = (Index(None, "plan_id", "position"),)
 
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
+    position: Mapped[int]
     called: Mapped[Words]
     number: Mapped[Words | None]

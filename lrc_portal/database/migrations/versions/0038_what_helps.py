@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_plan_person_id_plan_came_from"), "plan", ["person_id", "came_from"], unique=True)
     op.create_table(
         "plan_call",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("called", sa.Text(), nullable=False),
@@ -42,7 +43,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["plan_id"], ["plan.id"], name=op.f("fk_plan_call_plan_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("plan_id", "position", name=op.f("pk_plan_call")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_call")),
+    )
+    op.create_index(
+        op.f("ix_plan_call_plan_id_plan_call_position"), "plan_call", ["plan_id", "position"], unique=False
     )
     op.create_table(
         "way",
