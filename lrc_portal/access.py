@@ -38,6 +38,8 @@ from lrc_portal.database.models import (
     Note,
     NotePassedOn,
     Pairing,
+    Plan,
+    PlanCall,
     Pursuit,
     PursuitAnswer,
     Reflection,
@@ -49,6 +51,8 @@ from lrc_portal.database.models import (
     Trait,
     TraitWeight,
     UsefulThing,
+    Way,
+    WayUse,
 )
 from lrc_portal.relationships import (
     Condition,
@@ -78,6 +82,7 @@ from lrc_portal.vocabulary import (
     Role,
     StrengthState,
     Telling,
+    WayState,
 )
 
 Row = TypeVar("Row", bound=Base)
@@ -159,6 +164,38 @@ def _pursuit(viewer: Viewer) -> Condition:
         is_own(viewer, Pursuit.person_id),
         and_(shares_with(viewer, Pursuit.person_id, Content.SOBRIETY), ~Pursuit.only_me),
     )
+
+
+def _way(viewer: Viewer) -> Condition:
+    shared = and_(
+        shares_with(viewer, Way.person_id, Content.PLAN),
+        Way.state == WayState.KEPT,
+        ~Way.only_me,
+        Way.put_away_at.is_(None),
+    )
+    return or_(is_own(viewer, Way.person_id), shared)
+
+
+_OF_USE, _OF_CALL = alias_of(Way), alias_of(Plan)
+"""What a row hangs on, by another name: a query may name the table for itself beside."""
+
+
+def _way_use(viewer: Viewer) -> Condition:
+    """Their owner's alone: days on which others see nothing used would be a watch kept over them."""
+    return exists().where(_OF_USE.id == WayUse.way_id, is_own(viewer, _OF_USE.person_id))
+
+
+def _plan(viewer: Viewer) -> Condition:
+    return _own_or_planned(viewer, Plan.person_id)
+
+
+def _plan_call(viewer: Viewer) -> Condition:
+    """They go with their plan."""
+    return exists().where(_OF_CALL.id == PlanCall.plan_id, _own_or_planned(viewer, _OF_CALL.person_id))
+
+
+def _own_or_planned(viewer: Viewer, person: PersonColumn) -> Condition:
+    return or_(is_own(viewer, person), shares_with(viewer, person, Content.PLAN))
 
 
 def _tells_of_themselves_to(viewer: Viewer, person: PersonColumn) -> Condition:
@@ -385,6 +422,10 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Moment: _moment,
     Attendance: _attendance,
     Pursuit: _pursuit,
+    Way: _way,
+    WayUse: _way_use,
+    Plan: _plan,
+    PlanCall: _plan_call,
     AboutMe: _about_me,
     Trait: _trait,
     TraitWeight: lambda viewer: is_own(viewer, TraitWeight.person_id),

@@ -25,6 +25,7 @@ PURSUITS = Limit(30, mark("{most} are as many as fit here. Change or erase one f
 MOMENTS_A_DAY = Limit(
     12, mark("{most} moments are as many as fit in one day. Add it to another day, if you like.")
 )
+WAYS = Limit(200, mark("{most} ways are as many as fit here. Put two into one, or erase one first."))
 AGENDA = Limit(60, mark("{most} things are as many as fit on your list. Take one off first."))
 FAMILY_INVITATIONS = Limit(
     20,
@@ -53,7 +54,7 @@ PASSED_ON = Limit(12, mark("{most} useful things are as many as fit with one not
 HELPLINES = Limit(30, mark("{most} numbers are as many as fit at “Help now”. Take one off first."))
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
-SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_LETTERS = 12, 10, 12
+SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_LETTERS, SHOWN_WAYS = 12, 10, 12, 20
 SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_OCCURRENCES, SHOWN_EVENTS = 10, 12
 SHOWN_USEFUL_THINGS, SHOWN_DUE_THINGS, SHOWN_TO_PASS_ON = 25, 5, 6

@@ -54,6 +54,7 @@ SCREENS = (
         "progress.py", "progress", mark("My progress"), "show_chart", KEEPS_A_RECORD, short=mark("Progress")
     ),
     Screen("strengths.py", "strengths", mark("My strengths"), "spa", KEEPS_A_RECORD),
+    Screen("what_helps.py", "what-helps", mark("What helps me"), "support", KEEPS_A_RECORD),
     Screen("goals.py", "goals", mark("My goals"), "flag", KEEPS_A_RECORD),
     Screen(
         "notes.py",

@@ -302,3 +302,11 @@ class AidGiven:
 
     month: date
     times: Mapping[Aid, int]
+
+
+@dataclass(frozen=True)
+class WayWeeks:
+    """A way that helps, in its owner's words: weeks (by their Mondays) → on how many days it was used."""
+
+    words: str
+    weeks: Mapping[date, int]

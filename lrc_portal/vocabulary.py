@@ -113,6 +113,14 @@ class StrengthState(StrEnum):
     DECLINED = "declined"
 
 
+class WayState(StrEnum):
+    """An own way that helps is `kept` from the start; one that somebody else noticed is `offered` first."""
+
+    OFFERED = "offered"
+    KEPT = "kept"
+    DECLINED = "declined"
+
+
 class GoalState(StrEnum):
     OPEN = "open"
     REACHED = "reached"
@@ -134,10 +142,11 @@ class Content(StrEnum):
     SOBRIETY = "sobriety"
     HEALTH = "health"
     REINTEGRATION = "reintegration"
+    PLAN = "plan"
     NOTES = "notes"
 
 
-ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES})
+ONLY_WORDS = frozenset({Content.STRENGTHS, Content.NOTES, Content.PLAN})
 """Kinds that are nothing but words: they are shared whole or not at all."""
 
 
@@ -242,6 +251,13 @@ class LooksIn(StrEnum):
     SOME_DAYS = "some_days"
     WEEKLY = "weekly"
     WHEN_I_CAN = "when_i_can"
+
+
+class NotePart(StrEnum):
+    """A part of a note that is a list, from whose lines something can be kept. Also a column of `note`."""
+
+    STRENGTHS_NOTICED = "strengths_noticed"
+    WE_AGREED = "we_agreed"
 
 
 class Aid(StrEnum):

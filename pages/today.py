@@ -127,6 +127,8 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))
         show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
+        if not (found.is_hard and found.plan):
+            menu.to("what-helps", t("My plan for a hard day"))
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
         show_just_held(me, {*workers, NO_PAIRING})
@@ -179,6 +181,8 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     ]
     if found.noticed:
         waits.append(Waiting(noticed(found.noticed), "spa", "strengths"))
+    if found.ways_wait:
+        waits.append(Waiting(t("Somebody noticed something that helps you"), "support", "what-helps"))
     return waits
 
 
@@ -188,7 +192,7 @@ def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> 
     with st.container(key="hard-day-today"):
         st.markdown(f"**{t('You told of a hard day.')}**")
         with_whom = workers.get(meeting.pairing_id or 0) if meeting else None
-        after_panel.show_what_helps(me, found.helped, found.strong, meeting, with_whom)
+        after_panel.show_what_helps(me, found.plan, found.helped, found.strong, meeting, with_whom)
 
 
 def has_begun(found: OfRecord) -> bool:

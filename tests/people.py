@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, hard_day_plan, moments, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.hard_day_plan import PlanSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import circle, invitations, name_beginnings, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support.pairings import pairings
@@ -185,3 +187,16 @@ def live(db: Session, owner: Viewer) -> Life:
                 ),
             )
     return Life(owner, day)
+
+
+def what_helps(db: Session, owner: Viewer) -> None:
+    """A way that helps, used yesterday, a twin that is only theirs, and a plan for a hard day with both."""
+    both = []
+    for only_me, mark in ((False, ""), (True, " secret")):
+        way_id = ways.add(db, by=owner, submission=WaySubmission(f"way{mark}", only_me, token()))
+        ways.use(db, by=owner, way_id=way_id, day=clock.today() - timedelta(days=1))
+        both.append(way_id)
+    plan = PlanSubmission(
+        "how I notice", "what I tell myself", "safe", (("Bron", "029 2018 0000"),), frozenset(both), token()
+    )
+    hard_day_plan.save(db, by=owner, submission=plan)

@@ -38,6 +38,7 @@ NOBODY_BESIDE = {
     "Pursuit.put_away_at": "only its owner puts an entry away",
     "Strength.put_away_at": "only its owner puts an entry away",
     "ExchangeSide.closed_at": "only `person_id` closes their side",
+    "Way.put_away_at": "only its owner puts an entry away",
     "Note.offered_at": "only the author offers",
     "Note.answered_at": "only the other of the two answers",
     "Pairing.person_yes_at": "said by `person_id`",
@@ -56,6 +57,7 @@ NO_MOMENT_BESIDE = {
     "Strength.noticed_by_id": "noticed when it was created",
     "UsefulThing.checked_by_id": "`checked_on` is always there; empty once that account is erased",
     "KeptHelpline.checked_by_id": "`checked_on`, where it was checked; empty once that account is erased",
+    "Way.noticed_by_id": "the same",
 }
 
 # What nobody reads through `access.readable`, and what stands in its place.
@@ -167,7 +169,7 @@ PLAIN = {
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",
     **{
         f"{entry}.came_from": "the id that the entry had in a file: a keyed hash"
-        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Pursuit", "Strength")
+        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Plan", "Pursuit", "Strength", "Way")
     },
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }

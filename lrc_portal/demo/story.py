@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import letters, neighbours, telling, walks, whats_on
+from lrc_portal.demo import helping, letters, neighbours, telling, walks, whats_on
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -30,7 +30,12 @@ from lrc_portal.vocabulary import (
 DAYS = 300
 _ALL_WITH_WORDS = tuple(Grant(content, own_words=True) for content in Content)
 _TOM_SHOWS = (Grant(Content.GOALS), Grant(Content.STRENGTHS), Grant(Content.HEALTH, own_words=True))
-_MARI_SHOWS_DAFYDD = (Grant(Content.HEALTH, own_words=True), Grant(Content.GOALS), Grant(Content.STRENGTHS))
+_MARI_SHOWS_DAFYDD = (
+    Grant(Content.HEALTH, own_words=True),
+    Grant(Content.GOALS),
+    Grant(Content.STRENGTHS),
+    Grant(Content.PLAN, own_words=True),
+)
 
 
 class Community(Lives):
@@ -83,6 +88,11 @@ class Community(Lives):
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
         walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)
         self.letters((mari, gareth, with_mari), (eleri, sian, with_eleri), dafydd, lowri)
+        helping.tell(self, mari, helping.MARI, helping.MARI_PLAN, ago=80)
+        helping.tell(self, eleri, helping.ELERI, helping.ELERI_PLAN, ago=60)
+        helping.tell(self, dafydd, helping.DAFYDD, helping.DAFYDD_PLAN, ago=50)
+        helping.tell(self, owain, helping.OWAIN, None, ago=20)
+        helping.notice(self, dafydd, mari, helping.DAFYDD_SEES, ago=1)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:

@@ -16,9 +16,9 @@ from lrc_portal.identity import throttle
 from lrc_portal.identity.addresses import CALENDAR, named
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
-from lrc_portal.paper import check_in_form, my_progress
+from lrc_portal.paper import check_in_form, hard_day_card, my_progress
 from lrc_portal.paper import report as year_in_numbers
-from lrc_portal.record import pursuits
+from lrc_portal.record import hard_day_plan, pursuits
 from lrc_portal.series import Report
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.meetings import meetings
@@ -79,6 +79,14 @@ def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
         only_family=Role.MEMBER not in viewer.roles,
         blank=bool(visit.asked("blank")),
     )
+
+
+def own_card(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """One's own plan for a hard day as a card for the wallet; nothing where none is written."""
+    acting.require(viewer, Permission.KEEP_A_RECORD)
+    mine = hard_day_plan.read_query(opened_records.own(viewer))
+    [plan] = engine.current().seen_by(viewer).read_all(mine)
+    return hard_day_card.paper(t, plan) if plan else None
 
 
 def yearly_report(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
@@ -198,6 +206,7 @@ def routes() -> list[BaseRoute]:
                 (session_sheet, mark("session-sheet.pdf"), "/session-sheet", PDF),
                 (own_progress, mark("my-progress.pdf"), "/progress", PDF),
                 (paper_check_in, mark("check-in.pdf"), "/check-in", PDF),
+                (own_card, mark("hard-day-card.pdf"), "/what-helps", PDF),
                 (yearly_report, mark("report.pdf"), "/community", PDF),
                 (report_as_csv, mark("report.csv"), "/community", CSV),
                 (calendar_entry, mark("meeting.ics"), "/notes", ICS),

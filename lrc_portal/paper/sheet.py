@@ -73,6 +73,7 @@ def _heads(t: Translator, found: Sheet, display_name: str) -> dict[str, str]:
         "journey": t("The last three months"),
         "goals": t("Goals and next steps"),
         "strengths": t("Strengths"),
+        "helps": t("What helps"),
         "since": t("Since you last met") if found.last_met else t("Since you began"),
         "note": t("What you both agreed last time") if agreed else t("Last time: two views"),
     }
@@ -130,6 +131,8 @@ def _fit(t: Translator, found: Sheet, display_name: str, size: float, short: Sho
         "goals": [_goal(t, goal, short) for goal in found.goals[: short.lines]],
         "more_goals": short.more(found.goals),
         "strengths": _strengths(t, found, short),
+        # Whom somebody calls on a hard day stands on no paper but their own.
+        "helps": " · ".join(short.first([short.line(line.words) for line in found.ways])),
         "since": short.first(_since(t, found.since, short)),
         "note": note_view(t, found.last_note, short) if found.last_note else None,
     }

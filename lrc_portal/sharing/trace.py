@@ -21,13 +21,14 @@ from lrc_portal.database.models import (
     Supervision,
     Trace,
     Training,
+    Way,
 )
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.sharing.trace_chain import link_at_the_end
 from lrc_portal.vocabulary import Act, Content, Subject
 
-_OfPerson = Giving | Meeting | Note | Pairing | Strength
+_OfPerson = Giving | Meeting | Note | Pairing | Strength | Way
 _OfPeerWorker = Supervision | Training
 _SUBJECTS: dict[type[object], Subject] = {
     Giving: Subject.GIVING,
@@ -38,6 +39,7 @@ _SUBJECTS: dict[type[object], Subject] = {
     Strength: Subject.STRENGTHS,
     Supervision: Subject.SUPERVISION,
     Training: Subject.TRAINING,
+    Way: Subject.WHAT_HELPS,
 }
 
 

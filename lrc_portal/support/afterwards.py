@@ -1,6 +1,6 @@
 """What a person is given back once a day is kept: their words, one true thing from their record, a strength.
 
-After a hard day it is what helped before, who they meet next, and their strengths.
+After a hard day it is their plan for one, what helped before, who they meet next, and their strengths.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, moments, paths, strengths
+from lrc_portal.record import check_ins, goals, hard_day_plan, moments, paths, strengths
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
@@ -52,6 +53,7 @@ class Afterwards:
     strengths: tuple[StrengthLine, ...]
     this_week: tuple[date, ...]
     helped: tuple[str, ...]
+    plan: PlanLine
     meeting: MeetingLine | None
     with_whom: PairingLine | None
 
@@ -80,6 +82,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         strong: list[StrengthLine],
         week: list[date],
         helped: list[str],
+        plan: PlanLine,
         around: Around,
         paired: list[PairingLine],
     ) -> Afterwards | None:
@@ -93,6 +96,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
             strengths=of_the_day(strong, day),
             this_week=tuple(week),
             helped=tuple(helped),
+            plan=plan,
             meeting=meeting,
             with_whom=next((line for line in paired if meeting and line.id == meeting.pairing_id), None),
         )
@@ -106,6 +110,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         strong=strengths.read_query(record),
         week=check_ins.days_kept(record, monday, monday + timedelta(days=6)),
         helped=paths.what_helped(record, before=day, most=HELPED),
+        plan=hard_day_plan.read_query(record),
         around=meetings.around_me(viewer, most=1),
         paired=pairing_views.mine(viewer),
     )

@@ -1,4 +1,4 @@
-"""Keeping a line of a note or a letter as a strength of one's own, or as a step of a goal."""
+"""Keeping a line of a note or a letter as a strength of one's own, as a step of a goal, or as what helps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock, limits, relationships
 from lrc_portal.acting import NotHere, Viewer
-from lrc_portal.database.models import Goal, GoalStep, Strength
+from lrc_portal.database.models import Goal, GoalStep, Strength, Way
 from lrc_portal.database.room import require_room
-from lrc_portal.record import audited_writes, strengths
+from lrc_portal.record import audited_writes, strengths, ways
 from lrc_portal.record.validation import SHORT
-from lrc_portal.vocabulary import Act, GoalState, StrengthPlace, StrengthState, Subject
+from lrc_portal.vocabulary import Act, GoalState, NotePart, StrengthPlace, StrengthState, Subject, WayState
 from lrc_portal.words.marks import Refused, mark
 
 Line = tuple[int, int]
@@ -21,12 +21,15 @@ Line = tuple[int, int]
 
 @dataclass(frozen=True)
 class Listed:
-    """One line for the person to keep. `kept_in` names the goal of a step that was kept."""
+    """One line for the person to keep. `kept_in` names the goal of a step that was kept, and `is_way` says
+    that it was kept as something that helps.
+    """
 
     line: int
     words: str
     is_kept: bool
     kept_in: str | None = None
+    is_way: bool = False
 
     @property
     def fits(self) -> bool:
@@ -87,3 +90,20 @@ def add_step(db: Session, by: Viewer, words: str, *, goal: Goal, **origin: int) 
     db.flush()
     audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.GOALS, goal.id)
     return step.id
+
+
+def add_way(db: Session, by: Viewer, words: str, *, note_id: int, note_part: NotePart, note_line: int) -> int:
+    """Add it to what helps the viewer. Returns its id."""
+    require_room(db, limits.WAYS, Way, Way.person_id == by.person_id, *ways.KEPT)
+    way = Way(
+        person_id=by.person_id,
+        words=words,
+        state=WayState.KEPT,
+        position=ways.last_position(db, by.person_id),
+        note_id=note_id,
+        note_part=note_part,
+        note_line=note_line,
+        only_me=False,
+        created_at=clock.now(),
+    )
+    return audited_writes.keep(db, by, way, Subject.WHAT_HELPS)

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments, pursuits, strengths, ways
 from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.record.ways import WayLine
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
@@ -38,13 +40,15 @@ class Overview:
     moments: tuple[MomentLine, ...]
     pursuits: tuple[PursuitLine, ...]
     words: tuple[WeekOfWords, ...]
+    ways: tuple[WayLine, ...]
+    plan: PlanLine
     notes: tuple[NoteLine, ...]
     as_family: bool
 
     @property
     def is_empty(self) -> bool:
         written = (self.strengths, self.goals, self.moments, self.pursuits, self.words, self.notes)
-        return self.journey.is_empty and not any(written)
+        return self.journey.is_empty and not any((*written, self.ways, self.plan))
 
 
 def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
@@ -72,6 +76,8 @@ def read_query(
         happened=moments.read_query(record, start=start),
         pursued=pursuits.read_query(record),
         words=check_ins.words(record, start=start, most=limits.WORDS_AT_MOST),
+        helping=ways.read_query(record),
+        planned=hard_day_plan.read_query(record),
         noted=notes.read_query(
             record.viewer,
             person_id=record.owner_id,
@@ -90,6 +96,8 @@ def _overview(
     happened: list[MomentLine],
     pursued: list[PursuitLine],
     words: list[tuple[date, str]],
+    helping: list[WayLine],
+    planned: PlanLine,
     noted: list[NoteLine],
 ) -> Overview:
     return Overview(
@@ -99,6 +107,8 @@ def _overview(
         moments=tuple(happened),
         pursuits=tuple(pursued),
         words=_by_week(words),
+        ways=tuple(helping),
+        plan=planned,
         notes=tuple(noted),
         as_family=record.as_family,
     )

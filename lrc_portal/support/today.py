@@ -8,10 +8,21 @@ from typing import Any
 from lrc_portal import acting, clock, limits
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, first_days, goals, journey, moments, paths, strengths
+from lrc_portal.record import (
+    check_ins,
+    first_days,
+    goals,
+    hard_day_plan,
+    journey,
+    moments,
+    paths,
+    strengths,
+    ways,
+)
 from lrc_portal.record.check_ins import CheckInLine
 from lrc_portal.record.first_days import FirstQuestion
 from lrc_portal.record.goals import GoalLine
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
@@ -47,18 +58,21 @@ class Idea(StrEnum):
 class OfRecord:
     """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
 
-    After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs.
+    After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs, and the
+    `plan` for such a day stands there whole.
     `first` is what a new member is asked once, one question after the other.
     """
 
     checked_in: bool
     is_hard: bool
     helped: tuple[str, ...]
+    plan: PlanLine
     strong: tuple[StrengthLine, ...]
     to_answer: tuple[NoteLine, ...]
     pairings: tuple[PairingLine, ...]
     meetings: Around
     noticed: tuple[str | None, ...]
+    ways_wait: bool
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
     somebody_shares: bool
@@ -67,7 +81,8 @@ class OfRecord:
     @property
     def idea(self) -> Idea | None:
         """One thing to begin with, for whoever checked in and has nothing else here; None for all others."""
-        something = self.to_answer or self.noticed or self.meetings.coming or self.under_way
+        noticed = self.noticed or self.ways_wait
+        something = self.to_answer or noticed or self.meetings.coming or self.under_way
         if not self.checked_in or self.is_hard or self.first or something:
             return None
         return Idea.GOAL if self.strong else Idea.STRENGTH
@@ -127,6 +142,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         checked_in: CheckInLine | None,
         hard_days: list[MomentLine],
         helped: list[str],
+        plan: PlanLine,
+        ways_wait: bool,
         to_answer: list[NoteLine],
         paired: list[PairingLine],
         around: Around,
@@ -140,6 +157,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             checked_in=checked_in is not None,
             is_hard=afterwards.is_hard(checked_in, hard_days),
             helped=tuple(helped),
+            plan=plan,
+            ways_wait=ways_wait,
             strong=afterwards.of_the_day(strong, today),
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
@@ -156,6 +175,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         checked_in=check_ins.of_day(record, today),
         hard_days=moments.read_query(record, start=today, end=today),
         helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
+        plan=hard_day_plan.read_query(record),
+        ways_wait=ways.some_wait(viewer),
         to_answer=notes.to_answer(viewer, most=MOST),
         paired=pairing_views.mine(viewer),
         around=meetings.around_me(viewer),

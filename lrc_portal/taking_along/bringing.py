@@ -20,18 +20,20 @@ from lrc_portal.database.models import (
     GoalStrength,
     Moment,
     Person,
+    Plan,
     Pursuit,
     PursuitAnswer,
     Share,
     Strength,
+    Way,
 )
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import ReadQuery, read_all, values_of
 from lrc_portal.limits import Limit
-from lrc_portal.record import audited_writes
+from lrc_portal.record import audited_writes, ways
 from lrc_portal.record.strengths import KEPT
 from lrc_portal.relationships import is_own, share_is_live
-from lrc_portal.taking_along import held, own_record
+from lrc_portal.taking_along import held, own_record, what_helps
 from lrc_portal.taking_along.comparing import Comparison, compared
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
@@ -43,8 +45,9 @@ from lrc_portal.taking_along.entries import (
     StrengthEntry,
 )
 from lrc_portal.taking_along.own_record import AGENDA, GOAL, MOMENT, PURSUIT, STEP, STRENGTH, stable_id
+from lrc_portal.taking_along.what_helps import PLAN, WAY
 from lrc_portal.versions import require_unchanged
-from lrc_portal.vocabulary import ASKED, Act, Aim, StrengthState, Subject
+from lrc_portal.vocabulary import ASKED, Act, Aim, StrengthState, Subject, WayState
 from lrc_portal.words.marks import Refused
 
 
@@ -75,6 +78,15 @@ def take(
         _put(row, _moment(moment))
     for item, row in rows.bring(AgendaItem, AGENDA, plan.agenda, replacing, Subject.AGENDA, "agenda"):
         _put(row, _agenda(item))
+    last = ways.last_position(db, by.person_id)
+    helping = list(rows.bring(Way, WAY, plan.ways, replacing, Subject.WHAT_HELPS, "ways"))
+    for place, (way, row) in enumerate(helping):
+        _put(row, what_helps.columns_of_way(way))
+        if row.position is None:
+            row.position = last + place
+    planned = list(rows.bring(Plan, PLAN, plan.plans, replacing, Subject.PLAN, "plans"))
+    for each, row in planned:
+        _put(row, what_helps.columns_of_plan(each))
     brought = list(rows.bring(Goal, GOAL, plan.goals, replacing, Subject.GOALS, "goals"))
     for goal, row in brought:
         _put(row, _goal(goal))
@@ -82,6 +94,10 @@ def take(
     for goal, row in brought:
         _put_steps(db, row.id, goal)
         _link_strengths(db, row.id, goal, rows.ids[STRENGTH])
+    for way, row in helping:
+        what_helps.put_uses(db, row.id, way)
+    for each, row in planned:
+        what_helps.put_calls_of(db, row.id, each)
     _put_days(db, by, plan, "check_ins" in replacing, rows)
     rows.settle()
     rows.go_by_ids_of_the_file(plan.alike)
@@ -157,6 +173,8 @@ _KINDS: dict[str, Any] = {
     GOAL: Goal,
     MOMENT: Moment,
     AGENDA: AgendaItem,
+    WAY: Way,
+    PLAN: Plan,
 }
 
 
@@ -310,6 +328,8 @@ def _require_room(db: Session, by: Viewer, plan: Comparison) -> None:
     waiting = [each for each in plan.agenda.new if each.talked_on is None]
     _fits(limits.PURSUITS, plan.pursuits.new, lambda: stand(Pursuit))
     _fits(limits.STRENGTHS, kept, lambda: stand(Strength, *KEPT))
+    helping = [each for each in plan.ways.new if each.state is WayState.KEPT and not each.put_away_at]
+    _fits(limits.WAYS, helping, lambda: stand(Way, *ways.KEPT))
     _fits(limits.GOALS, plan.goals.new, lambda: stand(Goal))
     _fits(limits.AGENDA, waiting, lambda: stand(AgendaItem, AgendaItem.talked_on.is_(None)))
     for goal in (*plan.goals.new, *(brought for _stands, brought in plan.goals.different)):

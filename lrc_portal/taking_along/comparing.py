@@ -11,9 +11,11 @@ from lrc_portal.taking_along.entries import (
     GoalEntry,
     MomentEntry,
     OwnEntries,
+    PlanEntry,
     PursuitEntry,
     StepEntry,
     StrengthEntry,
+    WayEntry,
 )
 from lrc_portal.versions import version_of
 
@@ -48,6 +50,8 @@ class Comparison:
     goals: Part[GoalEntry]
     moments: Part[MomentEntry]
     agenda: Part[AgendaEntry]
+    ways: Part[WayEntry]
+    plans: Part[PlanEntry]
     known_pursuits: frozenset[str]
     alike: Mapping[str, str]
 
@@ -69,7 +73,7 @@ class Comparison:
         return any(part.new or part.different for part in self.parts.values())
 
 
-KINDS = ("pursuits", "check_ins", "strengths", "goals", "moments", "agenda")
+KINDS = ("pursuits", "check_ins", "strengths", "goals", "moments", "agenda", "ways", "plans")
 
 
 def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | None = None) -> Comparison:
@@ -85,7 +89,9 @@ def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | No
     goals = _ids(here.goals, there.goals, lambda each: (each.element, each.title, each.set_on))
     moments = _ids(here.moments, there.moments, lambda each: (each.day, each.kind, each.element, each.words))
     agenda = _ids(here.agenda, there.agenda, lambda each: each.words)
-    every = (pursuits, strengths, goals, moments, agenda)
+    ways = _ids(here.ways, there.ways, lambda each: each.words)
+    plans = _ids(here.plans, there.plans, lambda each: "there is one")
+    every = (pursuits, strengths, goals, moments, agenda, ways, plans)
     goals_here = {each.id: each for each in here.goals}
     return Comparison(
         pursuits=_part(here.pursuits, [_renamed(each, pursuits) for each in there.pursuits]),
@@ -97,6 +103,8 @@ def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | No
         ),
         moments=_part(here.moments, [_renamed(each, moments) for each in there.moments]),
         agenda=_part(here.agenda, [_renamed(each, agenda) for each in there.agenda]),
+        ways=_part(here.ways, [_renamed(each, ways) for each in there.ways]),
+        plans=_part(here.plans, [_renamed(each, plans) for each in there.plans]),
         alike={here: of_file for ids in every for of_file, here in ids.items()},
         known_pursuits=frozenset(pursuits.get(each.id, each.id) for each in there.pursuits),
     )
@@ -128,6 +136,7 @@ def _by_former_ids(there: OwnEntries, former: Mapping[str, str]) -> OwnEntries:
 
     pursuits, strengths = ids(there.pursuits), ids(there.strengths)
     goals, moments, agenda = ids(there.goals), ids(there.moments), ids(there.agenda)
+    ways, plans = ids(there.ways), ids(there.plans)
     return OwnEntries(
         pursuits=tuple(_renamed(each, pursuits) for each in there.pursuits),
         check_ins=tuple(_with_pursuits(each, pursuits) for each in there.check_ins),
@@ -135,6 +144,8 @@ def _by_former_ids(there: OwnEntries, former: Mapping[str, str]) -> OwnEntries:
         goals=tuple(_aligned(_renamed(each, goals), {}, strengths) for each in there.goals),
         moments=tuple(_renamed(each, moments) for each in there.moments),
         agenda=tuple(_renamed(each, agenda) for each in there.agenda),
+        ways=tuple(_renamed(each, ways) for each in there.ways),
+        plans=tuple(_renamed(each, plans) for each in there.plans),
     )
 
 
@@ -170,14 +181,16 @@ def _days(here: Sequence[CheckInEntry], there: Sequence[CheckInEntry]) -> Part[C
 
 
 def _sorted_out(pairs: Sequence[tuple[Entry | None, Entry]]) -> Part[Entry]:
-    found = [(stands, _still_only_me(stands, brought)) for stands, brought in pairs if stands is not None]
+    found = [(stands, _with_what_stays(stands, brought)) for stands, brought in pairs if stands is not None]
     different = tuple(pair for pair in found if _content(pair[0]) != _content(pair[1]))
     new = tuple(brought for stands, brought in pairs if stands is None)
     return Part(new, len(found) - len(different), different)
 
 
-def _still_only_me(stands: Entry, brought: Entry) -> Entry:
-    """What is marked “only me” here stays so, whatever the file says."""
+def _with_what_stays(stands: Entry, brought: Entry) -> Entry:
+    """What is marked “only me” here stays so, whatever the file says, and so do days of use."""
+    if isinstance(stands, WayEntry) and isinstance(brought, WayEntry):
+        brought = replace(brought, used_on=tuple(sorted({*stands.used_on, *brought.used_on})))
     if getattr(stands, "only_me", False):
         return replace(brought, only_me=True)  # type: ignore[type-var]
     return brought
@@ -188,7 +201,7 @@ def _content(entry: Any) -> Any:
     if isinstance(entry, CheckInEntry):
         pursuits = tuple(sorted(entry.pursuits, key=lambda each: each.pursuit))
         return replace(entry, created_at=_NO_MOMENT, changed_at=_NO_MOMENT, pursuits=pursuits)
-    if isinstance(entry, StrengthEntry):
+    if isinstance(entry, StrengthEntry | WayEntry):
         return replace(entry, created_at=_NO_MOMENT, noticed_by=None)
     if isinstance(entry, GoalEntry):
         links = tuple(sorted(entry.strengths, key=lambda each: each.strength))

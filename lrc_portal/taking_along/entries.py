@@ -23,6 +23,7 @@ from lrc_portal.vocabulary import (
     StrengthState,
     Telling,
     TraitKind,
+    WayState,
 )
 
 FORMAT, VERSION = "living-room-cardiff-record", 1
@@ -140,6 +141,41 @@ class AgendaEntry:
 
 
 @dataclass(frozen=True)
+class WayEntry:
+    """A way that helps, in the order of the list, with the days on which it was used."""
+
+    id: str
+    words: str
+    state: WayState
+    in_plan: bool
+    noticed_by: str | None
+    only_me: bool
+    created_at: datetime
+    put_away_at: datetime | None
+    used_on: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class CallEntry:
+    """Whom somebody calls on a hard day."""
+
+    called: str
+    number: str | None
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """The plan for a hard day. What helps are the ways that are `in_plan`."""
+
+    id: str
+    how_i_notice: str | None
+    tell_myself: str | None
+    where_safe: str | None
+    calls: tuple[CallEntry, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class OwnEntries:
     """The record itself: what can be brought back."""
 
@@ -149,6 +185,8 @@ class OwnEntries:
     goals: tuple[GoalEntry, ...] = ()
     moments: tuple[MomentEntry, ...] = ()
     agenda: tuple[AgendaEntry, ...] = ()
+    ways: tuple[WayEntry, ...] = ()
+    plans: tuple[PlanEntry, ...] = ()
 
 
 @dataclass(frozen=True)

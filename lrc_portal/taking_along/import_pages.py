@@ -51,6 +51,8 @@ NAMES = {
     "goals": mark("My goals"),
     "moments": mark("Days that mattered"),
     "agenda": mark("What I want to talk about"),
+    "ways": mark("What helps me"),
+    "plans": mark("My plan for a hard day"),
 }
 
 
@@ -155,6 +157,8 @@ def _preview(
         "goals": said.goal,
         "moments": said.moment,
         "agenda": said.agenda_item,
+        "ways": said.way,
+        "plans": said.plan,
     }
     for name, title in NAMES.items():
         part, say = plan.parts[name], says[name]

@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from lrc_portal import clock
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, GoalSubmission, StepSubmission
+from lrc_portal.record.hard_day_plan import CALLS, PlanSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.taking_along import as_json
 from lrc_portal.taking_along.as_json import Unreadable
@@ -28,7 +30,9 @@ from lrc_portal.taking_along.entries import (
     CheckInEntry,
     GoalEntry,
     OwnEntries,
+    PlanEntry,
     PursuitEntry,
+    WayEntry,
 )
 from lrc_portal.vocabulary import GoalState, PursuitDay
 from lrc_portal.words.marks import Problem, Refused, mark
@@ -58,7 +62,13 @@ _NONE_OF_OURS = mark(
 _TOO_LARGE = mark("There is more in this file than fits here. Take record.json out of the ZIP and send that.")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Texts of the person; they are kept without blanks at their ends, as they would be had they been typed.
-_OWN_WORDS = frozenset({"name", "words", "title", "why", "ending", "what_helped", "what_was_done"})
+_OWN_WORDS = frozenset({"name", "words", "title", "why", "ending", "what_helped", "what_was_done"}) | {
+    "how_i_notice",
+    "tell_myself",
+    "where_safe",
+    "called",
+    "number",
+}
 
 
 def is_of_this_portal(upload: bytes) -> bool:
@@ -141,11 +151,12 @@ def _tidied(value: Value) -> Value:
 
 
 def _check(found: OwnEntries) -> None:
-    if sum(len(getattr(found, each.name)) for each in fields(found)) > MOST_ENTRIES:
+    entries = sum(len(getattr(found, each.name)) for each in fields(found))
+    if entries + sum(len(way.used_on) for way in found.ways) > MOST_ENTRIES:
         raise Unreadable("record")
     strengths = {each.id for each in found.strengths}
     pursuits = {each.id for each in found.pursuits}
-    for name in ("pursuits", "strengths", "goals", "moments", "agenda"):
+    for name in ("pursuits", "strengths", "goals", "moments", "agenda", "ways", "plans"):
         _check_ids(getattr(found, name), name)
     _once([each.day for each in found.check_ins], "check_ins")
     for number, pursuit in enumerate(found.pursuits, 1):
@@ -167,6 +178,32 @@ def _check(found: OwnEntries) -> None:
         _require(AgendaSubmission(item.words or "").problems(), *place)
         _require(past_day_problems("talked_on", item.talked_on, needed=False), *place)
         _past(item.created_at, *place)
+    for number, way in enumerate(found.ways, 1):
+        _check_way(way, "ways", str(number))
+    if len(found.plans) > 1:
+        raise Unreadable("plans")
+    for plan in found.plans:
+        _check_plan(plan, "plans", "1")
+
+
+def _check_way(way: WayEntry, *place: str) -> None:
+    _require(WaySubmission(way.words or "", way.only_me).problems(), *place)
+    _once(way.used_on, *place, "used_on")
+    for day in way.used_on:
+        _require(past_day_problems("used_on", day), *place)
+    _past(way.created_at, *place)
+    _past(way.put_away_at, *place)
+
+
+def _check_plan(plan: PlanEntry, *place: str) -> None:
+    parts = (plan.how_i_notice or "", plan.tell_myself or "", plan.where_safe or "")
+    calls = tuple((call.called or "", call.number or "") for call in plan.calls)
+    # One of which ways are all that it holds stands all the same.
+    if any(parts) or calls:
+        _require(PlanSubmission(*parts, calls=calls).problems(), *place)
+    if not all(call.called for call in plan.calls) or len(calls) > CALLS:
+        raise Unreadable(*place, "calls")
+    _past(plan.created_at, *place)
 
 
 def _check_pursuit(pursuit: PursuitEntry, *place: str) -> None:

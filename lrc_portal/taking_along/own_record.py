@@ -17,11 +17,14 @@ from lrc_portal.database.models import (
     GoalStrength,
     Moment,
     Person,
+    Plan,
     Pursuit,
     PursuitAnswer,
     Strength,
+    Way,
 )
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
+from lrc_portal.taking_along import what_helps
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
     CheckInEntry,
@@ -29,11 +32,14 @@ from lrc_portal.taking_along.entries import (
     GoalStrengthEntry,
     MomentEntry,
     OwnEntries,
+    PlanEntry,
     PursuitDayEntry,
     PursuitEntry,
     StepEntry,
     StrengthEntry,
+    WayEntry,
 )
+from lrc_portal.taking_along.what_helps import PLAN, WAY
 from lrc_portal.vocabulary import (
     ASKED,
     Aim,
@@ -70,6 +76,8 @@ def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
         goals=_goals(viewer),
         moments=_moments(viewer),
         agenda=_agenda(viewer),
+        ways=what_helps.ways(viewer, stable_id),
+        plans=what_helps.plans(viewer, stable_id),
     )
 
 
@@ -84,6 +92,8 @@ def former_ids(viewer: Viewer) -> ReadQuery[dict[str, str]]:
         GOAL: Goal,
         MOMENT: Moment,
         AGENDA: AgendaItem,
+        WAY: Way,
+        PLAN: Plan,
     }
     of_kinds = [
         select(literal(kind).label("kind"), model.id, model.created_at, NotNullable(model.came_from)).where(
@@ -418,6 +428,8 @@ def _entries(
     goals: tuple[GoalEntry, ...],
     moments: list[MomentRow],
     agenda: list[AgendaRow],
+    ways: tuple[WayEntry, ...],
+    plans: tuple[PlanEntry, ...],
 ) -> OwnEntries:
     return OwnEntries(
         pursuits=tuple(
@@ -438,4 +450,6 @@ def _entries(
             AgendaEntry(stable_id(AGENDA, row.id, row.came_from, row.created_at), *row[1:-1])
             for row in agenda
         ),
+        ways=ways,
+        plans=plans,
     )

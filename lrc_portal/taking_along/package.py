@@ -107,6 +107,11 @@ def sheets(taken: Taken) -> list[Sheet]:
         ),
         "moments.csv": (("id", "day", "kind", "element", "words", "only_me"), record.moments),
         "agenda.csv": (("id", "words", "created_at", "talked_on"), record.agenda),
+        "ways.csv": (
+            ("id", "words", "state", "in_plan", "noticed_by", "only_me", "created_at", "put_away_at"),
+            record.ways,
+        ),
+        "plan.csv": (("id", "how_i_notice", "tell_myself", "where_safe", "created_at"), record.plans),
         "meetings.csv": (("day", "at", "kind", "state", "place"), others.meetings),
         "notes.csv": (
             (
@@ -152,6 +157,16 @@ def sheets(taken: Taken) -> list[Sheet]:
                 for goal in record.goals
                 for step in goal.steps
             ],
+        ),
+        (
+            "way-days.csv",
+            ("way", "day"),
+            [_cells(way.id, day) for way in record.ways for day in way.used_on],
+        ),
+        (
+            "plan-calls.csv",
+            ("called", "number"),
+            [_cells(call.called, call.number) for plan in record.plans for call in plan.calls],
         ),
         (
             "shares.csv",

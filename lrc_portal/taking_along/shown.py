@@ -14,9 +14,11 @@ from lrc_portal.taking_along.entries import (
     MomentEntry,
     NoteEntry,
     OwnEntries,
+    PlanEntry,
     PursuitEntry,
     StrengthEntry,
     Taken,
+    WayEntry,
     Work,
 )
 from lrc_portal.vocabulary import (
@@ -28,6 +30,7 @@ from lrc_portal.vocabulary import (
     Subject,
     SupervisionKind,
     TraitKind,
+    WayState,
 )
 from lrc_portal.words import labels, labels_finding
 from lrc_portal.words.marks import mark
@@ -68,6 +71,8 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
         Section("goals", t("My goals"), tuple(map(said.goal, record.goals))),
         Section("moments", t("Days that mattered"), tuple(map(said.moment, reversed(record.moments)))),
         Section("agenda", t("What I want to talk about"), tuple(map(said.agenda_item, record.agenda))),
+        Section("ways", t("What helps me"), tuple(map(said.way, record.ways))),
+        Section("plans", t("My plan for a hard day"), tuple(map(said.plan, record.plans))),
         Section("notes", t("Notes"), tuple(_note(t, each) for each in others.notes)),
         Section(
             "meetings",
@@ -250,6 +255,34 @@ class Own:
             _day(t, each.created_at),
             _facts(each.talked_on and t("Talked about on {day}", day=t.day(each.talked_on))),
             _words(("", each.words)),
+        )
+
+    def way(self, each: WayEntry) -> Entry:
+        t = self.t
+        return Entry(
+            each.words,
+            _facts(
+                each.in_plan and t("In my plan"),
+                each.noticed_by and t("noticed by {name}", name=each.noticed_by),
+                each.state is WayState.OFFERED and t("Not answered yet"),
+                each.state is WayState.DECLINED and t("Not kept"),
+                each.put_away_at and t("Put away on {day}", day=_day(t, each.put_away_at)),
+                each.used_on and t("Used on: {days}", days=t.listed([t.day(day) for day in each.used_on])),
+            ),
+            only_me=each.only_me,
+        )
+
+    def plan(self, each: PlanEntry) -> Entry:
+        t = self.t
+        calls = [" ".join(filter(None, (call.called, call.number))) for call in each.calls]
+        return Entry(
+            _day(t, each.created_at),
+            words=_words(
+                (t("How I notice"), each.how_i_notice),
+                (t("Who I call"), "\n".join(calls)),
+                (t("What I tell myself"), each.tell_myself),
+                (t("Where I feel safe"), each.where_safe),
+            ),
         )
 
 

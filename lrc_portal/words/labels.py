@@ -138,6 +138,7 @@ CONTENTS = {
     Content.SOBRIETY: mark("Sobriety"),
     Content.HEALTH: mark("Health"),
     Content.REINTEGRATION: mark("Life around me"),
+    Content.PLAN: mark("What helps, and hard-day plan"),
     Content.NOTES: mark("Notes"),
 }
 OPENS = {
@@ -148,6 +149,7 @@ OPENS = {
     Content.REINTEGRATION: mark(
         "community life and taking part, also called reintegration: its line on the chart, and moments"
     ),
+    Content.PLAN: mark("what helps me, and my plan for a hard day: also the names and numbers in it"),
     Content.NOTES: mark("notes of meetings that I agreed to"),
 }
 MEETING_KINDS = {

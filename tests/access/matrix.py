@@ -36,6 +36,8 @@ from lrc_portal.database.models import (
     NameBeginning,
     Note,
     Pairing,
+    Plan,
+    PlanCall,
     Pursuit,
     Reflection,
     Share,
@@ -46,6 +48,8 @@ from lrc_portal.database.models import (
     Trait,
     TraitWeight,
     UsefulThing,
+    Way,
+    WayUse,
 )
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.notes import notes
@@ -68,6 +72,9 @@ reintegration         all   named   -       named   named  -      -      -
 own words             all   words   -       words   words  -      -      -
 only me               all   -       -       -       -      -      -      -
 will be there         all   -       -       -       -      -      -      -
+ways                  all   named   -       named   named  -      -      -
+plan                  all   named   -       named   named  -      -      -
+days of ways          all   -       -       -       -      -      -      -
 note draft            -     -       -       all     -      -      -      -
 note offered          all   -       -       all     -      -      -      -
 note agreed           all   named   -       all     all    -      -      -
@@ -88,6 +95,10 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Attendance: ("reintegration", "only me", "will be there"),
     Moment: ("sobriety", "health", "reintegration", "own words", "only me"),
     Pursuit: ("sobriety", "only me"),
+    Way: ("ways", "plan", "only me"),
+    WayUse: ("days of ways",),
+    Plan: ("plan",),
+    PlanCall: ("plan",),
     AgendaItem: ("agenda",),
     ChosenArea: ("area emotional",),
     Meeting: ("meeting",),
@@ -101,6 +112,8 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     ThingPassedOn: ("thing passed on",),
 }
 """In which rows each kind of row of the database is asked."""
+NAMED_BY = {"ways": Content.PLAN.value}
+"""What is named by a kind of another name."""
 NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)
 """What is read of peer workers, and told before people walk together: asked in `test_two_owners.py`."""
 FOUND_BY = (NameBeginning,)
@@ -246,7 +259,7 @@ class Checks:
 
 def _open(cell: str, row: str, grant: Grant) -> bool:
     if cell == "named":
-        named = Content.NOTES.value if row.startswith("note ") else row
+        named = Content.NOTES.value if row.startswith("note ") else NAMED_BY.get(row, row)
         return grant.content.value == named
     return cell == "all" or (cell == "words" and grant.own_words and bool(comments_of(grant)))
 

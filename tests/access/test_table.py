@@ -20,8 +20,9 @@ from lrc_portal.database.models import (
     Letter,
     Share,
     ThingPassedOn,
+    WayUse,
 )
-from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments, pursuits, strengths, ways
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -59,7 +60,7 @@ from tests.whats_on.happening import in_weeks, put_on
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting", "letter"}
-RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
+RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", "ways", "plan"}
 STATES = {f"note {state}" for state in NoteState}
 
 
@@ -83,6 +84,7 @@ def _made(db: Session, *grants: Grant) -> World:
     worker = people.make_person(db, "Gareth", Role.PEER_WORKER)
     pairing_id = people.pair(db, coordinator, owner, worker, *grants)
     people.live(db, owner)
+    people.what_helps(db, owner)
     agenda.add(db, by=owner, submission=AgendaSubmission("agenda", token()))
     areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
     complaints.make(db, by=owner, submission=ComplaintSubmission("complaint", token()))
@@ -165,6 +167,14 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
     for point in journey.series(db, look, Window.YEAR).points:
         if point.value is not None:
             add(CONTENT_OF[Element(point.series)].value)
+    for way in ways.seen(db, look):
+        add("ways", way.words)
+    plan = hard_day_plan.read_query(look).run(db)
+    if plan:
+        words = (plan.how_i_notice, plan.tell_myself, plan.where_safe, *(way.words for way in plan.ways))
+        add("plan", *words, *(each for call in plan.calls for each in call))
+    for use in db.scalars(select(WayUse).where(access.readable(viewer, WayUse))):
+        add("days of ways", use.day.isoformat())
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in agenda.read_query(viewer, owner.person_id).run(db):
@@ -194,6 +204,8 @@ def comments(texts: set[str]) -> set[str]:
 
 
 def of_share(grant: Grant) -> set[str]:
+    if grant.content is Content.PLAN:
+        return {"ways", "plan"}
     return {"note agreed"} if grant.content is Content.NOTES else {grant.content.value}
 
 

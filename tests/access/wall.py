@@ -15,7 +15,7 @@ from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Attendance, Base, Note
 from lrc_portal.database.read_queries import ReadQuery
-from lrc_portal.record import noticing
+from lrc_portal.record import noticing, ways
 from lrc_portal.relationships import is_own
 from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
@@ -65,7 +65,9 @@ BY_PARENT = {
     "note_aid": ("note",),
     "note_element": ("note",),
     "note_passed_on": ("pairing",),
+    "plan_call": ("plan",),
     "pursuit_answer": ("pursuit", "check_in"),
+    "way_use": ("way",),
 }
 """What hangs on rows is seen with all of these, and goes with them."""
 OF_THE_COMMUNITY = {"event", "event_change", "event_leader", "event_words"}
@@ -101,6 +103,7 @@ OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     supervision.of_my_peer_workers,
     today.read_query,
     trace.about_me,
+    ways.weeks,
 )
 OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     applications.candidates,

@@ -256,12 +256,15 @@ def test_some_of_them_write_in_welsh(community: Database) -> None:
 
 def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
     reach = re.compile(r"(?:\+?\d[\s().-]?){7,}|\S+@\S+|https?://|www\.", re.IGNORECASE)
+    # Ofcom gives these to nobody: they are for stories.
+    of_stories = re.compile(r"029 2018 0\d{3}|07700 900\d{3}")
     with community.reading() as db:
         for mapper in Base.registry.mappers:
             for column in inspect(mapper.class_).columns:
                 if isinstance(column.type, EncryptedText):
                     for words in db.scalars(select(column).where(column.is_not(None))):
-                        assert not reach.search(words), f"{column}: {words}"
+                        told = of_stories.sub("", words) if column.table.name == "plan_call" else words
+                        assert not reach.search(told), f"{column}: {words}"
 
 
 def test_there_are_paths_worth_looking_at(community: Database) -> None:

@@ -40,6 +40,8 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
+from lrc_portal.record import noticing
+from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
@@ -97,6 +99,7 @@ def make_lives(db: Session) -> Lives:
     mari, dafydd, gareth, nia = house.mari, house.dafydd, house.gareth, house.nia
     for owner in (mari, dafydd):
         people.live(db, owner)
+        people.what_helps(db, owner)
         areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
         about_me.weigh(db, by=owner, weights={TraitKind.AREA: 3})
     for person in (mari, gareth):
@@ -108,6 +111,8 @@ def make_lives(db: Session) -> Lives:
     applications.begin(db, by=mari)
     circle.leave(db, by=dafydd, other_id=mari.person_id)
     people.into_circle(db, mari, dafydd, HEALTH)
+    noticed = NoticeSubmission("a walk", token(), helps=True)
+    noticing.notice(db, by=dafydd, person_id=mari.person_id, submission=noticed)
     for peer_worker, supervisor in ((house.sian, gareth), (gareth, nia)):
         named = {"peer_worker_id": peer_worker.person_id, "supervisor_id": supervisor.person_id}
         entries.name_supervisor(db, by=nia, **named)

@@ -6,12 +6,13 @@ from itertools import count
 from streamlit.testing.v1 import AppTest
 
 from lrc_portal import clock
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, moments, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, GoalSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support.notes import notes
@@ -35,6 +36,7 @@ WRITTEN = {
     Content.SOBRIETY: "Strong lager",
     Content.HEALTH: "Swam a mile",
     Content.REINTEGRATION: "Cooked for the group",
+    Content.PLAN: "A walk to the lock gates",
     Content.NOTES: "We talked about the choir",
 }
 """A marker for each kind of content: whoever may see the kind may see these words, given own words."""
@@ -57,6 +59,8 @@ def fill(house, person) -> None:
             strengths.add(
                 db, by=by, submission=StrengthSubmission(StrengthPlace.SELF, words, only_me, token())
             )
+        for only_me, words in ((False, WRITTEN[Content.PLAN]), (True, ONLY_ME)):
+            ways.add(db, by=by, submission=WaySubmission(words, only_me, token()))
         for only_me, title in ((False, WRITTEN[Content.GOALS]), (True, ONLY_ME)):
             goals.add(
                 db,

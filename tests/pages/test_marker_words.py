@@ -38,6 +38,7 @@ from lrc_portal.vocabulary import (
     Role,
     StrengthState,
     Telling,
+    WayState,
     Window,
 )
 from tests.paper import reading
@@ -119,6 +120,7 @@ class Record:
             "Pursuit": {"start_day": today - timedelta(days=20)},
             "PursuitAnswer": {"answer": PursuitDay.USED},
             "Strength": {"state": StrengthState.KEPT},
+            "Way": {"state": WayState.KEPT},
             "Trait": {"telling": Telling.SHOWN},
             "AboutMe": {"shown": True},
             "Reminder": {"check_in": True, "weekdays": 127},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.record import goals, moments, pursuits, strengths
+from lrc_portal.record import goals, moments, pursuits, strengths, ways
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
@@ -49,6 +49,7 @@ KINDS = {
     "STRENGTHS": Kind(
         "mari", lambda db, by, n: strengths.add(db, by=by, submission=verbs.strength(f"strength {n}"))
     ),
+    "WAYS": Kind("mari", lambda db, by, n: ways.add(db, by=by, submission=verbs.way(f"way {n}"))),
     "PURSUITS": Kind(
         "mari", lambda db, by, n: pursuits.add(db, by=by, submission=verbs.pursuit(f"pursuit {n}"))
     ),

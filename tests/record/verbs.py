@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Base, Strength
-from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
+from lrc_portal.database.models import Base, Strength, Way
+from lrc_portal.record import check_ins, goals, hard_day_plan, moments, paths, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
+from lrc_portal.record.hard_day_plan import PlanSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import (
     Aim,
@@ -29,6 +31,7 @@ from lrc_portal.vocabulary import (
     PursuitKind,
     StrengthPlace,
     StrengthState,
+    WayState,
 )
 from tests.people import token
 
@@ -45,6 +48,8 @@ class Entries:
     goal: int
     step: int
     moment: int
+    way: int
+    noticed_way: int
 
 
 def strength(words: str = "I can sing", only_me: bool = False) -> StrengthSubmission:
@@ -74,8 +79,16 @@ def moment(words: str = "thirty days", ago: int = 0, **others) -> MomentSubmissi
     return MomentSubmission(day, kind, element, words, token=token(), **others)
 
 
+def way(words: str = "a walk", only_me: bool = False) -> WaySubmission:
+    return WaySubmission(words, only_me, token())
+
+
+def plan(tell_myself: str = "it passes", **others) -> PlanSubmission:
+    return PlanSubmission(tell_myself=tell_myself, token=token(), **others)
+
+
 def make_entries(db: Session, owner: Viewer) -> Entries:
-    """One entry of each kind, and a strength that somebody else noticed in them."""
+    """One entry of each kind, and a strength and a way that somebody else noticed in them."""
     noticed = Strength(
         person_id=owner.person_id,
         place=StrengthPlace.PEOPLE,
@@ -84,8 +97,18 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
         only_me=False,
         created_at=clock.now(),
     )
-    db.add(noticed)
+    noticed_way = Way(
+        person_id=owner.person_id,
+        words="you cook",
+        state=WayState.OFFERED,
+        position=0,
+        only_me=False,
+        created_at=clock.now(),
+    )
+    db.add_all([noticed, noticed_way])
     db.flush()
+    way_id = ways.add(db, by=owner, submission=way())
+    hard_day_plan.save(db, by=owner, submission=plan(way_ids=frozenset({way_id})))
     strength_id = strengths.add(db, by=owner, submission=strength())
     pursuit_id = pursuits.add(db, by=owner, submission=pursuit())
     started_from = goal(steps=("go and listen",), strength_ids=frozenset({strength_id}))
@@ -103,6 +126,8 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
         goal=goal_id,
         step=line.steps[0].id,
         moment=moments.add(db, by=owner, submission=moment()),
+        way=way_id,
+        noticed_way=noticed_way.id,
     )
 
 
@@ -114,6 +139,8 @@ ADDS: dict[str, Verb] = {
     "goals.add": lambda db, by, there: goals.add(db, by=by, submission=goal("new")),
     "moments.add": lambda db, by, there: moments.add(db, by=by, submission=moment("new")),
     "pursuits.add": lambda db, by, there: pursuits.add(db, by=by, submission=pursuit("new")),
+    "ways.add": lambda db, by, there: ways.add(db, by=by, submission=way("new")),
+    "hard_day_plan.save": lambda db, by, there: hard_day_plan.save(db, by=by, submission=plan("new")),
 }
 
 CHANGES: dict[str, Verb] = {
@@ -159,12 +186,24 @@ CHANGES: dict[str, Verb] = {
     ),
     "paths.hide": lambda db, by, there: paths.hide(db, by=by, pursuit_id=there.pursuit),
     "paths.show": lambda db, by, there: paths.show(db, by=by, pursuit_id=there.pursuit),
+    "ways.change": lambda db, by, there: ways.change(db, by=by, way_id=there.way, submission=way("changed")),
+    "ways.answer": lambda db, by, there: ways.answer(db, by=by, way_id=there.noticed_way, keep=True),
+    "ways.use": lambda db, by, there: ways.use(db, by=by, way_id=there.way, day=clock.today()),
+    "ways.take_back_use": lambda db, by, there: ways.take_back_use(
+        db, by=by, way_id=there.way, day=clock.today()
+    ),
+    "ways.move_up": lambda db, by, there: ways.move_up(db, by=by, way_id=there.way),
+    "ways.put_away": lambda db, by, there: ways.put_away(db, by=by, way_id=there.way),
+    "ways.take_up": lambda db, by, there: ways.take_up(db, by=by, way_id=there.way),
+    "ways.erase": lambda db, by, there: ways.erase(db, by=by, way_id=there.way),
+    "hard_day_plan.erase": lambda db, by, there: hard_day_plan.erase(db, by=by),
     "pursuits.erase": lambda db, by, there: pursuits.erase(db, by=by, pursuit_id=there.pursuit),
 }
 
 ALL = ADDS | CHANGES
 
 UNDOES = {"goals.reopen": "goals.end", "pursuits.take_up": "pursuits.put_away", "paths.show": "paths.hide"}
+UNDOES |= {"ways.take_up": "ways.put_away", "ways.take_back_use": "ways.use", "ways.move_up": "ways.answer"}
 """These change something only after the other was done."""
 
 

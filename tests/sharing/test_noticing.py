@@ -36,7 +36,7 @@ def notice(db: Session, by: Viewer, about: Viewer, words: str = "you make us lau
 def told(db: Session, by: Viewer, about: Viewer) -> list[int]:
     """What the noticer can read of what they told."""
     found = noticing.mine(by).run(db)
-    return [each.strength_id for each in found.get(about.person_id, [])]
+    return [each.row_id for each in found.get(about.person_id, [])]
 
 
 def own(db: Session, person: Viewer) -> dict[str, tuple[StrengthState, str | None]]:
@@ -127,7 +127,7 @@ def test_who_noticed_is_told_nothing_of_the_answer(
             notice(db, two.rhys, two.mari, f"number {n}")
         with pytest.raises(Refused, match="a lot of good things"), db.begin_nested():
             notice(db, two.rhys, two.mari)
-        noticing.take_back(db, by=two.rhys, strength_id=first)
+        noticing.take_back(db, by=two.rhys, subject=Subject.STRENGTHS, row_id=first)
         assert first not in told(db, two.rhys, two.mari)
         with pytest.raises(Refused, match="a lot of good things"), db.begin_nested():
             notice(db, two.rhys, two.mari)
@@ -143,12 +143,12 @@ def test_what_was_not_answered_can_be_taken_back_and_what_was_kept_stays(databas
         kept, waits = notice(db, two.rhys, two.mari, "kept"), notice(db, two.rhys, two.mari, "waits")
         strengths.answer(db, by=two.mari, strength_id=kept, keep=True)
         for strength_id in (kept, waits):
-            noticing.take_back(db, by=two.rhys, strength_id=strength_id)
+            noticing.take_back(db, by=two.rhys, subject=Subject.STRENGTHS, row_id=strength_id)
         assert own(db, two.mari) == {"kept": (StrengthState.KEPT, "Rhys")}
         assert told(db, two.rhys, two.mari) == []
         for strength_id in (kept, waits):
             with pytest.raises(NotHere):
-                noticing.take_back(db, by=two.rhys, strength_id=strength_id)
+                noticing.take_back(db, by=two.rhys, subject=Subject.STRENGTHS, row_id=strength_id)
 
 
 def test_nobody_takes_back_what_they_did_not_tell(database: Database) -> None:
@@ -160,7 +160,7 @@ def test_nobody_takes_back_what_they_did_not_tell(database: Database) -> None:
         )
         for by, strength_id in ((two.mari, noticed), (two.rhys, its_own), (two.rhys, 10**6)):
             with pytest.raises(NotHere):
-                noticing.take_back(db, by=by, strength_id=strength_id)
+                noticing.take_back(db, by=by, subject=Subject.STRENGTHS, row_id=strength_id)
         assert set(own(db, two.mari)) == {"you make us laugh", "mine"}
 
 
@@ -173,7 +173,7 @@ def test_a_number_that_comes_again_takes_nothing_of_somebody_else_with_it(databa
         strengths.add(
             db, by=two.mari, submission=StrengthSubmission(StrengthPlace.SELF, "mine", token=token())
         )
-        noticing.take_back(db, by=two.rhys, strength_id=noticed)
+        noticing.take_back(db, by=two.rhys, subject=Subject.STRENGTHS, row_id=noticed)
         assert own(db, two.mari) == {"mine": (StrengthState.KEPT, None)}
 
 
@@ -215,7 +215,7 @@ def test_a_few_words_are_needed_and_a_second_click_tells_nothing_twice(database:
 def test_the_one_it_is_about_reads_who_told_them_and_who_took_it_back(database: Database) -> None:
     with database.writing() as db:
         two = Two(db)
-        noticing.take_back(db, by=two.rhys, strength_id=notice(db, two.rhys, two.mari))
+        noticing.take_back(db, by=two.rhys, subject=Subject.STRENGTHS, row_id=notice(db, two.rhys, two.mari))
         lines = [line for line in trace.about_me(two.mari).run(db) if line.subject is Subject.STRENGTHS]
         assert [(line.display_name, line.act) for line in lines] == [
             ("Rhys", Act.TOOK_BACK),

@@ -19,6 +19,8 @@ LEFT_BY_OTHERS = [
     *((act, Subject.NOTES) for act in (Act.OFFERED, Act.ANSWERED)),
     *((act, Subject.MEETING) for act in (Act.PLANNED, Act.CHANGED, Act.ANSWERED)),
     *((act, Subject.STRENGTHS) for act in (Act.OFFERED, Act.TOOK_BACK, Act.LEFT)),
+    *((act, Subject.WHAT_HELPS) for act in (Act.OFFERED, Act.TOOK_BACK)),
+    (Act.LOOKED, Subject.PLAN),
     *((act, Subject.CIRCLE) for act in (Act.JOINED, Act.LEFT)),
     *((act, Subject.ACCOUNT) for act in (Act.JOINED, Act.ADDED, Act.ERASED)),
     *((act, Subject.COMPLAINT) for act in (Act.LOOKED, Act.AGREED, Act.ANSWERED)),

@@ -35,7 +35,9 @@ from lrc_portal.vocabulary import (
     Element,
     Facet,
     GivingStepKind,
+    NotePart,
     Role,
+    Subject,
     SupervisionKind,
 )
 from tests.people import token
@@ -333,6 +335,13 @@ DEEDS: dict[str, Deed] = {
     "keep_from_note.keep_strength": Deed(
         "mari", "mari", lambda db, by, h: keep_from_note.keep_strength(db, by=by, note_id=h.offered, line=0)
     ),
+    "keep_from_note.keep_way": Deed(
+        "mari",
+        "mari",
+        lambda db, by, h: keep_from_note.keep_way(
+            db, by=by, note_id=h.offered, part=NotePart.WE_AGREED, line=0
+        ),
+    ),
     "keep_from_note.keep_step": Deed("mari", "mari", lambda db, by, h: _keep_step(db, by, h)),
 }
 
@@ -345,7 +354,9 @@ DEEDS |= {
         ),
     ),
     "noticing.take_back": Deed(
-        "dafydd", "mari", lambda db, by, h: noticing.take_back(db, by=by, strength_id=h.noticed)
+        "dafydd",
+        "mari",
+        lambda db, by, h: noticing.take_back(db, by=by, subject=Subject.STRENGTHS, row_id=h.noticed),
     ),
     "applications.begin": Deed("mari", "mari", lambda db, by, h: applications.begin(db, by=by)),
     "applications.stop": Deed("tom", "tom", lambda db, by, h: applications.stop(db, by=by)),

@@ -81,6 +81,7 @@ def write_a_life(two: Two, days: int) -> None:
                 submission=CheckInSubmission(day, dict.fromkeys(Facet, value), token=token()),
             )
         agenda.add(db, by=two.person, submission=AgendaSubmission("Christmas", token()))
+        people.what_helps(db, two.person)
         for n in range(max(1, days // 30)):
             day = clock.today() - timedelta(days=7 + 30 * n)
             meetings.plan(
@@ -182,6 +183,7 @@ def test_only_what_is_shared_is_on_it(content, database):
         Content.GOALS: bool(found.goals or found.since.goals_set or found.since.steps_done),
         Content.SOBRIETY: any(each.asked is Facet.SOBRIETY for each in found.higher),
         Content.HEALTH: bool(found.since.moments),
+        Content.PLAN: bool(found.ways) and bool(found.plan),
         Content.REINTEGRATION: any(each.asked is Facet.COMMUNITY for each in found.higher),
     }
     assert [name for name, is_there in shown.items() if is_there] == [content][: content in shown]

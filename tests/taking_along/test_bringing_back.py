@@ -27,15 +27,18 @@ from lrc_portal.taking_along import as_json, bringing, held, opening, own_record
 from lrc_portal.taking_along.comparing import compared
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
+    CallEntry,
     CheckInEntry,
     GoalEntry,
     GoalStrengthEntry,
     MomentEntry,
     OwnEntries,
+    PlanEntry,
     PursuitDayEntry,
     PursuitEntry,
     StepEntry,
     StrengthEntry,
+    WayEntry,
 )
 from lrc_portal.vocabulary import (
     ASKED,
@@ -51,6 +54,7 @@ from lrc_portal.vocabulary import (
     Role,
     StrengthPlace,
     StrengthState,
+    WayState,
 )
 from tests import people
 from tests.people import token
@@ -489,14 +493,36 @@ def records(draw: st.DrawFn) -> OwnEntries:
         words=st.none() | WORDS,
     )
     agenda = some(AgendaEntry, id=IDS, words=WORDS, created_at=MOMENTS, talked_on=st.none() | DAYS)
-    return OwnEntries(pursuits, days, found_strengths, tuple(map(ended, found_goals)), found_moments, agenda)
+    ways = some(
+        WayEntry,
+        **entry,
+        words=WORDS,
+        state=st.sampled_from(WayState),
+        in_plan=st.booleans(),
+        noticed_by=st.none(),
+        put_away_at=st.none() | MOMENTS,
+        used_on=st.sets(DAYS, max_size=3).map(sorted).map(tuple),
+    )
+    plan = PlanEntry(
+        "aplan", draw(WORDS), None, draw(st.none() | WORDS), (CallEntry("Bron", "029 20"),), draw(MOMENTS)
+    )
+    return OwnEntries(
+        pursuits,
+        days,
+        found_strengths,
+        tuple(map(ended, found_goals)),
+        found_moments,
+        agenda,
+        ways,
+        (plan,) if draw(st.booleans()) else (),
+    )
 
 
 def in_any_order(record: OwnEntries) -> OwnEntries:
     """The lists of a record, sorted: in which order they were written is told by their moments."""
     by_id = {
         name: tuple(sorted(getattr(record, name), key=lambda each: each.id))
-        for name in ("pursuits", "strengths", "moments", "agenda")
+        for name in ("pursuits", "strengths", "moments", "agenda", "ways", "plans")
     }
     sorted_goals = tuple(
         replace(goal, strengths=tuple(sorted(goal.strengths, key=lambda each: each.strength)))

@@ -33,8 +33,9 @@ FORMULA = '=HYPERLINK("http://evil.example";"click")'
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 OWN = [
     *("strength", "pursuit", "check-in words", "goal health", "why health", "step health", "done health"),
-    *("ending health", "moment health"),
+    *("ending health", "moment health", "way"),
 ]
+PLAN = ("how I notice", "what I tell myself", "safe", "Bron", "029 2018 0000")
 
 
 class Read(HTMLParser):
@@ -61,6 +62,7 @@ def a_person(database: Database, *roles: Role, language: Language = Language.ENG
     with database.writing() as db:
         mari = people.make_person(db, "Mari", *(roles or (Role.MEMBER,)), language=language)
         people.live(db, mari)
+        people.what_helps(db, mari)
     return mari
 
 
@@ -71,9 +73,12 @@ def test_all_of_my_record_is_in_each_form_with_only_me_said(database):
     sheets = "".join(files[name].decode() for name in files if name.endswith(".csv"))
     for words in [*OWN, *(f"{each} secret" for each in OWN)]:
         assert words in page.words and words in files["record.json"].decode() and words in sheets, words
+    for words in PLAN:
+        assert words in page.words and words in files["record.json"].decode() and words in sheets, words
     told = record(files)["record"]
+    assert [len(way["used_on"]) for way in told["ways"]] == [1, 1]
     assert [day["only_me"] for day in told["check_ins"]] == [True, False]
-    assert page.words.count("Only me") == 3 + 2 * 3
+    assert page.words.count("Only me") == 4 + 2 * 3
     assert [goal["steps"][0]["what_was_done"] for goal in told["goals"]][:1] == ["done sobriety"]
 
 

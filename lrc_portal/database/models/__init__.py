@@ -6,6 +6,7 @@ from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.good_to_know import KeptHelpline, KeptThing, ThingPassedOn, UsefulThing
+from lrc_portal.database.models.helping import Plan, PlanCall, Way, WayUse
 from lrc_portal.database.models.letters import Exchange, ExchangeSide, Letter, LettersOpened
 from lrc_portal.database.models.people import (
     Consent,
@@ -113,6 +114,8 @@ __all__ = [
     "PasskeyChallenge",
     "Person",
     "PersonRole",
+    "Plan",
+    "PlanCall",
     "ProviderAccount",
     "Pursuit",
     "PursuitAnswer",
@@ -141,4 +144,6 @@ __all__ = [
     "UnreadableText",
     "UnsavedWords",
     "UsefulThing",
+    "Way",
+    "WayUse",
 ]

@@ -9,11 +9,13 @@ from functools import partial
 
 from lrc_portal import clock, limits
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import goals, journey, moments, strengths, then_and_now
+from lrc_portal.record import goals, hard_day_plan, journey, moments, strengths, then_and_now, ways
 from lrc_portal.record.goals import GoalLine, StepLine
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.record.ways import WayLine
 from lrc_portal.series import Pair
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.meetings import agenda, areas, meetings
@@ -95,6 +97,8 @@ class Sheet:
     journey: Journey
     goals: tuple[GoalLine, ...]
     strengths: tuple[StrengthLine, ...]
+    ways: tuple[WayLine, ...]
+    plan: PlanLine
     last_note: NoteLine | None
     since: Since
     draft: NoteLine | None
@@ -119,6 +123,8 @@ def read_query(record: OpenedRecord, pairing: PairingLine) -> ReadQuery[Sheet]:
         way=journey.read_query(record, Window.THREE_MONTHS),
         all_goals=goals.read_query(record),
         strong=strengths.read_query(record),
+        helping=ways.read_query(record),
+        planned=hard_day_plan.read_query(record),
         answered=notes.read_query(record.viewer, person_id=record.owner_id, states=answered, most=1),
         drafts=notes.read_query(record.viewer, person_id=record.owner_id, states=[NoteState.DRAFT]),
         happened=moments.read_query(record),
@@ -136,6 +142,8 @@ def _sheet(
     way: Journey,
     all_goals: list[GoalLine],
     strong: list[StrengthLine],
+    helping: list[WayLine],
+    planned: PlanLine,
     answered: list[NoteLine],
     drafts: list[NoteLine],
     happened: list[MomentLine],
@@ -158,6 +166,8 @@ def _sheet(
         journey=way,
         goals=tuple(goal for goal in all_goals if goal.state is GoalState.OPEN),
         strengths=tuple(kept),
+        ways=tuple(helping),
+        plan=planned,
         last_note=answered[0] if answered else None,
         since=Since(
             day=since,

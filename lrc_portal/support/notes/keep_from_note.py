@@ -1,4 +1,5 @@
-"""What a person keeps from a note about them: a strength that was noticed, a step that was agreed.
+"""What a person keeps from a note about them: a strength that was noticed, a step that was agreed, and of
+both whatever helps them.
 
 Each line of what a note lists is one of them. Lines are counted from 0, as `written.lines_of` gives
 them; a note that was offered never changes, so a line stays what it is.
@@ -12,14 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
-from lrc_portal.database.models import Goal, GoalStep, Note, Strength
+from lrc_portal.database.models import Goal, GoalStep, Note, Strength, Way
 from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, tuples_of
 from lrc_portal.support import kept_lines
 from lrc_portal.support.kept_lines import Line, Listed
 from lrc_portal.support.notes.note_views import SHOWN, NoteLine, lines_of
-from lrc_portal.vocabulary import NoteState, StrengthPlace
+from lrc_portal.vocabulary import NotePart, NoteState, StrengthPlace
 from lrc_portal.words.marks import Refused, mark
+
+_COLUMNS = {NotePart.STRENGTHS_NOTICED: Note.strengths_noticed, NotePart.WE_AGREED: Note.we_agreed}
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,21 @@ class KeptFromNotes:
     strengths: frozenset[Line]
     steps: Mapping[Line, str]
     goals: Mapping[int, str]
+    ways: Mapping[NotePart, frozenset[Line]]
 
     def strengths_of(self, note: NoteLine) -> tuple[Listed, ...]:
         """The strengths that a note lists. One that was kept from a version before is kept."""
-        words = _words_kept(note, "strengths_noticed", dict.fromkeys(self.strengths, ""))
-        return _listed(note.strengths_noticed, words)
+        part = NotePart.STRENGTHS_NOTICED
+        words = _words_kept(note, part, dict.fromkeys(self.strengths, ""))
+        return _listed(note.strengths_noticed, words, self._ways_of(note, part))
 
     def steps_of(self, note: NoteLine) -> tuple[Listed, ...]:
         """The steps that a note lists, with the goal of each that was kept."""
-        return _listed(note.we_agreed, _words_kept(note, "we_agreed", self.steps))
+        part = NotePart.WE_AGREED
+        return _listed(note.we_agreed, _words_kept(note, part, self.steps), self._ways_of(note, part))
+
+    def _ways_of(self, note: NoteLine, part: NotePart) -> Mapping[str, str]:
+        return _words_kept(note, part, dict.fromkeys(self.ways.get(part, ()), ""))
 
 
 def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
@@ -51,16 +60,26 @@ def read_query(viewer: Viewer) -> ReadQuery[KeptFromNotes]:
         .where(relationships.is_own(viewer, Goal.person_id), GoalStep.note_id.is_not(None))
     )
     goals = kept_lines.open_goals(viewer)
-    return ReadQuery(tuples_of(strengths), tuples_of(steps), tuples_of(goals), read=_kept)
+    helping = select(NotNullable(Way.note_id), NotNullable(Way.note_part), NotNullable(Way.note_line)).where(
+        relationships.is_own(viewer, Way.person_id), Way.note_id.is_not(None)
+    )
+    return ReadQuery(tuples_of(strengths), tuples_of(steps), tuples_of(goals), tuples_of(helping), read=_kept)
 
 
 def _kept(
-    strengths: list[Line], steps: list[tuple[int, int, str]], goals: list[tuple[int, str]]
+    strengths: list[Line],
+    steps: list[tuple[int, int, str]],
+    goals: list[tuple[int, str]],
+    helping: list[tuple[int, NotePart, int]],
 ) -> KeptFromNotes:
     return KeptFromNotes(
         strengths=frozenset(strengths),
         steps={(note_id, note_line): title for note_id, note_line, title in steps},
         goals=dict(goals),
+        ways={
+            each: frozenset((note_id, line) for note_id, part, line in helping if part is each)
+            for each in NotePart
+        },
     )
 
 
@@ -104,6 +123,18 @@ def keep_step(db: Session, *, by: Viewer, note_id: int, line: int, goal_id: int)
     )
     _not_twice(db, lists, there, words)
     return kept_lines.add_step(db, by, words, goal=goal, note_id=note.id, note_line=line)
+
+
+def keep_way(db: Session, *, by: Viewer, note_id: int, part: NotePart, line: int) -> int:
+    """Keep a line of a note as something that helps. Raises as `keep_strength`. Returns its id."""
+    note = _note(db, by, note_id)
+    words = kept_lines.line_at(lines_of(getattr(note, part.value)), line)
+    lists = _versions(db, note, _COLUMNS[part])
+    there = select(Way.note_id, Way.note_line).where(
+        Way.person_id == by.person_id, Way.note_part == part, Way.note_id.in_(lists)
+    )
+    _not_twice(db, lists, there, words)
+    return kept_lines.add_way(db, by, words, note_id=note.id, note_part=part, note_line=line)
 
 
 def _note(db: Session, by: Viewer, note_id: int) -> Note:
@@ -153,7 +184,8 @@ def _words_kept(note: NoteLine, field: str, kept: Mapping[Line, str]) -> dict[st
     }
 
 
-def _listed(words: str | None, kept: Mapping[str, str]) -> tuple[Listed, ...]:
+def _listed(words: str | None, kept: Mapping[str, str], helping: Mapping[str, str]) -> tuple[Listed, ...]:
     return tuple(
-        Listed(line, each, each in kept, kept.get(each) or None) for line, each in enumerate(lines_of(words))
+        Listed(line, each, each in kept, kept.get(each) or None, each in helping)
+        for line, each in enumerate(lines_of(words))
     )

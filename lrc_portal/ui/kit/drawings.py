@@ -19,8 +19,9 @@ from lrc_portal.charts import (
     timeline,
     trend,
     two_ways,
+    ways,
 )
-from lrc_portal.series import AidGiven, GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time
+from lrc_portal.series import AidGiven, GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time, WayWeeks
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
@@ -107,6 +108,11 @@ def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> N
 def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
     """Draw which kinds of help were given, month by month."""
     _show_one(t, aid, given, key)
+
+
+def show_ways(t: Translator, used: Sequence[WayWeeks], *, key: str) -> None:
+    """Draw which ways that help were used in which weeks."""
+    _show_one(t, ways, used, key)
 
 
 def show_path(t: Translator, drawn: Path, *, key: str) -> None:

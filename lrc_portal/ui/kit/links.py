@@ -1,5 +1,6 @@
 """Links that Streamlit has not: to our pages outside it in the same tab, to call, and to other sites."""
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
@@ -19,10 +20,18 @@ def link(label: str, address: str, *, main: bool = False, quiet: bool = False) -
 
 
 def help_now(label: str, viewer: Viewer | None, *, main: bool = False, quiet: bool = False) -> None:
-    """The way to who can be called. That page asks nobody who is here, so the address says it of family."""
+    """The way to who can be called. That page asks nobody who is here, so the address says it of family.
+
+    So it does of whoever keeps no record, and has no plan of their own.
+    """
     roles = viewer.roles if viewer else frozenset()
-    own = Role.FAMILY in roles and Role.MEMBER not in roles
-    link(label, "/help-now?for=family" if own else "/help-now", main=main, quiet=quiet)
+    if Role.FAMILY in roles and Role.MEMBER not in roles:
+        address = "/help-now?for=family"
+    elif viewer and not viewer.keeps_a_record:
+        address = "/help-now?for=work"
+    else:
+        address = "/help-now"
+    link(label, address, main=main, quiet=quiet)
 
 
 def call(label: str, digits: str) -> None:
@@ -37,6 +46,16 @@ def away(label: str, address: str) -> None:
         f"{escape(label)}</a>",
         width="content",
     )
+
+
+def calls(labels: Iterable[tuple[str, str]]) -> None:
+    """Links that call somebody, each by its label and the number as a telephone takes it."""
+    drawn = (
+        f'<a class="lrc-link lrc-call" href="tel:{quote(dialled, safe="+*")}" target="_self">'
+        f"{escape(label)}</a>"
+        for label, dialled in labels
+    )
+    st.html(f'<div class="lrc-calls">{"".join(drawn)}</div>')
 
 
 def _draw(label: str, address: str, look: str) -> None:

@@ -17,6 +17,11 @@ def my_progress(t: Translator, window: Window) -> None:
     link(t("On paper (PDF)"), f"/export/my-progress.pdf?window={window.value}")
 
 
+def hard_day_card(t: Translator) -> None:
+    """To one's own plan for a hard day, as a card for the wallet."""
+    link(t("As a card for your wallet (PDF)"), "/export/hard-day-card.pdf")
+
+
 def check_in(t: Translator, *, names_something: bool) -> None:
     """A fold with the check-in to fill in by hand; where it names something, also the one that does not."""
     with st.expander(t("On paper, to fill in by hand"), key="on-paper", icon=":material/print:"):

@@ -20,6 +20,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.areas import show_areas
 from lrc_portal.ui.notes.notes import show_note
+from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.vocabulary import NoteState, StrengthPlace, Subject, Through
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
@@ -66,6 +67,7 @@ def show_parts(t: Translator, found: Sheet, *, narrow: bool = False) -> None:
         _show_strengths(t, found.strengths)
     _show_last_note(t, found.last_note)
     _show_since(t, found)
+    hard_day_plan.show_to_others(t, found.ways, found.plan)
     _show_journey(t, found.journey)
     if not found.is_whole:
         n = limits.READ_AT_MOST

@@ -1,4 +1,4 @@
-"""What a person can keep from a note about them: strengths and steps, with one tap each."""
+"""What a person can keep from a note about them: strengths, steps and what helps, with one tap each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from lrc_portal.support.notes.keep_from_note import KeptFromNotes
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import lines
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.record import keeping
+from lrc_portal.vocabulary import NotePart
 
 JUST_ANSWERED = "keeping:just-answered"
 
@@ -33,7 +35,7 @@ class ToKeep:
 
     @property
     def all_kept(self) -> bool:
-        return all(line.is_kept for line in (*self.strengths, *self.steps) if line.fits)
+        return all(line.is_kept or line.is_way for line in (*self.strengths, *self.steps) if line.fits)
 
 
 def to_keep(note: NoteLine, keeps: KeptFromNotes) -> ToKeep:
@@ -93,6 +95,7 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
             else:
                 keep = partial(keep_from_note.keep_strength, by=visit.viewer, note_id=found.note_id)
                 keeping.strength_button(visit, f"{found.note_id}:{each.line}", partial(keep, line=each.line))
+            _show_way(visit, found.note_id, NotePart.STRENGTHS_NOTICED, each)
     steps = [line for line in found.steps if line.fits]
     if steps:
         st.markdown(f"**{t('Steps you can keep')}**")
@@ -105,8 +108,26 @@ def show_keeping(visit: SignedIn, found: ToKeep) -> None:
                 keep = partial(keep_from_note.keep_step, by=visit.viewer, note_id=found.note_id)
                 step = partial(keep, line=each.line)
                 keeping.step_buttons(visit, f"{found.note_id}:{each.line}", found.goals, step)
+            _show_way(visit, found.note_id, NotePart.WE_AGREED, each)
     if not found.goals and any(not line.is_kept for line in steps):
         keeping.say_no_goal_yet(visit)
+
+
+def _show_way(visit: SignedIn, note_id: int, part: NotePart, line: Listed) -> None:
+    """The line as something that helps: its button, or that it is kept so."""
+    t = visit.t
+    if line.is_way:
+        st.caption(f":material/check: {t('Kept. It is among what helps you.')}")
+        return
+    action_button(
+        visit,
+        t("Keep it as something that helps me"),
+        partial(keep_from_note.keep_way, by=visit.viewer, note_id=note_id, part=part, line=line.line),
+        key=f"keep-way:{note_id}:{part}:{line.line}",
+        kind="tertiary",
+        icon="bookmark_add",
+        said=t("It is among what helps you now."),
+    )
 
 
 def _stands_above(found: ToKeep) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from lrc_portal import clock
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
@@ -15,6 +16,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import meetings
+from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.ui.record.moments import show_moment_form
 from lrc_portal.vocabulary import Element, MomentKind
 from lrc_portal.words import labels
@@ -100,7 +102,7 @@ def _show_week(t: Translator, found: Afterwards) -> None:
 def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
     t = visit.t
     with_whom = found.with_whom.peer_worker if found.with_whom else None
-    show_what_helps(visit, found.helped, found.strengths, found.meeting, with_whom)
+    show_what_helps(visit, found.plan, found.helped, found.strengths, found.meeting, with_whom)
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
     if lines.is_open("moment"):
         element = Element.SOBRIETY if found.used else None
@@ -110,15 +112,19 @@ def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
 
 def show_what_helps(
     visit: SignedIn,
+    plan: PlanLine,
     helped: Sequence[str],
     strong: Sequence[StrengthLine],
     meeting: MeetingLine | None,
     with_whom: str | None,
 ) -> None:
-    """Somebody to call, what helped before in the person's own words, who they meet next, their strengths."""
+    """Somebody to call, the plan for such a day, what helped before in the person's own words, who they meet
+    next, their strengths.
+    """
     t = visit.t
     with st.container(key="call"):
         help_now(t("Talk to somebody now"), visit.viewer, main=True)
+    hard_day_plan.show_at_hand(visit, plan)
     if helped:
         with st.container(key="helped"):
             st.markdown(f":material/wb_twilight: **{t('What helped you before')}**")

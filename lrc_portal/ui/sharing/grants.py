@@ -24,7 +24,12 @@ CHOICES = {
 WHOLE_CHOICES = {NOTHING: mark("Nothing"), WORDS: mark("Share these")}
 _ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
 _ANY_KIND = "article"
-_ICONS = {Content.STRENGTHS: "spa", Content.GOALS: "flag", Content.NOTES: "forum"}
+_ICONS = {
+    Content.STRENGTHS: "spa",
+    Content.GOALS: "flag",
+    Content.PLAN: "support",
+    Content.NOTES: "forum",
+}
 
 
 def given(shares: Iterable[ShareLine]) -> dict[Content, bool]:

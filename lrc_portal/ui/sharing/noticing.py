@@ -15,6 +15,8 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 
+STRENGTH, HELPS = "strength", "helps"
+
 
 def show(visit: SignedIn, person_id: int, display_name: str, lately: Sequence[Noticed]) -> None:
     """A quiet button that opens the form, and what was told lately."""
@@ -37,6 +39,8 @@ def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
         t("What did you notice about {name}, in one line?", name=who),
         hint=t("For example: you make people laugh"),
     )
+    kinds = {STRENGTH: t("It is a strength of theirs"), HELPS: t("It is something that helps them")}
+    kind = form.one_of("kind", t("What is it?"), kinds, kinds.__getitem__, value=STRENGTH)
     st.caption(
         t(
             "Only {name} sees it, with your name. They keep it or leave it, and that stays with them: you "
@@ -50,7 +54,7 @@ def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
             db,
             by=visit.viewer,
             person_id=person_id,
-            submission=NoticeSubmission(words(), form.token),
+            submission=NoticeSubmission(words(), form.token, helps=kind() == HELPS),
         ),
         said=t("{name} can read it now.", name=who),
         then=lines.close,
@@ -67,8 +71,8 @@ def _show_noticed(visit: SignedIn, noticed: Noticed, who: str) -> None:
         action_button(
             visit,
             t("Take it back"),
-            partial(noticing.take_back, by=visit.viewer, strength_id=noticed.strength_id),
-            key=f"untold:{noticed.strength_id}",
+            partial(noticing.take_back, by=visit.viewer, subject=noticed.subject, row_id=noticed.row_id),
+            key=f"untold:{noticed.subject}:{noticed.row_id}",
             kind="tertiary",
             icon="undo",
             said=t("You took it back. What {name} has kept already stays theirs.", name=who),

@@ -16,6 +16,7 @@ from lrc_portal.ui.kit import drawings, elements, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
+from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
@@ -38,6 +39,7 @@ def show(
             st.markdown(t("What is written from now on stands here."))
             return
         _show_strengths(t, overview.strengths)
+        hard_day_plan.show_to_others(t, overview.ways, overview.plan)
         _show_journey(t, overview, key, below_journey)
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)

@@ -145,7 +145,14 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t.plural(
                 "{name} noticed something good in you", "{name} noticed {n} good things in you", n, name=who
             )
-        case Act.TOOK_BACK, Subject.STRENGTHS:
+        case Act.OFFERED, Subject.WHAT_HELPS:
+            return t.plural(
+                "{name} noticed something that helps you",
+                "{name} noticed {n} things that help you",
+                n,
+                name=who,
+            )
+        case Act.TOOK_BACK, Subject.STRENGTHS | Subject.WHAT_HELPS:
             return t("{name} took back what they had noticed", name=who)
         case ((Act.ADDED | Act.CHANGED), Subject.GIVING):
             return t("{name} noted a step on your way to giving too", name=who)

@@ -1,0 +1,110 @@
+"""Ways that help over time: a row for each that was used, and a mark for each week in which it was."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lrc_portal.charts import style
+from lrc_portal.charts.frames import framed
+from lrc_portal.series import WayWeeks
+from lrc_portal.vocabulary import Language
+from lrc_portal.words.translator import Translator, translator
+
+COLUMNS = ["kind", "row", "at", "size", "label", "when", "days"]
+ROW = 42  # pixels for one way: its words, its marks
+SMALLEST, MORE = 90, 35  # pixels² of a mark, and for each further day of the week
+
+
+def frame(used: Sequence[WayWeeks], t: Translator) -> pd.DataFrame:
+    """The rows that `spec` draws.
+
+    kind    "way" (one a way) or "week" (one for each week in which it was used)
+    row     the place of the way from the top, from 0
+    at      the Monday of the week; of a way the first Monday of all
+    size    how large the mark is: a little larger for each day
+    label   the way, in its owner's words
+    when    the week, in the person's language; days: on how many days
+    """
+    rows: list[tuple[object, ...]] = []
+    first = min((week for way in used for week in way.weeks), default=None)
+    for row, way in enumerate(used):
+        rows.append(("way", row, first, 0, way.words, "", ""))
+        for week, days in sorted(way.weeks.items()):
+            size = SMALLEST + MORE * (days - 1)
+            when = t("In the week of {day}", day=t.day(week))
+            rows.append(("week", row, week, size, way.words, when, _days(t, days)))
+    return framed(rows, COLUMNS)
+
+
+@lru_cache(maxsize=4)
+def spec(language: Language, dark: bool) -> dict[str, Any]:
+    """The drawing of `frame`. It holds no data."""
+    t = translator(language)
+    colours = style.look(dark)
+    x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[14, alt.ExprRef(expr="width - 16")]))
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))
+    limit = alt.ExprRef(expr="width - 8")
+    names = style.only("way").mark_text(
+        align="left", baseline="middle", dy=-9, color=colours.ink, fontSize=14, limit=limit
+    )
+    marks = style.only("week").mark_point(
+        filled=True, opacity=1, fill=colours.brush, stroke=colours.ground, strokeWidth=1, yOffset=10
+    )
+    chart = alt.layer(
+        names.encode(x=alt.value(2), y=y, text="label:N"),
+        marks.encode(
+            x=x,
+            y=y,
+            size=alt.Size("size:Q", scale=None, legend=None),
+            tooltip=[
+                alt.Tooltip("label:N", title=t("What helped")),
+                alt.Tooltip("when:N", title=t("When")),
+                alt.Tooltip("days:N", title=t("Used on")),
+            ],
+        ),
+    )
+    return style.finished(chart, dark, alt.Step(ROW))
+
+
+def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
+    """What was used in these weeks, and what in most of them."""
+    if not used:
+        return t("The chart begins with the first day on which you used something.")
+    said = [
+        t.plural(
+            "In the last twelve weeks you used {n} of your ways.",
+            "In the last twelve weeks you used {n} of your ways.",
+            len(used),
+        )
+    ]
+    most = max(used, key=lambda way: len(way.weeks))
+    if len(most.weeks) > 1:
+        said.append(
+            t.plural(
+                "Most often: {words}, in {n} week.",
+                "Most often: {words}, in {n} weeks.",
+                len(most.weeks),
+                words=f"“{most.words}”",
+            )
+        )
+    return " ".join(said)
+
+
+def table(t: Translator, used: Sequence[WayWeeks]) -> list[dict[str, str]]:
+    """All that the chart shows, a row for each way and week, the newest week first, for `st.table`."""
+    told = [(week, way.words, days) for way in used for week, days in way.weeks.items()]
+    return [
+        {
+            t("Week of"): t.day(week),
+            t("What helped"): words,
+            t("Used on"): _days(t, days),
+        }
+        for week, words, days in sorted(told, key=lambda each: each[0], reverse=True)
+    ]
+
+
+def _days(t: Translator, days: int) -> str:
+    return t.plural("{n} day", "{n} days", days)
