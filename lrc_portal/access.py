@@ -25,6 +25,8 @@ from lrc_portal.database.models import (
     ChosenArea,
     Complaint,
     Goal,
+    HomeAgreement,
+    HomeWords,
     Meeting,
     Moment,
     NameBeginning,
@@ -279,6 +281,16 @@ def _name_beginning(viewer: Viewer) -> Condition:
     return true() if may(viewer, Permission.RUN_THE_SERVICE) else is_own(viewer, NameBeginning.person_id)
 
 
+def _home_agreement(viewer: Viewer) -> Condition:
+    """Either of the two who wrote it, whatever their connection is now; nobody else, whatever is shared."""
+    return or_(is_own(viewer, HomeAgreement.author_id), is_own(viewer, HomeAgreement.other_id))
+
+
+def _home_words(viewer: Viewer) -> Condition:
+    """What stands in an agreement that the viewer may read."""
+    return exists().where(HomeAgreement.id == HomeWords.agreement_id, _home_agreement(viewer))
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -297,6 +309,8 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Reflection: _reflection,
     Complaint: _complaint,
     NameBeginning: _name_beginning,
+    HomeAgreement: _home_agreement,
+    HomeWords: _home_words,
 }
 
 

@@ -37,11 +37,15 @@ INVITATIONS = Limit(
 REFLECTIONS_A_DAY = Limit(
     20, mark("{most} reflections are as many as fit in one day. Add it to one of them.")
 )
+HOME_VERSIONS = Limit(
+    500, mark("{most} versions are as many as fit here. Go on with the one that stands, or answer it.")
+)
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
 SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 25, 25, 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
+SHOWN_VERSIONS = 10
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""

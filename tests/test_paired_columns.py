@@ -36,6 +36,7 @@ NOBODY_BESIDE = {
     "Invitation.withdrawn_at": "only the inviter withdraws, or the portal where it is the first one",
     "Pursuit.put_away_at": "only its owner puts an entry away",
     "Strength.put_away_at": "only its owner puts an entry away",
+    "HomeAgreement.answered_at": "only `other_id` answers",
     "Note.offered_at": "only the author offers",
     "Note.answered_at": "only the other of the two answers",
     "Pairing.person_yes_at": "said by `person_id`",

@@ -25,6 +25,8 @@ from lrc_portal.database.models import (
     ChosenArea,
     Complaint,
     Goal,
+    HomeAgreement,
+    HomeWords,
     Meeting,
     Moment,
     NameBeginning,
@@ -67,8 +69,13 @@ agenda                all   -       -       all     all    -      -      -
 area emotional        all   -       -       all     all    -      -      -
 meeting               all   -       -       all     -      -      -      -
 complaint             all   -       -       -       -      -      -      all
+at home               all   -       -       -       -      -      -      -
 """
-"""`next` is who walks with them after a handover, and was told the earlier notes that were answered."""
+"""`next` is who walks with them after a handover, and was told the earlier notes that were answered.
+
+What is agreed at home was agreed with somebody else of the circle; what that one sees is asked in
+`tests/support/test_at_home.py`.
+"""
 READ_IN: dict[type[Base], tuple[str, ...]] = {
     Strength: ("strengths", "only me"),
     Goal: ("goals", "own words", "only me"),
@@ -80,6 +87,8 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Meeting: ("meeting",),
     Note: tuple(f"note {state}" for state in NoteState),
     Complaint: ("complaint",),
+    HomeAgreement: ("at home",),
+    HomeWords: ("at home",),
 }
 """In which rows each kind of row of the database is asked."""
 NOT_IN_A_RECORD = (AboutMe, Trait, TraitWeight, Training, Supervision, Reflection)

@@ -12,11 +12,14 @@ from lrc_portal import access, clock
 from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Complaint, Share
+from lrc_portal.database.models import Complaint, HomeWords, Share
 from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.meetings import agenda, areas, meetings
@@ -76,6 +79,10 @@ def _made(db: Session, *grants: Grant) -> World:
         by=owner,
         submission=MeetingSubmission(MeetingKind.ONE_TO_ONE, yesterday, None, "meeting", pairing_id, token()),
     )
+    sister = people.make_person(db, "Angharad", Role.FAMILY)
+    people.into_circle(db, owner, sister)
+    home = OfferSubmission(sister.person_id, Part("at home"), token())
+    agreements.offer(db, by=owner, submission=home)
     for state in NoteState:
         written = NoteSubmission(
             pairing_id,
@@ -140,6 +147,9 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add(f"area {area}")
     for meeting in meetings.seen(db, viewer, person_id=owner.person_id):
         add("meeting", meeting.place)
+    by_owner = (HomeWords.person_id == owner.person_id, access.readable(viewer, HomeWords))
+    for at_home in db.scalars(select(HomeWords).where(*by_owner)):
+        add("at home", at_home.hard_does)
     theirs = (Complaint.person_id == owner.person_id, access.readable(viewer, Complaint))
     for complaint in db.scalars(select(Complaint).where(*theirs)):
         add("complaint", complaint.words)

@@ -1,0 +1,178 @@
+"""What stands between two people at home, drawn: what waits, what they agreed, all versions before."""
+
+from functools import partial
+
+import streamlit as st
+
+from lrc_portal import limits
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Agreement, AtHomeWith, Between
+from lrc_portal.ui.at_home import forms
+from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.vocabulary import NoteState
+from lrc_portal.words.translator import Translator
+
+LIST = "at-home:earlier"
+"""The name of the list of versions for `ui.kit.more`."""
+
+
+def at_most() -> int:
+    """How many versions to ask for: those above, and one more than is shown of those before."""
+    return more.at_most(LIST, limits.SHOWN_VERSIONS) + 4
+
+
+def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
+    """All of it: first what waits for the viewer, then what both agreed on."""
+    t, who = visit.t, plain(other.display_name)
+    writes = lines.is_open(forms.line(other))
+    waits = between.waiting
+    if waits and not waits.is_mine:
+        _show_offer(visit, other, waits, between)
+    if writes:
+        with area("at-home-new"):
+            forms.show_offer(visit, other, between, partial(show_standing, t, who))
+    if between.agreed:
+        _show_headed(t, t("What you agreed"), between.agreed, who)
+    if between.differing:
+        _show_headed(t, t("You each see this in your own way"), between.differing, who)
+    if waits and waits.is_mine:
+        _show_headed(t, t("Offered, and not answered yet"), waits, who)
+    if other.is_connected and not writes and not (waits and not waits.is_mine):
+        _show_ways_on(t, other, between, who)
+    if between.stands:
+        _show_end(visit, other, who)
+    _show_earlier(t, between, who)
+
+
+def show_standing(t: Translator, who: str, between: Between) -> None:
+    """The newest of what stands, in short: for a form that was opened before it stood there."""
+    newest = between.waiting or between.differing or between.agreed
+    if newest is None:
+        st.markdown(t("What stood here has ended."))
+    else:
+        show_words(t, newest, who)
+
+
+def show_words(t: Translator, agreement: Agreement, who: str) -> None:
+    """The words of both, by day: what each does, and what each wishes of the other."""
+    mine, theirs = agreement.mine, agreement.theirs
+    _show_day(
+        t,
+        t("On a hard day"),
+        who,
+        (mine.hard_does, theirs.hard_does, mine.hard_wishes, theirs.hard_wishes),
+    )
+    _show_day(
+        t,
+        t("On a good day"),
+        who,
+        (mine.good_does, theirs.good_does, mine.good_wishes, theirs.good_wishes),
+    )
+    if agreement.account:
+        said = t("How {name} sees it", name=who) if agreement.is_mine else t("How you see it")
+        _show_text(said, agreement.account)
+
+
+def _show_day(t: Translator, day: str, who: str, texts: tuple[str | None, ...]) -> None:
+    said = (
+        t("What you do"),
+        t("What {name} does", name=who),
+        t("What you wish of {name}", name=who),
+        t("What {name} wishes of you", name=who),
+    )
+    if not any(texts):
+        return
+    st.markdown(f"**{day}**")
+    for label, text in zip(said, texts, strict=True):
+        _show_text(label, text)
+
+
+def _show_text(label: str, text: str | None) -> None:
+    if text:
+        with st.container(gap=None):
+            st.caption(label)
+            own_words(text)
+
+
+def _show_offer(visit: SignedIn, other: AtHomeWith, waits: Agreement, between: Between) -> None:
+    t, who = visit.t, plain(other.display_name)
+    with area("at-home-offer"):
+        st.subheader(t("{name} offers this", name=who), anchor=False)
+        show_words(t, waits, who)
+        if lines.is_open(forms.otherwise_line(waits)):
+            forms.show_otherwise(visit, waits)
+        else:
+            forms.show_agree(visit, other, waits, between.my_last)
+
+
+def _show_headed(t: Translator, heading: str, agreement: Agreement, who: str) -> None:
+    st.header(heading, anchor=False)
+    with area(f"at-home-{agreement.id}"):
+        show_words(t, agreement, who)
+        st.caption(_when(t, agreement, who))
+
+
+def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) -> None:
+    if not between.stands:
+        st.markdown(
+            t(
+                "Write what you do yourself on a hard day and on a good one, and what you wish of {name}. "
+                "{name} reads it once you offer it, and answers.",
+                name=who,
+            )
+        )
+        lines.open_button(t("Begin"), forms.line(other), icon="edit_note", kind="primary")
+    else:
+        lines.open_button(t("Offer a new version"), forms.line(other), icon="edit_note", kind="secondary")
+
+
+def _show_end(visit: SignedIn, other: AtHomeWith, who: str) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"end-at-home:{other.person_id}",
+        label=t("End what we agreed"),
+        question=t(
+            "End this? You need no reason. {name} is not asked. You can both still read it, as ended.",
+            name=who,
+        ),
+        yes=t("End it"),
+        no=t("Keep it"),
+        write=partial(agreements.end, by=visit.viewer, other_id=other.person_id),
+        said=t("It has ended. You can both still read it."),
+        icon="link_off",
+    )
+
+
+def _show_earlier(t: Translator, between: Between, who: str) -> None:
+    if not between.earlier:
+        return
+    with st.expander(t("Earlier versions"), key="at-home-earlier", icon=":material/history:"):
+        for each in more.shown(LIST, between.earlier, limits.SHOWN_VERSIONS):
+            with area(f"at-home-{each.id}", gap="xsmall"):
+                st.markdown(f"**{_when(t, each, who)}**")
+                show_words(t, each, who)
+        more.show_button(t, LIST, between.earlier, limits.SHOWN_VERSIONS)
+
+
+def _when(t: Translator, agreement: Agreement, who: str) -> str:
+    """Who offered it and when, and what became of it."""
+    day = t.day(agreement.offered_on)
+    by_me = agreement.is_mine
+    said = (
+        t("You offered it on {day}.", day=day)
+        if by_me
+        else t("{name} offered it on {day}.", name=who, day=day)
+    )
+    if agreement.answered_on:
+        answered = t.day(agreement.answered_on)
+        if agreement.state is NoteState.AGREED:
+            said += " " + t("Agreed on {day}.", day=answered)
+        else:
+            said += " " + t("Answered on {day}.", day=answered)
+    if agreement.is_over:
+        said += " " + t("It has ended.")
+    return said
