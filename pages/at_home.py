@@ -12,6 +12,7 @@ from lrc_portal.ui.at_home import agreements
 from lrc_portal.ui.kit import frame, menu, messages
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.vocabulary import Role
+from lrc_portal.words.translator import NO_NAME
 
 WHO = "at-home:who"
 
@@ -50,7 +51,7 @@ def chosen(people: list[AtHomeWith], waits: list[tuple[int, str]]) -> AtHomeWith
     if waits and asked_for("with") is None:
         st.session_state.setdefault(WHO, waits[0][0])
     by_id = {each.person_id: each for each in people}
-    who = with_whom(visit, {each: person.display_name for each, person in by_id.items()}, key=WHO)
+    who = with_whom(visit, {each: person.display_name or t(NO_NAME) for each, person in by_id.items()}, key=WHO)
     return by_id[who] if who is not None else None
 
 

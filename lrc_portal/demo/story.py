@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import neighbours, telling, walks
+from lrc_portal.demo import at_home, neighbours, telling, walks
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -73,6 +73,7 @@ class Community(Lives):
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED, ago=92)
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
         walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)
+        at_home.settle(self, mari, dafydd, eleri, lowri)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:

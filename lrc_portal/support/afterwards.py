@@ -15,6 +15,7 @@ from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairing_views
@@ -54,6 +55,8 @@ class Afterwards:
     helped: tuple[str, ...]
     meeting: MeetingLine | None
     with_whom: PairingLine | None
+    agreed_at_home: tuple[tuple[int, str], ...]
+    """With whom something is agreed at home for a hard day, by id and name."""
 
     @property
     def used(self) -> bool:
@@ -82,6 +85,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         helped: list[str],
         around: Around,
         paired: list[PairingLine],
+        agreed_at_home: list[tuple[int, str]],
     ) -> Afterwards | None:
         if told is None:
             return None
@@ -95,6 +99,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
             helped=tuple(helped),
             meeting=meeting,
             with_whom=next((line for line in paired if meeting and line.id == meeting.pairing_id), None),
+            agreed_at_home=tuple(agreed_at_home),
         )
 
     monday = clock.week_start(day)
@@ -108,6 +113,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         helped=paths.what_helped(record, before=day, most=HELPED),
         around=meetings.around_me(viewer, most=1),
         paired=pairing_views.mine(viewer),
+        agreed_at_home=agreement_views.for_a_hard_day(viewer),
     )
 
 

@@ -33,7 +33,7 @@ from lrc_portal.support.notes.note_views import NoteLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
-from lrc_portal.taking_along import own_record
+from lrc_portal.taking_along import at_home, own_record
 from lrc_portal.taking_along.consents import (
     ACTIVE,
     DRAFT,
@@ -50,6 +50,7 @@ from lrc_portal.taking_along.entries import (
     CircleEntry,
     ComplaintEntry,
     GivingStepEntry,
+    HomeEntry,
     InvitationEntry,
     JoinedEntry,
     MeEntry,
@@ -101,6 +102,7 @@ class _Found:
     reflected: list[ReflectionLine]
     giving: ApplicationLine | None
     complained: list[MyComplaint]
+    at_home: list[HomeEntry]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -129,6 +131,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         reflected=reflections.mine(viewer),
         giving=applications.mine(viewer),
         complained=complaints.mine(viewer),
+        at_home=at_home.read_query(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -153,6 +156,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
                 ComplaintEntry(each.made_at, each.words, each.acknowledged_at, each.answer, each.answered_at)
                 for each in found.complained
             ),
+            at_home=tuple(found.at_home),
         ),
         work=_work(found),
     )

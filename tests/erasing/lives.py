@@ -39,6 +39,9 @@ from lrc_portal.database.models import (
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
 from lrc_portal.sharing import circle
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me
@@ -98,6 +101,7 @@ def make_lives(db: Session) -> Lives:
     applications.begin(db, by=mari)
     circle.leave(db, by=dafydd, other_id=mari.person_id)
     people.into_circle(db, mari, dafydd, HEALTH)
+    _agree_at_home(db, mari, dafydd)
     for peer_worker, supervisor in ((house.sian, gareth), (gareth, nia)):
         named = {"peer_worker_id": peer_worker.person_id, "supervisor_id": supervisor.person_id}
         entries.name_supervisor(db, by=nia, **named)
@@ -129,6 +133,16 @@ def make_lives(db: Session) -> Lives:
         _mark(db, person)
     db.expire_all()
     return Lives(house, leaving)
+
+
+def _agree_at_home(db: Session, mari: Viewer, dafydd: Viewer) -> None:
+    """Each offers a version with all it can hold; the first is answered and ended, the second waits."""
+    part = Part("rings", "to be asked once", "cooks", "the choir")
+    offered = agreements.offer(db, by=dafydd, submission=OfferSubmission(mari.person_id, part, token()))
+    differing = agreements.AnswerSubmission(False, part, "as I see it", token())
+    agreements.answer(db, by=mari, agreement_id=offered, submission=differing)
+    agreements.end(db, by=mari, other_id=dafydd.person_id)
+    agreements.offer(db, by=mari, submission=OfferSubmission(dafydd.person_id, part, token()))
 
 
 def _by_all(db: Session, house: House) -> None:

@@ -140,7 +140,7 @@ def people(viewer: Viewer) -> ReadQuery[list[AtHomeWith]]:
     )
     wrote = (
         select(Person.id, Person.display_name, func.min(HomeAgreement.offered_at).label("since"))
-        .join_from(HomeAgreement, Person, Person.id == _other(viewer))
+        .join_from(HomeAgreement, Person, Person.id == other_of(viewer))
         .where(access.readable(viewer, HomeAgreement))
         .group_by(Person.id, Person.display_name)
         .order_by(func.max(HomeAgreement.id).desc())
@@ -150,9 +150,6 @@ def people(viewer: Viewer) -> ReadQuery[list[AtHomeWith]]:
 
 def read_query(viewer: Viewer, other_id: int, *, most: int) -> ReadQuery[Between]:
     """What the viewer and this one other agreed; the newest `most` versions of it."""
-    ended = or_(
-        HomeAgreement.ended_at.is_not(None), CircleLink.id.is_(None), CircleLink.ended_at.is_not(None)
-    )
     wanted: AnySelect = (
         select(
             HomeAgreement.id,
@@ -160,10 +157,10 @@ def read_query(viewer: Viewer, other_id: int, *, most: int) -> ReadQuery[Between
             HomeAgreement.state,
             HomeAgreement.offered_at,
             HomeAgreement.answered_at,
-            ended.label("is_over"),
+            is_over().label("is_over"),
         )
         .outerjoin(CircleLink, CircleLink.id == HomeAgreement.link_id)
-        .where(access.readable(viewer, HomeAgreement), _other(viewer) == other_id)
+        .where(access.readable(viewer, HomeAgreement), other_of(viewer) == other_id)
         .order_by(HomeAgreement.id.desc())
         .limit(most)
     )
@@ -208,7 +205,7 @@ def for_a_hard_day(viewer: Viewer) -> ReadQuery[list[tuple[int, str]]]:
     )
     agreed = (
         select(Person.id, NotNullable(Person.display_name))
-        .join_from(HomeAgreement, Person, Person.id == _other(viewer))
+        .join_from(HomeAgreement, Person, Person.id == other_of(viewer))
         .where(
             access.readable(viewer, HomeAgreement),
             HomeAgreement.state == NoteState.AGREED,
@@ -241,7 +238,12 @@ def stands() -> relationships.Condition:
     return and_(HomeAgreement.ended_at.is_(None), connected)
 
 
-def _other(viewer: Viewer) -> ColumnElement[int]:
+def is_over() -> relationships.Condition:
+    """Somebody has ended it, or the connection, which stands beside it in an outer join."""
+    return or_(HomeAgreement.ended_at.is_not(None), CircleLink.id.is_(None), CircleLink.ended_at.is_not(None))
+
+
+def other_of(viewer: Viewer) -> ColumnElement[int]:
     """Of the two who wrote it, the one who is not the viewer."""
     mine = HomeAgreement.author_id == viewer.person_id
     return case((mine, HomeAgreement.other_id), else_=HomeAgreement.author_id)

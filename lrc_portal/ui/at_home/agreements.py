@@ -1,5 +1,6 @@
 """What stands between two people at home, drawn: what waits, what they agreed, all versions before."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -8,7 +9,7 @@ from lrc_portal import limits
 from lrc_portal.support.at_home import agreements
 from lrc_portal.support.at_home.agreement_views import Agreement, AtHomeWith, Between
 from lrc_portal.ui.at_home import forms
-from lrc_portal.ui.kit import lines, more
+from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -45,6 +46,18 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
     if between.stands:
         _show_end(visit, other, who)
     _show_earlier(t, between, who)
+
+
+def show_for_a_hard_day(t: Translator, agreed: Sequence[tuple[int, str]]) -> None:
+    """The way to what is agreed for a hard day with each of these, by id and name."""
+    for person_id, name in agreed:
+        label = t("For a hard day: what {name} and you agreed", name=plain(name))
+        link_to(person_id, label)
+
+
+def link_to(person_id: int, label: str) -> None:
+    """A link to what stands between the viewer and this person."""
+    menu.to("at-home", label, icon="cottage", **{"with": str(person_id)})
 
 
 def show_standing(t: Translator, who: str, between: Between) -> None:
