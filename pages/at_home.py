@@ -51,7 +51,11 @@ def chosen(people: list[AtHomeWith], waits: list[tuple[int, str]]) -> AtHomeWith
     if waits and asked_for("with") is None:
         st.session_state.setdefault(WHO, waits[0][0])
     by_id = {each.person_id: each for each in people}
-    who = with_whom(visit, {each: person.display_name or t(NO_NAME) for each, person in by_id.items()}, key=WHO)
+    if len(people) == 1:
+        return people[0]
+    who = with_whom(
+        visit, {each: person.display_name or t(NO_NAME) for each, person in by_id.items()}, key=WHO
+    )
     return by_id[who] if who is not None else None
 
 

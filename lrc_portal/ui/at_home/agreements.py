@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 import streamlit as st
 
@@ -9,13 +10,14 @@ from lrc_portal import limits
 from lrc_portal.support.at_home import agreements
 from lrc_portal.support.at_home.agreement_views import Agreement, AtHomeWith, Between
 from lrc_portal.ui.at_home import forms
-from lrc_portal.ui.kit import lines, menu, more
+from lrc_portal.ui.kit import columns, lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words.translator import Translator
 
+Texts: TypeAlias = tuple[str | None, ...]
 LIST = "at-home:earlier"
 """The name of the list of versions for `ui.kit.more`."""
 
@@ -30,21 +32,22 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
     t, who = visit.t, plain(other.display_name)
     writes = lines.is_open(forms.line(other))
     waits = between.waiting
-    if waits and not waits.is_mine:
+    for_me = waits is not None and not waits.is_mine
+    if waits and for_me:
         _show_offer(visit, other, waits, between)
     if writes:
         with area("at-home-new"):
             forms.show_offer(visit, other, between, partial(show_standing, t, who))
     if between.agreed:
-        _show_headed(t, t("What you agreed"), between.agreed, who)
+        _show_agreed(t, between.agreed, who)
     if between.differing:
         _show_headed(t, t("You each see this in your own way"), between.differing, who)
-    if waits and waits.is_mine:
-        _show_headed(t, t("Offered, and not answered yet"), waits, who)
-    if other.is_connected and not writes and not (waits and not waits.is_mine):
+    if waits and not for_me:
+        _show_headed(t, t("Offered to {name}", name=who), waits, who)
+    if other.is_connected and not writes and not for_me:
         _show_ways_on(t, other, between, who)
     if between.stands:
-        _show_end(visit, other, who)
+        _show_end(visit, other, between, who)
     _show_earlier(t, between, who)
 
 
@@ -71,36 +74,36 @@ def show_standing(t: Translator, who: str, between: Between) -> None:
 
 def show_words(t: Translator, agreement: Agreement, who: str) -> None:
     """The words of both, by day: what each does, and what each wishes of the other."""
+    for day, texts in _days(t, agreement):
+        _show_day(t, day, who, texts)
+    _show_account(t, agreement, who)
+
+
+def _days(t: Translator, agreement: Agreement) -> list[tuple[str, Texts]]:
+    """The days of which anything is said, and what is: both do, then both wish, the viewer first."""
     mine, theirs = agreement.mine, agreement.theirs
-    _show_day(
-        t,
-        t("On a hard day"),
-        who,
-        (mine.hard_does, theirs.hard_does, mine.hard_wishes, theirs.hard_wishes),
-    )
-    _show_day(
-        t,
-        t("On a good day"),
-        who,
-        (mine.good_does, theirs.good_does, mine.good_wishes, theirs.good_wishes),
-    )
-    if agreement.account:
-        said = t("How {name} sees it", name=who) if agreement.is_mine else t("How you see it")
-        _show_text(said, agreement.account)
+    both = [
+        (t("On a hard day"), (mine.hard_does, theirs.hard_does, mine.hard_wishes, theirs.hard_wishes)),
+        (t("On a good day"), (mine.good_does, theirs.good_does, mine.good_wishes, theirs.good_wishes)),
+    ]
+    return [(day, texts) for day, texts in both if any(texts)]
 
 
-def _show_day(t: Translator, day: str, who: str, texts: tuple[str | None, ...]) -> None:
+def _show_day(t: Translator, day: str, who: str, texts: Texts) -> None:
     said = (
         t("What you do"),
         t("What {name} does", name=who),
         t("What you wish of {name}", name=who),
         t("What {name} wishes of you", name=who),
     )
-    if not any(texts):
-        return
     st.markdown(f"**{day}**")
     for label, text in zip(said, texts, strict=True):
         _show_text(label, text)
+
+
+def _show_account(t: Translator, agreement: Agreement, who: str) -> None:
+    said = t("How {name} sees it", name=who) if agreement.is_mine else t("How you see it")
+    _show_text(said, agreement.account)
 
 
 def _show_text(label: str, text: str | None) -> None:
@@ -119,6 +122,17 @@ def _show_offer(visit: SignedIn, other: AtHomeWith, waits: Agreement, between: B
             forms.show_otherwise(visit, waits)
         else:
             forms.show_agree(visit, other, waits, between.my_last)
+
+
+def _show_agreed(t: Translator, agreed: Agreement, who: str) -> None:
+    """What both agreed on: the two days beside each other where there is room."""
+    st.header(t("What you and {name} agreed", name=who), anchor=False)
+    days = _days(t, agreed)
+    places = columns.two_columns() if len(days) == 2 else (st.container(),)
+    for n, (place, (day, texts)) in enumerate(zip(places, days, strict=False)):
+        with place, area(f"at-home-day-{n}"):
+            _show_day(t, day, who, texts)
+    st.caption(_when(t, agreed, who))
 
 
 def _show_headed(t: Translator, heading: str, agreement: Agreement, who: str) -> None:
@@ -142,16 +156,19 @@ def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) 
         lines.open_button(t("Offer a new version"), forms.line(other), icon="edit_note", kind="secondary")
 
 
-def _show_end(visit: SignedIn, other: AtHomeWith, who: str) -> None:
+def _show_end(visit: SignedIn, other: AtHomeWith, between: Between, who: str) -> None:
     t = visit.t
+    if between.agreed:
+        label = t("End what we agreed")
+    elif between.waiting and between.waiting.is_mine:
+        label = t("Take this back")
+    else:
+        label = t("End this")
     lines.ask_once(
         visit,
         f"end-at-home:{other.person_id}",
-        label=t("End what we agreed"),
-        question=t(
-            "End this? You need no reason. {name} is not asked. You can both still read it, as ended.",
-            name=who,
-        ),
+        label=label,
+        question=t("End this? You need no reason. You can both still read it, as ended."),
         yes=t("End it"),
         no=t("Keep it"),
         write=partial(agreements.end, by=visit.viewer, other_id=other.person_id),

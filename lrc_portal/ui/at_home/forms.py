@@ -29,7 +29,7 @@ def show_offer(visit: SignedIn, other: AtHomeWith, between: Between, show: Calla
     opened = meanwhile.opened(visit, line(other), between)
     meanwhile.show_changed(visit, opened, show)
     form = Form(visit, opened.form)
-    part = _show_fields(visit, form, who, opened.began.my_last)
+    part = _show_fields(visit, form, who, opened.began.my_last, examples=not opened.began.agreements)
     st.caption(
         t(
             "{name} reads it once you offer it, and answers. Neither of you can change what the other "
@@ -99,37 +99,39 @@ def show_otherwise(visit: SignedIn, waits: Agreement) -> None:
     lines.close_button(t("Not now"), otherwise_line(waits))
 
 
-def _show_fields(visit: SignedIn, form: Form, who: str, begins: Part) -> Callable[[], Part]:
-    """The four texts of a part, by day, with what they begin with."""
+def _show_fields(
+    visit: SignedIn, form: Form, who: str, begins: Part, *, examples: bool = False
+) -> Callable[[], Part]:
+    """The four texts of a part, by day, with what they begin with; with an example under each, if wanted."""
     t = visit.t
-    st.markdown(f"**{t('On a hard day')}**")
     hard_does = form.words(
         "hard_does",
         t("What I do on a hard day"),
         value=begins.hard_does,
-        hint=t("For example: I say early that it is hard. I go for a walk before I answer."),
+        hint=t("For example: I say early that it is hard. I go for a walk before I answer.")
+        if examples
+        else None,
         long=True,
     )
     hard_wishes = form.words(
         "hard_wishes",
         t("What I wish of {name} on a hard day", name=who),
         value=begins.hard_wishes,
-        hint=t("For example: ask me once, then leave me in peace."),
+        hint=t("For example: ask me once, then leave me in peace.") if examples else None,
         long=True,
     )
-    st.markdown(f"**{t('On a good day')}**")
     good_does = form.words(
         "good_does",
         t("What I do on a good day"),
         value=begins.good_does,
-        hint=t("For example: I cook on Thursdays."),
+        hint=t("For example: I cook on Thursdays.") if examples else None,
         long=True,
     )
     good_wishes = form.words(
         "good_wishes",
         t("What I wish of {name} on a good day", name=who),
         value=begins.good_wishes,
-        hint=t("For example: come along to the choir."),
+        hint=t("For example: come along to the choir.") if examples else None,
         long=True,
     )
     return lambda: Part(hard_does(), hard_wishes(), good_does(), good_wishes())
