@@ -94,8 +94,8 @@ class Record:
             "HomeAgreement": {
                 "state": NoteState.DIFFERING,
                 "answered_at": now,
-                "author_id": member_id,
-                "other_id": worker_id,
+                "author_id": worker_id,
+                "other_id": member_id,
             },
             "Invitation": {
                 "inviter_id": member_id,

@@ -232,6 +232,19 @@ def test_a_year_at_home(database):
         assert not found.stands and len(found.earlier) == 4
 
 
+def test_what_stands_agreed_is_read_however_many_versions_came_after_it(database):
+    with database.writing() as db:
+        who = gather(db)
+        agreed = one_in(db, who, AGREED)
+        for _ in range(5):
+            answer(db, who[OTHER], offer(db, who[AUTHOR], who[OTHER]), agree=False)
+    with database.reading() as db:
+        found = agreement_views.read_query(who[OTHER], who[AUTHOR].person_id, most=3).run(db)
+        assert (found.agreed.id, len(found.agreements)) == (agreed, 3)
+        ids = [each.id for each in found.agreements]
+        assert ids == sorted(ids, reverse=True)
+
+
 def test_people_who_find_each_other_again_begin_anew_and_read_what_was_before(database):
     with database.writing() as db:
         who = gather(db)

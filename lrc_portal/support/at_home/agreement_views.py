@@ -149,7 +149,8 @@ def people(viewer: Viewer) -> ReadQuery[list[AtHomeWith]]:
 
 
 def read_query(viewer: Viewer, other_id: int, *, most: int) -> ReadQuery[Between]:
-    """What the viewer and this one other agreed; the newest `most` versions of it."""
+    """What the viewer and this one other agreed; the newest `most` versions, and what stands agreed."""
+    agreed = and_(HomeAgreement.state == NoteState.AGREED, ~is_over(), ~later_version(NoteState.AGREED))
     wanted: AnySelect = (
         select(
             HomeAgreement.id,
@@ -161,7 +162,7 @@ def read_query(viewer: Viewer, other_id: int, *, most: int) -> ReadQuery[Between
         )
         .outerjoin(CircleLink, CircleLink.id == HomeAgreement.link_id)
         .where(access.readable(viewer, HomeAgreement), other_of(viewer) == other_id)
-        .order_by(HomeAgreement.id.desc())
+        .order_by(case((agreed, 0), else_=1), HomeAgreement.id.desc())
         .limit(most)
     )
     words: AnySelect = select(
@@ -314,4 +315,5 @@ def _between(viewer: Viewer, found: list[_AgreementRow], words: list[_WordsRow])
             is_over=row.is_over,
         )
 
-    return Between(tuple(agreement(row) for row in found))
+    newest_first = sorted(found, key=lambda row: row.id, reverse=True)
+    return Between(tuple(agreement(row) for row in newest_first))

@@ -10,7 +10,7 @@ from lrc_portal import limits
 from lrc_portal.support.at_home import agreements
 from lrc_portal.support.at_home.agreement_views import Agreement, AtHomeWith, Between
 from lrc_portal.ui.at_home import forms
-from lrc_portal.ui.kit import columns, lines, menu, more
+from lrc_portal.ui.kit import columns, lines, menu, more, on_paper
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -40,6 +40,7 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
             forms.show_offer(visit, other, between, partial(show_standing, t, who))
     if between.agreed:
         _show_agreed(t, between.agreed, who)
+        on_paper.at_home(t, other.person_id)
     if between.differing:
         _show_headed(t, t("You each see this in your own way"), between.differing, who)
     if waits and not for_me:
@@ -146,8 +147,8 @@ def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) 
     if not between.stands:
         st.markdown(
             t(
-                "Write what you do yourself on a hard day and on a good one, and what you wish of {name}. "
-                "{name} reads it once you offer it, and answers.",
+                "Write what you do yourself on a hard day and on a good one. Say too what you wish of "
+                "{name}. {name} reads it once you offer it, and answers.",
                 name=who,
             )
         )

@@ -17,6 +17,11 @@ def my_progress(t: Translator, window: Window) -> None:
     link(t("On paper (PDF)"), f"/export/my-progress.pdf?window={window.value}")
 
 
+def at_home(t: Translator, person_id: int) -> None:
+    """To what was agreed at home with this person."""
+    link(t("On paper (PDF)"), f"/export/at-home.pdf?with={person_id}")
+
+
 def check_in(t: Translator, *, names_something: bool) -> None:
     """A fold with the check-in to fill in by hand; where it names something, also the one that does not."""
     with st.expander(t("On paper, to fill in by hand"), key="on-paper", icon=":material/print:"):
