@@ -8,7 +8,7 @@ from lrc_portal.paper.shortening import Shortening
 from lrc_portal.support.at_home.agreement_views import Agreement, Part
 from lrc_portal.words.translator import Translator
 
-SIZES = (13.0, 11.5, 10.5, 9.5)
+SIZES = (16.0, 14.0, 12.5, 11.0, 9.5)
 # In the smallest letters this much of each of the eight texts is sure to fit.
 SHORTEST = 420
 

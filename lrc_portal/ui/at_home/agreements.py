@@ -15,7 +15,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import NoteState
-from lrc_portal.words.translator import Translator
+from lrc_portal.words.translator import NO_NAME, Translator
 
 Texts: TypeAlias = tuple[str | None, ...]
 LIST = "at-home:earlier"
@@ -33,6 +33,8 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
     writes = lines.is_open(forms.line(other))
     waits = between.waiting
     for_me = waits is not None and not waits.is_mine
+    if not between.stands:
+        st.header(who or t(NO_NAME), anchor=False)
     if waits and for_me:
         _show_offer(visit, other, waits, between)
     if writes:
