@@ -29,6 +29,8 @@ from lrc_portal.database.models import (
     Exchange,
     ExchangeSide,
     Goal,
+    HomeAgreement,
+    HomeWords,
     KeptThing,
     Letter,
     LettersOpened,
@@ -415,6 +417,16 @@ def _thing_passed_on(viewer: Viewer) -> Condition:
     return or_(theirs, of_pairing)
 
 
+def _home_agreement(viewer: Viewer) -> Condition:
+    """Either of the two who wrote it, whatever their connection is now; nobody else, whatever is shared."""
+    return or_(is_own(viewer, HomeAgreement.author_id), is_own(viewer, HomeAgreement.other_id))
+
+
+def _home_words(viewer: Viewer) -> Condition:
+    """What stands in an agreement that the viewer may read."""
+    return exists().where(HomeAgreement.id == HomeWords.agreement_id, _home_agreement(viewer))
+
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -445,6 +457,8 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     UsefulThing: _useful_thing,
     KeptThing: lambda viewer: is_own(viewer, KeptThing.person_id),
     ThingPassedOn: _thing_passed_on,
+    HomeAgreement: _home_agreement,
+    HomeWords: _home_words,
 }
 
 

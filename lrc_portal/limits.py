@@ -52,6 +52,9 @@ USEFUL_THINGS = Limit(
 )
 PASSED_ON = Limit(12, mark("{most} useful things are as many as fit with one note."))
 HELPLINES = Limit(30, mark("{most} numbers are as many as fit at “Help now”. Take one off first."))
+HOME_VERSIONS = Limit(
+    500, mark("{most} versions are as many as fit here. Go on with the one that stands, or answer it.")
+)
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS, SHOWN_LETTERS, SHOWN_WAYS = 12, 10, 12, 20
@@ -59,6 +62,7 @@ SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_OCCURRENCES, SHOWN_EVENTS = 10, 12
 SHOWN_USEFUL_THINGS, SHOWN_DUE_THINGS, SHOWN_TO_PASS_ON = 25, 5, 6
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
+SHOWN_VERSIONS = 10
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 SHOWN_BESIDE_OTHERS = 6
 """The same for each of the lists that share a page: what needs somebody stands first in each."""

@@ -197,7 +197,12 @@ def supervises(viewer: Viewer, person: PersonColumn) -> Condition:
 
 def in_circle(viewer: Viewer, other: PersonColumn) -> Condition:
     """The two are in each other's circle now."""
-    return exists().where(
+    return exists().where(connects(viewer, other))
+
+
+def connects(viewer: Viewer, other: PersonColumn) -> Condition:
+    """The connection that the two have now: of rows of `CircleLink`."""
+    return and_(
         CircleLink.ended_at.is_(None),
         or_(
             and_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == other),

@@ -70,6 +70,7 @@ SCREENS = (
     Screen(
         "shared.py", "shared", mark("Shared with me"), "diversity_3", KEEPS_A_RECORD, short=mark("Shared")
     ),
+    Screen("at_home.py", "at-home", mark("At home"), "cottage", KEEPS_A_RECORD),
     Screen(
         "people.py", "people", mark("People I walk with"), "directions_walk", _WORKER, short=mark("People")
     ),

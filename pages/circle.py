@@ -22,6 +22,7 @@ from lrc_portal.support import overview
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.pairing_views import PairingLine
+from lrc_portal.ui.at_home import agreements as at_home
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.finding.about_me import show_fold
 from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
@@ -266,6 +267,7 @@ def show_person(person: CircleMember, noticed: list[Noticed]) -> None:
         preview_button(name, t("See it as they do"))
         lines.open_button(t("Change what they see"), name)
     noticed_by_me.show(visit, person.person_id, person.display_name, noticed)
+    at_home.link_to(person.person_id, t("What {name} and I agree at home", name=who))
     with st.container(horizontal=True):
         if grants.given(person.shares):
             action_button(

@@ -17,6 +17,7 @@ from lrc_portal.sharing.circle import Sharer
 from lrc_portal.support import overview
 from lrc_portal.support.overview import Overview
 from lrc_portal.ui import namesakes
+from lrc_portal.ui.at_home import agreements as at_home
 from lrc_portal.ui.kit import by_name, drawings, frame, lines, menu, messages
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
@@ -105,6 +106,7 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
         st.caption(t("This is what {name} chose to share with you.", name=name))
         st.markdown(t.listed([grants.name(t, content) for content in sharer.contents], ours=True))
         noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
+        at_home.link_to(sharer.person_id, t("What {name} and I agree at home", name=name))
     drawn.show(
         t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
     )

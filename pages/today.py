@@ -17,6 +17,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.today import Idea, OfRecord
 from lrc_portal.support.whats_on.programme import DateLine
 from lrc_portal.ui import namesakes
+from lrc_portal.ui.at_home import agreements as at_home
 from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, pictures
 from lrc_portal.ui.kit.areas import area
@@ -171,6 +172,10 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     if found.to_answer[limits.SHOWN_NOTES :]:
         waits.append(Waiting(t("More notes wait there"), "forum", "notes"))
     waits += [
+        Waiting(t("{name} offers what you could agree at home", name=plain(name)), "cottage", "at-home")
+        for _, name in found.offered_at_home
+    ]
+    waits += [
         Waiting(
             t("Would you like {name} as your peer worker?", name=plain(pairing.peer_worker)),
             "directions_walk",
@@ -193,6 +198,7 @@ def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> 
         st.markdown(f"**{t('You told of a hard day.')}**")
         with_whom = workers.get(meeting.pairing_id or 0) if meeting else None
         after_panel.show_what_helps(me, found.plan, found.helped, found.strong, meeting, with_whom)
+        at_home.show_for_a_hard_day(t, found.agreed_at_home)
 
 
 def has_begun(found: OfRecord) -> bool:

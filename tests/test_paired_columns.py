@@ -39,6 +39,7 @@ NOBODY_BESIDE = {
     "Strength.put_away_at": "only its owner puts an entry away",
     "ExchangeSide.closed_at": "only `person_id` closes their side",
     "Way.put_away_at": "only its owner puts an entry away",
+    "HomeAgreement.answered_at": "only `other_id` answers",
     "Note.offered_at": "only the author offers",
     "Note.answered_at": "only the other of the two answers",
     "Pairing.person_yes_at": "said by `person_id`",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import helping, letters, neighbours, telling, walks, whats_on
+from lrc_portal.demo import at_home, helping, letters, neighbours, telling, walks, whats_on
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -93,6 +93,7 @@ class Community(Lives):
         helping.tell(self, dafydd, helping.DAFYDD, helping.DAFYDD_PLAN, ago=50)
         helping.tell(self, owain, helping.OWAIN, None, ago=20)
         helping.notice(self, dafydd, mari, helping.DAFYDD_SEES, ago=1)
+        at_home.settle(self, mari, dafydd, eleri, lowri)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:

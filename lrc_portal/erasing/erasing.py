@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, faults
@@ -15,6 +15,8 @@ from lrc_portal.database.models import (
     CircleLink,
     Exchange,
     GoalStep,
+    HomeAgreement,
+    HomeWords,
     Invitation,
     Letter,
     Note,
@@ -147,6 +149,12 @@ def _end_what_stays(db: Session, person: Person, now: datetime) -> None:
     _forget_where_kept(db, person)
     drafts = (Note.author_id == person.id, Note.state == NoteState.DRAFT)
     db.execute(delete(Note).where(*drafts))
+    # What was agreed at home is over for the other with the connection; their own words in it stay theirs.
+    of_the_other = exists().where(
+        HomeWords.agreement_id == HomeAgreement.id, HomeWords.person_id != person.id
+    )
+    mine = or_(HomeAgreement.author_id == person.id, HomeAgreement.other_id == person.id)
+    db.execute(delete(HomeAgreement).where(mine, ~of_the_other))
     db.execute(delete(Supervision).where(Supervision.supervisor_id == person.id, Supervision.booked))
     db.flush()
 

@@ -66,7 +66,12 @@ FATES: dict[str, Fate] = {
     "trait_weight.person_id": Fate.GOES,
     "way.noticed_by_id": Fate.STAYS,
     "way.person_id": Fate.GOES,
-    # Between two. Meetings and notes are in the record of the person they are about, whoever wrote them.
+    # Between two. Of what they agreed at home each one's own words are theirs, see `home_words`.
+    "home_agreement.author_id": Fate.STAYS,  # but for one in which nobody else has words
+    "home_agreement.ended_by_id": Fate.STAYS,
+    "home_agreement.other_id": Fate.STAYS,
+    "home_words.person_id": Fate.GOES,
+    # Meetings and notes are in the record of the person they are about, whoever wrote them.
     "circle_link.ended_by_id": Fate.GOES,
     "circle_link.invitee_id": Fate.GOES,
     "circle_link.inviter_id": Fate.GOES,

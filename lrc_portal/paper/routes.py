@@ -16,11 +16,12 @@ from lrc_portal.identity import throttle
 from lrc_portal.identity.addresses import CALENDAR, named
 from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
-from lrc_portal.paper import check_in_form, hard_day_card, my_progress
+from lrc_portal.paper import at_home, check_in_form, hard_day_card, my_progress
 from lrc_portal.paper import report as year_in_numbers
 from lrc_portal.record import hard_day_plan, pursuits
 from lrc_portal.series import Report
 from lrc_portal.sharing import opened_records
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings import sheet as before_meeting
 from lrc_portal.support.pairings import pairing_views
@@ -157,6 +158,20 @@ def _unknown_calendar(visit: Visit) -> Response:
     return not_here(visit.request)
 
 
+def agreed_at_home(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
+    """What stands between the viewer and the person whom the address names, for either of the two."""
+    acting.require(viewer, Permission.KEEP_A_RECORD)
+    database = engine.current().seen_by(viewer)
+    [found] = database.read_all(agreement_views.people(viewer))
+    other = next((each for each in found if str(each.person_id) == visit.asked("with")), None)
+    if other is None:
+        return None
+    [between] = database.read_all(agreement_views.read_query(viewer, other.person_id, most=1))
+    if between.agreed is None:
+        return None
+    return at_home.paper(t, between.agreed, viewer=viewer, display_name=other.display_name)
+
+
 def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Visit], Response]:
     """The answer to an address: `make`'s PDF, or a file of another `kind`, for those who may have it.
 
@@ -207,6 +222,7 @@ def routes() -> list[BaseRoute]:
                 (own_progress, mark("my-progress.pdf"), "/progress", PDF),
                 (paper_check_in, mark("check-in.pdf"), "/check-in", PDF),
                 (own_card, mark("hard-day-card.pdf"), "/what-helps", PDF),
+                (agreed_at_home, mark("at-home.pdf"), "/at-home", PDF),
                 (yearly_report, mark("report.pdf"), "/community", PDF),
                 (report_as_csv, mark("report.csv"), "/community", CSV),
                 (calendar_entry, mark("meeting.ics"), "/notes", ICS),

@@ -16,6 +16,7 @@ from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import opened_records
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine
 from lrc_portal.support.pairings import pairing_views
@@ -56,6 +57,8 @@ class Afterwards:
     plan: PlanLine
     meeting: MeetingLine | None
     with_whom: PairingLine | None
+    agreed_at_home: tuple[tuple[int, str], ...]
+    """With whom something is agreed at home for a hard day, by id and name."""
 
     @property
     def used(self) -> bool:
@@ -85,6 +88,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         plan: PlanLine,
         around: Around,
         paired: list[PairingLine],
+        agreed_at_home: list[tuple[int, str]],
     ) -> Afterwards | None:
         if told is None:
             return None
@@ -99,6 +103,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
             plan=plan,
             meeting=meeting,
             with_whom=next((line for line in paired if meeting and line.id == meeting.pairing_id), None),
+            agreed_at_home=tuple(agreed_at_home),
         )
 
     monday = clock.week_start(day)
@@ -113,6 +118,7 @@ def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:
         plan=hard_day_plan.read_query(record),
         around=meetings.around_me(viewer, most=1),
         paired=pairing_views.mine(viewer),
+        agreed_at_home=agreement_views.for_a_hard_day(viewer),
     )
 
 

@@ -28,6 +28,7 @@ from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.support import afterwards
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.good_to_know import shelf
@@ -59,8 +60,9 @@ class OfRecord:
     """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
 
     After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs, and the
-    `plan` for such a day stands there whole.
-    `first` is what a new member is asked once, one question after the other.
+    `plan` for such a day stands there whole. `first` is what a new member is asked once, one question after
+    the other. Who offered something at home that waits, and with whom something is agreed for a hard day,
+    are ids with names.
     """
 
     checked_in: bool
@@ -77,12 +79,14 @@ class OfRecord:
     last_weeks: Journey
     somebody_shares: bool
     first: FirstQuestion | None
+    offered_at_home: tuple[tuple[int, str], ...]
+    agreed_at_home: tuple[tuple[int, str], ...]
 
     @property
     def idea(self) -> Idea | None:
         """One thing to begin with, for whoever checked in and has nothing else here; None for all others."""
-        noticed = self.noticed or self.ways_wait
-        something = self.to_answer or noticed or self.meetings.coming or self.under_way
+        waits = self.to_answer or self.noticed or self.ways_wait or self.offered_at_home
+        something = waits or self.meetings.coming or self.under_way
         if not self.checked_in or self.is_hard or self.first or something:
             return None
         return Idea.GOAL if self.strong else Idea.STRENGTH
@@ -152,6 +156,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         last_weeks: Journey,
         somebody_shares: bool,
         first: FirstQuestion | None,
+        offered_at_home: list[tuple[int, str]],
+        agreed_at_home: list[tuple[int, str]],
     ) -> OfRecord:
         return OfRecord(
             checked_in=checked_in is not None,
@@ -168,6 +174,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             last_weeks=last_weeks,
             somebody_shares=somebody_shares,
             first=first,
+            offered_at_home=tuple(offered_at_home),
+            agreed_at_home=tuple(agreed_at_home),
         )
 
     return together(
@@ -185,6 +193,8 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         last_weeks=journey.read_query(record, Window.FOUR_WEEKS),
         somebody_shares=circle.somebody_shares(viewer),
         first=first_days.read_query(viewer),
+        offered_at_home=agreement_views.waiting(viewer),
+        agreed_at_home=agreement_views.for_a_hard_day(viewer),
     )
 
 

@@ -364,6 +364,28 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True)
+class HomeEntry:
+    """One version of what the person agreed at home with somebody; no name where that account is erased."""
+
+    with_whom: str | None
+    offered_by_me: bool
+    state: NoteState
+    offered_at: datetime
+    answered_at: datetime | None
+    is_over: bool
+    i_do_on_a_hard_day: str | None
+    i_wish_on_a_hard_day: str | None
+    i_do_on_a_good_day: str | None
+    i_wish_on_a_good_day: str | None
+    how_i_see_it: str | None
+    they_do_on_a_hard_day: str | None
+    they_wish_on_a_hard_day: str | None
+    they_do_on_a_good_day: str | None
+    they_wish_on_a_good_day: str | None
+    how_they_see_it: str | None
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -379,6 +401,7 @@ class WithOthers:
     letters: tuple[LetterEntry, ...] = ()
     groups_and_events: tuple[AttendedEntry, ...] = ()
     calendar: CalendarEntry | None = None
+    at_home: tuple[HomeEntry, ...] = ()
 
 
 @dataclass(frozen=True)

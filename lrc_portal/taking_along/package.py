@@ -4,6 +4,7 @@ import base64
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 
 from lrc_portal import clock
@@ -11,7 +12,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.identity.pages import templates_in
 from lrc_portal.taking_along import as_json, shown, spreadsheets, with_others
-from lrc_portal.taking_along.entries import Taken
+from lrc_portal.taking_along.entries import HomeEntry, Taken
 from lrc_portal.vocabulary import ASKED
 from lrc_portal.words.translator import Translator
 
@@ -129,6 +130,7 @@ def sheets(taken: Taken) -> list[Sheet]:
             ("title", "day", "there_on", "leader_told", "only_me"),
             others.groups_and_events,
         ),
+        "at-home.csv": (tuple(each.name for each in fields(HomeEntry)), others.at_home),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

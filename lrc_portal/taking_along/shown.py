@@ -10,6 +10,7 @@ from lrc_portal.taking_along.entries import (
     AgendaEntry,
     CheckInEntry,
     GoalEntry,
+    HomeEntry,
     MeEntry,
     MomentEntry,
     NoteEntry,
@@ -34,7 +35,7 @@ from lrc_portal.vocabulary import (
 )
 from lrc_portal.words import labels, labels_finding
 from lrc_portal.words.marks import mark
-from lrc_portal.words.translator import Translator
+from lrc_portal.words.translator import NO_NAME, Translator
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
         ),
         Section("shares", t("What I share"), tuple(_share(t, each) for each in others.shares)),
         Section("consents", t("What I said yes to"), tuple(_consent(t, each) for each in others.consents)),
+        Section("at-home", t("At home"), tuple(_at_home(t, each) for each in others.at_home)),
         Section(
             "traces",
             t("Who looked"),
@@ -331,6 +333,32 @@ def _note(t: Translator, note: NoteEntry) -> Entry:
             note.aids and t.listed([labels.aid(t, each) for each in note.aids], ours=True),
         ),
         _words(*told),
+    )
+
+
+def _at_home(t: Translator, each: HomeEntry) -> Entry:
+    who = each.with_whom or t(NO_NAME)
+    does, wishes = t("What {name} does", name=who), t("What {name} wishes of you", name=who)
+    hard, good = t("On a hard day"), t("On a good day")
+    return Entry(
+        who,
+        _facts(
+            _day(t, each.offered_at),
+            labels.note_state(t, each.state),
+            each.is_over and t("Over"),
+        ),
+        _words(
+            (f"{hard} · {t('What you do')}", each.i_do_on_a_hard_day),
+            (f"{hard} · {does}", each.they_do_on_a_hard_day),
+            (f"{hard} · {t('What you wish of {name}', name=who)}", each.i_wish_on_a_hard_day),
+            (f"{hard} · {wishes}", each.they_wish_on_a_hard_day),
+            (f"{good} · {t('What you do')}", each.i_do_on_a_good_day),
+            (f"{good} · {does}", each.they_do_on_a_good_day),
+            (f"{good} · {t('What you wish of {name}', name=who)}", each.i_wish_on_a_good_day),
+            (f"{good} · {wishes}", each.they_wish_on_a_good_day),
+            (t("How you see it"), each.how_i_see_it),
+            (t("How {name} sees it", name=who), each.how_they_see_it),
+        ),
     )
 
 

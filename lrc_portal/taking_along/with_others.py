@@ -48,7 +48,7 @@ from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
 from lrc_portal.support.whats_on import feeds
 from lrc_portal.support.whats_on.feeds import Feed
-from lrc_portal.taking_along import own_record
+from lrc_portal.taking_along import at_home, own_record
 from lrc_portal.taking_along.consents import (
     ACTIVE,
     DRAFT,
@@ -67,6 +67,7 @@ from lrc_portal.taking_along.entries import (
     CircleEntry,
     ComplaintEntry,
     GivingStepEntry,
+    HomeEntry,
     InvitationEntry,
     JoinedEntry,
     LetterEntry,
@@ -122,6 +123,7 @@ class _Found:
     letters: list[LetterEntry]
     attended: list[AttendedEntry]
     calendar: Feed | None
+    at_home: list[HomeEntry]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -153,6 +155,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         letters=_letters(viewer),
         attended=_attended(viewer),
         calendar=feeds.mine(viewer),
+        at_home=at_home.read_query(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -180,6 +183,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
             letters=tuple(found.letters),
             groups_and_events=tuple(found.attended),
             calendar=_calendar(found.calendar),
+            at_home=tuple(found.at_home),
         ),
         work=_work(found),
     )

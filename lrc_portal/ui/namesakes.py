@@ -11,6 +11,7 @@ from typing import TypeVar
 from lrc_portal.sharing.circle import CircleMember, Sharer
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.sharing.trace import TraceLine
+from lrc_portal.support.at_home.agreement_views import AtHomeWith
 from lrc_portal.support.finding.matching import Suggestion
 from lrc_portal.support.giving.applications import ApplicationLine
 from lrc_portal.support.letters.letter_views import Correspondent
@@ -38,7 +39,7 @@ FEW = 40
 """So many letters of what somebody tells of themselves stand beside their name."""
 
 Named = TypeVar("Named", Somebody, PeerWorker, ApplicationLine, Supervised, Suggestion)
-InCircle = TypeVar("InCircle", CircleMember, Sharer)
+InCircle = TypeVar("InCircle", CircleMember, Sharer, AtHomeWith)
 
 
 def of_accounts(t: Translator, people: Iterable[Somebody]) -> dict[int, str]:
@@ -151,7 +152,7 @@ def with_display_names(lines: Iterable[Named], names: Mapping[int, str]) -> list
     return [replace(each, display_name=names.get(each.person_id, each.display_name)) for each in lines]
 
 
-def _in_circle(t: Translator, each: CircleMember | Sharer) -> Known:
+def _in_circle(t: Translator, each: CircleMember | Sharer | AtHomeWith) -> Known:
     return Known(each.display_name, at(t, IN_MY_CIRCLE, each.since))
 
 

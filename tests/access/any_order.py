@@ -434,7 +434,8 @@ class AnyOrder(Looks, RuleBasedStateMachine):
             share = shares[n % len(shares)]
             self.does(owner, circle.take_back, share_id=share.id)
             assert self.done
-            del self.force.circle[owner, viewer][share.content]
+            # One whose last day has passed stands still and is in force no more.
+            self.force.circle[owner, viewer].pop(share.content, None)
 
     @rule(n=which)
     def hands_back(self, n: int) -> None:

@@ -28,6 +28,8 @@ from lrc_portal.database.models import (
     Exchange,
     ExchangeSide,
     Goal,
+    HomeAgreement,
+    HomeWords,
     KeptThing,
     Letter,
     LettersOpened,
@@ -86,8 +88,13 @@ complaint             all   -       -       -       -      -      -      all
 letter                all   -       -       all     -      -      -      -
 kept thing            all   -       -       -       -      -      -      -
 thing passed on       all   -       -       all     -      -      -      -
+at home               all   -       -       -       -      -      -      -
 """
-"""`next` is who walks with them after a handover, and was told the earlier notes that were answered."""
+"""`next` is who walks with them after a handover, and was told the earlier notes that were answered.
+
+What is agreed at home was agreed with somebody else of the circle; what that one sees is asked in
+`tests/support/test_at_home.py`.
+"""
 READ_IN: dict[type[Base], tuple[str, ...]] = {
     Strength: ("strengths", "only me"),
     Goal: ("goals", "own words", "only me"),
@@ -110,6 +117,8 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     LettersOpened: ("letter",),
     KeptThing: ("kept thing",),
     ThingPassedOn: ("thing passed on",),
+    HomeAgreement: ("at home",),
+    HomeWords: ("at home",),
 }
 """In which rows each kind of row of the database is asked."""
 NAMED_BY = {"ways": Content.PLAN.value}

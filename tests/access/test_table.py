@@ -16,6 +16,7 @@ from lrc_portal.database.models import (
     Attendance,
     Complaint,
     Exchange,
+    HomeWords,
     KeptThing,
     Letter,
     Share,
@@ -26,6 +27,9 @@ from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments,
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.good_to_know import passing_on
@@ -104,6 +108,10 @@ def _made(db: Session, *grants: Grant) -> World:
     letter = letters.write(db, by=worker, between=two, submission=LetterSubmission("letter", token()))
     letters.say_how_often(db, by=owner, between=two, looks_in=LooksIn.WEEKLY)
     letters.mark_opened(db, by=owner, letter_id=letter)
+    sister = people.make_person(db, "Angharad", Role.FAMILY)
+    people.into_circle(db, owner, sister)
+    home = OfferSubmission(sister.person_id, Part("at home"), token())
+    agreements.offer(db, by=owner, submission=home)
     for state in NoteState:
         written = NoteSubmission(
             pairing_id,
@@ -188,6 +196,9 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         select(Letter.words).join(Exchange, Exchange.id == Letter.exchange_id).where(*of_owner)
     ):
         add("letter", words)
+    by_owner = (HomeWords.person_id == owner.person_id, access.readable(viewer, HomeWords))
+    for at_home in db.scalars(select(HomeWords).where(*by_owner)):
+        add("at home", at_home.hard_does)
     theirs = (Complaint.person_id == owner.person_id, access.readable(viewer, Complaint))
     for complaint in db.scalars(select(Complaint).where(*theirs)):
         add("complaint", complaint.words)

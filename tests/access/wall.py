@@ -20,6 +20,7 @@ from lrc_portal.relationships import is_own
 from lrc_portal.sharing import circle, invitations, trace
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.support import today
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me, matching
@@ -74,6 +75,9 @@ OF_THE_COMMUNITY = {"event", "event_change", "event_leader", "event_words"}
 """Whoever is signed in reads what is on; a look through other eyes looks at a record."""
 ALL_TO_COORDINATORS = {"giving", "pairing", "supervises"}
 OF_EVERYBODY: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
+    agreement_views.for_a_hard_day,
+    agreement_views.people,
+    agreement_views.waiting,
     about_me.beside,
     about_me.mine,
     about_me.my_weights,

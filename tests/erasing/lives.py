@@ -43,6 +43,9 @@ from lrc_portal.identity import names
 from lrc_portal.record import noticing
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me
@@ -113,6 +116,7 @@ def make_lives(db: Session) -> Lives:
     people.into_circle(db, mari, dafydd, HEALTH)
     noticed = NoticeSubmission("a walk", token(), helps=True)
     noticing.notice(db, by=dafydd, person_id=mari.person_id, submission=noticed)
+    _agree_at_home(db, mari, dafydd)
     for peer_worker, supervisor in ((house.sian, gareth), (gareth, nia)):
         named = {"peer_worker_id": peer_worker.person_id, "supervisor_id": supervisor.person_id}
         entries.name_supervisor(db, by=nia, **named)
@@ -172,6 +176,16 @@ def _write_letters(db: Session, house: House) -> None:
         for by in pair:
             letters.mark_opened(db, by=by, letter_id=ids[1])
     keep_from_letter.keep_strength(db, by=house.dafydd, letter_id=ids[0], line=0)
+
+
+def _agree_at_home(db: Session, mari: Viewer, dafydd: Viewer) -> None:
+    """Each offers a version with all it can hold; the first is answered and ended, the second waits."""
+    part = Part("rings", "to be asked once", "cooks", "the choir")
+    offered = agreements.offer(db, by=dafydd, submission=OfferSubmission(mari.person_id, part, token()))
+    differing = agreements.AnswerSubmission(False, part, "as I see it", token())
+    agreements.answer(db, by=mari, agreement_id=offered, submission=differing)
+    agreements.end(db, by=mari, other_id=dafydd.person_id)
+    agreements.offer(db, by=mari, submission=OfferSubmission(dafydd.person_id, part, token()))
 
 
 def _by_all(db: Session, house: House) -> None:

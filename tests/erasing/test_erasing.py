@@ -18,6 +18,7 @@ from lrc_portal.erasing import erased_list, erasing
 from lrc_portal.erasing.fates import FATES, names_a_person
 from lrc_portal.record import strengths
 from lrc_portal.sharing import opened_records, trace, trace_verification
+from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.letters import letter_views
 from lrc_portal.taking_along import package
 from lrc_portal.vocabulary import Act, Language, MeetingState, NoteState, Role, Subject
@@ -279,3 +280,18 @@ def test_letters_of_somebody_erased_go_and_the_other_keeps_their_own_and_what_th
         assert [row.letter_id for row in kept if row.noticed_by_id == house.mari.person_id] == [None]
         # Those of a walk go with whom it was about.
         assert not [each for each in letter_views.correspondents(gareth).run(db) if each.exchange_id]
+
+
+def test_what_was_agreed_at_home_keeps_the_words_of_whoever_stays_and_is_over(database: Database) -> None:
+    """What Dafydd wrote and Mari answered stays without her words; what only she wrote goes with her."""
+    with database.writing() as db:
+        house = make_lives(db).house
+        before = agreement_views.read_query(house.dafydd, house.mari.person_id, most=9).run(db)
+    with database.writing() as db:
+        erasing.erase(db, db.get_one(Person, house.mari.person_id))
+    with database.reading() as db:
+        [other] = agreement_views.people(house.dafydd).run(db)
+        assert (other.person_id, other.display_name, other.is_connected) == (house.mari.person_id, "", False)
+        [left] = agreement_views.read_query(house.dafydd, other.person_id, most=9).run(db).agreements
+        [his] = [each for each in before.agreements if each.is_mine]
+        assert (left.mine, left.theirs.is_empty, left.account, left.is_over) == (his.mine, True, None, True)

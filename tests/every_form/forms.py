@@ -20,6 +20,9 @@ from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
@@ -44,6 +47,7 @@ from lrc_portal.vocabulary import (
     GoalState,
     MeetingKind,
     MomentKind,
+    NoteState,
     PursuitDay,
     PursuitKind,
     Role,
@@ -103,6 +107,7 @@ def _world(db: Session) -> World:
     }
     used = CheckInSubmission(today - timedelta(days=1), {}, {ids["pursuit"]: PursuitDay.USED}, token=token())
     check_ins.save(db, by=person, submission=used)
+    ids["at home"] = _offered_at_home(db, person, company.people["circle viewer"])
     ids["giving"] = applications.begin(db, by=company.people["stranger"])
     ids["nearly"] = _nearly_a_peer_worker(db, coordinator, supervisor)
     [line] = goals.seen(db, own)
@@ -120,9 +125,15 @@ def _world(db: Session) -> World:
         "known by": version_of(""),
         "trait": version_of(frozenset(), Telling.NOT_TOLD),
         "day": check_ins.blank(today).version,
+        "at home": version_of((ids["at home"], NoteState.OFFERED.value)),
     }
     family = company.people["circle viewer"]
     return World(person, author, family, coordinator, supervisor, company.pairing_id, ids, versions)
+
+
+def _offered_at_home(db: Session, person: Viewer, family: Viewer) -> int:
+    first = OfferSubmission(family.person_id, Part("I ring you"), token())
+    return agreements.offer(db, by=person, submission=first)
 
 
 def _nearly_a_peer_worker(db: Session, coordinator: Viewer, supervisor: Viewer) -> int:
@@ -274,6 +285,17 @@ FORMS: dict[str, Fill] = {
             "giving_id": w.ids["giving"],
             "submission": GivingStepSubmission(GivingStepKind.TRAINING, _today(), None),
         },
+    ),
+    "support.at_home.agreements.answer": lambda w, words, t: (
+        w.family,
+        {
+            "agreement_id": w.ids["at home"],
+            "submission": agreements.AnswerSubmission(False, Part(hard_does=words), words, t),
+        },
+    ),
+    "support.at_home.agreements.offer": lambda w, words, t: (
+        w.person,
+        {"submission": OfferSubmission(w.family.person_id, Part(good_does=words), t, w.versions["at home"])},
     ),
     "support.complaints.complaints.answer": lambda w, words, t: (
         w.coordinator,

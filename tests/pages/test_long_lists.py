@@ -19,6 +19,7 @@ from lrc_portal.database.models import (
     CircleLink,
     Consent,
     Giving,
+    HomeAgreement,
     Invitation,
     Meeting,
     Moment,
@@ -298,6 +299,12 @@ def add_year_of_notes(there: There, many: int) -> None:
 LAST_YEAR = timedelta(days=366)
 
 
+def add_versions_at_home(there: There, many: int) -> None:
+    """With somebody to whom the member is connected no more."""
+    two = {"author_id": id_of(there.member), "other_id": id_of(there.coordinator)}
+    there.put(HomeAgreement, [two | {"state": NoteState.OFFERED, "offered_at": clock.now()}] * many)
+
+
 def add_sessions(there: There, many: int) -> None:
     now = clock.now()
     rows = [
@@ -419,6 +426,13 @@ LISTS = {
     "drafts of a peer worker": List("peer_worker", "notes", add_drafts, "^Go on writing$", NOTES),
     "answers of a peer worker": List(
         "peer_worker", "notes", add_to_answer, "^I agree with this note$", NOTES
+    ),
+    "earlier versions at home": List(
+        "member",
+        "at_home",
+        add_versions_at_home,
+        r"^\*\*You offered it on",
+        limits.SHOWN_VERSIONS,
     ),
     "browsers": List("member", "account", add_sessions, "^Sign out there$", limits.SHOWN_BROWSERS - 1),
     "consents": List("member", "account", add_consents, "I agree to number", limits.SHOWN_CONSENTS),

@@ -97,6 +97,12 @@ class Record:
         self.said: dict[str, dict[str, Any]] = {
             "Goal": {"state": GoalState.REACHED, "ended_on": today},
             "GoalStep": {"done_on": today, "goal_id": self.goal_under_way(member_id)},
+            "HomeAgreement": {
+                "state": NoteState.DIFFERING,
+                "answered_at": now,
+                "author_id": worker_id,
+                "other_id": member_id,
+            },
             "Invitation": {
                 "inviter_id": member_id,
                 "ends_at": now + timedelta(days=5),

@@ -15,6 +15,7 @@ from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.at_home import agreements
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
@@ -24,7 +25,7 @@ from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
-from tests.sharing.house import make_house
+from tests.sharing.house import at_home, make_house
 from tests.whats_on.happening import in_weeks, put_on
 
 
@@ -41,6 +42,11 @@ def add_step(db: Session, by: Viewer, n: int) -> None:
         goals.add(db, by=by, submission=replace(verbs.goal("swim"), steps=(), token=token()))
     goal_id = goals.seen(db, opened_records.own(by))[0].id
     goals.add_step(db, by=by, goal_id=goal_id, submission=StepSubmission(f"step {n}", token()))
+
+
+def offer_at_home(db: Session, by: Viewer, n: int) -> None:
+    [somebody] = circle.members(by).run(db)
+    agreements.offer(db, by=by, submission=at_home(somebody.person_id, f"{n}"))
 
 
 KINDS = {
@@ -76,6 +82,7 @@ KINDS = {
             db, by=by, submission=InvitationSubmission(Role.MEMBER, f"{n}", token())
         ),
     ),
+    "HOME_VERSIONS": Kind("mari", offer_at_home),
     "REFLECTIONS_A_DAY": Kind(
         "gareth",
         lambda db, by, n: reflections.write(db, by=by, submission=ReflectionSubmission(f"{n}", token())),

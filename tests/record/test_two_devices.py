@@ -385,6 +385,7 @@ GOES_OVER_NOTHING_UNREAD = {
     "MomentSubmission": "moment",
     "MoveSubmission": "tests/support/test_moving.py",
     "NoteSubmission": "draft of a note",
+    "OfferSubmission": "tests/support/test_at_home.py",
     "PursuitSubmission": "pursuit",
     "ReflectionSubmission": "reflection",
     "StrengthSubmission": "strength",
@@ -411,7 +412,7 @@ ADDS_WHAT_IS_NEW = {
     "TrainingSubmission",
 }
 ANSWERS_ONCE = {"AnswerSubmission"}
-"""What is answered already is not answered again: `tests/support/test_note_states.py`."""
+"""What is answered already is not answered again: `tests/support/test_note_states.py`, `test_at_home.py`."""
 
 
 def test_each_form_says_what_becomes_of_what_stands_there_already() -> None:

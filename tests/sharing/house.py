@@ -10,6 +10,9 @@ from lrc_portal.record import noticing
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import GivingStepSubmission
 from lrc_portal.support.letters import letters
@@ -67,6 +70,7 @@ class House:
     supervisor: Viewer
     leaving: int
     letter: int
+    at_home: int
 
 
 def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
@@ -85,6 +89,10 @@ def note(pairing_id: int, words: str = "we talked") -> NoteSubmission:
 
 def letter() -> LetterSubmission:
     return LetterSubmission("You listen well. Let us walk by the river.", token())
+
+
+def at_home(other_id: int, words: str = "I ring you early") -> OfferSubmission:
+    return OfferSubmission(other_id, Part(hard_does=words), token())
 
 
 def meeting(pairing_id: int | None, kind: MeetingKind = MeetingKind.ONE_TO_ONE) -> MeetingSubmission:
@@ -155,4 +163,5 @@ def _made(db: Session) -> House:
         eleri=eleri,
         to_giving=almost_give(db, tom, nia, sian),
         almost_giving=almost_giving,
+        at_home=agreements.offer(db, by=mari, submission=at_home(dafydd.person_id)),
     )

@@ -14,6 +14,7 @@ from lrc_portal.database.models import Trace
 from lrc_portal.record import noticing
 from lrc_portal.sharing import circle, invitations, opened_records, trace, trace_verification
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.at_home import agreements
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
@@ -52,6 +53,7 @@ MODULES = (
     about_me,
     matching,
     complaints,
+    agreements,
 )
 DEEDS = OF_THE_HOUSE | FINDING
 

@@ -16,6 +16,7 @@ from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.at_home import agreements
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.giving import applications
@@ -41,7 +42,7 @@ from lrc_portal.vocabulary import (
     SupervisionKind,
 )
 from tests.people import token
-from tests.sharing.house import HEALTH, House, meeting, note, step
+from tests.sharing.house import HEALTH, House, at_home, meeting, note, step
 from tests.sharing.letter_verbs import LETTERS, mark_opened
 from tests.support import on_the_shelf
 
@@ -117,7 +118,29 @@ def _complain(db: Session, by: Viewer) -> int:
     return complaints.make(db, by=by, submission=ComplaintSubmission("of my data", token()))
 
 
+def _at_home_with(by: Viewer, house: House) -> int:
+    other = house.dafydd if by == house.mari else house.mari
+    return other.person_id
+
+
+def _answer_at_home(db: Session, by: Viewer, house: House) -> None:
+    yes = agreements.AnswerSubmission(True, token=token())
+    agreements.answer(db, by=by, agreement_id=house.at_home, submission=yes)
+
+
+def _offer_at_home(db: Session, by: Viewer, house: House) -> None:
+    _answer_at_home(db, house.dafydd, house)
+    agreements.offer(db, by=by, submission=at_home(_at_home_with(by, house)))
+
+
+def _end_at_home(db: Session, by: Viewer, house: House) -> None:
+    agreements.end(db, by=by, other_id=_at_home_with(by, house))
+
+
 DEEDS: dict[str, Deed] = {
+    "agreements.offer": Deed("mari", "dafydd", lambda db, by, h: _offer_at_home(db, by, h)),
+    "agreements.answer": Deed("dafydd", "mari", lambda db, by, h: _answer_at_home(db, by, h)),
+    "agreements.end": Deed("dafydd", "mari", lambda db, by, h: _end_at_home(db, by, h)),
     "complaints.make": Deed("mari", "mari", lambda db, by, _: _complain(db, by)),
     "complaints.acknowledge": Deed(
         "nia", "mari", lambda db, by, h: complaints.acknowledge(db, by=by, complaint_id=_complain(db, h.mari))

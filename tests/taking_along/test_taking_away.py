@@ -16,6 +16,9 @@ from lrc_portal.record import check_ins, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing.circle import Grant
+from lrc_portal.support.at_home import agreements
+from lrc_portal.support.at_home.agreement_views import Part
+from lrc_portal.support.at_home.agreements import OfferSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
@@ -144,6 +147,26 @@ def test_what_stands_between_me_and_others_is_there_and_nothing_of_theirs(databa
     assert theirs["me"]["about_me"] == "I have walked this way myself."
     coordinators = record(taken(database, house.nia))
     assert coordinators["me"]["display_name"] == "Nia" and coordinators["record"]["goals"] == []
+
+
+def test_what_i_agreed_at_home_is_in_each_form_with_the_words_of_both(database):
+    mari = a_person(database)
+    with database.writing() as db:
+        sian = people.make_person(db, "Siân", Role.FAMILY)
+        people.into_circle(db, mari, sian)
+        mine, theirs = Part("I ring early", good_wishes="the choir"), Part(good_does="I cook")
+        offered = agreements.offer(db, by=mari, submission=OfferSubmission(sian.person_id, mine, token()))
+        answer = agreements.AnswerSubmission(False, theirs, "I see it so", token())
+        agreements.answer(db, by=sian, agreement_id=offered, submission=answer)
+    files = taken(database, mari)
+    page = Read(files["index.html"].decode())
+    for words in ("I ring early", "the choir", "I cook", "I see it so"):
+        assert words in page.words and words in files["at-home.csv"].decode(), words
+    [entry] = record(files)["with_others"]["at_home"]
+    assert (entry["with_whom"], entry["state"], entry["offered_by_me"]) == ("Siân", "differing", True)
+    assert (entry["they_do_on_a_good_day"], entry["how_they_see_it"]) == ("I cook", "I see it so")
+    [hers] = record(taken(database, sian))["with_others"]["at_home"]
+    assert (hers["they_do_on_a_hard_day"], hers["how_i_see_it"]) == ("I ring early", "I see it so")
 
 
 def test_record_json_is_what_its_schema_says_and_shares_have_the_shape_of_fhir(database):

@@ -1,6 +1,7 @@
 """All tables, so that one import knows the whole schema."""
 
 from lrc_portal.database.models.areas import ChosenArea
+from lrc_portal.database.models.at_home import HomeAgreement, HomeWords
 from lrc_portal.database.models.base import Base
 from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
@@ -95,6 +96,8 @@ __all__ = [
     "GoalStep",
     "GoalStrength",
     "HeldUpload",
+    "HomeAgreement",
+    "HomeWords",
     "Invitation",
     "KeptHelpline",
     "KeptThing",

@@ -22,6 +22,11 @@ def hard_day_card(t: Translator) -> None:
     link(t("As a card for your wallet (PDF)"), "/export/hard-day-card.pdf")
 
 
+def at_home(t: Translator, person_id: int) -> None:
+    """To what was agreed at home with this person."""
+    link(t("On paper (PDF)"), f"/export/at-home.pdf?with={person_id}")
+
+
 def check_in(t: Translator, *, names_something: bool) -> None:
     """A fold with the check-in to fill in by hand; where it names something, also the one that does not."""
     with st.expander(t("On paper, to fill in by hand"), key="on-paper", icon=":material/print:"):

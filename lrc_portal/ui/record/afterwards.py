@@ -11,6 +11,7 @@ from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
 from lrc_portal.support.meetings.meetings import MeetingLine
+from lrc_portal.ui.at_home import agreements as at_home
 from lrc_portal.ui.kit import frame, lines, menu, messages, pictures
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.links import help_now
@@ -103,6 +104,7 @@ def _show_hard_day(visit: SignedIn, found: Afterwards) -> None:
     t = visit.t
     with_whom = found.with_whom.peer_worker if found.with_whom else None
     show_what_helps(visit, found.plan, found.helped, found.strengths, found.meeting, with_whom)
+    at_home.show_for_a_hard_day(t, found.agreed_at_home)
     lines.open_button(t("Write about this day"), "moment", icon="edit_note", kind="secondary")
     if lines.is_open("moment"):
         element = Element.SOBRIETY if found.used else None

@@ -141,6 +141,12 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t.plural("{name} offered you a note", "{name} offered you {n} notes", n, name=who)
         case Act.ANSWERED, Subject.NOTES:
             return t.plural("{name} answered a note", "{name} answered {n} notes", n, name=who)
+        case Act.OFFERED, Subject.HOME_AGREEMENT:
+            return t("{name} offered you something to agree at home", name=who)
+        case Act.ANSWERED, Subject.HOME_AGREEMENT:
+            return t("{name} answered what you offered at home", name=who)
+        case Act.ENDED, Subject.HOME_AGREEMENT:
+            return t("{name} ended what you agreed at home", name=who)
         case Act.OFFERED, Subject.STRENGTHS:
             return t.plural(
                 "{name} noticed something good in you", "{name} noticed {n} good things in you", n, name=who

@@ -6,7 +6,7 @@ from alembic import op
 from lrc_portal.database.migrations import walls
 
 revision = "0041"
-down_revision = "0039"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
