@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, hard_day_plan, moments, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
+from lrc_portal.record.hard_day_plan import PlanSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
@@ -99,6 +101,7 @@ def _world(db: Session) -> World:
         "pursuit": pursuits.add(db, by=person, submission=alcohol),
         "goal": goals.add(db, by=person, submission=goal),
         "moment": moments.add(db, by=person, submission=moment),
+        "way": ways.add(db, by=person, submission=WaySubmission("a walk", token=token())),
         "meeting": meetings.plan(db, by=person, submission=meeting),
         "complaint": complaints.make(db, by=person, submission=ComplaintSubmission("It was late.")),
         "note": notes.offer(db, by=author, submission=a_note(company.pairing_id)),
@@ -119,6 +122,8 @@ def _world(db: Session) -> World:
         "ending": line.ending_version,
         "step": line.steps[0].version,
         "moment": moments.seen(db, own)[0].version,
+        "way": ways.seen(db, own)[0].version,
+        "plan": hard_day_plan.read_query(own).run(db).version,
         "reflection": version_of("hard"),
         "helped": version_of(None),
         "about me": version_of(None, False),
@@ -200,6 +205,14 @@ FORMS: dict[str, Fill] = {
             "submission": EndSubmission(GoalState.REACHED, words, token=t, version=w.versions["ending"]),
         },
     ),
+    "record.hard_day_plan.save": lambda w, words, t: (
+        w.person,
+        {
+            "submission": PlanSubmission(
+                tell_myself=words, calls=((words, "999"),), token=t, version=w.versions["plan"]
+            )
+        },
+    ),
     "record.moments.add": lambda w, words, t: (
         w.person,
         {"submission": MomentSubmission(_today(), MomentKind.HARD_DAY, Element.HEALTH, words, token=t)},
@@ -248,6 +261,11 @@ FORMS: dict[str, Fill] = {
             "strength_id": w.ids["strength"],
             "submission": StrengthSubmission(StrengthPlace.PEOPLE, words, False, t, w.versions["strength"]),
         },
+    ),
+    "record.ways.add": lambda w, words, t: (w.person, {"submission": WaySubmission(words, token=t)}),
+    "record.ways.change": lambda w, words, t: (
+        w.person,
+        {"way_id": w.ids["way"], "submission": WaySubmission(words, token=t, version=w.versions["way"])},
     ),
     "sharing.circle.give": lambda w, words, t: (
         w.person,

@@ -80,6 +80,15 @@ def test_drink_and_drugs_stand_first_then_danger_to_life_and_for_family_their_ow
     assert "language=cy&amp;for=family" in door.get("/help-now?for=family").text
 
 
+def test_whoever_may_be_signed_in_has_a_link_to_their_plan_and_nobody_is_asked(silent_database: None) -> None:
+    door = browser(cookies=SIGNED_IN)
+    for address in ("/help-now", "/help-now?for=family"):
+        assert 'href="/what-helps"' in door.get(address).text
+    # Whoever keeps no record, and whoever is signed out, has no plan.
+    assert 'href="/what-helps"' not in door.get("/help-now?for=work").text
+    assert 'href="/what-helps"' not in browser().get("/help-now").text
+
+
 def test_it_is_there_while_the_database_hangs_and_everybody_waits_for_it(silent_database: None) -> None:
     app = Starlette(routes=routes.routes(), middleware=front_door.middleware())
 

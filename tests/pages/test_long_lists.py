@@ -32,6 +32,7 @@ from lrc_portal.database.models import (
     Supervises,
     Supervision,
     Trace,
+    Way,
 )
 from lrc_portal.sharing import name_beginnings
 from lrc_portal.sharing.circle import Grant
@@ -53,6 +54,7 @@ from lrc_portal.vocabulary import (
     Role,
     Subject,
     SupervisionKind,
+    WayState,
     Window,
 )
 from tests.tools.statements import sent_to
@@ -326,6 +328,12 @@ def add_consents(there: There, many: int) -> None:
     there.put(Consent, [{**common, "wording": f"I agree to number {n}."} for n in range(many)])
 
 
+def add_ways(there: There, many: int) -> None:
+    common = {"person_id": id_of(there.member), "state": WayState.KEPT, "only_me": False}
+    rows = [{"words": f"way {n}", "position": n, "created_at": clock.now(), **common} for n in range(many)]
+    there.put(Way, rows)
+
+
 @dataclass(frozen=True)
 class List:
     """A list: how it grows, what stands in each of its lines, how many stand at first, what opens it."""
@@ -435,6 +443,7 @@ LISTS = {
         limits.SHOWN_VERSIONS,
     ),
     "browsers": List("member", "account", add_sessions, "^Sign out there$", limits.SHOWN_BROWSERS - 1),
+    "ways that help": List("member", "what_helps", add_ways, "^I used this today$", limits.SHOWN_WAYS),
     "consents": List("member", "account", add_consents, "I agree to number", limits.SHOWN_CONSENTS),
 }
 

@@ -9,12 +9,12 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.portable import AlreadySaved
-from lrc_portal.record import noticing, strengths
+from lrc_portal.record import noticing, strengths, ways
 from lrc_portal.record.noticing import MOST_LATELY, NoticeSubmission
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.sharing import circle, opened_records, trace
 from lrc_portal.sharing.circle import Grant
-from lrc_portal.vocabulary import Act, Content, Role, StrengthPlace, StrengthState, Subject
+from lrc_portal.vocabulary import Act, Content, Role, StrengthPlace, StrengthState, Subject, WayState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import into_circle, make_person, pair, token
 
@@ -52,6 +52,25 @@ def test_family_offers_to_a_member_and_a_member_to_family(database: Database) ->
         notice(db, two.mari, two.rhys, "you wait for me")
         assert own(db, two.mari) == {"you keep your word": (StrengthState.OFFERED, "Rhys")}
         assert own(db, two.rhys) == {"you wait for me": (StrengthState.OFFERED, "Mari")}
+
+
+def test_what_helps_is_offered_answered_and_taken_back_as_a_strength_is(database: Database) -> None:
+    with database.writing() as db:
+        two = Two(db)
+        helps = [NoticeSubmission(words, token(), helps=True) for words in ("a walk", "the sea")]
+        first, second = (
+            noticing.notice(db, by=two.rhys, person_id=two.mari.person_id, submission=each) for each in helps
+        )
+        noticing.take_back(db, by=two.rhys, subject=Subject.WHAT_HELPS, row_id=second)
+        [waits] = ways.seen(db, opened_records.own(two.mari))
+        assert (waits.words, waits.state, waits.noticed_by) == ("a walk", WayState.OFFERED, "Rhys")
+        ways.answer(db, by=two.mari, way_id=first, keep=True)
+        noticing.take_back(db, by=two.rhys, subject=Subject.WHAT_HELPS, row_id=first)
+        assert [line.is_kept for line in ways.seen(db, opened_records.own(two.mari))] == [True]
+        for _each in range(MOST_LATELY - 2):
+            notice(db, two.rhys, two.mari)
+        with pytest.raises(Refused):
+            notice(db, two.rhys, two.mari)
 
 
 @pytest.mark.parametrize("keep", [True, False])

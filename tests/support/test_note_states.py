@@ -1,6 +1,7 @@
 """Every state of a note, every verb, everybody who could want something of it; and any order of verbs."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,12 +11,13 @@ from sqlalchemy import select, update
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, NoteAid, NoteElement
-from lrc_portal.record import goals
+from lrc_portal.record import goals, ways
 from lrc_portal.record.goals import GoalSubmission
+from lrc_portal.sharing import opened_records
 from lrc_portal.support.notes import keep_from_note, note_views, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
-from lrc_portal.vocabulary import Element, NoteState
+from lrc_portal.vocabulary import Element, NotePart, NoteState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ALL_ROLES, Company, a_note, gather
@@ -235,7 +237,10 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
         by = company.person
         keep_from_note.keep_strength(db, by=by, note_id=note_id, line=0)
         keep_from_note.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id)
+        for part in NotePart:
+            keep_from_note.keep_way(db, by=by, note_id=note_id, part=part, line=0)
     for again in (
+        *(partial(keep_from_note.keep_way, by=by, note_id=note_id, part=part, line=0) for part in NotePart),
         lambda db: keep_from_note.keep_strength(db, by=by, note_id=note_id, line=0),
         lambda db: keep_from_note.keep_step(db, by=by, note_id=note_id, line=0, goal_id=goal_id),
     ):
@@ -251,6 +256,8 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
         (note,) = notes.seen(db, by, person_id=by.person_id)
         found = keep_from_note.read_query(by).run(db)
         assert [(each.words, each.is_kept) for each in found.strengths_of(note)] == [("warmth", True)]
+        assert [each.is_way for each in (*found.strengths_of(note), *found.steps_of(note))] == [True, True]
+        assert [line.words for line in ways.seen(db, opened_records.own(by))] == ["warmth", "to meet again"]
         assert [(each.words, each.kept_in) for each in found.steps_of(note)] == [
             ("to meet again", "to meet people")
         ]
@@ -263,6 +270,9 @@ def test_only_a_line_of_the_note_is_kept(line, database):
         note_id, goal_id = note_in(db, company, OFFERED, PEER_WORKER), a_goal(db, company)
         for verb in (
             lambda: keep_from_note.keep_strength(db, by=company.person, note_id=note_id, line=line),
+            lambda: keep_from_note.keep_way(
+                db, by=company.person, note_id=note_id, part=NotePart.WE_AGREED, line=line
+            ),
             lambda: keep_from_note.keep_step(
                 db, by=company.person, note_id=note_id, line=line, goal_id=goal_id
             ),
