@@ -201,7 +201,7 @@ def _others(t: Translator, report: Report) -> Table:
         t("Walking together, giving, learning"),
         t(
             "A first meeting to try it out is not counted yet. A handover is in one row only. Letters and "
-            "what was passed on are told once the year is over, and only where five pairs or more had a part."
+            "what was passed on are told once the year is over. Five pairs or more must have had a part."
         ),
         (t("What"), t("How many")),
         (*_rows(t, report.pairings, names), *more),
