@@ -44,7 +44,7 @@ from tests.support import on_the_shelf
 from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
-BESIDE = {"agenda", "area emotional", "meeting"}
+BESIDE = {"agenda", "area emotional", "meeting", "thing passed on"}
 RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
 STATES = {f"note {state}" for state in NoteState}
 
