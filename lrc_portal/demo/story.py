@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import neighbours, telling, walks
+from lrc_portal.demo import neighbours, shelf, telling, walks
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -73,6 +73,12 @@ class Community(Lives):
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED, ago=92)
         walks.notice(self, dafydd, mari, invented_together.DAFYDD_NOTICED_LATELY, ago=1, waits=True)
         walks.notice(self, lowri, eleri, invented_together.LOWRI_NOTICED, ago=64)
+        things = shelf.fill(self, nia)
+        shelf.keep(self, mari, things[shelf.CHOIR], things[shelf.FRIDAYS], ago=9)
+        shelf.keep(self, dafydd, things[shelf.LIBRARY], ago=9)
+        shelf.keep(self, owain, things[shelf.LEAFLET], ago=9)
+        shelf.write_with(self, gareth, mari, with_mari, things[shelf.LIBRARY], ago=8)
+        shelf.write_with(self, sian, eleri, with_eleri, things[shelf.CHOIR], ago=8)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:
