@@ -296,6 +296,18 @@ class ComplaintEntry:
 
 
 @dataclass(frozen=True)
+class UsefulEntry:
+    """Something of the community's shelf that the person keeps, or that was passed on to them by `by`."""
+
+    title: str
+    words: str | None
+    web: str | None
+    phone: str | None
+    since: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -308,6 +320,7 @@ class WithOthers:
     consents: tuple[FhirConsent, ...]
     traces: tuple[TraceEntry, ...]
     complaints: tuple[ComplaintEntry, ...] = ()
+    good_to_know: tuple[UsefulEntry, ...] = ()
 
 
 @dataclass(frozen=True)

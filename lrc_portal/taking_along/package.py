@@ -119,6 +119,7 @@ def sheets(taken: Taken) -> list[Sheet]:
             ("made_at", "words", "acknowledged_at", "answer", "answered_at"),
             others.complaints,
         ),
+        "good-to-know.csv": (("title", "words", "web", "phone", "since", "by"), others.good_to_know),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

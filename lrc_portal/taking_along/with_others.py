@@ -27,6 +27,8 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import ApplicationLine
+from lrc_portal.support.good_to_know import my_things
+from lrc_portal.support.good_to_know.my_things import MyThing
 from lrc_portal.support.meetings import areas
 from lrc_portal.support.notes import note_views
 from lrc_portal.support.notes.note_views import NoteLine
@@ -65,6 +67,7 @@ from lrc_portal.taking_along.entries import (
     TraceEntry,
     TrainingEntry,
     TraitEntry,
+    UsefulEntry,
     WithOthers,
     Work,
 )
@@ -101,6 +104,7 @@ class _Found:
     reflected: list[ReflectionLine]
     giving: ApplicationLine | None
     complained: list[MyComplaint]
+    useful: list[MyThing]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -129,6 +133,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         reflected=reflections.mine(viewer),
         giving=applications.mine(viewer),
         complained=complaints.mine(viewer),
+        useful=my_things.read_query(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -153,6 +158,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
                 ComplaintEntry(each.made_at, each.words, each.acknowledged_at, each.answer, each.answered_at)
                 for each in found.complained
             ),
+            good_to_know=tuple(_useful(viewer.language, each) for each in found.useful),
         ),
         work=_work(found),
     )
@@ -212,6 +218,13 @@ def _note(note: NoteLine) -> NoteEntry:
         each.name: getattr(note, each.name) for each in fields(NoteEntry) if each.name not in {"earlier"}
     }
     return NoteEntry(**plain, earlier=tuple(_note(each) for each in note.earlier))
+
+
+def _useful(wished: Language, thing: MyThing) -> UsefulEntry:
+    language = thing.language(wished)
+    return UsefulEntry(
+        thing.title(language), thing.words(language), thing.web, thing.phone, thing.since, thing.by
+    )
 
 
 def _meetings(viewer: Viewer) -> ReadQuery[list[MeetingEntry]]:
