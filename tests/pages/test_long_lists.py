@@ -31,6 +31,7 @@ from lrc_portal.database.models import (
     Supervises,
     Supervision,
     Trace,
+    UsefulThing,
 )
 from lrc_portal.sharing import name_beginnings
 from lrc_portal.sharing.circle import Grant
@@ -44,6 +45,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Language,
+    MeantFor,
     MeetingKind,
     MeetingState,
     MomentKind,
@@ -51,6 +53,7 @@ from lrc_portal.vocabulary import (
     Role,
     Subject,
     SupervisionKind,
+    UsefulKind,
     Window,
 )
 from tests.tools.statements import sent_to
@@ -317,6 +320,12 @@ def add_consents(there: There, many: int) -> None:
     there.put(Consent, [{**common, "wording": f"I agree to number {n}."} for n in range(many)])
 
 
+def add_useful_things(there: There, many: int) -> None:
+    common = {"kind": UsefulKind.TEXT, "whom": MeantFor.ALL, "found_by": "useful", "created_at": clock.now()}
+    rows = [{**common, "checked_on": clock.today(), "title_en": f"Useful {n}"} for n in range(many)]
+    there.put(UsefulThing, rows)
+
+
 @dataclass(frozen=True)
 class List:
     """A list: how it grows, what stands in each of its lines, how many stand at first, what opens it."""
@@ -401,6 +410,9 @@ LISTS = {
         "peer_worker", "notes", add_to_answer, "^I agree with this note$", NOTES
     ),
     "browsers": List("member", "account", add_sessions, "^Sign out there$", limits.SHOWN_BROWSERS - 1),
+    "the shelf": List(
+        "member", "good_to_know", add_useful_things, r"\*\*Useful \d+\*\*", limits.SHOWN_USEFUL_THINGS
+    ),
     "consents": List("member", "account", add_consents, "I agree to number", limits.SHOWN_CONSENTS),
 }
 

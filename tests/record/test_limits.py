@@ -15,6 +15,7 @@ from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.good_to_know import help_now
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
@@ -24,6 +25,7 @@ from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
 from tests.sharing.house import make_house
+from tests.support import on_the_shelf
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ def add_step(db: Session, by: Viewer, n: int) -> None:
         goals.add(db, by=by, submission=replace(verbs.goal("swim"), steps=(), token=token()))
     goal_id = goals.seen(db, opened_records.own(by))[0].id
     goals.add_step(db, by=by, goal_id=goal_id, submission=StepSubmission(f"step {n}", token()))
+
+
+def put_with_a_draft(db: Session, by: Viewer, n: int) -> None:
+    house = make_house(db)
+    on_the_shelf.with_draft(db, house.nia, house.gareth, house.draft)
 
 
 KINDS = {
@@ -66,6 +73,9 @@ KINDS = {
             db, by=by, submission=InvitationSubmission(Role.MEMBER, f"{n}", token())
         ),
     ),
+    "USEFUL_THINGS": Kind("nia", lambda db, by, n: on_the_shelf.put(db, by)),
+    "PASSED_ON": Kind("gareth", put_with_a_draft),
+    "HELPLINES": Kind("nia", lambda db, by, n: help_now.add(db, by=by, submission=on_the_shelf.number())),
     "REFLECTIONS_A_DAY": Kind(
         "gareth",
         lambda db, by, n: reflections.write(db, by=by, submission=ReflectionSubmission(f"{n}", token())),

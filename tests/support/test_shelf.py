@@ -9,7 +9,7 @@ from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import UsefulThing
-from lrc_portal.support.good_to_know import keeping, passing_on, shelf
+from lrc_portal.support.good_to_know import keeping, my_things, passing_on, shelf
 from lrc_portal.support.good_to_know.shelf import Line, Said, Wanted
 from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.vocabulary import Element, Language, MeantFor, Role, UsefulKind
@@ -161,6 +161,12 @@ def test_what_is_passed_on_is_the_persons_whomever_it_is_meant_for_and_stays_the
         [thing] = found(db, house.mari)
         assert thing.passed_on_by == ("Gareth",)
         assert found(db, house.tom) == []
+        keeping.keep(db, by=house.mari, thing_id=thing_id)
+        taken = my_things.read_query(house.mari).run(db)
+        assert [(each.title_en, each.by) for each in taken] == [
+            ("The Tuesday choir", None),
+            ("The Tuesday choir", "Gareth"),
+        ]
         shelf.erase(db, by=house.nia, thing_id=thing_id)
         assert found(db, house.mari) == []
 
