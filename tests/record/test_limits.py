@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Note
 from lrc_portal.record import goals, moments, pursuits, strengths
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
@@ -20,7 +22,7 @@ from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import NoteState, Role
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
@@ -44,8 +46,8 @@ def add_step(db: Session, by: Viewer, n: int) -> None:
 
 
 def put_with_a_draft(db: Session, by: Viewer, n: int) -> None:
-    house = make_house(db)
-    on_the_shelf.with_draft(db, house.nia, house.gareth, house.draft)
+    draft = db.scalars(select(Note.id).where(Note.author_id == by.person_id, Note.state == NoteState.DRAFT))
+    on_the_shelf.with_draft(db, make_person(db, "Nia", Role.COORDINATOR), by, draft.first() or 0)
 
 
 KINDS = {

@@ -192,7 +192,7 @@ def _show_fields(
         whom = form.one_of(
             "whom",
             t("For whom is it?"),
-            ForWhom,
+            _WHOM,
             lambda each: t(_WHOM[each or ForWhom.ALL]),
             value=line.whom if line else ForWhom.ALL,
         )
