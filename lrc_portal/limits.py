@@ -45,10 +45,14 @@ HELPLINES = Limit(30, mark("{most} numbers are as many as fit at “Help now”.
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
-SHOWN_USEFUL_THINGS, SHOWN_DUE_THINGS, SHOWN_TO_PASS_ON = 25, 5, 6
-SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 25, 25, 25, 12
+SHOWN_USEFUL_THINGS, SHOWN_TO_PASS_ON = 25, 6
+SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""
+SHOWN_BESIDE_OTHERS = 6
+"""The same for each of the lists that share a page: what needs somebody stands first in each."""
+MORE_AT_ONCE = 25
+"""A tap shows so many more, or as many as stood there at first, if that is more."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""
 COUNTED = 200

@@ -39,7 +39,7 @@ def how_many(name: str) -> int:
 
 
 def _at_first(name: str) -> int:
-    return limits.SHOWN_DUE_THINGS if name == DUE else limits.SHOWN_USEFUL_THINGS
+    return limits.SHOWN_BESIDE_OTHERS if name == DUE else limits.SHOWN_USEFUL_THINGS
 
 
 def show_due(visit: SignedIn, found: Sequence[Line]) -> None:
