@@ -73,7 +73,7 @@ def checked(t: Translator, thing: Line) -> str:
 def show_in_note(t: Translator, thing: GoesAlong) -> None:
     """A thing that goes with a note: its name, its words and where a tap leads."""
     language = thing.language(t.language)
-    with st.container(gap="xsmall", key=f"along-{thing.note_id}-{thing.id}"):
+    with st.container(gap="xsmall"):
         st.markdown(head(t, thing))
         own_words(thing.words(language))
         if language is not t.language:
