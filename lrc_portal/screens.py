@@ -83,7 +83,7 @@ SCREENS = (
         frozenset(),
         supervisors=True,
     ),
-    Screen("good_to_know.py", "good-to-know", mark("Good to know"), "bookmarks", frozenset(Role)),
+    Screen("good_to_know.py", "good-to-know", mark("Good to know"), "bookmark", frozenset(Role)),
     Screen("community.py", "community", mark("Community"), "holiday_village", frozenset({Role.COORDINATOR})),
     Screen(
         "account.py",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import at_home, helping, letters, neighbours, telling, walks, whats_on
+from lrc_portal.demo import at_home, helping, letters, neighbours, shelf, telling, walks, whats_on
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
 from lrc_portal.demo.lives import CY, Lives
@@ -94,6 +94,12 @@ class Community(Lives):
         helping.tell(self, owain, helping.OWAIN, None, ago=20)
         helping.notice(self, dafydd, mari, helping.DAFYDD_SEES, ago=1)
         at_home.settle(self, mari, dafydd, eleri, lowri)
+        things = shelf.fill(self, nia)
+        shelf.keep(self, mari, things[shelf.CHOIR], things[shelf.FRIDAYS], ago=9)
+        shelf.keep(self, dafydd, things[shelf.LIBRARY], ago=9)
+        shelf.keep(self, owain, things[shelf.LEAFLET], ago=9)
+        shelf.write_with(self, gareth, mari, with_mari, things[shelf.LIBRARY], ago=8)
+        shelf.write_with(self, sian, eleri, with_eleri, things[shelf.CHOIR], ago=8)
         with self.on(90) as db:
             circle.give(db, by=tom, viewer_id=helen.person_id, submission=GrantsSubmission((), self.token()))
         with self.on(3) as db:

@@ -386,6 +386,18 @@ class HomeEntry:
 
 
 @dataclass(frozen=True)
+class UsefulEntry:
+    """Something of the community's shelf that the person keeps, or that was passed on to them by `by`."""
+
+    title: str
+    words: str | None
+    web: str | None
+    phone: str | None
+    since: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True)
 class WithOthers:
     """What stands between this person and others, as far as they see it on their screens."""
 
@@ -402,6 +414,7 @@ class WithOthers:
     groups_and_events: tuple[AttendedEntry, ...] = ()
     calendar: CalendarEntry | None = None
     at_home: tuple[HomeEntry, ...] = ()
+    good_to_know: tuple[UsefulEntry, ...] = ()
 
 
 @dataclass(frozen=True)

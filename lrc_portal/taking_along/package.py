@@ -131,6 +131,7 @@ def sheets(taken: Taken) -> list[Sheet]:
             others.groups_and_events,
         ),
         "at-home.csv": (tuple(each.name for each in fields(HomeEntry)), others.at_home),
+        "good-to-know.csv": (("title", "words", "web", "phone", "since", "by"), others.good_to_know),
         "traces.csv": (("at", "by", "act", "subject", "times"), others.traces),
     }
     made: list[Sheet] = [

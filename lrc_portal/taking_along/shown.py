@@ -19,6 +19,7 @@ from lrc_portal.taking_along.entries import (
     PursuitEntry,
     StrengthEntry,
     Taken,
+    UsefulEntry,
     WayEntry,
     Work,
 )
@@ -168,6 +169,7 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
                 for each in others.complaints
             ),
         ),
+        Section("good-to-know", t("Good to know"), tuple(_useful(t, each) for each in others.good_to_know)),
         Section("work", t("Training and supervision"), tuple(_work(t, taken.work))),
     ]
     return [section for section in found if section.entries]
@@ -396,6 +398,14 @@ def _looked(t: Translator, by: str | None, act: str, subject: str) -> str:
     if act == Act.LOOKED:
         return t("{name} looked at {what}", name=who, what=labels.of_yours(t, Subject(subject)))
     return t("{name} changed something: {what}", name=who, what=labels.subject(t, Subject(subject)))
+
+
+def _useful(t: Translator, each: UsefulEntry) -> Entry:
+    day = _day(t, each.since)
+    said = (
+        t("Passed on by {name} on {day}", name=each.by, day=day) if each.by else t("Kept on {day}", day=day)
+    )
+    return Entry(each.title, _facts(each.phone, each.web, said), _words(("", each.words)))
 
 
 def _account(t: Translator, me: MeEntry) -> Iterable[Entry]:

@@ -40,6 +40,8 @@ from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import ApplicationLine
+from lrc_portal.support.good_to_know import my_things
+from lrc_portal.support.good_to_know.my_things import MyThing
 from lrc_portal.support.meetings import areas
 from lrc_portal.support.notes import note_views
 from lrc_portal.support.notes.note_views import NoteLine
@@ -84,6 +86,7 @@ from lrc_portal.taking_along.entries import (
     TraceEntry,
     TrainingEntry,
     TraitEntry,
+    UsefulEntry,
     WithOthers,
     Work,
 )
@@ -124,6 +127,7 @@ class _Found:
     attended: list[AttendedEntry]
     calendar: Feed | None
     at_home: list[HomeEntry]
+    useful: list[MyThing]
 
 
 def read(database: Database, viewer: Viewer) -> Taken:
@@ -156,6 +160,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
         attended=_attended(viewer),
         calendar=feeds.mine(viewer),
         at_home=at_home.read_query(viewer),
+        useful=my_things.read_query(viewer),
     )
     me = found.account.display_name
     return Taken(
@@ -184,6 +189,7 @@ def read(database: Database, viewer: Viewer) -> Taken:
             groups_and_events=tuple(found.attended),
             calendar=_calendar(found.calendar),
             at_home=tuple(found.at_home),
+            good_to_know=tuple(_useful(viewer.language, each) for each in found.useful),
         ),
         work=_work(found),
     )
@@ -281,6 +287,13 @@ def _note(note: NoteLine) -> NoteEntry:
         each.name: getattr(note, each.name) for each in fields(NoteEntry) if each.name not in {"earlier"}
     }
     return NoteEntry(**plain, earlier=tuple(_note(each) for each in note.earlier))
+
+
+def _useful(wished: Language, thing: MyThing) -> UsefulEntry:
+    language = thing.language(wished)
+    return UsefulEntry(
+        thing.title(language), thing.words(language), thing.web, thing.phone, thing.since, thing.by
+    )
 
 
 def _meetings(viewer: Viewer) -> ReadQuery[list[MeetingEntry]]:

@@ -63,7 +63,7 @@ from tests.tools.kept import once
 from tests.whats_on.happening import in_weeks, put_on
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
-BESIDE = {"agenda", "area emotional", "meeting", "letter"}
+BESIDE = {"agenda", "area emotional", "meeting", "letter", "thing passed on"}
 RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", "ways", "plan"}
 STATES = {f"note {state}" for state in NoteState}
 

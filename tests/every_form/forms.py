@@ -30,6 +30,9 @@ from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import FinishSubmission, GivingStepSubmission
+from lrc_portal.support.good_to_know import help_now, shelf
+from lrc_portal.support.good_to_know.help_now import Texts
+from lrc_portal.support.good_to_know.shelf import Said
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission, MoveSubmission
@@ -47,6 +50,7 @@ from lrc_portal.vocabulary import (
     Element,
     GivingStepKind,
     GoalState,
+    Language,
     MeetingKind,
     MomentKind,
     NoteState,
@@ -60,6 +64,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.support import on_the_shelf
 from tests.support.company import a_note, gather
 from tests.tools.kept import once
 
@@ -107,6 +112,7 @@ def _world(db: Session) -> World:
         "note": notes.offer(db, by=author, submission=a_note(company.pairing_id)),
         "reflection": reflections.write(db, by=author, submission=ReflectionSubmission("hard", token())),
         "stranger": company.people["stranger"].person_id,
+        "thing": on_the_shelf.put(db, coordinator),
     }
     used = CheckInSubmission(today - timedelta(days=1), {}, {ids["pursuit"]: PursuitDay.USED}, token=token())
     check_ins.save(db, by=person, submission=used)
@@ -128,6 +134,8 @@ def _world(db: Session) -> World:
         "helped": version_of(None),
         "about me": version_of(None, False),
         "known by": version_of(""),
+        "thing": shelf.read_query(coordinator).run(db)[0].version,
+        "helpline": help_now.read_query(coordinator).run(db)[0].version,
         "trait": version_of(frozenset(), Telling.NOT_TOLD),
         "day": check_ins.blank(today).version,
         "at home": version_of((ids["at home"], NoteState.OFFERED.value)),
@@ -322,6 +330,30 @@ FORMS: dict[str, Fill] = {
     "support.complaints.complaints.make": lambda w, words, t: (
         w.person,
         {"submission": ComplaintSubmission(words, t)},
+    ),
+    "support.good_to_know.help_now.add": lambda w, words, t: (
+        w.coordinator,
+        {"submission": on_the_shelf.number(texts={Language.ENGLISH: Texts(words)}, token=t)},
+    ),
+    "support.good_to_know.help_now.change": lambda w, words, t: (
+        w.coordinator,
+        {
+            "line_id": "dan",
+            "submission": on_the_shelf.number(
+                texts={Language.ENGLISH: Texts(words)}, token=t, version=w.versions["helpline"]
+            ),
+        },
+    ),
+    "support.good_to_know.shelf.add": lambda w, words, t: (
+        w.coordinator,
+        {"submission": on_the_shelf.choir(en=Said(words), token=t)},
+    ),
+    "support.good_to_know.shelf.change": lambda w, words, t: (
+        w.coordinator,
+        {
+            "thing_id": w.ids["thing"],
+            "submission": on_the_shelf.choir(en=Said(words), token=t, version=w.versions["thing"]),
+        },
     ),
     "support.meetings.agenda.add": lambda w, words, t: (w.person, {"submission": AgendaSubmission(words, t)}),
     "support.meetings.meetings.move": lambda w, words, t: (

@@ -32,6 +32,7 @@ from lrc_portal.database.models import (
     Supervises,
     Supervision,
     Trace,
+    UsefulThing,
     Way,
 )
 from lrc_portal.sharing import name_beginnings
@@ -46,6 +47,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Language,
+    MeantFor,
     MeetingKind,
     MeetingState,
     MomentKind,
@@ -54,6 +56,7 @@ from lrc_portal.vocabulary import (
     Role,
     Subject,
     SupervisionKind,
+    UsefulKind,
     WayState,
     Window,
 )
@@ -334,6 +337,12 @@ def add_ways(there: There, many: int) -> None:
     there.put(Way, rows)
 
 
+def add_useful_things(there: There, many: int) -> None:
+    common = {"kind": UsefulKind.TEXT, "whom": MeantFor.ALL, "found_by": "useful", "created_at": clock.now()}
+    rows = [{**common, "checked_on": clock.today(), "title_en": f"Useful {n}"} for n in range(many)]
+    there.put(UsefulThing, rows)
+
+
 @dataclass(frozen=True)
 class List:
     """A list: how it grows, what stands in each of its lines, how many stand at first, what opens it."""
@@ -444,6 +453,9 @@ LISTS = {
     ),
     "browsers": List("member", "account", add_sessions, "^Sign out there$", limits.SHOWN_BROWSERS - 1),
     "ways that help": List("member", "what_helps", add_ways, "^I used this today$", limits.SHOWN_WAYS),
+    "the shelf": List(
+        "member", "good_to_know", add_useful_things, r"\*\*Useful \d+\*\*", limits.SHOWN_USEFUL_THINGS
+    ),
     "consents": List("member", "account", add_consents, "I agree to number", limits.SHOWN_CONSENTS),
 }
 

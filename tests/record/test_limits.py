@@ -5,27 +5,31 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import Note
 from lrc_portal.record import goals, moments, pursuits, strengths, ways
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
 from lrc_portal.support.at_home import agreements
+from lrc_portal.support.good_to_know import help_now
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.support.whats_on import attendance
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import NoteState, Role
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
 from tests.sharing.house import at_home, make_house
+from tests.support import on_the_shelf
 from tests.whats_on.happening import in_weeks, put_on
 
 
@@ -47,6 +51,11 @@ def add_step(db: Session, by: Viewer, n: int) -> None:
 def offer_at_home(db: Session, by: Viewer, n: int) -> None:
     [somebody] = circle.members(by).run(db)
     agreements.offer(db, by=by, submission=at_home(somebody.person_id, f"{n}"))
+
+
+def put_with_a_draft(db: Session, by: Viewer, n: int) -> None:
+    draft = db.scalars(select(Note.id).where(Note.author_id == by.person_id, Note.state == NoteState.DRAFT))
+    on_the_shelf.with_draft(db, make_person(db, "Nia", Role.COORDINATOR), by, draft.first() or 0)
 
 
 KINDS = {
@@ -83,6 +92,9 @@ KINDS = {
         ),
     ),
     "HOME_VERSIONS": Kind("mari", offer_at_home),
+    "USEFUL_THINGS": Kind("nia", lambda db, by, n: on_the_shelf.put(db, by)),
+    "PASSED_ON": Kind("gareth", put_with_a_draft),
+    "HELPLINES": Kind("nia", lambda db, by, n: help_now.add(db, by=by, submission=on_the_shelf.number())),
     "REFLECTIONS_A_DAY": Kind(
         "gareth",
         lambda db, by, n: reflections.write(db, by=by, submission=ReflectionSubmission(f"{n}", token())),

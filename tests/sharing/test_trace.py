@@ -18,6 +18,7 @@ from lrc_portal.support.at_home import agreements
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
+from lrc_portal.support.good_to_know import help_now, keeping, passing_on, shelf
 from lrc_portal.support.letters import keep_from_letter, letters
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.notes import keep_from_note, notes
@@ -54,6 +55,10 @@ MODULES = (
     matching,
     complaints,
     agreements,
+    help_now,
+    keeping,
+    passing_on,
+    shelf,
 )
 DEEDS = OF_THE_HOUSE | FINDING
 
@@ -152,6 +157,7 @@ def test_somebody_else_can_do_none_of_it(database: Database) -> None:
         "applications.lay_down",
         "entries.end_own",
         "reflections.write",
+        "keeping.keep",
         "about_me.say",
         "about_me.tell",
         "about_me.weigh",

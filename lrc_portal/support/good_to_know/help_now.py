@@ -26,7 +26,7 @@ from lrc_portal.database.room import require_room
 from lrc_portal.database.row_security import System
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
-from lrc_portal.support.good_to_know.ways import digits, phone_problems, web_problems
+from lrc_portal.support.good_to_know.ways import as_written, digits, phone_problems, web_problems
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Subject
 from lrc_portal.words import helplines
@@ -158,7 +158,7 @@ def add(db: Session, *, by: Viewer, submission: HelplineSubmission) -> str:
     audited_writes.check(submission)
     spend(db, by.person_id, submission.token)
     require_room(db, limits.HELPLINES, KeptHelpline)
-    row = _new(f"own_{secrets.token_hex(6)}")
+    row = _new(f"{_OWN}{secrets.token_hex(6)}")
     _fill(row, submission)
     row.checked_on, row.checked_by_id = clock.today(), by.person_id
     db.add(row)
@@ -197,6 +197,7 @@ def erase(db: Session, *, by: Viewer, line_id: str) -> None:
     added goes. Raises `NotAllowed`, `NotHere`.
     """
     acting.require(by, Permission.KEEP_THE_SHELF)
+    _require_name(line_id)
     row = db.scalar(select(KeptHelpline).where(KeptHelpline.line == line_id).with_for_update())
     if row is None:
         raise NotHere
@@ -238,6 +239,8 @@ async def keep_renewed() -> None:
         await asyncio.to_thread(renew_quietly, engine.current())
 
 
+_OWN = "own_"
+"""How the names of lines begin that came with no release."""
 _SAID = ("name", "about", "hours", "text")
 _TEXTS = tuple(f"{name}_{language.value}" for name in _SAID for language in Language)
 _FACTS = ("number", "tel", "web", "whom", "languages", *_TEXTS)
@@ -309,8 +312,15 @@ def _new(line_id: str) -> KeptHelpline:
     return KeptHelpline(**{**empty, "line": line_id, "hidden": False, "whom": whom, "languages": ""})
 
 
+def _require_name(line_id: str) -> None:
+    """Raises `NotHere` for what is the name of no line, whatever else it holds."""
+    if line_id not in _file() and not (line_id.startswith(_OWN) and line_id.isidentifier()):
+        raise NotHere
+
+
 def _to_keep(db: Session, by: Viewer, line_id: str) -> KeptHelpline:
     acting.require(by, Permission.KEEP_THE_SHELF)
+    _require_name(line_id)
     there = select(KeptHelpline).where(KeptHelpline.line == line_id)
     if line_id in _file():
         first = insert(db, KeptHelpline).values(
@@ -325,7 +335,7 @@ def _to_keep(db: Session, by: Viewer, line_id: str) -> KeptHelpline:
 
 
 def _fill(row: KeptHelpline, submission: HelplineSubmission) -> None:
-    number = " ".join(submission.number.split())
+    number = as_written(submission.number) or ""
     is_address = submission.is_address
     row.number = number.removeprefix("https://").removesuffix("/")[:60] if is_address else number
     row.web = number if is_address else None

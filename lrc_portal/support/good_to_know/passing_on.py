@@ -15,7 +15,7 @@ from lrc_portal.database.models import Note, NoteAid, Pairing, ThingPassedOn, Us
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import ReadQuery, Selected, rows_of
 from lrc_portal.database.room import require_room
-from lrc_portal.relationships import is_own, pairing_is_live
+from lrc_portal.relationships import is_own
 from lrc_portal.sharing import trace
 from lrc_portal.support.good_to_know import shelf
 from lrc_portal.support.good_to_know.shelf import InLanguages
@@ -148,20 +148,11 @@ def _new(by: Viewer, pairing: Pairing, thing_id: int) -> ThingPassedOn:
 def _own_draft(db: Session, by: Viewer, note_id: int) -> tuple[Note, Pairing]:
     """A draft that the viewer writes about somebody they walk with."""
     acting.require(by, Permission.WALK_WITH_PEOPLE)
-    found = db.execute(
-        select(Note, Pairing)
-        .join(Pairing, Pairing.id == Note.pairing_id)
-        .where(
-            Note.id == note_id,
-            is_own(by, Note.author_id),
-            is_own(by, Pairing.peer_worker_id),
-            Note.state == NoteState.DRAFT,
-            access.readable(by, Note),
-            pairing_is_live(),
-        )
-        .with_for_update(of=Note)
-    ).one_or_none()
-    if found is None:
+    own = (is_own(by, Note.author_id), Note.state == NoteState.DRAFT, access.readable(by, Note))
+    note = db.scalar(select(Note).where(Note.id == note_id, *own).with_for_update())
+    if note is None:
         raise NotHere
-    note, pairing = found
+    pairing = access.pairing_to_write_in(db, by, note.pairing_id)
+    if pairing.peer_worker_id != by.person_id:
+        raise NotHere
     return note, pairing

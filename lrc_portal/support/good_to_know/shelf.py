@@ -22,13 +22,14 @@ from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import LONG, SHORT, text_problems, tidy, without_accents
 from lrc_portal.relationships import Condition, is_own
-from lrc_portal.support.good_to_know.ways import digits, phone_problems, web_problems
+from lrc_portal.support.good_to_know.ways import as_written, digits, phone_problems, web_problems
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Element, Language, MeantFor, Subject, UsefulKind
 from lrc_portal.words.marks import Problem, problem
 
 COUNTS_FOR = timedelta(days=180)
 """So long a check counts."""
+LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ class Wanted:
         """As SQL. What is for every element is found under each."""
         found: list[Condition] = [
             UsefulThing.found_by.contains(word, autoescape=True)
-            for word in without_accents(self.words.replace("\0", "")).split()[:12]
+            for word in without_accents(self.words[:LONGEST_SEARCH].replace("\0", "")).split()[:12]
         ]
         if self.element is not None:
             found.append((UsefulThing.element == self.element) | UsefulThing.element.is_(None))
@@ -350,7 +351,7 @@ def _columns(submission: ThingSubmission) -> dict[str, object]:
         "words_en": tidy(en.words),
         "words_cy": tidy(cy.words),
         "web": tidy(submission.web),
-        "phone": " ".join(submission.phone.split()) or None,
+        "phone": as_written(submission.phone),
     }
     searched = " ".join(each for each in (*said.values(), digits(said["phone"] or "")) if each)
     return {

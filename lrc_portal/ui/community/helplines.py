@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lrc_portal.ui.kit import menu
+from lrc_portal.ui.kit.text import plain
 from lrc_portal.words import helplines
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
@@ -17,11 +19,12 @@ def show_to_check(t: Translator) -> None:
     ):
         st.markdown(
             t(
-                "Call each one, or compare it with its source. Then tell whoever runs the portal which ones "
-                "you checked, and on which day. They enter it in the list. Somebody who needs help sees "
-                "nothing of this."
+                "Call each one, or compare it with its source. Then say under “Good to know” which ones are "
+                "right. Somebody who needs help sees nothing of this."
             )
         )
         for line in waiting:
-            st.markdown(f"**{line.name[t.language]}**{DOT}{line.number}")
-            st.caption(f"{t('Source: {source}', source=line.source)}{DOT}{line.checked_last(t)}")
+            st.markdown(f"**{plain(line.name[t.language])}**{DOT}{plain(line.number)}")
+            source = f"{t('Source: {source}', source=plain(line.source))}{DOT}" if line.source else ""
+            st.caption(f"{source}{line.checked_last(t)}")
+        menu.to("good-to-know", t("To the numbers"), icon="call", open="helplines")

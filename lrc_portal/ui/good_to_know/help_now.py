@@ -34,7 +34,7 @@ def show(visit: SignedIn, found: Sequence[HelplineState]) -> None:
     helplines.use(state.kept for state in found if state.kept)
     due = sum(state.line.is_to_be_checked and not state.is_hidden for state in found)
     label = t("Numbers at “Help now”, {n} to check", n=due) if due else t("Numbers at “Help now”")
-    opens = lines.opens_fold(_FOLD, [_ADD, *(_name(state) for state in found)])
+    opens = lines.opens_fold(_FOLD, [_FOLD, _ADD, *(_name(state) for state in found)])
     with st.expander(label, key=_FOLD, icon=":material/call:", expanded=opens):
         st.markdown(
             t(
@@ -192,7 +192,7 @@ def _show_fields(
         whom = form.one_of(
             "whom",
             t("For whom is it?"),
-            ForWhom,
+            _WHOM,
             lambda each: t(_WHOM[each or ForWhom.ALL]),
             value=line.whom if line else ForWhom.ALL,
         )

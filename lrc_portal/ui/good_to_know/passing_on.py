@@ -56,7 +56,6 @@ def _show_choice(visit: SignedIn, form: Form, note_id: int, along: set[int]) -> 
         st.button(
             things.head(t, thing),
             key=f"pass-on:{thing.id}",
-            help=None,
             on_click=_put,
             args=(visit, form, note_id, thing.id),
         )

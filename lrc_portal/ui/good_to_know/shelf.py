@@ -39,7 +39,7 @@ def how_many(name: str) -> int:
 
 
 def _at_first(name: str) -> int:
-    return limits.SHOWN_DUE_THINGS if name == DUE else limits.SHOWN_USEFUL_THINGS
+    return limits.SHOWN_BESIDE_OTHERS if name == DUE else limits.SHOWN_USEFUL_THINGS
 
 
 def show_due(visit: SignedIn, found: Sequence[Line]) -> None:
@@ -60,20 +60,20 @@ def show_search(visit: SignedIn, *, anything: bool) -> None:
         return
     t = visit.t
     st.text_input(t("What are you looking for?"), key=_WORDS)
-    st.pills(
-        t("Which part of recovery is it for?"),
-        list(Element),
-        key=_ELEMENT,
-        format_func=lambda each: elements.name(t, each),
-        label_visibility="collapsed",
-    )
-    st.pills(
-        t("What kind of thing?"),
-        list(UsefulKind),
-        key=_KIND,
-        format_func=lambda each: f":material/{things.ICONS[each]}: {labels.useful_kind(t, each)}",
-        label_visibility="collapsed",
-    )
+    narrowed = wanted().element is not None or wanted().kind is not None
+    with st.expander(t("Narrow it down"), key="shelf:narrow", icon=":material/tune:", expanded=narrowed):
+        st.pills(
+            t("Which part of recovery is it for?"),
+            list(Element),
+            key=_ELEMENT,
+            format_func=lambda each: elements.name(t, each),
+        )
+        st.pills(
+            t("What kind of thing?"),
+            list(UsefulKind),
+            key=_KIND,
+            format_func=lambda each: f":material/{things.ICONS[each]}: {labels.useful_kind(t, each)}",
+        )
 
 
 def show(visit: SignedIn, found: Sequence[Line], due: Sequence[Line]) -> None:
@@ -125,7 +125,7 @@ def _show_keep(visit: SignedIn, thing: Line, name: str) -> None:
     t = visit.t
     label, icon, verb = t("Keep for me"), "bookmark_add", keeping.keep
     if thing.is_kept:
-        label, icon, verb = t("You keep this. Let it go"), "bookmark_added", keeping.let_go
+        label, icon, verb = t("You keep this. Let it go"), "check", keeping.let_go
     action_button(
         visit,
         label,

@@ -21,11 +21,11 @@ ICONS = {
     UsefulKind.PERSON: "person",
     UsefulKind.PAGE: "language",
     UsefulKind.PHONE: "call",
-    UsefulKind.TEXT: "menu_book",
+    UsefulKind.TEXT: "info",
 }
 IN_LANGUAGE: Mapping[Language, str] = {
-    Language.ENGLISH: mark("This is in English."),
-    Language.CYMRAEG: mark("This is in Welsh."),
+    Language.ENGLISH: mark("in English"),
+    Language.CYMRAEG: mark("in Welsh"),
 }
 
 
@@ -50,7 +50,7 @@ def show(t: Translator, thing: Line) -> None:
     own_words(thing.words(language))
     _show_ways(t, thing)
     for name in thing.passed_on_by:
-        st.markdown(f":material/redeem: {t('{name} passed this on to you', name=plain(name))}")
+        st.markdown(f":material/volunteer_activism: {t('{name} passed this on to you', name=plain(name))}")
     said = [labels.useful_kind(t, thing.kind)]
     if thing.element is not None:
         said.append(elements.name(t, thing.element))
@@ -73,7 +73,7 @@ def checked(t: Translator, thing: Line) -> str:
 def show_in_note(t: Translator, thing: GoesAlong) -> None:
     """A thing that goes with a note: its name, its words and where a tap leads."""
     language = thing.language(t.language)
-    with st.container(gap="xsmall", key=f"along-{thing.note_id}-{thing.id}"):
+    with st.container(gap="xsmall"):
         st.markdown(head(t, thing))
         own_words(thing.words(language))
         if language is not t.language:

@@ -33,7 +33,7 @@ def show(t: Translator, found: OfCommunity) -> None:
             "{n} things on the shelf are due for a check.",
             found.to_check,
         )
-        waits.append(Waiting(told, "bookmarks", "good-to-know"))
+        waits.append(Waiting(told, "bookmark", "good-to-know"))
     if waits:
         menu.show_waiting("of-community", waits)
     menu.to("community", t("To the community page"))
