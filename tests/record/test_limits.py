@@ -5,21 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
+from lrc_portal.database.models import CircleLink
 from lrc_portal.record import goals, moments, pursuits, strengths
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
+from lrc_portal.support.letters import letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import Role, Through
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
@@ -64,6 +68,15 @@ KINDS = {
         "nia",
         lambda db, by, n: invitations.invite(
             db, by=by, submission=InvitationSubmission(Role.MEMBER, f"{n}", token())
+        ),
+    ),
+    "LETTERS_A_DAY": Kind(
+        "dafydd",
+        lambda db, by, n: letters.write(
+            db,
+            by=by,
+            between=Between(Through.CIRCLE, db.scalars(select(CircleLink.id)).one()),
+            submission=LetterSubmission(f"{n}", token()),
         ),
     ),
     "REFLECTIONS_A_DAY": Kind(
