@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock
 from lrc_portal.acting import NotAllowed, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Attendance, Base, Note
+from lrc_portal.database.models import Attendance, Base, CircleLink, Note
 from lrc_portal.database.read_queries import ReadQuery
 from lrc_portal.record import noticing, ways
 from lrc_portal.relationships import is_own
@@ -25,12 +25,13 @@ from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.giving import applications
-from lrc_portal.support.letters import keep_from_letter, letter_views
+from lrc_portal.support.letters import keep_from_letter, letter_views, letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.notes import earlier_notes, keep_from_note, note_views
 from lrc_portal.support.pairings import glance, handover, pairing_views, pairings, readiness
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.whats_on import attendance, events, feeds, programme
-from lrc_portal.vocabulary import Content, Role, Through
+from lrc_portal.vocabulary import Content, LooksIn, Role, Through
 from tests import people
 from tests.access.test_two_owners import EVERYTHING, make_two
 from tests.people import token
@@ -169,6 +170,8 @@ def make_community(db: Session) -> Community:
     for name in ("taken back", "left", "ended", "last day"):
         made[name] = people.make_person(db, name.title(), Role.FAMILY)
         people.into_circle(db, mari, made[name], *EVERYTHING)
+    for name in ("notes", "left"):
+        _write_letters(db, mari, made[name])
     circle.give(db, by=mari, viewer_id=made["taken back"].person_id, submission=GrantsSubmission((), token()))
     circle.leave(db, by=made["left"], other_id=mari.person_id)
     for name, days in (("ended", 1), ("last day", 0)):
@@ -197,6 +200,17 @@ def _go_for_a_walk(db: Session, coordinator: Viewer, leader: Viewer, owner: View
     [told] = [each.mine for each in there if each.event.id == event_id and each.mine]
     attendance.let_leader_know(db, by=owner, attendance_id=told.id, told=True)
     feeds.renew(db, by=owner)
+
+
+def _write_letters(db: Session, one: Viewer, other: Viewer) -> None:
+    """Letters to and fro by their connection, with how often each looks in."""
+    link_id = db.scalars(select(CircleLink.id).where(CircleLink.invitee_id == other.person_id)).one()
+    two = Between(Through.CIRCLE, link_id)
+    for by in (one, other):
+        letter = LetterSubmission("a few lines", token())
+        letter_id = letters.write(db, by=by, between=two, submission=letter)
+        letters.say_how_often(db, by=by, between=two, looks_in=LooksIn.WEEKLY)
+        letters.mark_opened(db, by=other, letter_id=letter_id)
 
 
 def _ends(db: Session, viewer: Viewer, days_ago: int) -> None:

@@ -26,6 +26,7 @@ MODULES: dict[str, Rules] = {
             "tests/sharing/test_noticing.py",
             "tests/support/test_finding.py",
             "tests/support/test_handover.py",
+            "tests/support/test_letter_states.py",
             "tests/support/test_note_states.py",
             "tests/support/test_notes.py",
             "tests/support/test_reflections.py",

@@ -1,10 +1,10 @@
 """/letters: two people write each other a few lines; neither is told whether the other has read."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from lrc_portal import limits
-from lrc_portal.database.models import CircleLink, Letter, LettersOpened
+from lrc_portal import clock, limits
+from lrc_portal.database.models import CircleLink, Exchange, Letter, LettersOpened
 from lrc_portal.record import strengths
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
@@ -12,9 +12,11 @@ from lrc_portal.support.letters import letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, LooksIn, Through
+from tests.tools.statements import sent_to
 
 from . import sharing
 from .conftest import field, in_both_languages, press, said, sees, unfold
+from .test_statements import A_HANDFUL, told
 
 
 def between(walk) -> Between:
@@ -25,6 +27,14 @@ def write(house, person, two: Between, words: str) -> int:
     with house.writing() as db:
         submission = LetterSubmission(words, sharing.token())
         return letters.write(db, by=person.viewer, between=two, submission=submission)
+
+
+def add_letters(house, person, many: int) -> None:
+    """So many more in the one exchange that there is, at once."""
+    with house.writing() as db:
+        exchange_id = db.scalars(select(Exchange.id)).one()
+        common = {"exchange_id": exchange_id, "writer_id": person.viewer.person_id, "written_at": clock.now()}
+        db.execute(insert(Letter), [{**common, "words": f"letter number {n}."} for n in range(many)])
 
 
 def keep(app, begin: str, part: str) -> None:
@@ -178,17 +188,29 @@ def test_of_several_one_is_chosen_and_those_with_new_letters_come_first(
     assert "Only for Gwen." not in said(open_as(family, "letters"))
 
 
-def test_the_newest_come_first_and_earlier_ones_with_one_tap(house, walk, member, peer_worker, open_as):
-    with house.writing() as db:
-        for n in range(limits.LETTERS_A_DAY.most):
-            submission = LetterSubmission(f"letter number {n}.", sharing.token())
-            letters.write(db, by=peer_worker.viewer, between=between(walk), submission=submission)
+def test_five_hundred_letters_cost_as_much_as_fifty_and_earlier_ones_are_a_tap_away(
+    house, walk, member, peer_worker, open_as
+):
+    write(house, member, between(walk), "The first of all.")
+    add_letters(house, peer_worker, 49)
+    open_as(member, "letters")  # from now on none of them is new
     app = open_as(member, "letters")
-    told = said(app)
-    assert told.index("letter number 19.") < told.index("letter number 8.")
-    assert "letter number 7." not in told
+    with sent_to(house) as few:
+        app.run()
+    drawn = len(said(app))
+    add_letters(house, peer_worker, 450)
+    app = open_as(member, "letters")
+    with sent_to(house) as many:
+        app.run()
+    assert len(many) == len(few) <= A_HANDFUL, told(many)
+    assert abs(len(said(app)) - drawn) < 50, "but for a digit here and there"
+    shown = [each for each in said(app).splitlines() if each.startswith("letter number")]
+    assert shown == [f"letter number {n}." for n in range(449, 449 - limits.SHOWN_LETTERS, -1)]
     press(app, "Earlier letters")
-    assert "letter number 0." in said(app)
+    with sent_to(house) as further:
+        app.run()
+    assert len(further) == len(few), told(further)
+    assert f"letter number {449 - limits.SHOWN_LETTERS}." in said(app)
 
 
 def test_letters_of_a_walk_stand_in_the_story_of_both_and_of_nobody_next(

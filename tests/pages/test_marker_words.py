@@ -123,6 +123,7 @@ class Record:
                 "answered_at": now,
                 "author_id": worker_id,
             },
+            "Exchange": {"other_id": worker_id, "pairing_id": pairing_id},
             "Pursuit": {"start_day": today - timedelta(days=20)},
             "PursuitAnswer": {"answer": PursuitDay.USED},
             "Strength": {"state": StrengthState.KEPT},

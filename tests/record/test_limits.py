@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Note
+from lrc_portal.database.models import CircleLink, Note
 from lrc_portal.record import goals, moments, pursuits, strengths, ways
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
@@ -19,12 +19,14 @@ from lrc_portal.sharing.circle import InviteSubmission
 from lrc_portal.sharing.invitations import InvitationSubmission
 from lrc_portal.support.at_home import agreements
 from lrc_portal.support.good_to_know import help_now
+from lrc_portal.support.letters import letters
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.supervision import reflections
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.support.whats_on import attendance
-from lrc_portal.vocabulary import NoteState, Role
+from lrc_portal.vocabulary import NoteState, Role, Through
 from lrc_portal.words.marks import Refused
 from tests.people import make_person, token
 from tests.record import verbs
@@ -95,6 +97,15 @@ KINDS = {
     "USEFUL_THINGS": Kind("nia", lambda db, by, n: on_the_shelf.put(db, by)),
     "PASSED_ON": Kind("gareth", put_with_a_draft),
     "HELPLINES": Kind("nia", lambda db, by, n: help_now.add(db, by=by, submission=on_the_shelf.number())),
+    "LETTERS_A_DAY": Kind(
+        "dafydd",
+        lambda db, by, n: letters.write(
+            db,
+            by=by,
+            between=Between(Through.CIRCLE, db.scalars(select(CircleLink.id)).one()),
+            submission=LetterSubmission(f"{n}", token()),
+        ),
+    ),
     "REFLECTIONS_A_DAY": Kind(
         "gareth",
         lambda db, by, n: reflections.write(db, by=by, submission=ReflectionSubmission(f"{n}", token())),

@@ -10,6 +10,7 @@ from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import (
     CircleLink,
+    Exchange,
     ExchangeSide,
     Letter,
     LettersOpened,
@@ -334,6 +335,46 @@ def test_what_was_closed_is_opened_by_whoever_closed_it_and_each_may(database):
             letters.write(db, by=company.person, between=two, submission=letter())
         letters.open_again(db, by=other, between=two)
         letters.write(db, by=company.person, between=two, submission=letter())
+
+
+# Behind the policies of PostgreSQL
+
+
+@pytest.mark.parametrize("way", [PAIRING, CIRCLE])
+def test_letters_go_to_and_fro_behind_the_wall_and_nobody_else_gets_between(way, postgresql_database, walled):
+    with postgresql_database.writing() as db:
+        company = gather(db)
+        two, other = between(db, company, way), company.people[OTHER[way]]
+        stranger = company.people["other peer worker" if way is PAIRING else "stranger"]
+
+    def does(viewer, verb, **what):
+        with walled.seen_by(viewer).writing() as db:
+            return verb(db, by=viewer, **what)
+
+    first = does(company.person, letters.write, between=two, submission=letter())
+    answer = does(other, letters.write, between=two, submission=letter(ANSWER))
+    for viewer in (company.person, other):
+        does(viewer, letters.say_how_often, between=two, looks_in=LooksIn.WEEKLY)
+        does(viewer, letters.mark_opened, letter_id=answer)
+        does(viewer, letters.mark_opened, letter_id=first)
+        does(viewer, letters.close, between=two)
+        does(viewer, letters.open_again, between=two)
+    does(company.person, keep_from_letter.keep_strength, letter_id=answer, line=1)
+    does(other, letters.take_back, letter_id=answer)
+    with postgresql_database.reading() as db:
+        assert {row.id: row.words for row in db.scalars(select(Letter))} == {
+            first: letter().words,
+            answer: None,
+        }
+        assert len(db.scalars(select(LettersOpened.id)).all()) == 2
+    for sees, viewer in ((True, company.person), (True, other), (False, stranger)):
+        with walled.seen_by(viewer).writing() as db:
+            rows = {model: len(db.scalars(select(model)).all()) for model in (Exchange, ExchangeSide, Letter)}
+            assert rows == {Exchange: sees, ExchangeSide: 2 * sees, Letter: 2 * sees}
+            assert len(db.scalars(select(LettersOpened)).all()) == sees, "one's own alone"
+            db.execute(update(Letter).where(Letter.writer_id != viewer.person_id).values(words="not mine"))
+    with postgresql_database.reading() as db:
+        assert "not mine" not in set(db.scalars(select(Letter.words)))
 
 
 # Sentences
