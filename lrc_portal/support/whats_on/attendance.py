@@ -101,7 +101,11 @@ def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[Told]:
 def _date(db: Session, by: Viewer, event_id: int, day: date) -> Occurrence:
     acting.require(by, Permission.KEEP_A_RECORD)
     event = db.get(Event, event_id)
-    if event is None or not recurrence.is_date_of(events.rule_of(event), day):
+    if (
+        abs(day - clock.today()) > 2 * AHEAD
+        or event is None
+        or not recurrence.is_date_of(events.rule_of(event), day)
+    ):
         raise NotHere
     row = db.get(EventChange, (event_id, day))
     change = None if row is None else Change(row.day, row.moved_to, row.moved_at)
