@@ -261,7 +261,9 @@ def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
             for column in inspect(mapper.class_).columns:
                 if isinstance(column.type, EncryptedText):
                     for words in db.scalars(select(column).where(column.is_not(None))):
-                        assert not reach.search(words), f"{column}: {words}"
+                        # example.org is kept for examples, and leads to nobody (RFC 2606).
+                        said = re.sub(r"^https://\w+\.example\.org/\w+$", "", words)
+                        assert not reach.search(said), f"{column}: {words}"
 
 
 def test_there_are_paths_worth_looking_at(community: Database) -> None:
