@@ -147,7 +147,7 @@ OPENS = {
     Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
     Content.HEALTH: mark("its line on the chart, and moments"),
     Content.REINTEGRATION: mark(
-        "community life and taking part, also called reintegration: its line on the chart, and moments"
+        "community life and taking part, also called reintegration: its line, moments, and groups I was at"
     ),
     Content.PLAN: mark("what helps me, and my plan for a hard day: also the names and numbers in it"),
     Content.NOTES: mark("notes of meetings that I agreed to"),

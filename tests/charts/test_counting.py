@@ -21,6 +21,7 @@ MARKS = {
     MarkKind.MILESTONE: ("milestone", "milestones"),
     MarkKind.CONTRIBUTION: ("contribution", "contributions"),
     MarkKind.HARD_DAY: ("hard day", "hard days"),
+    MarkKind.WAS_THERE: ("house for groups and events", "houses for groups and events"),
     MarkKind.GOAL_SET: ("goal set", "goals set"),
     MarkKind.GOAL_REACHED: ("goal reached", "goals reached"),
 }

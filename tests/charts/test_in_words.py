@@ -155,12 +155,12 @@ COUNTED = {
         "20 diwrnod anodd",
     ),
     MarkKind.WAS_THERE: (
-        "mewn grŵp neu ddigwyddiad, heb ei nodi",
-        "mewn grŵp neu ddigwyddiad, wedi'i nodi 1 waith",
-        "mewn grŵp neu ddigwyddiad, wedi'i nodi 2 waith",
-        "mewn grŵp neu ddigwyddiad, wedi'i nodi 3 gwaith",
-        "mewn grŵp neu ddigwyddiad, wedi'i nodi 6 gwaith",
-        "mewn grŵp neu ddigwyddiad, wedi'i nodi 20 gwaith",
+        "Dim tai ar gyfer grwpiau a digwyddiadau",
+        "1 tŷ ar gyfer grwpiau a digwyddiadau",
+        "2 dŷ ar gyfer grwpiau a digwyddiadau",
+        "3 thŷ ar gyfer grwpiau a digwyddiadau",
+        "6 thŷ ar gyfer grwpiau a digwyddiadau",
+        "20 tŷ ar gyfer grwpiau a digwyddiadau",
     ),
     MarkKind.GOAL_SET: (
         "Dim nodau wedi'u gosod",

@@ -264,6 +264,8 @@ def test_nothing_in_it_could_reach_a_real_person(community: Database) -> None:
                 if isinstance(column.type, EncryptedText):
                     for words in db.scalars(select(column).where(column.is_not(None))):
                         told = of_stories.sub("", words) if column.table.name == "plan_call" else words
+                        # example.org is kept for examples, and leads to nobody (RFC 2606).
+                        told = re.sub(r"^https://\w+\.example\.org/\w+$", "", told)
                         assert not reach.search(told), f"{column}: {words}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ from lrc_portal.support.giving import applications
 from lrc_portal.support.giving.applications import FinishSubmission, GivingStepSubmission
 from lrc_portal.support.good_to_know import help_now, shelf
 from lrc_portal.support.good_to_know.help_now import Texts
-from lrc_portal.support.good_to_know.shelf import Said
+from lrc_portal.support.good_to_know.shelf import Said as InOneLanguage
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission, MoveSubmission
@@ -43,6 +43,9 @@ from lrc_portal.support.somebody import KnownBySubmission
 from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
+from lrc_portal.support.whats_on import programme
+from lrc_portal.support.whats_on.events import MoveSubmission as MoveDateSubmission
+from lrc_portal.support.whats_on.events import Said
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import (
     Aim,
@@ -67,6 +70,7 @@ from tests.people import token
 from tests.support import on_the_shelf
 from tests.support.company import a_note, gather
 from tests.tools.kept import once
+from tests.whats_on.happening import in_weeks, put_on, walk
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ def _world(db: Session) -> World:
         "complaint": complaints.make(db, by=person, submission=ComplaintSubmission("It was late.")),
         "note": notes.offer(db, by=author, submission=a_note(company.pairing_id)),
         "reflection": reflections.write(db, by=author, submission=ReflectionSubmission("hard", token())),
+        "walk": put_on(db, coordinator, author),
         "stranger": company.people["stranger"].person_id,
         "thing": on_the_shelf.put(db, coordinator),
     }
@@ -139,6 +144,7 @@ def _world(db: Session) -> World:
         "trait": version_of(frozenset(), Telling.NOT_TOLD),
         "day": check_ins.blank(today).version,
         "at home": version_of((ids["at home"], NoteState.OFFERED.value)),
+        "walk": programme.kept_by(author).run(db)[0].version,
     }
     family = company.people["circle viewer"]
     return World(person, author, family, coordinator, supervisor, company.pairing_id, ids, versions)
@@ -346,13 +352,13 @@ FORMS: dict[str, Fill] = {
     ),
     "support.good_to_know.shelf.add": lambda w, words, t: (
         w.coordinator,
-        {"submission": on_the_shelf.choir(en=Said(words), token=t)},
+        {"submission": on_the_shelf.choir(en=InOneLanguage(words), token=t)},
     ),
     "support.good_to_know.shelf.change": lambda w, words, t: (
         w.coordinator,
         {
             "thing_id": w.ids["thing"],
-            "submission": on_the_shelf.choir(en=Said(words), token=t, version=w.versions["thing"]),
+            "submission": on_the_shelf.choir(en=InOneLanguage(words), token=t, version=w.versions["thing"]),
         },
     ),
     "support.meetings.agenda.add": lambda w, words, t: (w.person, {"submission": AgendaSubmission(words, t)}),
@@ -413,9 +419,29 @@ FORMS: dict[str, Fill] = {
         w.author,
         {"submission": ReflectionSubmission(words, t)},
     ),
+    "support.whats_on.events.add": lambda w, words, t: (
+        w.coordinator,
+        {"submission": walk(said={Language.ENGLISH: Said(words)}, token=t)},
+    ),
+    "support.whats_on.events.change": lambda w, words, t: (
+        w.author,
+        {
+            "event_id": w.ids["walk"],
+            "submission": walk(said={Language.ENGLISH: Said(words)}, token=t, version=w.versions["walk"]),
+        },
+    ),
+    "support.whats_on.events.move": lambda w, words, t: (
+        w.author,
+        {
+            "event_id": w.ids["walk"],
+            "day": in_weeks(1),
+            "submission": MoveDateSubmission(in_weeks(2), time(9), t),
+        },
+    ),
 }
 WITHOUT_WORDS = frozenset(
     {
+        "support.whats_on.events.move",
         "sharing.circle.give",
         "support.giving.applications.note_step",
         "support.pairings.handover.say_leaving",

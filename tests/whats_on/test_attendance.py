@@ -6,7 +6,7 @@ import pytest
 
 from lrc_portal import clock
 from lrc_portal.acting import NotAllowed, NotHere
-from lrc_portal.database.models import Attendance
+from lrc_portal.database.models import Attendance, Person
 from lrc_portal.record import journey
 from lrc_portal.series import MarkKind
 from lrc_portal.sharing import opened_records, trace
@@ -46,7 +46,7 @@ class There:
         return line.mine
 
     def told(self, db, viewer, n: int):
-        return [each.name for each in attendance.told(db, by=viewer, event_id=self.event, day=in_weeks(n))]
+        return attendance.told(db, by=viewer, event_id=self.event, day=in_weeks(n))
 
     def marks(self, db, viewer, through):
         try:
@@ -104,6 +104,9 @@ def test_a_leader_sees_who_chose_to_say_so_and_nobody_else_does(database, there)
                 there.told(db, nobody, 1)
         looked = trace.about_me(there.mari).run(db)
         assert [(line.display_name, line.subject) for line in looked] == [("Gareth", Subject.EVENT)]
+        db.get_one(Person, there.mari.person_id).erase_at = clock.now() + timedelta(days=7)
+        assert there.told(db, there.gareth, 1) == [], "while their account waits to be erased"
+        db.get_one(Person, there.mari.person_id).erase_at = None
         attendance.keep_to_me(db, by=there.mari, attendance_id=mine.id, only_me=True)
         assert there.told(db, there.gareth, 1) == []
         with pytest.raises(Refused):

@@ -4,7 +4,6 @@ It is told to nobody unless they choose. That somebody was there belongs to life
 with it; that they will be is theirs alone, but where they let whoever leads it know.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import exists, select
@@ -25,14 +24,6 @@ from lrc_portal.words.marks import Refused, mark
 SAID_WITHIN = timedelta(weeks=4)
 """So long after a date it can be said of it that one was there."""
 AHEAD = timedelta(weeks=26)
-
-
-@dataclass(frozen=True)
-class Told:
-    """Somebody who let the leaders of an event know of one date; `was_there` once they said so."""
-
-    name: str
-    was_there: bool
 
 
 def say_will_be(db: Session, *, by: Viewer, event_id: int, day: date) -> None:
@@ -78,8 +69,8 @@ def keep_to_me(db: Session, *, by: Viewer, attendance_id: int, only_me: bool) ->
     _change(db, by, row, leader_told=row.leader_told and not only_me, only_me=only_me)
 
 
-def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[Told]:
-    """As who leads the event: who chose to let them know of this date, and nobody else.
+def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[str]:
+    """As who leads the event: the names of those who chose to let them know of this date, and of nobody else.
 
     The look leaves its trace with each of them, so it needs a writing session. Raises `NotHere` for who does
     not lead it.
@@ -87,21 +78,30 @@ def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[Told]:
     if not db.scalar(select(exists().where(Event.id == event_id, access.leads_event(by, Event.id)))):
         raise NotHere
     rows = db.execute(
-        select(Attendance.person_id, Person.display_name, Attendance.there_on)
+        select(Attendance.person_id, Person.display_name)
         .join(Person, Person.id == Attendance.person_id)
-        .where(Attendance.event_id == event_id, Attendance.day == day, access.told_as_leader(by))
+        .where(
+            Attendance.event_id == event_id,
+            Attendance.day == day,
+            access.told_as_leader(by),
+            Person.erase_at.is_(None),
+        )
         .order_by(Attendance.id)
         .limit(limits.COUNTED)
     ).all()
-    for person_id, _name, _there_on in rows:
+    for person_id, _name in rows:
         trace.looked(db, by=by, owner_id=person_id, subjects=[Subject.EVENT])
-    return [Told(name, there_on is not None) for _id, name, there_on in rows if name]
+    return [name for _id, name in rows if name]
 
 
 def _date(db: Session, by: Viewer, event_id: int, day: date) -> Occurrence:
     acting.require(by, Permission.KEEP_A_RECORD)
     event = db.get(Event, event_id)
-    if event is None or not recurrence.is_date_of(events.rule_of(event), day):
+    if (
+        abs(day - clock.today()) > 2 * AHEAD
+        or event is None
+        or not recurrence.is_date_of(events.rule_of(event), day)
+    ):
         raise NotHere
     row = db.get(EventChange, (event_id, day))
     change = None if row is None else Change(row.day, row.moved_to, row.moved_at)

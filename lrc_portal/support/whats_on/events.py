@@ -76,7 +76,8 @@ class EventSubmission:
         if not any(tidy(said.title) for said in self.said.values()):
             found.append(
                 problem(
-                    f"title.{next(iter(self.said))}", "Write what it is called, in one language at least."
+                    f"title.{next(iter(self.said), Language.ENGLISH)}",
+                    "Write what it is called, in one language at least.",
                 )
             )
         return found

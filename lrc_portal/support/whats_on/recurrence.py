@@ -79,8 +79,9 @@ def fits(rhythm: Rhythm, first_day: date) -> bool:
 def days(rule: Recurrence, start: date, end: date) -> Iterator[date]:
     """The days between two days (both included) on which the rule has a date, changed or not."""
     end = end if rule.last_day is None else min(end, rule.last_day)
-    if end < max(start, rule.first_day):
-        return
+    first = start + timedelta(days=(rule.first_day - start).days % 7)
+    if end < max(first, rule.first_day):
+        return  # without asking the library: of a day or two most rules have none
     if rule.rhythm is Rhythm.ONCE:
         if start <= rule.first_day:
             yield rule.first_day

@@ -200,5 +200,5 @@ def _show_told(visit: SignedIn, event_id: int, day: date, look: str) -> None:
     with frame.looking(visit, look) as (db, _opening):
         found = attendance.told(db, by=visit.viewer, event_id=event_id, day=day)
     if found:
-        st.markdown(t.listed([plain(each.name) for each in found]))
+        st.markdown(t.listed([plain(name) for name in found]))
     st.caption(t("Others may come too. Nobody has to say so."))
