@@ -69,6 +69,7 @@ def test_every_address_answers_whatever_is_sent(
 ) -> None:
     caplog.set_level(logging.ERROR)
     own_settings.var.mkdir()
+    own_settings.keys_file.touch()  # without it the portal is not ready, and says so
     app = Starlette(routes=our_routes(), middleware=front_door.middleware())
     cookies = signed_in(database, list(house(database).people.values()))
     inventor, answers, faults = Inventor(INPUTS, HOST, cookies), Counter[int](), []

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from lrc_portal.record.goals import GoalLine, StepLine
+from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.record.ways import WayLine
 from lrc_portal.series import Point
 from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.meetings import MeetingLine
@@ -24,6 +26,7 @@ from lrc_portal.vocabulary import (
     NoteState,
     StrengthPlace,
     StrengthState,
+    WayState,
 )
 
 TODAY = date(2026, 11, 23)
@@ -51,6 +54,10 @@ def goal(words: str, state: GoalState = GoalState.OPEN) -> GoalLine:
 
 def strength(words: str, place: StrengthPlace = StrengthPlace.SELF) -> StrengthLine:
     return StrengthLine(1, place, words, StrengthState.KEPT, None, False, TODAY, ())
+
+
+def helping(words: str) -> WayLine:
+    return WayLine(1, words, WayState.KEPT, False, False, None, False, None, None, False)
 
 
 def moment(words: str | None) -> MomentLine:
@@ -115,6 +122,8 @@ def sheet(
         journey=way(weeks),
         goals=tuple(goal(words) for _ in range(goals)),
         strengths=tuple(strength(words, place) for place in StrengthPlace for _ in range(strengths)),
+        ways=tuple(helping(words) for _ in range(strengths)),
+        plan=PlanLine(),
         last_note=None if note_words is None else note(note_words, own_account),
         draft=None,
         since=Since(
