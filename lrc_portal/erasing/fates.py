@@ -54,6 +54,7 @@ FATES: dict[str, Fate] = {
     "giving_step.noted_by_id": Fate.STAYS,
     "giving_step.supervisor_id": Fate.STAYS,
     "goal.person_id": Fate.GOES,
+    "measure.person_id": Fate.GOES,
     "moment.person_id": Fate.GOES,
     "pursuit.person_id": Fate.GOES,
     "strength.noticed_by_id": Fate.STAYS,

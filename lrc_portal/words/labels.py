@@ -11,10 +11,12 @@ from lrc_portal.vocabulary import (
     Aim,
     Asked,
     Content,
+    Direction,
     Element,
     Facet,
     GivingStepKind,
     GoalState,
+    MeasureKind,
     MeetingKind,
     MomentKind,
     NoteState,
@@ -88,6 +90,17 @@ AIMS = {
 PURSUIT_DAYS = {
     PursuitDay.FREE: mark("Free of it"),
     PursuitDay.USED: mark("It was part of the day"),
+}
+MEASURE_KINDS = {
+    MeasureKind.NUMBER: mark("A number"),
+    MeasureKind.YES_NO: mark("Yes or no"),
+    MeasureKind.SCALE: mark("0 to 10"),
+    MeasureKind.CHOICE: mark("Words of my own"),
+}
+DIRECTIONS = {
+    Direction.MORE: mark("More is good"),
+    Direction.LESS: mark("Less is good"),
+    Direction.NEITHER: mark("Neither"),
 }
 STRENGTH_PLACES = {
     StrengthPlace.SELF: mark("In myself"),
@@ -284,6 +297,15 @@ def aim(t: Translator, word: Aim) -> str:
 
 def pursuit_day(t: Translator, word: PursuitDay) -> str:
     return t(PURSUIT_DAYS[word])
+
+
+def measure_kind(t: Translator, word: MeasureKind) -> str:
+    """How something that is followed is answered."""
+    return t(MEASURE_KINDS[word])
+
+
+def direction(t: Translator, word: Direction) -> str:
+    return t(DIRECTIONS[word])
 
 
 def strength_place(t: Translator, word: StrengthPlace) -> str:

@@ -5,6 +5,7 @@ from lrc_portal.database.models.base import Base
 from lrc_portal.database.models.complaints import Complaint
 from lrc_portal.database.models.finding import AboutMe, Trait, TraitWeight
 from lrc_portal.database.models.giving import Giving, GivingStep
+from lrc_portal.database.models.measures import Measure, MeasureAnswer, MeasureChoice
 from lrc_portal.database.models.people import (
     Consent,
     HeldUpload,
@@ -78,6 +79,9 @@ __all__ = [
     "HeldUpload",
     "Invitation",
     "KnownDevice",
+    "Measure",
+    "MeasureAnswer",
+    "MeasureChoice",
     "Meeting",
     "MeetingDue",
     "Moment",
