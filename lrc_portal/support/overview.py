@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, journey, measure_series, moments, pursuits, strengths
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
+from lrc_portal.record.measure_series import Answers
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.series import Followed
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
@@ -40,11 +42,12 @@ class Overview:
     words: tuple[WeekOfWords, ...]
     notes: tuple[NoteLine, ...]
     as_family: bool
+    followed: tuple[Followed, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         written = (self.strengths, self.goals, self.moments, self.pursuits, self.words, self.notes)
-        return self.journey.is_empty and not any(written)
+        return self.journey.is_empty and not any((*written, self.followed))
 
 
 def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
@@ -63,7 +66,7 @@ def read_query(
     of `journey.days`, as the journey needs it. In a family view a window ends with the last entry: one
     that ends today would tell where the entries end.
     """
-    start, _bucket = journey.begins(record, window, days)
+    start, bucket = journey.begins(record, window, days)
     return together(
         partial(_overview, record),
         way=journey.read_query(record, window, days=days),
@@ -78,6 +81,7 @@ def read_query(
             start=start,
             states=ANSWERED_NOTES,
         ),
+        measured=measure_series.read_query(record, bucket, start),
     )
 
 
@@ -91,6 +95,7 @@ def _overview(
     pursued: list[PursuitLine],
     words: list[tuple[date, str]],
     noted: list[NoteLine],
+    measured: Answers,
 ) -> Overview:
     return Overview(
         journey=way,
@@ -101,7 +106,20 @@ def _overview(
         words=_by_week(words),
         notes=tuple(noted),
         as_family=record.as_family,
+        followed=_followed(way, measured),
     )
+
+
+def _followed(way: Journey, measured: Answers) -> tuple[Followed, ...]:
+    """What is followed, on the time axis of the journey; one without an answer there is not shown.
+
+    A family view ends with the last entry, which may be one of these.
+    """
+    if not (days := measured.days()):
+        return ()
+    start, end = (way.start, way.end) if not (way.is_empty and measured.as_family) else days
+    over = measured.over(min(start, days[0]), max(end, days[1]) if measured.as_family else end)
+    return tuple(each for each in over if each.answered)
 
 
 def _by_week(written: list[tuple[date, str]]) -> tuple[WeekOfWords, ...]:

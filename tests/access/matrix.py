@@ -25,6 +25,7 @@ from lrc_portal.database.models import (
     ChosenArea,
     Complaint,
     Goal,
+    Measure,
     Meeting,
     Moment,
     NameBeginning,
@@ -57,6 +58,9 @@ goals                 all   named   -       named   named  -      -      -
 sobriety              all   named   -       named   named  -      -      -
 health                all   named   -       named   named  -      -      -
 reintegration         all   named   -       named   named  -      -      -
+measure sobriety      all   named   -       named   named  -      -      -
+measure health        all   named   -       named   named  -      -      -
+measure reintegration all   named   -       named   named  -      -      -
 own words             all   words   -       words   words  -      -      -
 only me               all   -       -       -       -      -      -      -
 note draft            -     -       -       all     -      -      -      -
@@ -73,6 +77,7 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Strength: ("strengths", "only me"),
     Goal: ("goals", "own words", "only me"),
     CheckIn: ("sobriety", "health", "reintegration", "own words", "only me"),
+    Measure: ("measure sobriety", "measure health", "measure reintegration", "only me"),
     Moment: ("sobriety", "health", "reintegration", "own words", "only me"),
     Pursuit: ("sobriety", "only me"),
     AgendaItem: ("agenda",),
@@ -225,7 +230,7 @@ class Checks:
 
 def _open(cell: str, row: str, grant: Grant) -> bool:
     if cell == "named":
-        named = Content.NOTES.value if row.startswith("note ") else row
+        named = Content.NOTES.value if row.startswith("note ") else row.removeprefix("measure ")
         return grant.content.value == named
     return cell == "all" or (cell == "words" and grant.own_words and bool(comments_of(grant)))
 

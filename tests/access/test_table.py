@@ -13,7 +13,7 @@ from lrc_portal.access import grants
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Complaint, Share
-from lrc_portal.record import check_ins, goals, journey, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, journey, measure_series, moments, pursuits, strengths
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -29,6 +29,7 @@ from lrc_portal.vocabulary import (
     CONTENT_OF,
     ELEMENT_OF,
     Aid,
+    Bucket,
     Content,
     Element,
     Facet,
@@ -132,6 +133,11 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
     for point in journey.series(db, look, Window.YEAR).points:
         if point.value is not None:
             add(CONTENT_OF[Element(point.series)].value)
+    recent = clock.today() - timedelta(days=7)
+    followed = measure_series.read_query(look, Bucket.DAY, recent).run(db).over(recent, clock.today())
+    for measure in followed:
+        add(f"measure {measure.element}", measure.name, measure.unit)
+        texts.update(f"measure {measure.element}={span.value:.0f}" for span in measure.answered)
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in agenda.read_query(viewer, owner.person_id).run(db):

@@ -1,7 +1,5 @@
 """Things I follow: named in a minute, asked in the check-in, drawn on my progress."""
 
-import pytest
-
 from lrc_portal.record import check_ins, measures
 from lrc_portal.record.measure_answers import Answered
 from lrc_portal.sharing import opened_records
