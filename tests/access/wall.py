@@ -61,6 +61,8 @@ BY_PARENT = {
     "note_aid": ("note",),
     "note_element": ("note",),
     "note_passed_on": ("pairing",),
+    "measure_answer": ("measure", "check_in"),
+    "measure_choice": ("measure",),
     "pursuit_answer": ("pursuit", "check_in"),
 }
 """What hangs on rows is seen with all of these, and goes with them."""

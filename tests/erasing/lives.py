@@ -38,6 +38,7 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
+from lrc_portal.record import measures
 from lrc_portal.sharing import circle
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
@@ -53,6 +54,7 @@ from lrc_portal.support.supervision.reflections import ReflectionSubmission
 from lrc_portal.vocabulary import (
     Facet,
     Language,
+    MeasureKind,
     PasskeyUse,
     PursuitDay,
     ReminderKind,
@@ -63,6 +65,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.record import following
 from tests.sharing.house import HEALTH, House, make_house, note
 
 AREA = TraitSubmission(TraitKind.AREA, own_words="Ely", telling=Telling.SHOWN)
@@ -89,6 +92,8 @@ def make_lives(db: Session) -> Lives:
         people.live(db, owner)
         areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
         about_me.weigh(db, by=owner, weights={TraitKind.AREA: 3})
+        followed = following.measure("company", MeasureKind.CHOICE, choices=("nobody", "my sister"))
+        measures.add(db, by=owner, submission=followed)
     for person in (mari, gareth):
         about_me.tell(db, by=person, submission=AREA)
     notes.answer(db, by=mari, note_id=house.offered, submission=AnswerSubmission(True, "", token()))
