@@ -273,7 +273,7 @@ def take_from_chart(shown: dict[date, date]) -> None:
 def show_cards(window: Window, days: Days | None) -> None:
     show_my = partial(show_my_paths, window=window)
     show_mine = partial(show_own_measures, window=window, days=days)
-    show_card(visit, "progress:measures", t("Things I follow"), show_mine, icon="monitoring")
+    show_card(visit, "progress:measures", t("Things I follow"), show_mine, icon="show_chart")
     show_card(visit, "progress:paths", t("My path"), show_my, icon="route", lines_in="progress:path")
     if days is not None:
         times = then_and_now.times(days[0], clock.today())

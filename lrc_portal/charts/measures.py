@@ -17,6 +17,7 @@ HEIGHT, FLAT = 120, 64  # pixels: of a line; of the bars for yes and no
 LANE = 42  # pixels for one answer in own words: the words, and its bars below
 LEFT = 44  # pixels for what stands beside a chart, the same for all of them: days stand above one another
 
+ABOUT_THE_SAME = 20  # of less than one part in so many nothing is said
 MIDDLE = "(toNumber(datum.at) + toNumber(datum.until)) / 2"  # of a bucket, for Vega
 
 
@@ -245,6 +246,8 @@ def _middle(spans: tuple[Span, ...]) -> float:
 def _as_wanted(t: Translator, followed: Followed) -> str:
     """That it went the way that its owner called good; of the other way nothing is said."""
     earlier, later = (round(each, 1) for each in halves(followed.answered))
+    if abs(later - earlier) < earlier / ABOUT_THE_SAME:
+        return ""
     wanted = {Direction.MORE: later > earlier, Direction.LESS: later < earlier, Direction.NEITHER: False}
     return t("That is the way it is meant to go.") if wanted[followed.direction] else ""
 

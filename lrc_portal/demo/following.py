@@ -54,7 +54,7 @@ class Following:
         self,
         lives: Lives,
         viewer: Viewer,
-        named: list[tuple[MeasureSubmission, tuple[float, float]]],
+        named: Named,
         *,
         ago: int,
     ) -> None:

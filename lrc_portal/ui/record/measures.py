@@ -29,7 +29,7 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
     t = visit.t
     asked = [measure for measure in followed if not measure.put_away]
     opens = lines.opens_fold("measures", [LINE]) or Form(visit, LINE).opens_for("name")
-    with st.expander(t("Things I follow"), key="measures", icon=":material/monitoring:", expanded=opens):
+    with st.expander(t("Things I follow"), key="measures", icon=":material/show_chart:", expanded=opens):
         if not asked:
             st.markdown(
                 t("Hours slept, money kept, a craving that passed: name it once, and each check-in asks you.")

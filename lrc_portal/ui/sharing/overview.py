@@ -41,7 +41,7 @@ def show(
         _show_strengths(t, overview.strengths)
         _show_journey(t, overview, key, below_journey)
         if overview.followed:
-            _heading(t("What is followed day by day"), "monitoring")
+            _heading(t("What is followed day by day"), "show_chart")
             show_followed(t, overview.followed, key=f"followed-{key}")
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)
