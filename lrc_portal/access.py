@@ -34,6 +34,8 @@ from lrc_portal.database.models import (
     KeptThing,
     Letter,
     LettersOpened,
+    Measure,
+    MeasureAnswer,
     Meeting,
     Moment,
     NameBeginning,
@@ -95,7 +97,7 @@ DRAFTS_LAST = timedelta(days=30)
 
 
 def _shares_element(
-    viewer: Viewer, model: type[Goal] | type[Moment], *, own_words: bool = False
+    viewer: Viewer, model: type[Goal] | type[Measure] | type[Moment], *, own_words: bool = False
 ) -> Condition:
     return or_(
         *(
@@ -149,6 +151,13 @@ def _answers(element: Element) -> Condition:
     """The check-in says something of this element."""
     asked = (*FACETS[element], element) if element in AS_A_WHOLE else FACETS[element]
     answers = [getattr(CheckIn, each.value).is_not(None) for each in asked]
+    of_measure = exists().where(
+        MeasureAnswer.check_in_id == CheckIn.id,
+        Measure.id == MeasureAnswer.measure_id,
+        Measure.element == element,
+        ~Measure.only_me,
+    )
+    answers.append(of_measure)
     if element is not Element.SOBRIETY:
         return or_(*answers)
     of_pursuit = exists().where(
@@ -159,6 +168,11 @@ def _answers(element: Element) -> Condition:
 
 def _moment(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, Moment.person_id), and_(_shares_element(viewer, Moment), ~Moment.only_me))
+
+
+def _measure(viewer: Viewer) -> Condition:
+    """Own ones, and those of an element that is shared; their answers go with the day they were given on."""
+    return or_(is_own(viewer, Measure.person_id), and_(_shares_element(viewer, Measure), ~Measure.only_me))
 
 
 def _pursuit(viewer: Viewer) -> Condition:
@@ -431,6 +445,7 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
     CheckIn: _check_in,
+    Measure: _measure,
     Moment: _moment,
     Attendance: _attendance,
     Pursuit: _pursuit,
@@ -471,6 +486,11 @@ def readable(viewer: Viewer, model: type[Base]) -> Condition:
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:
     """Whether a check-in's answers to this element's facets may be seen: they are columns, not rows."""
     return or_(is_own(viewer, person), shares_with(viewer, person, CONTENT_OF[element]))
+
+
+def answers_readable(viewer: Viewer) -> Condition:
+    """Of something followed that may be seen, the answers of this day: own, or not of a day “only me”."""
+    return or_(is_own(viewer, CheckIn.person_id), ~CheckIn.only_me)
 
 
 def shown_where(condition: Condition, column: SQLCoreOperations[Value]) -> ColumnElement[Value | None]:

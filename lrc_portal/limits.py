@@ -22,6 +22,7 @@ STRENGTHS = Limit(
     300, mark("{most} strengths are as many as fit here. Put two into one, or erase one first.")
 )
 PURSUITS = Limit(30, mark("{most} are as many as fit here. Change or erase one first."))
+MEASURES = Limit(40, mark("{most} things to follow are as many as fit here. Erase one first."))
 MOMENTS_A_DAY = Limit(
     12, mark("{most} moments are as many as fit in one day. Add it to another day, if you like.")
 )

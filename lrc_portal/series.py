@@ -11,9 +11,11 @@ from lrc_portal.vocabulary import (
     Aim,
     Asked,
     Bucket,
+    Direction,
     Element,
     Facet,
     GoalState,
+    MeasureKind,
     MeetingKind,
     NoteState,
     Role,
@@ -49,6 +51,44 @@ class Point:
     until: date
     value: float | None
     n: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """One bucket of what somebody follows: `at` is its first day and `until` the day after its last.
+
+    `value` is the middle of its numbers, or of yes and no the part that was yes, 0 to 1; None where nobody
+    answered. `parts` has the same for each answer in own words. `n` counts the days behind it.
+    """
+
+    at: date
+    until: date
+    value: float | None = None
+    parts: tuple[float, ...] = ()
+    n: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        return self.value is not None or bool(self.parts)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Something that somebody follows, in the buckets of a timeline. Name, unit and choices are their own."""
+
+    id: int
+    name: str
+    unit: str | None
+    kind: MeasureKind
+    element: Element
+    direction: Direction
+    choices: tuple[str, ...]
+    bucket: Bucket
+    spans: tuple[Span, ...]
+
+    @property
+    def answered(self) -> tuple[Span, ...]:
+        return tuple(span for span in self.spans if span.is_answered)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,29 @@ class PursuitDay(StrEnum):
     USED = "used"
 
 
+class MeasureKind(StrEnum):
+    """How a person answers what they follow: 0 to 10, a number, yes or no, or in one of their own words."""
+
+    SCALE = "scale"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+
+class Direction(StrEnum):
+    """What is good for whoever follows it: more of it, less of it, or neither."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
+LARGEST_ANSWER = 1_000_000
+"""As far as a number goes that somebody follows; it begins at 0."""
+FEWEST_CHOICES, MOST_CHOICES = 2, 6
+"""So many answers in own words one measure offers."""
+
+
 class StrengthPlace(StrEnum):
     """Where a strength lives: in the person, in their people, in their community."""
 

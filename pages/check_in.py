@@ -7,8 +7,9 @@ import streamlit as st
 
 from lrc_portal import clock, limits
 from lrc_portal.identity.addresses import QUICK
-from lrc_portal.record import check_ins, moments, pursuits
+from lrc_portal.record import check_ins, measures, moments, pursuits
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.measures import MeasureLine
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.sharing import opened_records
@@ -20,6 +21,7 @@ from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
 from lrc_portal.ui.record import which_day
+from lrc_portal.ui.record.measures import show_measures
 from lrc_portal.ui.record.moments import is_open_among, show_moment_form, show_moments
 from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
 from lrc_portal.vocabulary import Role
@@ -38,8 +40,9 @@ def show_all() -> None:
     kept = after_panel.kept_day()
     me = opened_records.own(visit.viewer)
     earlier = day if day is not None and day < today else today
-    all_mine, recent, there, found, of_day = visit.db.read_all(
+    all_mine, all_followed, recent, there, found, of_day = visit.db.read_all(
         pursuits.read_query(me, put_away=True),
+        measures.read_query(me, put_away=True),
         check_ins.read_query(me, most=more.at_most(DAYS, RECENT) + 1),
         check_ins.of_day(me, day or today),
         moments.read_query(me, most=more.at_most(MOMENTS, limits.SHOWN_MOMENTS) + 1),
@@ -51,13 +54,14 @@ def show_all() -> None:
         after_panel.show(visit, after)
         # Drawn while it is closed, too: what is half written in another form of the page stays in it.
         with st.expander(t("Other days and forms"), key="others", icon=":material/more_horiz:"):
-            show_others(recent, all_mine, found)
+            show_others(recent, all_mine, all_followed, found)
     else:
-        show_form(day, there, mine)
+        followed = [measure for measure in all_followed if not measure.put_away]
+        show_form(day, there, mine, followed)
         if day is not None and day < today:
             show_kept_then(there, of_day)
             found = [line for line in found if line.day != day]
-        show_others(recent, all_mine, found)
+        show_others(recent, all_mine, all_followed, found)
 
 
 def show_kept_then(there: CheckInLine | None, of_day: list[MomentLine]) -> None:
@@ -67,10 +71,16 @@ def show_kept_then(there: CheckInLine | None, of_day: list[MomentLine]) -> None:
         show_erase(there, t("Erase this day"), name="erase-this-day")
 
 
-def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine], found: list[MomentLine]) -> None:
+def show_others(
+    recent: list[CheckInLine],
+    all_mine: list[PursuitLine],
+    all_followed: list[MeasureLine],
+    found: list[MomentLine],
+) -> None:
     """All that the page has beside the questions of a day."""
     mine = [pursuit for pursuit in all_mine if not pursuit.put_away]
-    show_recent(recent, all_mine)
+    show_recent(recent, all_mine, all_followed)
+    show_measures(visit, all_followed)
     show_pursuits(visit, mine)
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
@@ -79,32 +89,34 @@ def show_others(recent: list[CheckInLine], all_mine: list[PursuitLine], found: l
     link(t("On a slow line: the short check-in"), QUICK, quiet=True)
 
 
-def show_form(day: date | None, there: CheckInLine | None, mine: list[PursuitLine]) -> None:
+def show_form(
+    day: date | None, there: CheckInLine | None, mine: list[PursuitLine], followed: list[MeasureLine]
+) -> None:
     st.title(t("How are you today?") if day == today else t("How was that day?"), anchor=False)
     which_day.show_which_day(visit, day)
     if day is None:
         which_day.show_earlier_day(visit)
         return
-    day_panel.show_day(visit, day, there, mine, as_of=which_day.as_of(day))
+    day_panel.show_day(visit, day, there, mine, followed, as_of=which_day.as_of(day))
     if which_day.came_back():
         st.rerun()
 
 
-def show_recent(recent: list[CheckInLine], mine: list[PursuitLine]) -> None:
+def show_recent(recent: list[CheckInLine], mine: list[PursuitLine], followed: list[MeasureLine]) -> None:
     if not recent:
         return
     with st.expander(t("The days you kept"), key="recent", icon=":material/calendar_month:"):
         for line in more.shown(DAYS, recent, RECENT):
             with area(f"kept:{line.day}", gap="xsmall"):
-                show_kept_day(line, mine)
+                show_kept_day(line, mine, followed)
         more.show_button(t, DAYS, recent, RECENT)
         st.caption(t("For a day long ago, choose “An earlier day” above: you can change or erase it there."))
         menu.to("progress", t("See them all on a chart"))
 
 
-def show_kept_day(line: CheckInLine, mine: list[PursuitLine]) -> None:
+def show_kept_day(line: CheckInLine, mine: list[PursuitLine], followed: list[MeasureLine]) -> None:
     st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
-    day_panel.show_answers(visit, line, mine)
+    day_panel.show_answers(visit, line, mine, followed)
     with st.container(horizontal=True):
         st.button(
             t("Change"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lrc_portal import clock, limits
 from lrc_portal.charts import in_words, timeline
-from lrc_portal.record import goals, journey, paths, strengths, then_and_now
+from lrc_portal.record import goals, journey, measure_series, paths, strengths, then_and_now
 from lrc_portal.record.journey import Days, Journey
 from lrc_portal.series import GoalBar, Pair, Point, StrengthRow, Time
 from lrc_portal.sharing import opened_records
@@ -22,6 +22,7 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.kit.windows import choose_window
 from lrc_portal.ui.notes.aid import show_aid
 from lrc_portal.ui.record.beside import MOMENTS, show_beside, show_mark
+from lrc_portal.ui.record.measure_charts import show_followed
 from lrc_portal.ui.record.paths import show_paths
 from lrc_portal.ui.record.then_and_now import show_then_and_now
 from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, Element, GoalState, Role, StrengthState, Window
@@ -271,6 +272,8 @@ def take_from_chart(shown: dict[date, date]) -> None:
 
 def show_cards(window: Window, days: Days | None) -> None:
     show_my = partial(show_my_paths, window=window)
+    show_mine = partial(show_own_measures, window=window, days=days)
+    show_card(visit, "progress:measures", t("Things I follow"), show_mine, icon="show_chart")
     show_card(visit, "progress:paths", t("My path"), show_my, icon="route", lines_in="progress:path")
     if days is not None:
         times = then_and_now.times(days[0], clock.today())
@@ -282,6 +285,15 @@ def show_cards(window: Window, days: Days | None) -> None:
     used = t("Strengths and where each was used")
     show_card(visit, "progress:strengths", used, show_strengths, icon="spa")
     show_card(visit, "progress:aid", t("Help given over time"), show_help, icon="volunteer_activism")
+
+
+def show_own_measures(here: SignedIn, *, window: Window, days: Days | None) -> None:
+    """In the buckets of the timeline above, so that a day here is the same day there."""
+    me = opened_records.own(here.viewer)
+    start, bucket = journey.begins(me, window, days)
+    [found] = here.db.read_all(measure_series.read_query(me, bucket, start))
+    show_followed(here.t, found.over(start, clock.today()), key="progress:measure")
+    menu.to("check-in", here.t("Add or change what I follow"), icon="edit", open="measure")
 
 
 def show_my_paths(here: SignedIn, *, window: Window) -> None:

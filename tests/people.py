@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.record import check_ins, goals, hard_day_plan, moments, pursuits, strengths, ways
+from lrc_portal.record import check_ins, goals, hard_day_plan, measures, moments, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
 from lrc_portal.record.hard_day_plan import PlanSubmission
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
@@ -23,10 +24,12 @@ from lrc_portal.sharing.circle import Grant, InviteSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import (
     Aim,
+    Direction,
     Element,
     Facet,
     GoalState,
     Language,
+    MeasureKind,
     MomentKind,
     PursuitDay,
     PursuitKind,
@@ -135,6 +138,7 @@ class Life:
 def live(db: Session, owner: Viewer) -> Life:
     """Write that life, yesterday for what is to be seen, and the day before for what is only the owner's."""
     day = clock.today() - timedelta(days=1)
+    measure_ids: list[int] = []
     for only_me, mark, when in ((False, "", day), (True, " secret", day - timedelta(days=1))):
         strength_id = strengths.add(
             db,
@@ -148,6 +152,22 @@ def live(db: Session, owner: Viewer) -> Life:
                 PursuitKind.SUBSTANCE, f"pursuit{mark}", Aim.ABSTINENCE, only_me=only_me, token=token()
             ),
         )
+        measure_ids += [
+            measures.add(
+                db,
+                by=owner,
+                submission=MeasureSubmission(
+                    MeasureKind.NUMBER,
+                    f"measure {element}{mark}",
+                    element,
+                    Direction.MORE,
+                    f"unit{mark}",
+                    only_me=only_me,
+                    token=token(),
+                ),
+            )
+            for element in Element
+        ]
         check_ins.save(
             db,
             by=owner,
@@ -158,6 +178,7 @@ def live(db: Session, owner: Viewer) -> Life:
                 f"check-in words{mark}",
                 only_me,
                 token(),
+                measures=dict.fromkeys(measure_ids, "9" if only_me else "5"),
             ),
         )
         for element in Element:

@@ -35,6 +35,7 @@ NOBODY_BESIDE = {
     "Share.accepted_at": "accepted by `viewer_id`, which has a constraint of its own",
     "Consent.withdrawn_at": "only its owner withdraws a consent, or what it was about has ended",
     "Invitation.withdrawn_at": "only the inviter withdraws, or the portal where it is the first one",
+    "Measure.put_away_at": "only its owner puts an entry away",
     "Pursuit.put_away_at": "only its owner puts an entry away",
     "Strength.put_away_at": "only its owner puts an entry away",
     "ExchangeSide.closed_at": "only `person_id` closes their side",
@@ -88,6 +89,8 @@ READ_ELSEWHERE = {
     "Invitation": "invitations.mine: the inviter's own; otherwise by the hash of a code",
     "KnownDevice": "looked for by its hash; how many there are, by the viewer on their account page",
     "MeetingDue": "glance.due: for a coordinator, in the portal's own name and without the day",
+    "MeasureAnswer": "with its measure and its check-in, whose rules are asked",
+    "MeasureChoice": "with its measure, whose rule is asked",
     "NoteAid": "with its note, whose rule is asked",
     "NoteElement": "with its note, whose rule is asked",
     "NotePassedOn": "handover.passed_on: the person's own; otherwise with its note, whose rule is asked",
@@ -171,6 +174,7 @@ PLAIN = {
     **{
         f"{entry}.came_from": "the id that the entry had in a file: a keyed hash"
         for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Plan", "Pursuit", "Strength", "Way")
+        for entry in ("AgendaItem", "Goal", "GoalStep", "Measure", "Moment", "Pursuit", "Strength")
     },
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }

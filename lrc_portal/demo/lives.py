@@ -1,6 +1,6 @@
 """What the lives of the invented people are made of: joining, days, goals, meetings. Only page verbs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -18,6 +18,7 @@ from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.measure_answers import Given
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
@@ -203,8 +204,12 @@ class Lives:
         pursuit: int | None = None,
         used: frozenset[int] | set[int] = frozenset(),
         dip: tuple[int, int] | None = None,
+        followed: Callable[[int], Mapping[int, Given]] | None = None,
     ) -> None:
-        """Check-ins that wander upwards from `level` by `rise`; `dip` is a hard time."""
+        """Check-ins that wander upwards from `level` by `rise`; `dip` is a hard time.
+
+        `followed` tells what was answered beside them so many days ago.
+        """
         ago_days = list(ago_days)
         longest = max(ago_days)
         for ago in ago_days:
@@ -224,6 +229,7 @@ class Lives:
                 said,
                 only_me=self.chance.random() < 0.04,
                 token=self.token(),
+                measures=followed(ago) if followed else {},
             )
             with self.on(ago, 20) as db:
                 check_ins.save(db, by=viewer, submission=submission)

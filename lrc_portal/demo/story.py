@@ -4,9 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 from lrc_portal.acting import Viewer
-from lrc_portal.demo import at_home, helping, letters, neighbours, shelf, telling, walks, whats_on
+from lrc_portal.demo import (
+    at_home,
+    following,
+    helping,
+    letters,
+    neighbours,
+    shelf,
+    telling,
+    walks,
+    whats_on,
+)
 from lrc_portal.demo import words as invented
 from lrc_portal.demo import words_together as invented_together
+from lrc_portal.demo.following import Following
 from lrc_portal.demo.lives import CY, Lives
 from lrc_portal.demo.supervised import reflect, supervise
 from lrc_portal.sharing import circle, invitations
@@ -76,7 +87,7 @@ class Community(Lives):
         lowri = self.into_circle(
             "Lowri", eleri, ago=150, grants=(Grant(Content.HEALTH, own_words=True),), language=CY
         )
-        self.family(dafydd, ago=238, words=invented.DAFYDD)
+        self.family(dafydd, ago=238, words=invented.DAFYDD | {"follows": following.DAFYDD})
         self.family(lowri, ago=140, words=invented.LOWRI)
         on = whats_on.put_on(self, nia, gareth, sian, ceri)
         whats_on.go(self, mari, on["walk"], ago=120, times=14)
@@ -167,7 +178,9 @@ class Community(Lives):
         quiet = set(range(226, 204, -1)) | set(range(97, 76, -1))
         used = {128, 127, 126, 57}
         ago_days = [ago for ago in range(287, 0, -1) if ago not in quiet]
-        self.days(mari, ago_days, words, level=4.2, rise=3.4, pursuit=alcohol, used=used, dip=(135, 112))
+        follows = Following(self, mari, following.MARI, ago=110)
+        told: dict[str, Any] = {"pursuit": alcohol, "used": used, "dip": (135, 112), "followed": follows.on}
+        self.days(mari, ago_days, words, level=4.2, rise=3.4, **told)
         self.helped(mari, alcohol, words["helped"])
         kept = self.strengths(mari, words["strengths"], ago=280)
         choir, running = kept[0], kept[1]
@@ -222,7 +235,8 @@ class Community(Lives):
             start = self.today - timedelta(days=400)
             tablets = self.pursuit(db, eleri, PursuitKind.DRUG, "Tabledi poen", Aim.ABSTINENCE, start)
         ago_days = [ago for ago in range(197, 0, -1) if ago % 7 not in (2, 5) and not 75 > ago > 60]
-        self.days(eleri, ago_days, words, level=5.0, rise=2.4, pursuit=tablets)
+        follows = Following(self, eleri, following.ELERI, ago=90)
+        self.days(eleri, ago_days, words, level=5.0, rise=2.4, pursuit=tablets, followed=follows.on)
         kept = self.strengths(eleri, words["strengths"], ago=190)
         self.goal(
             eleri, Element.REINTEGRATION, words["goals"][0], ago=150, strength=kept[0], done=3, reached=30
@@ -238,6 +252,7 @@ class Community(Lives):
         self.strengths(owain, words["strengths"], ago=25)
 
     def family(self, viewer: Viewer, *, ago: int, words: dict[str, Any]) -> None:
-        self.days(viewer, range(ago, 0, -4), words, level=5.0, rise=1.8)
+        follows = Following(self, viewer, words.get("follows", []), ago=ago)
+        self.days(viewer, range(ago, 0, -4), words, level=5.0, rise=1.8, followed=follows.on)
         self.strengths(viewer, words["strengths"], ago=ago - 5)
         self.goal(viewer, Element.HEALTH, words["goals"][0], ago=ago - 30, done=1)

@@ -57,6 +57,7 @@ FATES: dict[str, Fate] = {
     "giving_step.supervisor_id": Fate.STAYS,
     "goal.person_id": Fate.GOES,
     "kept_thing.person_id": Fate.GOES,
+    "measure.person_id": Fate.GOES,
     "moment.person_id": Fate.GOES,
     "plan.person_id": Fate.GOES,
     "pursuit.person_id": Fate.GOES,

@@ -25,7 +25,8 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
 from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of, values_of
-from lrc_portal.record import audited_writes
+from lrc_portal.record import audited_writes, measure_answers
+from lrc_portal.record.measure_answers import Answered, AnswerRow, Given
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.versions import require_unchanged, version_of
@@ -65,6 +66,7 @@ class CheckInSubmission:
     token: str = ""
     version: str | None = None
     as_of: date | None = None
+    measures: Mapping[int, Given] = field(default_factory=dict)
 
     def problems(self) -> list[Problem]:
         if self.as_of is not None and self.as_of != clock.today():
@@ -78,8 +80,9 @@ class CheckInSubmission:
             if value is not None and not LOWEST <= value <= HIGHEST
         ]
         answered = [value for value in (*self.answers.values(), *self.pursuits.values()) if value is not None]
-        if not answered and not tidy(self.words):
+        if not answered and not tidy(self.words) and not measure_answers.something_given(self.measures):
             found.append(problem("form", "Answer one thing, or write a few words. The rest can stay empty."))
+        found += measure_answers.problems(self.measures)
         return found + text_problems("words", self.words, most=LONG)
 
 
@@ -93,10 +96,11 @@ class CheckInLine:
     pursuits: Mapping[int, PursuitDay]
     words: str | None
     only_me: bool
+    measures: Mapping[int, Answered] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
-        return _version(self.answers, self.pursuits, self.words, self.only_me)
+        return _version(self.answers, self.pursuits, self.measures, self.words, self.only_me)
 
     @property
     def was_hard(self) -> bool:
@@ -114,12 +118,13 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     """Keep one day's answers; a day that is there already is changed to them. Returns its id.
 
     What stands already is no change and leaves no trace. Raises `NotAllowed`, `Invalid`, `AlreadySaved`;
-    `NotHere` for a pursuit of somebody else; `ChangedMeanwhile`.
+    `NotHere` for a pursuit or a measure of somebody else; `ChangedMeanwhile`.
     """
     audited_writes.begin(db, by, submission)
     own_pursuits = set(db.scalars(select(Pursuit.id).where(Pursuit.person_id == by.person_id)))
     if not set(submission.pursuits) <= own_pursuits:
         raise acting.NotHere
+    measured = measure_answers.own(db, by, submission.measures)
     now = clock.now()
     columns: dict[str, object] = {
         **{each.value: submission.answers.get(each) for each in ASKED},
@@ -128,7 +133,7 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
     }
     there = _held(db, by, submission.day)
     if there is None:
-        require_unchanged(submission.version, _version({}, {}, None, False))
+        require_unchanged(submission.version, _version({}, {}, {}, None, False))
         made: int | None = db.execute(
             insert(db, CheckIn)
             .values(person_id=by.person_id, day=submission.day, created_at=now, changed_at=now, **columns)
@@ -137,13 +142,14 @@ def save(db: Session, *, by: Viewer, submission: CheckInSubmission) -> int:
         ).scalar_one_or_none()
         if made is not None:
             _answer_pursuits(db, made, submission)
+            measure_answers.write(db, made, measured)
             audited_writes.leave_own_trace(db, by, Act.ADDED, Subject.CHECK_IN, made)
             return made
         # Another tab kept the same new day in between: what it kept is there to be changed.
         there = _held(db, by, submission.day)
     if there is None:
         raise acting.NotHere
-    _change(db, by, there, columns, submission)
+    _change(db, by, there, columns, submission, measured)
     return there.id
 
 
@@ -155,21 +161,29 @@ def _held(db: Session, by: Viewer, day: date | None) -> CheckIn | None:
 
 
 def _change(
-    db: Session, by: Viewer, there: CheckIn, columns: dict[str, object], submission: CheckInSubmission
+    db: Session,
+    by: Viewer,
+    there: CheckIn,
+    columns: dict[str, object],
+    submission: CheckInSubmission,
+    measured: Mapping[int, Answered | None],
 ) -> None:
     stands = {
         row.pursuit_id: row.answer
         for row in db.scalars(select(PursuitAnswer).where(PursuitAnswer.check_in_id == there.id))
     }
     answers: dict[Asked, int | None] = {each: getattr(there, each.value) for each in ASKED}
-    require_unchanged(submission.version, _version(answers, stands, there.words, there.only_me))
+    measures = measure_answers.of_day(db, there.id)
+    require_unchanged(submission.version, _version(answers, stands, measures, there.words, there.only_me))
     changed = {name: value for name, value in columns.items() if getattr(there, name) != value}
-    if not changed and all(stands.get(each) == answer for each, answer in submission.pursuits.items()):
+    same_pursuits = all(stands.get(each) == answer for each, answer in submission.pursuits.items())
+    if not changed and same_pursuits and all(measures.get(each) == measured[each] for each in measured):
         return
     for name, value in changed.items():
         setattr(there, name, value)
     there.changed_at = clock.now()
     _answer_pursuits(db, there.id, submission)
+    measure_answers.write(db, there.id, measured)
     audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.CHECK_IN, there.id)
 
 
@@ -199,10 +213,16 @@ def _answer_pursuits(db: Session, check_in_id: int, submission: CheckInSubmissio
 def _version(
     answers: Mapping[Asked, int | None],
     pursuits: Mapping[int, PursuitDay],
+    measures: Mapping[int, Answered],
     words: str | None,
     only_me: bool,
 ) -> str:
-    given = frozenset((asked.value, value) for asked, value in answers.items() if value is not None)
+    given = frozenset(
+        (
+            *((asked.value, value) for asked, value in answers.items() if value is not None),
+            *((f"measure {each}", answer.value, answer.choice_id) for each, answer in measures.items()),
+        )
+    )
     days = frozenset((pursuit_id, day.value) for pursuit_id, day in pursuits.items())
     return version_of(given, days, words, only_me)
 
@@ -284,7 +304,10 @@ def read_query(
         )
     )
     return ReadQuery(
-        rows_of(wanted, _DayRow, rest="answers"), rows_of(answers, _PursuitAnswerRow), read=_lines
+        rows_of(wanted, _DayRow, rest="answers"),
+        rows_of(answers, _PursuitAnswerRow),
+        rows_of(measure_answers.of_days(record, wanted.with_only_columns(CheckIn.id)), AnswerRow),
+        read=_lines,
     )
 
 
@@ -339,7 +362,10 @@ class _PursuitAnswerRow(NamedTuple):
     answer: PursuitDay
 
 
-def _lines(days: list[_DayRow], answered: list[_PursuitAnswerRow]) -> list[CheckInLine]:
+def _lines(
+    days: list[_DayRow], answered: list[_PursuitAnswerRow], measured: list[AnswerRow]
+) -> list[CheckInLine]:
+    measures = measure_answers.by_day(measured)
     answers: dict[int, dict[int, PursuitDay]] = {}
     for row in answered:
         answers.setdefault(row.check_in_id, {})[row.pursuit_id] = row.answer
@@ -351,6 +377,7 @@ def _lines(days: list[_DayRow], answered: list[_PursuitAnswerRow]) -> list[Check
             pursuits=answers.get(day.id, {}),
             words=day.words,
             only_me=day.only_me,
+            measures=measures.get(day.id, {}),
         )
         for day in days
     ]

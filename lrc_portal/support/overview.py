@@ -8,14 +8,26 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock, limits
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments, pursuits, strengths, ways
+from lrc_portal.record import (
+    check_ins,
+    goals,
+    hard_day_plan,
+    journey,
+    measure_series,
+    moments,
+    pursuits,
+    strengths,
+    ways,
+)
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
+from lrc_portal.record.measure_series import Answers
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.record.ways import WayLine
+from lrc_portal.series import Followed
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteLine
@@ -44,11 +56,12 @@ class Overview:
     plan: PlanLine
     notes: tuple[NoteLine, ...]
     as_family: bool
+    followed: tuple[Followed, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         written = (self.strengths, self.goals, self.moments, self.pursuits, self.words, self.notes)
-        return self.journey.is_empty and not any((*written, self.ways, self.plan))
+        return self.journey.is_empty and not any((*written, self.ways, self.plan, self.followed))
 
 
 def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
@@ -67,7 +80,7 @@ def read_query(
     of `journey.days`, as the journey needs it. In a family view a window ends with the last entry: one
     that ends today would tell where the entries end.
     """
-    start, _bucket = journey.begins(record, window, days)
+    start, bucket = journey.begins(record, window, days)
     return together(
         partial(_overview, record),
         way=journey.read_query(record, window, days=days),
@@ -84,6 +97,7 @@ def read_query(
             start=start,
             states=ANSWERED_NOTES,
         ),
+        measured=measure_series.read_query(record, bucket, start),
     )
 
 
@@ -99,6 +113,7 @@ def _overview(
     helping: list[WayLine],
     planned: PlanLine,
     noted: list[NoteLine],
+    measured: Answers,
 ) -> Overview:
     return Overview(
         journey=way,
@@ -111,7 +126,20 @@ def _overview(
         plan=planned,
         notes=tuple(noted),
         as_family=record.as_family,
+        followed=_followed(way, measured),
     )
+
+
+def _followed(way: Journey, measured: Answers) -> tuple[Followed, ...]:
+    """What is followed, on the time axis of the journey; one without an answer there is not shown.
+
+    A family view ends with the last entry, which may be one of these.
+    """
+    if not (days := measured.days()):
+        return ()
+    start, end = (way.start, way.end) if not (way.is_empty and measured.as_family) else days
+    over = measured.over(min(start, days[0]), max(end, days[1]) if measured.as_family else end)
+    return tuple(each for each in over if each.answered)
 
 
 def _by_week(written: list[tuple[date, str]]) -> tuple[WeekOfWords, ...]:

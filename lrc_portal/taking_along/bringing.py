@@ -18,6 +18,7 @@ from lrc_portal.database.models import (
     Goal,
     GoalStep,
     GoalStrength,
+    Measure,
     Moment,
     Person,
     Plan,
@@ -33,7 +34,7 @@ from lrc_portal.limits import Limit
 from lrc_portal.record import audited_writes, ways
 from lrc_portal.record.strengths import KEPT
 from lrc_portal.relationships import is_own, share_is_live
-from lrc_portal.taking_along import held, own_record, what_helps
+from lrc_portal.taking_along import bringing_measures, held, own_record, what_helps
 from lrc_portal.taking_along.comparing import Comparison, compared
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
@@ -44,7 +45,9 @@ from lrc_portal.taking_along.entries import (
     PursuitEntry,
     StrengthEntry,
 )
-from lrc_portal.taking_along.own_record import AGENDA, GOAL, MOMENT, PURSUIT, STEP, STRENGTH, stable_id
+from lrc_portal.taking_along.ids import stable_id
+from lrc_portal.taking_along.own_measures import MEASURE
+from lrc_portal.taking_along.own_record import AGENDA, GOAL, MOMENT, PURSUIT, STEP, STRENGTH
 from lrc_portal.taking_along.what_helps import PLAN, WAY
 from lrc_portal.versions import require_unchanged
 from lrc_portal.vocabulary import ASKED, Act, Aim, StrengthState, Subject, WayState
@@ -87,10 +90,17 @@ def take(
     planned = list(rows.bring(Plan, PLAN, plan.plans, replacing, Subject.PLAN, "plans"))
     for each, row in planned:
         _put(row, what_helps.columns_of_plan(each))
+    behind = bringing_measures.next_place(db, by)
+    followed = list(rows.bring(Measure, MEASURE, plan.measures, replacing, Subject.MEASURE, "measures"))
+    for place, (measure, row) in enumerate(followed, behind):
+        _put(row, bringing_measures.columns(measure))
+        row.position = row.position or place
     brought = list(rows.bring(Goal, GOAL, plan.goals, replacing, Subject.GOALS, "goals"))
     for goal, row in brought:
         _put(row, _goal(goal))
     rows.settle()
+    for measure, row in followed:
+        bringing_measures.put_choices(db, row.id, measure)
     for goal, row in brought:
         _put_steps(db, row.id, goal)
         _link_strengths(db, row.id, goal, rows.ids[STRENGTH])
@@ -175,6 +185,7 @@ _KINDS: dict[str, Any] = {
     AGENDA: AgendaItem,
     WAY: Way,
     PLAN: Plan,
+    MEASURE: Measure,
 }
 
 
@@ -263,7 +274,7 @@ def _link_strengths(db: Session, goal_id: int, goal: GoalEntry, ids: Mapping[str
 
 
 def _put_days(db: Session, by: Viewer, plan: Comparison, replacing: bool, rows: _Rows) -> None:
-    pursuits = rows.known(Pursuit, PURSUIT)
+    pursuits, measures = rows.known(Pursuit, PURSUIT), rows.known(Measure, MEASURE)
     answers: list[tuple[CheckIn, CheckInEntry]] = []
     for day in plan.check_ins.new:
         row = CheckIn(
@@ -277,8 +288,12 @@ def _put_days(db: Session, by: Viewer, plan: Comparison, replacing: bool, rows: 
         answers.append((row, day))
         rows.made(row, Act.ADDED, Subject.CHECK_IN)
     if replacing:
-        answers += _replaced_days(db, by, plan, rows, [pursuits[each] for each in plan.known_pursuits])
+        replaced = _replaced_days(db, by, plan, rows, [pursuits[each] for each in plan.known_pursuits])
+        known = [measures[each] for each in plan.known_measures]
+        bringing_measures.forget_answers(db, [row.id for row, _day in replaced], known)
+        answers += replaced
     db.flush()
+    bringing_measures.put_answers(db, [(row.id, day) for row, day in answers], measures)
     db.add_all(
         PursuitAnswer(
             check_in_id=row.id,
@@ -327,6 +342,7 @@ def _require_room(db: Session, by: Viewer, plan: Comparison) -> None:
     kept = [each for each in plan.strengths.new if each.state is StrengthState.KEPT and not each.put_away_at]
     waiting = [each for each in plan.agenda.new if each.talked_on is None]
     _fits(limits.PURSUITS, plan.pursuits.new, lambda: stand(Pursuit))
+    _fits(limits.MEASURES, plan.measures.new, lambda: stand(Measure))
     _fits(limits.STRENGTHS, kept, lambda: stand(Strength, *KEPT))
     helping = [each for each in plan.ways.new if each.state is WayState.KEPT and not each.put_away_at]
     _fits(limits.WAYS, helping, lambda: stand(Way, *ways.KEPT))

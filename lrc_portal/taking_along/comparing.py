@@ -9,6 +9,7 @@ from lrc_portal.taking_along.entries import (
     AgendaEntry,
     CheckInEntry,
     GoalEntry,
+    MeasureEntry,
     MomentEntry,
     OwnEntries,
     PlanEntry,
@@ -52,6 +53,8 @@ class Comparison:
     agenda: Part[AgendaEntry]
     ways: Part[WayEntry]
     plans: Part[PlanEntry]
+    measures: Part[MeasureEntry]
+    known_measures: frozenset[str]
     known_pursuits: frozenset[str]
     alike: Mapping[str, str]
 
@@ -73,7 +76,17 @@ class Comparison:
         return any(part.new or part.different for part in self.parts.values())
 
 
-KINDS = ("pursuits", "check_ins", "strengths", "goals", "moments", "agenda", "ways", "plans")
+KINDS = (
+    "pursuits",
+    "measures",
+    "check_ins",
+    "strengths",
+    "goals",
+    "moments",
+    "agenda",
+    "ways",
+    "plans",
+)
 
 
 def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | None = None) -> Comparison:
@@ -91,11 +104,14 @@ def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | No
     agenda = _ids(here.agenda, there.agenda, lambda each: each.words)
     ways = _ids(here.ways, there.ways, lambda each: each.words)
     plans = _ids(here.plans, there.plans, lambda each: "there is one")
-    every = (pursuits, strengths, goals, moments, agenda, ways, plans)
+    measures = _ids(here.measures, there.measures, lambda each: (each.kind, each.name.casefold()))
+    every = (pursuits, strengths, goals, moments, agenda, ways, plans, measures)
     goals_here = {each.id: each for each in here.goals}
     return Comparison(
         pursuits=_part(here.pursuits, [_renamed(each, pursuits) for each in there.pursuits]),
-        check_ins=_days(here.check_ins, [_with_pursuits(each, pursuits) for each in there.check_ins]),
+        check_ins=_days(
+            here.check_ins, [_named_as_here(each, pursuits, measures) for each in there.check_ins]
+        ),
         strengths=_part(here.strengths, [_renamed(each, strengths) for each in there.strengths]),
         goals=_part(
             here.goals,
@@ -106,6 +122,8 @@ def compared(here: OwnEntries, there: OwnEntries, former: Mapping[str, str] | No
         ways=_part(here.ways, [_renamed(each, ways) for each in there.ways]),
         plans=_part(here.plans, [_renamed(each, plans) for each in there.plans]),
         alike={here: of_file for ids in every for of_file, here in ids.items()},
+        measures=_part(here.measures, [_renamed(each, measures) for each in there.measures]),
+        known_measures=frozenset(measures.get(each.id, each.id) for each in there.measures),
         known_pursuits=frozenset(pursuits.get(each.id, each.id) for each in there.pursuits),
     )
 
@@ -137,9 +155,11 @@ def _by_former_ids(there: OwnEntries, former: Mapping[str, str]) -> OwnEntries:
     pursuits, strengths = ids(there.pursuits), ids(there.strengths)
     goals, moments, agenda = ids(there.goals), ids(there.moments), ids(there.agenda)
     ways, plans = ids(there.ways), ids(there.plans)
+    measures = ids(there.measures)
     return OwnEntries(
+        measures=tuple(_renamed(each, measures) for each in there.measures),
         pursuits=tuple(_renamed(each, pursuits) for each in there.pursuits),
-        check_ins=tuple(_with_pursuits(each, pursuits) for each in there.check_ins),
+        check_ins=tuple(_named_as_here(each, pursuits, measures) for each in there.check_ins),
         strengths=tuple(_renamed(each, strengths) for each in there.strengths),
         goals=tuple(_aligned(_renamed(each, goals), {}, strengths) for each in there.goals),
         moments=tuple(_renamed(each, moments) for each in there.moments),
@@ -153,9 +173,18 @@ def _renamed(entry: Any, ids: Mapping[str, str]) -> Any:
     return replace(entry, id=ids.get(entry.id, entry.id))
 
 
-def _with_pursuits(day: CheckInEntry, ids: Mapping[str, str]) -> CheckInEntry:
-    named = tuple(replace(each, pursuit=ids.get(each.pursuit, each.pursuit)) for each in day.pursuits)
-    return replace(day, pursuits=named)
+def _named_as_here(
+    day: CheckInEntry, pursuits: Mapping[str, str], measures: Mapping[str, str]
+) -> CheckInEntry:
+    return replace(
+        day,
+        pursuits=tuple(
+            replace(each, pursuit=pursuits.get(each.pursuit, each.pursuit)) for each in day.pursuits
+        ),
+        measures=tuple(
+            replace(each, measure=measures.get(each.measure, each.measure)) for each in day.measures
+        ),
+    )
 
 
 def _aligned(goal: GoalEntry, here: Mapping[str, GoalEntry], strengths: Mapping[str, str]) -> GoalEntry:
@@ -200,7 +229,9 @@ def _content(entry: Any) -> Any:
     """What counts when two are held against each other: not when it was written down, nor by whom noticed."""
     if isinstance(entry, CheckInEntry):
         pursuits = tuple(sorted(entry.pursuits, key=lambda each: each.pursuit))
-        return replace(entry, created_at=_NO_MOMENT, changed_at=_NO_MOMENT, pursuits=pursuits)
+        measures = tuple(sorted(entry.measures, key=lambda each: each.measure))
+        content = replace(entry, created_at=_NO_MOMENT, changed_at=_NO_MOMENT, pursuits=pursuits)
+        return replace(content, measures=measures)
     if isinstance(entry, StrengthEntry | WayEntry):
         return replace(entry, created_at=_NO_MOMENT, noticed_by=None)
     if isinstance(entry, GoalEntry):

@@ -9,9 +9,11 @@ from lrc_portal.vocabulary import (
     Aid,
     Aim,
     Asked,
+    Direction,
     Element,
     Facet,
     GoalState,
+    MeasureKind,
     MeetingKind,
     MeetingState,
     MomentKind,
@@ -55,6 +57,30 @@ class PursuitDayEntry:
 
 
 @dataclass(frozen=True)
+class MeasureEntry:
+    """Something that somebody follows, in the order in which it is asked; `choices` are own words."""
+
+    id: str
+    kind: MeasureKind
+    name: str
+    unit: str | None
+    element: Element
+    direction: Direction
+    choices: tuple[str, ...]
+    only_me: bool
+    created_at: datetime
+    put_away_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MeasureDayEntry:
+    """What was answered to one of them, by its id: a number, 1 for yes, 0 for no, or one of its choices."""
+
+    measure: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class CheckInEntry:
     """One day. It is known by its day, since there is one a day; what was not answered is not there."""
 
@@ -65,6 +91,7 @@ class CheckInEntry:
     only_me: bool
     created_at: datetime
     changed_at: datetime
+    measures: tuple[MeasureDayEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +214,7 @@ class OwnEntries:
     agenda: tuple[AgendaEntry, ...] = ()
     ways: tuple[WayEntry, ...] = ()
     plans: tuple[PlanEntry, ...] = ()
+    measures: tuple[MeasureEntry, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ _GONE = mark("The file is not held here any more. Send it once more.")
 NAMES = {
     "check_ins": mark("My days"),
     "pursuits": mark("What I am in recovery from"),
+    "measures": mark("Things I follow"),
     "strengths": mark("My strengths"),
     "goals": mark("My goals"),
     "moments": mark("Days that mattered"),
@@ -153,6 +154,7 @@ def _preview(
     says: dict[str, Callable[[Any], Entry]] = {
         "check_ins": said.check_in,
         "pursuits": said.pursuit,
+        "measures": said.measure,
         "strengths": said.strength,
         "goals": said.goal,
         "moments": said.moment,

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from lrc_portal import clock
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, GoalSubmission, StepSubmission
 from lrc_portal.record.hard_day_plan import CALLS, PlanSubmission
+from lrc_portal.record.measure_answers import hundredths
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
@@ -29,12 +31,13 @@ from lrc_portal.taking_along.entries import (
     VERSION,
     CheckInEntry,
     GoalEntry,
+    MeasureEntry,
     OwnEntries,
     PlanEntry,
     PursuitEntry,
     WayEntry,
 )
-from lrc_portal.vocabulary import GoalState, PursuitDay
+from lrc_portal.vocabulary import HIGHEST, LOWEST, GoalState, MeasureKind, PursuitDay
 from lrc_portal.words.marks import Problem, Refused, mark
 
 Value = TypeVar("Value")
@@ -63,6 +66,7 @@ _TOO_LARGE = mark("There is more in this file than fits here. Take record.json o
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Texts of the person; they are kept without blanks at their ends, as they would be had they been typed.
 _OWN_WORDS = frozenset({"name", "words", "title", "why", "ending", "what_helped", "what_was_done"}) | {
+    "unit",
     "how_i_notice",
     "tell_myself",
     "where_safe",
@@ -156,13 +160,17 @@ def _check(found: OwnEntries) -> None:
         raise Unreadable("record")
     strengths = {each.id for each in found.strengths}
     pursuits = {each.id for each in found.pursuits}
-    for name in ("pursuits", "strengths", "goals", "moments", "agenda", "ways", "plans"):
+    for name in ("pursuits", "measures", "strengths", "goals", "moments", "agenda", "ways", "plans"):
         _check_ids(getattr(found, name), name)
     _once([each.day for each in found.check_ins], "check_ins")
     for number, pursuit in enumerate(found.pursuits, 1):
         _check_pursuit(pursuit, "pursuits", str(number))
+    for number, measure in enumerate(found.measures, 1):
+        _check_measure(measure, "measures", str(number))
+    measures = {each.id: each for each in found.measures}
     for number, day in enumerate(found.check_ins, 1):
         _check_day(day, pursuits, "check_ins", str(number))
+        _check_measured(day, measures, "check_ins", str(number))
     for number, strength in enumerate(found.strengths, 1):
         written = StrengthSubmission(strength.place, strength.words or "", strength.only_me)
         _require(written.problems(), "strengths", str(number))
@@ -231,6 +239,38 @@ def _check_day(day: CheckInEntry, pursuits: set[str], *place: str) -> None:
         _require(text_problems("what_helped", each.what_helped, most=LONG), *place)
     _past(day.created_at, *place)
     _past(day.changed_at, *place)
+
+
+def _check_measure(measure: MeasureEntry, *place: str) -> None:
+    choices = tuple((None, each) for each in measure.choices)
+    written = MeasureSubmission(
+        measure.kind, measure.name, measure.element, measure.direction, measure.unit or "", choices
+    )
+    _require(written.problems(), *place)
+    is_choice = measure.kind is MeasureKind.CHOICE
+    if (measure.choices and not is_choice) or any(each != tidy(each) for each in measure.choices):
+        raise Unreadable(*place, "choices")
+    _past(measure.created_at, *place)
+    _past(measure.put_away_at, *place)
+
+
+def _check_measured(day: CheckInEntry, measures: Mapping[str, MeasureEntry], *place: str) -> None:
+    _once([each.measure for each in day.measures], *place)
+    for each in day.measures:
+        measure = measures.get(each.measure)
+        if measure is None or not _could_be(measure, each.answer):
+            raise Unreadable(*place, "measures")
+
+
+def _could_be(measure: MeasureEntry, answer: str) -> bool:
+    match measure.kind:
+        case MeasureKind.CHOICE:
+            return answer in measure.choices
+        case MeasureKind.NUMBER:
+            return hundredths(answer) is not None
+        case MeasureKind.YES_NO:
+            return answer in ("0", "1")
+    return answer in {str(each) for each in range(LOWEST, HIGHEST + 1)}
 
 
 def _check_goal(goal: GoalEntry, strengths: set[str], *place: str) -> None:

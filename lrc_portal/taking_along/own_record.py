@@ -1,20 +1,20 @@
 """A person's own entries, read whole from the database: for taking along, and to compare with a file."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import NotNullable, literal, select, union_all
 
 from lrc_portal import access
 from lrc_portal.acting import Viewer
-from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import (
     AgendaItem,
     CheckIn,
     Goal,
     GoalStep,
     GoalStrength,
+    Measure,
     Moment,
     Person,
     Plan,
@@ -24,12 +24,13 @@ from lrc_portal.database.models import (
     Way,
 )
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
-from lrc_portal.taking_along import what_helps
+from lrc_portal.taking_along import own_measures, what_helps
 from lrc_portal.taking_along.entries import (
     AgendaEntry,
     CheckInEntry,
     GoalEntry,
     GoalStrengthEntry,
+    MeasureEntry,
     MomentEntry,
     OwnEntries,
     PlanEntry,
@@ -39,6 +40,8 @@ from lrc_portal.taking_along.entries import (
     StrengthEntry,
     WayEntry,
 )
+from lrc_portal.taking_along.ids import stable_id
+from lrc_portal.taking_along.own_measures import MEASURE, MeasureDayRow
 from lrc_portal.taking_along.what_helps import PLAN, WAY
 from lrc_portal.vocabulary import (
     ASKED,
@@ -56,16 +59,6 @@ from lrc_portal.vocabulary import (
 PURSUIT, STRENGTH, GOAL, STEP, MOMENT, AGENDA = "pursuit", "strength", "goal", "step", "moment", "agenda"
 
 
-def stable_id(kind: str, row_id: int, came_from: str | None, since: datetime | str) -> str:
-    """The id of a row in every file: the one it came with, else one that only this portal can make.
-
-    `since` is when it was begun, or for a step its words: SQLite gives the number of an erased row to the
-    next one, which is another entry.
-    """
-    told = since if isinstance(since, str) else since.astimezone(UTC).isoformat()
-    return came_from or lookup_hash("taken along", f"{kind}:{row_id}:{told}")[:32]
-
-
 def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
     """All entries of the viewer's own record, each kind in the order in which it was begun."""
     return together(
@@ -78,6 +71,7 @@ def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
         agenda=_agenda(viewer),
         ways=what_helps.ways(viewer, stable_id),
         plans=what_helps.plans(viewer, stable_id),
+        measures=own_measures.read_query(viewer),
     )
 
 
@@ -94,6 +88,7 @@ def former_ids(viewer: Viewer) -> ReadQuery[dict[str, str]]:
         AGENDA: AgendaItem,
         WAY: Way,
         PLAN: Plan,
+        MEASURE: Measure,
     }
     of_kinds = [
         select(literal(kind).label("kind"), model.id, model.created_at, NotNullable(model.came_from)).where(
@@ -255,10 +250,18 @@ def _days(viewer: Viewer) -> ReadQuery[tuple[CheckInEntry, ...]]:
         )
         .order_by(Pursuit.created_at, Pursuit.id)
     )
-    return ReadQuery(rows_of(days, DayRow, rest="answers"), rows_of(answered, PursuitDayRow), read=_told_days)
+    return ReadQuery(
+        rows_of(days, DayRow, rest="answers"),
+        rows_of(answered, PursuitDayRow),
+        own_measures.of_days(viewer, *own),
+        read=_told_days,
+    )
 
 
-def _told_days(days: list[DayRow], answered: list[PursuitDayRow]) -> tuple[CheckInEntry, ...]:
+def _told_days(
+    days: list[DayRow], answered: list[PursuitDayRow], measured: list[MeasureDayRow]
+) -> tuple[CheckInEntry, ...]:
+    measures = own_measures.by_day(measured)
     pursuits: dict[int, list[PursuitDayEntry]] = {}
     for row in answered:
         named = stable_id(PURSUIT, row.pursuit_id, row.came_from, row.since)
@@ -272,6 +275,7 @@ def _told_days(days: list[DayRow], answered: list[PursuitDayRow]) -> tuple[Check
             only_me=day.only_me,
             created_at=day.created_at,
             changed_at=day.changed_at,
+            measures=tuple(measures.get(day.id, ())),
         )
         for day in days
     )
@@ -430,6 +434,7 @@ def _entries(
     agenda: list[AgendaRow],
     ways: tuple[WayEntry, ...],
     plans: tuple[PlanEntry, ...],
+    measures: tuple[MeasureEntry, ...],
 ) -> OwnEntries:
     return OwnEntries(
         pursuits=tuple(
@@ -452,4 +457,5 @@ def _entries(
         ),
         ways=ways,
         plans=plans,
+        measures=measures,
     )

@@ -98,6 +98,10 @@ def sheets(taken: Taken) -> list[Sheet]:
             ("id", "kind", "name", "aim", "start_day", "free_days_aim", "only_me", "put_away_at"),
             record.pursuits,
         ),
+        "things-i-follow.csv": (
+            ("id", "kind", "name", "unit", "element", "direction", "only_me", "put_away_at"),
+            record.measures,
+        ),
         "strengths.csv": (
             ("id", "place", "words", "state", "noticed_by", "only_me", "created_at"),
             record.strengths,
@@ -151,6 +155,11 @@ def sheets(taken: Taken) -> list[Sheet]:
                 for day in record.check_ins
                 for each in day.pursuits
             ],
+        ),
+        (
+            "things-i-follow-days.csv",
+            ("day", "measure", "answer"),
+            [_cells(day.day, each.measure, each.answer) for day in record.check_ins for each in day.measures],
         ),
         (
             "steps.csv",

@@ -11,6 +11,8 @@ from lrc_portal.taking_along.entries import (
     CheckInEntry,
     GoalEntry,
     HomeEntry,
+    MeasureDayEntry,
+    MeasureEntry,
     MeEntry,
     MomentEntry,
     NoteEntry,
@@ -26,7 +28,9 @@ from lrc_portal.taking_along.entries import (
 from lrc_portal.vocabulary import (
     Act,
     Content,
+    Direction,
     GivingStepKind,
+    MeasureKind,
     PursuitDay,
     StrengthState,
     Subject,
@@ -68,6 +72,7 @@ def sections(t: Translator, taken: Taken) -> list[Section]:
     found = [
         Section("me", t("My account"), tuple(_account(t, taken.me))),
         Section("pursuits", t("What I am in recovery from"), tuple(map(said.pursuit, record.pursuits))),
+        Section("measures", t("Things I follow"), tuple(map(said.measure, record.measures))),
         Section("check-ins", t("My days"), tuple(map(said.check_in, reversed(record.check_ins)))),
         Section("strengths", t("My strengths"), tuple(map(said.strength, record.strengths))),
         Section("goals", t("My goals"), tuple(map(said.goal, record.goals))),
@@ -181,6 +186,7 @@ class Own:
     def __init__(self, t: Translator, *records: OwnEntries) -> None:
         self.t = t
         self.names = {each.id: each.name for record in reversed(records) for each in record.pursuits}
+        self.measures = {each.id: each for record in reversed(records) for each in record.measures}
         self.strengths = {each.id: each.words for record in reversed(records) for each in record.strengths}
 
     def pursuit(self, each: PursuitEntry) -> Entry:
@@ -196,6 +202,28 @@ class Own:
             only_me=each.only_me,
         )
 
+    def measure(self, each: MeasureEntry) -> Entry:
+        t = self.t
+        return Entry(
+            each.name,
+            _facts(
+                labels.element(t, each.element),
+                labels.measure_kind(t, each.kind),
+                each.unit,
+                each.choices and t.listed([f"“{words}”" for words in each.choices]),
+                each.direction is not Direction.NEITHER and labels.direction(t, each.direction),
+                each.put_away_at and t("Put away on {day}", day=_day(t, each.put_away_at)),
+            ),
+            only_me=each.only_me,
+        )
+
+    def measured(self, one: MeasureDayEntry) -> str:
+        """What was answered to something that is followed."""
+        measure, answer = self.measures[one.measure], one.answer
+        if measure.kind is MeasureKind.YES_NO:
+            answer = self.t("No") if answer == "0" else self.t("Yes")
+        return f"{measure.name}: {answer} {measure.unit or ''}".strip()
+
     def check_in(self, each: CheckInEntry) -> Entry:
         t = self.t
         pursuits = [(self.names[one.pursuit], one.answer) for one in each.pursuits]
@@ -206,7 +234,10 @@ class Own:
         ]
         return Entry(
             t.day(each.day),
-            tuple(labels.answers_of_day(t, dict(each.answers), pursuits, numbers=True)),
+            (
+                *labels.answers_of_day(t, dict(each.answers), pursuits, numbers=True),
+                *map(self.measured, each.measures),
+            ),
             _words(("", each.words), *helped),
             each.only_me,
         )

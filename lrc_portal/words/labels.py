@@ -11,12 +11,14 @@ from lrc_portal.vocabulary import (
     Aim,
     Asked,
     Content,
+    Direction,
     Element,
     Facet,
     ForWhom,
     GivingStepKind,
     GoalState,
     MeantFor,
+    MeasureKind,
     MeetingKind,
     MomentKind,
     NoteState,
@@ -104,6 +106,17 @@ PURSUIT_DAYS = {
     PursuitDay.FREE: mark("Free of it"),
     PursuitDay.USED: mark("It was part of the day"),
 }
+MEASURE_KINDS = {
+    MeasureKind.NUMBER: mark("A number"),
+    MeasureKind.YES_NO: mark("Yes or no"),
+    MeasureKind.SCALE: mark("0 to 10"),
+    MeasureKind.CHOICE: mark("Words of my own"),
+}
+DIRECTIONS = {
+    Direction.MORE: mark("More is good"),
+    Direction.LESS: mark("Less is good"),
+    Direction.NEITHER: mark("Neither"),
+}
 STRENGTH_PLACES = {
     StrengthPlace.SELF: mark("In myself"),
     StrengthPlace.PEOPLE: mark("In my people"),
@@ -144,10 +157,11 @@ CONTENTS = {
 OPENS = {
     Content.STRENGTHS: mark("what is good in me, my people and my community"),
     Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
-    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, and moments"),
-    Content.HEALTH: mark("its line on the chart, and moments"),
+    Content.SOBRIETY: mark("its line, what I am in recovery from, what I follow, and moments"),
+    Content.HEALTH: mark("its line on the chart, what I follow, and moments"),
     Content.REINTEGRATION: mark(
-        "community life and taking part, also called reintegration: its line, moments, and groups I was at"
+        "community life and taking part, also called reintegration: its line, what I follow, moments, and "
+        "groups I was at"
     ),
     Content.PLAN: mark("what helps me, and my plan for a hard day: also the names and numbers in it"),
     Content.NOTES: mark("notes of meetings that I agreed to"),
@@ -314,6 +328,15 @@ def aim(t: Translator, word: Aim) -> str:
 
 def pursuit_day(t: Translator, word: PursuitDay) -> str:
     return t(PURSUIT_DAYS[word])
+
+
+def measure_kind(t: Translator, word: MeasureKind) -> str:
+    """How something that is followed is answered."""
+    return t(MEASURE_KINDS[word])
+
+
+def direction(t: Translator, word: Direction) -> str:
+    return t(DIRECTIONS[word])
 
 
 def strength_place(t: Translator, word: StrengthPlace) -> str:

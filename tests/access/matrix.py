@@ -33,6 +33,7 @@ from lrc_portal.database.models import (
     KeptThing,
     Letter,
     LettersOpened,
+    Measure,
     Meeting,
     Moment,
     NameBeginning,
@@ -71,6 +72,9 @@ goals                 all   named   -       named   named  -      -      -
 sobriety              all   named   -       named   named  -      -      -
 health                all   named   -       named   named  -      -      -
 reintegration         all   named   -       named   named  -      -      -
+measure sobriety      all   named   -       named   named  -      -      -
+measure health        all   named   -       named   named  -      -      -
+measure reintegration all   named   -       named   named  -      -      -
 own words             all   words   -       words   words  -      -      -
 only me               all   -       -       -       -      -      -      -
 will be there         all   -       -       -       -      -      -      -
@@ -100,6 +104,7 @@ READ_IN: dict[type[Base], tuple[str, ...]] = {
     Goal: ("goals", "own words", "only me"),
     CheckIn: ("sobriety", "health", "reintegration", "own words", "only me"),
     Attendance: ("reintegration", "only me", "will be there"),
+    Measure: ("measure sobriety", "measure health", "measure reintegration", "only me"),
     Moment: ("sobriety", "health", "reintegration", "own words", "only me"),
     Pursuit: ("sobriety", "only me"),
     Way: ("ways", "plan", "only me"),
@@ -268,7 +273,8 @@ class Checks:
 
 def _open(cell: str, row: str, grant: Grant) -> bool:
     if cell == "named":
-        named = Content.NOTES.value if row.startswith("note ") else NAMED_BY.get(row, row)
+        kind = NAMED_BY.get(row, row.removeprefix("measure "))
+        named = Content.NOTES.value if row.startswith("note ") else kind
         return grant.content.value == named
     return cell == "all" or (cell == "words" and grant.own_words and bool(comments_of(grant)))
 

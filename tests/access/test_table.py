@@ -23,7 +23,17 @@ from lrc_portal.database.models import (
     ThingPassedOn,
     WayUse,
 )
-from lrc_portal.record import check_ins, goals, hard_day_plan, journey, moments, pursuits, strengths, ways
+from lrc_portal.record import (
+    check_ins,
+    goals,
+    hard_day_plan,
+    journey,
+    measure_series,
+    moments,
+    pursuits,
+    strengths,
+    ways,
+)
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.sharing.opened_records import OpenedRecord
@@ -46,6 +56,7 @@ from lrc_portal.vocabulary import (
     CONTENT_OF,
     ELEMENT_OF,
     Aid,
+    Bucket,
     Content,
     Element,
     Facet,
@@ -183,6 +194,11 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         add("plan", *words, *(each for call in plan.calls for each in call))
     for use in db.scalars(select(WayUse).where(access.readable(viewer, WayUse))):
         add("days of ways", use.day.isoformat())
+    recent = clock.today() - timedelta(days=7)
+    followed = measure_series.read_query(look, Bucket.DAY, recent).run(db).over(recent, clock.today())
+    for measure in followed:
+        add(f"measure {measure.element}", measure.name, measure.unit)
+        texts.update(f"measure {measure.element}={span.value:.0f}" for span in measure.answered)
     for note in notes.seen(db, viewer, person_id=owner.person_id):
         add(f"note {note.state}", note.talked_about, note.own_account)
     for item in agenda.read_query(viewer, owner.person_id).run(db):

@@ -68,6 +68,8 @@ BY_PARENT = {
     "note_element": ("note",),
     "note_passed_on": ("pairing",),
     "plan_call": ("plan",),
+    "measure_answer": ("measure", "check_in"),
+    "measure_choice": ("measure",),
     "pursuit_answer": ("pursuit", "check_in"),
     "way_use": ("way",),
 }

@@ -40,7 +40,7 @@ from lrc_portal.database.models import (
 )
 from lrc_portal.erasing.fates import FATES, Fate, columns, names_a_person
 from lrc_portal.identity import names
-from lrc_portal.record import noticing
+from lrc_portal.record import measures, noticing
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.sharing import circle
 from lrc_portal.support.at_home import agreements
@@ -65,6 +65,7 @@ from lrc_portal.vocabulary import (
     Facet,
     Language,
     LooksIn,
+    MeasureKind,
     PasskeyUse,
     PursuitDay,
     ReminderKind,
@@ -76,6 +77,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.record import following
 from tests.sharing.house import HEALTH, House, make_house, note
 from tests.support import on_the_shelf
 from tests.whats_on.happening import put_on
@@ -105,6 +107,8 @@ def make_lives(db: Session) -> Lives:
         people.what_helps(db, owner)
         areas.choose(db, by=owner, facets=[Facet.EMOTIONAL])
         about_me.weigh(db, by=owner, weights={TraitKind.AREA: 3})
+        followed = following.measure("company", MeasureKind.CHOICE, choices=("nobody", "my sister"))
+        measures.add(db, by=owner, submission=followed)
     for person in (mari, gareth):
         about_me.tell(db, by=person, submission=AREA)
     notes.answer(db, by=mari, note_id=house.offered, submission=AnswerSubmission(True, "", token()))

@@ -90,7 +90,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     # Health, and nothing else, for the family.
     mari.walk_to("/circle").press("Invite a family member or friend")
     mari.write("Who is it for?", "D.")
-    share(mari, "its line on the chart, and moments")
+    share(mari, "its line on the chart, what I follow, and moments")
     mari.press("Make the code").sees("The code is made. Nothing is shared before they use it.")
     dafydd.join(code_on(mari))
     dafydd.walk_to("/shared").sees("This is what {name} chose to share with you.", name="Mari")
@@ -154,7 +154,7 @@ def share(member: Somebody, content: str) -> None:
     opens = {
         "what is good in me": "what is good in me, my people and my community",
         "what I want, and its steps": "what I want, and its steps; my words are why, and what I did",
-        "in recovery from, and moments": "its line on the chart, what I am in recovery from, and moments",
+        "in recovery from, and moments": "its line, what I am in recovery from, what I follow, and moments",
     }.get(content, content)
     whole = content == "what is good in me"
     member.choose(opens, member.t("Share these" if whole else "Without my words"))

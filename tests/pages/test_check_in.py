@@ -195,8 +195,8 @@ def test_below_a_day_that_is_kept_all_else_is_one_closed_line_and_loses_no_word(
     assert not others.proto.expanded
     assert [each.label for each in others.expander][:3] == [
         "The days you kept",
+        "Things I follow",
         "What I am in recovery from",
-        "A day that mattered",
     ]
     press(app, "Change what I said")
     assert field(app, "text_area", "moment:0:words").value == "half a sentence"

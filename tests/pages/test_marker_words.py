@@ -32,6 +32,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     GoalState,
+    MeasureKind,
     MeetingState,
     NoteState,
     PursuitDay,
@@ -109,6 +110,7 @@ class Record:
                 "code_hash": "a hash",
                 "into_circle": True,
             },
+            "Measure": {"kind": MeasureKind.NUMBER},
             "Meeting": {
                 "state": MeetingState.PLANNED,
                 "day": today + timedelta(days=2),

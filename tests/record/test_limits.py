@@ -12,7 +12,7 @@ from lrc_portal import clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import CircleLink, Note
-from lrc_portal.record import goals, moments, pursuits, strengths, ways
+from lrc_portal.record import goals, measures, moments, pursuits, strengths, ways
 from lrc_portal.record.goals import StepSubmission
 from lrc_portal.sharing import circle, invitations, opened_records
 from lrc_portal.sharing.circle import InviteSubmission
@@ -69,6 +69,9 @@ KINDS = {
     "WAYS": Kind("mari", lambda db, by, n: ways.add(db, by=by, submission=verbs.way(f"way {n}"))),
     "PURSUITS": Kind(
         "mari", lambda db, by, n: pursuits.add(db, by=by, submission=verbs.pursuit(f"pursuit {n}"))
+    ),
+    "MEASURES": Kind(
+        "mari", lambda db, by, n: measures.add(db, by=by, submission=verbs.measure(f"measure {n}"))
     ),
     "MOMENTS_A_DAY": Kind(
         "mari", lambda db, by, n: moments.add(db, by=by, submission=verbs.moment(f"moment {n}"))

@@ -11,10 +11,21 @@ from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Base, Strength, Way
-from lrc_portal.record import check_ins, goals, hard_day_plan, moments, paths, pursuits, strengths, ways
+from lrc_portal.record import (
+    check_ins,
+    goals,
+    hard_day_plan,
+    measures,
+    moments,
+    paths,
+    pursuits,
+    strengths,
+    ways,
+)
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
 from lrc_portal.record.hard_day_plan import PlanSubmission
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
@@ -23,9 +34,11 @@ from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import (
     Aim,
+    Direction,
     Element,
     Facet,
     GoalState,
+    MeasureKind,
     MomentKind,
     PursuitDay,
     PursuitKind,
@@ -50,6 +63,7 @@ class Entries:
     moment: int
     way: int
     noticed_way: int
+    measure: int
 
 
 def strength(words: str = "I can sing", only_me: bool = False) -> StrengthSubmission:
@@ -87,6 +101,12 @@ def plan(tell_myself: str = "it passes", **others) -> PlanSubmission:
     return PlanSubmission(tell_myself=tell_myself, token=token(), **others)
 
 
+def measure(name: str = "hours slept", only_me: bool = False) -> MeasureSubmission:
+    return MeasureSubmission(
+        MeasureKind.NUMBER, name, Element.HEALTH, Direction.MORE, "hours", only_me=only_me, token=token()
+    )
+
+
 def make_entries(db: Session, owner: Viewer) -> Entries:
     """One entry of each kind, and a strength and a way that somebody else noticed in them."""
     noticed = Strength(
@@ -114,8 +134,15 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
     started_from = goal(steps=("go and listen",), strength_ids=frozenset({strength_id}))
     goal_id = goals.add(db, by=owner, submission=started_from)
     [line] = goals.seen(db, opened_records.own(owner))
+    # Something is asked before it, so that it can be moved up.
+    measure_id = [measures.add(db, by=owner, submission=measure()) for _each in range(2)][-1]
     submission = CheckInSubmission(
-        clock.today(), {Facet.SOBRIETY: 6}, {pursuit_id: PursuitDay.USED}, "a day", token=token()
+        clock.today(),
+        {Facet.SOBRIETY: 6},
+        {pursuit_id: PursuitDay.USED},
+        "a day",
+        token=token(),
+        measures={measure_id: "7.5"},
     )
     return Entries(
         owner=owner,
@@ -128,6 +155,7 @@ def make_entries(db: Session, owner: Viewer) -> Entries:
         moment=moments.add(db, by=owner, submission=moment()),
         way=way_id,
         noticed_way=noticed_way.id,
+        measure=measure_id,
     )
 
 
@@ -138,6 +166,7 @@ ADDS: dict[str, Verb] = {
     "strengths.add": lambda db, by, there: strengths.add(db, by=by, submission=strength("new")),
     "goals.add": lambda db, by, there: goals.add(db, by=by, submission=goal("new")),
     "moments.add": lambda db, by, there: moments.add(db, by=by, submission=moment("new")),
+    "measures.add": lambda db, by, there: measures.add(db, by=by, submission=measure("new")),
     "pursuits.add": lambda db, by, there: pursuits.add(db, by=by, submission=pursuit("new")),
     "ways.add": lambda db, by, there: ways.add(db, by=by, submission=way("new")),
     "hard_day_plan.save": lambda db, by, there: hard_day_plan.save(db, by=by, submission=plan("new")),
@@ -172,6 +201,13 @@ CHANGES: dict[str, Verb] = {
         db, by=by, moment_id=there.moment, submission=moment("changed")
     ),
     "moments.erase": lambda db, by, there: moments.erase(db, by=by, moment_id=there.moment),
+    "measures.change": lambda db, by, there: measures.change(
+        db, by=by, measure_id=there.measure, submission=measure("changed")
+    ),
+    "measures.move_up": lambda db, by, there: measures.move_up(db, by=by, measure_id=there.measure),
+    "measures.put_away": lambda db, by, there: measures.put_away(db, by=by, measure_id=there.measure),
+    "measures.take_up": lambda db, by, there: measures.take_up(db, by=by, measure_id=there.measure),
+    "measures.erase": lambda db, by, there: measures.erase(db, by=by, measure_id=there.measure),
     "pursuits.change": lambda db, by, there: pursuits.change(
         db, by=by, pursuit_id=there.pursuit, submission=pursuit("changed")
     ),
@@ -202,8 +238,15 @@ CHANGES: dict[str, Verb] = {
 
 ALL = ADDS | CHANGES
 
-UNDOES = {"goals.reopen": "goals.end", "pursuits.take_up": "pursuits.put_away", "paths.show": "paths.hide"}
-UNDOES |= {"ways.take_up": "ways.put_away", "ways.take_back_use": "ways.use", "ways.move_up": "ways.answer"}
+UNDOES = {
+    "goals.reopen": "goals.end",
+    "measures.take_up": "measures.put_away",
+    "pursuits.take_up": "pursuits.put_away",
+    "paths.show": "paths.hide",
+    "ways.take_up": "ways.put_away",
+    "ways.take_back_use": "ways.use",
+    "ways.move_up": "ways.answer",
+}
 """These change something only after the other was done."""
 
 

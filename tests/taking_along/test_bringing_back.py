@@ -31,6 +31,8 @@ from lrc_portal.taking_along.entries import (
     CheckInEntry,
     GoalEntry,
     GoalStrengthEntry,
+    MeasureDayEntry,
+    MeasureEntry,
     MomentEntry,
     OwnEntries,
     PlanEntry,
@@ -45,9 +47,11 @@ from lrc_portal.vocabulary import (
     Act,
     Aim,
     Content,
+    Direction,
     Element,
     Facet,
     GoalState,
+    MeasureKind,
     MomentKind,
     PursuitDay,
     PursuitKind,
@@ -474,6 +478,22 @@ def records(draw: st.DrawFn) -> OwnEntries:
         strengths=st.just(tuple(GoalStrengthEntry(each.id, True) for each in found_strengths)),
         steps=st.lists(steps, max_size=3, unique_by=lambda each: each.id).map(tuple),
     )
+    measures = some(
+        MeasureEntry,
+        **entry,
+        kind=st.sampled_from((MeasureKind.SCALE, MeasureKind.YES_NO)),
+        name=WORDS,
+        unit=st.none(),
+        element=st.sampled_from(Element),
+        direction=st.sampled_from(Direction),
+        choices=st.just(()),
+        put_away_at=st.none() | MOMENTS,
+    )
+    if draw(st.booleans()):
+        worded = replace(measures[0], kind=MeasureKind.CHOICE, choices=("one", "two")) if measures else None
+        counted = replace(measures[0], id="n", kind=MeasureKind.NUMBER, unit="km") if measures else None
+        measures = tuple(each for each in (worded, counted, *measures[1:]) if each)
+    said = {MeasureKind.CHOICE: "two", MeasureKind.NUMBER: "7.25"}
     days = some(
         CheckInEntry,
         day=DAYS,
@@ -483,6 +503,7 @@ def records(draw: st.DrawFn) -> OwnEntries:
         only_me=st.booleans(),
         created_at=MOMENTS,
         changed_at=MOMENTS,
+        measures=st.just(tuple(MeasureDayEntry(each.id, said.get(each.kind, "1")) for each in measures)),
     )
     found_moments = some(
         MomentEntry,
@@ -515,6 +536,7 @@ def records(draw: st.DrawFn) -> OwnEntries:
         agenda,
         ways,
         (plan,) if draw(st.booleans()) else (),
+        measures,
     )
 
 
@@ -522,14 +544,18 @@ def in_any_order(record: OwnEntries) -> OwnEntries:
     """The lists of a record, sorted: in which order they were written is told by their moments."""
     by_id = {
         name: tuple(sorted(getattr(record, name), key=lambda each: each.id))
-        for name in ("pursuits", "strengths", "moments", "agenda", "ways", "plans")
+        for name in ("pursuits", "strengths", "moments", "agenda", "ways", "plans", "measures")
     }
     sorted_goals = tuple(
         replace(goal, strengths=tuple(sorted(goal.strengths, key=lambda each: each.strength)))
         for goal in sorted(record.goals, key=lambda each: each.id)
     )
     days = tuple(
-        replace(day, pursuits=tuple(sorted(day.pursuits, key=lambda each: each.pursuit)))
+        replace(
+            day,
+            pursuits=tuple(sorted(day.pursuits, key=lambda each: each.pursuit)),
+            measures=tuple(sorted(day.measures, key=lambda each: each.measure)),
+        )
         for day in sorted(record.check_ins, key=lambda each: each.day)
     )
     return replace(record, **by_id, goals=sorted_goals, check_ins=days)

@@ -36,7 +36,7 @@ FORMULA = '=HYPERLINK("http://evil.example";"click")'
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 OWN = [
     *("strength", "pursuit", "check-in words", "goal health", "why health", "step health", "done health"),
-    *("ending health", "moment health", "way"),
+    *("ending health", "moment health", "way", "measure health", "unit"),
 ]
 PLAN = ("how I notice", "what I tell myself", "safe", "Bron", "029 2018 0000")
 
@@ -81,7 +81,7 @@ def test_all_of_my_record_is_in_each_form_with_only_me_said(database):
     told = record(files)["record"]
     assert [len(way["used_on"]) for way in told["ways"]] == [1, 1]
     assert [day["only_me"] for day in told["check_ins"]] == [True, False]
-    assert page.words.count("Only me") == 4 + 2 * 3
+    assert page.words.count("Only me") == 4 + 3 * 3
     assert [goal["steps"][0]["what_was_done"] for goal in told["goals"]][:1] == ["done sobriety"]
 
 

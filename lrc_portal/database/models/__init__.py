@@ -9,6 +9,7 @@ from lrc_portal.database.models.giving import Giving, GivingStep
 from lrc_portal.database.models.good_to_know import KeptHelpline, KeptThing, ThingPassedOn, UsefulThing
 from lrc_portal.database.models.helping import Plan, PlanCall, Way, WayUse
 from lrc_portal.database.models.letters import Exchange, ExchangeSide, Letter, LettersOpened
+from lrc_portal.database.models.measures import Measure, MeasureAnswer, MeasureChoice
 from lrc_portal.database.models.people import (
     Consent,
     HeldUpload,
@@ -104,6 +105,9 @@ __all__ = [
     "KnownDevice",
     "Letter",
     "LettersOpened",
+    "Measure",
+    "MeasureAnswer",
+    "MeasureChoice",
     "Meeting",
     "MeetingDue",
     "Moment",

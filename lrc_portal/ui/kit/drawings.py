@@ -14,6 +14,7 @@ from lrc_portal.charts import (
     free_days,
     goals,
     in_words,
+    measures,
     path,
     strengths,
     timeline,
@@ -21,7 +22,19 @@ from lrc_portal.charts import (
     two_ways,
     ways,
 )
-from lrc_portal.series import AidGiven, GoalBar, Mark, Pair, Path, Point, Quiet, StrengthRow, Time, WayWeeks
+from lrc_portal.series import (
+    AidGiven,
+    Followed,
+    GoalBar,
+    Mark,
+    Pair,
+    Path,
+    Point,
+    Quiet,
+    StrengthRow,
+    Time,
+    WayWeeks,
+)
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
@@ -123,6 +136,13 @@ def show_path(t: Translator, drawn: Path, *, key: str) -> None:
 def show_free_days(t: Translator, drawn: Path, *, key: str) -> None:
     """Draw a path of working towards abstinence, which has begun."""
     _show_one(t, free_days, drawn, key)
+
+
+def show_measure(t: Translator, followed: Followed, *, key: str) -> None:
+    """Draw one of the things that somebody follows."""
+    drawn = measures.frame(followed, t) if followed.answered else pd.DataFrame()
+    spec = measures.spec(t.language, is_dark(), followed.kind, followed.element, len(followed.choices))
+    _show(t, drawn, spec, measures.sentence(t, followed), measures.table(t, followed), key)
 
 
 def show_two_ways(

@@ -10,13 +10,14 @@ from lrc_portal import clock
 from lrc_portal.identity import accounts
 from lrc_portal.record import check_ins
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
+from lrc_portal.record.measures import MeasureLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.ui.kit import meanwhile
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.ui.record import afterwards, questions
+from lrc_portal.ui.record import afterwards, measure_fields, questions
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
@@ -49,6 +50,7 @@ def show_day(
     day: date,
     there: CheckInLine | None,
     mine: Sequence[PursuitLine],
+    followed: Sequence[MeasureLine],
     *,
     as_of: date | None,
 ) -> None:
@@ -59,15 +61,16 @@ def show_day(
     now = there or check_ins.blank(day)
     opened = meanwhile.opened(visit, name, now, stays=True, touched=is_touched(visit, day))
     form = Form(visit, opened.form)
-    meanwhile.show_changed(visit, opened, partial(show_answers, visit, mine=mine))
+    meanwhile.show_changed(visit, opened, partial(show_answers, visit, mine=mine, followed=followed))
     numbers, family = visit.viewer.in_numbers, Role.MEMBER not in visit.viewer.roles
-    with questions.ask(t, form, mine, opened.began, family=family, numbers=numbers):
+    with questions.ask(t, form, mine, followed, opened.began, family=family, numbers=numbers):
         _show_other_way(visit)
     # The button keeps what its callback needs for as long as the page is open: ids and versions.
     asked, version = [pursuit.id for pursuit in mine], opened.version_read
+    kinds = {measure.id: measure.kind for measure in followed}
 
     def submission() -> CheckInSubmission:
-        return questions.answered(form, asked, day, version=version(form), as_of=as_of)
+        return questions.answered(form, asked, kinds, day, version=version(form), as_of=as_of)
 
     def forget_form() -> None:
         meanwhile.forget(name)
@@ -108,9 +111,13 @@ def _show_other_way(visit: SignedIn) -> None:
     )
 
 
-def show_answers(visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine]) -> None:
+def show_answers(
+    visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine], followed: Sequence[MeasureLine]
+) -> None:
     """What was answered on one day, in one line, and its words."""
     told = [(plain(each.name), line.pursuits[each.id]) for each in mine if each.id in line.pursuits]
-    if said := labels.answers_of_day(visit.t, line.answers, told, numbers=visit.viewer.in_numbers):
+    said = labels.answers_of_day(visit.t, line.answers, told, numbers=visit.viewer.in_numbers)
+    said += [plain(each) for each in measure_fields.told(visit.t, followed, line.measures)]
+    if said:
         st.markdown(DOT.join(said))
     own_words(line.words)

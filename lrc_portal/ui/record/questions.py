@@ -1,18 +1,21 @@
 """The questions of one day as fields, and what was answered in them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
 
 from lrc_portal.record.check_ins import CheckInLine, CheckInSubmission
+from lrc_portal.record.measure_answers import FIELD
+from lrc_portal.record.measures import MeasureLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.scales import scale
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, FIRST_ASKED, Element, PursuitDay
+from lrc_portal.ui.record import measure_fields
+from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, FIRST_ASKED, Element, MeasureKind, PursuitDay
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
@@ -27,12 +30,14 @@ def ask(
     t: Translator,
     form: Form,
     pursuits: Sequence[PursuitLine],
+    measures: Sequence[MeasureLine],
     there: CheckInLine,
     *,
     family: bool,
     numbers: bool,
 ) -> Iterator[None]:
-    """Draw the fields, beginning with what is kept of the day: the three elements, and more on a tap.
+    """Draw the fields, beginning with what is kept of the day: the three elements, what the person
+    follows, and more on a tap.
 
     `family` words the questions for them; `numbers` has 0 to 10 in place of words. What is drawn within
     stands below all that is one tap away.
@@ -51,6 +56,8 @@ def ask(
                         lambda each: labels.pursuit_day(t, each),
                         value=there.pursuits.get(pursuit.id),
                     )
+        for measure in measures:
+            measure_fields.ask(t, form, measure, there.measures.get(measure.id))
         opens = _says_more(there) or form.opens_for("words", "only_me", *(facet.value for facet in _MORE))
         with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
             for element in AS_A_WHOLE:
@@ -68,7 +75,13 @@ def _says_more(there: CheckInLine) -> bool:
 
 
 def answered(
-    form: Form, pursuit_ids: Iterable[int], day: date, *, version: str, as_of: date | None
+    form: Form,
+    pursuit_ids: Iterable[int],
+    measure_kinds: Mapping[int, MeasureKind],
+    day: date,
+    *,
+    version: str,
+    as_of: date | None,
 ) -> CheckInSubmission:
     """What stands in the fields of this day now."""
     return CheckInSubmission(
@@ -80,6 +93,7 @@ def answered(
         form.token,
         version,
         as_of,
+        {each: measure_fields.given(form, each, kind) for each, kind in measure_kinds.items()},
     )
 
 
@@ -90,18 +104,19 @@ def differ(form: Form, there: CheckInLine) -> bool:
     kept: dict[str, object] = {each.value: there.answers.get(each) for each in ASKED}
     kept |= {f"{PURSUIT}{pursuit_id}": day for pursuit_id, day in there.pursuits.items()}
     kept |= {"words": there.words or None, "only_me": there.only_me or None}
-    return any(
+    answered_otherwise = any(
         (form.typed(field) or None if field in ("words", "only_me") else form.typed(field)) != kept.get(field)
         for field in form.drawn()
         if field in kept or field.startswith(PURSUIT)
     )
+    return answered_otherwise or measure_fields.differ(form, there.measures)
 
 
 def carry_over(here: Form, there: Form) -> None:
     """Put what stands in the fields of one day into those of another, before they are drawn."""
     fields = {*(each.value for each in ASKED), "words", "only_me"}
     for field in here.drawn():
-        if field in fields or field.startswith(PURSUIT):
+        if field in fields or field.startswith((PURSUIT, FIELD)):
             there.fill(field, here.typed(field))
 
 

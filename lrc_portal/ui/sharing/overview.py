@@ -17,6 +17,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
 from lrc_portal.ui.record import hard_day_plan
+from lrc_portal.ui.record.measure_charts import show_followed
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
@@ -41,6 +42,9 @@ def show(
         _show_strengths(t, overview.strengths)
         hard_day_plan.show_to_others(t, overview.ways, overview.plan)
         _show_journey(t, overview, key, below_journey)
+        if overview.followed:
+            _heading(t("What is followed day by day"), "show_chart")
+            show_followed(t, overview.followed, key=f"followed-{key}")
         _show_goals(t, overview.goals)
         _show_pursuits(t, overview.pursuits)
         _show_several(t, t("Days that mattered"), "star", overview.moments, _show_moment, key)

@@ -1,0 +1,100 @@
+"""Things I follow: named in a minute, asked in the check-in, drawn on my progress."""
+
+from lrc_portal.record import check_ins, measures
+from lrc_portal.record.measure_answers import Answered
+from lrc_portal.sharing import opened_records
+from lrc_portal.vocabulary import Direction, Element, MeasureKind
+from tests.record.following import answer, follow
+
+from .conftest import as_shown, field, in_both_languages, press, said, sees, unfold
+
+
+def followed(house, person):
+    with house.reading() as db:
+        return measures.seen(db, opened_records.own(person.viewer), put_away=True)
+
+
+def kept(house, person):
+    with house.reading() as db:
+        return check_ins.seen(db, opened_records.own(person.viewer))
+
+
+@in_both_languages
+def test_one_of_those_offered_is_named_with_one_tap_and_asked_from_then_on(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "button_group", ":suggested").set_value("sleep").run()
+    press(app, "Ask me about it")
+    [line] = followed(house, member)
+    assert (line.name, line.unit) == (as_shown(app, "Hours I slept"), as_shown(app, "hours"))
+    assert (line.kind, line.element, line.direction) == (
+        MeasureKind.NUMBER,
+        Element.HEALTH,
+        Direction.MORE,
+    )
+    field(app, "text_input", f"measure.{line.id}").set_value("7,5")
+    press(app, "Save")
+    [day] = kept(house, member)
+    assert day.measures == {line.id: Answered(750)}
+
+
+def test_all_four_kinds_are_answered_below_the_three_and_any_can_be_left_out(house, member, open_as):
+    with house.writing() as db:
+        slept = follow(db, member.viewer, "hours slept")
+        craving = follow(db, member.viewer, "how strong a craving was", MeasureKind.SCALE)
+        meeting = follow(db, member.viewer, "a meeting", MeasureKind.YES_NO)
+        company = follow(
+            db, member.viewer, "who I was with", MeasureKind.CHOICE, choices=("nobody", "my sister")
+        )
+    choice = followed(house, member)[3].choices[1]
+    app = open_as(member, "check_in")
+    field(app, "button_group", f"measure.{craving}").set_value(4)
+    field(app, "button_group", f"measure.{meeting}").set_value(False)
+    field(app, "button_group", f"measure.{company}").set_value(choice.id)
+    press(app, "Save")
+    [day] = kept(house, member)
+    assert day.measures == {
+        craving: Answered(400),
+        meeting: Answered(0),
+        company: Answered(choice_id=choice.id),
+    }
+    app = open_as(member, "check_in")
+    assert "who I was with: my sister" in said(app)
+    field(app, "button_group", f"measure.{meeting}").set_value(None)
+    field(app, "text_input", f"measure.{slept}").set_value("8")
+    press(app, "Save")
+    [day] = kept(house, member)
+    assert meeting not in day.measures
+    assert day.measures[slept] == Answered(800)
+
+
+def test_what_is_no_number_is_said_beside_its_field_and_stays_there(house, member, open_as):
+    with house.writing() as db:
+        slept = follow(db, member.viewer, "hours slept")
+    app = open_as(member, "check_in")
+    field(app, "text_input", f"measure.{slept}").set_value("seven or so")
+    press(app, "Save")
+    assert sees(
+        app, "Write a number from 0 to {most}, such as 7 or 7.5. It can also stay empty.", most=1000000
+    )
+    assert field(app, "text_input", f"measure.{slept}").value == "seven or so"
+    assert kept(house, member) == []
+
+
+@in_both_languages
+def test_each_is_drawn_with_a_sentence_and_a_table(house, member, open_as):
+    with house.writing() as db:
+        slept = follow(db, member.viewer, "hours slept", unit="h")
+        meeting = follow(db, member.viewer, "a meeting", MeasureKind.YES_NO)
+        for weeks in range(8):
+            hours = "8" if weeks < 4 else "6"
+            answer(db, member.viewer, {slept: hours, meeting: Answered(100)}, ago=7 * weeks)
+    app = unfold(open_as(member, "progress"))
+    told = said(app)
+    assert "hours slept" in told
+    assert sees(
+        app,
+        "About {earlier} in the first half of this time, about {later} in the second.",
+        earlier="6 h",
+        later="8 h",
+    )
+    assert sees(app, "That is the way it is meant to go.")
