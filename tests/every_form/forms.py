@@ -33,6 +33,7 @@ from lrc_portal.support.giving.applications import FinishSubmission, GivingStepS
 from lrc_portal.support.good_to_know import help_now, shelf
 from lrc_portal.support.good_to_know.help_now import Texts
 from lrc_portal.support.good_to_know.shelf import Said as InOneLanguage
+from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission, MoveSubmission
@@ -63,6 +64,7 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     SupervisionKind,
     Telling,
+    Through,
     TraitKind,
 )
 from tests import people
@@ -360,6 +362,10 @@ FORMS: dict[str, Fill] = {
             "thing_id": w.ids["thing"],
             "submission": on_the_shelf.choir(en=InOneLanguage(words), token=t, version=w.versions["thing"]),
         },
+    ),
+    "support.letters.letters.write": lambda w, words, t: (
+        w.person,
+        {"between": Between(Through.PAIRING, w.pairing), "submission": LetterSubmission(words, t)},
     ),
     "support.meetings.agenda.add": lambda w, words, t: (w.person, {"submission": AgendaSubmission(words, t)}),
     "support.meetings.meetings.move": lambda w, words, t: (
