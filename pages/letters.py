@@ -5,6 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.acting import NotHere
 from lrc_portal.support.letters import keep_from_letter, letter_views, letters
 from lrc_portal.support.letters.letter_views import Correspondent, Letters
 from lrc_portal.ui import namesakes
@@ -56,8 +57,8 @@ def show_letters(who: Correspondent) -> None:
             [found] = visit.db.read_all(of_these)
     panel.show(visit, who, found, keeps)
     if who.is_new and found.lines:
-        # Where the database has no time for it now, the letters are told of as new once more.
-        with suppress(NotNow), visit.db.writing() as db:
+        # Where the database has no time for it, they are told of as new once more; or they are gone since.
+        with suppress(NotNow, NotHere), visit.db.writing() as db:
             letters.mark_opened(db, by=visit.viewer, letter_id=found.lines[0].id)
 
 
