@@ -45,6 +45,8 @@ SAID_ELSEWHERE = {
     vocabulary.PairingState,
     vocabulary.ReminderKind,
     vocabulary.StrengthState,
+    vocabulary.WayState,
+    vocabulary.NotePart,
     vocabulary.Through,
     getattr(vocabulary, "Window", None),
     getattr(vocabulary, "Bucket", None),
