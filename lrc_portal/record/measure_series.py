@@ -1,6 +1,6 @@
 """What somebody follows over time, for the charts: buckets from the database, in those of a timeline.
 
-Two selects for all measures together, so neither their number nor the years of answers make it more.
+Three selects for all measures together, so neither their number nor the years of answers make it more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -176,10 +176,11 @@ def at_two_times(
     )
 
     def read(lines: list[MeasureLine], rows: list[TwiceRow]) -> tuple[Followed, ...]:
-        both = (_at_one_time(record, lines, rows, *time) for time in ((then, "then"), (now, "now")))
+        before = _at_one_time(record, lines, rows, then, is_now=False)
+        after = _at_one_time(record, lines, rows, now, is_now=True)
         return tuple(
             replace(first, spans=(first.spans[0], second.spans[0]))
-            for first, second in zip(*both, strict=True)
+            for first, second in zip(before, after, strict=True)
             if first.answered or second.answered
         )
 
@@ -187,14 +188,18 @@ def at_two_times(
 
 
 def _at_one_time(
-    record: OpenedRecord, lines: list[MeasureLine], rows: list[TwiceRow], days: tuple[date, date], name: str
+    record: OpenedRecord,
+    lines: list[MeasureLine],
+    rows: list[TwiceRow],
+    days: tuple[date, date],
+    *,
+    is_now: bool,
 ) -> tuple[Followed, ...]:
     """Each as if this time were one bucket."""
     found: dict[int, list[BucketRow]] = {}
     for row in rows:
-        middle, counted = (
-            (row.middle_then, row.days_then) if name == "then" else (row.middle_now, row.days_now)
-        )
+        middle = row.middle_now if is_now else row.middle_then
+        counted = row.days_now if is_now else row.days_then
         told = BucketRow(row.measure_id, row.choice_id, days[0], middle, counted)
         found.setdefault(row.measure_id, []).append(told)
     until = days[1] + timedelta(days=1)
