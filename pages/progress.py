@@ -9,7 +9,7 @@ from lrc_portal import clock, limits
 from lrc_portal.charts import in_words, timeline
 from lrc_portal.record import goals, journey, measure_series, paths, strengths, then_and_now
 from lrc_portal.record.journey import Days, Journey
-from lrc_portal.series import GoalBar, Pair, Point, StrengthRow, Time
+from lrc_portal.series import Followed, GoalBar, Pair, Point, StrengthRow, Time
 from lrc_portal.sharing import opened_records
 from lrc_portal.support import progress
 from lrc_portal.support.notes import aid
@@ -312,7 +312,14 @@ def show_times(here: SignedIn, *, times: list[Time]) -> None:
         [found] = here.db.read_all(query)
         return found
 
-    show_then_and_now(here.t, times, pairs, key="progress:times")
+    def followed(then: Time, now: Time) -> tuple[Followed, ...]:
+        query = measure_series.at_two_times(
+            opened_records.own(here.viewer), (then.first, then.last), (now.first, now.last)
+        )
+        [found] = here.db.read_all(query)
+        return found
+
+    show_then_and_now(here.t, times, pairs, key="progress:times", followed=followed)
 
 
 def show_goals(here: SignedIn, *, start: date) -> None:

@@ -261,3 +261,29 @@ def table(t: Translator, followed: Followed) -> list[dict[str, str]]:
         {t("When"): phrases.span(t, span.at, span.until), column: said(t, followed, span)}
         for span in reversed(followed.answered)
     ]
+
+
+def then_and_now(t: Translator, followed: Followed) -> str:
+    """Two spans, then and now, in one line."""
+    then, now = (said(t, followed, span) if span.is_answered else "" for span in followed.spans)
+    if not then:
+        return t("{what}: {now} now", what=followed.name, now=now)
+    if not now:
+        return t("{what}: {then} then", what=followed.name, then=then)
+    return t("{what}: {then} then, {now} now", what=followed.name, then=then, now=now)
+
+
+def lately(t: Translator, followed: Followed) -> str:
+    """The same, where the two are the four weeks before and the last four."""
+    before, now = (said(t, followed, span) if span.is_answered else "" for span in followed.spans)
+    name = followed.name
+    if not before:
+        return t("{facet}: {now} in the last four weeks", facet=name, now=now)
+    if not now:
+        return t("{facet}: {before} in the four weeks before", facet=name, before=before)
+    return t(
+        "{facet}: {before} in the four weeks before, {now} in the last four weeks",
+        facet=name,
+        before=before,
+        now=now,
+    )

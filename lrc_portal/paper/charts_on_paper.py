@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from lrc_portal.charts import balance, free_days, goals, in_words, path, timeline, trend
+from lrc_portal.charts import balance, free_days, goals, in_words, measures, path, timeline, trend
 from lrc_portal.paper.fallback import with_fonts
 from lrc_portal.paper.typesetting import FONTS
-from lrc_portal.series import GoalBar, Mark, Pair, Point, Quiet, Time
+from lrc_portal.series import Followed, GoalBar, Mark, Pair, Point, Quiet, Time
 from lrc_portal.series import Path as OwnPath
 from lrc_portal.vocabulary import Aim
 from lrc_portal.words.translator import Translator
@@ -79,6 +79,12 @@ def of_path(t: Translator, way: OwnPath) -> Picture | None:
     if way.start is None:
         return None
     return Picture(path.spec(t.language, False, bool(way.returns)), path.frame(way, t), path.sentence(t, way))
+
+
+def of_measure(t: Translator, followed: Followed) -> Picture:
+    """One of the things that somebody follows."""
+    spec = measures.spec(t.language, False, followed.kind, followed.element, len(followed.choices))
+    return Picture(spec, measures.frame(followed, t), measures.sentence(t, followed))
 
 
 def of_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time) -> Picture:

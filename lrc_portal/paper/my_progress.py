@@ -9,12 +9,12 @@ from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.read_queries import together
-from lrc_portal.record import goals, journey, moments, paths, strengths, then_and_now
+from lrc_portal.record import goals, journey, measure_series, moments, paths, strengths, then_and_now
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
-from lrc_portal.series import Pair, Path, Time
+from lrc_portal.series import Followed, Pair, Path, Time
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.notes import notes
@@ -44,6 +44,7 @@ class MyProgress:
     goals: Sequence[GoalLine]
     strengths: Sequence[StrengthLine]
     paths: Sequence[Path] = ()
+    followed: Sequence[Followed] = ()
     then_and_now: ThenAndNow | None = None
 
 
@@ -64,6 +65,10 @@ def of(database: Database, viewer: Viewer, window: Window) -> MyProgress:
             goals=goals.read_query(me),
             strengths=strengths.read_query(me),
             paths=paths.read_query(me, window),
+            followed=together(
+                lambda answers: [each for each in answers.over(start, end) if each.answered],
+                measure_series.read_query(me, way.bucket, start, end),
+            ),
         )
     )
     return replace(mine, then_and_now=_then_and_now(database, me, days[0] if days else None))

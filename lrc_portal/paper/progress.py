@@ -7,7 +7,15 @@ from lrc_portal import clock, limits
 from lrc_portal.charts import goals as goals_chart
 from lrc_portal.charts import in_words
 from lrc_portal.paper import typesetting
-from lrc_portal.paper.charts_on_paper import Picture, drawn, of_balance, of_goals, of_path, of_timeline
+from lrc_portal.paper.charts_on_paper import (
+    Picture,
+    drawn,
+    of_balance,
+    of_goals,
+    of_measure,
+    of_path,
+    of_timeline,
+)
 from lrc_portal.paper.my_progress import MOST, MyProgress
 from lrc_portal.paper.shortening import Shortening
 from lrc_portal.paper.views import note_view
@@ -35,6 +43,7 @@ def paper(t: Translator, found: MyProgress) -> bytes:
             "span": t("{first} to {last}", first=t.day(way.start), last=t.day(way.end)),
             "heads": {
                 "beside": t("In this time"),
+                "followed": t("Things I follow"),
                 "paths": t("My path"),
                 "goals": t("Goals over time"),
                 "then_and_now": t("Then and now"),
@@ -43,6 +52,7 @@ def paper(t: Translator, found: MyProgress) -> bytes:
             "drawings": drawings,
             "sentence": in_words.sentence(t, way.points, way.marks, way.quiet),
             "beside": _beside(t, found),
+            "followed": [each.name for each in found.followed],
             "paths": [_path(t, path) for path, _picture in begun],
             "goals_sentence": goals_chart.sentence(t, bars) if bars else "",
             "strengths": _strengths(t, found.strengths),
@@ -65,6 +75,7 @@ def _groups(t: Translator, found: MyProgress) -> dict[str, list[Picture]]:
     way, both = found.way, found.then_and_now
     return {
         "timeline": [of_timeline(t, way.points, way.marks, way.quiet)] if not way.is_empty else [],
+        "followed": [of_measure(t, each) for each in found.followed],
         "paths": [picture for _path, picture in _begun(t, found)],
         "goals": of_goals(t, _bars(found)),
         "then_and_now": [of_balance(t, both.pairs, both.then, both.now)] if both else [],

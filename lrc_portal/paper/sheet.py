@@ -6,7 +6,7 @@ What does not fit is set smaller first, then shortened; a line at the end says t
 from typing import Any
 
 from lrc_portal import clock
-from lrc_portal.charts import phrases
+from lrc_portal.charts import measures, phrases
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.charts_on_paper import drawn, of_timeline
 from lrc_portal.paper.shortening import Shortening, shortened
@@ -70,6 +70,7 @@ def _heads(t: Translator, found: Sheet, display_name: str) -> dict[str, str]:
         "agenda": t("What {name} wants to talk about", name=display_name),
         "areas": t("Areas {name} chose", name=display_name),
         "higher": t("What is higher"),
+        "followed": t("What {name} follows day by day", name=display_name),
         "journey": t("The last three months"),
         "goals": t("Goals and next steps"),
         "strengths": t("Strengths"),
@@ -128,6 +129,7 @@ def _fit(t: Translator, found: Sheet, display_name: str, size: float, short: Sho
         "tight": size == SIZES[-1],
         "chart": _chart(short),
         "agenda": agenda.first([agenda.item(each.words) for each in found.agenda]),
+        "followed": short.first([short.line(measures.lately(t, each)) for each in found.followed]),
         "goals": [_goal(t, goal, short) for goal in found.goals[: short.lines]],
         "more_goals": short.more(found.goals),
         "strengths": _strengths(t, found, short),

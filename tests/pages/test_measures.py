@@ -1,11 +1,22 @@
 """Things I follow: named in a minute, asked in the check-in, drawn on my progress."""
 
-from lrc_portal.record import check_ins, measures
+from dataclasses import replace
+
+import pytest
+
+from lrc_portal import access
+from lrc_portal.record import check_ins, measures, pursuits
 from lrc_portal.record.measure_answers import Answered
 from lrc_portal.sharing import opened_records
-from lrc_portal.vocabulary import Direction, Element, MeasureKind
+from lrc_portal.sharing.circle import Grant
+from lrc_portal.sharing.opened_records import OpenedRecord
+from lrc_portal.support import overview
+from lrc_portal.vocabulary import Content, Direction, Element, MeasureKind, PursuitDay
+from tests.record import verbs
 from tests.record.following import answer, follow
+from tests.tools.statements import sent_to
 
+from . import sharing
 from .conftest import as_shown, field, in_both_languages, press, said, sees, unfold
 
 
@@ -98,3 +109,66 @@ def test_each_is_drawn_with_a_sentence_and_a_table(house, member, open_as):
         later="8 h",
     )
     assert sees(app, "That is the way it is meant to go.")
+
+
+def test_a_whole_check_in_with_three_own_things_takes_eleven_taps_at_most(house, member, open_as):
+    with house.writing() as db:
+        pursuit = pursuits.add(db, by=member.viewer, submission=verbs.pursuit())
+        slept = follow(db, member.viewer, "hours slept")
+        craving = follow(db, member.viewer, "a craving", MeasureKind.SCALE)
+        meeting = follow(db, member.viewer, "a meeting", MeasureKind.YES_NO)
+    app = open_as(member, "check_in")
+    folded = {each.key for fold in app.main.expander for each in fold.get("button_group")}
+    answers = {f":{each}": 7 for each in ("sobriety", "health", "reintegration")}
+    answers |= {f"pursuit.{pursuit}": PursuitDay.FREE, f"measure.{craving}": 3, f"measure.{meeting}": True}
+    for ending, value in answers.items():
+        asked = field(app, "button_group", ending)
+        assert asked.key not in folded, "what has to be opened first is one tap more"
+        asked.set_value(value)
+    field(app, "text_input", f"measure.{slept}").set_value("7.5")
+    press(app, "Save")
+    taps = len(answers) + len(["into the field of the number", "Save"])
+    [day] = kept(house, member)
+    assert set(day.measures) == {slept, craving, meeting}
+    assert len(day.pursuits) == 1
+    assert len([value for value in day.answers.values() if value is not None]) == 3
+    assert taps <= 11
+
+
+@pytest.mark.parametrize("page", ["check_in", "progress", "shared"])
+def test_a_page_asks_as_often_for_a_dozen_as_for_one(house, member, family, open_as, page):
+    sharing.bring_into_circle(house, member, family, Grant(Content.HEALTH, own_words=False))
+    somebody = family if page == "shared" else member
+
+    def statements() -> int:
+        with sent_to(house) as sent:
+            unfold(open_as(somebody, page))
+        return len(sent)
+
+    def follow_more(n: int) -> None:
+        with house.writing() as db:
+            ids = [follow(db, member.viewer, f"measure {each}") for each in range(n)]
+            for weeks in range(3):
+                answer(db, member.viewer, dict.fromkeys(ids, "5"), ago=7 * weeks + n)
+
+    follow_more(1)
+    few = statements()
+    follow_more(11)
+    assert statements() == few
+
+
+def test_the_owners_preview_shows_what_the_other_sees(house, member, family, open_as):
+    with house.writing() as db:
+        slept = follow(db, member.viewer, "hours slept")
+        secret = follow(db, member.viewer, "my secret", only_me=True)
+        money = follow(db, member.viewer, "money kept", element=Element.REINTEGRATION)
+        answer(db, member.viewer, {slept: "7", secret: "1", money: "5"}, ago=3)
+    sharing.bring_into_circle(house, member, family, Grant(Content.HEALTH, own_words=False))
+    told = said(unfold(open_as(family, "shared")))
+    assert "hours slept" in told
+    assert "my secret" not in told
+    assert "money kept" not in told
+    with house.reading() as db:
+        me = replace(member.viewer, preview=frozenset({(Content.HEALTH, False)}))
+        seen = OpenedRecord(me, me.person_id, access.grants(db, me, me.person_id))
+        assert [each.name for each in overview.of(db, seen).followed] == ["hours slept"]

@@ -9,14 +9,23 @@ from functools import partial
 
 from lrc_portal import clock, limits
 from lrc_portal.database.read_queries import ReadQuery, together
-from lrc_portal.record import goals, hard_day_plan, journey, moments, strengths, then_and_now, ways
+from lrc_portal.record import (
+    goals,
+    hard_day_plan,
+    journey,
+    measure_series,
+    moments,
+    strengths,
+    then_and_now,
+    ways,
+)
 from lrc_portal.record.goals import GoalLine, StepLine
 from lrc_portal.record.hard_day_plan import PlanLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.moments import MomentLine
 from lrc_portal.record.strengths import StrengthLine
 from lrc_portal.record.ways import WayLine
-from lrc_portal.series import Pair
+from lrc_portal.series import Followed, Pair
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.meetings import agenda, areas, meetings
 from lrc_portal.support.meetings.agenda import AgendaLine
@@ -103,6 +112,8 @@ class Sheet:
     since: Since
     draft: NoteLine | None
     """What the viewer has begun to write about today's meeting."""
+    followed: tuple[Followed, ...] = ()
+    """What the person follows, in the four weeks before and in the last four."""
     is_whole: bool = True
     """Fewer goals, strengths and moments were found than are read at most: nothing is left out."""
 
@@ -120,6 +131,7 @@ def read_query(record: OpenedRecord, pairing: PairingLine) -> ReadQuery[Sheet]:
         agenda=agenda.read_query(record.viewer, record.owner_id),
         chosen=areas.read_query(record.viewer, record.owner_id),
         pairs=then_and_now.read_query(record, before, lately),
+        followed=measure_series.at_two_times(record, before, lately),
         way=journey.read_query(record, Window.THREE_MONTHS),
         all_goals=goals.read_query(record),
         strong=strengths.read_query(record),
@@ -139,6 +151,7 @@ def _sheet(
     agenda: list[AgendaLine],
     chosen: tuple[Facet, ...],
     pairs: tuple[Pair, ...],
+    followed: tuple[Followed, ...],
     way: Journey,
     all_goals: list[GoalLine],
     strong: list[StrengthLine],
@@ -163,6 +176,7 @@ def _sheet(
         agenda=tuple(agenda),
         areas=_areas(chosen, pairs),
         higher=_higher(pairs),
+        followed=followed,
         journey=way,
         goals=tuple(goal for goal in all_goals if goal.state is GoalState.OPEN),
         strengths=tuple(kept),

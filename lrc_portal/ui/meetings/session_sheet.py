@@ -3,10 +3,11 @@
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.charts import phrases
+from lrc_portal.charts import measures, phrases
 from lrc_portal.record.goals import GoalLine
 from lrc_portal.record.journey import Journey
 from lrc_portal.record.strengths import StrengthLine
+from lrc_portal.series import Followed
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support.meetings import sheet
@@ -60,6 +61,7 @@ def show_parts(t: Translator, found: Sheet, *, narrow: bool = False) -> None:
     _show_agenda(t, found.agenda, display_name)
     show_areas(t, found.areas, display_name)
     _show_higher(t, found.higher)
+    _show_followed(t, found.followed, display_name)
     goals_side, strengths_side = (st.container(), st.container()) if narrow else st.columns(2, gap="medium")
     with goals_side:
         _show_goals(t, found.goals)
@@ -88,6 +90,14 @@ def _show_higher(t: Translator, higher: tuple[Higher, ...]) -> None:
         return
     st.subheader(t("What is higher"), anchor=False)
     said = [phrases.lately(t, elements.of_asked(t, each.asked), each.before, each.now) for each in higher]
+    st.markdown("\n".join(f"- {each}" for each in said))
+
+
+def _show_followed(t: Translator, followed: tuple[Followed, ...], display_name: str) -> None:
+    if not followed:
+        return
+    st.subheader(t("What {name} follows day by day", name=display_name), anchor=False)
+    said = [f"{elements.sign(each.element)} {plain(measures.lately(t, each))}" for each in followed]
     st.markdown("\n".join(f"- {each}" for each in said))
 
 

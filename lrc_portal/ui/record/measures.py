@@ -211,7 +211,7 @@ def _show_fields(
         lambda each: labels.direction(t, each),
         value=measure.direction if measure else None,
     )
-    st.caption(t("Whoever you share this part of recovery with sees it, unless it is only you."))
+    st.caption(t("Whoever you share this part of recovery with sees it, unless you mark it “only me”."))
     only_me = form.only_me(value=measure.only_me if measure else False)
     return lambda: MeasureSubmission(
         kind(), written(), element(), direction(), unit(), choices(), only_me(), form.token, version(form)

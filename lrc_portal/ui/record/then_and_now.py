@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from lrc_portal.charts import phrases
-from lrc_portal.series import Pair, Time
+from lrc_portal.charts import measures, phrases
+from lrc_portal.series import Followed, Pair, Time
 from lrc_portal.ui.kit import drawings
+from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
 
@@ -16,11 +17,12 @@ def show_then_and_now(
     pairs: Callable[[Time, Time], Sequence[Pair]],
     *,
     key: str,
+    followed: Callable[[Time, Time], Sequence[Followed]] = lambda _then, _now: (),
 ) -> None:
     """Two sliders, then the picture, its sentence and its table.
 
     `times` are the ones to choose from, oldest first; the first and the last stand at the beginning.
-    `pairs` asks for what was answered at two of them.
+    `pairs` asks for what was answered at two of them, and `followed` for what the person follows.
     """
     if len(times) < 2:
         st.markdown(t("Then and now stand side by side here from your second week on."))
@@ -30,6 +32,9 @@ def show_then_and_now(
         st.markdown(t("Choose two different times to see them side by side."))
         return
     drawings.show_balance(t, pairs(then, now), then, now, key=f"{key}:chart")
+    if said := [measures.then_and_now(t, each) for each in followed(then, now)]:
+        st.markdown(f"**{t('Things I follow')}**")
+        st.markdown("\n".join(f"- {plain(each)}" for each in said))
 
 
 def _chosen(t: Translator, times: Sequence[Time], key: str) -> list[Time]:
