@@ -41,9 +41,13 @@ REFLECTIONS_A_DAY = Limit(
 
 SHOWN_GOALS, SHOWN_STRENGTHS, SHOWN_STEPS, SHOWN_TRACES = 20, 40, 15, 50
 SHOWN_MOMENTS, SHOWN_COMPLAINTS = 12, 10
-SHOWN_PEOPLE, SHOWN_PAIRINGS, SHOWN_INVITATIONS, SHOWN_BROWSERS = 25, 25, 25, 12
+SHOWN_PEOPLE, SHOWN_BROWSERS = 25, 12
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 """So many are shown at once on their own page; further ones are asked for with one tap."""
+SHOWN_BESIDE_OTHERS = 6
+"""The same for each of the lists that share a page: what needs somebody stands first in each."""
+MORE_AT_ONCE = 25
+"""A tap shows so many more, or as many as stood there at first, if that is more."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""
 COUNTED = 200

@@ -88,12 +88,12 @@ def show_invite(invited: list[InvitationLine]) -> None:
             show_invite_form()
     else:
         lines.open_button(t("Make an invitation"), "invite", icon="person_add", kind="secondary")
-    shown = more.shown(INVITED, invited, limits.SHOWN_INVITATIONS)
+    shown = more.shown(INVITED, invited, limits.SHOWN_BESIDE_OTHERS)
     if shown:
         with area("invited", gap="small"):
             for line in shown:
                 show_open_invitation(line)
-    more.show_button(t, INVITED, invited, limits.SHOWN_INVITATIONS)
+    more.show_button(t, INVITED, invited, limits.SHOWN_BESIDE_OTHERS)
 
 
 def show_invite_form() -> None:

@@ -24,7 +24,7 @@ def show_all() -> None:
         return
     supervised, written = visit.db.read_all(
         supervision.of_my_peer_workers(
-            me, most=supervision_shown.wanted_people(), days=supervision_shown.wanted()
+            me, most=supervision_shown.wanted_people(limits.SHOWN_PEOPLE), days=supervision_shown.wanted()
         ),
         reflections.how_many(me),
     )

@@ -19,7 +19,7 @@ ALIKE = "known-by"
 
 def wanted() -> int:
     """How many to ask for: one more than is shown."""
-    return more.at_most(ALIKE, limits.SHOWN_PEOPLE) + 1
+    return more.at_most(ALIKE, limits.SHOWN_BESIDE_OTHERS) + 1
 
 
 def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -> None:
@@ -35,11 +35,11 @@ def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -
             "a group, and nothing of a record. Coordinators see it, and the person themselves."
         )
     )
-    more.show_search(t, ALIKE, heading, shown, limits.SHOWN_PEOPLE)
-    for person in more.shown(ALIKE, shown, limits.SHOWN_PEOPLE):
+    more.show_search(t, ALIKE, heading, shown, limits.SHOWN_BESIDE_OTHERS)
+    for person in more.shown(ALIKE, shown, limits.SHOWN_BESIDE_OTHERS):
         with area(f"known-by-{person.person_id}", gap="xsmall"):
             _show_one(visit, person, names[person.person_id])
-    more.show_button(t, ALIKE, shown, limits.SHOWN_PEOPLE)
+    more.show_button(t, ALIKE, shown, limits.SHOWN_BESIDE_OTHERS)
 
 
 def _show_one(visit: SignedIn, person: Somebody, name: str) -> None:

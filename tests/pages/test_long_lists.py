@@ -329,7 +329,7 @@ class List:
     opened: tuple[str, ...] = field(default=())
 
 
-PEOPLE, NOTES = limits.SHOWN_PEOPLE, limits.SHOWN_NOTES
+PEOPLE, NOTES, BESIDE_OTHERS = limits.SHOWN_PEOPLE, limits.SHOWN_NOTES, limits.SHOWN_BESIDE_OTHERS
 LISTS = {
     "my circle": List("member", "circle", add_circle, r"^Person \d+$", PEOPLE),
     "people I walk with": List(
@@ -353,24 +353,20 @@ LISTS = {
     "who entered something": List(
         "peer_worker", "people", add_traces, "erased training of yours", traces.AT_ONCE
     ),
-    "pairings": List(
-        "coordinator", "community", add_pairings, r"^\*\*(Person \d+|Gwen) and", limits.SHOWN_PAIRINGS
-    ),
-    "open invitations": List(
-        "coordinator", "community", add_invitations, "^:material/mail:", limits.SHOWN_INVITATIONS
-    ),
+    "pairings": List("coordinator", "community", add_pairings, r"^\*\*(Person \d+|Gwen) and", BESIDE_OTHERS),
+    "open invitations": List("coordinator", "community", add_invitations, "^:material/mail:", BESIDE_OTHERS),
     "training and supervision": List(
-        "coordinator", "community", add_supervised, r"^(Person \d+|Carys)$", PEOPLE
+        "coordinator", "community", add_supervised, r"^(Person \d+|Carys)$", BESIDE_OTHERS
     ),
     "who would like to give": List(
-        "coordinator", "community", add_giving, r"\*\*Person \d+\*\* · since", PEOPLE
+        "coordinator", "community", add_giving, r"\*\*Person \d+\*\* · since", BESIDE_OTHERS
     ),
     "called alike": List(
         "coordinator",
         "community",
         lambda there, many: there.crowd(many, Role.FAMILY, "Sam") and None,
         "^Write a word$",
-        PEOPLE,
+        BESIDE_OTHERS,
     ),
     "people I supervise": List("supervisor", "supervision", add_supervised, r"^(Person \d+|Carys)$", PEOPLE),
     "written to me": List(
@@ -438,7 +434,8 @@ def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(ther
     with sent_to(there.walk.house) as few:
         app.run()
     assert buttons(app, MORE) == 0
-    each.add(there, 4 * each.at_first)
+    step = max(each.at_first, limits.MORE_AT_ONCE)
+    each.add(there, 4 * step)
     with sent_to(there.walk.house) as many:
         app.run()
     assert not app.exception
@@ -448,7 +445,7 @@ def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(ther
     with sent_to(there.walk.house) as further:
         app.run()
     assert len(further) == len(few), told(further)
-    assert each.at_first < lines_of(app, each.line) <= 2 * each.at_first + 1
+    assert each.at_first < lines_of(app, each.line) <= each.at_first + step + 1
     assert buttons(app, MORE) == 1, "and again"
 
 
@@ -570,5 +567,5 @@ def test_of_one_year_some_notes_can_be_ticked_and_more_on_request(there, make, o
     assert len(ticks) == earlier_notes.A_FEW
     press(app, MORE)
     ticks = [each for each in app.main.checkbox if ":notes." in str(each.key)]
-    assert len(ticks) == 2 * earlier_notes.A_FEW
+    assert len(ticks) == earlier_notes.A_FEW + limits.MORE_AT_ONCE
     assert not app.exception and buttons(app, MORE) == 1

@@ -42,7 +42,7 @@ def test_one_pair_among_many_is_found_by_either_name_and_everything_is_back_afte
     find(app, "Search “Who walks together” by name", "nobody")
     assert "Nobody is found by this name." in said(app) and "Nobody walks together yet." not in said(app)
     find(app, "Search “Who walks together” by name", "")
-    assert said(app).count("and Worker") == limits.SHOWN_PAIRINGS - 1
+    assert said(app).count("and Worker") == limits.SHOWN_BESIDE_OTHERS - 1
 
 
 def test_what_waits_for_a_coordinator_stands_first(there: There, open_as):

@@ -68,12 +68,12 @@ def load(visit: SignedIn) -> tuple[CommunityPage, Beside, dict[int, str]]:
         anybody_works=searching.anybody_with(me, Role.PEER_WORKER),
         anybody_else=searching.anybody_else(me),
         invited=invitations.mine(
-            me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_INVITATIONS) + 1
+            me, into_circle=False, most=more.at_most(INVITED, limits.SHOWN_BESIDE_OTHERS) + 1
         ),
         candidates=applications.candidates(me, most=applications_shown.wanted()),
         supervised=supervision.at_a_glance(
             me,
-            most=supervision_shown.wanted_people(),
+            most=supervision_shown.wanted_people(limits.SHOWN_BESIDE_OTHERS),
             days=supervision_shown.wanted(),
             typed=more.typed(supervision_shown.PEOPLE),
         ),

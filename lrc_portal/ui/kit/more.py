@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.words.translator import Translator
 
 Line = TypeVar("Line")
@@ -53,7 +54,7 @@ def show_button(
             type="tertiary",
             icon=":material/expand_more:",
             on_click=_show_more,
-            args=(name, most + at_first),
+            args=(name, most + max(at_first, limits.MORE_AT_ONCE)),
         )
 
 

@@ -26,7 +26,7 @@ LIST = "community:pairings"
 
 def wanted() -> int:
     """How many to ask for: one more than is shown."""
-    return more.at_most(LIST, limits.SHOWN_PAIRINGS) + 1
+    return more.at_most(LIST, limits.SHOWN_BESIDE_OTHERS) + 1
 
 
 def show(visit: SignedIn, standing: Sequence[PairingLine]) -> None:
@@ -34,16 +34,16 @@ def show(visit: SignedIn, standing: Sequence[PairingLine]) -> None:
     t = visit.t
     heading = t("Who walks together")
     st.header(heading, anchor=False)
-    more.show_search(t, LIST, heading, standing, limits.SHOWN_PAIRINGS)
+    more.show_search(t, LIST, heading, standing, limits.SHOWN_BESIDE_OTHERS)
     if not standing and more.typed(LIST).strip():
         return
     if not standing:
         st.markdown(t("Nobody walks together yet."))
         return
     with area("pairings", gap="xsmall"):
-        for line in more.shown(LIST, standing, limits.SHOWN_PAIRINGS):
+        for line in more.shown(LIST, standing, limits.SHOWN_BESIDE_OTHERS):
             _show_one(visit, line)
-    more.show_button(t, LIST, standing, limits.SHOWN_PAIRINGS)
+    more.show_button(t, LIST, standing, limits.SHOWN_BESIDE_OTHERS)
 
 
 def _show_one(visit: SignedIn, line: PairingLine) -> None:

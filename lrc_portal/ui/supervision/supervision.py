@@ -34,9 +34,9 @@ def wanted() -> int:
     return more.at_most(DAYS, limits.SHOWN_DAYS) + 1
 
 
-def wanted_people() -> int:
+def wanted_people(at_first: int) -> int:
     """How many peer workers to ask for: one more than is shown."""
-    return more.at_most(PEOPLE, limits.SHOWN_PEOPLE) + 1
+    return more.at_most(PEOPLE, at_first) + 1
 
 
 # What there is
@@ -250,7 +250,7 @@ def show_at_a_glance(
     t = visit.t
     heading = t("Training and supervision")
     st.header(heading, anchor=False)
-    more.show_search(t, PEOPLE, heading, people, limits.SHOWN_PEOPLE)
+    more.show_search(t, PEOPLE, heading, people, limits.SHOWN_BESIDE_OTHERS)
     if not people and more.typed(PEOPLE).strip():
         return
     if not people:
@@ -259,7 +259,7 @@ def show_at_a_glance(
     st.caption(
         t("While something is due, nobody new begins to walk with them. Whoever walks with them now goes on.")
     )
-    for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
+    for person in more.shown(PEOPLE, people, limits.SHOWN_BESIDE_OTHERS):
         known = trained_on.get(person.person_id)
         if person.due:
             with area(f"supervised-{person.person_id}", gap="xsmall"):
@@ -273,7 +273,7 @@ def show_at_a_glance(
         with st.expander(plain(person.display_name), opens, key=fold, icon=":material/check:"):
             show_state(t, person)
             _show_what_to_do(visit, person, known)
-    more.show_button(t, PEOPLE, people, limits.SHOWN_PEOPLE)
+    more.show_button(t, PEOPLE, people, limits.SHOWN_BESIDE_OTHERS)
 
 
 def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
