@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lrc_portal.acting import Viewer
-from lrc_portal.quick.filled import PURSUIT, Filled
+from lrc_portal.quick.filled import CHOICE, MEASURE, PURSUIT, VALUE, Filled, as_sent
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.measures import MeasureLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.vocabulary import (
     FIRST_ASKED,
     HIGHEST,
     LOWEST,
     Element,
+    MeasureKind,
     PursuitDay,
     Role,
     steps_around,
@@ -29,9 +31,18 @@ class Question:
     options: Sequence[tuple[str, str]]
     chosen: str
     element: str = ""
+    numbers: bool = False
+    typed: bool = False
+    """Whether a number is typed, and nothing chosen."""
 
 
-def of(t: Translator, viewer: Viewer, filled: Filled, mine: Sequence[PursuitLine]) -> list[Question]:
+def of(
+    t: Translator,
+    viewer: Viewer,
+    filled: Filled,
+    mine: Sequence[PursuitLine],
+    followed: Sequence[MeasureLine],
+) -> list[Question]:
     """In the order of the check-in: what somebody is in recovery from stands with sobriety."""
     family, questions = Role.MEMBER not in viewer.roles, []
     for element, asked in FIRST_ASKED.items():
@@ -43,6 +54,7 @@ def of(t: Translator, viewer: Viewer, filled: Filled, mine: Sequence[PursuitLine
                 _scale(t, stands, numbers=viewer.in_numbers),
                 "" if stands is None else str(stands),
                 element.value,
+                viewer.in_numbers,
             )
         )
         if element is Element.SOBRIETY:
@@ -55,7 +67,26 @@ def of(t: Translator, viewer: Viewer, filled: Filled, mine: Sequence[PursuitLine
                 )
                 for pursuit in mine
             ]
-    return questions
+    return [*questions, *(_of_measure(t, filled, measure) for measure in followed)]
+
+
+def _of_measure(t: Translator, filled: Filled, measure: MeasureLine) -> Question:
+    match measure.kind:
+        case MeasureKind.SCALE:
+            options = [(f"{VALUE}{number}", str(number)) for number in range(LOWEST, HIGHEST + 1)]
+        case MeasureKind.YES_NO:
+            options = [(f"{VALUE}1", t("Yes")), (f"{VALUE}0", t("No"))]
+        case _:
+            options = [(f"{CHOICE}{choice.id}", choice.words) for choice in measure.choices]
+    return Question(
+        f"{MEASURE}{measure.id}",
+        f"{measure.name} ({measure.unit})" if measure.unit else measure.name,
+        options,
+        as_sent(filled.measures.get(measure.id), measure.kind),
+        measure.element.value,
+        measure.kind is MeasureKind.SCALE,
+        measure.kind is MeasureKind.NUMBER,
+    )
 
 
 def _scale(t: Translator, stands: int | None, *, numbers: bool) -> list[tuple[str, str]]:

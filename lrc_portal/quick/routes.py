@@ -22,8 +22,9 @@ from lrc_portal.identity.pages import LANGUAGE_COOKIE, Visit, draw, go, page, te
 from lrc_portal.identity.routes import sign_in_form
 from lrc_portal.quick import filled, kept_words, questions
 from lrc_portal.quick.filled import VERSION, Filled
-from lrc_portal.record import check_ins, pursuits
+from lrc_portal.record import check_ins, measures, pursuits
 from lrc_portal.record.check_ins import CheckInLine
+from lrc_portal.record.measures import MeasureLine
 from lrc_portal.record.pursuits import PursuitLine
 from lrc_portal.refusals import Why
 from lrc_portal.sharing import opened_records
@@ -35,7 +36,7 @@ from lrc_portal.words import labels
 from lrc_portal.words.marks import Invalid, NotNow, PerhapsSaved, Problem, Refused, Sentence, mark, problem
 from lrc_portal.words.translator import Translator
 
-LARGEST, MOST_FIELDS = 256 * 1024, 60
+LARGEST, MOST_FIELDS = 256 * 1024, 100
 """Long words are told that they are too long, and stay: six thousand letters can be 72 kB of a form."""
 
 _TEMPLATES = templates_in(Path(__file__).resolve().parent / "templates")
@@ -133,14 +134,19 @@ def _save(visit: Visit, viewer: Viewer, form: Filled) -> Response:
 def _open(visit: Visit, viewer: Viewer) -> Response:
     """Today's form with what is kept of the day; before it, one that waits to be saved."""
     today, me = clock.today(), opened_records.own(viewer)
-    mine, there, typed = (
+    mine, followed, there, typed = (
         engine.current()
         .seen_by(viewer)
-        .read_all(pursuits.read_query(me), check_ins.of_day(me, today), unsaved_words.read_query(viewer))
+        .read_all(
+            pursuits.read_query(me),
+            measures.read_query(me),
+            check_ins.of_day(me, today),
+            unsaved_words.read_query(viewer),
+        )
     )
     if waiting := kept_words.among(typed):
         return _show(visit, viewer, waiting, came_back=True)
-    return _draw(visit, viewer, filled.opened(viewer, today, there), mine, {today: there})
+    return _draw(visit, viewer, filled.opened(viewer, today, there), mine, followed, {today: there})
 
 
 def _show(
@@ -158,13 +164,15 @@ def _show(
     """
     today, me = clock.today(), opened_records.own(viewer)
     days = [today] if form.began == today else [form.began, today]
-    mine, *lines = (
+    mine, followed, *lines = (
         engine.current()
         .seen_by(viewer)
-        .read_all(pursuits.read_query(me), *(check_ins.of_day(me, day) for day in days))
+        .read_all(
+            pursuits.read_query(me), measures.read_query(me), *(check_ins.of_day(me, day) for day in days)
+        )
     )
     kept = dict(zip(days, lines, strict=True))
-    return _draw(visit, viewer, form, mine, kept, problems, changed=changed, came_back=came_back)
+    return _draw(visit, viewer, form, mine, followed, kept, problems, changed=changed, came_back=came_back)
 
 
 def _draw(
@@ -172,6 +180,7 @@ def _draw(
     viewer: Viewer,
     form: Filled,
     mine: Sequence[PursuitLine],
+    followed: Sequence[MeasureLine],
     kept: Mapping[date, CheckInLine | None],
     problems: Sequence[Problem] = (),
     *,
@@ -204,7 +213,7 @@ def _draw(
             (_named(t, day), said) for day in news if (said := questions.as_kept(t, viewer, there[day], mine))
         ],
         is_kept=len(days) == 1 and kept[today] is not None,
-        questions=questions.of(t, viewer, form, mine),
+        questions=questions.of(t, viewer, form, mine, followed),
         ends=labels.scale_ends(t) if viewer.in_numbers else None,
         form=form,
         came_back=came_back,
