@@ -81,7 +81,7 @@ from lrc_portal.vocabulary import (
     WORKS_HERE,
     Content,
     Element,
-    MeantFor,
+    ForWhom,
     NoteState,
     Role,
     StrengthState,
@@ -408,9 +408,9 @@ def _useful_thing(viewer: Viewer) -> Condition:
     if viewer.roles & WORKS_HERE:
         return true()
     meant = {
-        MeantFor.ALL: viewer.keeps_a_record,
-        MeantFor.MEMBERS: Role.MEMBER in viewer.roles,
-        MeantFor.FAMILY: Role.FAMILY in viewer.roles,
+        ForWhom.EVERYBODY: viewer.keeps_a_record,
+        ForWhom.MEMBERS: Role.MEMBER in viewer.roles,
+        ForWhom.FAMILY: Role.FAMILY in viewer.roles,
     }
     given = exists().where(
         _GIVEN.useful_thing_id == UsefulThing.id, is_own(viewer, _GIVEN.person_id), ~_goes_with_draft(_GIVEN)

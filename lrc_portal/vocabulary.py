@@ -241,7 +241,7 @@ MOST_WEEKS_BETWEEN = 12
 
 
 class ForWhom(StrEnum):
-    """Whom a group or an event is meant for. Everybody signed in can read of all of them."""
+    """Whom something of the community is meant for: a group or an event, a useful thing."""
 
     EVERYBODY = "everybody"
     MEMBERS = "members"
@@ -346,14 +346,6 @@ class UsefulKind(StrEnum):
     PAGE = "page"
     PHONE = "phone"
     TEXT = "text"
-
-
-class MeantFor(StrEnum):
-    """For whom a useful thing is meant."""
-
-    ALL = "all"
-    MEMBERS = "members"
-    FAMILY = "family"
 
 
 class ReminderKind(StrEnum):

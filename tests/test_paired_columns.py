@@ -173,8 +173,10 @@ PLAIN = {
     "UnsavedWords.turn": "a digest of the sign-in, and a random number",
     **{
         f"{entry}.came_from": "the id that the entry had in a file: a keyed hash"
-        for entry in ("AgendaItem", "Goal", "GoalStep", "Moment", "Plan", "Pursuit", "Strength", "Way")
-        for entry in ("AgendaItem", "Goal", "GoalStep", "Measure", "Moment", "Pursuit", "Strength")
+        for entry in (
+            *("AgendaItem", "Goal", "GoalStep", "Measure", "Moment", "Plan", "Pursuit", "Strength"),
+            "Way",
+        )
     },
     "ReportPrinting.figures": "numbers that may be told, and no words",
 }

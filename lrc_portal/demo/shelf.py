@@ -11,13 +11,13 @@ from lrc_portal.support.good_to_know import keeping, passing_on, shelf
 from lrc_portal.support.good_to_know.shelf import Said, ThingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
-from lrc_portal.vocabulary import Aid, Element, Language, MeantFor, MeetingKind, UsefulKind
+from lrc_portal.vocabulary import Aid, Element, ForWhom, Language, MeetingKind, UsefulKind
 from lrc_portal.words import helplines
 
 PLACE, PERSON, PAGE = UsefulKind.PLACE, UsefulKind.PERSON, UsefulKind.PAGE
 PHONE, TEXT = UsefulKind.PHONE, UsefulKind.TEXT
 SOBRIETY, HEALTH, AROUND = Element.SOBRIETY, Element.HEALTH, Element.REINTEGRATION
-ALL, MEMBERS, FAMILY = MeantFor.ALL, MeantFor.MEMBERS, MeantFor.FAMILY
+ALL, MEMBERS, FAMILY = ForWhom.EVERYBODY, ForWhom.MEMBERS, ForWhom.FAMILY
 
 _DAN = next(line for line in helplines.of_file() if line.id == "dan")
 _ADFAM = next(line for line in helplines.of_file() if line.id == "adfam")

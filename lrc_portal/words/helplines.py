@@ -26,7 +26,7 @@ FIRST = 2
 """So many lines are the first for everybody: drink and drugs, danger to life."""
 
 
-class ForWhom(StrEnum):
+class LineFor(StrEnum):
     """Whom a line is for: the person themselves, their family and friends, or both."""
 
     SELF = "self"
@@ -51,7 +51,7 @@ class Helpline:
     tel: str | None
     web: str | None
     languages: tuple[Language, ...]
-    whom: ForWhom
+    whom: LineFor
     source: str
     checked_on: date
     is_checked: bool
@@ -117,7 +117,7 @@ class KeptLine:
     tel: str | None = None
     web: str | None = None
     languages: tuple[Language, ...] = ()
-    whom: ForWhom = ForWhom.ALL
+    whom: LineFor = LineFor.ALL
     name: Mapping[Language, str] = field(default_factory=dict)
     about: Mapping[Language, str] = field(default_factory=dict)
     hours: Mapping[Language, str] = field(default_factory=dict)
@@ -217,8 +217,8 @@ def to_be_checked() -> tuple[Helpline, ...]:
 def sections(*, for_family: bool) -> tuple[Section, ...]:
     """All lines in the order in which they are shown. For family their own come before the others."""
     lines = all_lines()
-    family = Section(tuple(line for line in lines if line.whom is ForWhom.FAMILY), for_family=True)
-    others = tuple(line for line in lines if line.whom is not ForWhom.FAMILY)
+    family = Section(tuple(line for line in lines if line.whom is LineFor.FAMILY), for_family=True)
+    others = tuple(line for line in lines if line.whom is not LineFor.FAMILY)
     if not for_family:
         return Section(others), family
     return Section(others[:FIRST]), family, Section(others[FIRST:], for_both=True)
@@ -246,7 +246,7 @@ def _helpline(
         hours=_spoken(hours),
         text=_spoken(text) if text else None,
         languages=tuple(Language(language) for language in languages),
-        whom=ForWhom(whom),
+        whom=LineFor(whom),
         tel=tel,
         web=web,
         id=id,

@@ -17,7 +17,6 @@ from lrc_portal.vocabulary import (
     ForWhom,
     GivingStepKind,
     GoalState,
-    MeantFor,
     MeasureKind,
     MeetingKind,
     MomentKind,
@@ -139,11 +138,6 @@ USEFUL_KINDS = {
     UsefulKind.PAGE: mark("A page on the web"),
     UsefulKind.PHONE: mark("A number to call"),
     UsefulKind.TEXT: mark("Something to read"),
-}
-MEANT_FOR = {
-    MeantFor.ALL: mark("For everybody"),
-    MeantFor.MEMBERS: mark("For members"),
-    MeantFor.FAMILY: mark("For family and friends"),
 }
 CONTENTS = {
     Content.STRENGTHS: mark("Strengths"),
@@ -387,11 +381,6 @@ def aid(t: Translator, word: Aid) -> str:
 def useful_kind(t: Translator, word: UsefulKind) -> str:
     """What kind of thing stands on the community's shelf."""
     return t(USEFUL_KINDS[word])
-
-
-def meant_for(t: Translator, word: MeantFor) -> str:
-    """For whom a thing on the shelf is meant."""
-    return t(MEANT_FOR[word])
 
 
 def giving_step(t: Translator, word: GivingStepKind) -> str:

@@ -9,7 +9,7 @@ import pytest
 from lrc_portal import clock
 from lrc_portal.vocabulary import LANGUAGES, Language
 from lrc_portal.words import helplines
-from lrc_portal.words.helplines import ForWhom, Helpline
+from lrc_portal.words.helplines import Helpline, LineFor
 from lrc_portal.words.translator import translator
 
 each_line = pytest.mark.parametrize("line", helplines.all_lines(), ids=lambda line: line.id)
@@ -79,4 +79,4 @@ def test_most_urgent_first() -> None:
 
 
 def test_families_have_a_line_of_their_own() -> None:
-    assert [line.id for line in helplines.all_lines() if line.whom is ForWhom.FAMILY] == ["adfam"]
+    assert [line.id for line in helplines.all_lines() if line.whom is LineFor.FAMILY] == ["adfam"]

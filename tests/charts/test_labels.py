@@ -33,7 +33,8 @@ LABELS = {
     vocabulary.LooksIn: labels_letters.looks_in,
     vocabulary.Subject: labels.subject,
     vocabulary.UsefulKind: labels.useful_kind,
-    vocabulary.MeantFor: labels.meant_for,
+    vocabulary.MeasureKind: labels.measure_kind,
+    vocabulary.Direction: labels.direction,
     MarkKind: labels.mark_kind,
 }
 # Words that only choose; the screen that offers or groups them says them.

@@ -19,7 +19,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.identity import front_door, routes
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Language
-from lrc_portal.words.helplines import ForWhom, all_lines
+from lrc_portal.words.helplines import LineFor, all_lines
 from tests.bench.protocol import PageFault, Tab
 from tests.identity.conftest import browser
 from tests.tools.asynchronous import run
@@ -72,7 +72,7 @@ def test_it_is_a_few_kilobytes_without_a_script_and_stays_in_the_tab(door: TestC
 def test_drink_and_drugs_stand_first_then_danger_to_life_and_for_family_their_own_come_next(
     door: TestClient,
 ) -> None:
-    own = [line.link for line in all_lines() if line.whom is ForWhom.FAMILY]
+    own = [line.link for line in all_lines() if line.whom is LineFor.FAMILY]
     for address, first in (("/help-now", all_lines()[2].link), ("/help-now?for=family", own[0])):
         calls = calls_on(door.get(address).text)
         assert calls[:3] == ["tel:08088082234", "tel:999", first]

@@ -13,7 +13,7 @@ from lrc_portal.support.good_to_know import passing_on, shelf
 from lrc_portal.support.good_to_know.shelf import Said
 from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
-from lrc_portal.vocabulary import Aid, Content, Language, MeantFor, UsefulKind
+from lrc_portal.vocabulary import Aid, Content, ForWhom, Language, UsefulKind
 from lrc_portal.words import helplines
 from tests.support.on_the_shelf import choir
 
@@ -60,7 +60,7 @@ def test_everybody_reads_keeps_and_lets_go_with_one_tap_each(put, member, open_a
 def test_it_is_searched_by_words_and_narrowed_by_what_it_is_for(put, family, open_as):
     put()
     put(en=Said("A walk"), cy=Said(), kind=UsefulKind.TEXT, element=None)
-    put(en=Said("For members alone"), cy=Said(), whom=MeantFor.MEMBERS)
+    put(en=Said("For members alone"), cy=Said(), whom=ForWhom.MEMBERS)
     app = open_as(family, "good_to_know")
     assert "For members alone" not in said(app)
     app = app.text_input(key="shelf:words").set_value("fawrth").run()

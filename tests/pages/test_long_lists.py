@@ -46,8 +46,8 @@ from lrc_portal.vocabulary import (
     Act,
     Content,
     Element,
+    ForWhom,
     Language,
-    MeantFor,
     MeetingKind,
     MeetingState,
     MomentKind,
@@ -338,7 +338,12 @@ def add_ways(there: There, many: int) -> None:
 
 
 def add_useful_things(there: There, many: int) -> None:
-    common = {"kind": UsefulKind.TEXT, "whom": MeantFor.ALL, "found_by": "useful", "created_at": clock.now()}
+    common = {
+        "kind": UsefulKind.TEXT,
+        "whom": ForWhom.EVERYBODY,
+        "found_by": "useful",
+        "created_at": clock.now(),
+    }
     rows = [{**common, "checked_on": clock.today(), "title_en": f"Useful {n}"} for n in range(many)]
     there.put(UsefulThing, rows)
 

@@ -6,8 +6,8 @@ from lrc_portal.acting import Viewer
 from lrc_portal.support.good_to_know import help_now, keeping, passing_on, shelf
 from lrc_portal.support.good_to_know.help_now import HelplineSubmission, Texts
 from lrc_portal.support.good_to_know.shelf import Said, ThingSubmission
-from lrc_portal.vocabulary import Element, Language, MeantFor, UsefulKind
-from lrc_portal.words.helplines import ForWhom
+from lrc_portal.vocabulary import Element, ForWhom, Language, UsefulKind
+from lrc_portal.words.helplines import LineFor
 from tests.people import token
 
 
@@ -16,7 +16,7 @@ def choir(**changed: object) -> ThingSubmission:
     usual: dict[str, object] = {
         "kind": UsefulKind.PLACE,
         "element": Element.REINTEGRATION,
-        "whom": MeantFor.ALL,
+        "whom": ForWhom.EVERYBODY,
         "en": Said("The Tuesday choir", "Nobody has to sing well."),
         "cy": Said("Côr nos Fawrth", "Does dim rhaid canu'n dda."),
         "web": "https://example.org/choir",
@@ -30,7 +30,7 @@ def number(**changed: object) -> HelplineSubmission:
     usual: dict[str, object] = {
         "number": "029 2018 0123",
         "languages": frozenset({Language.ENGLISH}),
-        "whom": ForWhom.ALL,
+        "whom": LineFor.ALL,
         "texts": {Language.ENGLISH: Texts("Somebody to talk to", "About anything.", "In the evening", "")},
         "token": token(),
     }

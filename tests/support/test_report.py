@@ -35,7 +35,6 @@ from lrc_portal.vocabulary import (
     Element,
     ForWhom,
     Language,
-    MeantFor,
     MeetingKind,
     NoteState,
     Rhythm,
@@ -214,7 +213,9 @@ def test_letters_are_a_number_once_five_pairs_have_a_part_in_it_and_the_year_is_
 
 def test_what_peer_workers_passed_on_is_told_as_letters_are_and_not_from_a_draft(one_year) -> None:
     def pass_on(db) -> None:
-        thing = UsefulThing(kind=UsefulKind.TEXT, whom=MeantFor.ALL, title_en="A walk", found_by="a walk")
+        thing = UsefulThing(
+            kind=UsefulKind.TEXT, whom=ForWhom.EVERYBODY, title_en="A walk", found_by="a walk"
+        )
         thing.checked_on, thing.created_at = date(YEAR, 1, 1), at(1)
         db.add(thing)
         draft = one_year.note(db, NoteState.DRAFT, 26)

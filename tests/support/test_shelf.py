@@ -12,7 +12,7 @@ from lrc_portal.database.models import UsefulThing
 from lrc_portal.support.good_to_know import keeping, my_things, passing_on, shelf
 from lrc_portal.support.good_to_know.shelf import Line, Said, Wanted
 from lrc_portal.versions import ChangedMeanwhile
-from lrc_portal.vocabulary import Element, Language, MeantFor, Role, UsefulKind
+from lrc_portal.vocabulary import Element, ForWhom, Language, Role, UsefulKind
 from lrc_portal.words.marks import Invalid
 from tests.people import make_person
 from tests.sharing.house import make_house
@@ -37,7 +37,7 @@ def test_everybody_reads_what_is_meant_for_them_and_who_works_here_reads_all(dat
         house = make_house(db)
         both = make_person(db, "Anwen", Role.MEMBER, Role.FAMILY)
         nobody = make_person(db, "Zoe")
-        for whom in MeantFor:
+        for whom in ForWhom:
             put(db, house.nia, whom=whom, en=Said(whom.value))
         all_of_it = ["all", "family", "members"]
         assert titles(db, house.mari) == ["all", "members"]
@@ -139,7 +139,7 @@ def test_what_somebody_keeps_stands_first_for_them_alone(database: Database) -> 
         house = make_house(db)
         put(db, house.nia, en=Said("A"))
         last = put(db, house.nia, en=Said("Z"))
-        hidden = put(db, house.nia, whom=MeantFor.FAMILY)
+        hidden = put(db, house.nia, whom=ForWhom.FAMILY)
         keeping.keep(db, by=house.mari, thing_id=last)
         keeping.keep(db, by=house.mari, thing_id=last)
         assert titles(db, house.mari) == ["Z", "A"]
@@ -156,7 +156,7 @@ def test_what_is_passed_on_is_the_persons_whomever_it_is_meant_for_and_stays_the
 ) -> None:
     with database.writing() as db:
         house = make_house(db)
-        thing_id = put(db, house.nia, whom=MeantFor.FAMILY)
+        thing_id = put(db, house.nia, whom=ForWhom.FAMILY)
         passing_on.pass_on(db, by=house.gareth, pairing_id=house.paired, thing_id=thing_id)
         [thing] = found(db, house.mari)
         assert thing.passed_on_by == ("Gareth",)
@@ -175,7 +175,7 @@ def test_a_shelf_of_five_hundred_is_read_a_page_at_a_time_by_one_statement(datab
     with database.writing() as db:
         house = make_house(db)
         now, today = clock.now(), clock.today()
-        usual = {"kind": UsefulKind.TEXT, "whom": MeantFor.ALL, "checked_on": today, "created_at": now}
+        usual = {"kind": UsefulKind.TEXT, "whom": ForWhom.EVERYBODY, "checked_on": today, "created_at": now}
         rows = [usual | {"title_en": f"Thing {n:03}", "found_by": f"thing {n:03}"} for n in range(500)]
         db.execute(insert(UsefulThing), rows)
     told = database.seen_by(house.mari)

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lrc_portal.database.models.base import Base, Key, one_of, person_key
-from lrc_portal.vocabulary import Element, MeantFor, UsefulKind
+from lrc_portal.vocabulary import Element, ForWhom, UsefulKind
 
 
 class UsefulThing(Base):
@@ -30,7 +30,7 @@ class UsefulThing(Base):
     id: Mapped[Key]
     kind: Mapped[UsefulKind] = mapped_column(one_of(UsefulKind))
     element: Mapped[Element | None] = mapped_column(one_of(Element))
-    whom: Mapped[MeantFor] = mapped_column(one_of(MeantFor))
+    whom: Mapped[ForWhom] = mapped_column(one_of(ForWhom))
     title_en: Mapped[str | None] = mapped_column(String(300))
     title_cy: Mapped[str | None] = mapped_column(String(300))
     words_en: Mapped[str | None] = mapped_column(Text)

@@ -30,7 +30,7 @@ from lrc_portal.support.good_to_know.ways import as_written, digits, phone_probl
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import Act, Language, Subject
 from lrc_portal.words import helplines
-from lrc_portal.words.helplines import ForWhom, Helpline, KeptLine
+from lrc_portal.words.helplines import Helpline, KeptLine, LineFor
 from lrc_portal.words.marks import Invalid, NotNow, Problem, Refused, mark, problem
 
 RENEWED_EVERY = timedelta(seconds=20)
@@ -55,7 +55,7 @@ class HelplineSubmission:
 
     number: str
     languages: frozenset[Language]
-    whom: ForWhom | None
+    whom: LineFor | None
     texts: Mapping[Language, Texts] = field(default_factory=dict)
     token: str = ""
     version: str | None = None
@@ -277,7 +277,7 @@ def _line(row: _Row) -> KeptLine:
         tel=row.tel,
         web=row.web,
         languages=tuple(each for each in Language if each.value in row.languages.split(",")),
-        whom=ForWhom(row.whom),
+        whom=LineFor(row.whom),
         name=said("name"),
         about=said("about"),
         hours=said("hours"),
@@ -308,7 +308,7 @@ def _file() -> frozenset[str]:
 def _new(line_id: str) -> KeptHelpline:
     """A row that changes nothing of the line."""
     empty: dict[str, Any] = dict.fromkeys(_FACTS)
-    whom = ForWhom.ALL.value
+    whom = LineFor.ALL.value
     return KeptHelpline(**{**empty, "line": line_id, "hidden": False, "whom": whom, "languages": ""})
 
 
@@ -324,7 +324,7 @@ def _to_keep(db: Session, by: Viewer, line_id: str) -> KeptHelpline:
     there = select(KeptHelpline).where(KeptHelpline.line == line_id)
     if line_id in _file():
         first = insert(db, KeptHelpline).values(
-            line=line_id, hidden=False, whom=ForWhom.ALL.value, languages="", changed_at=clock.now()
+            line=line_id, hidden=False, whom=LineFor.ALL.value, languages="", changed_at=clock.now()
         )
         db.execute(first.on_conflict_do_nothing(index_elements=["line"]))
     # Held until the end: of two coordinators at once the second meets what the first has written.
@@ -340,7 +340,7 @@ def _fill(row: KeptHelpline, submission: HelplineSubmission) -> None:
     row.number = number.removeprefix("https://").removesuffix("/")[:60] if is_address else number
     row.web = number if is_address else None
     row.tel = None if is_address else digits(number)
-    row.whom = (submission.whom or ForWhom.ALL).value
+    row.whom = (submission.whom or LineFor.ALL).value
     row.languages = ",".join(each.value for each in Language if each in submission.languages)
     for language, said in submission.texts.items():
         for name in _SAID:

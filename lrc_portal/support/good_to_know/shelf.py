@@ -24,7 +24,7 @@ from lrc_portal.record.validation import LONG, SHORT, text_problems, tidy, witho
 from lrc_portal.relationships import Condition, is_own
 from lrc_portal.support.good_to_know.ways import as_written, digits, phone_problems, web_problems
 from lrc_portal.versions import require_unchanged, version_of
-from lrc_portal.vocabulary import Act, Element, Language, MeantFor, Subject, UsefulKind
+from lrc_portal.vocabulary import Act, Element, ForWhom, Language, Subject, UsefulKind
 from lrc_portal.words.marks import Problem, problem
 
 COUNTS_FOR = timedelta(days=180)
@@ -46,7 +46,7 @@ class ThingSubmission:
 
     kind: UsefulKind | None
     element: Element | None
-    whom: MeantFor | None
+    whom: ForWhom | None
     en: Said = field(default_factory=Said)
     cy: Said = field(default_factory=Said)
     web: str = ""
@@ -115,7 +115,7 @@ class Line(InLanguages):
     id: int
     kind: UsefulKind
     element: Element | None
-    whom: MeantFor
+    whom: ForWhom
     title_en: str | None
     title_cy: str | None
     words_en: str | None
@@ -299,7 +299,7 @@ class _Row(NamedTuple):
     id: int
     kind: UsefulKind
     element: Element | None
-    whom: MeantFor
+    whom: ForWhom
     title_en: str | None
     title_cy: str | None
     words_en: str | None

@@ -16,15 +16,15 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import helplines
-from lrc_portal.words.helplines import ForWhom
+from lrc_portal.words.helplines import LineFor
 from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import CHOICES, Translator
 
 _FOLD, _ADD = "helplines", "add-helpline"
 _WHOM = {
-    ForWhom.ALL: mark("For everybody"),
-    ForWhom.SELF: mark("For the person themselves"),
-    ForWhom.FAMILY: mark("For family and friends"),
+    LineFor.ALL: mark("For everybody"),
+    LineFor.SELF: mark("For the person themselves"),
+    LineFor.FAMILY: mark("For family and friends"),
 }
 
 
@@ -180,7 +180,7 @@ def _show_fields(
         with side:
             answers[language] = _show_texts(t, form, language, begins, essential=essential)
     spoken = fixed(frozenset(line.languages if line else ()))
-    whom: Answer[ForWhom | None] = fixed(line.whom if line else ForWhom.ALL)
+    whom: Answer[LineFor | None] = fixed(line.whom if line else LineFor.ALL)
     if not essential:
         spoken = form.some_of(
             "languages",
@@ -193,8 +193,8 @@ def _show_fields(
             "whom",
             t("For whom is it?"),
             _WHOM,
-            lambda each: t(_WHOM[each or ForWhom.ALL]),
-            value=line.whom if line else ForWhom.ALL,
+            lambda each: t(_WHOM[each or LineFor.ALL]),
+            value=line.whom if line else LineFor.ALL,
         )
 
     def submission() -> HelplineSubmission:

@@ -12,7 +12,7 @@ from lrc_portal.ui.kit import columns, elements, lines, meanwhile
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
-from lrc_portal.vocabulary import Element, MeantFor, UsefulKind
+from lrc_portal.vocabulary import Element, ForWhom, UsefulKind
 from lrc_portal.words import labels
 
 _TODAY = "today"
@@ -103,9 +103,9 @@ def _show_fields(
     whom = form.one_of(
         "whom",
         t("For whom is it?"),
-        MeantFor,
-        lambda each: labels.meant_for(t, each),
-        value=begins.whom if begins else MeantFor.ALL,
+        ForWhom,
+        lambda each: labels.for_whom(t, each),
+        value=begins.whom if begins else ForWhom.EVERYBODY,
     )
     element = form.one_of(
         "element",

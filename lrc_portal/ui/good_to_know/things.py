@@ -11,7 +11,7 @@ from lrc_portal.support.good_to_know.shelf import Line
 from lrc_portal.support.good_to_know.ways import digits
 from lrc_portal.ui.kit import elements, links
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.vocabulary import Language, MeantFor, UsefulKind
+from lrc_portal.vocabulary import ForWhom, Language, UsefulKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT, mark
 from lrc_portal.words.translator import Translator
@@ -54,8 +54,8 @@ def show(t: Translator, thing: Line) -> None:
     said = [labels.useful_kind(t, thing.kind)]
     if thing.element is not None:
         said.append(elements.name(t, thing.element))
-    if thing.whom is not MeantFor.ALL:
-        said.append(labels.meant_for(t, thing.whom))
+    if thing.whom is not ForWhom.EVERYBODY:
+        said.append(labels.for_whom(t, thing.whom))
     if language is not t.language:
         said.append(t(IN_LANGUAGE[language]))
     said.append(checked(t, thing))

@@ -79,10 +79,10 @@ def upgrade() -> None:
         sa.Column(
             "whom",
             sa.Enum(
-                "all",
+                "everybody",
                 "members",
                 "family",
-                name="meantfor",
+                name="forwhom",
                 native_enum=False,
                 create_constraint=True,
                 length=24,
@@ -160,7 +160,7 @@ def upgrade() -> None:
     me, coordinates = "(SELECT lrc_me())", "(SELECT lrc_coordinates())"
     works_here = "(SELECT lrc_holds('coordinator', 'peer_worker'))"
     meant = (
-        "(whom = 'all' AND (SELECT lrc_keeps_a_record()))",
+        "(whom = 'everybody' AND (SELECT lrc_keeps_a_record()))",
         "(whom = 'members' AND (SELECT lrc_holds('member')))",
         "(whom = 'family' AND (SELECT lrc_holds('family')))",
     )
