@@ -60,8 +60,10 @@ class Overview:
 
     @property
     def is_empty(self) -> bool:
+        if self.followed:
+            return False
         written = (self.strengths, self.goals, self.moments, self.pursuits, self.words, self.notes)
-        return self.journey.is_empty and not any((*written, self.ways, self.plan, self.followed))
+        return self.journey.is_empty and not any((*written, self.ways, self.plan))
 
 
 def of(db: Session, record: OpenedRecord, window: Window = Window.ALL) -> Overview:
