@@ -44,7 +44,8 @@ from tests.tools.kept import once
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting"}
-RECORD = {"strengths", "goals", "sobriety", "health", "reintegration"}
+FOLLOWED = {f"measure {element}" for element in Element}
+RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", *FOLLOWED}
 STATES = {f"note {state}" for state in NoteState}
 
 
@@ -158,7 +159,10 @@ def comments(texts: set[str]) -> set[str]:
 
 
 def of_share(grant: Grant) -> set[str]:
-    return {"note agreed"} if grant.content is Content.NOTES else {grant.content.value}
+    """What a share shows, as words of the table: what is followed goes with its element."""
+    if grant.content is Content.NOTES:
+        return {"note agreed"}
+    return {grant.content.value, *(FOLLOWED & {f"measure {grant.content}"})}
 
 
 # The relations. Each gives the viewer, and whether the share that was tried is open.
