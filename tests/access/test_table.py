@@ -317,7 +317,7 @@ def test_two_shares_open_what_each_of_them_names_and_no_more(database: Database)
         viewer = people.make_person(db, "Dafydd", Role.FAMILY)
         people.into_circle(db, world.owner, viewer, Grant(Content.HEALTH), Grant(Content.GOALS, True))
         found, texts = seen_by(db, viewer, world.owner)
-    assert found == {"health", "goals"}
+    assert found == {"health", "measure health", "goals"}
     assert "check-in words" not in texts
 
 
