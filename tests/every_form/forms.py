@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.record import check_ins, goals, moments, pursuits, strengths
+from lrc_portal.record import check_ins, goals, measures, moments, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.record.paths import HelpedSubmission
@@ -39,9 +40,11 @@ from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import (
     Aim,
     Content,
+    Direction,
     Element,
     GivingStepKind,
     GoalState,
+    MeasureKind,
     MeetingKind,
     MomentKind,
     PursuitDay,
@@ -94,6 +97,7 @@ def _world(db: Session) -> World:
         "strength": strengths.add(db, by=person, submission=strength),
         "pursuit": pursuits.add(db, by=person, submission=alcohol),
         "goal": goals.add(db, by=person, submission=goal),
+        "measure": measures.add(db, by=person, submission=_measure("hours slept", token())),
         "moment": moments.add(db, by=person, submission=moment),
         "meeting": meetings.plan(db, by=person, submission=meeting),
         "complaint": complaints.make(db, by=person, submission=ComplaintSubmission("It was late.")),
@@ -113,6 +117,7 @@ def _world(db: Session) -> World:
         "goal": line.version,
         "ending": line.ending_version,
         "step": line.steps[0].version,
+        "measure": measures.seen(db, own)[0].version,
         "moment": moments.seen(db, own)[0].version,
         "reflection": version_of("hard"),
         "helped": version_of(None),
@@ -123,6 +128,12 @@ def _world(db: Session) -> World:
     }
     family = company.people["circle viewer"]
     return World(person, author, family, coordinator, supervisor, company.pairing_id, ids, versions)
+
+
+def _measure(words: str, t: str, version: str | None = None) -> MeasureSubmission:
+    return MeasureSubmission(
+        MeasureKind.NUMBER, words, Element.HEALTH, Direction.MORE, "hours", token=t, version=version
+    )
 
 
 def _nearly_a_peer_worker(db: Session, coordinator: Viewer, supervisor: Viewer) -> int:
@@ -187,6 +198,14 @@ FORMS: dict[str, Fill] = {
         {
             "goal_id": w.ids["goal"],
             "submission": EndSubmission(GoalState.REACHED, words, token=t, version=w.versions["ending"]),
+        },
+    ),
+    "record.measures.add": lambda w, words, t: (w.person, {"submission": _measure(words, t)}),
+    "record.measures.change": lambda w, words, t: (
+        w.person,
+        {
+            "measure_id": w.ids["measure"],
+            "submission": _measure(words, t, version=w.versions["measure"]),
         },
     ),
     "record.moments.add": lambda w, words, t: (
