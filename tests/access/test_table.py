@@ -75,7 +75,8 @@ from tests.whats_on.happening import in_weeks, put_on
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 BESIDE = {"agenda", "area emotional", "meeting", "letter", "thing passed on"}
-RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", "ways", "plan"}
+FOLLOWED = {f"measure {element}" for element in Element}
+RECORD = {"strengths", "goals", "sobriety", "health", "reintegration", "ways", "plan", *FOLLOWED}
 STATES = {f"note {state}" for state in NoteState}
 
 
@@ -231,9 +232,12 @@ def comments(texts: set[str]) -> set[str]:
 
 
 def of_share(grant: Grant) -> set[str]:
+    """What a share shows, as words of the table: what is followed goes with its element."""
     if grant.content is Content.PLAN:
         return {"ways", "plan"}
-    return {"note agreed"} if grant.content is Content.NOTES else {grant.content.value}
+    if grant.content is Content.NOTES:
+        return {"note agreed"}
+    return {grant.content.value, *(FOLLOWED & {f"measure {grant.content}"})}
 
 
 # The relations. Each gives the viewer, and whether the share that was tried is open.

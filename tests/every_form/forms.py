@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.record import check_ins, goals, hard_day_plan, moments, pursuits, strengths, ways
+from lrc_portal.record import check_ins, goals, hard_day_plan, measures, moments, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission, StepSubmission
 from lrc_portal.record.hard_day_plan import PlanSubmission
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.record.paths import HelpedSubmission
@@ -51,10 +52,12 @@ from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import (
     Aim,
     Content,
+    Direction,
     Element,
     GivingStepKind,
     GoalState,
     Language,
+    MeasureKind,
     MeetingKind,
     MomentKind,
     NoteState,
@@ -111,6 +114,7 @@ def _world(db: Session) -> World:
         "strength": strengths.add(db, by=person, submission=strength),
         "pursuit": pursuits.add(db, by=person, submission=alcohol),
         "goal": goals.add(db, by=person, submission=goal),
+        "measure": measures.add(db, by=person, submission=_measure("hours slept", token())),
         "moment": moments.add(db, by=person, submission=moment),
         "way": ways.add(db, by=person, submission=WaySubmission("a walk", token=token())),
         "meeting": meetings.plan(db, by=person, submission=meeting),
@@ -134,6 +138,7 @@ def _world(db: Session) -> World:
         "goal": line.version,
         "ending": line.ending_version,
         "step": line.steps[0].version,
+        "measure": measures.seen(db, own)[0].version,
         "moment": moments.seen(db, own)[0].version,
         "way": ways.seen(db, own)[0].version,
         "plan": hard_day_plan.read_query(own).run(db).version,
@@ -155,6 +160,12 @@ def _world(db: Session) -> World:
 def _offered_at_home(db: Session, person: Viewer, family: Viewer) -> int:
     first = OfferSubmission(family.person_id, Part("I ring you"), token())
     return agreements.offer(db, by=person, submission=first)
+
+
+def _measure(words: str, t: str, version: str | None = None) -> MeasureSubmission:
+    return MeasureSubmission(
+        MeasureKind.NUMBER, words, Element.HEALTH, Direction.MORE, "hours", token=t, version=version
+    )
 
 
 def _nearly_a_peer_worker(db: Session, coordinator: Viewer, supervisor: Viewer) -> int:
@@ -227,6 +238,14 @@ FORMS: dict[str, Fill] = {
             "submission": PlanSubmission(
                 tell_myself=words, calls=((words, "999"),), token=t, version=w.versions["plan"]
             )
+        },
+    ),
+    "record.measures.add": lambda w, words, t: (w.person, {"submission": _measure(words, t)}),
+    "record.measures.change": lambda w, words, t: (
+        w.person,
+        {
+            "measure_id": w.ids["measure"],
+            "submission": _measure(words, t, version=w.versions["measure"]),
         },
     ),
     "record.moments.add": lambda w, words, t: (

@@ -17,9 +17,10 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, Share, Trace
 from lrc_portal.identity import accounts
-from lrc_portal.record import check_ins, goals, moments, paths, pursuits, strengths
+from lrc_portal.record import check_ins, goals, measures, moments, paths, pursuits, strengths
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.measures import MeasureLine, MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
@@ -51,6 +52,7 @@ from lrc_portal.vocabulary import (
     Window,
 )
 from tests.people import into_circle, make_person, pair, token
+from tests.record import following
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ def a_moment(words: str, version: str | None = None) -> MomentSubmission:
 
 def pursuit(db: Session, by: Viewer) -> pursuits.PursuitLine:
     return pursuits.seen(db, opened_records.own(by))[0]
+
+
+def a_measure(words: str, version: str | None = None) -> MeasureSubmission:
+    return replace(following.measure(words), version=version)
+
+
+def measure(db: Session, by: Viewer) -> MeasureLine:
+    return measures.seen(db, opened_records.own(by))[0]
 
 
 def a_pursuit(words: str, version: str | None = None) -> PursuitSubmission:
@@ -194,6 +204,14 @@ ENTRIES = {
             db, by=by, pursuit_id=pursuit(db, by).id, submission=a_pursuit(words, version)
         ),
         lambda db, by: pursuit(db, by).name,
+    ),
+    "measure": Entry(
+        lambda db, by: measures.add(db, by=by, submission=a_measure("first")),
+        lambda db, by: measure(db, by).version,
+        lambda db, by, words, version: measures.change(
+            db, by=by, measure_id=measure(db, by).id, submission=a_measure(words, version)
+        ),
+        lambda db, by: measure(db, by).name,
     ),
     "check-in": Entry(
         lambda db, by: check_ins.save(db, by=by, submission=a_day("first")),
@@ -386,6 +404,7 @@ GOES_OVER_NOTHING_UNREAD = {
     "MoveSubmission": "tests/support/test_moving.py",
     "NoteSubmission": "draft of a note",
     "OfferSubmission": "tests/support/test_at_home.py",
+    "MeasureSubmission": "measure",
     "PursuitSubmission": "pursuit",
     "ReflectionSubmission": "reflection",
     "StrengthSubmission": "strength",
