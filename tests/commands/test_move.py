@@ -86,5 +86,10 @@ def test_who_writes_meanwhile_and_what_is_not_equal_is_noticed(
     with there.writing() as db:
         db.execute(delete(CheckIn))
         db.execute(update(Person).values(in_numbers=True))
-    assert set(moving._unlike(there, moved.tables, quiet)) == {"check_in", "pursuit_answer", "person"}
+    assert set(moving._unlike(there, moved.tables, quiet)) == {
+        "check_in",
+        "measure_answer",
+        "pursuit_answer",
+        "person",
+    }
     there.dispose()
