@@ -101,13 +101,15 @@ def _can_be_dialled(number: str) -> bool:
 
 
 def save(db: Session, *, by: Viewer, submission: PlanSubmission) -> None:
-    """Keep the plan as it is written now. Raises `Invalid`, `AlreadySaved`, `ChangedMeanwhile`, and `NotHere`
-    for a way that is not the viewer's.
+    """Keep the plan as it is written now; one that stands so already is no change and leaves no trace.
+
+    Raises `Invalid`, `AlreadySaved`, `ChangedMeanwhile`, and `NotHere` for a way that is not the viewer's.
     """
     audited_writes.begin(db, by, submission)
     # One tab at a time, the first plan too, of which there is no row to hold.
     db.execute(select(Person.id).where(Person.id == by.person_id).with_for_update())
-    require_unchanged(submission.version, read_query(opened_records.own(by)).run(db).version)
+    stood = read_query(opened_records.own(by)).run(db).version
+    require_unchanged(submission.version, stood)
     plan = db.scalar(select(Plan).where(Plan.person_id == by.person_id))
     act, now = Act.CHANGED, clock.now()
     if plan is None:
@@ -121,7 +123,9 @@ def save(db: Session, *, by: Viewer, submission: PlanSubmission) -> None:
     written = [Call(called, tidy(number)) for who, number in submission.calls if (called := tidy(who))]
     put_calls(db, plan.id, written)
     _choose_ways(db, by, submission.way_ids)
-    audited_writes.leave_own_trace(db, by, act, Subject.PLAN, plan.id)
+    db.flush()
+    if act is Act.ADDED or read_query(opened_records.own(by)).run(db).version != stood:
+        audited_writes.leave_own_trace(db, by, act, Subject.PLAN, plan.id)
 
 
 def put_calls(db: Session, plan_id: int, calls: list[Call]) -> None:

@@ -334,7 +334,7 @@ def test_a_handover_goes_through_each_of_its_steps_behind_the_wall(
         pairings.accept_as_peer_worker(db, by=new, pairing_id=second)
     for viewer, sees in (
         (world.worker, set()),
-        (new, test_table.RECORD | test_table.BESIDE - {"letter"} | {"note agreed"}),
+        (new, test_table.RECORD | test_table.BESIDE - {"letter", "thing passed on"} | {"note agreed"}),
     ):
         with walled.seen_by(viewer).reading() as db:
             found, _texts = seen_by(db, viewer, world.owner)

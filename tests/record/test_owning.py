@@ -1,13 +1,24 @@
 """A record belongs to its person: nobody else changes or erases anything in it, whatever they may see."""
 
 import inspect
+from dataclasses import fields
 
 import pytest
 from sqlalchemy.orm import Session
 
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.record import check_ins, goals, measures, moments, paths, pursuits, strengths
+from lrc_portal.record import (
+    check_ins,
+    goals,
+    hard_day_plan,
+    measures,
+    moments,
+    paths,
+    pursuits,
+    strengths,
+    ways,
+)
 from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Content, Role
@@ -15,7 +26,8 @@ from tests.people import into_circle, make_person, pair
 from tests.record import verbs
 from tests.record.verbs import Entries, make_entries, rows
 
-MODULES = (check_ins, strengths, goals, measures, moments, pursuits, paths)
+LISTS = (check_ins, strengths, goals, measures, moments, pursuits, ways)
+MODULES = (*LISTS, paths, hard_day_plan)
 EVERYTHING = tuple(Grant(content, own_words=True) for content in Content)
 
 
@@ -77,14 +89,14 @@ def test_the_owner_can_do_all_of_it(database: Database, role: Role) -> None:
 def test_who_only_works_here_keeps_no_record(database: Database, role: Role) -> None:
     with database.writing() as db:
         viewer = make_person(db, "Gareth", role)
-    nobody = Entries(viewer, *[0] * 8)
+    nobody = Entries(viewer, *[0] * (len(fields(Entries)) - 1))
     for verb in verbs.ADDS.values():
         with pytest.raises(NotAllowed), database.writing() as db:
             verb(db, viewer, nobody)
 
 
 def test_what_is_not_there_is_not_here_for_anybody(database: Database) -> None:
-    nothing = Entries(Viewer(1, frozenset(), "en"), *[4711] * 8)  # type: ignore[arg-type]
+    nothing = Entries(Viewer(1, frozenset(), "en"), *[4711] * (len(fields(Entries)) - 1))  # type: ignore
     with database.writing() as db:
         owner = make_person(db, "Mari", Role.MEMBER)
     for verb in verbs.CHANGES.values():
@@ -100,9 +112,9 @@ def test_what_is_erased_is_gone_with_all_that_hangs_on_it(database: Database) ->
             if name.endswith(".erase"):
                 verb(db, owner, entries)
         look = opened_records.own(owner)
-        left = {module: len(module.seen(db, look)) for module in MODULES if module is not paths}
+        left = {module: len(module.seen(db, look)) for module in LISTS}
         # What somebody else noticed, and what is followed beside what was erased.
-        assert {module for module, n in left.items() if n} == {strengths, measures}
+        assert {module for module, n in left.items() if n} == {strengths, measures, ways}
         [noticed] = strengths.seen(db, look)
         assert noticed.id == entries.noticed
     held = rows(database)

@@ -17,24 +17,39 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, Share, Trace
 from lrc_portal.identity import accounts
-from lrc_portal.record import check_ins, goals, measures, moments, paths, pursuits, strengths
+from lrc_portal.record import (
+    check_ins,
+    goals,
+    hard_day_plan,
+    measures,
+    moments,
+    paths,
+    pursuits,
+    strengths,
+    ways,
+)
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.hard_day_plan import PlanSubmission
 from lrc_portal.record.measures import MeasureLine, MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.paths import HelpedSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
+from lrc_portal.record.ways import WaySubmission
 from lrc_portal.sharing import circle, opened_records, roles
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.support import somebody
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import AboutPage, TraitSubmission, WordsSubmission
+from lrc_portal.support.good_to_know import help_now, shelf
+from lrc_portal.support.good_to_know.help_now import Texts
 from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import NoteLine, NoteSubmission
 from lrc_portal.support.somebody import KnownBySubmission
 from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.support.supervision.reflections import ReflectionLine, ReflectionSubmission
+from lrc_portal.support.whats_on import events, programme
 from lrc_portal.versions import ChangedMeanwhile, version_of
 from lrc_portal.vocabulary import (
     Aim,
@@ -42,6 +57,7 @@ from lrc_portal.vocabulary import (
     Element,
     Facet,
     GoalState,
+    Language,
     MomentKind,
     PursuitDay,
     PursuitKind,
@@ -53,6 +69,8 @@ from lrc_portal.vocabulary import (
 )
 from tests.people import into_circle, make_person, pair, token
 from tests.record import following
+from tests.support import on_the_shelf
+from tests.whats_on import happening
 
 
 @dataclass(frozen=True)
@@ -213,6 +231,46 @@ ENTRIES = {
         ),
         lambda db, by: measure(db, by).name,
     ),
+    "way": Entry(
+        lambda db, by: ways.add(db, by=by, submission=WaySubmission("first", token=token())),
+        lambda db, by: way(db, by).version,
+        lambda db, by, words, version: ways.change(
+            db,
+            by=by,
+            way_id=way(db, by).id,
+            submission=WaySubmission(words, token=token(), version=version),
+        ),
+        lambda db, by: way(db, by).words,
+    ),
+    "plan": Entry(
+        lambda db, by: save_plan(db, by, "first", None),
+        lambda db, by: hard_day_plan.read_query(opened_records.own(by)).run(db).version,
+        lambda db, by, words, version: save_plan(db, by, words, version),
+        lambda db, by: hard_day_plan.read_query(opened_records.own(by)).run(db).tell_myself,
+    ),
+    "group": Entry(
+        lambda db, by: happening.put_on(db, coordinating(by), said={Language.ENGLISH: events.Said("first")}),
+        lambda db, by: programme.kept_by(coordinating(by)).run(db)[0].version,
+        lambda db, by, words, version: change_group(db, by, words, version),
+        lambda db, by: programme.kept_by(coordinating(by)).run(db)[0].said[Language.ENGLISH].title,
+    ),
+    "useful thing": Entry(
+        lambda db, by: on_the_shelf.put(db, coordinating(by), en=shelf.Said("first")),
+        lambda db, by: shelf.read_query(coordinating(by)).run(db)[0].version,
+        lambda db, by, words, version: shelf.change(
+            db,
+            by=coordinating(by),
+            thing_id=shelf.read_query(coordinating(by)).run(db)[0].id,
+            submission=on_the_shelf.choir(en=shelf.Said(words), version=version),
+        ),
+        lambda db, by: shelf.read_query(coordinating(by)).run(db)[0].title_en,
+    ),
+    "helpline": Entry(
+        lambda db, by: change_helpline(db, by, "first", None),
+        lambda db, by: helpline(db, by).version,
+        lambda db, by, words, version: change_helpline(db, by, words, version),
+        lambda db, by: helpline(db, by).line.name[Language.ENGLISH],
+    ),
     "check-in": Entry(
         lambda db, by: check_ins.save(db, by=by, submission=a_day("first")),
         lambda db, by: day(db, by).version,
@@ -269,6 +327,37 @@ ENTRIES = {
         lambda db, by: known_by(db, by),
     ),
 }
+
+
+def way(db: Session, by: Viewer) -> ways.WayLine:
+    return ways.seen(db, opened_records.own(by))[0]
+
+
+def save_plan(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    submission = PlanSubmission(tell_myself=words, token=token(), version=version)
+    hard_day_plan.save(db, by=by, submission=submission)
+
+
+def coordinating(by: Viewer) -> Viewer:
+    return replace(by, roles=frozenset({Role.COORDINATOR}))
+
+
+def change_group(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    [there] = programme.kept_by(coordinating(by)).run(db)
+    submission = happening.walk(
+        said={Language.ENGLISH: events.Said(words)}, first_day=there.rule.first_day, version=version
+    )
+    events.change(db, by=coordinating(by), event_id=there.id, submission=submission)
+
+
+def helpline(db: Session, by: Viewer) -> help_now.HelplineState:
+    return next(each for each in help_now.read_query(coordinating(by)).run(db) if each.line.id == "dan")
+
+
+def change_helpline(db: Session, by: Viewer, words: str, version: str | None) -> None:
+    texts = {Language.ENGLISH: Texts(words)}
+    submission = on_the_shelf.number(texts=texts, version=version)
+    help_now.change(db, by=coordinating(by), line_id="dan", submission=submission)
 
 
 def begin_draft(db: Session, by: Viewer) -> None:
@@ -400,7 +489,12 @@ GOES_OVER_NOTHING_UNREAD = {
     "GrantsSubmission": "test_shares_that_were_changed_elsewhere_are_not_given_over",
     "HelpedSubmission": "what helped",
     "KnownBySubmission": "a word beside a name",
+    "EventSubmission": "group",
+    "HelplineSubmission": "helpline",
     "MomentSubmission": "moment",
+    "PlanSubmission": "plan",
+    "ThingSubmission": "useful thing",
+    "WaySubmission": "way",
     "MoveSubmission": "tests/support/test_moving.py",
     "NoteSubmission": "draft of a note",
     "OfferSubmission": "tests/support/test_at_home.py",
@@ -424,6 +518,7 @@ ADDS_WHAT_IS_NEW = {
     "InvitationSubmission",
     "InviteSubmission",
     "LeavingSubmission",
+    "LetterSubmission",
     "MeetingSubmission",
     "NoticeSubmission",
     "StepSubmission",
@@ -459,6 +554,7 @@ def test_what_is_said_to_be_shown_is_shown() -> None:
 def test_each_verb_that_takes_words_alone_says_it_too() -> None:
     """Words that come in no form: an argument that is a text and no key to anything."""
     keys = {"token", "code", "secret", "address", "version", "device", "form", "turn", "use", "called"}
+    keys |= {"line_id"}
     found = set()
     for room in ("record", "support", "sharing", "identity", "reminders"):
         for file in (Path(lrc_portal.__file__).parent / room).rglob("*.py"):

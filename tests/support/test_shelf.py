@@ -39,9 +39,9 @@ def test_everybody_reads_what_is_meant_for_them_and_who_works_here_reads_all(dat
         nobody = make_person(db, "Zoe")
         for whom in ForWhom:
             put(db, house.nia, whom=whom, en=Said(whom.value))
-        all_of_it = ["all", "family", "members"]
-        assert titles(db, house.mari) == ["all", "members"]
-        assert titles(db, house.dafydd) == ["all", "family"]
+        all_of_it = ["everybody", "family", "members"]
+        assert titles(db, house.mari) == ["everybody", "members"]
+        assert titles(db, house.dafydd) == ["everybody", "family"]
         for viewer in (both, house.gareth, house.nia):
             assert titles(db, viewer) == all_of_it
         assert titles(db, nobody) == [] == titles(db, house.mari.through_other_eyes(frozenset()))

@@ -132,12 +132,14 @@ def read_query(viewer: Viewer) -> ReadQuery[list[HelplineState]]:
 
 
 def change(db: Session, *, by: Viewer, line_id: str, submission: HelplineSubmission) -> None:
-    """As a coordinator: say a line anew; of an essential one, what is added to its words.
+    """As a coordinator: say a line anew; of an essential one, what is added to its words. What stands already
+    is no change and leaves no trace.
 
     Raises `NotAllowed`, `Invalid`, `NotHere`, `ChangedMeanwhile`.
     """
     row = _to_keep(db, by, line_id)
-    require_unchanged(submission.version, _version_of(row))
+    stood = _version_of(row)
+    require_unchanged(submission.version, stood)
     if line_id in helplines.ESSENTIAL:
         if found := submission.problems_of_words():
             raise Invalid(found)
@@ -146,7 +148,8 @@ def change(db: Session, *, by: Viewer, line_id: str, submission: HelplineSubmiss
     else:
         audited_writes.check(submission)
         _fill(row, submission)
-    _kept(db, by, row, Act.CHANGED)
+    if _version_of(row) != stood:
+        _kept(db, by, row, Act.CHANGED)
 
 
 def add(db: Session, *, by: Viewer, submission: HelplineSubmission) -> str:

@@ -163,15 +163,20 @@ def add(db: Session, *, by: Viewer, submission: ThingSubmission) -> int:
 
 
 def change(db: Session, *, by: Viewer, thing_id: int, submission: ThingSubmission) -> None:
-    """As a coordinator: change it. Raises `NotAllowed`, `Invalid`, `NotHere`, `ChangedMeanwhile`."""
+    """As a coordinator: change it; what stands already is no change and leaves no trace.
+
+    Raises `NotAllowed`, `Invalid`, `NotHere`, `ChangedMeanwhile`.
+    """
     row = _to_keep(db, by, thing_id)
     audited_writes.check(submission)
     require_unchanged(submission.version, _version(row))
+    stood = (_version(row), row.checked_on)
     for name, value in _columns(submission).items():
         setattr(row, name, value)
     if submission.checked:
         row.checked_on, row.checked_by_id = clock.today(), by.person_id
-    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.USEFUL_THING, row.id)
+    if (_version(row), row.checked_on) != stood:
+        audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.USEFUL_THING, row.id)
 
 
 def say_checked(db: Session, *, by: Viewer, thing_id: int) -> None:

@@ -215,16 +215,17 @@ def add(db: Session, *, by: Viewer, submission: EventSubmission) -> int:
 def change(db: Session, *, by: Viewer, event_id: int, submission: EventSubmission) -> None:
     """Change what is said of an event, where and when in the day it is. Its day and rhythm stay.
 
-    Raises `NotHere`, `Invalid`, `ChangedMeanwhile`.
+    What stands already is no change and leaves no trace. Raises `NotHere`, `Invalid`, `ChangedMeanwhile`.
     """
     event = _to_keep(db, by, event_id)
     audited_writes.check(submission)
-    stands = {row.language: Said(row.title, row.about or "") for row in _words_of(db, event_id)}
-    stood = _version(rule_of(event), event.place, event.link, event.for_whom, event.professional, stands)
+    stood = _version_of(db, event)
     require_unchanged(submission.version, stood)
     _write(event, submission)
     _say(db, event_id, submission.said)
-    audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
+    db.flush()
+    if _version_of(db, event) != stood:
+        audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
 
 
 def name_leader(db: Session, *, by: Viewer, event_id: int, person_id: int) -> None:
@@ -290,6 +291,11 @@ def rule_of(event: Event) -> Recurrence:
     return Recurrence(
         event.rhythm, event.first_day, event.at, event.minutes, event.every_weeks, event.last_day
     )
+
+
+def _version_of(db: Session, event: Event) -> str:
+    said = {row.language: Said(row.title, row.about or "") for row in _words_of(db, event.id)}
+    return _version(rule_of(event), event.place, event.link, event.for_whom, event.professional, said)
 
 
 def _version(
