@@ -1,23 +1,33 @@
-"""What lies beside the days of a record, much of it or little: letters, groups and events, useful things."""
+"""What lies beside the answers of a record: things followed, letters, groups and events, useful things."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.database.models import Event, EventWords, Exchange, Letter, UsefulThing
-from lrc_portal.vocabulary import ForWhom, Language, Rhythm, UsefulKind
+from lrc_portal.database.models import (
+    CheckIn,
+    Event,
+    EventWords,
+    Exchange,
+    Letter,
+    Measure,
+    MeasureAnswer,
+    UsefulThing,
+)
+from lrc_portal.vocabulary import Direction, Element, ForWhom, Language, MeasureKind, Rhythm, UsefulKind
 
+FOLLOWED = 12
 WORDS = "The kettle is on from six. Come as you are, and go when you like."
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much there is of each."""
+    """How much there is of each; what is followed was answered on each day with a check-in."""
 
     letters: int
     groups: int
@@ -33,10 +43,32 @@ LITTLE, MUCH = (
 def fill(
     db: Session, amount: Amount, *, member: Viewer, worker: Viewer, pairing_id: int, began: date
 ) -> None:
-    """Letters between the two, and what everybody reads. It began on `began`, and goes on."""
+    """What the member follows, letters between the two, and what everybody reads; all since `began`."""
+    _followed(db, member)
     _letters(db, amount.letters, member, worker, pairing_id, began)
     _groups(db, amount.groups, began)
     _useful_things(db, amount.useful_things)
+
+
+def _followed(db: Session, member: Viewer) -> None:
+    """A dozen numbers, with an answer to each on every day that there is."""
+    days = db.scalars(select(CheckIn.id).where(CheckIn.person_id == member.person_id)).all()
+    for n in range(FOLLOWED):
+        measure = Measure(
+            person_id=member.person_id,
+            kind=MeasureKind.NUMBER,
+            name=f"Number {n}",
+            unit="hours",
+            element=tuple(Element)[n % 3],
+            direction=Direction.MORE,
+            position=n,
+            only_me=False,
+            created_at=clock.now(),
+        )
+        db.add(measure)
+        db.flush()
+        rows = [{"check_in_id": day, "measure_id": measure.id, "value": 100 * (day % 9 + n)} for day in days]
+        db.execute(insert(MeasureAnswer), rows)
 
 
 def _letters(db: Session, many: int, member: Viewer, worker: Viewer, pairing_id: int, began: date) -> None:

@@ -1,4 +1,4 @@
-"""Two communities, alike but for one thing: a member has ninety days in one, ten years in the other."""
+"""Two communities that differ in how much there is: a member has ninety days or ten years behind them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.meetings import agenda
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.vocabulary import Aim, Content, Element, Facet, MeetingKind, PursuitDay, PursuitKind, Role
+from tests.bench import fuller
 
 NINETY_DAYS, TEN_YEARS = 90, 3650
 EVERYTHING = tuple(Grant(content, own_words=True) for content in Content)
@@ -104,6 +105,9 @@ class _Making(Lives):
         rhys = self.into_circle("Rhys", gwen, ago=JOINED - 2, grants=EVERYTHING)
         pairing_id = self.pair(dai, gwen, carys, ago=JOINED - 1, seen=EVERYTHING, rhythm=14)
         self.life(gwen, carys, pairing_id, range(1, days + 1))
+        with self.database.writing() as db:
+            amount, began = (fuller.MUCH if days == TEN_YEARS else fuller.LITTLE), self.day(days)
+            fuller.fill(db, amount, member=gwen, worker=carys, pairing_id=pairing_id, began=began)
         # Nothing this week, so that the chart's last point is what is saved today and no mean.
         this_week = (self.today - clock.week_start(self.today)).days
         self.every_day(ifan, range(this_week + 1, NINETY_DAYS + 1), None)
