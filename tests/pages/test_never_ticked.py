@@ -24,6 +24,7 @@ NOTHING_IS_AGREED = (
     ":show_path",  # their own path, which nobody else is shown
     ":only_me",
     "notes:with",
+    "letters:with",
     "session-sheet:with",
 )
 """Choices that show nothing to anybody and send nothing: they may stand at what is usual."""

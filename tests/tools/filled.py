@@ -120,7 +120,7 @@ def _plain(column: Column[Any], number: int) -> list[Any]:
             if column.primary_key and len(column.table.primary_key) == 1:
                 return [number + 1]
             # Of a key of several columns each may be any small number, as long as they differ together.
-            return [number + 1, 0, 1, 2, 3]
+            return [number + 1, 0, 1, 2, 3, 5]
         case sa.DateTime():
             return [datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(days=number + more) for more in (0, 1)]
         case sa.Date():
