@@ -60,7 +60,7 @@ from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.support.supervision.entries import TrainingSubmission
 from lrc_portal.support.supervision.reflections import ReflectionSubmission
-from lrc_portal.support.whats_on import feeds
+from lrc_portal.support.whats_on import events, feeds
 from lrc_portal.vocabulary import (
     Facet,
     Language,
@@ -80,7 +80,7 @@ from tests.people import token
 from tests.record import following
 from tests.sharing.house import HEALTH, House, make_house, note
 from tests.support import on_the_shelf
-from tests.whats_on.happening import put_on
+from tests.whats_on.happening import in_weeks, put_on
 
 AREA = TraitSubmission(TraitKind.AREA, own_words="Ely", telling=Telling.SHOWN)
 TABLES: dict[str, Table] = dict(Base.metadata.tables)
@@ -151,6 +151,7 @@ def make_lives(db: Session) -> Lives:
     passing_on.pass_on(db, by=gareth, pairing_id=house.paired, thing_id=thing_id)
     help_now.say_checked(db, by=nia, line_id="dan")
     event_id = put_on(db, nia, gareth)
+    events.call_off(db, by=nia, event_id=event_id, day=in_weeks(1))
     for person in leaving:
         own = {"person_id": person.person_id, "event_id": event_id, "day": clock.today()}
         marks = {"leader_told": False, "only_me": False, "created_at": clock.now()}
