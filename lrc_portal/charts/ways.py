@@ -60,7 +60,7 @@ def spec(language: Language, dark: bool) -> dict[str, Any]:
             y=y,
             size=alt.Size("size:Q", scale=None, legend=None),
             tooltip=[
-                alt.Tooltip("label:N", title=t("What helped")),
+                alt.Tooltip("label:N", title=t("Way that helps")),
                 alt.Tooltip("when:N", title=t("When")),
                 alt.Tooltip("days:N", title=t("Used on")),
             ],
@@ -99,7 +99,7 @@ def table(t: Translator, used: Sequence[WayWeeks]) -> list[dict[str, str]]:
     return [
         {
             t("Week of"): t.day(week),
-            t("What helped"): words,
+            t("Way that helps"): words,
             t("Used on"): _days(t, days),
         }
         for week, words, days in sorted(told, key=lambda each: each[0], reverse=True)

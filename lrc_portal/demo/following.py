@@ -26,8 +26,8 @@ Named: TypeAlias = Sequence[tuple[MeasureSubmission, tuple[float, float]]]
 
 # How an answer wanders: its middle at the beginning and lately; of yes, how often; of words, how often each.
 MARI: Named = [
-    (MeasureSubmission(NUMBER, "Hours I slept", HEALTH, MORE, "hours"), (5.6, 7.3)),
-    (MeasureSubmission(YES_NO, "A meeting I went to", SOBRIETY, MORE), (0.3, 0.55)),
+    (MeasureSubmission(NUMBER, "Sleep, more or less", HEALTH, MORE, "hours"), (5.6, 7.3)),
+    (MeasureSubmission(YES_NO, "Went to the Tuesday group", SOBRIETY, MORE), (0.3, 0.55)),
     (
         MeasureSubmission(
             CHOICE,
@@ -38,7 +38,7 @@ MARI: Named = [
         ),
         (0.5, 0.25),
     ),
-    (MeasureSubmission(SCALE, "How strong a craving was", SOBRIETY, LESS, only_me=True), (6, 2.5)),
+    (MeasureSubmission(SCALE, "A craving at its strongest", SOBRIETY, LESS, only_me=True), (6, 2.5)),
 ]
 ELERI: Named = [
     (MeasureSubmission(NUMBER, "Munudau ar y beic", HEALTH, MORE, "munud"), (12, 34)),

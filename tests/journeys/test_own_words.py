@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import update
 
 from lrc_portal import clock
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Training
+from lrc_portal.database.models import HomeAgreement, Training
 from lrc_portal.identity import accounts, passphrases
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.screens import SCREENS
@@ -99,6 +100,7 @@ def fill(house: Database) -> None:
         pairings.accept_as_person(db, by=gwen, pairing_id=pairing_id, grants=everything)
         pairings.accept_as_peer_worker(db, by=carys, pairing_id=pairing_id)
         Record(db, gwen.person_id, carys.person_id, pairing_id, WORDS)
+        db.execute(update(HomeAgreement).values(author_id=rhys.person_id))
         word = KnownBySubmission(gwen.person_id, hostile(95))
         somebody.say_known_by(db, by=dai, submission=word)
         now = clock.now()
@@ -165,7 +167,7 @@ def test_words_with_markup_are_the_same_letters_everywhere(
             if (code := page.get_by_role("button", name=them.t("Show the code"))).count():
                 code.first.click()
                 settled(page)
-            for _ in range(3):
+            for _ in range(4):
                 page.evaluate(OPEN_CLOSED)
                 settled(page)
                 if not page.evaluate(CLOSED):

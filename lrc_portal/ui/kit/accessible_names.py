@@ -31,6 +31,7 @@ def of_streamlit(t: Translator) -> dict[str, str]:
         "Show password": t("Show the passphrase"),
         "Hide password": t("Hide the passphrase"),
         "Link to heading": t("Link to this heading"),
+        "Open": t("Open the list"),
         "Close": t("Close"),
         "Fullscreen": t("As large as the screen"),
         "Close fullscreen": t("As small as before"),

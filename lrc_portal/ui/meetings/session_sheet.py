@@ -15,7 +15,7 @@ from lrc_portal.support.meetings.agenda import AgendaLine
 from lrc_portal.support.meetings.sheet import Higher, Sheet, Since
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairing_views import PairingLine
-from lrc_portal.ui.kit import drawings, elements, frame
+from lrc_portal.ui.kit import drawings, elements, frame, printing
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
@@ -69,7 +69,9 @@ def show_parts(t: Translator, found: Sheet, *, narrow: bool = False) -> None:
         _show_strengths(t, found.strengths)
     _show_last_note(t, found.last_note)
     _show_since(t, found)
-    hard_day_plan.show_to_others(t, found.ways, found.plan)
+    # Names and numbers of others stay on the screen, and the sheet on one page.
+    with st.container(key=f"{printing.NOT_ON_PAPER}plan-{found.pairing.id}"):
+        hard_day_plan.show_to_others(t, found.ways, found.plan)
     _show_journey(t, found.journey)
     if not found.is_whole:
         n = limits.READ_AT_MOST

@@ -67,7 +67,7 @@ def show_ahead(visit: SignedIn, found: list[DateLine]) -> None:
     t, told = visit.t, set[int]()
     shown = more.shown(AHEAD, found, limits.SHOWN_OCCURRENCES)
     for day, lines in groupby(shown, key=lambda line: line.occurrence.on):
-        st.subheader(day_name(t, day), anchor=False)
+        st.header(day_name(t, day), anchor=False)
         for line in lines:
             _show_date(visit, line, in_full=line.event.id not in told)
             told.add(line.event.id)
