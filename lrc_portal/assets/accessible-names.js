@@ -40,9 +40,10 @@
     '[data-testid="stSidebar"] button, [data-testid="stHeader"] button, ' +
     '[data-testid="stTextInputRootElement"] button, [data-testid="stHeaderActionElements"] a, ' +
     '[data-testid="stElementToolbar"] button, [data-testid="stToast"] button, ' +
-    '[data-testid="stDialog"] button, input[type="range"]';
+    '[data-testid="stDialog"] button, input[type="range"], ' +
+    '[data-testid="stSelectbox"] [aria-label]:not(input)';
   const SAID = '[data-testid="stSkipToContent"], [data-testid="stTooltipContent"], ' +
-    '[data-testid="stToast"], [data-testid="stDialog"]';
+    '[data-testid="stToast"], [data-testid="stDialog"], [data-testid="stSelectbox"] svg title';
   const name = () => {
     document.querySelectorAll('[data-testid="stWidgetLabel"]').forEach(asDrawn);
     document.querySelectorAll(PARTS).forEach((each) => put(each, 'aria-label'));
