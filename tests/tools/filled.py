@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, Connection, MetaData, Table, inspect
 
-ROWS = 12
+ROWS = 14
 TRIES = 20_000
 
 Row = dict[str, Any]
@@ -109,6 +109,8 @@ def _words(column: Column[Any], checks: list[str]) -> list[str]:
     for check in checks:
         if listed := re.fullmatch(rf'"?{column.name}"?\s+IN\s*\(([^()]*)\)', check.strip()):
             return re.findall(r"'([^']*)'", listed.group(1))
+        if begins := re.search(rf"\b{column.name}\b\"?(?:::\w+)* (?:LIKE|~~) '([^'%]*)%'", check):
+            return [f"{begins.group(1)}example.org"]
     return []
 
 
