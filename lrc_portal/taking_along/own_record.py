@@ -69,8 +69,8 @@ def read_query(viewer: Viewer) -> ReadQuery[OwnEntries]:
         goals=_goals(viewer),
         moments=_moments(viewer),
         agenda=_agenda(viewer),
-        ways=what_helps.ways(viewer, stable_id),
-        plans=what_helps.plans(viewer, stable_id),
+        ways=what_helps.ways(viewer),
+        plans=what_helps.plans(viewer),
         measures=own_measures.read_query(viewer),
     )
 

@@ -1,6 +1,5 @@
 """Ways that help and the plan for a hard day: read whole to take along, and written as a file has them."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,11 +13,10 @@ from lrc_portal.database.portable import insert
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
 from lrc_portal.record.hard_day_plan import Call, put_calls
 from lrc_portal.taking_along.entries import CallEntry, PlanEntry, WayEntry
+from lrc_portal.taking_along.ids import stable_id
 from lrc_portal.vocabulary import WayState
 
 WAY, PLAN = "way", "plan"
-Named = Callable[[str, int, str | None, datetime], str]
-"""How a row gets the id that it has in every file; see `own_record.stable_id`."""
 
 
 class _WayRow(NamedTuple):
@@ -47,7 +45,7 @@ class _PlanRow(NamedTuple):
     came_from: str | None
 
 
-def ways(viewer: Viewer, named: Named) -> ReadQuery[tuple[WayEntry, ...]]:
+def ways(viewer: Viewer) -> ReadQuery[tuple[WayEntry, ...]]:
     """The viewer's ways in their order, with the days on which they used each."""
     own = (Way.person_id == viewer.person_id, access.readable(viewer, Way))
     wanted: AnySelect = (
@@ -79,7 +77,7 @@ def ways(viewer: Viewer, named: Named) -> ReadQuery[tuple[WayEntry, ...]]:
             days.setdefault(use.way_id, []).append(use.day)
         return tuple(
             WayEntry(
-                named(WAY, row.id, row.came_from, row.created_at), *row[1:-1], tuple(days.get(row.id, ()))
+                stable_id(WAY, row.id, row.came_from, row.created_at), *row[1:-1], tuple(days.get(row.id, ()))
             )
             for row in found
         )
@@ -87,7 +85,7 @@ def ways(viewer: Viewer, named: Named) -> ReadQuery[tuple[WayEntry, ...]]:
     return ReadQuery(rows_of(wanted, _WayRow), rows_of(used, _UseRow), read=read)
 
 
-def plans(viewer: Viewer, named: Named) -> ReadQuery[tuple[PlanEntry, ...]]:
+def plans(viewer: Viewer) -> ReadQuery[tuple[PlanEntry, ...]]:
     """The viewer's plan, if there is one."""
     own = (Plan.person_id == viewer.person_id, access.readable(viewer, Plan))
     plan = select(
@@ -104,7 +102,7 @@ def plans(viewer: Viewer, named: Named) -> ReadQuery[tuple[PlanEntry, ...]]:
         to_call = tuple(CallEntry(*call) for call in calls)
         return tuple(
             PlanEntry(
-                named(PLAN, row.id, row.came_from, row.created_at),
+                stable_id(PLAN, row.id, row.came_from, row.created_at),
                 row.how_i_notice,
                 row.tell_myself,
                 row.where_safe,

@@ -138,7 +138,7 @@ def test_a_peer_worker_passes_something_on_with_a_note_and_the_person_reads_it_o
         note_id = notes.begin(db, by=peer_worker.viewer, pairing_id=walk.pairing_id)
     app = open_as(peer_worker, "notes", note=str(note_id))
     app = press(app, "Pass on something good to know")
-    app = app.text_input(key=f"pass-on:words:{note_id}").set_value("choir").run()
+    app = app.text_input(key=f"pass-on:words:note-{note_id}").set_value("choir").run()
     app = press(app, OwnWords(f":material/location_on: **{CHOIR}**"))
     assert field(app, "checkbox", ":aids.informational").value
     assert not sees(app, "This was changed somewhere else. There it says now:")

@@ -12,6 +12,7 @@ from lrc_portal.support.letters import letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Content, LooksIn, Through
+from tests.support import on_the_shelf
 from tests.tools.statements import sent_to
 
 from . import sharing
@@ -238,3 +239,18 @@ def test_whoever_has_nobody_yet_reads_what_it_is_for(who, open_as, request):
 
 def test_it_is_no_page_for_coordinators(coordinator, open_as):
     assert "This page is for others" in said(open_as(coordinator, "letters"))
+
+
+@in_both_languages
+def test_a_peer_worker_passes_on_something_good_to_know_beside_the_letters(
+    walk, house, member, peer_worker, coordinator, open_as
+):
+    with house.writing() as db:
+        on_the_shelf.put(db, coordinator.viewer)
+    app = open_as(peer_worker, "letters")
+    press(app, "Pass on something good to know")
+    next(each for each in app.main.button if each.key.startswith("pass-on:")).click().run()
+    assert sees(app, "{name} finds it under “Good to know”.", name="Gwen")
+    theirs = said(open_as(member, "good_to_know"))
+    assert sees(open_as(member, "good_to_know"), "{name} passed this on to you", name="Carys"), theirs
+    assert not [each for each in open_as(member, "letters").main.button if "pass-on" in each.key]

@@ -20,6 +20,8 @@ LEFT_BY_OTHERS = [
     *((act, Subject.MEETING) for act in (Act.PLANNED, Act.CHANGED, Act.ANSWERED)),
     *((act, Subject.STRENGTHS) for act in (Act.OFFERED, Act.TOOK_BACK, Act.LEFT)),
     *((act, Subject.WHAT_HELPS) for act in (Act.OFFERED, Act.TOOK_BACK)),
+    *((act, Subject.HOME_AGREEMENT) for act in (Act.OFFERED, Act.ANSWERED, Act.ENDED)),
+    (Act.OFFERED, Subject.USEFUL_THING),
     (Act.LOOKED, Subject.PLAN),
     *((act, Subject.CIRCLE) for act in (Act.JOINED, Act.LEFT)),
     *((act, Subject.ACCOUNT) for act in (Act.JOINED, Act.ADDED, Act.ERASED)),

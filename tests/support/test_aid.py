@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
+from lrc_portal import clock
 from lrc_portal.database.engine import Database
+from lrc_portal.database.portable import AlreadySaved
 from lrc_portal.series import AidGiven
+from lrc_portal.support.good_to_know import passing_on
 from lrc_portal.support.notes import aid, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
 from lrc_portal.vocabulary import Aid
 from tests.people import token
-from tests.support import company
+from tests.support import company, on_the_shelf
 from tests.support.company import Company, a_note
 
 
@@ -45,6 +48,21 @@ def test_both_see_what_was_given_month_by_month(database, gathered) -> None:
         AidGiven(MARCH, {Aid.EMOTIONAL: 2, Aid.SOCIAL: 1}),
         AidGiven(MAY, {Aid.INFORMATIONAL: 1}),
     ]
+    assert told(database, gathered, "person") == told(database, gathered, "author") == expected
+    for other in ("other peer worker", "former peer worker", "circle viewer", "coordinator", "stranger"):
+        assert told(database, gathered, other) == []
+
+
+def test_what_is_passed_on_beside_letters_is_informational_help(database, gathered) -> None:
+    offer(database, gathered, day=date(2026, 3, 2), aids=frozenset({Aid.SOCIAL}))
+    with database.writing() as db:
+        things = [on_the_shelf.put(db, gathered.people["coordinator"]) for _ in range(2)]
+        for thing_id in things:
+            passing_on.pass_on(db, by=gathered.author, pairing_id=gathered.pairing_id, thing_id=thing_id)
+        with pytest.raises(AlreadySaved):
+            passing_on.pass_on(db, by=gathered.author, pairing_id=gathered.pairing_id, thing_id=things[0])
+    this_month = AidGiven(clock.today().replace(day=1), {Aid.INFORMATIONAL: 2})
+    expected = [AidGiven(MARCH, {Aid.SOCIAL: 1}), this_month]
     assert told(database, gathered, "person") == told(database, gathered, "author") == expected
     for other in ("other peer worker", "former peer worker", "circle viewer", "coordinator", "stranger"):
         assert told(database, gathered, other) == []

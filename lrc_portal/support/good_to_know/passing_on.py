@@ -1,7 +1,7 @@
-"""Passing a useful thing on to a person one walks with: with a note, or by itself.
+"""Passing a useful thing on to a person one walks with: with a note, or by itself beside letters.
 
 What goes with a note is the person's once the note is offered, and counts as informational help. By itself
-(`pass_on`), such as beside other words, it is theirs at once.
+(`pass_on`) it is theirs at once, and counts so too.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Note, NoteAid, Pairing, ThingPassedOn, UsefulThing
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import AlreadySaved, hold_person, insert
 from lrc_portal.database.read_queries import ReadQuery, Selected, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.relationships import is_own
@@ -25,13 +25,22 @@ from lrc_portal.vocabulary import Act, Aid, NoteState, Subject, UsefulKind
 def pass_on(db: Session, *, by: Viewer, pairing_id: int, thing_id: int) -> int:
     """As the peer worker of a live pairing: pass a thing on to its person, who sees it at once.
 
-    Raises `NotAllowed`, `NotHere`. Returns its id.
+    Raises `NotAllowed`, `NotHere`; `AlreadySaved` where it was passed on so before. Returns its id.
     """
     acting.require(by, Permission.WALK_WITH_PEOPLE)
     pairing = access.pairing_to_write_in(db, by, pairing_id)
     if pairing.peer_worker_id != by.person_id:
         raise NotHere
     shelf.require_readable(db, by, thing_id)
+    # Of two taps at the same moment the second finds what the first has passed on.
+    hold_person(db, pairing.person_id)
+    there = select(ThingPassedOn.id).where(
+        ThingPassedOn.pairing_id == pairing_id,
+        ThingPassedOn.useful_thing_id == thing_id,
+        ThingPassedOn.note_id.is_(None),
+    )
+    if db.scalar(there.limit(1)) is not None:
+        raise AlreadySaved
     row = _new(by, pairing, thing_id)
     db.add(row)
     db.flush()

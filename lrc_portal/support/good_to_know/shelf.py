@@ -129,14 +129,7 @@ class Line(InLanguages):
 
     @property
     def version(self) -> str:
-        return version_of(
-            self.kind,
-            self.element,
-            self.whom,
-            *(self.title_en, self.title_cy, self.words_en, self.words_cy),
-            self.web,
-            self.phone,
-        )
+        return _version(self)
 
     @property
     def is_due(self) -> bool:
@@ -337,7 +330,7 @@ def _to_keep(db: Session, by: Viewer, thing_id: int) -> UsefulThing:
     return row
 
 
-def _version(row: UsefulThing) -> str:
+def _version(row: UsefulThing | Line) -> str:
     return version_of(
         row.kind,
         row.element,

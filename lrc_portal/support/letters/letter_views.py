@@ -28,7 +28,7 @@ class Correspondent:
     """Somebody with whom there are letters, or could be; without a name where their account is erased.
 
     `between` is None where their connection is gone altogether. `live` says that the two are connected now;
-    `is_new` is for the viewer alone.
+    `is_new` is for the viewer alone, and `walks_along` says that the viewer is the other's peer worker.
     """
 
     person_id: int
@@ -38,6 +38,7 @@ class Correspondent:
     exchange_id: int | None
     live: bool
     is_new: bool
+    walks_along: bool = False
     last_id: int = 0
     """The number of the newest letter, by which they are in order."""
 
@@ -113,6 +114,7 @@ class _Row(NamedTuple):
     since: datetime
     live: bool
     is_new: bool
+    walks_along: bool
     last_id: int | None
 
 
@@ -128,6 +130,7 @@ def _by_pairings(viewer: Viewer) -> TypedSelect[_Row]:
             Pairing.began_at.label("since"),
             live.label("live"),
             _is_new(viewer).label("is_new"),
+            relationships.is_own(viewer, Pairing.peer_worker_id).label("walks_along"),
             _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, Pairing.person_id, Pairing.peer_worker_id))
@@ -150,6 +153,7 @@ def _by_circle(viewer: Viewer) -> TypedSelect[_Row]:
             CircleLink.began_at.label("since"),
             live.label("live"),
             _is_new(viewer).label("is_new"),
+            literal(False).label("walks_along"),
             _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, CircleLink.inviter_id, CircleLink.invitee_id))
@@ -172,6 +176,7 @@ def _alone(viewer: Viewer) -> TypedSelect[_Row]:
             Exchange.began_at.label("since"),
             literal(False).label("live"),
             literal(False).label("is_new"),
+            literal(False).label("walks_along"),
             _LAST.label("last_id"),
         )
         .join(Person, Person.id == _other(viewer, Exchange.person_id, Exchange.other_id))
@@ -195,6 +200,7 @@ def _correspondent(row: _Row, through: Through | None) -> Correspondent:
         exchange_id=row.exchange_id,
         live=row.live,
         is_new=row.is_new,
+        walks_along=row.walks_along,
         last_id=row.last_id or 0,
     )
 

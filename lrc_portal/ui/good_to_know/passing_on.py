@@ -1,6 +1,6 @@
-"""Passing something on with a note: what goes along, and looking for more on the shelf."""
+"""Passing something on with a note or beside letters: looking for it on the shelf, and what goes along."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -38,14 +38,32 @@ def show_with_draft(visit: SignedIn, form: Form, note_id: int, along: Sequence[G
             )
     if lines.is_open(_LINE):
         with area(_LINE):
-            _show_choice(visit, form, note_id, {thing.id for thing in along})
+            put = partial(_put, visit, form, note_id)
+            _show_choice(visit, f"note-{note_id}", {thing.id for thing in along}, put)
     else:
         lines.open_button(t("Pass on something good to know"), _LINE, icon="bookmark_add", kind="secondary")
 
 
-def _show_choice(visit: SignedIn, form: Form, note_id: int, along: set[int]) -> None:
+def show_beside_letters(visit: SignedIn, pairing_id: int, display_name: str) -> None:
+    """As the peer worker: something from the shelf, which is the person's at once."""
+    t, line = visit.t, f"{_LINE}:{pairing_id}"
+    if not lines.is_open(line):
+        lines.open_button(t("Pass on something good to know"), line, icon="bookmark_add")
+        return
+
+    def put(thing_id: int) -> None:
+        write = partial(passing_on.pass_on, by=visit.viewer, pairing_id=pairing_id, thing_id=thing_id)
+        if acted(visit, write, said=t("{name} finds it under “Good to know”.", name=display_name)):
+            lines.close()
+
+    with area(line):
+        _show_choice(visit, f"pairing-{pairing_id}", set(), put)
+
+
+def _show_choice(visit: SignedIn, name: str, along: set[int], put: Callable[[int], None]) -> None:
+    """Looking for a thing on the shelf, without those that go `along` already; a tap on one is `put`."""
     t = visit.t
-    words = st.text_input(t("What are you looking for?"), key=f"pass-on:words:{note_id}")
+    words = st.text_input(t("What are you looking for?"), key=f"pass-on:words:{name}")
     most = limits.SHOWN_TO_PASS_ON
     query = shelf.read_query(visit.viewer, Wanted(words), most=most + len(along) + 1)
     [found] = visit.db.read_all(query)
@@ -56,8 +74,8 @@ def _show_choice(visit: SignedIn, form: Form, note_id: int, along: set[int]) -> 
         st.button(
             things.head(t, thing),
             key=f"pass-on:{thing.id}",
-            on_click=_put,
-            args=(visit, form, note_id, thing.id),
+            on_click=put,
+            args=(thing.id,),
         )
     if len(rest) > most:
         st.caption(t("There is more on the shelf. Write a word of it."))

@@ -9,6 +9,7 @@ from lrc_portal.support.letters import keep_from_letter, letters
 from lrc_portal.support.letters.keep_from_letter import KeptFromLetters
 from lrc_portal.support.letters.letter_views import Correspondent, LetterLine, Letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
+from lrc_portal.ui.good_to_know import passing_on
 from lrc_portal.ui.kit import lines, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
@@ -40,6 +41,8 @@ def show(visit: SignedIn, who: Correspondent, found: Letters, keeps: KeptFromLet
         _show_what_was_typed(visit, who, who.between)
     else:
         _show_to_write(visit, who, who.between, found)
+        if who.walks_along:
+            passing_on.show_beside_letters(visit, who.between.id, plain(who.display_name))
     _show_letters(visit, who, found, keeps)
     if who.between is not None and who.live and not found.mine.closed:
         _show_close(visit, who.between)

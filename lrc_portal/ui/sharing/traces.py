@@ -141,6 +141,8 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t.plural("{name} offered you a note", "{name} offered you {n} notes", n, name=who)
         case Act.ANSWERED, Subject.NOTES:
             return t.plural("{name} answered a note", "{name} answered {n} notes", n, name=who)
+        case Act.OFFERED, Subject.USEFUL_THING:
+            return t("{name} passed something on to you that is good to know", name=who)
         case Act.OFFERED, Subject.HOME_AGREEMENT:
             return t("{name} offered you something to agree at home", name=who)
         case Act.ANSWERED, Subject.HOME_AGREEMENT:
