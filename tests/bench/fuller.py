@@ -34,10 +34,9 @@ class Amount:
     useful_things: int
 
 
-LITTLE, MUCH = (
-    Amount(letters=6, groups=4, useful_things=10),
-    Amount(letters=500, groups=40, useful_things=500),
-)
+LITTLE = Amount(letters=20, groups=10, useful_things=40)
+MUCH = Amount(letters=500, groups=40, useful_things=500)
+"""Of little there is a page full already, so that what more costs is not what is drawn more."""
 
 
 def fill(
