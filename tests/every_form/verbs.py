@@ -30,6 +30,8 @@ WITHIN = frozenset(
         "support.supervision.reflections.read",
         "sharing.circle.set_grants",
         "support.pairings.pairings.close_run_out",
+        "support.kept_lines.add_strength",
+        "support.kept_lines.add_way",
     }
 )
 

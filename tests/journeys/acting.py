@@ -12,7 +12,18 @@ from tests.tools.browsing import settled
 
 PASSPHRASE = "a river in the morning"
 PATIENCE = 15_000
-WALK = "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
+# Resolves once the page has asked the server for the other screen: until then it is quiet, and the old one.
+WALK = """address => new Promise((resolve) => {
+  const before = window.overheard.asked;
+  history.pushState({}, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+  const began = performance.now();
+  const look = () => {
+    if (window.overheard.asked > before || performance.now() - began > 5000) resolve();
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
 
 
 class HasAddress(Protocol):
