@@ -57,22 +57,31 @@ def at_once(*deeds: Callable[[], str]) -> list[str]:
         return list(pool.map(go, deeds))
 
 
+TABLES = [table for table in Base.metadata.sorted_tables if table is not SpentToken.__table__]
+"""Of tokens that are used up there is one for each form."""
+NUMBERS = select(*[select(func.count()).select_from(table).scalar_subquery() for table in TABLES])
+TEXTS = [
+    select(*columns)
+    for table in Base.metadata.sorted_tables
+    if (
+        columns := [
+            column
+            for column in table.columns
+            if isinstance(column.type, (EncryptedText, String)) and not isinstance(column.type, Enum)
+        ]
+    )
+]
+
+
 def counted(db: Session) -> Counter[str]:
-    """How many rows each table has; of tokens that are used up there is one for each form."""
-    tables = [table for table in Base.metadata.sorted_tables if table is not SpentToken.__table__]
-    rows = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
-    numbers = db.execute(select(*rows)).one()
-    return Counter({table.name: number for table, number in zip(tables, numbers, strict=True)})
+    """How many rows each table has."""
+    numbers = db.execute(NUMBERS).one()
+    return Counter({table.name: number for table, number in zip(TABLES, numbers, strict=True)})
 
 
 def written(db: Session) -> str:
     """All words that stand anywhere, decrypted where they are encrypted."""
-    found: list[str] = []
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, (EncryptedText, String)) and not isinstance(column.type, Enum):
-                found += db.scalars(select(column).where(column.is_not(None)))
-    return "\n".join(found)
+    return "\n".join(text for texts in TEXTS for row in db.execute(texts) for text in row if text is not None)
 
 
 class Trial:

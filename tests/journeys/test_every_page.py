@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page
@@ -160,6 +161,12 @@ def english_in(screen: str) -> list[str]:
     english = translator(Language.ENGLISH)
     for quoted in (consent.INVITED.wording(english), consent.STARTING.wording(english), CONSENT_TO_SHARE):
         screen = screen.replace(quoted, "")
+    return [sentence for sentence in sentences_of_english() if sentence in screen]
+
+
+@cache
+def sentences_of_english() -> list[str]:
+    """Sentences of ours that a Welsh page has in other words."""
     return [
         message.id
         for message in gathering.read(Language.CYMRAEG)
@@ -167,7 +174,6 @@ def english_in(screen: str) -> list[str]:
         and len(message.id) > 10
         and "{" not in message.id
         and message.id != message.string
-        and message.id in screen
     ]
 
 
