@@ -120,7 +120,8 @@ class AnyOrder(OwnDeeds, SharedDeeds):
     def begin(self) -> None:
         """A few entries of two people; somebody in each circle; two walks; a note that both agreed on.
 
-        Each walk and each circle has a letter; two groups are on.
+        Each walk and each circle has a letter; two groups are on, and each goes to one; two things are on the
+        shelf, and are passed on; of two offers at home one is agreed.
         """
         self.put_groups_on()
         for owner, viewer in (("Mari", "Dafydd"), ("Tom", "Mari")):
@@ -141,10 +142,12 @@ class AnyOrder(OwnDeeds, SharedDeeds):
                         0,
                         "measure",
                     )
-            self.invites(owner, {Content.HEALTH: (True, None), Content.GOALS: (False, 4)})
+            wholly = dict.fromkeys((Content.PLAN, Content.REINTEGRATION), (False, None))
+            self.invites(owner, {Content.HEALTH: (True, None), Content.GOALS: (False, 4), **wholly})
             self.accepts(viewer, n=0)
             self.does_with_letters(len(self.force.bonds) - 1, 0, "Nia", "writes", 0)
             self.does_at_home(len(self.force.bonds) - 1, 0, "Nia", "offers", 0)
+        self.does_at_home(0, 0, "Nia", "agrees", 0)
         for n, (person, worker) in enumerate((("Mari", "Gareth"), ("Tom", "Siân"))):
             self.proposes(person, worker, n=0, follows=False)
             for first in (True, False):
@@ -152,7 +155,10 @@ class AnyOrder(OwnDeeds, SharedDeeds):
             self.writes_a_note(n, by_person=False, offers=True, days=2)
             self.answers_a_note(0, agree=True)
             self.does_with_letters(len(self.force.bonds) - 1, 1, "Nia", "writes", 0)
-            self.does_at_the_shelf(0, worker, n, "puts", ForWhom.MEMBERS)
+            self.puts_on_the_shelf("Nia", (ForWhom.MEMBERS, ForWhom.FAMILY)[n])
+            self.passes_on(self.force.things[-1], worker, n)
+            self.goes_to_a_group(person, n, 1 - n, "says", n == 1)
+            self.goes_to_a_group(person, 0, 0, "tells", True)
             self.takes_it_along(person)
         assert not self.codes and all(walk.began for walk in self.force.walks)
         assert [note.state for note in self.force.notes] == ["agreed", "agreed"]

@@ -109,11 +109,13 @@ class OwnDeeds(Doing):
     def goes_to_a_group(self, owner: str, n: int, weeks: int, deed: str, yes: bool) -> None:
         """Says that they will be or were there; tells its leader, keeps it to themselves, takes it back."""
         said = self.force.there[owner]
-        if deed == "says":
+        if deed == "says" or not said:
             event_id = self.groups[n % len(self.groups)]
             day = self.today - timedelta(days=(self.today - self.first_days[event_id]).days % 7)
-            self.says_there(owner, event_id, day + timedelta(weeks=weeks), was=yes)
-        elif said:
+            # Now and then of a day on which it cannot be said.
+            was = yes if n % 5 == 4 else weeks <= 0
+            self.says_there(owner, event_id, day + timedelta(weeks=weeks), was=was)
+        else:
             there = said[n % len(said)]
             day = there.day
             [attendance_id] = [

@@ -195,9 +195,8 @@ class SharedDeeds(Doing):
         whom=st.sampled_from(ForWhom),
     )
     def does_at_the_shelf(self, n: int, by: str, m: int, deed: str, whom: ForWhom) -> None:
-        if deed == "puts":
-            self.puts_on_the_shelf(by if n % 3 == 0 else "Nia", whom)
         if deed == "puts" or not self.force.things:
+            self.puts_on_the_shelf(by if n % 5 == 4 else "Nia", whom)
             return
         thing = self.force.things[n % len(self.force.things)]
         match deed:
