@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby, product
 from multiprocessing import get_context
@@ -196,14 +197,14 @@ class _Camera:
                 for way in FEW_WAYS:
                     self._open(address)
                     self._show(way)
-                    if self._tried(lambda sender=sender: self._press(f"{_like(sender)} button")):
+                    if self._tried(partial(self._press, f"{_like(sender)} button")):
                         yield self._take(f"{name}~sent-{_kind(sender)}", way)
         for asker in askers:
             if self._is_new(asker):
                 for way in FEW_WAYS:
                     self._open(address)
                     self._show(way)
-                    if self._tried(lambda asker=asker: self._press(f".{asker} button")):
+                    if self._tried(partial(self._press, f".{asker} button")):
                         yield self._take(f"{name}~{_kind(asker)}", way)
 
     def _form(self, address: str, opener: str, name: str) -> Iterator[Path]:
@@ -215,11 +216,11 @@ class _Camera:
             self._open(address)
             self._show(way)
             before = self._there(SENDERS)
-            if not self._tried(lambda: self._press(f".{opener} button")):
+            if not self._tried(partial(self._press, f".{opener} button")):
                 return
             yield self._take(name, way)
             came = [each for each in self._there(SENDERS) if each not in before]
-            if came and self._tried(lambda came=came: self._press(f".{came[0]} button")):
+            if came and self._tried(partial(self._press, f".{came[0]} button")):
                 yield self._take(f"{name}~sent", way)
 
     def _there(self, selector: str) -> list[str]:
