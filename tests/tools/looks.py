@@ -47,6 +47,8 @@ AT_ONCE = 2
 PHONE, DESK, NARROWEST = (360, 780), (1280, 800), (320, 640)
 TALLEST = 12_000
 MOST_FOLDS = 30
+TURN = r"-[0-9a-f]{8}-[0-9a-f]{12}(?=-)"
+"""What in the key of a field is another the next time."""
 PASSPHRASE = "a river in the morning"
 IN_FRONT = ("help-now", "sign-in", "invitation", "start", "sign-out")
 SHEET = "session-sheet"
@@ -82,7 +84,7 @@ FEW_WAYS = [
     Way(Language.ENGLISH, "dark", DESK),
     Way(Language.CYMRAEG, "dark", NARROWEST),
 ]
-"""For what is one step further: each language, theme and size once."""
+"""For what is one step further."""
 
 
 def draw(folder: Path, *, people: tuple[str, ...] = PEOPLE) -> list[Path]:
@@ -198,14 +200,14 @@ class _Camera:
                     self._open(address)
                     self._show(way)
                     if self._tried(partial(self._press, f"{_like(sender)} button")):
-                        yield self._take(f"{name}~sent-{_kind(sender)}", way)
+                        yield self._take(f"{name}~sent-{_kind(sender)}", way, around_focus=True)
         for asker in askers:
             if self._is_new(asker):
                 for way in FEW_WAYS:
                     self._open(address)
                     self._show(way)
                     if self._tried(partial(self._press, f".{asker} button")):
-                        yield self._take(f"{name}~{_kind(asker)}", way)
+                        yield self._take(f"{name}~{_kind(asker)}", way, around_focus=True)
 
     def _form(self, address: str, opener: str, name: str) -> Iterator[Path]:
         """Opened anew for each way: what is said once is gone when the language is changed."""
@@ -218,10 +220,10 @@ class _Camera:
             before = self._there(SENDERS)
             if not self._tried(partial(self._press, f".{opener} button")):
                 return
-            yield self._take(name, way)
+            yield self._take(name, way, around_focus=True)
             came = [each for each in self._there(SENDERS) if each not in before]
             if came and self._tried(partial(self._press, f".{came[0]} button")):
-                yield self._take(f"{name}~sent", way)
+                yield self._take(f"{name}~sent", way, around_focus=True)
 
     def _there(self, selector: str) -> list[str]:
         """The class by which each of these is known, in the order of the page."""
@@ -263,8 +265,10 @@ class _Camera:
 
     def _press(self, selector: str) -> None:
         wanted = self._page.locator(selector).first
+        for fold in wanted.locator("xpath=ancestor::details[not(@open)]/summary").all():
+            fold.click(timeout=3_000)
         if not wanted.is_visible():
-            self._unfold()
+            self._unfold()  # what a card holds is drawn once it is open
         wanted.click(timeout=3_000)
         settled(self._page)
 
@@ -301,30 +305,39 @@ class _Camera:
             other.first.click()
             settled(self._page)
 
-    def _take(self, name: str, way: Way) -> Path:
-        """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds."""
+    def _take(self, name: str, way: Way, *, around_focus: bool = False) -> Path:
+        """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds.
+
+        Or two screens of it around what has the focus, where the rest is in another picture.
+        """
         page, (width, height) = self._page, way.size
         tall = page.evaluate(
             "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
         )
-        page.set_viewport_size({"width": width, "height": max(height, min(int(tall), TALLEST))})
+        shown = whole = max(height, min(int(tall), TALLEST))
+        page.set_viewport_size({"width": width, "height": whole})
         page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)")
         page.wait_for_timeout(200)
         path = self._folder / f"{name or 'today'}-{self._who}-{way}.png"
-        page.screenshot(path=path)
+        top = 0
+        if around_focus:
+            focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
+            shown = min(whole, 2 * height)
+            top = max(0, min(int(focused) - height // 2, whole - shown))
+        page.screenshot(path=path, clip={"x": 0, "y": top, "width": width, "height": shown})
         page.set_viewport_size({"width": width, "height": height})
         return path
 
 
 def _kind(known: str) -> str:
     """What something is called in the name of a picture, whichever line of a list it belongs to."""
-    name = re.sub(r"-[0-9a-f]{8}-[0-9a-f]{12}(?=-)", "", known.removeprefix("st-key-"))
+    name = re.sub(TURN, "", known.removeprefix("st-key-"))
     return re.sub(r"\d+", "N", name.removeprefix("open-"))
 
 
 def _like(known: str) -> str:
     """Any of these, since a form that was sent has another name the next time."""
-    start, *_rest = re.split(r"-[0-9a-f]{8}-[0-9a-f]{12}(?=-)", known)
+    start, *_rest = re.split(TURN, known)
     return f'[class*="{start}-"][class*="-send"]'
 
 
