@@ -24,6 +24,15 @@ HEIGHTS_ONCE_OPENED = """async details => {
   await new Promise(then => setTimeout(then, 600));
   return [at_once, details.getBoundingClientRect().height];
 }"""
+SEEN = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  for (let up = 0; up < 4 && at; up++, at = at.parentElement) {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+    if ((outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none") return true;
+  }
+  return false;
+}"""
 DESCRIBED = "e => document.getElementById(e.getAttribute('aria-describedby')).innerText"
 
 
@@ -34,10 +43,11 @@ class Keys:
         self.somebody, self.page = somebody, somebody.page
 
     def to(self, name: str, *, back: bool = False) -> "Keys":
-        """Go on with Tab until what has the focus is called so, its icon aside."""
+        """Go on with Tab until what has the focus is called so, its icon aside; it is seen to have it."""
         for _each in range(MOST_TABS):
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
             if re.search(rf"(^|\s){re.escape(name)}$", self.at):
+                assert self.page.evaluate(SEEN), f"nothing shows that the focus is on {name!r}"
                 return self
         raise AssertionError(f"no way to {name!r} with the Tab key")
 
@@ -100,6 +110,7 @@ def test_a_day_a_strength_and_a_goal_by_keyboard(mari: Keys) -> None:
     mari.somebody.open("/strengths")
     mari.to("What is good, in one line?")
     page.keyboard.type("I listen")
+    mari.to("Only me: nobody else sees this, whatever I share")
     mari.press("Save this strength")
     mari.lands_on("In myself")
     group = page.locator("[role=radiogroup][aria-invalid=true]")

@@ -25,13 +25,6 @@ from lrc_portal.words.marks import DOT, Problem, problem
 from lrc_portal.words.translator import Translator
 
 OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
-KIND_ICONS = {
-    MeetingKind.ONE_TO_ONE: "forum",
-    MeetingKind.GROUP: "groups",
-    MeetingKind.FAMILY: "family_restroom",
-    MeetingKind.PHONE: "call",
-    MeetingKind.PROFESSIONAL_LED: "school",
-}
 NO_PAIRING = 0
 """Stands for the pairing of a meeting that belongs to none."""
 LISTS = ("changed", "unconfirmed", "coming", "called_off", "not_met")
@@ -65,14 +58,9 @@ def _when(t: Translator, day: date, at: time | None) -> str:
     return f"{said}, {t.clock(at)}" if at else said
 
 
-def kind(t: Translator, meeting: MeetingLine) -> str:
-    """What kind it is, with its sign."""
-    return f":material/{KIND_ICONS[meeting.kind]}: {labels.meeting_kind(t, meeting.kind)}"
-
-
 def line(t: Translator, meeting: MeetingLine, *, with_whom: str | None = None) -> str:
     """A meeting in one line of Markdown: when, what kind, with whom, where."""
-    parts = [f"**{when(t, meeting)}**", kind(t, meeting)]
+    parts = [f"**{when(t, meeting)}**", labels.meeting_kind(t, meeting.kind)]
     if with_whom:
         parts.append(t("with {name}", name=plain(with_whom)))
     if meeting.place:
@@ -317,13 +305,11 @@ def _show_plan_form(
     if len(with_whom) > 1:
         which = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
         pairing_id = which
-    chosen = form.one_of(
-        "kind",
-        t("What kind of meeting is it?"),
-        kinds,
-        lambda each: labels.meeting_kind(t, each),
-        value=kinds[0] if len(kinds) == 1 else None,
-    )
+    chosen: Answer[MeetingKind | None] = fixed(kinds[0])
+    if len(kinds) > 1:
+        chosen = form.one_of(
+            "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
+        )
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
