@@ -42,7 +42,10 @@ def choose(found: list[DateLine]) -> list[DateLine]:
     places = sorted({line.event.place for line in mine if line.event.place})
     if len(places) < 2:
         return mine
-    # With an option for all: a field in which nothing stands sends what is no answer of ours.
+    # With an option for all: a field in which nothing stands sends what is no answer of ours. Set anew each
+    # time, or its name stays in the language in which the page was opened.
+    chosen = st.session_state.get(WHERE)
+    st.session_state[WHERE] = chosen if chosen in places else ANYWHERE
     where = st.selectbox(
         t("Where"), [ANYWHERE, *places], format_func=lambda each: each or t("Anywhere"), key=WHERE
     )
