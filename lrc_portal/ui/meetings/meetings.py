@@ -329,14 +329,19 @@ def _show_plan_form(
 def typed_time(
     t: Translator, form: Form, field: str, label: str, *, value: time | None = None, needed: bool = False
 ) -> Answer[time | None]:
-    """One field for a time, as clocks show it: 14:30. Empty is no time, unless one is `needed`."""
+    """One field for a time, as clocks show it: 14:30.
+
+    Where one is `needed`, the submission says that it is missing, with all else that is.
+    """
     usual = f"{value:%H:%M}" if value else ""
     written = form.words(field, label, value=usual, hint=t("Like 14:30"))
 
     def find() -> Iterable[Problem]:
-        if needed and _time(written()) is None:
+        if not written().strip() or _time(written()) is not None:
+            return
+        if needed:
             yield problem(field, "Write a time like 14:30.")
-        elif written().strip() and _time(written()) is None:
+        else:
             yield problem(field, "Write a time like 14:30, or leave it empty.")
 
     form.check(find)
