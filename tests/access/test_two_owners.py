@@ -13,21 +13,36 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
+    Attendance,
     Base,
     CheckIn,
     ChosenArea,
+    Complaint,
+    Exchange,
+    ExchangeSide,
     Goal,
+    HomeAgreement,
+    HomeWords,
+    KeptThing,
+    Letter,
+    LettersOpened,
+    Measure,
     Meeting,
     Moment,
     Note,
+    Plan,
+    PlanCall,
     Pursuit,
     Reflection,
     Share,
     Strength,
     Supervision,
+    ThingPassedOn,
     Training,
     Trait,
     TraitWeight,
+    Way,
+    WayUse,
 )
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
@@ -39,10 +54,20 @@ from tests.access.test_table import NOON, World, make_world
 from tests.support.supervised import wrote
 
 EVERYTHING = tuple(Grant(content, own_words=True) for content in Content)
-SHARED = (Strength, Goal, CheckIn, Moment, Pursuit, Note)
-BESIDE = (AgendaItem, ChosenArea, Meeting)
+SHARED = (Strength, Goal, CheckIn, Measure, Moment, Attendance, Pursuit, Way, Plan, PlanCall, Note)
+BESIDE = (AgendaItem, ChosenArea, Meeting, Exchange, ExchangeSide, Letter, ThingPassedOn)
+THEIRS_ALONE = (TraitWeight, WayUse, LettersOpened, KeptThing)
+AT_HOME = (HomeAgreement, HomeWords)
 DAYS = (Training, Supervision)
-MODELS = (*SHARED, *BESIDE, *DAYS, AboutMe, Trait, TraitWeight, Reflection)
+MODELS = (*SHARED, *BESIDE, *THEIRS_ALONE, *AT_HOME, *DAYS, AboutMe, Trait, Reflection, Complaint)
+OF_A_PERSON = ("person_id", "peer_worker_id", "author_id")
+WITH: dict[type[Base], tuple[type[Base], str]] = {
+    ExchangeSide: (Exchange, "exchange_id"),
+    Letter: (Exchange, "exchange_id"),
+    PlanCall: (Plan, "plan_id"),
+    WayUse: (Way, "way_id"),
+}
+"""What is somebody's by the row that it hangs on, and by which column."""
 
 Found = dict[type[Base], set[int]]
 
@@ -89,13 +114,11 @@ def whose(db: Session, viewer: Viewer) -> Found:
     found: Found = {}
     for model in MODELS:
         rows = db.scalars(select(model).where(access.readable(viewer, model))).all()
+        if model in WITH:
+            hangs_on, column = WITH[model]
+            rows = [db.get_one(hangs_on, getattr(row, column)) for row in rows]
         found[model] = {
-            next(
-                getattr(row, name)
-                for name in ("person_id", "peer_worker_id", "author_id")
-                if hasattr(row, name)
-            )
-            for row in rows
+            next(getattr(row, name) for name in OF_A_PERSON if hasattr(row, name)) for row in rows
         }
     return {model: owners for model, owners in found.items() if owners}
 
@@ -111,7 +134,7 @@ def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(d
         workers = {gareth.person_id, sian.person_id}
         told_by_workers = {AboutMe: workers, Trait: workers}
         assert whose(db, mari) == {
-            **of(mari, *SHARED, *BESIDE, TraitWeight),
+            **of(mari, *SHARED, *BESIDE, *THEIRS_ALONE, *AT_HOME, Complaint),
             AboutMe: workers,
             Trait: workers | {mari.person_id},
         }
@@ -122,7 +145,9 @@ def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(d
         }
         assert whose(db, two.megan) == of(gareth, Reflection, *DAYS)
         assert whose(db, two.bronwen) == of(sian, Reflection, *DAYS)
-        assert whose(db, two.mari.coordinator) == {Training: workers, Supervision: workers}
+        complained = {mari.person_id, two.tom.owner.person_id}
+        of_all = {Training: workers, Supervision: workers, Complaint: complained}
+        assert whose(db, two.mari.coordinator) == of_all
         assert whose(db, people.make_person(db, "Zoe", Role.FAMILY)) == told_by_workers
         assert whose(db, people.make_person(db, "Nobody")) == {}
 
@@ -142,7 +167,7 @@ def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_m
         people.into_circle(db, mari, gareth, Grant(Content.HEALTH))
         by_circle, by_pairing = (replace(gareth, through=way) for way in (Through.CIRCLE, Through.PAIRING))
         record = {model: whose(db, by_circle).get(model) for model in (*SHARED, *BESIDE)}
-        assert {model for model, owners in record.items() if owners} == {CheckIn, Moment}
+        assert {model for model, owners in record.items() if owners} == {CheckIn, Measure, Moment}
         by_either = access.grants(db, gareth, mari.person_id)
         assert by_either == access.Grants(mari.person_id, dict.fromkeys(Content, True)), (
             "the wider of the two"
