@@ -28,6 +28,7 @@ from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
 from mutmut.utils.format_utils import get_mutant_name, mangled_name_from_mutant_name
 from mutmut.workers.isolation import ForkRunner
@@ -117,6 +118,36 @@ def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[st
         return self.execute_pytest(self._pytest_args_regular_run(ordered), plugins=plugins)
 
 
+class Reached(dict[Any, Any]):
+    """What `tests/tools/kept.py` keeps, and which functions it took: whoever begins with it reaches these.
+
+    It is forgotten in each forked process, so that a changed verb writes there what the tests begin with.
+    """
+
+    def __init__(self) -> None:
+        self._by: dict[Any, set[str]] = {}
+        os.register_at_fork(after_in_child=self.clear)
+
+    def __setitem__(self, key: Any, made: Any) -> None:
+        self._by[key] = set(state()._stats)
+        super().__setitem__(key, made)
+
+    def __getitem__(self, key: Any) -> Any:
+        state()._stats.update(self._by[key])
+        return super().__getitem__(key)
+
+
+def count_what_tests_begin_with() -> None:
+    run_stats = PytestRunner.run_stats
+
+    def run(self: PytestRunner, *, tests: Iterable[str]) -> int:
+        # Not before: now it is the one in the copy with the mutants.
+        import_module("tests.tools.kept")._kept = Reached()
+        return run_stats(self, tests=tests)
+
+    PytestRunner.run_stats = run  # type: ignore[method-assign]
+
+
 def keep_what_is_compiled() -> None:
     """All engines of a kind share their dialect, and with it the statements that they have compiled."""
     begin = Engine.__init__
@@ -185,6 +216,7 @@ def main() -> None:
     made = Path("made").absolute()
     made.mkdir(exist_ok=True)
     os.environ["MADE_ONCE_IN"] = str(made)
+    count_what_tests_begin_with()
     keep_what_is_compiled()
     leave_out_equivalents(paths)
     mutation_operators.extend(OURS)  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """What many tests begin with is written by the verbs once, and put back as rows where it is needed again."""
 
-import os
 from collections.abc import Callable
 from copy import deepcopy
 from typing import TypeVar
@@ -25,7 +24,7 @@ def once(db: Session, make: Callable[[Session], Made], *names: object) -> Made:
     then, with their numbers, as the database held them. `names` tell one making from another where a
     function is made anew for each.
     """
-    if db.scalar(select(func.count()).select_from(Person)) or _each_writes_its_own():
+    if db.scalar(select(func.count()).select_from(Person)):
         return make(db)
     standing = clock._standing_at.get()
     key = (make.__module__, make.__qualname__, names, _kind(db), standing or clock.today())
@@ -37,15 +36,6 @@ def once(db: Session, make: Callable[[Session], Made], *names: object) -> Made:
     made, rows = _kept[key]
     put(db, rows)
     return deepcopy(made)  # type: ignore[return-value]
-
-
-def _each_writes_its_own() -> bool:
-    """mutmut is counting which test reaches which function: also by what the test begins with.
-
-    Its mutants are forked from that process, so rows kept there would hide from them what a changed verb
-    writes.
-    """
-    return os.environ.get("MUTANT_UNDER_TEST") == "stats"
 
 
 def rows_of(db: Session) -> Rows:
