@@ -95,14 +95,20 @@ class Noticed:
     """Keeps which tests failed on the mutants of one function."""
 
     def __init__(self, mutant: str) -> None:
-        folder = Path("noticed").absolute()
-        folder.mkdir(exist_ok=True)
-        self._file = folder / mangled_name_from_mutant_name(mutant)
+        self._folder = Path("noticed").absolute()
+        self._folder.mkdir(exist_ok=True)
+        self._file = self._folder / mangled_name_from_mutant_name(mutant)
 
     def first(self, tests: Iterable[str]) -> list[str]:
-        """These tests, those first that failed most often; the others in the order they had."""
-        failed = Counter(self._file.read_text().splitlines() if self._file.exists() else ())
-        return sorted(tests, key=lambda test: -failed[test])
+        """These tests, those first that failed most often: here, then in the same module. The others after them,
+        in the order they had.
+        """
+        here = self._failed(self._file.name)
+        beside = self._failed(f"{self._file.name.rpartition('.')[0]}.*")
+        return sorted(tests, key=lambda test: (-here[test], -beside[test]))
+
+    def _failed(self, names: str) -> Counter[str]:
+        return Counter(line for file in self._folder.glob(names) for line in file.read_text().splitlines())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:

@@ -108,7 +108,11 @@ def test_a_test_that_noticed_a_mutant_is_asked_first_about_the_others_of_its_fun
 ) -> None:
     monkeypatch.chdir(tmp_path)
     own_row, grants = "lrc_portal.access.x_own_row__mutmut_", "lrc_portal.access.x_grants__mutmut_"
+    elsewhere = "lrc_portal.acting.x_may__mutmut_1"
     for nodeid, failed in (("two", True), ("one", False)):
         Noticed(f"{own_row}3").pytest_runtest_logreport(SimpleNamespace(nodeid=nodeid, failed=failed))
     assert Noticed(f"{own_row}4").first(["one", "two", "three"]) == ["two", "one", "three"]
-    assert Noticed(f"{grants}4").first(["one", "two"]) == ["one", "two"]
+    assert Noticed(f"{grants}4").first(["one", "two"]) == ["two", "one"], "it may know this function too"
+    Noticed(f"{grants}4").pytest_runtest_logreport(SimpleNamespace(nodeid="one", failed=True))
+    assert Noticed(f"{grants}5").first(["two", "one"]) == ["one", "two"], "most of all who knew this one"
+    assert Noticed(elsewhere).first(["one", "two"]) == ["one", "two"]
