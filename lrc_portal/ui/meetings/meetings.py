@@ -307,9 +307,10 @@ def _show_plan_form(
         pairing_id = which
     chosen: Answer[MeetingKind | None] = fixed(kinds[0])
     if len(kinds) > 1:
-        chosen = form.one_of(
+        kind = form.one_of(
             "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
         )
+        chosen = kind
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
