@@ -293,7 +293,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
             )
             step = next((step for step in goal.steps if step.done_on is None), None)
             if step:
-                st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
+                st.markdown(f":material/arrow_forward: {plain(step.words)}")
             elif goal.steps:
                 st.markdown(t("Every step is done. Is it reached?"))
             else:
