@@ -23,6 +23,12 @@ ROOM = 60_000
 WHOLE_ROOM = 10 * ROOM
 """Blocks taken before everything is looked through: what was put away may have become garbage since."""
 
+SELDOM = (20_000, 20, 20)
+"""Python's thresholds for `gc.set_threshold`: how many more objects were made than thrown away before it looks
+through the young ones, and how often until the older ones come too. Pages make and drop very many, and few of
+them are garbage that only the collector finds.
+"""
+
 _settled_at = 0
 _whole_at = 0
 
@@ -64,6 +70,7 @@ async def keep_settled(
     What pages ask is compiled when it is first asked, and people who are here keep what they look at:
     both come after the start and stay.
     """
+    gc.set_threshold(*SELDOM)
     owed, last = False, time.monotonic()
     while True:
         await asyncio.sleep(every)
