@@ -15,7 +15,7 @@ from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Attendance, Base, Supervises
+from lrc_portal.database.models import Attendance, Base, Exchange, Supervises
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import sessions
 from lrc_portal.identity.viewer import viewer_of
@@ -33,10 +33,8 @@ from lrc_portal.support.good_to_know import shelf
 from lrc_portal.support.good_to_know.shelf import Said, ThingSubmission
 from lrc_portal.support.letters import letter_views, letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
-from lrc_portal.support.meetings import sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.pairings import pairing_views, pairings
-from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision import entries, reflections, supervision
 from lrc_portal.support.supervision.entries import SupervisionSubmission
 from lrc_portal.support.whats_on import attendance, programme
@@ -202,8 +200,11 @@ class Story:
         """All texts that somebody's pages hold: their own, others' records by either way, all between two."""
         by = self.people[name]
         door = self.portal.seen_by(by)
-        known, *found = door.read_all(
+        with self.database.reading() as db:
+            exchanges = db.scalars(select(Exchange.id)).all()  # whoever's they are
+        found = door.read_all(
             letter_views.correspondents(by),
+            *(letter_views.conversation(by, each, most=MOST) for each in exchanges),
             shelf.read_query(by),
             own_record.read_query(by),
             *(notes.read_query(by, person_id=self.id(owner)) for owner in self.owners[:2]),
@@ -214,10 +215,6 @@ class Story:
             ),
         )
         yield from texts(found)
-        exchanges = [each.exchange_id for each in known if each.exchange_id is not None]
-        if exchanges:
-            asked = (letter_views.conversation(by, each, most=MOST) for each in exchanges)
-            yield from texts(door.read_all(*asked))
         if Role.PEER_WORKER in by.roles:
             yield from texts(door.read_all(reflections.mine(by)))
         if Role.COORDINATOR in by.roles:
@@ -240,20 +237,19 @@ class Story:
                     yield from (f"{each} comes on {day:%d %B}" for each in told)
 
     def records(self, by: Viewer) -> Iterator[str]:
-        """What one finds in the record of each who lets them, and on the sheet before they meet."""
+        """What one finds in the record of each who lets them."""
         [shared] = self.portal.seen_by(by).read_all(circle.sharers(by))
         for each in shared:
             yield from self.record(by, each.person_id, Through.CIRCLE)
         if Role.PEER_WORKER in by.roles:
             [walks] = self.portal.seen_by(by).read_all(pairing_views.walks(by))
             for walk in walks:
-                yield from self.record(by, walk.pairing.person_id, Through.PAIRING, walk.pairing)
+                yield from self.record(by, walk.pairing.person_id, Through.PAIRING)
 
-    def record(
-        self, by: Viewer, owner_id: int, through: Through, pairing: PairingLine | None = None
-    ) -> Iterator[str]:
+    def record(self, by: Viewer, owner_id: int, through: Through) -> Iterator[str]:
         [owner] = [name for name, person_id in self.ids.items() if person_id == owner_id]
-        also = (Subject.AGENDA,) if pairing else ()
+        # A walk is looked at also where nothing is shown.
+        also = (Subject.AGENDA,) if through is Through.PAIRING else ()
         with self.portal.seen_by(by).writing() as db:
             record = opened_records.at(db, by, owner_id, through=through, also=also)
             found = overview.of(db, record, Window.ALL)
@@ -263,8 +259,6 @@ class Story:
                 for mark in found.journey.marks
                 if mark.kind is MarkKind.WAS_THERE
             )
-            if pairing:
-                yield from texts(sheet.read_query(record, pairing).run(db))
 
     def words(self) -> set[str]:
         """Every text that stands encrypted anywhere in the database."""
