@@ -28,6 +28,8 @@ FITS = (
     (9, 2, 3, 4),
     (9, 2, 3, 3),
     (9, 2, 3, 2),
+    (9, 2, 3, 1),
+    (9, 1, 1, 1),
 )
 # What no kind can be seen of: a line for its name, and one for the answer.
 WITHOUT_A_NAME = {"kind": "line", "name": "", "element": "", "unit": "", "choices": []}
