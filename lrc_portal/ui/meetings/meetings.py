@@ -307,9 +307,10 @@ def _show_plan_form(
         pairing_id = which
     chosen: Answer[MeetingKind | None] = fixed(kinds[0])
     if len(kinds) > 1:
-        chosen = form.one_of(
+        kind = form.one_of(
             "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
         )
+        chosen = kind
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
@@ -329,14 +330,19 @@ def _show_plan_form(
 def typed_time(
     t: Translator, form: Form, field: str, label: str, *, value: time | None = None, needed: bool = False
 ) -> Answer[time | None]:
-    """One field for a time, as clocks show it: 14:30. Empty is no time, unless one is `needed`."""
+    """One field for a time, as clocks show it: 14:30.
+
+    Where one is `needed`, the submission says that it is missing, with all else that is.
+    """
     usual = f"{value:%H:%M}" if value else ""
     written = form.words(field, label, value=usual, hint=t("Like 14:30"))
 
     def find() -> Iterable[Problem]:
-        if needed and _time(written()) is None:
+        if not written().strip() or _time(written()) is not None:
+            return
+        if needed:
             yield problem(field, "Write a time like 14:30.")
-        elif written().strip() and _time(written()) is None:
+        else:
             yield problem(field, "Write a time like 14:30, or leave it empty.")
 
     form.check(find)
