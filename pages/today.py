@@ -145,7 +145,8 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
             menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     with beside:
         show_next_steps(found.under_way)
-        show_last_weeks(found.last_weeks)
+        if not found.is_hard:  # nobody is shown their line fall on such a day; it is on the page of progress
+            show_last_weeks(found.last_weeks)
 
 
 def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:

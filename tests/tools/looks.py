@@ -46,7 +46,6 @@ IN_FEW_WAYS = frozenset({"Eleri", "Siân", RELATIVE})
 AT_ONCE = 2
 PHONE, DESK, NARROWEST = (360, 780), (1280, 800), (320, 640)
 TALLEST = 12_000
-MOST_FOLDS = 30
 TURN = r"-[0-9a-f]{8}-[0-9a-f]{12}(?=-)"
 """What in the key of a field is another the next time."""
 PASSPHRASE = "a river in the morning"
@@ -240,15 +239,15 @@ class _Camera:
         return new
 
     def _unfold(self) -> bool:
-        """Open every fold, and those in them; whether there was one."""
-        opened = False
-        for _each in range(MOST_FOLDS):
-            fold = self._page.locator(FOLDS).locator("visible=true")
-            if not fold.count() or not self._tried(fold.first.click):
-                break
-            opened = True
+        """Open every fold, and those in them; whether there was one. Some close when another is opened."""
+        opened: set[str] = set()
+        folds = self._page.locator(FOLDS).locator("visible=true")
+        while wanted := [each for each in folds.all_inner_texts() if each not in opened]:
+            opened.add(wanted[0])
+            fold = folds.filter(has_text=wanted[0].splitlines()[-1]).first
+            self._tried(partial(fold.click, timeout=3_000))
             settled(self._page)
-        return opened
+        return bool(opened)
 
     def _after_a_day(self, day: str, answer: str) -> Iterator[Path]:
         """What comes back after a check-in, on a day when every answer is this one."""
