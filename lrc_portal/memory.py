@@ -24,9 +24,9 @@ WHOLE_ROOM = 10 * ROOM
 """Blocks taken before everything is looked through: what was put away may have become garbage since."""
 
 SELDOM = (20_000, 20, 20)
-"""Python's thresholds for `gc.set_threshold`: how many more objects were made than thrown away before it looks
-through the young ones, and how often until the older ones come too. Pages make and drop very many, and few of
-them are garbage that only the collector finds.
+"""Python's thresholds for `gc.set_threshold`: how many more objects were made than thrown away before it
+looks through the young ones, and how often until the older ones come too. Pages make and drop very many, and
+few of them are garbage that only the collector finds.
 """
 
 _settled_at = 0
