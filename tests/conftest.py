@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import os
 import shutil
 import sqlite3
 from collections import Counter
@@ -153,10 +154,13 @@ def proved(record_property: Callable[[str, object], None]) -> Proved:
 def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     """`made_once(name, fill)`: a folder that `fill` fills once for all processes that test beside each other.
 
-    Nobody writes into it afterwards: it is there to be copied.
+    Nobody writes into it afterwards: it is there to be copied. Where `MADE_ONCE_IN` names a folder, it stays
+    there for the runs that come after this one.
     """
     run = tmp_path_factory.getbasetemp()
-    if hasattr(request.config, "workerinput"):
+    if kept := os.environ.get("MADE_ONCE_IN"):
+        run = Path(kept)
+    elif hasattr(request.config, "workerinput"):
         run = run.parent
 
     def made(name: str, fill: Callable[[Path], None]) -> Path:

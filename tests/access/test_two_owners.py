@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
@@ -13,36 +13,78 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.models import (
     AboutMe,
     AgendaItem,
+    Attendance,
     Base,
     CheckIn,
     ChosenArea,
+    Complaint,
+    Event,
+    Exchange,
+    ExchangeSide,
     Goal,
+    HomeAgreement,
+    HomeWords,
+    KeptThing,
+    Letter,
+    LettersOpened,
+    Measure,
     Meeting,
     Moment,
     Note,
+    Plan,
+    PlanCall,
     Pursuit,
     Reflection,
     Share,
     Strength,
     Supervision,
+    ThingPassedOn,
     Training,
     Trait,
     TraitWeight,
+    UsefulThing,
+    Way,
+    WayUse,
 )
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
+from lrc_portal.support.good_to_know import passing_on
 from lrc_portal.support.supervision import entries, reflections
-from lrc_portal.vocabulary import Content, Element, Role, Telling, Through, TraitKind
+from lrc_portal.support.whats_on import attendance
+from lrc_portal.vocabulary import (
+    Content,
+    Element,
+    ForWhom,
+    NoteState,
+    Role,
+    StrengthState,
+    Telling,
+    Through,
+    TraitKind,
+    WayState,
+)
 from tests import people
 from tests.access.test_table import NOON, World, make_world
+from tests.support import on_the_shelf
 from tests.support.supervised import wrote
+from tests.whats_on.happening import in_weeks, put_on
 
 EVERYTHING = tuple(Grant(content, own_words=True) for content in Content)
-SHARED = (Strength, Goal, CheckIn, Moment, Pursuit, Note)
-BESIDE = (AgendaItem, ChosenArea, Meeting)
+SHARED = (Strength, Goal, CheckIn, Measure, Moment, Attendance, Pursuit, Way, Plan, PlanCall, Note)
+BESIDE = (AgendaItem, ChosenArea, Meeting, Exchange, ExchangeSide, Letter, ThingPassedOn)
+THEIRS_ALONE = (TraitWeight, WayUse, LettersOpened, KeptThing)
+AT_HOME = (HomeAgreement, HomeWords)
 DAYS = (Training, Supervision)
-MODELS = (*SHARED, *BESIDE, *DAYS, AboutMe, Trait, TraitWeight, Reflection)
+MODELS = (*SHARED, *BESIDE, *THEIRS_ALONE, *AT_HOME, *DAYS, AboutMe, Trait, Reflection, Complaint)
+OF_A_PERSON = ("person_id", "peer_worker_id", "author_id")
+WITH: dict[type[Base], tuple[type[Base], str]] = {
+    ExchangeSide: (Exchange, "exchange_id"),
+    Letter: (Exchange, "exchange_id"),
+    PlanCall: (Plan, "plan_id"),
+    WayUse: (Way, "way_id"),
+}
+"""What is somebody's by the row that it hangs on, and by which column."""
 
 Found = dict[type[Base], set[int]]
 
@@ -89,13 +131,11 @@ def whose(db: Session, viewer: Viewer) -> Found:
     found: Found = {}
     for model in MODELS:
         rows = db.scalars(select(model).where(access.readable(viewer, model))).all()
+        if model in WITH:
+            hangs_on, column = WITH[model]
+            rows = [db.get_one(hangs_on, getattr(row, column)) for row in rows]
         found[model] = {
-            next(
-                getattr(row, name)
-                for name in ("person_id", "peer_worker_id", "author_id")
-                if hasattr(row, name)
-            )
-            for row in rows
+            next(getattr(row, name) for name in OF_A_PERSON if hasattr(row, name)) for row in rows
         }
     return {model: owners for model, owners in found.items() if owners}
 
@@ -111,7 +151,7 @@ def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(d
         workers = {gareth.person_id, sian.person_id}
         told_by_workers = {AboutMe: workers, Trait: workers}
         assert whose(db, mari) == {
-            **of(mari, *SHARED, *BESIDE, TraitWeight),
+            **of(mari, *SHARED, *BESIDE, *THEIRS_ALONE, *AT_HOME, Complaint),
             AboutMe: workers,
             Trait: workers | {mari.person_id},
         }
@@ -122,7 +162,9 @@ def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(d
         }
         assert whose(db, two.megan) == of(gareth, Reflection, *DAYS)
         assert whose(db, two.bronwen) == of(sian, Reflection, *DAYS)
-        assert whose(db, two.mari.coordinator) == {Training: workers, Supervision: workers}
+        complained = {mari.person_id, two.tom.owner.person_id}
+        of_all = {Training: workers, Supervision: workers, Complaint: complained}
+        assert whose(db, two.mari.coordinator) == of_all
         assert whose(db, people.make_person(db, "Zoe", Role.FAMILY)) == told_by_workers
         assert whose(db, people.make_person(db, "Nobody")) == {}
 
@@ -142,7 +184,7 @@ def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_m
         people.into_circle(db, mari, gareth, Grant(Content.HEALTH))
         by_circle, by_pairing = (replace(gareth, through=way) for way in (Through.CIRCLE, Through.PAIRING))
         record = {model: whose(db, by_circle).get(model) for model in (*SHARED, *BESIDE)}
-        assert {model for model, owners in record.items() if owners} == {CheckIn, Moment}
+        assert {model for model, owners in record.items() if owners} == {CheckIn, Measure, Moment}
         by_either = access.grants(db, gareth, mari.person_id)
         assert by_either == access.Grants(mari.person_id, dict.fromkeys(Content, True)), (
             "the wider of the two"
@@ -190,6 +232,79 @@ def test_what_one_shares_with_words_opens_nobody_elses_words(database: Database)
         assert answers(owner, Element.SOBRIETY) == {mari}
         assert access.grants(db, dafydd, mari).contents == {Content.HEALTH: True, Content.GOALS: False}
         assert access.grants(db, dafydd, tom).contents == {Content.HEALTH: False, Content.GOALS: True}
+
+
+def test_of_what_is_shared_nobody_sees_what_is_only_theirs_or_not_yet_so(database: Database) -> None:
+    """What was not kept of what others offered, what was put away, and where they will be."""
+    with database.writing() as db:
+        mari = make_two(db).mari.owner
+        dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
+        people.into_circle(db, mari, dafydd, *EVERYTHING)
+
+        def seen(viewer: Viewer, model: type[Base]) -> int:
+            rows = db.scalars(select(model).where(access.readable(viewer, model))).all()
+            assert viewer is mari or not any(getattr(row, "only_me", False) for row in rows), model
+            return len(rows)
+
+        for model in (Strength, Goal, CheckIn, Measure, Moment, Pursuit, Way, Attendance):
+            assert 0 < seen(dafydd, model) < seen(mari, model), model
+        for model, changed in (
+            (Strength, {"state": StrengthState.OFFERED}),
+            (Way, {"state": WayState.OFFERED}),
+            (Way, {"state": WayState.KEPT, "put_away_at": NOON}),
+            (Attendance, {"there_on": None}),
+        ):
+            db.execute(update(model).where(model.person_id == mari.person_id).values(changed))
+            assert seen(dafydd, model) == 0 < seen(mari, model), (model, changed)
+        everything = frozenset((content, True) for content in Content)
+        assert seen(mari.through_other_eyes(everything), Attendance) == 0
+
+
+def test_what_goes_with_a_draft_is_the_persons_once_the_note_is_offered(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        mari, gareth, sian = two.mari.owner, two.mari.worker, two.tom.worker
+        drafted = select(Note.id).where(Note.state == NoteState.DRAFT, Note.author_id == gareth.person_id)
+        note_id = db.scalars(drafted).one()
+        thing_id = on_the_shelf.put(db, two.mari.coordinator, whom=ForWhom.FAMILY)
+        passing_on.put_with(db, by=gareth, note_id=note_id, thing_id=thing_id)
+
+        def reads(viewer: Viewer) -> tuple[bool, bool]:
+            thing = access.readable(viewer, UsefulThing), UsefulThing.id == thing_id
+            given = access.readable(viewer, ThingPassedOn), ThingPassedOn.useful_thing_id == thing_id
+            return bool(db.scalar(select(exists().where(*thing)))), bool(
+                db.scalar(select(exists().where(*given)))
+            )
+
+        by_circle = replace(gareth, through=Through.CIRCLE)
+        assert (reads(mari), reads(gareth), reads(by_circle)) == ((False, False), (True, True), (True, False))
+        offered = {"state": NoteState.OFFERED, "offered_at": NOON}
+        db.execute(update(Note).where(Note.id == note_id).values(offered))
+        assert reads(mari) == (True, True) and reads(two.tom.owner) == (False, False)
+        assert reads(sian) == (True, False), "who works here reads the shelf, not who was given it"
+        assert reads(mari.through_other_eyes(frozenset())) == (False, False)
+
+
+def test_who_is_a_peer_worker_no_more_or_looks_through_other_eyes_leads_nothing(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        mari, gareth, sian = two.mari.owner, two.mari.worker, two.tom.worker
+        lead = {one: put_on(db, two.mari.coordinator, one) for one in (gareth, sian)}
+        attendance.say_will_be(db, by=mari, event_id=lead[gareth], day=in_weeks(1))
+        db.execute(update(Attendance).where(Attendance.event_id == lead[gareth]).values(leader_told=True))
+        attendance.say_will_be(db, by=two.tom.owner, event_id=lead[gareth], day=in_weeks(1))
+
+        def kept(viewer: Viewer) -> set[int]:
+            return set(db.scalars(select(Event.id).where(access.keeps_event(viewer, Event.id))))
+
+        def told(viewer: Viewer) -> list[int]:
+            return list(db.scalars(select(Attendance.person_id).where(access.told_as_leader(viewer))))
+
+        laid_down, eyes = replace(gareth, roles=frozenset()), gareth.through_other_eyes(frozenset())
+        assert (kept(gareth), kept(sian)) == ({lead[gareth]}, {lead[sian]})
+        assert kept(laid_down) == kept(eyes) == kept(mari) == set()
+        assert told(gareth) == [mari.person_id]
+        assert told(sian) == told(laid_down) == told(eyes) == told(two.mari.coordinator) == []
 
 
 def test_a_kind_of_row_without_a_rule_is_seen_by_nobody(database: Database) -> None:

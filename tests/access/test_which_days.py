@@ -12,10 +12,12 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Content, Element, Facet, PursuitDay, Role
 from tests import people
 from tests.people import token
+from tests.record.following import follow
 from tests.record.walked import begin
 from tests.record.ways import NOON, ago
 
 SOBER, BODY, MOOD, PLACE, PURSUIT, SECRET_PURSUIT, WORDS, ONLY_ME, WHOLE = range(1, 10)
+FOLLOWED, SECRET_FOLLOWED = 10, 11
 DAYS: dict[int, dict[Facet | Element, int]] = {
     SOBER: {Facet.SOBRIETY: 0},
     BODY: {Facet.PHYSICAL: 3},
@@ -31,8 +33,8 @@ DAYS: dict[int, dict[Facet | Element, int]] = {
     [
         (Grant(Content.SOBRIETY), {SOBER, PURSUIT}),
         (Grant(Content.SOBRIETY, True), {SOBER, PURSUIT, WORDS}),
-        (Grant(Content.HEALTH), {BODY, MOOD, WHOLE}),
-        (Grant(Content.HEALTH, True), {BODY, MOOD, WORDS, WHOLE}),
+        (Grant(Content.HEALTH), {BODY, MOOD, WHOLE, FOLLOWED}),
+        (Grant(Content.HEALTH, True), {BODY, MOOD, WORDS, WHOLE, FOLLOWED}),
         (Grant(Content.REINTEGRATION), {PLACE}),
         (Grant(Content.REINTEGRATION, True), {PLACE, WORDS}),
         (Grant(Content.GOALS, True), set()),
@@ -46,10 +48,20 @@ def test_a_day_is_seen_by_what_was_answered_on_it(database: Database, grant: Gra
         dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
         people.into_circle(db, mari, dafydd, grant)
         pursuits = {PURSUIT: begin(db, mari, ago(40)), SECRET_PURSUIT: begin(db, mari, ago(40), only_me=True)}
-        for day in range(1, 10):
+        followed = {FOLLOWED: follow(db, mari, "hours slept")}
+        followed[SECRET_FOLLOWED] = follow(db, mari, "secret", only_me=True)
+        for day in range(1, 12):
             told = {pursuits[day]: PursuitDay.FREE} if day in pursuits else {}
             words = "a long day" if day in (WORDS, ONLY_ME) else ""
-            submission = CheckInSubmission(ago(day), DAYS.get(day, {}), told, words, day == ONLY_ME, token())
+            submission = CheckInSubmission(
+                ago(day),
+                DAYS.get(day, {}),
+                told,
+                words,
+                day == ONLY_ME,
+                token(),
+                measures={followed[day]: "7"} if day in followed else {},
+            )
             check_ins.save(db, by=mari, submission=submission)
         days = db.scalars(select(CheckIn.day).where(access.readable(dafydd, CheckIn))).all()
     assert sorted(days) == sorted(ago(day) for day in seen)

@@ -2,7 +2,8 @@
 
 Prints for each module how many mutants were killed, and each survivor as a diff. Fails where one survives
 that is not in `equivalents.toml`, and where fewer than 95 % are killed of those that are not. What a whole
-run found is kept for `make proof` (`results.py`).
+run found is kept for `make proof` (`results.py`). With `--again`, what was killed in the last run stays so,
+and the rest is tried with the tests as they are now; it also goes on where a run was broken off.
 """
 
 import argparse
@@ -45,15 +46,21 @@ class Outcome:
         return 100 * self.killed / max(1, self.killed + len(self.survived))
 
 
-def tried(name: str, root: Path, *, sample: int, seed: int, jobs: int, known: list[Equivalent]) -> Outcome:
+def tried(
+    name: str, root: Path, *, sample: int, seed: int, jobs: int, again: bool, known: list[Equivalent]
+) -> Outcome:
     """Copy the portal, make the mutants in the copy, and try them. Raises where that cannot be done."""
     rules = MODULES[name]
     place = WORK / name
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    if again:
+        survivors.to_be_tried_again(place, rules.paths)
+    else:
+        shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True, exist_ok=True)
     for each in COPIED:
         source = root / each
         if source.is_dir():
+            shutil.rmtree(place / each, ignore_errors=True)
             shutil.copytree(source, place / each, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, place / each)
@@ -99,12 +106,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each; all, if not told")
     parser.add_argument("--seed", type=int, default=0, help="another number draws another sample")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="so many mutants at a time")
+    parser.add_argument("--again", action="store_true", help="only what was not killed in the last run")
     parser.add_argument("--root", type=Path, default=ROOT, help="another checkout of the portal")
     told = parser.parse_args(arguments)
     known = survivors.equivalents()
+    how = {each: getattr(told, each) for each in ("sample", "seed", "jobs", "again")}
     outcomes = []
     for name in told.modules or MODULES:
-        outcome = tried(name, told.root, sample=told.sample, seed=told.seed, jobs=told.jobs, known=known)
+        outcome = tried(name, told.root, known=known, **how)
         outcomes.append(outcome)
         if not told.sample:
             found = {"killed": outcome.killed, "survived": len(outcome.survived)}

@@ -19,17 +19,19 @@ MODULES: dict[str, Rules] = {
         ("lrc_portal/access.py",),
         (
             "tests/access/test_facts.py",
-            "tests/access/test_matrix.py",
             "tests/access/test_two_owners.py",
             "tests/access/test_which_days.py",
+            "tests/record/test_measures.py",
             "tests/record/test_owning.py",
             "tests/sharing/test_noticing.py",
+            "tests/support/test_at_home.py",
             "tests/support/test_finding.py",
             "tests/support/test_handover.py",
             "tests/support/test_letter_states.py",
             "tests/support/test_note_states.py",
             "tests/support/test_notes.py",
             "tests/support/test_reflections.py",
+            "tests/support/test_shelf.py",
             "tests/whats_on/test_attendance.py",
             "tests/whats_on/test_events.py",
         ),
@@ -88,5 +90,28 @@ MODULES: dict[str, Rules] = {
             "tests/sharing/test_trace_chain.py",
             "tests/sharing/test_trace_findings.py",
         ),
+    ),
+    "letters": Rules(
+        (
+            "lrc_portal/support/letters/keep_from_letter.py",
+            "lrc_portal/support/letters/letter_views.py",
+            "lrc_portal/support/letters/letters.py",
+        ),
+        ("tests/support/test_letter_states.py",),
+    ),
+    "at_home": Rules(
+        (
+            "lrc_portal/support/at_home/agreement_views.py",
+            "lrc_portal/support/at_home/agreements.py",
+        ),
+        ("tests/support/test_at_home.py",),
+    ),
+    "told": Rules(
+        (
+            "lrc_portal/support/good_to_know/keeping.py",
+            "lrc_portal/support/good_to_know/passing_on.py",
+            "lrc_portal/support/whats_on/attendance.py",
+        ),
+        ("tests/support/test_aid.py", "tests/support/test_shelf.py", "tests/whats_on/test_attendance.py"),
     ),
 }

@@ -55,6 +55,20 @@ def equivalents() -> list[Equivalent]:
     return [Equivalent(**each) for each in tomllib.loads(LIST.read_text(encoding="utf-8"))["equivalent"]]
 
 
+def to_be_tried_again(place: Path, paths: Iterable[str]) -> None:
+    """Forget of the last run in this copy who survived, and which test reaches what."""
+    (place / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+    for path in paths:
+        file = place / "mutants" / f"{path}.meta"
+        if file.exists():
+            kept = json.loads(file.read_text())
+            codes = kept["exit_code_by_key"]
+            kept["exit_code_by_key"] = {
+                mutant: None if code in SURVIVED else code for mutant, code in codes.items()
+            }
+            file.write_text(json.dumps(kept))
+
+
 def found(place: Path, paths: Iterable[str]) -> tuple[int, int, list[Survivor]]:
     """How many were killed in this copy, how many of them by taking too long, and the survivors."""
     killed, by_time, left = 0, 0, []

@@ -1,13 +1,16 @@
 """What `make mutation` changes and runs is there, and the changes are those that matter in SQL conditions."""
 
 import ast
+import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import libcst as cst
 import pytest
 
 from tests.mutation.modules import MODULES, ROOT
-from tests.mutation.mutating import shorter, swapped_conditions, undecorated
-from tests.mutation.survivors import Survivor, equivalents
+from tests.mutation.mutating import Noticed, shorter, swapped_conditions, undecorated
+from tests.mutation.survivors import Survivor, equivalents, to_be_tried_again
 
 
 def test_every_module_and_every_test_that_is_named_is_there() -> None:
@@ -87,3 +90,29 @@ def test_a_survivor_is_known_by_its_function_and_its_changed_lines() -> None:
     survivor = Survivor("lrc_portal.access.xǁRowǁown__mutmut_2", diff)
     assert survivor.function == "lrc_portal.access.Row.own"
     assert (survivor.lines("-"), survivor.lines("+")) == ("return one", "return other")
+
+
+def test_what_was_killed_stays_so_and_the_rest_is_tried_again(tmp_path: Path) -> None:
+    there = tmp_path / "mutants" / "lrc_portal"
+    there.mkdir(parents=True)
+    (tmp_path / "mutants" / "mutmut-stats.json").touch()
+    meta = there / "access.py.meta"
+    meta.write_text(json.dumps({"exit_code_by_key": {"a": 1, "b": 0, "c": 33, "d": None}}))
+    to_be_tried_again(tmp_path, ["lrc_portal/access.py", "lrc_portal/acting.py"])
+    assert json.loads(meta.read_text()) == {"exit_code_by_key": {"a": 1, "b": None, "c": None, "d": None}}
+    assert not (tmp_path / "mutants" / "mutmut-stats.json").exists(), "which test reaches what may be another"
+
+
+def test_a_test_that_noticed_a_mutant_is_asked_first_about_the_others_of_its_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own_row, grants = "lrc_portal.access.x_own_row__mutmut_", "lrc_portal.access.x_grants__mutmut_"
+    elsewhere = "lrc_portal.acting.x_may__mutmut_1"
+    for nodeid, failed in (("two", True), ("one", False)):
+        Noticed(f"{own_row}3").pytest_runtest_logreport(SimpleNamespace(nodeid=nodeid, failed=failed))
+    assert Noticed(f"{own_row}4").first(["one", "two", "three"]) == ["two", "one", "three"]
+    assert Noticed(f"{grants}4").first(["one", "two"]) == ["two", "one"], "it may know this function too"
+    Noticed(f"{grants}4").pytest_runtest_logreport(SimpleNamespace(nodeid="one", failed=True))
+    assert Noticed(f"{grants}5").first(["two", "one"]) == ["one", "two"], "most of all who knew this one"
+    assert Noticed(elsewhere).first(["one", "two"]) == ["one", "two"]
