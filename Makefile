@@ -7,6 +7,10 @@ TEST_VENV := var/test-venv
 READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.ready-for-tests
 
+# Compiled modules are kept, also where a machine says otherwise: the tests start hundreds of processes, each of
+# which would compile the portal anew, and each that tests all of the tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-fresh run test check bench mutation proof drill lint types lock audit pictures looks words clean
 

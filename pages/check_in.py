@@ -85,7 +85,8 @@ def show_others(
     show_put_away(visit, [pursuit for pursuit in all_mine if pursuit.put_away])
     show_moment()
     show_kept_moments(found)
-    on_paper.check_in(t, names_something=bool(mine))
+    followed = any(not measure.put_away for measure in all_followed)
+    on_paper.check_in(t, names_something=bool(mine) or followed)
     link(t("On a slow line: the short check-in"), QUICK, quiet=True)
 
 

@@ -145,7 +145,8 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
             menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
     with beside:
         show_next_steps(found.under_way)
-        show_last_weeks(found.last_weeks)
+        if not found.is_hard:  # nobody is shown their line fall on such a day; it is on the page of progress
+            show_last_weeks(found.last_weeks)
 
 
 def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
@@ -293,7 +294,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
             )
             step = next((step for step in goal.steps if step.done_on is None), None)
             if step:
-                st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
+                st.markdown(f":material/arrow_forward: {plain(step.words)}")
             elif goal.steps:
                 st.markdown(t("Every step is done. Is it reached?"))
             else:

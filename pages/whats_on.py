@@ -43,9 +43,18 @@ def choose(found: list[DateLine]) -> list[DateLine]:
     if len(places) < 2:
         return mine
     # With an option for all: a field in which nothing stands sends what is no answer of ours.
+    options = [ANYWHERE, *places]
+    kept = st.session_state.get(WHERE, ANYWHERE)
+    # Its key names the language, as no other does: what is chosen stands in a field, and would go on standing
+    # there in the language before.
     where = st.selectbox(
-        t("Where"), [ANYWHERE, *places], format_func=lambda each: each or t("Anywhere"), key=WHERE
+        t("Where"),
+        options,
+        index=options.index(kept) if kept in options else 0,
+        format_func=lambda each: each or t("Anywhere"),
+        key=f"{WHERE}:{t.language}",
     )
+    st.session_state[WHERE] = where
     return [line for line in mine if where in (ANYWHERE, line.event.place)]
 
 

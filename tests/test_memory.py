@@ -36,14 +36,23 @@ def test_what_stays_is_not_looked_through_again() -> None:
     assert gc.get_freeze_count() > len(kept)
 
 
-def test_what_was_put_away_and_became_garbage_goes_the_next_time() -> None:
+def test_what_was_put_away_and_became_garbage_goes_when_everything_is_looked_through() -> None:
     knot = Knot()
     memory.settle()
     gone = weakref.ref(knot)
     del knot
-    gc.collect()
+    memory.put_away()
     assert gone() is not None, "out of the collector's sight"
     memory.settle()
+    assert gone() is None
+
+
+def test_what_gathers_and_is_garbage_is_not_put_away() -> None:
+    memory.settle()
+    knot = Knot()
+    gone = weakref.ref(knot)
+    del knot
+    memory.put_away()
     assert gone() is None
 
 
@@ -111,10 +120,34 @@ def test_what_somebody_looked_at_goes_though_nobody_comes_after_them() -> None:
 
     async def for_a_while() -> None:
         keeping = asyncio.create_task(
-            memory.keep_settled(every=0.01, let_go=lambda: left_sessions.let_go_in(storage))
+            memory.keep_settled(every=0.01, whole_every=0.02, let_go=lambda: left_sessions.let_go_in(storage))
         )
         await asyncio.sleep(0.2)
         keeping.cancel()
 
     run(for_a_while())
     assert gone() is None
+
+
+def test_who_leaves_one_after_the_other_does_not_hold_everybody_up_each_time() -> None:
+    """Everything is looked through at intervals, for all who left since."""
+    knots = [Knot() for _ in range(2)]
+    memory.settle()
+    gone = [weakref.ref(knot) for knot in knots]
+    left: list[int] = []
+
+    def let_go() -> bool:
+        """One goes in each turn."""
+        left.append(len(left))
+        return bool(knots) and knots.pop() is not None
+
+    async def for_a_while(whole_every: float) -> None:
+        keeping = asyncio.create_task(memory.keep_settled(every=0.01, whole_every=whole_every, let_go=let_go))
+        await asyncio.sleep(0.2)
+        keeping.cancel()
+
+    run(for_a_while(whole_every=60))
+    assert len(left) > 2 and all(each() is not None for each in gone)
+    knots.append(Knot())
+    run(for_a_while(whole_every=0.05))
+    assert all(each() is None for each in gone)

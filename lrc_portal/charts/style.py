@@ -158,7 +158,8 @@ def heading(*parts: str) -> alt.Title:
     whole = " · ".join(parts)
     # Letters of this size are less than 6 pixels wide on the whole.
     on_phone = whole if 6 * len(whole) <= NARROWEST else list(parts)
-    return alt.Title(wide(json.dumps(whole), json.dumps(on_phone)), anchor="start", offset=6)
+    # Without a limit Streamlit sets one, the width at first: on a phone that was turned it cuts the words.
+    return alt.Title(wide(json.dumps(whole), json.dumps(on_phone)), anchor="start", offset=6, limit=2000)
 
 
 def legend(names: dict[str, str], **options: Any) -> alt.Legend:

@@ -5,34 +5,52 @@ from typing import Any
 
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.shortening import Shortening
-from lrc_portal.vocabulary import FACETS, STEPS, Element, Language, PursuitDay
+from lrc_portal.record.measures import MeasureLine
+from lrc_portal.vocabulary import FACETS, HIGHEST, LOWEST, STEPS, Element, Language, MeasureKind, PursuitDay
 from lrc_portal.words import helplines, labels
 from lrc_portal.words.helplines import Helpline
 from lrc_portal.words.translator import Translator
 
 LONGEST_NAME = 70  # letters; it shares its line with the choices
+LONGEST_CHOICE, LONGEST_UNIT = 40, 24
 ROWS_WITHOUT_NAMES = 2
 HELP = ("emergency", "nhs_111", "samaritans", "samaritans_welsh", "dan")
-# Size of the letters in points, lines to write on, pursuits.
+# Size of the letters in points, lines to write on, pursuits, things followed.
 FITS = (
-    (11, 5, None),
-    (10.5, 4, None),
-    (10, 3, None),
-    (10, 3, 6),
-    (9.5, 2, 8),
-    (9.5, 2, 6),
-    (9, 2, 5),
-    (9, 2, 3),
+    (11, 5, None, None),
+    (10.5, 4, None, None),
+    (10, 3, None, None),
+    (9.5, 2, None, None),
+    (9, 2, None, None),
+    (9, 2, 5, None),
+    (9, 2, 5, 8),
+    (9, 2, 4, 6),
+    (9, 2, 3, 4),
+    (9, 2, 3, 3),
+    (9, 2, 3, 2),
+    (9, 2, 3, 1),
+    (9, 1, 1, 1),
 )
+# What no kind can be seen of: a line for its name, and one for the answer.
+WITHOUT_A_NAME = {"kind": "line", "name": "", "element": "", "unit": "", "choices": []}
 
 
-def paper(t: Translator, *, pursuits: Sequence[str], only_family: bool, blank: bool = False) -> bytes:
-    """The form as a PDF of one page. `pursuits` are their names, as the person calls them.
+def paper(
+    t: Translator,
+    *,
+    pursuits: Sequence[str],
+    measures: Sequence[MeasureLine] = (),
+    only_family: bool,
+    blank: bool = False,
+) -> bytes:
+    """The form as a PDF of one page. `pursuits` are their names, as the person calls them; `measures` is
+    what they follow, asked in their order.
 
     With `blank` there are lines to write in place of the names, so that the sheet says nothing when
     it is left lying about. How many there are is then not said either.
     """
     names = [""] * ROWS_WITHOUT_NAMES if blank and pursuits else list(pursuits)
+    followed = [None] * ROWS_WITHOUT_NAMES if blank and measures else list(measures)
     return typesetting.pdf(
         "check_in",
         {
@@ -53,9 +71,9 @@ def paper(t: Translator, *, pursuits: Sequence[str], only_family: bool, blank: b
                 for element in Element
             ],
             "choices": [labels.pursuit_day(t, each) for each in PursuitDay],
-            "fits": [
-                _fit(names, size, lines, Shortening(t, most, LONGEST_NAME)) for size, lines, most in FITS
-            ],
+            "followed_head": t("Things I follow"),
+            "numbers": list(range(LOWEST, HIGHEST + 1)),
+            "fits": [_fit(t, names, followed, *fit) for fit in FITS],
             "words": t("A few words, if you like"),
             "help_head": t("Talk to someone now"),
             "help": [_help(t, line) for line in _lines(t)],
@@ -67,9 +85,40 @@ def paper(t: Translator, *, pursuits: Sequence[str], only_family: bool, blank: b
     )
 
 
-def _fit(names: Sequence[str], size: float, lines: int, short: Shortening) -> dict[str, Any]:
-    shown = [{"name": short.line(name)} for name in names[: short.lines]]
-    return {"size": size, "lines": lines, "pursuits": shown, "more": short.more(names)}
+def _fit(
+    t: Translator,
+    names: Sequence[str],
+    followed: Sequence[MeasureLine | None],
+    size: float,
+    lines: int,
+    most_names: int | None,
+    most_followed: int | None,
+) -> dict[str, Any]:
+    of_names, of_followed = (Shortening(t, most, LONGEST_NAME) for most in (most_names, most_followed))
+    return {
+        "size": size,
+        "lines": lines,
+        "pursuits": [{"name": of_names.line(name)} for name in names[:most_names]],
+        "more": of_names.more(names),
+        "followed": [_asked(t, each, of_followed) for each in followed[:most_followed]],
+        "more_followed": of_followed.more(followed),
+    }
+
+
+def _asked(t: Translator, measure: MeasureLine | None, short: Shortening) -> dict[str, Any]:
+    """One thing that is followed, with what there is to mark or to write."""
+    if measure is None:
+        return WITHOUT_A_NAME
+    choices = [each.words for each in measure.choices]
+    if measure.kind is MeasureKind.YES_NO:
+        choices = [t("Yes"), t("No")]
+    return {
+        "kind": measure.kind.value,
+        "name": short.line(measure.name),
+        "element": measure.element.value,
+        "unit": Shortening(t, letters=LONGEST_UNIT).line(measure.unit),
+        "choices": [Shortening(t, letters=LONGEST_CHOICE).line(each) for each in choices],
+    }
 
 
 def _lines(t: Translator) -> list[Helpline]:

@@ -18,7 +18,7 @@ from lrc_portal.identity.front_door import not_here
 from lrc_portal.identity.pages import Visit, go, page
 from lrc_portal.paper import at_home, check_in_form, hard_day_card, my_progress
 from lrc_portal.paper import report as year_in_numbers
-from lrc_portal.record import hard_day_plan, pursuits
+from lrc_portal.record import hard_day_plan, measures, pursuits
 from lrc_portal.series import Report
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.at_home import agreement_views
@@ -71,12 +71,16 @@ def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
 
 
 def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
-    """A check-in to fill in by hand; with `blank` in the address it names no pursuit."""
+    """A check-in to fill in by hand; with `blank` in the address it names no pursuit and nothing followed."""
     acting.require(viewer, Permission.KEEP_A_RECORD)
-    [mine] = engine.current().seen_by(viewer).read_all(pursuits.read_query(opened_records.own(viewer)))
+    me = opened_records.own(viewer)
+    mine, followed = (
+        engine.current().seen_by(viewer).read_all(pursuits.read_query(me), measures.read_query(me))
+    )
     return check_in_form.paper(
         t,
         pursuits=[pursuit.name for pursuit in mine],
+        measures=followed,
         only_family=Role.MEMBER not in viewer.roles,
         blank=bool(visit.asked("blank")),
     )

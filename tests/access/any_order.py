@@ -1,26 +1,28 @@
 """People who do things in any order; after each deed pages are read, see `looks`."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.database.models import Supervision
 from lrc_portal.database.row_security import System
-from lrc_portal.record import check_ins, goals, moments, noticing, pursuits, strengths
+from lrc_portal.record import check_ins, goals, measures, moments, noticing, pursuits, strengths, ways
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.goals import DoneSubmission, EndSubmission, GoalSubmission
+from lrc_portal.record.measures import MeasureSubmission
 from lrc_portal.record.moments import MomentSubmission
 from lrc_portal.record.noticing import NoticeSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.record.strengths import StrengthSubmission
-from lrc_portal.sharing import circle, invitations, opened_records
+from lrc_portal.record.ways import WaySubmission
+from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.support.giving import applications
 from lrc_portal.support.meetings import agenda, meetings
@@ -39,6 +41,7 @@ from lrc_portal.vocabulary import (
     Content,
     Element,
     Facet,
+    ForWhom,
     GoalState,
     MeetingKind,
     MomentKind,
@@ -48,40 +51,36 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     SupervisionKind,
 )
-from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.access import in_force
-from tests.access.in_force import Entry, InForce, Terms, Walk
-from tests.access.looks import OWNERS, PEOPLE, ROLES, WORKERS, Doors, Looks, Tally, marks_in
+from tests.access.doing import Chosen, anybody, owners, seldom, which, workers
+from tests.access.in_force import Entry, InForce
+from tests.access.in_force_between import Terms, Walk
+from tests.access.looks import OWNERS, PEOPLE, ROLES, WORKERS, Doors, Tally
+from tests.access.own_deeds import OwnDeeds
+from tests.access.shared_deeds import SharedDeeds
 from tests.people import token
 from tests.tools.kept import put, rows_of
+from tests.whats_on.happening import put_on
 
 BEGIN = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LONGEST = timedelta(days=300)
 """So long people go on at most: a year's window then shows all of it."""
-KEPT = ("ids", "force", "roles", "marks", "files")
+KEPT = ("ids", "force", "roles", "marks", "files", "groups", "first_days", "leaders")
 
 
 def make_people(db: Session) -> dict[str, int]:
     return {name: people.make_person(db, name, *roles).person_id for name, roles in ROLES.items()}
 
 
-owners = st.sampled_from(OWNERS)
-anybody = st.sampled_from(PEOPLE)
-workers = st.sampled_from(WORKERS)
-seldom = st.sampled_from((False, False, True))
 last_days = st.sampled_from((None, None, None, 0, 1, 4))
 choices = st.dictionaries(st.sampled_from(Content), st.tuples(st.booleans(), last_days), max_size=4)
 answers = st.dictionaries(
     st.sampled_from((*Facet, *AS_A_WHOLE)), st.integers(min_value=0, max_value=10), max_size=4
 )
-which = st.integers(min_value=0, max_value=1000)
-"""Which of those that there are, counted round."""
-
-Chosen = dict[Content, tuple[bool, int | None]]
 
 
-class AnyOrder(Looks, RuleBasedStateMachine):
+class AnyOrder(OwnDeeds, SharedDeeds):
     """One life together. Each rule is a deed; a deed that the portal refuses changes nothing in force."""
 
     def __init__(self, doors: Doors, tally: Tally) -> None:
@@ -119,28 +118,63 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         self.names = {person_id: name for name, person_id in self.ids.items()}
 
     def begin(self) -> None:
-        """A few entries of two people; somebody in each circle; two walks; a note that both agreed on."""
+        """A few entries of two people; somebody in each circle; two walks; a note that both agreed on.
+
+        Each walk and each circle has a letter; two groups are on, and each goes to one; two things are on the
+        shelf, and are passed on; of two offers at home one is agreed.
+        """
+        self.put_groups_on()
         for owner, viewer in (("Mari", "Dafydd"), ("Tom", "Mari")):
-            for kind in ("pursuit", "strength", "agenda"):
+            for kind in ("pursuit", "strength", "agenda", "way"):
                 self.writes_a_line(owner, kind, only_me=False)
+            self.follows_something(owner, only_me=False, element=Element.HEALTH, in_words=owner == "Tom")
+            self.writes_the_plan(owner, n=1, erases=False)
             for element, (content, facets) in in_force.OF_ELEMENT.items():
                 self.sets_a_goal(owner, only_me=False, element=element, n=0, uses=True)
                 self.tells_of_a_moment(owner, only_me=False, element=element, days=3)
                 for days in (1, 9, 30):
                     self.checks_in(
-                        owner, False, {facets[0]: days // 4 + 1}, content is Content.HEALTH, days, 0, False
+                        owner,
+                        False,
+                        {facets[0]: days // 4 + 1},
+                        content is Content.HEALTH,
+                        days,
+                        0,
+                        "measure",
                     )
-            self.invites(owner, {Content.HEALTH: (True, None), Content.GOALS: (False, 4)})
+            wholly = dict.fromkeys((Content.PLAN, Content.REINTEGRATION), (False, None))
+            self.invites(owner, {Content.HEALTH: (True, None), Content.GOALS: (False, 4), **wholly})
             self.accepts(viewer, n=0)
+            self.does_with_letters(len(self.force.bonds) - 1, 0, "Nia", "writes", 0)
+            self.does_at_home(len(self.force.bonds) - 1, 0, "Nia", "offers", 0)
+        self.does_at_home(0, 0, "Nia", "agrees", 0)
         for n, (person, worker) in enumerate((("Mari", "Gareth"), ("Tom", "Siân"))):
             self.proposes(person, worker, n=0, follows=False)
             for first in (True, False):
                 self.says_yes(0, {Content.SOBRIETY: (False, None)}, passing=False, first=first)
             self.writes_a_note(n, by_person=False, offers=True, days=2)
             self.answers_a_note(0, agree=True)
+            self.does_with_letters(len(self.force.bonds) - 1, 1, "Nia", "writes", 0)
+            self.puts_on_the_shelf("Nia", (ForWhom.MEMBERS, ForWhom.FAMILY)[n])
+            self.passes_on(self.force.things[-1], worker, n)
+            self.goes_to_a_group(person, n, 1 - n, "says", n == 1)
+            self.goes_to_a_group(person, 0, 0, "tells", True)
             self.takes_it_along(person)
         assert not self.codes and all(walk.began for walk in self.force.walks)
         assert [note.state for note in self.force.notes] == ["agreed", "agreed"]
+
+    def put_groups_on(self) -> None:
+        """Each week two, each with a leader of its own."""
+        self.leaders = {}
+        for days, worker in ((0, "Gareth"), (3, "Siân")):
+            first = self.today - timedelta(weeks=8, days=days)
+            with self.doors.fill.writing() as db:
+                nia, leader = self.viewer("Nia"), self.viewer(worker)
+                self.leaders[put_on(db, nia, leader, first_day=first)] = worker
+        self.groups = list(self.leaders)
+        self.first_days = {
+            event_id: self.today - timedelta(days=3 * n) for n, event_id in enumerate(self.groups)
+        }
 
     def teardown(self) -> None:
         try:
@@ -149,69 +183,9 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         finally:
             self.standing.close()
 
-    # How a deed is done
-
-    def does(self, name: str, verb: Callable[..., Any], *, system: System | None = None, **words: Any) -> Any:
-        """What the verb answers; None where it is refused. It runs as the page runs it: by who does it."""
-        by = self.viewer(name)
-        self.moves_on(timedelta(minutes=1))
-        door = self.doors.portal.as_system(system) if system else self.doors.portal.seen_by(by)
-        self.done = False
-        with suppress(Refused, Invalid), door.writing() as db:
-            answer = verb(db, by=by, **words)
-            self.done = True
-            self.tally.done[f"{verb.__module__}.{verb.__name__}"] += 1
-            return answer
-        return None
-
-    def moves_on(self, by: timedelta) -> None:
-        self.force.now += by
-        self.standing.close()
-        self.standing.enter_context(clock.standing_at(self.force.now))
-
-    def mark(self) -> str:
-        self.marks += 1
-        return f"mark{self.marks}x"
-
-    def terms(self, chosen: Chosen) -> Terms:
-        return {
-            content: (own_words, None if days is None else self.today + timedelta(days=days))
-            for content, (own_words, days) in chosen.items()
-        }
-
-    def some_entry(self, owner: str, n: int, *kinds: str) -> Entry | None:
-        there = [each for each in self.force.records[owner] if each.kind in kinds]
-        return there[n % len(there)] if there else None
-
-    def some_walk(self, n: int, whether: Callable[[Walk], bool] = lambda _: True) -> Walk | None:
-        there = [walk for walk in self.force.walks if not walk.ended and whether(walk)]
-        return there[n % len(there)] if there else None
-
-    def look(self, owner: str) -> Any:
-        """The owner's own lists, to find an entry as they would."""
-        record = opened_records.own(self.viewer(owner))
-        with self.doors.portal.seen_by(record.viewer).reading() as db:
-            return (
-                strengths.seen(db, record),
-                goals.seen(db, record),
-                moments.seen(db, record),
-                check_ins.seen(db, record),
-                pursuits.seen(db, record),
-                agenda.read_query(record.viewer, record.owner_id).run(db),
-            )
-
-    def line_of(self, owner: str, entry: Entry) -> Any:
-        kinds = ("strength", "goal", "moment", "check-in", "pursuit", "agenda")
-        lines = self.look(owner)[kinds.index(entry.kind)]
-        return next(
-            line
-            for line in lines
-            if (line.day == entry.day if entry.kind == "check-in" else entry.mark in marks_in(line))
-        )
-
     # The record
 
-    @rule(owner=owners, kind=st.sampled_from(("strength", "pursuit", "agenda")), only_me=seldom)
+    @rule(owner=owners, kind=st.sampled_from(("strength", "pursuit", "agenda", "way")), only_me=seldom)
     def writes_a_line(self, owner: str, kind: str, only_me: bool) -> None:
         mark, only_me = self.mark(), only_me and kind != "agenda"
         match kind:
@@ -223,6 +197,8 @@ class AnyOrder(Looks, RuleBasedStateMachine):
                     PursuitKind.SUBSTANCE, mark, Aim.ABSTINENCE, only_me=only_me, token=token()
                 )
                 self.does(owner, pursuits.add, submission=pursuit)
+            case "way":
+                self.does(owner, ways.add, submission=WaySubmission(mark, only_me, token()))
             case "agenda":
                 self.does(owner, agenda.add, submission=AgendaSubmission(mark, token()))
         if self.done:
@@ -275,7 +251,7 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         with_words=st.booleans(),
         days=st.integers(0, 20),
         n=which,
-        of_pursuit=st.booleans(),
+        also=st.sampled_from(("pursuit", "measure", "")),
     )
     def checks_in(
         self,
@@ -285,26 +261,30 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         with_words: bool,
         days: int,
         n: int,
-        of_pursuit: bool,
+        also: str,
     ) -> None:
         mark, day = self.mark(), self.today - timedelta(days=days)
-        pursuit = self.some_entry(owner, n, "pursuit") if of_pursuit else None
+        pursuit = self.some_entry(owner, n, "pursuit") if also == "pursuit" else None
         told = {self.line_of(owner, pursuit).id: PursuitDay.FREE} if pursuit else {}
-        submission = CheckInSubmission(day, said, told, mark if with_words else "", only_me, token())
+        given, measured = self.answered(owner, n) if also == "measure" else ({}, {})
+        words = mark if with_words else ""
+        submission = CheckInSubmission(day, said, told, words, only_me, token(), measures=given)
         self.does(owner, check_ins.save, submission=submission)
         if not self.done:
             return
         record = self.force.records[owner]
         entry = Entry("check-in", mark, day, only_me, set(), {mark} if with_words else set(), None, said)
-        entry.pursuits = {pursuit.mark} if pursuit else set()
+        entry.pursuits, entry.measured = {pursuit.mark} if pursuit else set(), measured
         for stands in [each for each in record if each.kind == "check-in" and each.day == day]:
             entry.pursuits |= stands.pursuits
+            entry.measured = stands.measured | entry.measured
             record.remove(stands)
         record.append(entry)
 
     @rule(owner=owners, n=which)
     def marks_only_me_or_not(self, owner: str, n: int) -> None:
-        entry = self.some_entry(owner, n, "strength", "goal", "moment", "check-in", "pursuit")
+        kinds = ("strength", "goal", "moment", "check-in", "pursuit", "way", "measure")
+        entry = self.some_entry(owner, n, *kinds)
         if entry is None or entry.state == "declined":
             return
         line, only_me = self.line_of(owner, entry), not entry.only_me
@@ -329,12 +309,29 @@ class AnyOrder(Looks, RuleBasedStateMachine):
             case "pursuit":
                 pursuit = PursuitSubmission(line.kind, line.name, line.aim, only_me=only_me, token=token())
                 self.does(owner, pursuits.change, pursuit_id=line.id, submission=pursuit)
+            case "way":
+                way = WaySubmission(line.words, only_me, token(), line.version)
+                self.does(owner, ways.change, way_id=line.id, submission=way)
+            case "measure":
+                measure = MeasureSubmission(
+                    line.kind,
+                    line.name,
+                    line.element,
+                    line.direction,
+                    line.unit or "",
+                    line.choices,
+                    only_me,
+                    token(),
+                    line.version,
+                )
+                self.does(owner, measures.change, measure_id=line.id, submission=measure)
         assert self.done
         entry.only_me = only_me
 
     @rule(owner=owners, n=which)
     def erases(self, owner: str, n: int) -> None:
-        entry = self.some_entry(owner, n, "strength", "goal", "moment", "check-in", "pursuit", "agenda")
+        kinds = ("strength", "goal", "moment", "check-in", "pursuit", "agenda", "way", "measure")
+        entry = self.some_entry(owner, n, *kinds)
         if entry is None or entry.state == "declined":
             return
         line = self.line_of(owner, entry)
@@ -345,28 +342,36 @@ class AnyOrder(Looks, RuleBasedStateMachine):
             "check-in": lambda: self.does(owner, check_ins.erase, check_in_id=line.id),
             "pursuit": lambda: self.does(owner, pursuits.erase, pursuit_id=line.id),
             "agenda": lambda: self.does(owner, agenda.erase, item_id=line.id),
+            "way": lambda: self.does(owner, ways.erase, way_id=line.id),
+            "measure": lambda: self.does(owner, measures.erase, measure_id=line.id),
         }
         verbs[entry.kind]()
         assert self.done
         self.force.records[owner].remove(entry)
         for each in self.force.records[owner]:
             each.pursuits.discard(entry.mark)
+            each.measured.pop(entry.mark, None)
 
-    @rule(by=anybody, owner=owners)
-    def notices(self, by: str, owner: str) -> None:
-        mark = self.mark()
-        self.does(by, noticing.notice, person_id=self.ids[owner], submission=NoticeSubmission(mark, token()))
+    @rule(by=anybody, owner=owners, helps=st.booleans())
+    def notices(self, by: str, owner: str, helps: bool) -> None:
+        mark, kind = self.mark(), "way" if helps else "strength"
+        noticed = NoticeSubmission(mark, token(), helps)
+        self.does(by, noticing.notice, person_id=self.ids[owner], submission=noticed)
         if self.done:
             assert frozenset({by, owner}) in self.force.links
-            self.force.records[owner].append(Entry("strength", mark, self.today, False, state="offered"))
+            self.force.records[owner].append(Entry(kind, mark, self.today, False, state="offered"))
 
     @rule(owner=owners, n=which, keep=st.booleans())
     def answers_what_was_noticed(self, owner: str, n: int, keep: bool) -> None:
         offered = [each for each in self.force.records[owner] if each.state == "offered"]
         if offered:
             entry = offered[n % len(offered)]
-            strength_id = self.line_of(owner, entry).id
-            self.does(owner, strengths.answer, strength_id=strength_id, keep=keep)
+            row_id = self.line_of(owner, entry).id
+            if entry.kind == "way":
+                self.does(owner, ways.answer, way_id=row_id, keep=keep)
+            else:
+                self.does(owner, strengths.answer, strength_id=row_id, keep=keep)
+            assert self.done
             entry.state = "kept" if keep else "declined"
 
     # The circle
@@ -390,6 +395,7 @@ class AnyOrder(Looks, RuleBasedStateMachine):
             self.codes.remove((owner, code, given, until))
             self.roles[by].add(Role.FAMILY)
             self.force.links.add(frozenset({owner, by}))
+            self.bond_of_circle(owner, by)
             self.force.circle.setdefault((owner, by), {}).update(given)
             self.touched.add((by, owner))
 
@@ -455,6 +461,7 @@ class AnyOrder(Looks, RuleBasedStateMachine):
             self.does(by, circle.leave, other_id=self.ids[other])
             assert self.done
             self.force.links.remove(frozenset({by, other}))
+            self.force.connection(by, other).over = True
             for pair in ((by, other), (other, by)):
                 self.force.circle.pop(pair, None)
                 self.touched.add(pair)
@@ -519,6 +526,8 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         if self.done:
             walk.yes.add(by)
             walk.began = len(walk.yes) == 2
+            if walk.began:
+                self.bond_of_walk(walk)
             self.touched.add((walk.worker, walk.person))
             for before in self.force.walks:
                 if walk.began and before.id == walk.follows:
@@ -666,7 +675,9 @@ class AnyOrder(Looks, RuleBasedStateMachine):
         version = in_force.Note(
             draft_id, note.first, note.walk, note.author, note.day, self.force.now, {mark}, "offered"
         )
+        version.things = set(note.things)
         self.force.notes.append(version)
+        self.it_goes_with(version)
 
     @rule(n=which, days=st.integers(-5, 5), by_person=st.booleans())
     def plans_to_meet(self, n: int, days: int, by_person: bool) -> None:

@@ -14,6 +14,7 @@ from itertools import groupby
 from statistics import mean
 
 from lrc_portal.vocabulary import Content, Element, Facet
+from tests.access.in_force_between import Between, Bond, Terms, There, Thing, Walk
 
 CIRCLE, PAIRING = "circle", "pairing"
 OF_ELEMENT = {
@@ -21,18 +22,22 @@ OF_ELEMENT = {
     Element.HEALTH: (Content.HEALTH, (Facet.PHYSICAL, Facet.EMOTIONAL, Facet.RELATIONAL)),
     Element.REINTEGRATION: (Content.REINTEGRATION, (Facet.COMMUNITY, Facet.PARTICIPATION)),
 }
+WORDED = ("strength", "goal", "pursuit", "measure", "way", "plan")
+"""Kinds whose own words are shown with them."""
 DRAFTS_LAST = timedelta(days=30)
 WEEK = timedelta(days=7)
 
-Terms = dict[Content, tuple[bool, date | None]]
-"""What one gives another: kind of content → with own words or not, until which day."""
 Contents = dict[Content, bool]
 """What is open today: kind of content → with own words or not."""
 
 
 @dataclass
 class Entry:
-    """Something of a record. `mark` is its own word, `words` others that go with it, `own` its comments."""
+    """Something of a record. `mark` is its own word, `words` others that go with it, `own` its comments.
+
+    A day has `measured`: what was answered to what is followed, by its mark. Something to choose from has its
+    `choices`, in their order.
+    """
 
     kind: str
     mark: str
@@ -45,31 +50,11 @@ class Entry:
     pursuits: set[str] = field(default_factory=set)
     state: str = "kept"
     ended_on: date | None = None
-
-
-@dataclass
-class Walk:
-    """A pairing. `given` is what its person lets be seen."""
-
-    id: int
-    person: str
-    worker: str
-    follows: int | None = None
-    yes: set[str] = field(default_factory=set)
-    began: bool = False
-    ended: bool = False
-    heard: bool = False
-    last_day: date | None = None
-    said_by: str | None = None
-    unsaid: date | None = None
-    given: Terms = field(default_factory=dict)
-    passed_on: set[int] = field(default_factory=set)
-
-    def stands(self, today: date) -> bool:
-        return not self.ended and (self.last_day is None or self.last_day >= today)
-
-    def live(self, today: date) -> bool:
-        return self.began and self.stands(today)
+    put_away: bool = False
+    choices: tuple[str, ...] = ()
+    measured: dict[str, int | str] = field(default_factory=dict)
+    used_on: set[date] = field(default_factory=set)
+    in_plan: bool = False
 
 
 @dataclass
@@ -84,6 +69,7 @@ class Note:
     changed_at: datetime
     words: set[str]
     state: str = "draft"
+    things: set[int] = field(default_factory=set)
 
     @property
     def answered(self) -> bool:
@@ -109,7 +95,7 @@ class Line:
     quiet: tuple[tuple[date, date], ...]
 
 
-class InForce:
+class InForce(Between):
     """Everything that was said and not taken back. `now` is moved by whoever holds the clock."""
 
     def __init__(self, now: datetime, people: Iterable[str]) -> None:
@@ -120,6 +106,9 @@ class InForce:
         self.walks: list[Walk] = []
         self.notes: list[Note] = []
         self.meetings: list[Meeting] = []
+        self.bonds: list[Bond] = []
+        self.things: list[Thing] = []
+        self.there: dict[str, list[There]] = {name: [] for name in people}
 
     @property
     def today(self) -> date:
@@ -164,6 +153,14 @@ class InForce:
                 return Content.GOALS in contents
             case "pursuit":
                 return Content.SOBRIETY in contents
+            case "way":
+                return Content.PLAN in contents and entry.state == "kept" and not entry.put_away
+            case "plan":
+                return Content.PLAN in contents
+            case "measure":
+                assert entry.element is not None
+                is_shared = OF_ELEMENT[entry.element][0] in contents
+                return is_shared and not entry.put_away and bool(self._answered_with(owner, entry))
             case "moment":
                 assert entry.element is not None
                 return OF_ELEMENT[entry.element][0] in contents
@@ -176,15 +173,50 @@ class InForce:
                     content in contents and entry.answers.keys() & {element, *facets}
                     for element, (content, facets) in OF_ELEMENT.items()
                 )
-                return bool(of_pursuit or answered or (entry.own and _any_own_words(contents)))
+                measured = any(
+                    each.element and OF_ELEMENT[each.element][0] in contents
+                    for each in self.records[owner]
+                    if each.kind == "measure" and each.mark in entry.measured and not each.only_me
+                )
+                by_words = entry.own and _any_own_words(contents)
+                return bool(of_pursuit or answered or measured or by_words)
         return False
+
+    def _answered_with(self, owner: str, measure: Entry) -> list[Entry]:
+        """The days that others may see on which this was answered."""
+        return [
+            entry
+            for entry in self.records[owner]
+            if entry.kind == "check-in" and not entry.only_me and measure.mark in entry.measured
+        ]
+
+    def in_plan(self, contents: Contents, owner: str) -> set[str]:
+        """All words of the plan for a hard day that these contents show: its own, and the ways in it."""
+        written = self.entries(contents, owner, "plan")
+        ways = {each.mark for each in self.entries(contents, owner, "way") if each.in_plan}
+        return ways.union(*({each.mark} | each.words for each in written))
+
+    def followed(self, contents: Contents, owner: str) -> dict[tuple[str, date], tuple[float, ...]]:
+        """What is followed, and week: the middle of its numbers, or the part of each of its choices."""
+        found = {}
+        for measure in self.entries(contents, owner, "measure"):
+            by_week: dict[date, list[int | str]] = {}
+            for entry in self._answered_with(owner, measure):
+                by_week.setdefault(_monday(entry.day), []).append(entry.measured[measure.mark])
+            for week, answers in by_week.items():
+                if measure.choices:
+                    parts = (answers.count(choice) / len(answers) for choice in measure.choices)
+                    found[measure.mark, week] = tuple(parts)
+                else:
+                    found[measure.mark, week] = (mean(each for each in answers if isinstance(each, int)),)
+        return found
 
     def words(self, contents: Contents, owner: str) -> set[str]:
         """All words of the record that these contents show, without notes."""
         found: set[str] = set()
-        for kind in ("strength", "goal", "pursuit", "moment", "check-in"):
+        for kind in (*WORDED, "moment", "check-in"):
             for entry in self.entries(contents, owner, kind):
-                if kind in ("strength", "goal", "pursuit"):
+                if kind in WORDED:
                     found |= {entry.mark} | entry.words
                 if self._comments_are_shown(entry, contents):
                     found |= entry.own
@@ -234,11 +266,19 @@ class InForce:
         readable = self.readable_notes(viewer, owner, way)
         found: set[str] = set()
         for note in self.told_notes(viewer, owner, way):
-            found |= note.words
+            found |= note.words | self.along(viewer, note, way)
             for each in readable:
                 if each.first == note.first and each.id < note.id and each.state != "draft":
-                    found |= each.words
+                    found |= each.words | self.along(viewer, each, way)
         return found
+
+    def along(self, viewer: str, note: Note, way: str | None) -> set[str]:
+        """The things that go with a note: for the two of the walk, and for its person once it is offered."""
+        theirs = viewer == note.walk.person and note.state != "draft"
+        workers = note.walk in self.live(viewer, note.walk.person)
+        if way == CIRCLE or not (theirs or workers):
+            return set()
+        return {thing.mark for thing in self.things if thing.id in note.things}
 
     def agenda(self, viewer: str, owner: str) -> set[str]:
         """What is on the agenda, for its owner and for who walks with them."""
@@ -258,14 +298,19 @@ class InForce:
         """All that is somebody's own: their record, notes about them, where they meet."""
         found = {word for entry in self.records[name] for word in {entry.mark} | entry.words | entry.own}
         for note in self.readable_notes(name, name, None):
-            found |= note.words
-        return found | self.places(name, name)
+            found |= note.words | self.along(name, note, None)
+        return found | self.places(name, name) | self.letters(name) | self.at_home(name)
 
     def beside(self, viewer: str, owner: str) -> set[str]:
         """What lies beside the record for somebody else: agenda, meetings, notes."""
         found = self.agenda(viewer, owner) | self.places(viewer, owner)
+        return found | self.notes_with_things(viewer, owner)
+
+    def notes_with_things(self, viewer: str, owner: str) -> set[str]:
+        """The words of all notes about somebody that the viewer reads, and of what goes with each."""
+        found: set[str] = set()
         for note in self.readable_notes(viewer, owner, None):
-            found |= note.words
+            found |= note.words | self.along(viewer, note, None)
         return found
 
     def on_own_page(self, name: str) -> set[str]:
@@ -302,6 +347,10 @@ class InForce:
             yield entry.day
             if entry.ended_on is not None:
                 yield entry.ended_on
+        if Content.REINTEGRATION in contents:
+            was = sorted(each.day for each in self.there[owner] if each.was and not each.only_me)
+            # Of each week one mark, on the last of its days.
+            yield from {_monday(day): day for day in was}.values()
         for note in self.told_notes(viewer, owner, way):
             yield note.day
         if way == PAIRING:
@@ -342,23 +391,26 @@ class InForce:
 
     def brought(self, owner: str, file: list[Entry], *, replacing: bool) -> None:
         """What is new comes; what stands stays, unless its owner asks; what is only theirs stays so."""
-        of_file = {each.mark for each in file if each.kind == "pursuit"}
+        of_file = {each.mark for each in file if each.kind in ("pursuit", "measure")}
         for entry in file:
             stands = next((each for each in self.records[owner] if _is_same(each, entry)), None)
             if stands is None:
                 self.records[owner].append(deepcopy(entry))
             elif replacing:
-                only_me, others = stands.only_me, stands.pursuits - of_file
                 self.records[owner].remove(stands)
                 again = deepcopy(entry)
-                again.only_me = entry.only_me or only_me
-                again.pursuits |= others
+                again.only_me = entry.only_me or stands.only_me
+                again.pursuits |= stands.pursuits - of_file
+                again.measured |= {each: stands.measured[each] for each in stands.measured.keys() - of_file}
+                again.used_on |= stands.used_on
                 self.records[owner].append(again)
 
 
 def _is_same(one: Entry, other: Entry) -> bool:
     if one.kind != other.kind:
         return False
+    if one.kind == "plan":
+        return True
     return one.day == other.day if one.kind == "check-in" else one.mark == other.mark
 
 

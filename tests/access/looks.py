@@ -12,13 +12,18 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from pytest import approx
+
 from lrc_portal.acting import NotHere, Opening, Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.paper import my_progress
 from lrc_portal.record.journey import Journey
+from lrc_portal.series import Followed
 from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.opened_records import OpenedRecord
 from lrc_portal.support import overview, today
+from lrc_portal.support.at_home import agreement_views
+from lrc_portal.support.letters import letter_views
 from lrc_portal.support.meetings import agenda, meetings, sheet
 from lrc_portal.support.notes import notes
 from lrc_portal.support.overview import Overview
@@ -34,6 +39,7 @@ from lrc_portal.vocabulary import (
     Window,
 )
 from tests.access.in_force import CIRCLE, PAIRING, InForce
+from tests.access.looks_between import MOST, LooksBetween
 from tests.tools.kept import Rows
 
 OWNERS, WORKERS = ("Mari", "Tom"), ("Gareth", "Siân")
@@ -90,8 +96,10 @@ def _marks_in(value: object) -> Iterator[str]:
             yield from _marks_in(each)
 
 
-class Looks:
+class Looks(LooksBetween):
     """The pages of these people, read by the queries that draw them."""
+
+    marks_in = staticmethod(marks_in)
 
     doors: Doors
     tally: Tally
@@ -113,9 +121,8 @@ class Looks:
             for owner in OWNERS:
                 if viewer != owner:
                     self.looks_at(viewer, owner)
-            self.who_shares(viewer)
-        for owner in OWNERS:
-            self.file_to_take_along(owner)
+            for page in (*self.PAGES_BETWEEN, type(self).who_shares, type(self).file_to_take_along):
+                page(self, viewer)
 
     def only(self, what: str, seen: set[str], may: set[str]) -> None:
         """Nothing else than may be seen."""
@@ -142,13 +149,19 @@ class Looks:
             with door.reading() as db:
                 self.overview_is(viewer, owner, CIRCLE, overview.of(db, record, Window.ALL))
         door = self.doors.portal.seen_by(by)
-        read, listed, met = door.read_all(
+        first = self.today - timedelta(days=400)
+        read, listed, met, letters, home = door.read_all(
             notes.read_query(by, person_id=owner_id),
             agenda.read_query(by, owner_id),
             meetings.read_query(by, person_id=owner_id),
+            letter_views.with_peer_worker(by, owner_id, start=first, end=self.today, most=MOST),
+            agreement_views.read_query(by, owner_id, most=MOST),
         )
-        of_notes = {word for each in self.force.readable_notes(viewer, owner, None) for word in each.words}
+        of_notes = self.force.notes_with_things(viewer, owner)
         self.only(f"{viewer} reads notes about {owner}", marks_in(read), of_notes)
+        of_walks = self.force.letters(viewer, with_walks_of=owner)
+        self.exactly(f"{viewer} reads letters with {owner}", marks_in(letters), of_walks)
+        self.versions_are(viewer, owner, home)
         self.exactly(
             f"{viewer} sees the agenda of {owner}", marks_in(listed), self.force.agenda(viewer, owner)
         )
@@ -200,11 +213,15 @@ class Looks:
             "goal": found.goals,
             "moment": found.moments,
             "pursuit": found.pursuits,
+            "way": found.ways,
         }
         for kind, lines in listed.items():
             there = self.force.entries(contents, owner, kind)
             self.exactly(f"{what}: {kind}", len(lines), len(there))
             assert not any(line.only_me for line in lines), what
+        assert not any(way.used_today for way in found.ways), what
+        self.exactly(f"{what}: plan", marks_in(found.plan), self.force.in_plan(contents, owner))
+        self.followed_is(what, way, found.followed, self.force.followed(contents, owner))
         self.exactly(f"{what}: notes", len(found.notes), len(told))
         self.line_is(what, viewer, owner, way, found.journey)
 
@@ -229,6 +246,22 @@ class Looks:
         else:
             self.exactly(f"{what}: quiet", tuple((each.start, each.end) for each in found.quiet), line.quiet)
             self.exactly(f"{what}: last day", found.end, self.today)
+
+    def followed_is(
+        self,
+        what: str,
+        way: str,
+        found: tuple[Followed, ...],
+        expected: dict[tuple[str, date], tuple[float, ...]],
+    ) -> None:
+        """Each answer over time to what is followed; no number of days in somebody's circle."""
+        spans = {(each.name, span.at): span for each in found for span in each.answered}
+        self.exactly(f"{what}: followed", set(spans), set(expected))
+        told = {key: (span.value,) if span.value is not None else span.parts for key, span in spans.items()}
+        self.exactly(
+            f"{what}: its answers", told, {key: approx(said, abs=0.011) for key, said in expected.items()}
+        )
+        assert way == PAIRING or not any(span.n for span in spans.values()), what
 
     def sheet_is(self, viewer: str, owner: str, record: OpenedRecord, found: sheet.Sheet) -> None:
         what = f"{viewer} prepares a meeting with {owner}"
@@ -273,7 +306,11 @@ class Looks:
             if each.kind != "check-in" or word in each.own
         }
         self.exactly(f"{name}’s record in their file", marks_in(taken.record), own)
-        beside = replace(taken, record=OwnEntries())
+        self.file_between(name, taken.with_others)
+        used = {each.words: set(each.used_on) for each in taken.record.ways}
+        ways = {each.mark: each.used_on for each in self.force.records[name] if each.kind == "way"}
+        self.exactly(f"the days of {name}’s ways", used, ways)
+        beside = replace(taken, record=OwnEntries(), with_others=replace(taken.with_others, good_to_know=()))
         self.only(f"{name}’s file", marks_in(beside), self.force.own(name))
 
     def paper_of_progress(self, name: str) -> None:
@@ -283,17 +320,25 @@ class Looks:
             )
             self.only(f"{name}’s paper", marks_in(found), self.force.own(name))
 
+    PAGES_BETWEEN = (
+        LooksBetween.letters_page,
+        LooksBetween.at_home_page,
+        LooksBetween.good_to_know_page,
+        LooksBetween.whats_on_page,
+    )
     OWN_PAGES = (
         who_shares,
         page_of_today,
+        LooksBetween.letters_page,
         who_shares,
-        who_shares,
-        page_of_today,
+        LooksBetween.good_to_know_page,
         file_to_take_along,
         who_shares,
+        LooksBetween.at_home_page,
         paper_of_progress,
         page_of_today,
         who_shares,
-        who_shares,
+        LooksBetween.whats_on_page,
+        LooksBetween.letters_page,
     )
-    """Of which after each step one is read: whom they tell something of is told by the others oftener."""
+    """Of which after each step one is read. Their number and that of the people have no divisor in common."""

@@ -12,11 +12,11 @@ from tests.tools.rows_read import RowsOf
 
 FEW, MORE = (Size(many, check_ins_each=3, members_a_worker=10) for many in (2000, 6000))
 PAGES = {
-    "Nia": {"", "community"},
+    "Nia": {"", "community", "good-to-know"},
     "Gareth": {"", "notes", "people", "session-sheet"},
-    "Siân": {"supervision"},
-    "Mari": {"", "progress", "notes", "circle"},
-    "Owain": {"circle"},
+    "Siân": {"supervision", "account"},
+    "Mari": {"", "check-in", "progress", "notes", "circle", "letters", "at-home", "whats-on", "what-helps"},
+    "Owain": {"circle", "letters"},
     "Dafydd": {"shared"},
 }
 """Of the demo: a coordinator, a peer worker who is a member too, a supervisor, a member with everything, one

@@ -95,6 +95,12 @@ WITH_SCRIPT = """body => {
   return shown.textContent;
 }"""
 
+# Labels of which a narrow screen shows the beginning alone.
+CUT_SHORT = """() => [...document.querySelectorAll('[data-testid="stMain"] .stMarkdownEllipsis')]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
+# What is chosen in a list to choose from is no text of the page.
+CHOSEN = "[...document.querySelectorAll('input[role=combobox]')].map(e => e.value)"
+
 HOW_TALL = "(document.querySelector('[data-testid=\"stMain\"]') ?? document.documentElement).scrollHeight"
 
 # What the way out covers while the page stands at its top.
@@ -152,8 +158,8 @@ def names_left_in(page: Page, language: Language) -> list[str]:
     return sorted({each for each in (*names, *described) if STREAMLIT_SAYS.search(each)})
 
 
-def english_in(screen: str) -> list[str]:
-    """Sentences of ours that stand in English on a Welsh page; short words may be both.
+def english_in(screen: str, chosen: list[str]) -> list[str]:
+    """Sentences of ours that stand in English on a Welsh page or in its fields; short words may be both.
 
     What somebody consented to is quoted as they agreed to it, in the language of that day.
     """
@@ -164,10 +170,9 @@ def english_in(screen: str) -> list[str]:
         message.id
         for message in gathering.read(Language.CYMRAEG)
         if isinstance(message.id, str)
-        and len(message.id) > 10
         and "{" not in message.id
         and message.id != message.string
-        and message.id in screen
+        and ((len(message.id) > 10 and message.id in screen) or message.id in chosen)
     ]
 
 
@@ -234,10 +239,12 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
     settled(page, REDRAWN)
     if cut_off := page.evaluate(TOO_WIDE):
         found[f"{place} is wider than 320"] = cut_off
+    if cut_short := page.evaluate(CUT_SHORT):
+        found[f"{place} cuts short at 320"] = cut_short
     if outside := page.evaluate(BESIDE_ITS_LIST):
         found[f"{place} has signs outside of their list at 320"] = outside
     screen = page.locator("body").evaluate(WITH_SCRIPT) or ""
-    if language is Language.CYMRAEG and (left := english_in(screen)):
+    if language is Language.CYMRAEG and (left := english_in(screen, page.evaluate(CHOSEN))):
         found[f"{place} speaks English"] = left
     if names := names_left_in(page, language):
         found[f"{place} is read out in another language"] = names

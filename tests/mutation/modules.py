@@ -91,4 +91,27 @@ MODULES: dict[str, Rules] = {
             "tests/sharing/test_trace_findings.py",
         ),
     ),
+    "letters": Rules(
+        (
+            "lrc_portal/support/letters/keep_from_letter.py",
+            "lrc_portal/support/letters/letter_views.py",
+            "lrc_portal/support/letters/letters.py",
+        ),
+        ("tests/support/test_letter_states.py",),
+    ),
+    "at_home": Rules(
+        (
+            "lrc_portal/support/at_home/agreement_views.py",
+            "lrc_portal/support/at_home/agreements.py",
+        ),
+        ("tests/support/test_at_home.py",),
+    ),
+    "told": Rules(
+        (
+            "lrc_portal/support/good_to_know/keeping.py",
+            "lrc_portal/support/good_to_know/passing_on.py",
+            "lrc_portal/support/whats_on/attendance.py",
+        ),
+        ("tests/support/test_aid.py", "tests/support/test_shelf.py", "tests/whats_on/test_attendance.py"),
+    ),
 }

@@ -100,7 +100,7 @@ class Noticed:
         self._file = self._folder / mangled_name_from_mutant_name(mutant)
 
     def first(self, tests: Iterable[str]) -> list[str]:
-        """These tests, those first that failed most often: here, then in the same module. The others after them,
+        """These tests, those first that failed most often: here, then in the same module. The others after,
         in the order they had.
         """
         here = self._failed(self._file.name)

@@ -12,6 +12,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.util import calc_hash
 
 from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
@@ -20,6 +21,7 @@ from lrc_portal.database.engine import Database
 from lrc_portal.identity import accounts, passphrases, sessions
 from lrc_portal.identity.accounts import NewAccount
 from lrc_portal.record import first_days
+from lrc_portal.screens import SCREENS
 from lrc_portal.settings import Settings
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Role
@@ -31,6 +33,7 @@ from .walking import Walk, walk_together
 
 PORTAL = Path(__file__).resolve().parents[2] / "lrc_portal" / "portal.py"
 PASSPHRASE = "river stone lamp"
+ADDRESSES = {screen.file: screen.address for screen in SCREENS}
 GAP = re.compile(r"\{(\w+)\}")
 
 # A server does these once; each tab of an AppTest would look for components in all installed packages, and
@@ -85,6 +88,15 @@ def house(sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
     yield sqlite_database
     settings.use(None)
     engine.use(None)
+
+
+def come_to(app: AppTest, file: str) -> AppTest:
+    """Let this page, by its file, be the one that opens: as by its address, without another before it.
+
+    `switch_page` knows the pages only once the portal has run, which would draw two pages for each.
+    """
+    app._page_hash = calc_hash(ADDRESSES[file])
+    return app
 
 
 def stand_on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
@@ -162,8 +174,7 @@ def open_as(house: Database, monkeypatch: pytest.MonkeyPatch, language: Language
         monkeypatch.setattr(frame, "session_token", lambda: person.token if person else None)
         app = AppTest.from_file(str(PORTAL), default_timeout=30)
         app.session_state["chosen_language"] = language
-        app.run()  # the pages are known only after the portal has run once
-        app.switch_page(f"../pages/{page}.py")
+        come_to(app, f"{page}.py")
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()

@@ -67,6 +67,8 @@ def test_a_check_in_takes_three_answers_in_words_one_pursuit_and_one_save(house,
     assert {value for asked, value in day.answers.items() if asked not in AS_A_WHOLE} == {7, None}
     assert day.pursuits == {pursuit_id: PursuitDay.FREE}
     assert sees(app, "It is kept. Thank you.")
+    week = next(each for each in said(app).split("<div") if "lrc-week" in each)
+    assert week.count("<span") == 1, "a day without an entry is not drawn"
 
 
 def test_whoever_says_more_answers_each_facet(house, member, open_as):

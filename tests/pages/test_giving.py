@@ -34,9 +34,9 @@ def seen(house, person):
         ]
 
 
-def notice(house, by, about, words: str = "You make people laugh") -> int:
+def notice(house, by, about, words: str = "You make people laugh", *, helps: bool = False) -> int:
     with house.writing() as db:
-        submission = NoticeSubmission(words, token())
+        submission = NoticeSubmission(words, token(), helps=helps)
         return noticing.notice(db, by=by.viewer, person_id=about.viewer.person_id, submission=submission)
 
 
@@ -80,6 +80,14 @@ def test_what_is_on_the_screen_is_the_same_whatever_the_answer(house, member, fa
     app = press(app, "Take it back")
     assert "You told Gwen something good on" not in said(app)
     assert bool(seen(house, member)) is bool(keep)
+
+
+def test_a_strength_and_what_helps_are_told_apart_beside_their_take_back(house, member, family, open_as):
+    bring_into_circle(house, member, family, Grant(Content.GOALS))
+    notice(house, family, member)
+    notice(house, family, member, "A walk before tea", helps=True)
+    shown = said(open_as(family, "shared"))
+    assert "You told Gwen something good on" in shown and "You told Gwen what helps them on" in shown
 
 
 def test_one_line_is_needed(house, member, family, open_as):

@@ -96,11 +96,16 @@ def test_each_is_drawn_with_a_sentence_and_a_table(house, member, open_as):
     with house.writing() as db:
         slept = follow(db, member.viewer, "hours slept", unit="h")
         meeting = follow(db, member.viewer, "a meeting", MeasureKind.YES_NO)
+        company = follow(db, member.viewer, "who with", MeasureKind.CHOICE, choices=("nobody", "my sister"))
+    sister = followed(house, member)[2].choices[1].id
+    with house.writing() as db:
         for weeks in range(8):
             hours = "8" if weeks < 4 else "6"
-            answer(db, member.viewer, {slept: hours, meeting: Answered(100)}, ago=7 * weeks)
+            answers = {slept: hours, meeting: Answered(100), company: Answered(choice_id=sister)}
+            answer(db, member.viewer, answers, ago=7 * weeks)
     app = unfold(open_as(member, "progress"))
     told = said(app)
+    assert told.count(as_shown(app, "A stronger colour stands for more days.")) == 1
     assert "hours slept" in told
     assert sees(
         app,

@@ -118,11 +118,15 @@ def test_whoever_has_checked_in_and_nothing_else_finds_one_thing_to_begin_with(h
     assert "To sing" in said(app) and "When you feel like it" not in said(app)
 
 
-def test_after_a_hard_day_nothing_is_suggested(house, member, open_as):
+def test_after_a_hard_day_nothing_is_suggested_and_no_chart_is_shown(house, member, open_as):
+    for ago in (1, 2, 5):
+        keep_day(house, member, ago)
+    assert charts(open_as(member, "today")) == 1
     hard = CheckInSubmission(clock.today(), {Facet.EMOTIONAL: 0}, token=token())
     with house.writing() as db:
         check_ins.save(db, by=member.viewer, submission=hard)
-    assert "When you feel like it" not in said(open_as(member, "today"))
+    app = open_as(member, "today")
+    assert "When you feel like it" not in said(app) and charts(app) == 0
 
 
 def test_a_chart_comes_with_the_third_day(house, member, open_as):

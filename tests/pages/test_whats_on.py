@@ -85,6 +85,14 @@ def test_a_coordinator_puts_on_a_group_and_what_is_to_be_mended_is_said_beside_i
 ):
     app = open_as(coordinator, "whats_on")
     press(app, "Put on a group or an event")
+    press(app, "Put it on")
+    for missing in (
+        "Write what it is called, in one language at least.",
+        "Write a time like 14:30.",
+        "Write from when until when, like 14:30 and 16:00.",
+        "Choose how often it is on.",
+    ):
+        assert sees(app, missing), "all that is missing is said at once"
     field(app, "text_input", "title.en").set_value("Choir")
     day = in_weeks(1)
     for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
@@ -118,6 +126,8 @@ def test_a_leader_calls_one_date_off_and_sees_who_let_them_know(house, member, p
     press(app, "Call this date off")
     sees(app, "The date is called off.")
     assert any(line.occurrence.called_off for line in dates(house, member))
+    press(app, "As usual after all")  # its dates stand open still, for the next one or for this one again
+    assert not any(line.occurrence.called_off for line in dates(house, member))
 
 
 def test_a_group_is_changed_and_ends(house, member, peer_worker, walk_on, open_as):

@@ -15,7 +15,7 @@ from lrc_portal.database.models import Trace
 from lrc_portal.identity import front_door, sessions
 from lrc_portal.identity import routes as identity_routes
 from lrc_portal.paper import routes
-from lrc_portal.record import check_ins, pursuits
+from lrc_portal.record import check_ins, measures, pursuits
 from lrc_portal.record.check_ins import CheckInSubmission
 from lrc_portal.record.pursuits import PursuitSubmission
 from lrc_portal.sharing.circle import Grant
@@ -29,6 +29,7 @@ from lrc_portal.words.translator import translator
 from tests import people
 from tests.paper import reading
 from tests.people import token
+from tests.record.following import follow
 from tests.support.company import a_note
 
 SHEET, PROGRESS, CHECK_IN = (
@@ -216,6 +217,16 @@ def test_a_blank_one_names_nothing_and_says_not_how_much(one_house: House) -> No
             submission=PursuitSubmission(PursuitKind.DRUG, "another", Aim.ABSTINENCE, token=token()),
         )
     assert one_house.words(one_house.mari, f"{CHECK_IN}?blank=1") == one
+
+
+def test_a_paper_check_in_asks_what_its_owner_follows_and_not_what_is_put_away(one_house: House) -> None:
+    with one_house.database.writing() as db:
+        follow(db, one_house.mari, "hours slept", unit="hours")
+        measures.put_away(db, by=one_house.mari, measure_id=follow(db, one_house.mari, "cups of tea"))
+        follow(db, one_house.rhys, "a walk by myself")
+    told = one_house.words(one_house.mari, CHECK_IN)
+    assert "hours slept" in told and "cups of tea" not in told and "by myself" not in told
+    assert "hours slept" not in one_house.words(one_house.mari, f"{CHECK_IN}?blank=1")
 
 
 def test_family_is_asked_in_familys_words_and_in_their_language(one_house: House) -> None:

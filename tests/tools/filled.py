@@ -39,11 +39,12 @@ def _rows_of(
 ) -> list[Row]:
     chance = random.Random(table.name)
     used = [column for column in table.columns if f"{table.name}.{column.name}" not in unused]
+    words = {column.name: _words(column, checks) for column in used}
     missing = {(column.name, empty) for column in used if column.nullable for empty in (False, True)}
     own: list[Row] = []
     for number in range(ROWS):
         options: dict[str, list[Any]] = {column.name: [None] for column in table.columns}
-        options |= {column.name: _options(column, checks, number, made) for column in used}
+        options |= {column.name: _options(column, words[column.name], number, made) for column in used}
         pinned = min(missing, default=None)
         own.append(_row(options, pinned, checks, chance))
         missing -= {(name, value is None) for name, value in own[-1].items()}
@@ -88,9 +89,9 @@ def _broken(row: Row, checks: list[str]) -> list[str]:
 _MEMORY = sqlite3.connect(":memory:", check_same_thread=False)
 
 
-def _options(column: Column[Any], checks: list[str], number: int, made: dict[str, list[Row]]) -> list[Any]:
-    """What the column of the row with this number may hold, the plainest first."""
-    values = _referred(column, number, made) or _words(column, checks) or _plain(column, number)
+def _options(column: Column[Any], words: list[str], number: int, made: dict[str, list[Row]]) -> list[Any]:
+    """What the column of the row with this number may hold, the plainest first; `words` has its own."""
+    values = _referred(column, number, made) or words or _plain(column, number)
     return [*values, None] if column.nullable else values
 
 

@@ -118,6 +118,8 @@ class HowTo:
                 "LRC_VAR": str(self.folder / "var"),
                 # A run tidies the folders of earlier ones; two that do so at once fall over each other.
                 "PYTEST_DEBUG_TEMPROOT": str(self.folder / "tmp"),
+                # What one start has compiled, the next one need not.
+                "PYTHONDONTWRITEBYTECODE": "",
                 **environ,
             },
             capture_output=True,

@@ -1,9 +1,10 @@
 """`python -m tests.tools.looks FOLDER`: every screen as each kind of person sees it, to be looked at.
 
 Each screen is loaded once and drawn in both languages, light and dark, for a phone and a desk, and in Welsh
-for the narrowest phone. Beside it stand what is one step further (each form open, and what is said when it is
-sent as it stands), a good day and a hard one after saving, and somebody's first day, with nothing in it yet.
-An `index.html` shows them side by side, a screen at a time. They are of the demo community, filled anew.
+for the narrowest phone. Beside it stand what is one step further (all folds open, each form open, what is
+said when a form is sent as it stands, each question before something is undone), a good day and a hard one
+after saving, and somebody's first day, with nothing in it yet. An `index.html` shows them side by side, a
+screen at a time. They are of the demo community, filled anew.
 
 With names of people behind the folder only theirs are drawn, as in `… var/looks Mari Newcomer`.
 """
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby, product
 from multiprocessing import get_context
@@ -31,12 +33,21 @@ from tests.tools.browsing import overhear, settled
 from tests.tools.live_server import ROOT, PortalServer
 
 FILL = "from lrc_portal import demo, settings, startup;demo.fill(startup.prepare(), settings.current().var)"
-NEWCOMER, NOBODY = "Newcomer", "Nobody"
-PEOPLE = ("Mari", "Dafydd", "Gareth", "Nia", NEWCOMER, NOBODY)
-"""A member, family, a peer worker, a coordinator, a member on their first day, and nobody signed in."""
+NEWCOMER, RELATIVE, NOBODY = "Newcomer", "Relative", "Nobody"
+NEWCOMERS = {NEWCOMER: "#kind", RELATIVE: "#kind-family"}
+"""Who comes alone, and what they choose at `/start`."""
+PEOPLE = ("Mari", "Dafydd", "Gareth", "Nia", NEWCOMER, NOBODY, "Eleri", "Siân", RELATIVE)
+"""A member, family, a peer worker, a coordinator, a member on their first day, nobody signed in.
+
+Then who shows what is not there for these: a member whose own words are Welsh, whom somebody offered what
+they want to agree at home; a peer worker who supervises and keeps no record; family on their first day.
+"""
+IN_FEW_WAYS = frozenset({"Eleri", "Siân", RELATIVE})
 AT_ONCE = 2
 PHONE, DESK, NARROWEST = (360, 780), (1280, 800), (320, 640)
 TALLEST = 12_000
+TURN = r"-[0-9a-f]{8}-[0-9a-f]{12}(?=-)"
+"""What in the key of a field is another the next time."""
 PASSPHRASE = "a river in the morning"
 IN_FRONT = ("help-now", "sign-in", "invitation", "start", "sign-out")
 SHEET = "session-sheet"
@@ -44,7 +55,9 @@ BESIDE = ("quick",)
 """Pages in front of Streamlit for whoever keeps a record."""
 
 OPENERS = '[data-testid="stMain"] [class*="st-key-open-"]'
-SENDERS = '[data-testid="stMain"] [class*="st-key-"][class*="-send"] button'
+ASKERS = '[data-testid="stMain"] [class*="st-key-ask-"]'
+SENDERS = '[data-testid="stMain"] [class*="st-key-"][class*="-send"]'
+FOLDS = '[data-testid="stMain"] details:not([open]) > summary'
 STEPS = {"good": "Good", "hard": "Very hard"}
 
 
@@ -65,8 +78,12 @@ EVERY_WAY = [
     *(Way(*each) for each in product(Language, _THEMES, (PHONE, DESK))),
     Way(Language.CYMRAEG, "light", NARROWEST),
 ]
-TWO_WAYS = [Way(Language.CYMRAEG, "light", PHONE), Way(Language.ENGLISH, "dark", DESK)]
-"""For what is one step further: each language, theme and size once."""
+FEW_WAYS = [
+    Way(Language.CYMRAEG, "light", PHONE),
+    Way(Language.ENGLISH, "dark", DESK),
+    Way(Language.CYMRAEG, "dark", NARROWEST),
+]
+"""For what is one step further."""
 
 
 def draw(folder: Path, *, people: tuple[str, ...] = PEOPLE) -> list[Path]:
@@ -108,7 +125,8 @@ class _Camera:
 
     def __init__(self, page: Page, url: str, folder: Path, who: str) -> None:
         self._page, self._url, self._folder, self._who = page, url, folder, who
-        self._kinds: set[str] = set()
+        self._ways = FEW_WAYS if who in IN_FEW_WAYS else EVERY_WAY
+        self._drawn: set[str] = set()
 
     def walk(self, key: str) -> Iterator[Path]:
         """Every screen, then what is one step further: that changes what is kept, so it comes last."""
@@ -127,7 +145,7 @@ class _Camera:
             for address in BESIDE:
                 yield from self._in_front(address)
         for address in addresses:
-            yield from self._forms_of(address)
+            yield from self._further(address)
         if SHEET in addresses:
             self._open(SHEET)
             if self._tried(lambda: self._press('[data-testid="stMain"] [role="radio"]')):
@@ -143,7 +161,7 @@ class _Camera:
             page.locator("input[name=name]").fill(self._who)
             page.locator("input[name=passphrase]").fill(key)
         else:
-            page.locator("#kind").check()
+            page.locator(NEWCOMERS[self._who]).check()
             page.locator("#name").fill(self._who)
             page.locator("#passphrase").fill(PASSPHRASE)
             page.locator("#agree").check()
@@ -156,34 +174,80 @@ class _Camera:
 
     def _in_front(self, address: str) -> Iterator[Path]:
         """A page in front of Streamlit, whose language stands in its address."""
-        for way in EVERY_WAY:
+        for way in self._ways:
             self._page.goto(f"{self._url}/{address}?language={way.language}")
             self._show(way)
             yield self._take(address, way)
 
-    def _forms_of(self, address: str) -> Iterator[Path]:
-        """Each kind of form that a screen opens, open; and what it says when it is sent as it stands."""
+    def _further(self, address: str) -> Iterator[Path]:
+        """What one tap shows: all folds, each kind of form, what it says when it is sent as it stands, and
+        what is asked before something is undone."""
         self._open(address)
-        openers = self._page.locator(OPENERS).evaluate_all(
-            "all => all.map(each => [...each.classList].find(name => name.startsWith('st-key-open-')))"
-        )
+        name, standing = address or "today", self._there(SENDERS)
+        if self._unfold():
+            for way in FEW_WAYS:
+                self._open(address)
+                self._show(way)
+                self._unfold()
+                yield self._take(f"{name}~folds", way)
+        openers, askers = self._there(OPENERS), self._there(ASKERS)
         for opener in openers:
-            kind = re.sub(r"\d+", "N", opener.removeprefix("st-key-open-"))
-            if kind not in self._kinds:
-                self._kinds.add(kind)
-                yield from self._form(address, opener, f"{address or 'today'}~{kind}")
+            yield from self._form(address, opener, name)
+        for sender in standing:
+            if self._is_new(sender):
+                for way in FEW_WAYS:
+                    self._open(address)
+                    self._show(way)
+                    if self._tried(partial(self._press, f"{_like(sender)} button")):
+                        yield self._take(f"{name}~sent-{_kind(sender)}", way, around_focus=True)
+        for asker in askers:
+            if self._is_new(asker):
+                for way in FEW_WAYS:
+                    self._open(address)
+                    self._show(way)
+                    if self._tried(partial(self._press, f".{asker} button")):
+                        yield self._take(f"{name}~{_kind(asker)}", way, around_focus=True)
 
     def _form(self, address: str, opener: str, name: str) -> Iterator[Path]:
         """Opened anew for each way: what is said once is gone when the language is changed."""
-        form = opener.removeprefix("st-key-open-")
-        for way in TWO_WAYS:
+        if not self._is_new(opener):
+            return
+        name = f"{name}~{_kind(opener)}"
+        for way in FEW_WAYS:
             self._open(address)
             self._show(way)
-            if not self._tried(lambda: self._press(f".{opener} button")):
+            before = self._there(SENDERS)
+            if not self._tried(partial(self._press, f".{opener} button")):
                 return
-            yield self._take(name, way)
-            if self._tried(lambda: self._press(f'[class*="st-key-{form}-"][class*="-send"] button')):
-                yield self._take(f"{name}~sent", way)
+            yield self._take(name, way, around_focus=True)
+            came = [each for each in self._there(SENDERS) if each not in before]
+            if came and self._tried(partial(self._press, f".{came[0]} button")):
+                yield self._take(f"{name}~sent", way, around_focus=True)
+
+    def _there(self, selector: str) -> list[str]:
+        """The class by which each of these is known, in the order of the page."""
+        known: list[str] = self._page.locator(selector).evaluate_all(
+            "all => all.map(each => [...each.classList].find(name => name.startsWith('st-key-')))"
+        )
+        return known
+
+    def _is_new(self, known: str) -> bool:
+        """Whether none of this kind was drawn before."""
+        kind = _kind(known)
+        new = kind not in self._drawn
+        self._drawn.add(kind)
+        return new
+
+    def _unfold(self) -> bool:
+        """Open every fold, and those in them; whether there was one. Some close when another is opened."""
+        opened: set[str] = set()
+        folds = self._page.locator(FOLDS).locator("visible=true")
+        while wanted := [each for each in folds.all_inner_texts() if each not in opened]:
+            opened.add(wanted[0])
+            fold = folds.filter(has_text=wanted[0].splitlines()[-1]).first
+            self._tried(partial(fold.click, timeout=3_000))
+            settled(self._page)
+        return bool(opened)
 
     def _after_a_day(self, day: str, answer: str) -> Iterator[Path]:
         """What comes back after a check-in, on a day when every answer is this one."""
@@ -193,13 +257,18 @@ class _Camera:
             chosen = group.get_by_role("radio", name=answer, exact=True)
             if chosen.count() and chosen.is_visible() and chosen.get_attribute("aria-checked") != "true":
                 chosen.click()
-        if self._tried(lambda: self._press(SENDERS)):
+        if self._tried(lambda: self._press(f"{SENDERS} button")):
             yield from self._in_all(f"check-in~kept-{day}")
             self._open("")
             yield from self._in_all(f"today~after-{day}")
 
     def _press(self, selector: str) -> None:
-        self._page.locator(selector).first.click(timeout=3_000)
+        wanted = self._page.locator(selector).first
+        for fold in wanted.locator("xpath=ancestor::details[not(@open)]/summary").all():
+            fold.click(timeout=3_000)
+        if not wanted.is_visible():
+            self._unfold()  # what a card holds is drawn once it is open
+        wanted.click(timeout=3_000)
         settled(self._page)
 
     def _tried(self, step: Callable[[], object]) -> bool:
@@ -212,7 +281,7 @@ class _Camera:
 
     def _in_all(self, name: str) -> Iterator[Path]:
         """The page as it is open now, in every way, without loading it anew."""
-        for way in EVERY_WAY:
+        for way in self._ways:
             self._show(way)
             yield self._take(name, way)
         self._page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
@@ -235,19 +304,40 @@ class _Camera:
             other.first.click()
             settled(self._page)
 
-    def _take(self, name: str, way: Way) -> Path:
-        """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds."""
+    def _take(self, name: str, way: Way, *, around_focus: bool = False) -> Path:
+        """The whole page: Streamlit scrolls inside of it, so the window is made as tall as what it holds.
+
+        Or two screens of it around what has the focus, where the rest is in another picture.
+        """
         page, (width, height) = self._page, way.size
         tall = page.evaluate(
             "(document.querySelector('[data-testid=stMain]') ?? document.documentElement).scrollHeight"
         )
-        page.set_viewport_size({"width": width, "height": max(height, min(int(tall), TALLEST))})
+        shown = whole = max(height, min(int(tall), TALLEST))
+        page.set_viewport_size({"width": width, "height": whole})
         page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)")
         page.wait_for_timeout(200)
         path = self._folder / f"{name or 'today'}-{self._who}-{way}.png"
-        page.screenshot(path=path)
+        top = 0
+        if around_focus:
+            focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
+            shown = min(whole, 2 * height)
+            top = max(0, min(int(focused) - height // 2, whole - shown))
+        page.screenshot(path=path, clip={"x": 0, "y": top, "width": width, "height": shown})
         page.set_viewport_size({"width": width, "height": height})
         return path
+
+
+def _kind(known: str) -> str:
+    """What something is called in the name of a picture, whichever line of a list it belongs to."""
+    name = re.sub(TURN, "", known.removeprefix("st-key-"))
+    return re.sub(r"\d+", "N", name.removeprefix("open-"))
+
+
+def _like(known: str) -> str:
+    """Any of these, since a form that was sent has another name the next time."""
+    start, *_rest = re.split(TURN, known)
+    return f'[class*="{start}-"][class*="-send"]'
 
 
 def write_index(folder: Path, pictures: list[Path]) -> None:

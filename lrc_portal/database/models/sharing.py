@@ -24,6 +24,7 @@ class CircleLink(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(None, "inviter_id"),
         Index(None, "invitee_id"),
     )
 

@@ -98,7 +98,9 @@ class EventSubmission:
             )
         if self.at is None:
             found.append(problem("at", "Write a time like 14:30."))
-        if self.minutes is None or not SHORTEST <= self.minutes <= LONGEST:
+        if self.minutes is None:
+            found.append(problem("minutes", "Write from when until when, like 14:30 and 16:00."))
+        elif not SHORTEST <= self.minutes <= LONGEST:
             found.append(
                 problem("minutes", "Choose a later time, at least {least} minutes on.", least=SHORTEST)
             )

@@ -84,7 +84,7 @@ def _show_line(visit: SignedIn, state: HelplineState) -> None:
                 partial(help_now.say_checked, by=visit.viewer, line_id=line.id),
                 key=f"checked:{line.id}",
                 icon="check",
-                said=t("Thank you. It counts as checked today."),
+                lands=f"open:{_name(state)}",
             )
 
 

@@ -36,7 +36,7 @@ from lrc_portal.series import (
     WayWeeks,
 )
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import Element
+from lrc_portal.vocabulary import Element, MeasureKind
 from lrc_portal.words.translator import Translator
 
 
@@ -125,7 +125,7 @@ def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
 
 def show_ways(t: Translator, used: Sequence[WayWeeks], *, key: str) -> None:
     """Draw which ways that help were used in which weeks."""
-    _show_one(t, ways, used, key)
+    _show_one(t, ways, used, key, explained=t("A larger dot stands for more days of that week."))
 
 
 def show_path(t: Translator, drawn: Path, *, key: str) -> None:
@@ -142,7 +142,10 @@ def show_measure(t: Translator, followed: Followed, *, key: str) -> None:
     """Draw one of the things that somebody follows."""
     drawn = measures.frame(followed, t) if followed.answered else pd.DataFrame()
     spec = measures.spec(t.language, is_dark(), followed.kind, followed.element, len(followed.choices))
-    _show(t, drawn, spec, measures.sentence(t, followed), measures.table(t, followed), key)
+    shaded = followed.kind is MeasureKind.CHOICE
+    explained = t("A stronger colour stands for more days.") if shaded else ""
+    said, table = measures.sentence(t, followed), measures.table(t, followed)
+    _show(t, drawn, spec, said, table, key, explained)
 
 
 def show_two_ways(
@@ -159,7 +162,9 @@ def show_two_ways(
     )
 
 
-def _show_one(t: Translator, chart: ModuleType, shown: object, key: str, *how: bool) -> None:
+def _show_one(
+    t: Translator, chart: ModuleType, shown: object, key: str, *how: bool, explained: str = ""
+) -> None:
     """What one module of charts draws and says of one thing; `how` is what its drawing depends on beside."""
     _show(
         t,
@@ -168,6 +173,7 @@ def _show_one(t: Translator, chart: ModuleType, shown: object, key: str, *how: b
         chart.sentence(t, shown),
         chart.table(t, shown),
         key,
+        explained,
     )
 
 
@@ -178,10 +184,13 @@ def _show(
     said: str,
     table: Sequence[dict[str, str]],
     key: str,
+    explained: str = "",
 ) -> None:
-    """A picture that nothing is chosen on; with no row to draw only its words."""
+    """A picture that nothing is chosen on, with what its sizes or shades stand for; or its words alone."""
     if len(frame):
         st.vega_lite_chart(frame, spec, theme=None, width="stretch", key=key, alt=said)
+        if explained:
+            st.caption(explained)
     st.markdown(plain(said))
     with st.expander(t("The same as a table"), key=f"{key}:table"):
         show_table(table)

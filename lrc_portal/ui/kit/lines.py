@@ -69,6 +69,11 @@ def land_on(place: str) -> None:
         messages.put_focus_here()
 
 
+def land_next(place: str) -> None:
+    """From a callback: the focus goes to this place when the page is drawn again."""
+    st.session_state[_LAND] = place
+
+
 def open_line(line: str) -> None:
     """Open this line and close any other."""
     st.query_params[OPEN] = st.session_state[_LAND] = line
@@ -82,6 +87,12 @@ def close() -> None:
     for each in (_ASKING, _LAND):
         st.session_state.pop(each, None)
     meanwhile.forget()
+
+
+def back_to(line: str) -> None:
+    """Close what is open under this line, which stays open itself."""
+    close()
+    st.query_params[OPEN] = line
 
 
 def open_button(
@@ -103,15 +114,15 @@ def open_button(
     )
 
 
-def close_button(label: str, line: str) -> None:
-    """A button that closes the line and leaves everything as it is."""
+def close_button(label: str, line: str, *, under: str | None = None) -> None:
+    """A button that closes the line and leaves everything as it is; the line that it stands `under`, too."""
     st.button(
         label,
         key=f"close:{line}",
         type="tertiary",
         icon=":material/close:",
         on_click=_close_and_land,
-        args=(line,),
+        args=(line, under),
     )
 
 
@@ -126,8 +137,12 @@ def ask_once(
     write: Callable[[Session], object],
     said: str,
     icon: str = "delete",
+    under: str | None = None,
 ) -> None:
-    """A button for what cannot be undone: it asks once, beside itself, and then does it."""
+    """A button for what cannot be undone: it asks once, beside itself, and then does it.
+
+    Whichever line is open is then closed, but for the one that this stands `under`.
+    """
     if st.session_state.get(_ASKING) != name:
         land_on(f"ask:{name}")
         st.button(
@@ -139,7 +154,11 @@ def ask_once(
         st.markdown(question)
         with st.container(horizontal=True):
             st.button(
-                yes, key=f"yes:{name}", icon=f":material/{icon}:", on_click=_do, args=(visit, write, said)
+                yes,
+                key=f"yes:{name}",
+                icon=f":material/{icon}:",
+                on_click=_do,
+                args=(visit, write, said, under),
             )
             st.button(no, key=f"no:{name}", type="tertiary", on_click=_ask_no_more, args=(name,))
 
@@ -154,11 +173,18 @@ def _ask_no_more(name: str) -> None:
     st.session_state[_LAND] = f"ask:{name}"
 
 
-def _close_and_land(line: str) -> None:
-    close()
+def _close_and_land(line: str, under: str | None) -> None:
+    _close_up_to(under)
     st.session_state[_LAND] = f"open:{line}"
 
 
-def _do(visit: SignedIn, write: Callable[[Session], object], said: str) -> None:
+def _do(visit: SignedIn, write: Callable[[Session], object], said: str, under: str | None) -> None:
     if acted(visit, write, said=said):
+        _close_up_to(under)
+
+
+def _close_up_to(under: str | None) -> None:
+    if under:
+        back_to(under)
+    else:
         close()

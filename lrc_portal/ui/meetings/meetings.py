@@ -25,13 +25,6 @@ from lrc_portal.words.marks import DOT, Problem, problem
 from lrc_portal.words.translator import Translator
 
 OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
-KIND_ICONS = {
-    MeetingKind.ONE_TO_ONE: "forum",
-    MeetingKind.GROUP: "groups",
-    MeetingKind.FAMILY: "family_restroom",
-    MeetingKind.PHONE: "call",
-    MeetingKind.PROFESSIONAL_LED: "school",
-}
 NO_PAIRING = 0
 """Stands for the pairing of a meeting that belongs to none."""
 LISTS = ("changed", "unconfirmed", "coming", "called_off", "not_met")
@@ -65,14 +58,9 @@ def _when(t: Translator, day: date, at: time | None) -> str:
     return f"{said}, {t.clock(at)}" if at else said
 
 
-def kind(t: Translator, meeting: MeetingLine) -> str:
-    """What kind it is, with its sign."""
-    return f":material/{KIND_ICONS[meeting.kind]}: {labels.meeting_kind(t, meeting.kind)}"
-
-
 def line(t: Translator, meeting: MeetingLine, *, with_whom: str | None = None) -> str:
     """A meeting in one line of Markdown: when, what kind, with whom, where."""
-    parts = [f"**{when(t, meeting)}**", kind(t, meeting)]
+    parts = [f"**{when(t, meeting)}**", labels.meeting_kind(t, meeting.kind)]
     if with_whom:
         parts.append(t("with {name}", name=plain(with_whom)))
     if meeting.place:
@@ -317,13 +305,12 @@ def _show_plan_form(
     if len(with_whom) > 1:
         which = form.one_of("with", t("With whom?"), with_whom, lambda each: plain(with_whom[each]))
         pairing_id = which
-    chosen = form.one_of(
-        "kind",
-        t("What kind of meeting is it?"),
-        kinds,
-        lambda each: labels.meeting_kind(t, each),
-        value=kinds[0] if len(kinds) == 1 else None,
-    )
+    chosen: Answer[MeetingKind | None] = fixed(kinds[0])
+    if len(kinds) > 1:
+        kind = form.one_of(
+            "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
+        )
+        chosen = kind
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
@@ -343,14 +330,19 @@ def _show_plan_form(
 def typed_time(
     t: Translator, form: Form, field: str, label: str, *, value: time | None = None, needed: bool = False
 ) -> Answer[time | None]:
-    """One field for a time, as clocks show it: 14:30. Empty is no time, unless one is `needed`."""
+    """One field for a time, as clocks show it: 14:30.
+
+    Where one is `needed`, the submission says that it is missing, with all else that is.
+    """
     usual = f"{value:%H:%M}" if value else ""
     written = form.words(field, label, value=usual, hint=t("Like 14:30"))
 
     def find() -> Iterable[Problem]:
-        if needed and _time(written()) is None:
+        if not written().strip() or _time(written()) is not None:
+            return
+        if needed:
             yield problem(field, "Write a time like 14:30.")
-        elif written().strip() and _time(written()) is None:
+        else:
             yield problem(field, "Write a time like 14:30, or leave it empty.")
 
     form.check(find)

@@ -1,7 +1,7 @@
 """The view after a day is kept: something back for what was given; after a hard day, what helps now."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -87,16 +87,12 @@ def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) ->
 
 
 def _show_week(t: Translator, found: Afterwards) -> None:
-    """The days of this week that are kept, in words; nothing is said of the others."""
-    monday, today = clock.week_start(found.told.day), clock.today()
-    if monday != clock.week_start(today):
+    """The days of this week that are kept, as dots and in words; nothing is said or drawn of the others."""
+    today = clock.today()
+    if clock.week_start(found.told.day) != clock.week_start(today):
         return
     days = [t.weekday_name(day) if day != today else t("today") for day in found.this_week]
-    kept = set(found.this_week)
-    marks = "".join(
-        f'<span class="{"kept" if monday + timedelta(days=n) in kept else ""}"></span>' for n in range(7)
-    )
-    st.html(f'<div class="lrc-week" aria-hidden="true">{marks}</div>')
+    st.html(f'<div class="lrc-week" aria-hidden="true">{"<span></span>" * len(days)}</div>')
     st.caption(t("This week so far: {days}.", days=t.listed(days, ours=True)))
 
 

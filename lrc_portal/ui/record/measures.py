@@ -39,7 +39,7 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
                 if lines.is_open(_name(measure)):
                     _show_change(visit, measure)
                 else:
-                    _show_measure(visit, measure, can_move=at > 0)
+                    _show_measure(visit, measure, at)
         if not asked or lines.is_open(LINE):
             _show_new(visit, can_close=bool(asked))
         else:
@@ -52,12 +52,12 @@ def _name(measure: MeasureLine) -> str:
     return f"{LINE}:{measure.id}"
 
 
-def _show_measure(visit: SignedIn, measure: MeasureLine, *, can_move: bool) -> None:
+def _show_measure(visit: SignedIn, measure: MeasureLine, at: int) -> None:
     t = visit.t
     _show_about(t, measure)
     with st.container(horizontal=True):
         lines.open_button(t("Change"), _name(measure))
-        if can_move:
+        if at > 0:
             action_button(
                 visit,
                 t("Move up"),
@@ -65,6 +65,7 @@ def _show_measure(visit: SignedIn, measure: MeasureLine, *, can_move: bool) -> N
                 key=f"up:{measure.id}",
                 kind="tertiary",
                 icon="arrow_upward",
+                lands=f"open:{_name(measure)}" if at == 1 else None,
             )
 
 

@@ -53,7 +53,7 @@ def show_ways(visit: SignedIn, kept: Sequence[WayLine]) -> None:
     for place, line in enumerate(kept):
         with area(f"way:{line.id}", gap="xsmall"):
             if lines.is_open(_name(line)):
-                _show_change(visit, line, is_first=place == 0)
+                _show_change(visit, line, place)
             else:
                 _show_way(visit, line)
 
@@ -123,14 +123,14 @@ def _show_facts(visit: SignedIn, line: WayLine) -> None:
         st.caption(DOT.join(said))
 
 
-def _show_change(visit: SignedIn, line: WayLine, *, is_first: bool) -> None:
+def _show_change(visit: SignedIn, line: WayLine, place: int) -> None:
     t = visit.t
     opened = meanwhile.opened(visit, _name(line), line)
     meanwhile.show_changed(visit, opened, lambda now: own_words(now.words))
     _show_fields(visit, opened.form, opened.began, version=opened.version_read)
     with st.container(horizontal=True):
         lines.close_button(t("Leave it as it is"), _name(line))
-        if not is_first:
+        if place > 0:
             action_button(
                 visit,
                 t("Move it up"),
@@ -138,6 +138,7 @@ def _show_change(visit: SignedIn, line: WayLine, *, is_first: bool) -> None:
                 key=f"move-way:{line.id}",
                 kind="tertiary",
                 icon="arrow_upward",
+                lands=_name(line) if place == 1 else None,
             )
         action_button(
             visit,

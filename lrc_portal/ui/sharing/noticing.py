@@ -14,6 +14,7 @@ from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.vocabulary import Subject
 
 STRENGTH, HELPS = "strength", "helps"
 
@@ -67,7 +68,11 @@ def _show_noticed(visit: SignedIn, noticed: Noticed, who: str) -> None:
     t, at = visit.t, clock.local(noticed.at)
     with st.container(horizontal=True, vertical_alignment="center"):
         when = {"day": t.day(at.date()), "time": t.clock(at)}
-        st.caption(t("You told {name} something good on {day} at {time}.", name=who, **when), width="stretch")
+        if noticed.subject is Subject.WHAT_HELPS:
+            told = t("You told {name} what helps them on {day} at {time}.", name=who, **when)
+        else:
+            told = t("You told {name} something good on {day} at {time}.", name=who, **when)
+        st.caption(told, width="stretch")
         action_button(
             visit,
             t("Take it back"),

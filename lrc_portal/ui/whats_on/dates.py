@@ -13,7 +13,7 @@ from lrc_portal.database.engine import Session
 from lrc_portal.support.whats_on import attendance
 from lrc_portal.support.whats_on.events import EventLine
 from lrc_portal.support.whats_on.programme import DateLine
-from lrc_portal.ui.kit import menu, more
+from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import Kind, action_button
 from lrc_portal.ui.kit.frame import SignedIn
@@ -66,9 +66,9 @@ def show_ahead(visit: SignedIn, found: list[DateLine]) -> None:
     """The days ahead, each with what is on; of a long list some, and more on request."""
     t, told = visit.t, set[int]()
     shown = more.shown(AHEAD, found, limits.SHOWN_OCCURRENCES)
-    for day, lines in groupby(shown, key=lambda line: line.occurrence.on):
+    for day, on_it in groupby(shown, key=lambda line: line.occurrence.on):
         st.header(day_name(t, day), anchor=False)
-        for line in lines:
+        for line in on_it:
             _show_date(visit, line, in_full=line.event.id not in told)
             told.add(line.event.id)
     more.show_button(t, AHEAD, found, limits.SHOWN_OCCURRENCES)
@@ -90,14 +90,14 @@ def show_back(visit: SignedIn, found: list[DateLine]) -> None:
 
 def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool = False) -> None:
     t, event, occurrence = visit.t, line.event, line.occurrence
-    with area(f"date:{event.id}:{occurrence.day.isoformat()}", gap="xsmall"):
+    with area(_place(line), gap="xsmall"):
         when = f"{t.weekday(occurrence.on)}, {times(t, line)}" if with_day else times(t, line)
         st.markdown(f"**{title(t, event)}**{DOT}{when}")
         st.markdown(DOT.join(_facts(t, event)))
         if occurrence.called_off:
             st.markdown(f":material/event_busy: {t('Called off on this day.')}")
             if line.mine:
-                _take_back(visit, line.mine.id, t("Take out what I said"))
+                _take_back(visit, line, t("Take out what I said"))
             return
         if occurrence.is_moved:
             st.caption(t("Moved here from {day}", day=t.weekday(occurrence.day)))
@@ -106,6 +106,7 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
         keeps_a_record = acting.may(visit.viewer, Permission.KEEP_A_RECORD)
         if keeps_a_record and line.mine:
             _say_mine(t, line)
+        lines.land_on(_place(line))
         with st.container(horizontal=True):
             if event.link and not line.is_over:
                 st.link_button(t("Open the link"), event.link, type="tertiary", icon=":material/link:")
@@ -144,14 +145,16 @@ def _show_choices(visit: SignedIn, line: DateLine) -> None:
     key = f"{event_id}:{day.isoformat()}"
     if line.has_begun and not (mine and mine.there_on):
         was_there = partial(attendance.say_was_there, by=visit.viewer, event_id=event_id, day=day)
-        _button(visit, t("I was there"), was_there, f"was:{key}", "check_circle", "secondary")
+        _button(visit, t("I was there"), was_there, f"was:{key}", "check_circle", "secondary", _place(line))
     elif mine is None:
         will_be = partial(attendance.say_will_be, by=visit.viewer, event_id=event_id, day=day)
-        _button(visit, t("I will be there"), will_be, f"will:{key}", "event_available", "secondary")
+        _button(
+            visit, t("I will be there"), will_be, f"will:{key}", "event_available", "secondary", _place(line)
+        )
     if mine:
         _show_who_knows(visit, line)
         label = t("Take out what I said") if line.has_begun else t("Not after all")
-        _take_back(visit, mine.id, label)
+        _take_back(visit, line, label)
 
 
 def _who_knows(t: Translator, line: DateLine) -> str:
@@ -185,9 +188,15 @@ def _show_who_knows(visit: SignedIn, line: DateLine) -> None:
     _button(visit, label, only, f"only:{mine.id}", "lock")
 
 
-def _take_back(visit: SignedIn, attendance_id: int, label: str) -> None:
-    take = partial(attendance.take_back, by=visit.viewer, attendance_id=attendance_id)
-    _button(visit, label, take, f"take:{attendance_id}", "undo")
+def _take_back(visit: SignedIn, line: DateLine, label: str) -> None:
+    assert line.mine is not None
+    take = partial(attendance.take_back, by=visit.viewer, attendance_id=line.mine.id)
+    _button(visit, label, take, f"take:{line.mine.id}", "undo", lands=_place(line))
+
+
+def _place(line: DateLine) -> str:
+    """Where the focus goes once a button of this date has given way to others."""
+    return f"date:{line.event.id}:{line.occurrence.day.isoformat()}"
 
 
 def _button(
@@ -197,5 +206,6 @@ def _button(
     key: str,
     icon: str,
     kind: Kind = "tertiary",
+    lands: str | None = None,
 ) -> None:
-    action_button(visit, label, write, key=key, icon=icon, kind=kind)
+    action_button(visit, label, write, key=key, icon=icon, kind=kind, lands=lands)

@@ -85,8 +85,8 @@ def show_change(visit: SignedIn, event: EventLine) -> None:
     lines.close_button(t("Leave it as it is"), f"event:{event.id}")
 
 
-def show_move(visit: SignedIn, there: Occurrence, line: str) -> None:
-    """Another day and time for one date."""
+def show_move(visit: SignedIn, there: Occurrence, line: str, *, under: str) -> None:
+    """Another day and time for one date; the line of all dates, `under` which it stands, stays open."""
     t = visit.t
     form = Form(visit, line)
     day = typed_day(t, form, "moved_to", t("Which day?"), value=there.on)
@@ -101,9 +101,10 @@ def show_move(visit: SignedIn, there: Occurrence, line: str) -> None:
         t("Move this date"),
         lambda db: events.move(db, by=visit.viewer, event_id=event_id, day=of_day, submission=submission()),
         said=t("The date is moved."),
-        then=lines.close,
+        then=partial(lines.back_to, under),
         icon="event_repeat",
     )
+    lines.close_button(t("Leave it as it is"), line, under=under)
 
 
 def show_end(visit: SignedIn, event: EventLine) -> None:

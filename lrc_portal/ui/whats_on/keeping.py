@@ -146,20 +146,21 @@ def _show_dates(visit: SignedIn, event: EventLine, opened: str) -> None:
 
 
 def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str) -> None:
-    t, day = visit.t, there.day
+    t, day, dates = visit.t, there.day, f"event-dates:{event.id}"
     said = f"{t.weekday(there.on)}, {t.clock(clock.local(there.begins))}"
-    line = f"event-dates:{event.id}:{day.isoformat()}"
+    line = f"{dates}:{day.isoformat()}"
     if there.called_off:
         said = t("Called off: {day}", day=said)
     elif there.is_moved:
         said = f"{said}{DOT}{t('Moved here from {day}', day=t.weekday(day))}"
     st.markdown(said)
     if opened == line:
-        forms.show_move(visit, there, line)
+        lines.land_on(line)
+        forms.show_move(visit, there, line, under=dates)
         return
     with st.container(horizontal=True):
         if not there.called_off:
-            _show_call_off(visit, event.id, day)
+            _show_call_off(visit, event.id, day, under=dates)
             lines.open_button(t("Move it"), line, icon="event_repeat")
         if day >= clock.today() and (there.called_off or any(each.day == day for each in event.changes)):
             back = partial(events.put_back, by=visit.viewer, event_id=event.id, day=day)
@@ -179,7 +180,7 @@ def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str
         _show_told(visit, event.id, day, told)
 
 
-def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
+def _show_call_off(visit: SignedIn, event_id: int, day: date, *, under: str) -> None:
     t = visit.t
     lines.ask_once(
         visit,
@@ -191,6 +192,7 @@ def _show_call_off(visit: SignedIn, event_id: int, day: date) -> None:
         write=partial(events.call_off, by=visit.viewer, event_id=event_id, day=day),
         said=t("The date is called off."),
         icon="event_busy",
+        under=under,
     )
 
 
