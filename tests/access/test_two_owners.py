@@ -30,6 +30,7 @@ from lrc_portal.database.models import (
     Measure,
     Meeting,
     Moment,
+    NameBeginning,
     Note,
     Plan,
     PlanCall,
@@ -305,6 +306,18 @@ def test_who_is_a_peer_worker_no_more_or_looks_through_other_eyes_leads_nothing(
         assert kept(laid_down) == kept(eyes) == kept(mari) == set()
         assert told(gareth) == [mari.person_id]
         assert told(sian) == told(laid_down) == told(eyes) == told(two.mari.coordinator) == []
+
+
+def test_by_their_names_coordinators_find_everybody_and_anybody_else_themselves(database: Database) -> None:
+    with database.writing() as db:
+        two = make_two(db)
+        found = select(NameBeginning.person_id).distinct()
+        everybody = set(db.scalars(found))
+        for viewer in (two.mari.owner, two.mari.worker, two.megan):
+            rows = found.where(access.readable(viewer, NameBeginning))
+            assert set(db.scalars(rows)) == {viewer.person_id}
+        of_all = found.where(access.readable(two.mari.coordinator, NameBeginning))
+        assert set(db.scalars(of_all)) == everybody
 
 
 def test_a_kind_of_row_without_a_rule_is_seen_by_nobody(database: Database) -> None:

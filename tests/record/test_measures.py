@@ -161,6 +161,9 @@ def test_family_sees_weeks_of_what_is_shared_without_days_and_nothing_that_is_on
         [seen] = answers.over(start, clock.today())
         assert seen.name == "hours slept"
         assert {(span.value, span.n) for span in seen.answered} == {(6, 0)}
+        own = measure_series.read_query(opened_records.own(mari), Bucket.DAY, start).run(db)
+        by_name = {each.name: each for each in own.over(start, clock.today())}
+        assert {span.value for span in by_name["hours slept"].answered} == {6, 9}, "their own of every day"
 
 
 def test_a_dozen_over_ten_years_are_three_selects_and_as_many_rows_as_there_are_buckets(sqlite_database):
