@@ -152,7 +152,8 @@ class _Rows:
         if name not in replacing:
             return
         for _stands, entry in part.different:
-            row = self.db.get_one(model, ids[entry.id])
+            with self.db.no_autoflush:  # a new row of this kind may still wait for its columns
+                row = self.db.get_one(model, ids[entry.id])
             yield entry, row
             self._made.append((row, kind, entry.id, Act.CHANGED, subject))
 
