@@ -37,6 +37,8 @@
   let last = null, path = location.pathname, leftFrom = null, timer = null;
   document.addEventListener('focusin', ({ target }) => {
     if (target === main()) { last = null; return; }
+    // Whoever has gone into the page that was opened is not called back to its title.
+    if (main()?.contains(target)) leftFrom = null;
     const keyed = target.closest('[class*="st-key-"]');
     last = {
       element: target, key: keyed && classes(keyed)[0],
