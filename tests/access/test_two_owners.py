@@ -32,6 +32,7 @@ from lrc_portal.database.models import (
     Moment,
     NameBeginning,
     Note,
+    Pairing,
     Plan,
     PlanCall,
     Pursuit,
@@ -174,6 +175,17 @@ def test_what_is_anybodys_by_what_they_are_to_one_person_is_nothing_of_another(d
         people.into_circle(db, two.tom.owner, rhys, *EVERYTHING)
         assert whose(db, dafydd) == of(mari, *SHARED) | told_by_workers
         assert whose(db, rhys) == of(two.tom.owner, *SHARED) | told_by_workers
+
+
+def test_while_an_account_waits_to_be_erased_its_peer_worker_is_told_nothing_of_them(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        two = make_two(db)
+        gareth = two.mari.worker
+        assert whose(db, gareth)[Trait] == {two.mari.owner.person_id, gareth.person_id}
+        db.execute(update(Pairing).where(Pairing.id == two.mari.pairing_id).values(rests=True))
+        assert whose(db, gareth)[Trait] == {gareth.person_id}
 
 
 def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_more(
