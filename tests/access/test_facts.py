@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock, relationships
 from lrc_portal.acting import NotAllowed, NotHere, Viewer
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Pairing, Share, Supervises
+from lrc_portal.database.models import CircleLink, Pairing, Share, Supervises
 from lrc_portal.relationships import Condition
 from lrc_portal.sharing import circle
 from lrc_portal.sharing.circle import Grant
@@ -100,6 +100,17 @@ def test_each_fact_is_true_of_these_two_and_of_no_others(database: Database) -> 
         assert {row[1] for row in of_tom} == {town.id("Gareth"), town.id("Sian")}
 
 
+def test_a_connection_is_of_the_two_who_have_it(database: Database) -> None:
+    with database.writing() as db:
+        town = Town(db)
+        ids = select(CircleLink.inviter_id, CircleLink.invitee_id)
+        theirs = {("Mari", "Dafydd"), ("Tom", "Rhys"), ("Mari", "Rhys")}
+        for name, viewer in town.people.items():
+            found = {tuple(row) for row in db.execute(ids.where(relationships.is_in_link(viewer)))}
+            of_them = {(town.id(one), town.id(other)) for one, other in theirs if name in (one, other)}
+            assert found == of_them, name
+
+
 def test_nobody_is_paired_with_nobody(database: Database) -> None:
     with database.writing() as db:
         town = Town(db)
@@ -165,6 +176,9 @@ def test_only_the_two_of_a_walk_write_in_it_and_only_while_it_goes_on(database: 
         }
         with pytest.raises(NotAllowed):
             writes_in("Nia")
+        db.execute(update(Pairing).where(Pairing.id == with_sian).values(rests=True))
+        assert writes_in("Tom") == [with_sian], "while their account waits to be erased they alone"
+        assert writes_in("Sian") == [] and ("Sian", "Tom") not in town.where(relationships.walks_with)
         with clock.standing_at(NOON + timedelta(days=2)):
             last = {"last_day": NOON.date(), "leaving_at": NOON, "leaving_by_id": town.id("Gareth")}
             db.execute(update(Pairing).where(Pairing.id == with_gareth).values(last))
@@ -193,8 +207,8 @@ def test_a_share_opens_one_content_of_one_person_to_one_other(database: Database
         assert ("Rhys", "Tom") in open_to(Content.HEALTH, False)
         db.execute(of_tom.values(last_day=clock.today() - timedelta(days=1)))
         assert open_to(Content.HEALTH, False) == {("Dafydd", "Mari")}
-        for closed in ({"accepted_at": None}, {"taken_back_at": NOON}):
-            opened = {"last_day": None, "accepted_at": NOON, "taken_back_at": None}
+        for closed in ({"accepted_at": None}, {"taken_back_at": NOON}, {"rests": True}):
+            opened = {"last_day": None, "accepted_at": NOON, "taken_back_at": None, "rests": False}
             db.execute(of_tom.values(opened))
             assert ("Rhys", "Tom") in open_to(Content.HEALTH, False)
             db.execute(of_tom.values(closed))

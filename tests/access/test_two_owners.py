@@ -52,6 +52,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.good_to_know import passing_on
+from lrc_portal.support.pairings import pairings
 from lrc_portal.support.supervision import entries, reflections
 from lrc_portal.support.whats_on import attendance
 from lrc_portal.vocabulary import (
@@ -186,6 +187,19 @@ def test_while_an_account_waits_to_be_erased_its_peer_worker_is_told_nothing_of_
         assert whose(db, gareth)[Trait] == {two.mari.owner.person_id, gareth.person_id}
         db.execute(update(Pairing).where(Pairing.id == two.mari.pairing_id).values(rests=True))
         assert whose(db, gareth)[Trait] == {gareth.person_id}
+
+
+def test_who_walks_with_somebody_else_now_has_nothing_of_the_walk_that_is_over(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        two = make_two(db)
+        gareth, elen = two.mari.worker, people.make_person(db, "Elen", Role.MEMBER)
+        people.pair(db, two.mari.coordinator, elen, gareth)
+        between = (Exchange, ExchangeSide, Letter, ThingPassedOn)
+        assert whose(db, gareth) | of(two.mari.owner, *between) == whose(db, gareth)
+        pairings.end(db, by=two.mari.owner, pairing_id=two.mari.pairing_id)
+        assert not set(between) & set(whose(db, gareth))
 
 
 def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_more(
