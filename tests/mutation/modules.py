@@ -14,6 +14,9 @@ class Rules:
     tests: tuple[str, ...]
 
 
+WHO_SEES_WHAT = ("access", "relationships", "acting", "sharing")
+"""Of these modules the promise is made: see docs/promises.md."""
+
 MODULES: dict[str, Rules] = {
     "access": Rules(
         ("lrc_portal/access.py",),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.modules import MODULES, ROOT
+from tests.mutation.modules import MODULES, ROOT, WHO_SEES_WHAT
 
 FILE = ROOT / "var" / "mutation" / "result.json"
 
@@ -32,15 +32,15 @@ def keep(name: str, found: Mapping[str, int], *, day: str, root: Path = ROOT, fi
 
 
 def caught(*, root: Path = ROOT, file: Path = FILE) -> int | None:
-    """Of 100 mutants that change something, how many the tests notice, rounded down.
+    """Of 100 mutants that change who sees what, how many the tests notice, rounded down.
 
-    None where a module was not tried as a whole, or its rules have changed since.
+    None where a module of those rules was not tried as a whole, or they have changed since.
     """
     kept = _read(file)
-    if any(name not in kept or kept[name]["state"] != state_of(name, root) for name in MODULES):
+    if any(name not in kept or kept[name]["state"] != state_of(name, root) for name in WHO_SEES_WHAT):
         return None
-    killed = sum(kept[name]["killed"] for name in MODULES)
-    survived = sum(kept[name]["survived"] for name in MODULES)
+    killed = sum(kept[name]["killed"] for name in WHO_SEES_WHAT)
+    survived = sum(kept[name]["survived"] for name in WHO_SEES_WHAT)
     return 100 * killed // max(1, killed + survived)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import results
-from tests.mutation.modules import MODULES, ROOT
+from tests.mutation.modules import MODULES, ROOT, WHO_SEES_WHAT
 
 
 @pytest.fixture
@@ -20,8 +20,9 @@ def rules(tmp_path: Path) -> Path:
 
 def test_of_the_rules_as_they_are_it_says_how_many_were_caught(rules: Path) -> None:
     file = rules / "var" / "result.json"
+    results.keep("paths", {"killed": 1, "survived": 9}, day="2026-11-29", root=rules, file=file)
     assert results.caught(root=rules, file=file) is None, "nothing was tried"
-    for name in MODULES:
+    for name in WHO_SEES_WHAT:
         assert results.caught(root=rules, file=file) is None, f"{name} was not tried"
         results.keep(name, {"killed": 39, "survived": 2}, day="2026-11-29", root=rules, file=file)
     assert results.caught(root=rules, file=file) == 95

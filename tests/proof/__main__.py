@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def mutants() -> list[Figure]:
-    """What a whole `make mutation` found."""
-    return [Figure("mutants caught", results.caught(), LEAST, least=True, unit="per cent")]
+    """What a whole `make mutation` of these rules found."""
+    return [Figure("mutants of who sees what, caught", results.caught(), LEAST, least=True, unit="per cent")]
 
 
 if __name__ == "__main__":
