@@ -1,5 +1,6 @@
 """The way from an empty database, or an older one, to the newest: Alembic, applied at start."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -7,11 +8,15 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from lrc_portal.database.engine import WITHOUT_HURRY, Database
 from lrc_portal.database.models import Base
 
 HERE = Path(__file__).resolve().parent
+DEADLOCK = "40P01"
+"""PostgreSQL's SQLSTATE for a transaction that it ended because two waited for each other."""
+TRIES = 10
 
 
 class SchemaProblem(Exception):
@@ -52,7 +57,7 @@ def upgrade(database: Database, to: str = "head") -> None:
     """
     patient = Database(database.url, insist=WITHOUT_HURRY)
     try:
-        command.upgrade(config(patient), to)
+        despite_deadlocks(lambda: command.upgrade(config(patient), to))
     except CommandError as fault:
         raise SchemaProblem(
             "The database has a schema that this release does not know: a newer release made it. Start that "
@@ -65,6 +70,20 @@ def upgrade(database: Database, to: str = "head") -> None:
             f"The database lacks tables: {', '.join(missing)}. Was restoring it cut short? Restore it again "
             "from your backup."
         )
+
+
+def despite_deadlocks(migrate: Callable[[], None]) -> None:
+    """Run migrations, and again where PostgreSQL ended them: they and a query waited for each other's tables.
+
+    While an older release still serves people, a step waits for those who read a table, and they may come to
+    wait for a table of an earlier step. All steps are one transaction, so nothing of them is left.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            return migrate()
+        except OperationalError as fault:
+            if not left or getattr(fault.orig, "sqlstate", None) != DEADLOCK:
+                raise
 
 
 def require_newest(database: Database) -> None:
