@@ -42,7 +42,7 @@ def settle() -> None:
 
 
 def put_away() -> None:
-    """The same with what has gathered since the last time: a hundredth of the work where little has."""
+    """The same with what has gathered since the last time: what was put away before is not looked at."""
     global _settled_at
     gc.collect()
     gc.freeze()

@@ -29,14 +29,13 @@ from lrc_portal.support.meetings import agenda, meetings
 from lrc_portal.support.meetings.agenda import AgendaSubmission
 from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
-from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
+from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import handover, pairings
 from lrc_portal.support.pairings.handover import LeavingSubmission
 from lrc_portal.taking_along import as_json, bringing, opening, own_record, with_others
 from lrc_portal.taking_along.comparing import KINDS, compared
 from lrc_portal.vocabulary import (
     AS_A_WHOLE,
-    Aid,
     Aim,
     Content,
     Element,
@@ -53,7 +52,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.access import in_force
-from tests.access.doing import Chosen, anybody, owners, seldom, which, workers
+from tests.access.doing import Chosen, anybody, note_of, owners, seldom, which, workers
 from tests.access.in_force import Entry, InForce
 from tests.access.in_force_between import Terms, Walk
 from tests.access.looks import OWNERS, PEOPLE, ROLES, WORKERS, Doors, Tally
@@ -622,15 +621,7 @@ class AnyOrder(OwnDeeds, SharedDeeds):
         if not (walk := self.some_walk(n, lambda walk: walk.began)):
             return
         mark, by = self.mark(), walk.person if by_person else walk.worker
-        written = NoteSubmission(
-            walk.id,
-            self.today - timedelta(days=days),
-            MeetingKind.PHONE,
-            frozenset({Aid.SOCIAL}),
-            frozenset({Element.HEALTH}),
-            mark,
-            token=token(),
-        )
+        written = note_of(walk.id, self.today - timedelta(days=days), mark)
         note_id = self.does(by, notes.offer if offers else notes.save_draft, submission=written)
         if self.done:
             day = self.today - timedelta(days=days)
@@ -661,15 +652,7 @@ class AnyOrder(OwnDeeds, SharedDeeds):
             return
         # The words of the version before are in the draft until the author writes others.
         mark = self.mark()
-        written = NoteSubmission(
-            note.walk.id,
-            note.day,
-            MeetingKind.PHONE,
-            frozenset({Aid.SOCIAL}),
-            frozenset({Element.HEALTH}),
-            mark,
-            token=token(),
-        )
+        written = note_of(note.walk.id, note.day, mark)
         self.does(note.author, notes.offer, note_id=draft_id, submission=written)
         assert self.done
         version = in_force.Note(

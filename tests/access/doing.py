@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,10 +14,12 @@ from lrc_portal.database.row_security import System
 from lrc_portal.record import check_ins, goals, measures, moments, pursuits, strengths, ways
 from lrc_portal.sharing import opened_records
 from lrc_portal.support.meetings import agenda
-from lrc_portal.vocabulary import Content
+from lrc_portal.support.notes.notes import NoteSubmission
+from lrc_portal.vocabulary import Aid, Content, Element, MeetingKind
 from lrc_portal.words.marks import Invalid, Refused
 from tests.access.in_force import Entry, Terms, Walk
 from tests.access.looks import OWNERS, PEOPLE, WORKERS, Looks, marks_in
+from tests.people import token
 
 owners = st.sampled_from(OWNERS)
 anybody = st.sampled_from(PEOPLE)
@@ -27,6 +29,12 @@ which = st.integers(min_value=0, max_value=1000)
 """Which of those that there are, counted round."""
 
 Chosen = dict[Content, tuple[bool, int | None]]
+
+
+def note_of(walk_id: int, day: date, words: str) -> NoteSubmission:
+    """A note of a talk, with these words."""
+    aids, elements = frozenset({Aid.SOCIAL}), frozenset({Element.HEALTH})
+    return NoteSubmission(walk_id, day, MeetingKind.PHONE, aids, elements, words, token=token())
 
 
 class Doing(Looks, RuleBasedStateMachine):

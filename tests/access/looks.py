@@ -6,9 +6,9 @@ wrong place is found wherever it lies in what a page is given.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +41,7 @@ from lrc_portal.vocabulary import (
 from tests.access.in_force import CIRCLE, PAIRING, InForce
 from tests.access.looks_between import MOST, LooksBetween
 from tests.tools.kept import Rows
+from tests.tools.texts import texts
 
 OWNERS, WORKERS = ("Mari", "Tom"), ("Gareth", "Siân")
 ROLES = {
@@ -78,22 +79,7 @@ class Doors:
 
 def marks_in(value: object) -> set[str]:
     """Every mark that can be reached from a value: in its fields, its keys, its texts."""
-    return set(_marks_in(value))
-
-
-def _marks_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from MARK.findall(value)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _marks_in(getattr(value, each.name))
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _marks_in(key)
-            yield from _marks_in(each)
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for each in value:
-            yield from _marks_in(each)
+    return {mark for text in texts(value) for mark in MARK.findall(text)}
 
 
 class Looks(LooksBetween):

@@ -13,9 +13,8 @@ from lrc_portal.support.good_to_know.shelf import Said, ThingSubmission
 from lrc_portal.support.letters import keep_from_letter, letter_views, letters
 from lrc_portal.support.letters.letters import LetterSubmission
 from lrc_portal.support.notes import notes
-from lrc_portal.support.notes.notes import NoteSubmission
-from lrc_portal.vocabulary import Aid, Element, ForWhom, MeetingKind, Through, UsefulKind
-from tests.access.doing import Doing, anybody, which
+from lrc_portal.vocabulary import ForWhom, Through, UsefulKind
+from tests.access.doing import Doing, anybody, note_of, which
 from tests.access.in_force import DRAFTS_LAST, Entry, Note
 from tests.access.in_force_between import Bond, Letter, Thing, Version, Walk
 from tests.access.looks import OWNERS
@@ -273,15 +272,7 @@ class SharedDeeds(Doing):
 
     def offers_a_draft(self, note: Note) -> None:
         word = self.mark()
-        written = NoteSubmission(
-            note.walk.id,
-            self.today,
-            MeetingKind.PHONE,
-            frozenset({Aid.SOCIAL}),
-            frozenset({Element.HEALTH}),
-            word,
-            token=token(),
-        )
+        written = note_of(note.walk.id, self.today, word)
         self.does(note.author, notes.offer, note_id=note.id, submission=written)
         assert self.done
         note.words, note.day, note.state, note.changed_at = {word}, self.today, "offered", self.force.now

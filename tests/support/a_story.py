@@ -1,11 +1,9 @@
 """People of one community, month by month: what each does by the real verbs, and all that each then reads."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
-from enum import Enum
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -55,6 +53,7 @@ from lrc_portal.vocabulary import (
 )
 from tests import people
 from tests.people import token
+from tests.tools.texts import texts
 
 NAMES = {
     "Mari": (Role.MEMBER, Language.ENGLISH),
@@ -274,23 +273,3 @@ class Story:
 
 def grants_of(*contents: Content) -> tuple[Grant, ...]:
     return tuple(Grant(content, True) for content in contents)
-
-
-def texts(value: object) -> Iterator[str]:
-    """Every text that can be reached from a value, but for the portal's own words."""
-    if isinstance(value, Enum):
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (date, timedelta)):
-        return
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from texts(getattr(value, each.name))
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from texts(key)
-            yield from texts(each)
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for each in value:
-            yield from texts(each)
