@@ -1,6 +1,6 @@
 """Two people called Siân Jones: whoever has to choose between them can, by what they know already."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -40,8 +40,13 @@ def two(house, make):
     return make_two
 
 
+def day_ago(days: int) -> date:
+    """The day so many times 24 hours ago, which late in the evening may be another than counted in days."""
+    return clock.local(clock.now() - timedelta(days=days)).date()
+
+
 def ago(days: int) -> str:
-    return EN.day(clock.today() - timedelta(days=days))
+    return EN.day(day_ago(days))
 
 
 def say(house, coordinator, person, words: str) -> None:
@@ -102,7 +107,7 @@ def test_a_peer_worker_reads_when_they_last_met_each(house, open_as, coordinator
                 planned_by_id=peer_worker.viewer.person_id,
                 kind="one_to_one",
                 state=MeetingState.HELD,
-                day=clock.today() - timedelta(days=6),
+                day=day_ago(6),
                 created_at=clock.now(),
             )
         )
@@ -163,7 +168,7 @@ def test_of_two_who_can_be_asked_each_has_what_they_show() -> None:
 
 def test_a_supervisor_reads_when_they_last_met_each() -> None:
     def met(person_id: int, days: int) -> Supervised:
-        day = clock.today() - timedelta(days=days)
+        day = day_ago(days)
         line = SupervisionLine(person_id, day, SupervisionKind.ONE_TO_ONE)
         return Supervised(person_id, "Siân", None, None, (), (line,))
 
