@@ -27,9 +27,13 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, mark
 
-FIRST_STEPS = 3
+FIRST_STEPS = (
+    mark("First step"),
+    mark("Second step, if you know it already"),
+    mark("Third step, if you know it already"),
+)
 OPEN, ENDED = "goals:open", "goals:ended"
 ENDS = (GoalState.REACHED, GoalState.CHANGED, GoalState.LET_GO)
 
@@ -354,10 +358,7 @@ def show_fields(
         menu.to("strengths", t("Write down a strength first"))
     steps: tuple[Answer[str], ...] = ()
     if goal is None:
-        steps = tuple(
-            form.words(f"steps.{n}", t("First step") if n == 0 else t("Then, if you know it already"))
-            for n in range(FIRST_STEPS)
-        )
+        steps = tuple(form.words(f"steps.{n}", t(label)) for n, label in enumerate(FIRST_STEPS))
         form.slot("steps")
     only_me = form.only_me(value=goal.only_me if goal else False)
     goal_id = goal.id if goal else None

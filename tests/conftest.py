@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run as if it were so many days later; not for the journeys and the bench",
     )
     parser.addoption(
+        "--at",
+        type=time.fromisoformat,
+        help="run as if the day were so late in UTC: --at 23:30 is the next day in Wales, in the summer",
+    )
+    parser.addoption(
         "--room",
         default="",
         help="only the tests of one feature or folder, on SQLite and without browsers: --room=notes",
@@ -58,9 +63,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Promises hold on every day: over New Year, on a leap day, whatever lot is drawn that day."""
-    if days := config.getoption("--days-ahead"):
-        time_machine.travel(datetime.now(UTC) + timedelta(days=days)).start()
+    """Promises hold on every day: over New Year, on a leap day, whatever lot is drawn that day.
+
+    They hold at every hour too: late in the evening the day in UTC and the day in Wales may differ.
+    """
+    moment = datetime.now(UTC) + timedelta(days=config.getoption("--days-ahead"))
+    if at := config.getoption("--at"):
+        moment = moment.replace(hour=at.hour, minute=at.minute)
+    if at or config.getoption("--days-ahead"):
+        time_machine.travel(moment).start()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

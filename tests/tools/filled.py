@@ -35,27 +35,30 @@ def tables(connection: Connection) -> list[Table]:
     return found
 
 
-def rows(connection: Connection, unused: frozenset[str] = frozenset()) -> dict[str, list[Row]]:
+def rows(
+    connection: Connection, unused: frozenset[str] = frozenset(), first: int = 0
+) -> dict[str, list[Row]]:
     """`ROWS` rows for each table; every column that may be empty is filled in some and empty in others.
 
-    Columns of `unused`, written as table.column, stay empty.
+    Columns of `unused`, written as table.column, stay empty. Rows that are numbered from another `first`, a
+    multiple of `ROWS`, may stand in the same tables.
     """
     made: dict[str, list[Row]] = {}
     for table in tables(connection):
         checks = [each["sqltext"] for each in inspect(connection).get_check_constraints(table.name)]
-        made[table.name] = _rows_of(table, checks, made, unused)
+        made[table.name] = _rows_of(table, checks, made, unused, first)
     return made
 
 
 def _rows_of(
-    table: Table, checks: list[str], made: dict[str, list[Row]], unused: frozenset[str]
+    table: Table, checks: list[str], made: dict[str, list[Row]], unused: frozenset[str], first: int
 ) -> list[Row]:
     chance = random.Random(table.name)
     used = [column for column in table.columns if f"{table.name}.{column.name}" not in unused]
     words = {column.name: _words(column, checks) for column in used}
     missing = {(column.name, empty) for column in used if column.nullable for empty in (False, True)}
     own: list[Row] = []
-    for number in range(ROWS):
+    for number in range(first, first + ROWS):
         options: dict[str, list[Any]] = {column.name: [None] for column in table.columns}
         options |= {column.name: _options(column, words[column.name], number, made) for column in used}
         pinned = min(missing, default=None)
@@ -114,7 +117,7 @@ def _referred(column: Column[Any], number: int, made: dict[str, list[Row]]) -> l
     for key in column.foreign_keys:
         parent, there = key.column.table, key.column
         if parent is column.table:
-            return [shift % ROWS + 1]
+            return [number // ROWS * ROWS + shift % ROWS + 1]
         return [made[parent.name][shift % ROWS][there.name]]
     return []
 
@@ -142,7 +145,7 @@ def _plain(column: Column[Any], number: int) -> list[Any]:
         case sa.Date():
             return [date(2026, 3, 1) + timedelta(days=number + more) for more in (0, 1)]
         case sa.Time():
-            return [time(9, number)]
+            return [time(number // 60 % 24, number % 60)]
         case sa.String():
             return [f'{number} ŵy\'s "{column.name}"'[: column.type.length]]
     raise AssertionError(f"no value is known for {column.table.name}.{column.name}: {column.type!r}")

@@ -119,6 +119,7 @@ def _show_leaders(visit: SignedIn, event: EventLine) -> None:
                 key=f"leader-off:{event_id}:{person_id}",
                 icon="close",
                 kind="tertiary",
+                lands=f"event-leaders:{event_id}",
             )
     form, choose = Form(visit, f"leader:{event_id}"), mark("Choose who leads it.")
     who = people_search.choose(
