@@ -143,6 +143,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(anything(of[0]), anything(of[1]), max_size=4)
     if origin is not None and issubclass(origin, (frozenset, set)):
         return st.frozensets(anything(of[0]), max_size=4)
+    if origin is tuple and of[-1] is not Ellipsis:
+        return st.tuples(*map(anything, of))
     if origin is not None and issubclass(origin, (tuple, Collection, Iterable)):
         return st.lists(anything(of[0]), max_size=4).map(tuple)
     if issubclass(kind, Enum):
