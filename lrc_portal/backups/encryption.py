@@ -8,6 +8,7 @@ secret half, encrypted with the passphrase, stands on a line in front.
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyrage
@@ -161,9 +162,15 @@ def _identity(file: io.BufferedIOBase, key: Key) -> x25519.Identity:
         wrapped = bytes.fromhex(line.decode("ascii"))
         if wrapped.hex().encode() + b"\n" != line:  # other ways to write the same
             raise ValueError
-        return x25519.Identity.from_str(by_passphrase.decrypt(wrapped, key.words).decode())
+        return _unlocked(wrapped, key.words)
     except (ValueError, pyrage.DecryptError, pyrage.IdentityError) as fault:
         raise BackupProblem(_NOT_OPENED) from fault
+
+
+@lru_cache(maxsize=1)
+def _unlocked(wrapped: bytes, words: str) -> x25519.Identity:
+    """Slow on purpose, so that nobody tries many; a command that reads its file several times asks once."""
+    return x25519.Identity.from_str(by_passphrase.decrypt(wrapped, words).decode())
 
 
 class _Source(io.BufferedIOBase):

@@ -10,7 +10,7 @@ import pytest
 
 from lrc_portal import __main__ as command_line
 from lrc_portal import settings
-from lrc_portal.backups import keeping
+from lrc_portal.backups import encryption, keeping
 from lrc_portal.database import encrypted, engine
 from lrc_portal.database.engine import Database
 from lrc_portal.settings import Settings
@@ -81,10 +81,11 @@ def test_a_script_reads_what_was_made_found_and_restored(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = tmp_path / "passphrase"
-    words.write_text("river stone lamp kettle\n")
-    opens = ("--passphrase-file", str(words), "--json")
-    assert run("backup", str(tmp_path / "backups"), *opens) == 0
+    key = tmp_path / "key"
+    assert run("backup-key", str(key)) == 0
+    capsys.readouterr()
+    opens = ("--key-file", str(key), "--json")
+    assert run("backup", str(tmp_path / "backups"), "--key-file", f"{key}.pub", "--json") == 0
     made = json.loads(capsys.readouterr().out)
     assert made["tables"]["person"]["rows"] == 1 and len(made["tables"]["person"]["sha256"]) == 64
     assert Path(made["file"]).stat().st_size == made["bytes"] and made["deleted"] == []
@@ -103,6 +104,20 @@ def test_a_script_reads_what_was_made_found_and_restored(
     assert run("verify", made["file"], *opens) == 1
     damaged = json.loads(capsys.readouterr().out)
     assert damaged["sound"] is False and "damaged" in damaged["why"]
+
+
+def test_a_passphrase_in_a_file_makes_a_backup_and_opens_it(
+    mari_is_here: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = tmp_path / "passphrase"
+    words.write_text("river stone lamp kettle\n")
+    opens = ("--passphrase-file", str(words), "--json")
+    assert run("backup", str(tmp_path / "backups"), *opens) == 0
+    made = json.loads(capsys.readouterr().out)
+    encryption._unlocked.cache_clear()
+    assert run("verify", made["file"], *opens) == 0
+    assert json.loads(capsys.readouterr().out)["sound"] is True
+    assert encryption._unlocked.cache_info().misses == 1, "to work it out takes a second each time"
 
 
 def test_a_mistake_is_answered_by_one_sentence_and_a_code(

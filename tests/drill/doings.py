@@ -121,9 +121,12 @@ class Saver(threading.Thread):
     What they write is numbered: `save 3` is the third that is to be acknowledged.
     """
 
-    def __init__(self, url: str, person: Person, ends: threading.Event, more: str = "") -> None:
+    def __init__(
+        self, url: str, person: Person, ends: threading.Event, more: str = "", rest: float = 0.0
+    ) -> None:
+        """They rest for so many seconds after each save, and write `more` behind its number."""
         super().__init__()
-        self.url, self.person, self.ends, self.more = url, person, ends, more
+        self.url, self.person, self.ends, self.more, self.rest = url, person, ends, more, rest
         self.acknowledged: list[float] = []
         """When each save was."""
         self.answers: Counter[int] = Counter()
@@ -137,6 +140,7 @@ class Saver(threading.Thread):
                 try:
                     if self._saved(browser):
                         self.acknowledged.append(time.monotonic())
+                        time.sleep(self.rest)
                         continue
                 except httpx.TransportError:
                     pass
@@ -156,10 +160,10 @@ class Saver(threading.Thread):
 
 
 @contextmanager
-def saving(url: str, people: Sequence[Person], more: str = "") -> Iterator[list[Saver]]:
+def saving(url: str, people: Sequence[Person], more: str = "", rest: float = 0.0) -> Iterator[list[Saver]]:
     """All of them save meanwhile."""
     ends = threading.Event()
-    savers = [Saver(url, person, ends, more) for person in people]
+    savers = [Saver(url, person, ends, more, rest) for person in people]
     for each in savers:
         each.start()
     try:

@@ -39,6 +39,8 @@ from tests.tools.live_server import ROOT, PortalServer
 NOT_SAVED = "is not saved yet. Your words are here."
 PERHAPS = "it may be saved already, or not. What you wrote is here."
 """SQLite cannot tell a file that may not grow from a disk that broke."""
+REST = 0.2
+"""Seconds between two saves where commands and portals start beside them, which want a processor too."""
 TABS = 5
 """Two portals draw four pages at once."""
 
@@ -288,7 +290,7 @@ def test_the_key_of_what_people_write_changes_while_they_write(
     failed: list[str] = []
     people = keep_a_record(small_house.community.people)
     readers = [
-        Clicking(small_house.url, person, failed, rest=0.2) for person in small_house.community.of_island(0)
+        Clicking(small_house.url, person, failed, rest=0.5) for person in small_house.community.of_island(0)
     ]
     before = days_of(small_house.address, people)
     before_keys = (small_house.var / "keys").read_bytes()
@@ -304,7 +306,7 @@ def test_the_key_of_what_people_write_changes_while_they_write(
         await asyncio.gather(*reading)
         return told
 
-    with saving(small_house.url, people) as savers:
+    with saving(small_house.url, people, rest=REST) as savers:
         wait_until(lambda: min(kept(savers)) > 0, small_house.log)
         steps = run(changing())
     now = rotate_keys(small_house)
@@ -407,7 +409,7 @@ def test_a_rolling_upgrade_under_clicks_fails_no_page(
         await asyncio.gather(*clicks)
         return beside
 
-    with saving(small_house.url, keepers) as savers:
+    with saving(small_house.url, keepers, rest=REST) as savers:
         beside = run(upgrading(savers))
     schema = small_house.postgres.ask("SELECT version_num FROM alembic_version", DATABASE)
     came = sum(len(each.seconds) for each in people)

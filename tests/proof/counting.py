@@ -26,6 +26,7 @@ class Collector:
         self.seconds[report.nodeid.split("::")[0]] += round(report.duration)
         if report.failed:
             self.failed.append(report.nodeid)
+            print(f"\n{report.nodeid} failed", flush=True)  # all the rest may take an hour
         if report.when == "teardown":
             self.told += [
                 Figure(*value)  # type: ignore[misc]

@@ -5,7 +5,9 @@ for, such as one that empties the caches of everybody.
 """
 
 import json
+import sys
 import traceback
+from types import FrameType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -56,5 +58,11 @@ def fits_no_field(fault: BaseException) -> bool:
 
     Which fields a session has is known to Streamlit alone, so this shows only once it reads them.
     """
-    steps = traceback.extract_tb(fault.__traceback__)
-    return bool(steps) and steps[-1].name in _READS
+    steps = [frame for frame, _line in traceback.walk_tb(fault.__traceback__)]
+    while steps and _is_of_python(steps[-1]):  # what Streamlit reads text with, such as json
+        del steps[-1]
+    return bool(steps) and steps[-1].f_code.co_name in _READS
+
+
+def _is_of_python(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__", "").partition(".")[0] in sys.stdlib_module_names
