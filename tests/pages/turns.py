@@ -27,7 +27,7 @@ from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Language, Window
 from tests.paper import reading
 
-from .conftest import PASSPHRASE, PORTAL, as_shown, said, stand_on, unfold
+from .conftest import PASSPHRASE, PORTAL, as_shown, come_to, said, stand_on, unfold
 from .sharing import blocks, everything, leaves
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -80,15 +80,13 @@ class Somebody:
 
     def open(self, address: str, **query: str) -> "Somebody":
         """Open a page, in a new tab if none is open; without an address the first one."""
-        is_new = self._tab is None
         if self._tab is None:
-            self._tab = AppTest.from_file(str(PORTAL), default_timeout=30)
+            self._tab = come_to(AppTest.from_file(str(PORTAL), default_timeout=30), FILES[address])
             self._tab.session_state["chosen_language"] = Language.ENGLISH
-            self._run()
-        if address or query or not is_new:
+        else:
             self._tab.switch_page(f"../pages/{FILES[address]}")
-            self._tab.query_params = dict(query)
-            self._run()
+        self._tab.query_params = dict(query)
+        self._run()
         return self
 
     def close(self) -> None:
