@@ -1,6 +1,7 @@
 """Accounts: making one, finding one by its name, and changing what its owner may change."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -119,9 +120,13 @@ def viewer_of_person(person: Person, roles: frozenset[Role]) -> Viewer:
     return Viewer(person.id, roles, person.language, display_name=person.display_name or person.name or "")
 
 
-def stands() -> ColumnElement[bool]:
-    """The account is not erased, nor has the moment come in which it is: from then on it opens nothing."""
-    return and_(Person.erased_at.is_(None), or_(Person.erase_at.is_(None), Person.erase_at > clock.now()))
+def stands(now: ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
+    """The account is not erased, nor has the moment come in which it is: from then on it opens nothing.
+
+    `now` is for a statement that is made once and told each time what moment it is.
+    """
+    moment = clock.now() if now is None else now
+    return and_(Person.erased_at.is_(None), or_(Person.erase_at.is_(None), Person.erase_at > moment))
 
 
 def find(db: Session, name: str) -> Person | None:

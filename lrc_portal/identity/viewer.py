@@ -2,14 +2,16 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from lrc_portal import clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person, PersonRole, SignInSession, Supervises
+from lrc_portal.database.read_queries import AnySelect
 from lrc_portal.database.row_security import System
 from lrc_portal.identity import accounts
 from lrc_portal.identity.second_step import has_second_step, must_pass
@@ -88,7 +90,22 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
     if not token:
         return []
     now = clock.now()
-    wanted = (
+    told = {"token_hash": token_hash(token), "ends_after": now - late, "now": now}
+    with database.reading() as db:
+        rows = [_SessionRow._make(row) for row in db.execute(_whose_session(), told)]
+    if not rows:
+        return []
+    # Roles can have been given since it began, so both limits are asked anew.
+    first, allowed = rows[0], limits(_roles(rows))
+    if now >= first.last_seen_at + allowed.idle + late or now >= first.began_at + allowed.absolute + late:
+        return []
+    return rows
+
+
+@cache
+def _whose_session() -> AnySelect:
+    """Made once, since every rerun asks it; what differs are its parameters."""
+    return (
         select(
             SignInSession.id,
             SignInSession.began_at,
@@ -110,21 +127,12 @@ def _session_of(database: Database, token: str | None, *, late: timedelta) -> li
         .join(Person, Person.id == SignInSession.person_id)
         .outerjoin(PersonRole, PersonRole.person_id == SignInSession.person_id)
         .where(
-            SignInSession.token_hash == token_hash(token),
+            SignInSession.token_hash == bindparam("token_hash"),
             SignInSession.ended_at.is_(None),
-            SignInSession.ends_at > now - late,
-            accounts.stands(),
+            SignInSession.ends_at > bindparam("ends_after"),
+            accounts.stands(bindparam("now")),
         )
     )
-    with database.reading() as db:
-        rows = [_SessionRow._make(row) for row in db.execute(wanted)]
-    if not rows:
-        return []
-    # Roles can have been given since it began, so both limits are asked anew.
-    first, allowed = rows[0], limits(_roles(rows))
-    if now >= first.last_seen_at + allowed.idle + late or now >= first.began_at + allowed.absolute + late:
-        return []
-    return rows
 
 
 class _SessionRow(NamedTuple):
