@@ -388,6 +388,8 @@ def show_who_looked(looked: list[trace.TraceLine]) -> None:
     st.header(t("Who looked, and what they did"), anchor=False)
     traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
     more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
+    if looked:
+        st.caption(t("A line stays here for three years."))
 
 
 show_all()

@@ -169,7 +169,7 @@ def show_step_more(step: StepLine) -> None:
     form.send(
         t("Save: this step is done"),
         lambda db: goals.do_step(db, by=visit.viewer, step_id=step_id, submission=done()),
-        said=t("One step further."),
+        said=t("Saved.") if opened.began.done_on else t("One step further."),
         then=lines.close,
     )
     with st.container(horizontal=True):

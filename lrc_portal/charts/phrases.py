@@ -142,7 +142,7 @@ def counted(t: Translator, kind: MarkKind, n: int) -> str:
         case MarkKind.HARD_DAY:
             return t.plural("{n} hard day", "{n} hard days", n)
         case MarkKind.WAS_THERE:
-            return t.plural("{n} house for groups and events", "{n} houses for groups and events", n)
+            return t.plural("{n} time at a group or event", "{n} times at groups or events", n)
         case MarkKind.GOAL_SET:
             return t.plural("{n} goal set", "{n} goals set", n)
         case MarkKind.GOAL_REACHED:

@@ -134,13 +134,13 @@ def sentence(t: Translator, strengths: Sequence[StrengthRow]) -> str:
     ]
     went = [row for row in strengths if row.uses]
     if went:
-        most = max(went, key=lambda row: len(row.uses))
+        most, *others = sorted(went, key=lambda row: len(row.uses), reverse=True)
         said.append(
             t.plural("{n} of them went into a goal.", "{n} of them went into goals.", len(went))
             if len(strengths) > 1
             else t("It went into a goal.")
         )
-        if len(most.uses) > 1 and len(went) > 1:
+        if others and len(most.uses) > len(others[0].uses):
             said.append(
                 t.plural(
                     "Most often: {words}, in {n} goal.",

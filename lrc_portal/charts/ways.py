@@ -70,7 +70,7 @@ def spec(language: Language, dark: bool) -> dict[str, Any]:
 
 
 def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
-    """What was used in these weeks, and what in most of them."""
+    """What was used in these weeks, and what in most of them, where one is ahead of all others."""
     if not used:
         return t("The chart begins with the first day on which you used something.")
     said = [
@@ -80,8 +80,8 @@ def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
             len(used),
         )
     ]
-    most = max(used, key=lambda way: len(way.weeks))
-    if len(most.weeks) > 1:
+    most, *others = sorted(used, key=lambda way: len(way.weeks), reverse=True)
+    if len(most.weeks) > 1 and not (others and len(others[0].weeks) == len(most.weeks)):
         said.append(
             t.plural(
                 "Most often: {words}, in {n} week.",

@@ -112,7 +112,7 @@ MARI: dict[str, Any] = {
         (
             "The bridge, and the half mile after it. Gareth walked, Mari ran, they talked at the benches.",
             "She stops when her knee says so.\nShe laughs while running.",
-            "Once more before the clocks change.",
+            "Once more before the year ends.",
             "",
         ),
         (

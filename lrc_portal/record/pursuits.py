@@ -42,7 +42,7 @@ class PursuitSubmission:
     def problems(self) -> list[Problem]:
         found = text_problems("name", self.name, most=SHORT, needed=True)
         if self.kind is None:
-            found.append(problem("kind", "Choose what it is."))
+            found.append(problem("kind", "Choose which kind it is."))
         if self.aim is None:
             found.append(problem("aim", "Choose what you aim for."))
         if self.free_days_aim is not None and not FEWEST_FREE_DAYS <= self.free_days_aim <= DAYS_A_WEEK:

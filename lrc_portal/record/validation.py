@@ -40,7 +40,7 @@ def text_problems(field: str, text: str | None, *, most: int, needed: bool = Fal
 def past_day_problems(field: str, day: date | None, *, needed: bool = True) -> list[Problem]:
     """What keeps a day from being kept as one that was: missing, ahead of us, or before 1900."""
     if day is None:
-        return [problem(field, "Choose a day that is in the calendar.")] if needed else []
+        return [problem(field, "Write the day, the month and the year.")] if needed else []
     if day > clock.today():
         return [problem(field, "This day is still to come. Choose today or an earlier day.")]
     if day.year < 1900:

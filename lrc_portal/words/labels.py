@@ -82,7 +82,7 @@ FAMILY_ELEMENT_QUESTIONS = {
 STEP_WORDS = (mark("Very hard"), mark("Hard"), mark("In between"), mark("Good"), mark("Very good"))
 """The steps of an answer, the lowest first."""
 PURSUIT_KINDS = {
-    PursuitKind.SUBSTANCE: mark("A substance"),
+    PursuitKind.SUBSTANCE: mark("Alcohol, or another substance"),
     PursuitKind.DRUG: mark("A drug"),
     PursuitKind.BEHAVIOUR: mark("A behaviour"),
 }

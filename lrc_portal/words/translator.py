@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -54,9 +55,10 @@ class Translator:
         """A day without its year: 1 Mar, 1 Maw."""
         return format_date(day, "d MMM", locale=self.locale)
 
-    def weekday(self, day: date) -> str:
-        """A day with the name of its weekday: Sunday 1 March."""
-        return format_date(day, "EEEE d MMMM", locale=self.locale)
+    def weekday(self, day: date, *, within: bool = False) -> str:
+        """A day with the name of its weekday: Sunday 1 March; `within` a sentence, dydd Sul 1 Mawrth."""
+        said = format_date(day, "EEEE d MMMM", locale=self.locale)
+        return said.replace("Dydd", "dydd") if within else said
 
     def weekday_name(self, day: date) -> str:
         """The name of the day alone, as within a sentence: Saturday, dydd Sadwrn."""
@@ -70,6 +72,10 @@ class Translator:
     def month(self, day: date) -> str:
         """A month and its year: March 2026."""
         return format_date(day, "LLLL y", locale=self.locale)
+
+    def language_name(self, language: Language) -> str:
+        """What a language is called in the person's own: Welsh, Cymraeg."""
+        return Locale.parse(LANGUAGES[language].locale).get_language_name(self.locale) or language
 
     def month_names(self, width: str = "abbreviated") -> list[str]:
         """The twelve names, January first."""

@@ -69,7 +69,9 @@ _NUMBER_WITH_VOWEL = re.compile(r"(?:1|8|11|8\d)(?!\d)")
 # What may stand before the first letter: quotation marks and the signs of Markdown.
 _SIGNS = "*_“‘\"'(\\ "
 _BEFORE_A_VOWEL = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nac"}
-_ARTICLE = re.compile(r"yr? ")
+# What "a" becomes one word with: "a’r", "a’ch".
+_AFTER_A = {"y": "r", "yr": "r", "eich": "ch", "ein": "n", "ei": "i", "eu": "u"}
+_JOINS = re.compile(rf"({'|'.join(_AFTER_A)}) ")
 ASKED = re.compile(r"\{\w+:(\w+)\}")
 _FILL = re.compile(r"\{(\w+(?::\w+)?)\}")
 _GAP = re.compile(
@@ -104,8 +106,8 @@ def listed(words: list[str], *, ours: bool) -> str:
     if len(words) < 2:
         return "".join(words)
     last = words[-1]
-    if ours and (article := _ARTICLE.match(last)):
-        return f"{', '.join(words[:-1])} a’r {last[article.end() :]}"
+    if ours and (joins := _JOINS.match(last)):
+        return f"{', '.join(words[:-1])} a’{_AFTER_A[joins[1]]} {last[joins.end() :]}"
     first_word = re.match(r"\w+", last.lstrip(_SIGNS))
     if begins_with_vowel(last) or (ours and first_word and first_word[0].lower() in _AC_BEFORE):
         return f"{', '.join(words[:-1])} ac {last}"

@@ -21,7 +21,7 @@ MARKS = {
     MarkKind.MILESTONE: ("milestone", "milestones"),
     MarkKind.CONTRIBUTION: ("contribution", "contributions"),
     MarkKind.HARD_DAY: ("hard day", "hard days"),
-    MarkKind.WAS_THERE: ("house for groups and events", "houses for groups and events"),
+    MarkKind.WAS_THERE: ("time at a group or event", "times at groups or events"),
     MarkKind.GOAL_SET: ("goal set", "goals set"),
     MarkKind.GOAL_REACHED: ("goal reached", "goals reached"),
 }
@@ -138,3 +138,9 @@ def test_the_strength_that_was_used_most_often(n: int) -> None:
     ]
     assert strengths.sentence(en, some).endswith(f"Most often: “A”, in {n} goals.")
     assert strengths.sentence(cy, some).endswith(f"Amlaf: “A”, mewn {n} nod.")
+
+
+def test_no_strength_is_told_to_be_used_most_often_where_two_were() -> None:
+    use = StrengthUse(DAY, "Swim", GoalState.REACHED, used=True)
+    some = [StrengthRow(words, StrengthPlace.SELF, DAY, (use, use)) for words in ("A", "B")]
+    assert "Most often" not in strengths.sentence(en, some)

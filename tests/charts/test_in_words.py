@@ -155,12 +155,12 @@ COUNTED = {
         "20 diwrnod anodd",
     ),
     MarkKind.WAS_THERE: (
-        "Dim tai ar gyfer grwpiau a digwyddiadau",
-        "1 tŷ ar gyfer grwpiau a digwyddiadau",
-        "2 dŷ ar gyfer grwpiau a digwyddiadau",
-        "3 thŷ ar gyfer grwpiau a digwyddiadau",
-        "6 thŷ ar gyfer grwpiau a digwyddiadau",
-        "20 tŷ ar gyfer grwpiau a digwyddiadau",
+        "Dim un tro mewn grŵp neu ddigwyddiad",
+        "1 tro mewn grŵp neu ddigwyddiad",
+        "2 dro mewn grwpiau neu ddigwyddiadau",
+        "3 thro mewn grwpiau neu ddigwyddiadau",
+        "6 thro mewn grwpiau neu ddigwyddiadau",
+        "20 tro mewn grwpiau neu ddigwyddiadau",
     ),
     MarkKind.GOAL_SET: (
         "Dim nodau wedi'u gosod",

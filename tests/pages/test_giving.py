@@ -174,7 +174,7 @@ def test_what_the_coordinator_knows_of_the_training_is_entered_with_the_role(
     app = press(open_as(coordinator, "community"), "Make Gwen a peer worker")
     field(app, "text_input", ":what").set_value("Listening")
     app = press(app, "Yes, make them a peer worker")
-    assert "Choose a day that is in the calendar." in said(app)
+    assert "Write the day, the month and the year." in said(app)
     until = clock.today() + timedelta(days=700)
     for part, value in (("day", until.day), ("month", until.month), ("year", until.year)):
         field(app, "text_input", f":valid_until.{part}").set_value(str(value))

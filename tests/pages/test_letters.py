@@ -98,7 +98,7 @@ def test_opening_letters_makes_them_old_for_the_reader_and_shows_the_writer_noth
 ):
     write(house, peer_worker, between(walk), "See you on Friday.")
     before = said(open_as(peer_worker, "letters"))
-    assert "There are new letters from Carys" in said(open_as(member, "today"))
+    assert "Carys has written to you" in said(open_as(member, "today"))
     assert "There are new letters" not in said(open_as(peer_worker, "today"))
     assert "See you on Friday." in said(open_as(member, "letters"))
     assert "There are new letters" not in said(open_as(member, "today"))

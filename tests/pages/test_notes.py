@@ -133,7 +133,7 @@ def test_a_time_is_read_as_people_write_it(typed, read, walk, open_as):
 
 def test_what_a_professional_leads_is_named_so_and_needs_no_pairing(house, member, open_as):
     app = open_as(member, "notes")
-    press(app, "Plan a meeting")
+    press(app, "Write down a meeting with a professional")
     assert "It has no note here." in said(app)
     type_day(app, "plan:mine:0", clock.today())
     press(app, "Save this meeting")

@@ -60,7 +60,7 @@ def test_what_is_said_in_one_language_alone_names_it(house, coordinator, member,
     with house.writing() as db:
         put_on(db, coordinator.viewer, said={other: Said("Cân", "canu")})
     text = said(open_as(member, "whats_on", language))
-    assert f"Cân ({'Cymraeg' if other is CY else 'English'})" in text
+    assert f"Cân ({'Welsh' if other is CY else 'Saesneg'})" in text
 
 
 def test_what_is_for_others_stands_a_tap_away_and_a_professional_is_named_so(

@@ -61,6 +61,32 @@ def garbled(chance: random.Random, sent: bytes) -> bytes:
     return bytes(bytes_now)
 
 
+def test_what_is_chosen_in_a_chart_and_cannot_be_read_is_no_fault_of_ours(house: House) -> None:
+    """A browser says in JSON what was chosen in a chart, and Streamlit reads it as it comes.
+
+    The first of these tests: what the others invent may take the charts away.
+    """
+    member = next(each for each in house.community.people if Role.MEMBER in each.viewer.roles)
+
+    async def choose() -> int:
+        tab = await Odd.open(house.portal.url, member.cookies)
+        await tab.go("progress")
+        drawn = tab.last.elements.values()
+        charts = [each.vega_lite_chart.id for each in drawn if each.vega_lite_chart.id]
+        for chart in charts:
+            message = BackMsg()
+            state = message.rerun_script
+            state.page_name, state.page_script_hash = "progress", tab.page_hash
+            state.widget_states.widgets.append(WidgetState(id=chart, string_value="a wish"))
+            assert await tab.send_odd(message.SerializeToString())
+        await tab.close()
+        return len(charts)
+
+    before = len(house.portal.log())
+    assert run(choose())
+    assert not logged(house.portal.log()[before:])
+
+
 def test_every_odd_request_over_the_line_gets_an_answer_that_is_no_fault(
     house: House, proved: Proved
 ) -> None:
@@ -237,26 +263,3 @@ def test_no_message_over_a_socket_is_a_fault_and_pages_come_all_the_while(
     proved("invented inputs: messages to the running server", sent, least=INPUTS)
     proved("invented inputs: lines of a fault in the log", len(told))
     assert not told, "\n\n".join(told)
-
-
-def test_what_is_chosen_in_a_chart_and_cannot_be_read_is_no_fault_of_ours(house: House) -> None:
-    """A browser says in JSON what was chosen in a chart, and Streamlit reads it as it comes."""
-    member = next(each for each in house.community.people if Role.MEMBER in each.viewer.roles)
-
-    async def choose() -> int:
-        tab = await Odd.open(house.portal.url, member.cookies)
-        await tab.go("progress")
-        drawn = tab.last.elements.values()
-        charts = [each.vega_lite_chart.id for each in drawn if each.vega_lite_chart.id]
-        for chart in charts:
-            message = BackMsg()
-            state = message.rerun_script
-            state.page_name, state.page_script_hash = "progress", tab.page_hash
-            state.widget_states.widgets.append(WidgetState(id=chart, string_value="a wish"))
-            assert await tab.send_odd(message.SerializeToString())
-        await tab.close()
-        return len(charts)
-
-    before = len(house.portal.log())
-    assert run(choose())
-    assert not logged(house.portal.log()[before:])

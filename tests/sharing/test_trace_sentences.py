@@ -82,7 +82,7 @@ def test_all_that_somebody_looked_at_on_a_day_is_one_sentence_without_a_count() 
     looks = lines(Act.LOOKED, Subject.HEALTH, Subject.GOALS, Subject.HEALTH)
     for language, said in (
         (Language.ENGLISH, "**Gareth** looked at your health and your goals"),
-        (Language.CYMRAEG, "Edrychodd **Gareth** ar eich iechyd ac eich nodau"),
+        (Language.CYMRAEG, "Edrychodd **Gareth** ar eich iechyd a’ch nodau"),
     ):
         t = translator(language)
         assert traces.sentence(t, looks) == f"{said}{DOT}{t.day(AT.date())}"

@@ -47,6 +47,16 @@ def test_what_somebody_is_called_is_never_filled_itself(typed: str) -> None:
     assert cy("You and {name}", name=typed).endswith(typed)
 
 
+def test_a_day_behind_a_preposition_is_mutated() -> None:
+    thursday = date(2026, 11, 12)
+    assert cy("Write about {day}", day=cy.weekday(thursday, within=True)) == (
+        "Ysgrifennu am ddydd Iau 12 Tachwedd"
+    )
+    assert (
+        en("Write about {day}", day=en.weekday(thursday, within=True)) == "Write about Thursday 12 November"
+    )
+
+
 def test_a_weekday_within_a_sentence_begins_as_its_language_has_it() -> None:
     assert (cy.weekday_name(date(2026, 11, 28)), en.weekday_name(date(2026, 11, 28))) == (
         "dydd Sadwrn",

@@ -58,7 +58,7 @@ class ThingSubmission:
     def problems(self) -> list[Problem]:
         found = []
         if self.kind is None:
-            found.append(problem("kind", "Choose what it is."))
+            found.append(problem("kind", "Choose which kind it is."))
         if self.whom is None:
             found.append(problem("whom", "Choose for whom it is."))
         for language, said in (("en", self.en), ("cy", self.cy)):

@@ -39,7 +39,7 @@ class MeetingSubmission:
         if self.kind is None:
             found.append(problem("kind", "Choose what kind of meeting it is."))
         if self.day is None:
-            found.append(problem("day", "Choose a day that is in the calendar."))
+            found.append(problem("day", "Write the day, the month and the year."))
         elif self.day.year < 1900:
             found.append(problem("day", "Choose a day after 1900."))
         if self.kind not in (None, MeetingKind.PROFESSIONAL_LED) and self.pairing_id is None:

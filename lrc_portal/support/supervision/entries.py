@@ -32,7 +32,7 @@ class TrainingSubmission:
         found = text_problems("what", self.what, most=SHORT, needed=True)
         found += past_day_problems("done_on", self.done_on)
         if self.valid_until is None:
-            found.append(problem("valid_until", "Choose a day that is in the calendar."))
+            found.append(problem("valid_until", "Write the day, the month and the year."))
         elif self.done_on and self.valid_until < self.done_on:
             found.append(problem("valid_until", "Choose a day after the training."))
         elif self.valid_until > clock.today() + FURTHEST:

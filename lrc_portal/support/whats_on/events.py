@@ -87,7 +87,7 @@ class EventSubmission:
         if self.rhythm is None:
             found.append(problem("rhythm", "Choose how often it is on."))
         if self.first_day is None:
-            found.append(problem("first_day", "Choose a day that is in the calendar."))
+            found.append(problem("first_day", "Write the day, the month and the year."))
         elif not date(1900, 1, 1) <= self.first_day <= clock.today() + AHEAD:
             found.append(problem("first_day", "Choose a day within the next year."))
         elif self.rhythm is not None and not recurrence.fits(self.rhythm, self.first_day):

@@ -197,5 +197,12 @@ def _show(
 
 
 def show_table(rows: Sequence[dict[str, str]]) -> None:
-    """Rows as a table that can be read out. All of it is Markdown, so what people wrote is made plain."""
-    st.table([{plain(name): plain(cell) for name, cell in row.items()} for row in rows], hide_index=True)
+    """Rows as a table that can be read out, without the columns in which no row has anything.
+
+    All of it is Markdown, so what people wrote is made plain.
+    """
+    filled = {name for row in rows for name, cell in row.items() if cell}
+    st.table(
+        [{plain(name): plain(cell) for name, cell in row.items() if name in filled} for row in rows],
+        hide_index=True,
+    )

@@ -7,6 +7,8 @@ from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
 
 COLOURS = {Element.SOBRIETY: "blue", Element.HEALTH: "orange", Element.REINTEGRATION: "green"}
+NO_BREAK = "\u00a0"
+"""Between a sign and the words that it belongs to."""
 ICONS = {Element.SOBRIETY: "circle", Element.HEALTH: "square", Element.REINTEGRATION: "change_history"}
 
 
@@ -17,12 +19,12 @@ def sign(element: Element) -> str:
 
 def name(t: Translator, element: Element) -> str:
     """The element's name with its shape, for labels, choices and lines."""
-    return f"{sign(element)} {labels.element(t, element)}"
+    return f"{sign(element)}{NO_BREAK}{labels.element(t, element)}"
 
 
 def of_asked(t: Translator, asked: Asked) -> str:
     """A facet's or an element's name with the shape of the element."""
-    return f"{sign(element_of(asked))} {labels.asked(t, asked)}"
+    return f"{sign(element_of(asked))}{NO_BREAK}{labels.asked(t, asked)}"
 
 
 def heading(t: Translator, element: Element) -> None:

@@ -48,6 +48,11 @@ def away(label: str, address: str) -> None:
     )
 
 
+def unbroken(number: str) -> str:
+    """A number to call that stands on one line."""
+    return number.replace(" ", "\u00a0")
+
+
 def calls(labels: Iterable[tuple[str, str]]) -> None:
     """Links that call somebody, each by its label and the number as a telephone takes it."""
     drawn = (

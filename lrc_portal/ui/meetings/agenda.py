@@ -19,7 +19,7 @@ def show_my_agenda(visit: SignedIn, items: Sequence[AgendaLine]) -> None:
     """The person's own list, with what can be done about each thing, and a field for one more."""
     t = visit.t
     st.header(t("What I want to talk about next time"), anchor=False)
-    st.caption(t("You and your peer worker see this list, nobody else."))
+    st.caption(t("You see this list, and your peer worker if you have one. Nobody else does."))
     for item in items:
         with area(f"agenda:{item.id}", gap="xsmall"):
             own_words(item.words)

@@ -34,7 +34,10 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
         messages.beside_field(st.empty(), _CHOSEN, t("Choose up to three. Tap one again to let it go."))
         messages.go_to_problem()
     st.caption(
-        t("Your peer worker sees which ones you chose. What you answered there stays with what you share.")
+        t(
+            "Your peer worker, if you have one, sees which ones you chose. "
+            "What you answered there stays with what you share."
+        )
     )
 
 

@@ -48,13 +48,13 @@ class _JustHeld:
         return cls(meeting.id, meeting.pairing_id or NO_PAIRING, meeting.day, meeting.at, turn)
 
 
-def when(t: Translator, meeting: MeetingLine) -> str:
-    """Its day and, where it is fixed, its time."""
-    return _when(t, meeting.day, meeting.at)
+def when(t: Translator, meeting: MeetingLine, *, within: bool = False) -> str:
+    """Its day and, where it is fixed, its time; `within` a sentence."""
+    return _when(t, meeting.day, meeting.at, within=within)
 
 
-def _when(t: Translator, day: date, at: time | None) -> str:
-    said = t.weekday(day) if day.year == clock.today().year else t.day(day)
+def _when(t: Translator, day: date, at: time | None, *, within: bool = False) -> str:
+    said = t.weekday(day, within=within) if day.year == clock.today().year else t.day(day)
     return f"{said}, {t.clock(at)}" if at else said
 
 
@@ -109,7 +109,9 @@ def show_meetings(
     if not lines.is_open(f"plan:{name}"):
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
-        lines.open_button(t("Plan a meeting"), f"plan:{name}", icon="event", kind="secondary")
+        alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
+        label = t("Write down a meeting with a professional") if alone else t("Plan a meeting")
+        lines.open_button(label, f"plan:{name}", icon="event", kind="secondary")
         return
     with area(f"plan:{name}"):
         if MeetingKind.PROFESSIONAL_LED in kinds:

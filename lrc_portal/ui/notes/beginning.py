@@ -44,7 +44,7 @@ def show_to_write_about_me(
     st.caption(t("You can write what came out of a meeting too. Your peer worker answers it."))
     noted = noted_by_me((*notes, *begun))
     about = [
-        Beginning(t("Write about {day}", day=when(t, line)), line.pairing_id, line.id)
+        Beginning(t("Write about {day}", day=when(t, line, within=True)), line.pairing_id, line.id)
         for line in met
         if line.pairing_id is not None and line.pairing_id in workers and line.id not in noted
     ]
@@ -61,7 +61,8 @@ def show_to_write(visit: SignedIn, pairing_id: int, to_write: Sequence[MeetingLi
     st.header(t("Write a note"), anchor=False)
     label = t("Write about another meeting") if to_write else t("Write a note")
     about = [
-        Beginning(t("Write about {day}", day=when(t, line)), pairing_id, line.id) for line in to_write[:3]
+        Beginning(t("Write about {day}", day=when(t, line, within=True)), pairing_id, line.id)
+        for line in to_write[:3]
     ]
     _show(visit, [*about, Beginning(label, pairing_id)])
 

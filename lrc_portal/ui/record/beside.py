@@ -55,7 +55,7 @@ def show_beside(
     st.header(t("In this time"), anchor=False)
     st.caption(t("{first} to {last}", first=t.day(period[0]), last=t.day(period[1])))
     if not notes and not moments:
-        st.markdown(t("No notes or moments stand in this time."))
+        st.markdown(t("There are no notes of meetings and no moments in this time."))
         return
     is_open = len(notes) + len(moments) <= FEW
     at_hand = [

@@ -74,7 +74,10 @@ def show_calls(t: Translator, plan: PlanLine) -> None:
     by_number = [call for call in plan.calls if call.dialled]
     if by_number:
         links.calls(
-            (t("Call {name}: {number}", name=call.called, number=call.number), call.dialled)
+            (
+                t("Call {name}: {number}", name=call.called, number=links.unbroken(call.number or "")),
+                call.dialled,
+            )
             for call in by_number
         )
     for call in plan.calls:
@@ -131,7 +134,7 @@ def _show_form(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None
         )
     else:
         st.markdown(t("What helps?"))
-        st.caption(t("Ways from your list below can stand here too, once you have added one."))
+        st.caption(t("Ways from your list can stand here too, once you have added one."))
     calls = _show_calls_to_write(t, form, began)
     myself = form.words(
         "tell_myself",

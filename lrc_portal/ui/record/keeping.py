@@ -38,7 +38,7 @@ def step_buttons(visit: SignedIn, line: str, goals: Mapping[int, str], write: Ca
     t = visit.t
     name = f"keep-step:{line}"
     everything = f"all:{name}"
-    st.caption(t("Keep it as a step of:"))
+    st.caption(t("Keep it as a step towards:"))
     at_once = len(goals) if st.session_state.get(everything) else AT_HAND
     with st.container(horizontal=True):
         for goal_id, title in list(goals.items())[:at_once]:

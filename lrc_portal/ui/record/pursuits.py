@@ -47,7 +47,7 @@ def _show_first(visit: SignedIn, *, family: bool) -> None:
     label = t("Are you in recovery from something yourself?") if family else t("What I am in recovery from")
     with st.expander(label, key="own-path", expanded=Form(visit, "pursuit").opens_for("name")):
         st.markdown(
-            t("If you like, keep it here too. It is your own record, and nobody is told.")
+            t("If you like, keep it here too. It is your own record, and you choose who sees it.")
             if family
             else t("Name what your recovery is about, and each check-in asks you about it.")
         )

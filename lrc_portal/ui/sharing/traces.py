@@ -29,7 +29,6 @@ def show(t: Translator, found: Sequence[TraceLine]) -> None:
     if looks := [_at_what_time(t, line) for line in _of_a_look(found)]:
         with st.expander(t("At what time they looked"), key="looked-when"):
             st.markdown(_list(looks))
-    st.caption(t("A line stays here for three years."))
 
 
 def _list(said: Sequence[str]) -> str:

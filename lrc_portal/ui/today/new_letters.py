@@ -15,7 +15,7 @@ def waiting(t: Translator, found: Sequence[NewFrom]) -> list[Waiting]:
     """A line for each who wrote, which leads to their letters; after so many, that there are others."""
     waits = [
         Waiting(
-            t("There are new letters from {name}", name=plain(each.display_name)),
+            t("{name} has written to you", name=plain(each.display_name)),
             ICON,
             ADDRESS,
             {"with": each.key},

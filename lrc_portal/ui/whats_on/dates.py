@@ -18,7 +18,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import Kind, action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.vocabulary import LANGUAGES, ForWhom
+from lrc_portal.vocabulary import ForWhom
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
@@ -30,7 +30,7 @@ def title(t: Translator, event: EventLine) -> str:
     """What it is called; where it has no name in this language, in the other, which is named."""
     language, said = event.in_language(t.language)
     called = plain(said.title)
-    return called if language is t.language else f"{called} ({LANGUAGES[language].name})"
+    return called if language is t.language else f"{called} ({t.language_name(language)})"
 
 
 def times(t: Translator, line: DateLine) -> str:
@@ -42,7 +42,7 @@ def times(t: Translator, line: DateLine) -> str:
 def day_name(t: Translator, day: date) -> str:
     """A day as the list is headed by it."""
     ahead = (day - clock.today()).days
-    named = t.weekday(day)
+    named = t.weekday(day, within=ahead in (0, 1))
     if ahead == 0:
         return t("Today, {day}", day=named)
     return t("Tomorrow, {day}", day=named) if ahead == 1 else named
@@ -133,9 +133,9 @@ def _say_mine(t: Translator, line: DateLine) -> None:
     """What the person said of themselves, and who knows of it."""
     assert line.mine is not None
     if line.mine.there_on:
-        st.markdown(f":material/check_circle: **{t('You were there.')}**{DOT}{_who_knows(t, line)}")
+        st.markdown(f":material/check_circle: **{t('You were there.')}** {_who_knows(t, line)}")
     else:
-        st.markdown(f":material/check: **{t('You will be there.')}**{DOT}{_who_knows(t, line)}")
+        st.markdown(f":material/check: **{t('You will be there.')}** {_who_knows(t, line)}")
 
 
 def _show_choices(visit: SignedIn, line: DateLine) -> None:

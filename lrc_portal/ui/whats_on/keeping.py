@@ -153,7 +153,7 @@ def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str
     if there.called_off:
         said = t("Called off: {day}", day=said)
     elif there.is_moved:
-        said = f"{said}{DOT}{t('Moved here from {day}', day=t.weekday(day))}"
+        said = f"{said}{DOT}{t('Moved here from {day}', day=t.weekday(day, within=True))}"
     st.markdown(said)
     if opened == line:
         lines.land_on(line)
