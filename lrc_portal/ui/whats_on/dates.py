@@ -106,10 +106,10 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
         keeps_a_record = acting.may(visit.viewer, Permission.KEEP_A_RECORD)
         if keeps_a_record and line.mine:
             _say_mine(t, line)
-        lines.land_on(_place(line))
         with st.container(horizontal=True):
             if event.link and not line.is_over:
                 st.link_button(t("Open the link"), event.link, type="tertiary", icon=":material/link:")
+            lines.land_on(_place(line))
             if keeps_a_record:
                 _show_choices(visit, line)
 
