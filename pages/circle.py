@@ -389,7 +389,7 @@ def show_who_looked(looked: list[trace.TraceLine]) -> None:
     traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
     more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
     if looked:
-        st.caption(t("A line stays here for three years."))
+        traces.say_how_long(t)
 
 
 show_all()

@@ -62,6 +62,7 @@ def show_all() -> None:
         ):
             traces.show(t, more.shown(LOOKED, found.looked, traces.AT_ONCE))
             more.show_button(t, LOOKED, found.looked, traces.AT_ONCE)
+            traces.say_how_long(t)
 
 
 # Requests

@@ -299,8 +299,7 @@ def _packed(db: Session, part: TypedSelect[Any]) -> ColumnElement[str]:
 def _as_json(dialect: str, names: tuple[str, ...]) -> ColumnElement[str]:
     """The columns of these names as a list in JSON, for all rows together.
 
-    As text, and made once: to build it of columns, and to find what was compiled for those, took a tenth of
-    what a page asks for.
+    As text, and made once: of columns it would be built, and looked for in SQLAlchemy's cache, for each page.
     """
     quoted = ", ".join('"{}"'.format(name.replace('"', '""')) for name in names)
     if dialect == "sqlite":

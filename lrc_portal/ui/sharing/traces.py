@@ -31,6 +31,11 @@ def show(t: Translator, found: Sequence[TraceLine]) -> None:
             st.markdown(_list(looks))
 
 
+def say_how_long(t: Translator) -> None:
+    """Below the lines and the way to more of them: how long each stays."""
+    st.caption(t("A line stays here for three years."))
+
+
 def _list(said: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in said)
 
