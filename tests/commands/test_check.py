@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ class Door:
     """The portal's front door at an address, as a proxy would give it on."""
 
     def __init__(self, folder: Path) -> None:
-        self.certificate, key = own_certificate(folder)
+        self.certificate, key = own_certificate(folder, timedelta(days=1))
         self.port = free_port()
         self.takes_headers_away = False
         self.drops: tuple[bytes, ...] = ()

@@ -31,7 +31,8 @@ class Guarded:
     certificate: Path
 
 
-def own_certificate(folder: Path) -> tuple[Path, Path]:
+def own_certificate(folder: Path, valid_for: timedelta = timedelta(days=1000)) -> tuple[Path, Path]:
+    """A certificate and its key, valid for so long before and after now."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.example")])
     now = datetime.now(UTC)
@@ -41,8 +42,8 @@ def own_certificate(folder: Path) -> tuple[Path, Path]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - timedelta(days=1000))
-        .not_valid_after(now + timedelta(days=1000))
+        .not_valid_before(now - valid_for)
+        .not_valid_after(now + valid_for)
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
         )
