@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-DOT = "\N{NO-BREAK SPACE}· "
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a sign and the words that it belongs to, and within what is read as one."""
+DOT = f"{NO_BREAK}· "
 """Between two things in one line: where that breaks, the dot ends the first line and begins no other."""
 
 

@@ -58,12 +58,11 @@ class Translator:
     def weekday(self, day: date, *, within: bool = False) -> str:
         """A day with the name of its weekday: Sunday 1 March; `within` a sentence, dydd Sul 1 Mawrth."""
         said = format_date(day, "EEEE d MMMM", locale=self.locale)
-        return said.replace("Dydd", "dydd") if within else said
+        return _within(said) if within else said
 
     def weekday_name(self, day: date) -> str:
         """The name of the day alone, as within a sentence: Saturday, dydd Sadwrn."""
-        # The locale data give "Dydd Sadwrn", as at the beginning of one.
-        return format_date(day, "EEEE", locale=self.locale).replace("Dydd", "dydd")
+        return _within(format_date(day, "EEEE", locale=self.locale))
 
     def weekday_in_short(self, day: date) -> str:
         """The name of the day as a label: Sat, Sad."""
@@ -143,3 +142,8 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 def translator(language: Language) -> Translator:
     """The translator of a language; made once."""
     return Translator(language)
+
+
+def _within(weekday: str) -> str:
+    """The locale data give "Dydd Sadwrn", as at the beginning of a sentence."""
+    return weekday.replace("Dydd", "dydd")

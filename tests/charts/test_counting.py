@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from lrc_portal.charts import balance, goals, phrases, strengths
-from lrc_portal.series import GoalBar, MarkKind, Pair, StrengthRow, StrengthUse
+from lrc_portal.charts import balance, goals, phrases, strengths, ways
+from lrc_portal.series import GoalBar, MarkKind, Pair, StrengthRow, StrengthUse, WayWeeks
 from lrc_portal.vocabulary import Element, Facet, GoalState, Language, StrengthPlace
 from lrc_portal.words.translator import translator
 
@@ -144,3 +144,13 @@ def test_no_strength_is_told_to_be_used_most_often_where_two_were() -> None:
     use = StrengthUse(DAY, "Swim", GoalState.REACHED, used=True)
     some = [StrengthRow(words, StrengthPlace.SELF, DAY, (use, use)) for words in ("A", "B")]
     assert "Most often" not in strengths.sentence(en, some)
+
+
+@pytest.mark.parametrize(("weeks_of_b", "is_told"), [(1, True), (2, False)])
+def test_a_way_is_told_to_be_used_most_often_where_no_other_was_as_often(weeks_of_b, is_told) -> None:
+    monday = date(2026, 11, 2)
+    used = [
+        WayWeeks(words, {monday + timedelta(weeks=each): 1 for each in range(many)})
+        for words, many in (("A", 2), ("B", weeks_of_b))
+    ]
+    assert ("Most often: “A”, in 2 weeks." in ways.sentence(en, used)) is is_told

@@ -149,6 +149,11 @@ def test_what_is_one_tap_away_is_neither_drawn_nor_asked_for_before(house, membe
     assert len(closed) <= len(opened) <= len(closed) + 1
 
 
+def test_a_column_in_which_nothing_stands_is_not_in_the_table(house, member, open_as):
+    check_in(house, member, 0, physical=5)
+    assert "What happened" not in open_as(member, "progress").main.table[0].value.columns
+
+
 def test_it_speaks_cymraeg(house, member, open_as):
     check_in(house, member, 3, physical=5)
     app = open_as(member, "progress", Language.CYMRAEG)

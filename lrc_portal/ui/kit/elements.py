@@ -4,11 +4,10 @@ import streamlit as st
 
 from lrc_portal.vocabulary import Asked, Element, element_of
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 COLOURS = {Element.SOBRIETY: "blue", Element.HEALTH: "orange", Element.REINTEGRATION: "green"}
-NO_BREAK = "\u00a0"
-"""Between a sign and the words that it belongs to."""
 ICONS = {Element.SOBRIETY: "circle", Element.HEALTH: "square", Element.REINTEGRATION: "change_history"}
 
 

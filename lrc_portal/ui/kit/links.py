@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrc_portal.acting import Viewer
 from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import NO_BREAK
 
 ACCESSIBILITY = "/accessibility"
 _SAFE = "/?=&-:.+"
@@ -50,7 +51,7 @@ def away(label: str, address: str) -> None:
 
 def unbroken(number: str) -> str:
     """A number to call that stands on one line."""
-    return number.replace(" ", "\u00a0")
+    return number.replace(" ", NO_BREAK)
 
 
 def calls(labels: Iterable[tuple[str, str]]) -> None:

@@ -100,7 +100,7 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
                 _take_back(visit, line, t("Take out what I said"))
             return
         if occurrence.is_moved:
-            st.caption(t("Moved here from {day}", day=t.weekday(occurrence.day)))
+            st.caption(t("Moved here from {day}", day=t.weekday(occurrence.day, within=True)))
         if in_full:
             own_words(event.in_language(t.language)[1].about)
         keeps_a_record = acting.may(visit.viewer, Permission.KEEP_A_RECORD)
