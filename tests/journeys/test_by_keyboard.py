@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
-from tests.tools.browsing import axe, heard, settled
+from tests.tools.browsing import axe, comes_true, heard, settled
 
 MOST_TABS = 80
 AT = """() => {
@@ -64,7 +64,7 @@ class Keys:
 
     def hears(self, what: str) -> "Keys":
         """The focus comes to stand on this."""
-        self.page.wait_for_function(f"what => ({AT})().replace(/\\s+/g, ' ').includes(what)", arg=what)
+        comes_true(self.page, f"what => ({AT})().replace(/\\s+/g, ' ').includes(what)", what)
         return self
 
     def lands_on(self, what: str) -> "Keys":

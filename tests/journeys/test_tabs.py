@@ -16,7 +16,7 @@ from lrc_portal.words import labels
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.journeys.test_hard_cases import count, gone_to_the_weather
-from tests.tools.browsing import settled
+from tests.tools.browsing import comes_true, settled
 from tests.tools.line import Line
 from tests.tools.live_server import PortalServer
 
@@ -214,7 +214,7 @@ def away(somebody: Somebody, *, comes_back: Callable[[], object] | None = None) 
     expect(said).to_be_visible()
     expect(said.get_by_role("link")).to_have_text([re.compile("999"), re.compile("116 123")])
     # Streamlit's own dialog comes some seconds later, if it comes.
-    page.wait_for_function("window.dialogs > 0", timeout=30_000)
+    comes_true(page, "window.dialogs > 0", patience=30)
     expect(page.get_by_role("dialog")).to_have_count(0)
     yield
     (comes_back or somebody.portal.start)()

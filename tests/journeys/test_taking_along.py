@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from lrc_portal.vocabulary import Language
 from tests.journeys.acting import Somebody
+from tests.tools.browsing import comes_true
 from tests.tools.live_server import PortalServer
 
 OTHER_APP = "Dyddiad;Egni;Geiriau\n3.4.2026;7,5;tŷ ar lan y môr\n5.6.2026;2,25;hen gân\n"
@@ -56,7 +57,7 @@ def sends(somebody: Somebody, file: Path) -> None:
 
 
 def is_no_wider_than_the_screen(page: Page) -> None:
-    page.wait_for_function("document.body && document.documentElement.scrollWidth <= innerWidth")
+    comes_true(page, "document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, Language.CYMRAEG), (1280, Language.ENGLISH)])
@@ -110,6 +111,7 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about(
     order = page.get_by_role("group", name=t("What comes first in these dates?"))
     expect(order.locator("input:checked")).to_have_count(0)
     page.get_by_role("button", name=t("Show me what would come in")).click()
+    expect(page.locator("fieldset.wrong")).to_contain_text(t("What comes first in these dates?"))
     expect(page.get_by_role("heading", name=t("This would come in"))).to_have_count(0)
     is_no_wider_than_the_screen(page)
 

@@ -79,6 +79,25 @@ def settled(page: Page, quiet: float = QUIET_SECONDS) -> Page:
     raise AssertionError(f"The page at {page.url} was not quiet after {PATIENCE:.0f} seconds.")
 
 
+def comes_true(page: Page, expression: str, arg: object = None, *, patience: float = PATIENCE) -> None:
+    """Wait until this JavaScript is true on the page, also while the page goes to another address.
+
+    `Page.wait_for_function` looks again from within the page, where the content security policy of the pages
+    in front of Streamlit forbids to evaluate text: it holds there only if it is true at the first look.
+    """
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error:
+            # The page is on its way to another address.
+            if page.is_closed():
+                raise
+        page.wait_for_timeout(40)
+    raise AssertionError(f"At {page.url} this was not so within {patience:.0f} seconds: {expression}")
+
+
 def axe(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA, a readable line for each place; empty is good.
 
