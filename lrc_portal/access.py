@@ -7,10 +7,10 @@ so a share that has ended returns nothing from the query.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, null, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -281,9 +281,13 @@ def later_version(*states: NoteState) -> Condition:
     )
 
 
+def _drafts_begin() -> datetime:
+    return clock.now() - DRAFTS_LAST
+
+
 def draft_lasts() -> Condition:
-    """It was changed so lately that the draft has not ended by itself."""
-    return Note.changed_at >= clock.now() - DRAFTS_LAST
+    """It was changed so lately that the draft has not ended by itself: as of when it is read."""
+    return Note.changed_at >= bindparam("drafts_begin", callable_=_drafts_begin, type_=Note.changed_at.type)
 
 
 def of_live_pairing(viewer: Viewer) -> Condition:
@@ -478,9 +482,15 @@ _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
 
 
 def readable(viewer: Viewer, model: type[Base]) -> Condition:
-    """The rows of `model` that the viewer may see. A kind of row without a rule gives none."""
-    rule = _READABLE.get(model)
-    return rule(viewer) if rule else false()
+    """The rows of `model` that the viewer may see. A kind of row without a rule gives none.
+
+    A page asks for some rules eight times, so each is made once for a viewer and a day.
+    """
+    asked = (model, clock.today())
+    if asked not in viewer.rules:
+        rule = _READABLE.get(model)
+        viewer.rules[asked] = rule(viewer) if rule else false()
+    return viewer.rules[asked]
 
 
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:

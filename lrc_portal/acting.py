@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from lrc_portal.vocabulary import KEEPS_A_RECORD, WORKS_HERE, Content, Language, Role, Subject, Through
 from lrc_portal.words.marks import Refused, mark
@@ -21,6 +22,7 @@ class Viewer:
     `awaits_second_step`: they have yet to show who they are a second time, and until then hold no role.
     `through_provider`: they came in by an OpenID Connect provider, where they may be signed in still.
     `erase_at`: they asked that their account be erased, and then it is.
+    `rules` holds those of `access.py` that were made for this viewer in this rerun already, and ends with it.
     """
 
     person_id: int
@@ -35,6 +37,11 @@ class Viewer:
     awaits_second_step: bool = False
     through_provider: bool = False
     erase_at: datetime | None = None
+    rules: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "Viewer":
+        """The same person, for whom rules are made anew: clauses of a statement are not copied."""
+        return replace(self)
 
     @property
     def keeps_a_record(self) -> bool:

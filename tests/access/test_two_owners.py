@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
@@ -351,3 +352,24 @@ def test_a_kind_of_row_without_a_rule_is_seen_by_nobody(database: Database) -> N
         two = make_two(db)
         for viewer in (two.mari.owner, two.mari.worker, two.mari.coordinator):
             assert db.scalars(select(Share).where(access.readable(viewer, Share))).all() == []
+
+
+def test_who_looks_on_over_midnight_sees_what_the_new_day_opens_and_no_more(database: Database) -> None:
+    """A viewer's rules are made once, and hold on the day on which they were made."""
+    today, draft = clock.today(), Note.state == NoteState.DRAFT
+    with database.writing() as db:
+        world = make_world(db)
+        dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
+        people.into_circle(db, world.owner, dafydd, Grant(Content.GOALS, last_day=today))
+
+        def seen(viewer: Viewer, model: type[Base], *also: ColumnElement[bool]) -> int:
+            return len(db.scalars(select(model).where(access.readable(viewer, model), *also)).all())
+
+        assert seen(dafydd, Goal) > 0 and seen(world.worker, Note, draft) == 1
+        with clock.standing_at(NOON + timedelta(days=1)):
+            assert seen(dafydd, Goal) == 0
+        assert seen(dafydd, Goal) > 0, "as if nothing had been asked between"
+        written = db.scalars(select(Note.changed_at).where(draft)).one()
+        for late, kept in ((timedelta(), 1), (timedelta(seconds=1), 0)):
+            with clock.standing_at(written + access.DRAFTS_LAST + late):
+                assert seen(world.worker, Note, draft) == kept, "also later on the same day"
