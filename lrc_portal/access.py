@@ -42,6 +42,7 @@ from lrc_portal.database.models import (
     Note,
     NotePassedOn,
     Pairing,
+    Person,
     Plan,
     PlanCall,
     Pursuit,
@@ -487,10 +488,11 @@ def readable(viewer: Viewer, model: type[Base]) -> Condition:
     A page asks for some rules eight times, so each is made once for a viewer and a day.
     """
     asked = (model, clock.today())
-    if asked not in viewer.rules:
+    made: Condition | None = viewer.rules.get(asked)
+    if made is None:
         rule = _READABLE.get(model)
-        viewer.rules[asked] = rule(viewer) if rule else false()
-    return viewer.rules[asked]
+        made = viewer.rules[asked] = rule(viewer) if rule else false()
+    return made
 
 
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:
@@ -531,10 +533,14 @@ def words_readable(viewer: Viewer, model: type[Base]) -> Condition:
 
 @dataclass(frozen=True)
 class Grants:
-    """What one person shares with the viewer today: content → with own words or not."""
+    """What one person shares with the viewer today: content → with own words or not.
+
+    `alongside`: the record is one of family, who live alongside recovery.
+    """
 
     owner_id: int
     contents: dict[Content, bool]
+    alongside: bool = False
 
     def __contains__(self, content: Content) -> bool:
         return content in self.contents
@@ -547,19 +553,21 @@ def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
     """What `owner_id` shares with the viewer today. For layout and traces; reads ask the rules again."""
     if viewer.preview is not None:
         pairs = sorted(viewer.preview) if owner_id == viewer.person_id else []
-        return Grants(owner_id, dict(pairs))
+        return Grants(owner_id, dict(pairs), viewer.lives_alongside)
+    shared = and_(
+        Share.owner_id == Person.id, Share.viewer_id == viewer.person_id, share_is_live(), *came_by(viewer)
+    )
     rows = db.execute(
-        select(Share.content, Share.own_words).where(
-            Share.owner_id == owner_id,
-            Share.viewer_id == viewer.person_id,
-            share_is_live(),
-            *came_by(viewer),
-        )
+        select(Share.content, Share.own_words, holds_role(Person.id, Role.MEMBER).label("is_member"))
+        .select_from(Person)
+        .outerjoin(Share, shared)
+        .where(Person.id == owner_id)
     ).all()
     found: dict[Content, bool] = {}
-    for content, own_words in rows:
-        found[content] = found.get(content, False) or own_words
-    return Grants(owner_id, found)
+    for content, own_words, _is_member in rows:
+        if content is not None:
+            found[content] = found.get(content, False) or own_words
+    return Grants(owner_id, found, not any(is_member for *_share, is_member in rows))
 
 
 def own_row(db: Session, viewer: Viewer, model: type[Row], row_id: int) -> Row:

@@ -47,6 +47,11 @@ class Viewer:
     def keeps_a_record(self) -> bool:
         return bool(self.roles & KEEPS_A_RECORD)
 
+    @property
+    def lives_alongside(self) -> bool:
+        """They keep a record as family, and none as somebody in recovery."""
+        return self.keeps_a_record and Role.MEMBER not in self.roles
+
     def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
         """This person, seeing their own record as somebody with `grants` would."""
         return replace(self, preview=grants)

@@ -22,6 +22,7 @@ from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import Role, Window
 from lrc_portal.words.marks import DOT
+from lrc_portal.words.translator import Translator
 
 WITH = "session-sheet:with"
 
@@ -54,8 +55,9 @@ def show_all() -> None:
         st.markdown(t("Choose whom you are going to meet."))
         return
     record, found = session_sheet.look_at(visit, walk.pairing)
-    show_sheet(found)
-    show_everything(walk, record)
+    theirs = t.of_record(alongside=record.grants.alongside)
+    show_sheet(theirs, found)
+    show_everything(theirs, walk, record)
     printing.one_page()
 
 
@@ -63,7 +65,7 @@ def walk_of(walks: list[Walk], pairing_id: int | None) -> Walk | None:
     return next((walk for walk in walks if walk.pairing.id == pairing_id), None)
 
 
-def show_sheet(found: Sheet) -> None:
+def show_sheet(theirs: Translator, found: Sheet) -> None:
     display_name = plain(found.pairing.person)
     st.header(display_name, anchor=False)
     show_when(found)
@@ -79,7 +81,7 @@ def show_sheet(found: Sheet) -> None:
             on_click=meeting_now.go_to,
             args=(Step.RATE,),
         )
-    session_sheet.show_parts(t, found)
+    session_sheet.show_parts(theirs, found)
     with st.container(horizontal=True, vertical_alignment="center", key=printing.NOT_ON_PAPER + "deeds"):
         st.button(
             t("Start the note from here"),
@@ -102,7 +104,7 @@ def show_when(found: Sheet) -> None:
         st.markdown(DOT.join(said))
 
 
-def show_everything(walk: Walk, record: OpenedRecord) -> None:
+def show_everything(theirs: Translator, walk: Walk, record: OpenedRecord) -> None:
     """Beside the one page, when asked for: all that this person lets their peer worker see."""
     with st.container(key=printing.NOT_ON_PAPER + "everything"):
         line = f"everything:{walk.pairing.id}"
@@ -113,7 +115,7 @@ def show_everything(walk: Walk, record: OpenedRecord) -> None:
             return
         with visit.db.seen_by(record.viewer).reading() as db:
             everything = overview.of(db, record, Window.YEAR)
-        drawn.show(t, everything, key="session-sheet")
+        drawn.show(theirs, everything, key="session-sheet")
         lines.close_button(t("Close"), line)
 
 

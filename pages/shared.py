@@ -27,6 +27,7 @@ from lrc_portal.ui.sharing import grants
 from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.vocabulary import CONTENT_OF, Content, Role, Window
+from lrc_portal.words.translator import Translator
 
 OVER_TIME = frozenset({*CONTENT_OF.values(), Content.NOTES})
 WHO, BESIDE = "shared:who", "shared:beside"
@@ -96,7 +97,7 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     name = plain(sharer.display_name)
     place = st.container()
     try:
-        seen = look_at(sharer, how_far_back(sharer))
+        theirs, seen = look_at(sharer, how_far_back(sharer))
     except NotHere as fault:
         frame.log_refused(fault, visit.viewer)
         show_nobody()  # it ended in the moment between the two questions
@@ -104,13 +105,12 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
-        st.markdown(t.listed([grants.name(t, content) for content in sharer.contents], ours=True))
+        st.markdown(t.listed([grants.name(theirs, content) for content in sharer.contents], ours=True))
         noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
         at_home.link_to(sharer.person_id, t("What {name} and I agree at home", name=name))
-    drawn.show(
-        t, seen, key=f"of-{sharer.person_id}", below_journey=partial(show_own_beside, sharer, seen.journey)
-    )
-    show_end(sharer, name)
+    own_beside = partial(show_own_beside, theirs, sharer, seen.journey)
+    drawn.show(theirs, seen, key=f"of-{sharer.person_id}", below_journey=own_beside)
+    show_end(theirs, sharer, name)
 
 
 def how_far_back(sharer: Sharer) -> Window:
@@ -121,17 +121,18 @@ def how_far_back(sharer: Sharer) -> Window:
     return choose_window(t, key=f"shared:window:{sharer.person_id}", windows=windows)
 
 
-def look_at(sharer: Sharer, window: Window) -> Overview:
+def look_at(sharer: Sharer, window: Window) -> tuple[Translator, Overview]:
+    """What they share, and the translator of their record."""
     with frame.looking(visit) as (db, opening):
         record = opened_records.at(db, visit.viewer, sharer.person_id, opening=opening)
     with visit.db.seen_by(record.viewer).reading() as db:
-        return overview.of(db, record, window)
+        return t.of_record(alongside=record.grants.alongside), overview.of(db, record, window)
 
 
 # My own line beside theirs
 
 
-def show_own_beside(sharer: Sharer, way: Journey) -> None:
+def show_own_beside(theirs: Translator, sharer: Sharer, way: Journey) -> None:
     """Off until it is chosen: to see two lines side by side can help, and it can hurt."""
     shown = two_ways.shown(way.points)
     if not shown:
@@ -149,19 +150,19 @@ def show_own_beside(sharer: Sharer, way: Journey) -> None:
             own = opened_records.own(visit.viewer)
             [mine] = visit.db.read_all(journey.alongside(own, way.bucket, way.start, way.end, shown))
             drawings.show_two_ways(
-                t, way.points, mine, display_name=sharer.display_name, key=f"beside-{sharer.person_id}"
+                theirs, way.points, mine, display_name=sharer.display_name, key=f"beside-{sharer.person_id}"
             )
 
 
 # Ending it from my side
 
 
-def show_end(sharer: Sharer, name: str) -> None:
+def show_end(theirs: Translator, sharer: Sharer, name: str) -> None:
     with st.expander(t("If you want to see less"), key=f"less-{sharer.person_id}", icon=":material/tune:"):
         st.markdown(t("You can stop seeing a part. {name} can share it with you again.", name=name))
         for content in sharer.contents:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(grants.name(t, content), width="stretch")
+                st.markdown(grants.name(theirs, content), width="stretch")
                 stop_button(sharer, content)
         lines.ask_once(
             visit,

@@ -36,7 +36,7 @@ from lrc_portal.ui.record import first_days as first_questions
 from lrc_portal.ui.today import community, new_letters, walking
 from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show_unconfirmed
 from lrc_portal.ui.whats_on.dates import show_next_on
-from lrc_portal.vocabulary import Language, Role
+from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
 
@@ -123,7 +123,7 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
     with now:
         if found.is_hard:
             show_hard_day(me, found, workers)
-        is_family = Role.MEMBER not in me.viewer.roles
+        is_family = me.viewer.lives_alongside
         waits = [*what_waits(found, is_family=is_family), *letters]
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))

@@ -10,9 +10,9 @@ import pandas as pd
 from lrc_portal.charts import style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import AidGiven
-from lrc_portal.vocabulary import Aid, Language
+from lrc_portal.vocabulary import Aid
 from lrc_portal.words import labels
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "aid", "at", "size", "label", "when"]
 ROW = 42  # pixels for one kind of help: its name, its marks
@@ -53,9 +53,8 @@ def frame(given: Sequence[AidGiven], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[12, alt.ExprRef(expr="width - 16")]))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))

@@ -10,9 +10,9 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Pair, Time
-from lrc_portal.vocabulary import HIGHEST, LOWEST, Element, Language, element_of
+from lrc_portal.vocabulary import HIGHEST, LOWEST, Element, element_of
 from lrc_portal.words import labels
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "series", "value", "other", "label"]
 ROW = 50  # pixels for one facet: its name, its two dots
@@ -49,9 +49,8 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     names = {"before": t("Then"), "now": t("Now")}
     x = alt.X(

@@ -9,8 +9,8 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import FreeDays, Path
-from lrc_portal.vocabulary import DAYS_A_WEEK, Bucket, Element, Language
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.vocabulary import DAYS_A_WEEK, Bucket, Element
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "at", "until", "value", "label", "when"]
 HEIGHT = 180
@@ -38,9 +38,8 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     own = colours.series[Element.SOBRIETY]
     axis = style.time_axis(t)

@@ -10,9 +10,9 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import GoalBar, MarkKind
-from lrc_portal.vocabulary import Element, GoalState, Language
+from lrc_portal.vocabulary import Element, GoalState
 from lrc_portal.words import labels
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "series", "state", "at", "until", "label", "when"]
 ROW = 52  # pixels for one goal: its title, its bar
@@ -47,9 +47,8 @@ def frame(goals: Sequence[GoalBar], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`; it grows with the number of goals and holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     domain = [element.value for element in Element]
     names = {element.value: labels.element(t, element) for element in Element}

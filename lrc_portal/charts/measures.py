@@ -9,8 +9,8 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Followed, Span
-from lrc_portal.vocabulary import HIGHEST, LOWEST, Bucket, Direction, Element, Language, MeasureKind
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.vocabulary import HIGHEST, LOWEST, Bucket, Direction, Element, MeasureKind
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "at", "until", "value", "label", "when"]
 HEIGHT, FLAT = 120, 64  # pixels: of a line; of the bars for yes and no
@@ -50,9 +50,8 @@ def frame(followed: Followed, t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def spec(language: Language, dark: bool, kind: MeasureKind, element: Element, lanes: int) -> dict[str, Any]:
+def spec(t: Translator, dark: bool, kind: MeasureKind, element: Element, lanes: int) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data, nor anybody's words."""
-    t = translator(language)
     axis = style.time_axis(t)
     begins = LEFT + 8 if kind is MeasureKind.CHOICE else 8  # there nothing stands beside it
     scale = alt.Scale(nice=False, range=[begins, alt.ExprRef(expr="max(80, width - 12)")])

@@ -10,8 +10,8 @@ import pandas as pd
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Path, Return, Run
-from lrc_portal.vocabulary import Element, Language
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.vocabulary import Element
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "at", "until", "label", "when", "side", "size"]
 HEIGHT, LINE, ABOVE, BELOW = 96, 46, 24, 68  # pixels from the top: the line, and the rules beside it
@@ -58,9 +58,8 @@ def frame(path: Path, t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool, returns: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool, returns: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data; with `returns` it explains their mark."""
-    t = translator(language)
     colours = style.look(dark)
     names = {"run": t("Lived in recovery"), "return": t("A return to use")}
     key = style.legend(names, symbolSize=150, symbolStrokeWidth=0) if returns else None

@@ -11,10 +11,10 @@ import pandas as pd
 from lrc_portal.charts import goals, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import MarkKind, StrengthRow, StrengthUse
-from lrc_portal.vocabulary import GoalState, Language, StrengthPlace
+from lrc_portal.vocabulary import GoalState, StrengthPlace
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "how", "at", "until", "label", "when"]
 ROW = 46  # pixels for a heading, or for one strength: its words, its line
@@ -60,9 +60,8 @@ def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`; it grows with the number of strengths and holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     names = {how: t(words) for how, (words, _shape) in HOW.items()}
     shapes = [shape for _words, shape in HOW.values()]

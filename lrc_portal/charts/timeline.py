@@ -12,9 +12,9 @@ from lrc_portal.charts import lane as lane_of
 from lrc_portal.charts import on_line, phrases, style, trend
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import Mark, MarkKind, Point, Quiet
-from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, HIGHEST, LOWEST, Element, Facet, Language
+from lrc_portal.vocabulary import AS_A_WHOLE, FACETS, HIGHEST, LOWEST, Element, Facet
 from lrc_portal.words import labels
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "series", "at", "until", "value", "label", "when", "n", "id", "dot", "beside", "apart"]
 APART = 0.95  # the least distance of two labels at the lines' ends, in the same units
@@ -107,7 +107,7 @@ def _row(kind: str, at: date, until: date, **rest: object) -> dict[str, object]:
 
 @lru_cache(maxsize=128)
 def spec(
-    language: Language,
+    t: Translator,
     dark: bool,
     opened: Element | None = None,
     lane: bool = True,
@@ -124,7 +124,6 @@ def spec(
     legends name nothing that is not there. With `count` a point says how many days are behind it.
     With `trends` each line that has a trend shows it.
     """
-    t = translator(language)
     shown: tuple[Element | Facet, ...] = tuple(Element)
     if opened:
         shown = (opened, *(FACETS[opened] if opened in AS_A_WHOLE else ()))

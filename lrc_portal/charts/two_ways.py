@@ -12,9 +12,9 @@ from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.charts.in_words import Direction, direction
 from lrc_portal.series import Point
-from lrc_portal.vocabulary import HIGHEST, Element, Language
+from lrc_portal.vocabulary import HIGHEST, Element
 from lrc_portal.words import labels
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "who", "series", "at", "until", "value", "height", "label", "when"]
 BAND = 14  # units of the 0 to 10 scale from one band to the next: a band, and room for its name
@@ -65,9 +65,8 @@ def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display
 
 
 @lru_cache(maxsize=32)
-def spec(language: Language, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict[str, Any]:
+def spec(t: Translator, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict[str, Any]:
     """The drawing of `frame`: their line full and in the element's colour, one's own dashed. No data."""
-    t = translator(language)
     colours = style.look(dark)
     names = {"theirs": t("Shared with me"), "mine": t("My own")}
     feet = list(_feet(len(elements)))

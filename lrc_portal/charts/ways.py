@@ -10,8 +10,7 @@ import pandas as pd
 from lrc_portal.charts import style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import WayWeeks
-from lrc_portal.vocabulary import Language
-from lrc_portal.words.translator import Translator, translator
+from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "at", "size", "label", "when", "days"]
 ROW = 42  # pixels for one way: its words, its marks
@@ -40,9 +39,8 @@ def frame(used: Sequence[WayWeeks], t: Translator) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def spec(language: Language, dark: bool) -> dict[str, Any]:
+def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
-    t = translator(language)
     colours = style.look(dark)
     x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[14, alt.ExprRef(expr="width - 16")]))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))

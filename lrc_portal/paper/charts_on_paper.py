@@ -54,7 +54,7 @@ def of_timeline(
 ) -> Picture:
     """The timeline, with the lane of marks where there are any; `height` (pixels) for less room."""
     only = (*dict.fromkeys(point.series for point in points), *sorted({each.kind for each in marks}))
-    spec = timeline.spec(t.language, False, None, bool(marks), only, choosing=False, count=False)
+    spec = timeline.spec(t, False, None, bool(marks), only, choosing=False, count=False)
     if height is not None:
         spec = {**spec, "height": height}
     says = f"{in_words.sentence(t, points, marks, quiet)} {trend.words(t, points)}".strip()
@@ -64,10 +64,7 @@ def of_timeline(
 def of_goals(t: Translator, bars: Sequence[GoalBar]) -> list[Picture]:
     """Goals over time, in as many charts as pages can hold."""
     parts = [bars[start : start + GOALS_A_CHART] for start in range(0, len(bars), GOALS_A_CHART)]
-    return [
-        Picture(goals.spec(t.language, False), goals.frame(part, t), goals.sentence(t, part))
-        for part in parts
-    ]
+    return [Picture(goals.spec(t, False), goals.frame(part, t), goals.sentence(t, part)) for part in parts]
 
 
 def of_path(t: Translator, way: OwnPath) -> Picture | None:
@@ -75,22 +72,22 @@ def of_path(t: Translator, way: OwnPath) -> Picture | None:
     if way.aim is Aim.WORKING_TOWARDS:
         if not way.free_days:
             return None
-        return Picture(free_days.spec(t.language, False), free_days.frame(way, t), free_days.sentence(t, way))
+        return Picture(free_days.spec(t, False), free_days.frame(way, t), free_days.sentence(t, way))
     if way.start is None:
         return None
-    return Picture(path.spec(t.language, False, bool(way.returns)), path.frame(way, t), path.sentence(t, way))
+    return Picture(path.spec(t, False, bool(way.returns)), path.frame(way, t), path.sentence(t, way))
 
 
 def of_measure(t: Translator, followed: Followed) -> Picture:
     """One of the things that somebody follows."""
-    spec = measures.spec(t.language, False, followed.kind, followed.element, len(followed.choices))
+    spec = measures.spec(t, False, followed.kind, followed.element, len(followed.choices))
     return Picture(spec, measures.frame(followed, t), measures.sentence(t, followed))
 
 
 def of_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time) -> Picture:
     """Each facet at two times."""
     says = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
-    return Picture(balance.spec(t.language, False), balance.frame(pairs, t), says)
+    return Picture(balance.spec(t, False), balance.frame(pairs, t), says)
 
 
 def drawn(pictures: Sequence[Picture]) -> list[dict[str, str]]:

@@ -40,7 +40,6 @@ def paper(
     *,
     pursuits: Sequence[str],
     measures: Sequence[MeasureLine] = (),
-    only_family: bool,
     blank: bool = False,
 ) -> bytes:
     """The form as a PDF of one page. `pursuits` are their names, as the person calls them; `measures` is
@@ -64,9 +63,7 @@ def paper(
                 {
                     "element": element.value,
                     "name": labels.element(t, element),
-                    "questions": [
-                        labels.facet_question(t, facet, family=only_family) for facet in FACETS[element]
-                    ],
+                    "questions": [labels.facet_question(t, facet) for facet in FACETS[element]],
                 }
                 for element in Element
             ],

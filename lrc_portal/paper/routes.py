@@ -27,7 +27,7 @@ from lrc_portal.support.meetings import sheet as before_meeting
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.report import report
 from lrc_portal.support.whats_on import feeds
-from lrc_portal.vocabulary import Role, Subject, Through, Window
+from lrc_portal.vocabulary import Subject, Through, Window
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator, translator
 
@@ -57,7 +57,7 @@ def session_sheet(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
             db, viewer, walk.pairing.person_id, through=Through.PAIRING, also=[Subject.AGENDA, Subject.NOTES]
         )
     [found] = database.read_all(before_meeting.read_query(record, walk.pairing))
-    return sheet.paper(t, found)
+    return sheet.paper(t.of_record(alongside=record.grants.alongside), found)
 
 
 def own_progress(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
@@ -81,7 +81,6 @@ def paper_check_in(visit: Visit, viewer: Viewer, t: Translator) -> bytes | None:
         t,
         pursuits=[pursuit.name for pursuit in mine],
         measures=followed,
-        only_family=Role.MEMBER not in viewer.roles,
         blank=bool(visit.asked("blank")),
     )
 
@@ -190,7 +189,7 @@ def on_paper(make: Paper, *, file: str, screen: str, kind: str) -> Callable[[Vis
         if viewer is None:
             refusals.note(refusals.Why.SIGNED_OUT, by=None, at=at)
             return go(f"/sign-in?next={screen}")
-        t = translator(visit.chosen or viewer.language)
+        t = translator(visit.chosen or viewer.language, alongside=viewer.lives_alongside)
         try:
             made = make(visit, viewer, t)
         except (NotAllowed, acting.NotHere) as fault:

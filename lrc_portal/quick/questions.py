@@ -15,7 +15,6 @@ from lrc_portal.vocabulary import (
     Element,
     MeasureKind,
     PursuitDay,
-    Role,
     steps_around,
 )
 from lrc_portal.words import labels
@@ -44,13 +43,13 @@ def of(
     followed: Sequence[MeasureLine],
 ) -> list[Question]:
     """In the order of the check-in: what somebody is in recovery from stands with sobriety."""
-    family, questions = Role.MEMBER not in viewer.roles, []
+    questions = []
     for element, asked in FIRST_ASKED.items():
         stands = filled.answers.get(asked)
         questions.append(
             Question(
                 asked.value,
-                labels.element_question(t, element, family),
+                labels.element_question(t, element),
                 _scale(t, stands, numbers=viewer.in_numbers),
                 "" if stands is None else str(stands),
                 element.value,

@@ -31,10 +31,9 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.support import afterwards
 from lrc_portal.support.afterwards import Afterwards, GoalReached, StepDone
 from lrc_portal.versions import CHANGED, ChangedMeanwhile
-from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Invalid, NotNow, PerhapsSaved, Problem, Refused, Sentence, mark, problem
-from lrc_portal.words.translator import Translator
+from lrc_portal.words.translator import Translator, translator
 
 LARGEST, MOST_FIELDS = 256 * 1024, 100
 """Long words are told that they are too long, and stay: six thousand letters can be 72 kB of a form."""
@@ -188,7 +187,7 @@ def _draw(
     came_back: bool = False,
 ) -> Response:
     """The page, with what is kept of the days that the form may be for."""
-    t, today, days = visit.t, clock.today(), list(kept)
+    t, today, days = _own(visit, viewer), clock.today(), list(kept)
     there = {day: line or check_ins.blank(day) for day, line in kept.items()}
     if changed:
         problems = [*problems, problem("form", CHANGED)]
@@ -217,7 +216,7 @@ def _draw(
         ends=labels.scale_ends(t) if viewer.in_numbers else None,
         form=form,
         came_back=came_back,
-        family=_is_family(viewer),
+        family=viewer.lives_alongside,
     )
 
 
@@ -227,8 +226,9 @@ def _named(t: Translator, day: date) -> str:
     return t("Today, {day}", day=said) if day == today else said
 
 
-def _is_family(viewer: Viewer) -> bool:
-    return Role.MEMBER not in viewer.roles
+def _own(visit: Visit, viewer: Viewer) -> Translator:
+    """The translator of the viewer's own record."""
+    return translator(visit.language, alongside=viewer.lives_alongside)
 
 
 def _again(visit: Visit, not_now: NotNow) -> Response:
@@ -263,7 +263,7 @@ def kept(visit: Visit) -> Response:
     [found] = engine.current().seen_by(viewer).read_all(afterwards.read_query(viewer, day))
     if found is None:
         return go(QUICK)
-    t = visit.t
+    t = _own(visit, viewer)
     return draw(
         visit,
         "kept.html",
@@ -273,7 +273,7 @@ def kept(visit: Visit) -> Response:
         title=t(found.said),
         found=found,
         sentence=None if found.is_hard else _true_sentence(t, found),
-        family=_is_family(viewer),
+        family=viewer.lives_alongside,
     )
 
 

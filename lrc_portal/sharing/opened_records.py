@@ -40,7 +40,7 @@ class OpenedRecord:
 def own(viewer: Viewer) -> OpenedRecord:
     """A look at one's own record. Leaves no trace."""
     contents = {content: True for content in Content}
-    return OpenedRecord(viewer, viewer.person_id, Grants(viewer.person_id, contents))
+    return OpenedRecord(viewer, viewer.person_id, Grants(viewer.person_id, contents, viewer.lives_alongside))
 
 
 def preview(

@@ -19,7 +19,7 @@ def export(visit: Visit) -> Response:
     viewer = visit.viewer()
     if viewer is None:
         return go("/sign-in?next=/account")
-    t = translator(visit.chosen or viewer.language)
+    t = translator(visit.chosen or viewer.language, alongside=viewer.lives_alongside)
     made = package.made(engine.current().seen_by(viewer), viewer, t)
     return Response(
         made,

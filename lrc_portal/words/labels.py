@@ -235,6 +235,12 @@ BETTER = {
     Facet.PARTICIPATION: mark("Taking part in more than before"),
 }
 """What went up, as a strength."""
+ALONGSIDE = {
+    ELEMENTS[Element.SOBRIETY]: mark("Alongside recovery"),
+    BETTER[Facet.SOBRIETY]: mark("Steadier than before, living alongside recovery"),
+    OF_YOURS[Subject.SOBRIETY]: mark("how it is for you, alongside recovery"),
+}
+"""What a record says in place of what, where family keep it: as in the questions that they are asked."""
 MARK_KINDS = {
     MarkKind.MEETING: mark("Meeting"),
     MarkKind.PROFESSIONAL_LED: mark("Led by a professional"),
@@ -253,22 +259,27 @@ def role(t: Translator, word: Role) -> str:
     return t(ROLES[word])
 
 
+def _of_record(t: Translator, sentence: str) -> str:
+    """What names a part of a record, in the words of whoever keeps it."""
+    return t(ALONGSIDE.get(sentence, sentence) if t.alongside else sentence)
+
+
 def element(t: Translator, word: Element) -> str:
-    return t(ELEMENTS[word])
+    return _of_record(t, ELEMENTS[word])
 
 
 def facet(t: Translator, word: Facet) -> str:
-    return t(FACETS[word])
+    return _of_record(t, FACETS[word])
 
 
-def facet_question(t: Translator, word: Facet, family: bool) -> str:
+def facet_question(t: Translator, word: Facet) -> str:
     """The question of a check-in; family is asked about living alongside recovery, in the same facets."""
-    return t((FAMILY_QUESTIONS if family else QUESTIONS)[word])
+    return t((FAMILY_QUESTIONS if t.alongside else QUESTIONS)[word])
 
 
-def element_question(t: Translator, word: Element, family: bool) -> str:
+def element_question(t: Translator, word: Element) -> str:
     """The first question of a check-in about an element, as a whole."""
-    return t((FAMILY_ELEMENT_QUESTIONS if family else ELEMENT_QUESTIONS)[word])
+    return t((FAMILY_ELEMENT_QUESTIONS if t.alongside else ELEMENT_QUESTIONS)[word])
 
 
 def asked(t: Translator, word: Asked) -> str:
@@ -346,7 +357,7 @@ def moment_kind(t: Translator, word: MomentKind) -> str:
 
 
 def content(t: Translator, word: Content) -> str:
-    return t(CONTENTS[word])
+    return _of_record(t, CONTENTS[word])
 
 
 def opens(t: Translator, word: Content) -> str:
@@ -390,7 +401,7 @@ def giving_step(t: Translator, word: GivingStepKind) -> str:
 
 def subject(t: Translator, word: Subject) -> str:
     """What it was about, for a line of the trace."""
-    return t(SUBJECTS[word])
+    return _of_record(t, SUBJECTS[word])
 
 
 def sign_in_news(t: Translator, act: Act, by: str | None, day: date) -> str:
@@ -405,12 +416,12 @@ def sign_in_news(t: Translator, act: Act, by: str | None, day: date) -> str:
 
 def of_yours(t: Translator, word: Subject) -> str:
     """What somebody looked at, said to whom it belongs: your goals."""
-    return t(OF_YOURS[word]) if word in OF_YOURS else subject(t, word)
+    return _of_record(t, OF_YOURS[word]) if word in OF_YOURS else subject(t, word)
 
 
 def better(t: Translator, word: Asked) -> str:
     """That an answer is higher than it was, as a strength."""
-    return t(BETTER[word])
+    return _of_record(t, BETTER[word])
 
 
 def mark_kind(t: Translator, word: MarkKind) -> str:

@@ -25,10 +25,14 @@ CHOICES = {language: spoken.name for language, spoken in LANGUAGES.items()}
 
 
 class Translator:
-    """Says sentences in one language. Pass it on; there is no ambient language."""
+    """Says sentences in one language. Pass it on; there is no ambient language.
 
-    def __init__(self, language: Language) -> None:
+    `alongside`: the record it speaks of is kept by family, who live alongside recovery.
+    """
+
+    def __init__(self, language: Language, *, alongside: bool = False) -> None:
         self.language = language
+        self.alongside = alongside
         self.locale = LANGUAGES[language].locale
         self._catalogue = _catalogue(language)
 
@@ -40,6 +44,10 @@ class Translator:
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The form for `n` things (Welsh has six), with `{n}` and `values` filled in."""
         return self._filled(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def of_record(self, *, alongside: bool) -> "Translator":
+        """The same language, of somebody else's record than the viewer's own, or of what is nobody's."""
+        return translator(self.language, alongside=alongside)
 
     def say(self, sentence: Sentence) -> str:
         """A `Sentence` that came up from below."""
@@ -139,9 +147,9 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 
 
 @cache
-def translator(language: Language) -> Translator:
-    """The translator of a language; made once."""
-    return Translator(language)
+def translator(language: Language, *, alongside: bool = False) -> Translator:
+    """The translator of a language, and of a record of family where that is said; made once."""
+    return Translator(language, alongside=alongside)
 
 
 def _within(weekday: str) -> str:

@@ -72,8 +72,7 @@ def test_a_row_without_marks_takes_no_room() -> None:
     every = [Mark(kind, MONDAY, "", f"{kind}-1") for kind in MarkKind]
     assert alone > rows(timeline.frame([], every, [], t), "mark")["value"].min()
     only = (MarkKind.GOAL_SET,)
-    english = Language.ENGLISH
-    assert timeline.spec(english, False, only=only)["height"] < timeline.spec(english, False)["height"]
+    assert timeline.spec(t, False, only=only)["height"] < timeline.spec(t, False)["height"]
 
 
 def test_a_mark_knows_how_much_room_its_row_has() -> None:

@@ -82,9 +82,9 @@ def test_no_label_stays_english_in_welsh(enum: type[StrEnum]) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_family_is_asked_in_its_own_words(language: Language) -> None:
-    t = translator(language)
+    theirs = translator(language, alongside=True)
     for facet in Facet:
-        own, family = (labels.facet_question(t, facet, family) for family in (False, True))
+        own, family = (labels.facet_question(t, facet) for t in (theirs.of_record(alongside=False), theirs))
         assert own.endswith("?") and family.endswith("?")
         assert own != family
 

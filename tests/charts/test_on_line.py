@@ -65,9 +65,7 @@ def test_where_reintegration_is_not_shown_nothing_hints_at_it() -> None:
     points = weeks(Element.HEALTH, 4, 6)
     assert hearts(points, contribution(3)) == []
     assert "heart" not in in_words.sentence(t, points, [contribution(3)], [])
-    spec = timeline.spec(
-        Language.ENGLISH, False, only=(Element.HEALTH, MarkKind.CONTRIBUTION), choosing=False
-    )
+    spec = timeline.spec(t, False, only=(Element.HEALTH, MarkKind.CONTRIBUTION), choosing=False)
     assert not drawn(spec)
 
 
@@ -79,13 +77,13 @@ def test_with_reintegration_opened_it_stands_on_community_life() -> None:
 
 @pytest.mark.parametrize(("dark", "colours"), [(False, style.LIGHT), (True, style.DARK)])
 def test_it_is_a_heart_in_the_colour_of_its_line_with_an_edge(dark: bool, colours: style.Look) -> None:
-    (layer,) = drawn(timeline.spec(Language.ENGLISH, dark))
+    (layer,) = drawn(timeline.spec(t, dark))
     assert layer["mark"]["fill"] == colours.series[REINTEGRATION]
     assert layer["mark"]["stroke"] == colours.ground
 
 
 def test_a_chart_without_contributions_has_no_room_for_them() -> None:
-    assert not drawn(timeline.spec(Language.ENGLISH, False, only=(REINTEGRATION, MarkKind.MEETING)))
+    assert not drawn(timeline.spec(t, False, only=(REINTEGRATION, MarkKind.MEETING)))
 
 
 def test_a_tap_on_the_heart_is_a_tap_on_its_mark() -> None:

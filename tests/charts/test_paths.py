@@ -142,7 +142,7 @@ def test_the_words_of_the_longest_stay_inside_the_picture() -> None:
 
 
 def test_a_return_is_neither_red_nor_explained_where_there_is_none() -> None:
-    without, with_returns = (json.dumps(path.spec(Language.ENGLISH, False, each)) for each in (False, True))
+    without, with_returns = (json.dumps(path.spec(t, False, each)) for each in (False, True))
     assert t("A return to use") in with_returns
     assert "legend" not in json.dumps(json.loads(without)["layer"]).replace('"legend": null', "")
 

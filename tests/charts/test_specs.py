@@ -19,20 +19,21 @@ from lrc_portal.words import labels
 from lrc_portal.words.translator import translator
 from tests.tools.contrast import contrast, linear
 
+EN, CY = translator(Language.ENGLISH), translator(Language.CYMRAEG)
 FONT = Path(lrc_portal.paper.__file__).parent / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
 SPECS = {
     "timeline": timeline.spec,
-    "health": lambda language, dark: timeline.spec(language, dark, Element.HEALTH),
-    "no lane": lambda language, dark: timeline.spec(language, dark, lane=False),
+    "health": lambda t, dark: timeline.spec(t, dark, Element.HEALTH),
+    "no lane": lambda t, dark: timeline.spec(t, dark, lane=False),
     "goals": goals.spec,
     "balance": balance.spec,
-    "path": lambda language, dark: path.spec(language, dark, True),
-    "path without a return": lambda language, dark: path.spec(language, dark, False),
+    "path": lambda t, dark: path.spec(t, dark, True),
+    "path without a return": lambda t, dark: path.spec(t, dark, False),
     "free days": free_days.spec,
     "strengths": strengths.spec,
     "aid": aid.spec,
     "two ways": two_ways.spec,
-    "one of two ways": lambda language, dark: two_ways.spec(language, dark, (Element.HEALTH,)),
+    "one of two ways": lambda t, dark: two_ways.spec(t, dark, (Element.HEALTH,)),
 }
 every_spec = pytest.mark.parametrize("make", SPECS.values(), ids=SPECS)
 
@@ -51,29 +52,30 @@ def parts(spec: object) -> Iterator[dict]:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_holds_no_data(make: Callable, language: Language, dark: bool) -> None:
-    spec = make(language, dark)
+    t = translator(language)
+    spec = make(t, dark)
     assert "layer" in spec
     assert not any("data" in part or "datasets" in part for part in parts(spec))
-    assert make(language, dark) is spec, "built once"
+    assert make(t, dark) is spec, "built once"
     json.dumps(spec)
 
 
 @every_spec
 def test_streamlit_may_write_into_its_padding(make: Callable) -> None:
-    assert isinstance(make(Language.ENGLISH, False)["padding"], dict)
+    assert isinstance(make(EN, False)["padding"], dict)
 
 
 @every_spec
 def test_no_object_in_an_expression_has_a_name_that_vega_refuses(make: Callable) -> None:
     """Streamlit runs Vega's interpreter, which stops at these property names."""
-    said = json.dumps(make(Language.ENGLISH, False))
+    said = json.dumps(make(EN, False))
     assert not re.search(r'\\"(then|constructor|__proto__)\\":', said)
 
 
 @every_spec
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_look(make: Callable, dark: bool) -> None:
-    spec = make(Language.ENGLISH, dark)
+    spec = make(EN, dark)
     assert spec["background"] == "transparent"
     assert spec["config"]["font"] == style.FONT
     assert spec["config"]["aria"] is False
@@ -83,10 +85,10 @@ def test_the_look(make: Callable, dark: bool) -> None:
 
 @every_spec
 def test_tooltips_are_titled_in_the_language(make: Callable) -> None:
-    for part in parts(make(Language.CYMRAEG, False)):
+    for part in parts(make(CY, False)):
         for tooltip in part.get("tooltip", []) if isinstance(part.get("tooltip"), list) else []:
             assert tooltip["title"] in {
-                translator(Language.CYMRAEG)(word)
+                CY(word)
                 for word in (
                     "What",
                     "When",
@@ -104,47 +106,46 @@ def test_tooltips_are_titled_in_the_language(make: Callable) -> None:
 
 
 def test_months_are_named_in_welsh() -> None:
-    assert "Maw" in json.dumps(timeline.spec(Language.CYMRAEG, False))
-    assert "Mar" not in json.dumps(timeline.spec(Language.CYMRAEG, False)).replace("Maw", "")
+    assert "Maw" in json.dumps(timeline.spec(CY, False))
+    assert "Mar" not in json.dumps(timeline.spec(CY, False)).replace("Maw", "")
 
 
 def test_a_period_can_be_chosen_only_where_it_is_wanted() -> None:
-    own = timeline.spec(Language.ENGLISH, False)
+    own = timeline.spec(EN, False)
     (period,) = [param for param in own["params"] if param["name"] == "period"]
     assert period["select"]["type"] == "point"
     assert period["select"]["fields"] == ["at", "until", "id"], "a tapped mark brings its id"
-    still = timeline.spec(Language.ENGLISH, False, choosing=False)
+    still = timeline.spec(EN, False, choosing=False)
     assert not still.get("params")
 
 
 def test_somebody_elses_timeline_names_nothing_that_is_not_there() -> None:
-    said = json.dumps(timeline.spec(Language.ENGLISH, False, only=(Element.HEALTH, MarkKind.MILESTONE)))
-    t = translator(Language.ENGLISH)
-    assert labels.element(t, Element.SOBRIETY) not in said
-    assert labels.mark_kind(t, MarkKind.NOTE_DIFFERING) not in said
-    assert labels.mark_kind(t, MarkKind.MILESTONE) in said
+    said = json.dumps(timeline.spec(EN, False, only=(Element.HEALTH, MarkKind.MILESTONE)))
+    assert labels.element(EN, Element.SOBRIETY) not in said
+    assert labels.mark_kind(EN, MarkKind.NOTE_DIFFERING) not in said
+    assert labels.mark_kind(EN, MarkKind.MILESTONE) in said
 
 
 def test_where_nothing_is_marked_there_is_no_lane() -> None:
-    bare = timeline.spec(Language.ENGLISH, False, only=(Element.HEALTH,))
-    assert bare["height"] < timeline.spec(Language.ENGLISH, False)["height"]
+    bare = timeline.spec(EN, False, only=(Element.HEALTH,))
+    assert bare["height"] < timeline.spec(EN, False)["height"]
 
 
 def test_a_line_breaks_where_nobody_answered() -> None:
-    for spec in (timeline.spec(Language.ENGLISH, False), two_ways.spec(Language.ENGLISH, False)):
+    for spec in (timeline.spec(EN, False), two_ways.spec(EN, False)):
         lines = [part for part in parts(spec) if part.get("type") == "line"]
         assert {line["invalid"] for line in lines} == {"break-paths-show-domains"}
 
 
 def test_a_chart_can_go_without_its_trend() -> None:
-    with_trend = json.dumps(timeline.spec(Language.ENGLISH, False))
-    without = json.dumps(timeline.spec(Language.ENGLISH, False, trends=False))
+    with_trend = json.dumps(timeline.spec(EN, False))
+    without = json.dumps(timeline.spec(EN, False, trends=False))
     assert "datum.kind === 'trend'" in with_trend
     assert "datum.kind === 'trend'" not in without
 
 
 def test_a_mark_is_as_large_to_tap_as_a_fingertip_needs() -> None:
-    rules = [part for part in parts(timeline.spec(Language.ENGLISH, False)) if part.get("type") == "rule"]
+    rules = [part for part in parts(timeline.spec(EN, False)) if part.get("type") == "rule"]
     (room,) = [rule for rule in rules if rule.get("opacity") == 0.001]
     assert room["y2Offset"] - room["yOffset"] >= 24
     assert f"{lane.FINGERTIP})" in room["strokeWidth"]["expr"]
@@ -154,9 +155,7 @@ def test_a_mark_is_as_large_to_tap_as_a_fingertip_needs() -> None:
 
 
 def test_two_journeys_have_a_band_for_each_element_that_is_shown() -> None:
-    heights = [
-        two_ways.spec(Language.ENGLISH, False, tuple(Element)[:bands])["height"] for bands in (1, 2, 3)
-    ]
+    heights = [two_ways.spec(EN, False, tuple(Element)[:bands])["height"] for bands in (1, 2, 3)]
     assert heights[2] - heights[1] == heights[1] - heights[0] > 100
 
 
@@ -216,14 +215,18 @@ def test_the_lines_of_a_legend_are_counted_from_what_no_axis_takes_away() -> Non
 
 @every_spec
 def test_what_is_said_above_a_chart_is_whole_on_a_phone_that_is_turned(make: Callable) -> None:
-    title = make(Language.CYMRAEG, False).get("title")
+    title = make(CY, False).get("title")
     assert title is None or title["limit"] > 1000, "Streamlit would set it to the width at first"
 
 
 @pytest.mark.parametrize("language", Language)
 def test_what_is_said_above_a_chart_fits_a_phone_of_320_px(language: Language) -> None:
     """In Welsh the line of the scale was longer than the picture, which cut it."""
-    spec = {**timeline.spec(language, False), "width": style.NARROWEST + style.AXIS, "data": {"values": []}}
+    spec = {
+        **timeline.spec(translator(language), False),
+        "width": style.NARROWEST + style.AXIS,
+        "data": {"values": []},
+    }
     drawn = vl_convert.vegalite_to_scenegraph(spec)
     by_role = {each["role"]: each["items"][0] for each in parts(drawn) if "title" in each.get("role", "")}
     text = by_role["title-text"]["text"]

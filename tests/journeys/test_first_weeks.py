@@ -14,6 +14,7 @@ from lrc_portal.database.models import CheckIn, Person
 from lrc_portal.database.row_security import System
 from lrc_portal.vocabulary import Element, Language, StrengthPlace
 from lrc_portal.words import labels
+from lrc_portal.words.translator import translator
 from tests.journeys.acting import Somebody
 from tests.tools.browsing import console_errors
 from tests.tools.live_server import PortalServer
@@ -164,7 +165,7 @@ def check_in_with_few_taps(member: Somebody, *, most_taps: int) -> None:
     member.walk_to("/check-in")
     taps = 0
     for element in Element:
-        question = labels.element_question(member.t, element, family=False)
+        question = labels.element_question(member.t, element)
         answer = member.group(question).get_by_role("radio", name=member.t("Good"), exact=True)
         expect(answer).to_be_in_viewport()
         answer.click()
@@ -187,7 +188,8 @@ def add_strength_and_goal(member: Somebody) -> None:
 
 def keep_a_family_check_in(family: Somebody) -> None:
     family.walk_to("/check-in").sees("How is it for you, living alongside recovery?")
-    question = labels.element_question(family.t, Element.HEALTH, family=True)
+    alongside = translator(family.t.language, alongside=True)
+    question = labels.element_question(alongside, Element.HEALTH)
     family.group(question).get_by_role("radio", name=family.t("Hard"), exact=True).click()
     family.say_more().write("A few words, if you like", FAMILY_WORDS)
     family.press("Save").sees("It is kept. Thank you.")

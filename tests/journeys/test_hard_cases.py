@@ -163,7 +163,7 @@ def test_long_words_with_welsh_emoji_and_script_come_back_as_they_were_written(
     owain = arrive("Owain", language=Language.CYMRAEG)
     owain.page.on("request", lambda request: asked.append(request.url))
     owain.open("/check-in")
-    question = labels.element_question(owain.t, Element.HEALTH, family=False)
+    question = labels.element_question(owain.t, Element.HEALTH)
     owain.group(question).get_by_role("radio", name=owain.t("Good"), exact=True).click()
     owain.say_more().write("A few words, if you like", words).press("Save").sees("It is kept. Thank you.")
     owain.open("/check-in").page.get_by_text(owain.t("The days you kept")).click()

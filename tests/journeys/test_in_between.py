@@ -128,7 +128,7 @@ def check_in(member: Somebody) -> int:
     t, thumb = member.t, Thumb(member)
     thumb.tap(thumb.link("Check in now"))
     for element in Element:
-        thumb.answer(labels.element_question(t, element, family=False), t("Good"))
+        thumb.answer(labels.element_question(t, element), t("Good"))
     thumb.answer(t("And {name}?", name=PURSUIT), labels.pursuit_day(t, PursuitDay.FREE))
     field = member.page.get_by_label(f"{SLEPT} (h)").first
     thumb.tap(field)

@@ -84,7 +84,7 @@ def test_what_was_typed_is_saved_once_after_the_portal_was_started_anew(
 ) -> None:
     owain = arrive("Owain", at="/check-in", language=Language.CYMRAEG)
     facets = count(community, "check_in")
-    answer = owain.group(labels.element_question(owain.t, Element.HEALTH, family=False))
+    answer = owain.group(labels.element_question(owain.t, Element.HEALTH))
     answer.get_by_role("radio", name=owain.t("Good"), exact=True).click()
     owain.say_more()
     words = owain.page.get_by_label(owain.t("A few words, if you like"), exact=True).first

@@ -35,7 +35,7 @@ def check_in(
 ) -> bytes:
     t = translator(language)
     names = ["W" * 300 if n % 2 else "Alcohol" for n in range(pursuits)]
-    return check_in_form.paper(t, pursuits=names, measures=measures, only_family=False, blank=blank)
+    return check_in_form.paper(t, pursuits=names, measures=measures, blank=blank)
 
 
 def followed(name: str) -> Followed:

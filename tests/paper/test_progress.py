@@ -106,10 +106,10 @@ def test_then_and_now_stand_beside_each_other() -> None:
 
 @pytest.mark.parametrize("t", [EN, CY], ids=["en", "cy"])
 @pytest.mark.parametrize("pursuits", [0, 1, 5, 30])
-@pytest.mark.parametrize("only_family", [False, True])
-def test_a_paper_check_in_is_one_page(t, pursuits: int, only_family: bool) -> None:
+@pytest.mark.parametrize("alongside", [False, True])
+def test_a_paper_check_in_is_one_page(t, pursuits: int, alongside: bool) -> None:
     names = ["W" * 300 if n % 2 else "y cwrw a’r tŷ tafarn" for n in range(pursuits)]
-    pdf = check_in_form.paper(t, pursuits=names, only_family=only_family)
+    pdf = check_in_form.paper(translator(t.language, alongside=alongside), pursuits=names)
     told = reading.words(pdf)
     assert reading.pages(pdf) == 1 and "999" in told and "/Image" not in reading.forms(pdf)
     assert all(t(step) in told for step in labels.STEP_WORDS), "the same words as on the screen"

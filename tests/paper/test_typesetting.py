@@ -50,9 +50,7 @@ def test_what_looks_like_an_instruction_is_set_as_it_was_written(words: str) -> 
     pdf = sheet.paper(EN, found)
     told = reading.letters(reading.words(pdf))
     assert told.count(reading.letters(words)) >= 8
-    assert reading.letters(words) in reading.letters(
-        reading.words(check_in_form.paper(EN, pursuits=[words], only_family=False))
-    )
+    assert reading.letters(words) in reading.letters(reading.words(check_in_form.paper(EN, pursuits=[words])))
 
 
 def test_instructions_in_a_whole_progress_are_words_too() -> None:

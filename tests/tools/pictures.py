@@ -53,34 +53,34 @@ def of_community(database: Database) -> dict[Language, dict[bool, Pictures]]:
             for window, way in rows.ways.items():
                 notes = [mark.id for mark in way.marks if mark.kind is MarkKind.NOTE_AGREED]
                 found[f"{name}-{window}"] = (
-                    timeline.spec(language, dark, only=_only(way.points, way.marks)),
+                    timeline.spec(t, dark, only=_only(way.points, way.marks)),
                     timeline.frame(
                         way.points, way.marks, way.quiet, t, pointed=notes[len(notes) // 2] if notes else None
                     ),
                 )
             health = rows.health
             found[f"{name}-health"] = (
-                timeline.spec(language, dark, Element.HEALTH, only=_only(health.points, health.marks)),
+                timeline.spec(t, dark, Element.HEALTH, only=_only(health.points, health.marks)),
                 timeline.frame(health.points, health.marks, health.quiet, t),
             )
-            found[f"{name}-goals"] = (goals.spec(language, dark), goals.frame(rows.goals, t))
-            found[f"{name}-strengths"] = (strengths.spec(language, dark), strengths.frame(rows.strengths, t))
+            found[f"{name}-goals"] = (goals.spec(t, dark), goals.frame(rows.goals, t))
+            found[f"{name}-strengths"] = (strengths.spec(t, dark), strengths.frame(rows.strengths, t))
             for place, way in enumerate(rows.paths):
                 if way.aim is Aim.ABSTINENCE and way.start:
                     found[f"{name}-path-{place}"] = (
-                        path.spec(language, dark, bool(way.returns)),
+                        path.spec(t, dark, bool(way.returns)),
                         path.frame(way, t),
                     )
                 elif way.free_days:
                     found[f"{name}-free-days-{place}"] = (
-                        free_days.spec(language, dark),
+                        free_days.spec(t, dark),
                         free_days.frame(way, t),
                     )
-            found[f"{name}-then-and-now"] = (balance.spec(language, dark), balance.frame(rows.pairs, t))
+            found[f"{name}-then-and-now"] = (balance.spec(t, dark), balance.frame(rows.pairs, t))
         for name, both, display_name in (("mari-dafydd", couple, "Mari"), ("eleri-lowri", sisters, "Eleri")):
             shown = two_ways.shown(both.theirs)
             found[f"two-ways-{name}"] = (
-                two_ways.spec(language, dark, shown),
+                two_ways.spec(t, dark, shown),
                 two_ways.frame(both.theirs, both.mine, t, display_name),
             )
         return found
@@ -107,17 +107,17 @@ def extremes(language: Language, dark: bool) -> Pictures:
         points, marks, quiet = invented(series, buckets, days)
         opened = Element.HEALTH if name == "health" else None
         found[f"timeline-{name}"] = (
-            timeline.spec(language, dark, opened),
+            timeline.spec(t, dark, opened),
             timeline.frame(points, marks, quiet, t, pointed=marks[-1].id),
         )
-    found["timeline-empty"] = (timeline.spec(language, dark), timeline.frame([], [], [], t))
-    found["goals"] = (goals.spec(language, dark), goals.frame(_goals(), t))
+    found["timeline-empty"] = (timeline.spec(t, dark), timeline.frame([], [], [], t))
+    found["goals"] = (goals.spec(t, dark), goals.frame(_goals(), t))
     pairs = [
         Pair(facet, then, now)
         for facet, then, now in zip(Facet, (0, 10, 5, 7, 6, None), (10, 0, 5.4, 6, 6, 5), strict=True)
     ]
-    found["balance"] = (balance.spec(language, dark), balance.frame(pairs, t))
-    found["strengths"] = (strengths.spec(language, dark), strengths.frame(_strengths(), t))
+    found["balance"] = (balance.spec(t, dark), balance.frame(pairs, t))
+    found["strengths"] = (strengths.spec(t, dark), strengths.frame(_strengths(), t))
     found["two-ways"] = _two_ways(t, dark)
     return found
 
@@ -197,7 +197,7 @@ def _two_ways(t: Translator, dark: bool) -> tuple[dict, pd.DataFrame]:
         for point in theirs
         if point.value is not None and point.at.month % 3
     ]
-    return two_ways.spec(t.language, dark), two_ways.frame(theirs, mine, t, "Bartholomew")
+    return two_ways.spec(t, dark), two_ways.frame(theirs, mine, t, "Bartholomew")
 
 
 def draw(spec: dict, frame: pd.DataFrame, width: int, ground: str) -> Image.Image:

@@ -66,7 +66,7 @@ def show_search(visit: SignedIn, *, anything: bool) -> None:
             t("Which part of recovery is it for?"),
             list(Element),
             key=_ELEMENT,
-            format_func=lambda each: elements.name(t, each),
+            format_func=lambda each: elements.name(t.of_record(alongside=False), each),
         )
         st.pills(
             t("What kind of thing?"),

@@ -53,7 +53,7 @@ def show(t: Translator, thing: Line) -> None:
         st.markdown(f":material/volunteer_activism: {t('{name} passed this on to you', name=plain(name))}")
     said = [labels.useful_kind(t, thing.kind)]
     if thing.element is not None:
-        said.append(elements.name(t, thing.element))
+        said.append(elements.name(t.of_record(alongside=False), thing.element))
     if thing.whom is not ForWhom.EVERYBODY:
         said.append(labels.for_whom(t, thing.whom))
     if language is not t.language:

@@ -75,7 +75,7 @@ def show_timeline(
     st.vega_lite_chart(
         timeline.frame(points, marks, quiet, t, chosen, pointed),
         timeline.spec(
-            t.language,
+            t,
             is_dark(),
             opened,
             lane,
@@ -110,7 +110,7 @@ def show_goals(t: Translator, bars: Sequence[GoalBar], *, key: str) -> None:
 def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *, key: str) -> None:
     """Draw each facet at two times, and say which days these are."""
     said = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
-    _show(t, balance.frame(pairs, t), balance.spec(t.language, is_dark()), said, balance.table(t, pairs), key)
+    _show(t, balance.frame(pairs, t), balance.spec(t, is_dark()), said, balance.table(t, pairs), key)
 
 
 def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> None:
@@ -141,7 +141,7 @@ def show_free_days(t: Translator, drawn: Path, *, key: str) -> None:
 def show_measure(t: Translator, followed: Followed, *, key: str) -> None:
     """Draw one of the things that somebody follows."""
     drawn = measures.frame(followed, t) if followed.answered else pd.DataFrame()
-    spec = measures.spec(t.language, is_dark(), followed.kind, followed.element, len(followed.choices))
+    spec = measures.spec(t, is_dark(), followed.kind, followed.element, len(followed.choices))
     shaded = followed.kind is MeasureKind.CHOICE
     explained = t("A stronger colour stands for more days.") if shaded else ""
     said, table = measures.sentence(t, followed), measures.table(t, followed)
@@ -155,7 +155,7 @@ def show_two_ways(
     _show(
         t,
         two_ways.frame(theirs, mine, t, display_name),
-        two_ways.spec(t.language, is_dark(), two_ways.shown(theirs)),
+        two_ways.spec(t, is_dark(), two_ways.shown(theirs)),
         two_ways.sentence(t, theirs, mine, display_name),
         two_ways.table(t, theirs, mine, display_name),
         key,
@@ -169,7 +169,7 @@ def _show_one(
     _show(
         t,
         chart.frame(shown, t),
-        chart.spec(t.language, is_dark(), *how),
+        chart.spec(t, is_dark(), *how),
         chart.sentence(t, shown),
         chart.table(t, shown),
         key,

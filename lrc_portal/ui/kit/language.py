@@ -11,11 +11,11 @@ _CHOSEN = "chosen_language"
 
 
 def translator_for(viewer: Viewer | None) -> Translator:
-    """The translator of the language this page is shown in."""
+    """The translator of the language this page is shown in, and of the viewer's own record."""
     if here := chosen():
-        return translator(here)
+        return translator(here, alongside=viewer is not None and viewer.lives_alongside)
     if viewer is not None:
-        return translator(viewer.language)
+        return translator(viewer.language, alongside=viewer.lives_alongside)
     wished = (st.context.cookies.get(COOKIE) or "", st.context.locale or "")
     return translator(first_spoken(wished) or Language.ENGLISH)
 

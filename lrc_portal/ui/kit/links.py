@@ -7,7 +7,6 @@ from urllib.parse import quote
 import streamlit as st
 
 from lrc_portal.acting import Viewer
-from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import NO_BREAK
 
 ACCESSIBILITY = "/accessibility"
@@ -25,8 +24,7 @@ def help_now(label: str, viewer: Viewer | None, *, main: bool = False, quiet: bo
 
     So it does of whoever keeps no record, and has no plan of their own.
     """
-    roles = viewer.roles if viewer else frozenset()
-    if Role.FAMILY in roles and Role.MEMBER not in roles:
+    if viewer and viewer.lives_alongside:
         address = "/help-now?for=family"
     elif viewer and not viewer.keeps_a_record:
         address = "/help-now?for=work"

@@ -48,8 +48,8 @@ def show_beside_note(visit: SignedIn, pairing: PairingLine, *, is_open: bool) ->
         label, is_open, key=f"sheet:{pairing.id}", icon=":material/event_note:", on_change="rerun"
     ) as fold:
         if fold.open:
-            _record, found = look_at(visit, pairing)
-            show_parts(visit.t, found, narrow=True)
+            record, found = look_at(visit, pairing)
+            show_parts(visit.t.of_record(alongside=record.grants.alongside), found, narrow=True)
 
 
 def show_parts(t: Translator, found: Sheet, *, narrow: bool = False) -> None:

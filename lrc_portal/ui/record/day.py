@@ -18,7 +18,6 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import afterwards, measure_fields, questions
-from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
@@ -62,8 +61,7 @@ def show_day(
     opened = meanwhile.opened(visit, name, now, stays=True, touched=is_touched(visit, day))
     form = Form(visit, opened.form)
     meanwhile.show_changed(visit, opened, partial(show_answers, visit, mine=mine, followed=followed))
-    numbers, family = visit.viewer.in_numbers, Role.MEMBER not in visit.viewer.roles
-    with questions.ask(t, form, mine, followed, opened.began, family=family, numbers=numbers):
+    with questions.ask(t, form, mine, followed, opened.began, numbers=visit.viewer.in_numbers):
         _show_other_way(visit)
     # The button keeps what its callback needs for as long as the page is open: ids and versions.
     asked, version = [pursuit.id for pursuit in mine], opened.version_read

@@ -16,7 +16,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.record.paths import show_again
-from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind, Role
+from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
@@ -26,7 +26,7 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
     """What the person is asked about, each to be changed, and a form for one more."""
     t = visit.t
     if not mine:
-        _show_first(visit, family=Role.MEMBER not in visit.viewer.roles)
+        _show_first(visit, family=visit.viewer.lives_alongside)
         return
     st.header(t("What I am in recovery from"), anchor=False)
     for pursuit in mine:

@@ -33,19 +33,17 @@ def ask(
     measures: Sequence[MeasureLine],
     there: CheckInLine,
     *,
-    family: bool,
     numbers: bool,
 ) -> Iterator[None]:
     """Draw the fields, beginning with what is kept of the day: the three elements, what the person
     follows, and more on a tap.
 
-    `family` words the questions for them; `numbers` has 0 to 10 in place of words. What is drawn within
-    stands below all that is one tap away.
+    `numbers` has 0 to 10 in place of words. What is drawn within stands below all that is one tap away.
     """
     with form.answers():
         for element in Element:
             first = FIRST_ASKED[element]
-            question = f"{elements.sign(element)} {labels.element_question(t, element, family)}"
+            question = f"{elements.sign(element)} {labels.element_question(t, element)}"
             scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
             if element is Element.SOBRIETY:
                 for pursuit in pursuits:
@@ -62,7 +60,7 @@ def ask(
         with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
             for element in AS_A_WHOLE:
                 for facet in FACETS[element]:
-                    question = f"{elements.sign(element)} {labels.facet_question(t, facet, family=family)}"
+                    question = f"{elements.sign(element)} {labels.facet_question(t, facet)}"
                     scale(t, form, facet.value, question, value=there.answers[facet], numbers=numbers)
             form.words("words", t("A few words, if you like"), value=there.words, long=True)
             form.only_me(value=there.only_me)
