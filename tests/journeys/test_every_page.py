@@ -98,6 +98,18 @@ WITH_SCRIPT = """body => {
 # Labels of which a narrow screen shows the beginning alone.
 CUT_SHORT = """() => [...document.querySelectorAll('[data-testid="stMain"] .stMarkdownEllipsis')]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
+# Choices of one word that stands on two lines.
+BROKEN_WORDS = """() => [...document.querySelectorAll('[role="radio"] p')].filter(e => {
+  const drawn = document.createRange();
+  drawn.selectNodeContents(e);
+  const lines = new Set([...drawn.getClientRects()].map(each => Math.round(each.bottom)));
+  return !/\\s/.test(e.innerText.trim()) && lines.size > 1;
+}).map(e => e.innerText)"""
+# Folds by which nothing shows that they open.
+WITHOUT_ARROW = """() => [...document.querySelectorAll('[data-testid="stExpander"] summary')]
+  .filter(e => !e.querySelector('[data-testid="stIconMaterial"]') &&
+               getComputedStyle(e, '::after').content === 'none')
+  .map(e => e.innerText)"""
 # What is chosen in a list to choose from is no text of the page.
 CHOSEN = "[...document.querySelectorAll('input[role=combobox]')].map(e => e.value)"
 
@@ -241,6 +253,10 @@ def faults_of(page: Page, address: str, language: Language) -> dict[str, object]
         found[f"{place} is wider than 320"] = cut_off
     if cut_short := page.evaluate(CUT_SHORT):
         found[f"{place} cuts short at 320"] = cut_short
+    if broken := page.evaluate(BROKEN_WORDS):
+        found[f"{place} breaks a word at 320"] = broken
+    if closed := page.evaluate(WITHOUT_ARROW):
+        found[f"{place} has folds without an arrow"] = closed
     if outside := page.evaluate(BESIDE_ITS_LIST):
         found[f"{place} has signs outside of their list at 320"] = outside
     screen = page.locator("body").evaluate(WITH_SCRIPT) or ""

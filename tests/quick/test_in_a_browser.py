@@ -87,3 +87,6 @@ def test_the_check_in_needs_no_script_no_pointer_and_hardly_a_line(
         seen.goto(f"{portal.url}/quick")
         assert settled(seen) and axe(seen) == [] and seen.evaluate(LOW) == []
         assert seen.evaluate("document.documentElement.scrollWidth") <= 320
+        seen.set_viewport_size({"width": 360, "height": 780})
+        head = seen.evaluate("document.querySelector('header').getBoundingClientRect().height")
+        assert head <= 0.12 * 780, "in Welsh too"
