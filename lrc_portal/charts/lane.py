@@ -15,14 +15,14 @@ from lrc_portal.words.translator import Translator
 ROWS: dict[MarkKind, int] = {  # the row in which each mark stands under the lines, where all are needed
     MarkKind.MEETING: 0,
     MarkKind.PROFESSIONAL_LED: 0,
-    MarkKind.WAS_THERE: 0,
-    MarkKind.NOTE_AGREED: 1,
-    MarkKind.NOTE_DIFFERING: 1,
-    MarkKind.MILESTONE: 2,
-    MarkKind.CONTRIBUTION: 2,
-    MarkKind.HARD_DAY: 2,
-    MarkKind.GOAL_SET: 3,
-    MarkKind.GOAL_REACHED: 3,
+    MarkKind.WAS_THERE: 1,
+    MarkKind.NOTE_AGREED: 2,
+    MarkKind.NOTE_DIFFERING: 2,
+    MarkKind.MILESTONE: 3,
+    MarkKind.CONTRIBUTION: 3,
+    MarkKind.HARD_DAY: 3,
+    MarkKind.GOAL_SET: 4,
+    MarkKind.GOAL_REACHED: 4,
 }
 FIRST_ROW, NEXT_ROW = -1.3, -1.2  # where the first row stands and how far the next, on the 0 to 10 scale
 FINGERTIP = 25  # pixels
