@@ -136,17 +136,23 @@ def label_expr(names: dict[str, str]) -> str:
 
 
 def time_axis(t: Translator) -> alt.Axis:
-    """Days and months named in the person's language; January also shows its year."""
+    """Days and months named in the person's language; January also shows its year.
+
+    A month is named alone where the ticks are months. In half a year or less there are at most five, so that
+    they are months or, of a month, weeks: Vega's weeks begin on Sundays, and ours on Mondays.
+    """
+    days = "(domain('x')[1] - domain('x')[0]) / 86400000"
+    most = f"{days} < 200 ? 5 : 8"
     month = f"{json.dumps(t.month_names())}[month(datum.value)]"
     return alt.Axis(
         title=None,
         grid=False,
         labelExpr=(
-            "hours(datum.value) != 0 ? '' : date(datum.value) > 1 ? "
+            f"hours(datum.value) != 0 ? '' : date(datum.value) > 1 || {days} < 70 ? "
             f"date(datum.value) + ' ' + {month} : month(datum.value) > 0 ? {month} : "
             f"[{month}, timeFormat(datum.value, '%Y')]"
         ),
-        tickCount=alt.ExprRef(expr="max(2, min(8, floor(width / 70)))"),
+        tickCount=alt.ExprRef(expr=f"max(2, min({most}, floor(width / 70)))"),
         labelOverlap="parity",
         labelSeparation=6,
         labelFlush=False,
