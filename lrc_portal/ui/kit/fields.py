@@ -132,7 +132,7 @@ class Form:
     def words(
         self, field: str, label: str, *, value: str | None = "", hint: str | None = None, long: bool = False
     ) -> Answer[str]:
-        """Words in one line, or in several when `long`; `hint` stands under the field."""
+        """Words in one line, or in several when `long`; `hint` stands under the field and its problem."""
         draw = st.text_area if long else st.text_input
         more: dict[str, Any] = {"height": 110} if long else {}
         came_back = self._bring_back(field, value or "")
@@ -141,9 +141,9 @@ class Form:
         draw(label, key=self.key(field), value=begins, on_change=self.on_change, **more)
         if came_back:
             st.caption(self._visit.t("You wrote this before. It is not saved yet."))
+        self.slot(field)
         if hint:
             st.caption(hint)
-        self.slot(field)
         return lambda: self.typed(field) or ""
 
     def part(self, field: str, label: str, *, value: str, most: int, wide: int) -> None:
