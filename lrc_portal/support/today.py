@@ -36,8 +36,8 @@ from lrc_portal.support.letters import letter_views
 from lrc_portal.support.letters.letter_views import NewFrom
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around
-from lrc_portal.support.notes import note_views, notes
-from lrc_portal.support.notes.notes import NoteLine
+from lrc_portal.support.notes import note_views
+from lrc_portal.support.notes.note_views import WaitingNote
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.whats_on import programme
@@ -70,7 +70,7 @@ class OfRecord:
     helped: tuple[str, ...]
     plan: PlanLine
     strong: tuple[StrengthLine, ...]
-    to_answer: tuple[NoteLine, ...]
+    to_answer: tuple[WaitingNote, ...]
     pairings: tuple[PairingLine, ...]
     meetings: Around
     noticed: tuple[str | None, ...]
@@ -99,7 +99,7 @@ class OfWalking:
     walks: tuple[Walk, ...]
     asked: tuple[PairingLine, ...]
     drafts: int
-    to_answer: tuple[NoteLine, ...]
+    to_answer: tuple[WaitingNote, ...]
     about: Mapping[int, AboutPage]
 
 
@@ -148,7 +148,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         helped: list[str],
         plan: PlanLine,
         ways_wait: bool,
-        to_answer: list[NoteLine],
+        to_answer: list[WaitingNote],
         paired: list[PairingLine],
         around: Around,
         strong: list[StrengthLine],
@@ -185,7 +185,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
         plan=hard_day_plan.read_query(record),
         ways_wait=ways.some_wait(viewer),
-        to_answer=notes.to_answer(viewer, most=MOST),
+        to_answer=note_views.who_waits(viewer, most=MOST),
         paired=pairing_views.mine(viewer),
         around=meetings.around_me(viewer),
         strong=strengths.read_query(record),
@@ -203,7 +203,7 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
         walks: list[Walk],
         asked: list[PairingLine],
         drafts: int,
-        to_answer: list[NoteLine],
+        to_answer: list[WaitingNote],
         about: dict[int, AboutPage],
     ) -> OfWalking:
         return OfWalking(
@@ -219,7 +219,7 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
         walks=pairing_views.walks(viewer, most=MOST),
         asked=pairing_views.asked(viewer, most=MOST),
         drafts=note_views.how_many_drafts(viewer),
-        to_answer=notes.to_answer_as_peer_worker(viewer, most=MOST),
+        to_answer=note_views.who_waits_for_peer_worker(viewer, most=MOST),
         about=about_me.beside(viewer),
     )
 

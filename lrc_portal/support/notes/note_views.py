@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVarTuple
 
-from sqlalchemy import and_, case, func, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, acting, clock, limits, relationships
@@ -26,7 +26,17 @@ from lrc_portal.support.good_to_know.passing_on import GoesAlong, going_along
 from lrc_portal.versions import version_of
 from lrc_portal.vocabulary import Aid, Element, MeetingKind, NoteState
 
+Values = TypeVarTuple("Values")
+
 SHOWN = (NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING)
+
+
+class WaitingNote(NamedTuple):
+    """A note that waits for the viewer's answer, and who wrote it."""
+
+    id: int
+    pairing_id: int
+    author: str
 
 
 @dataclass(frozen=True)
@@ -140,14 +150,30 @@ def to_answer(viewer: Viewer, *, most: int = limits.NOTES_AT_MOST) -> ReadQuery[
     return _waiting(viewer, most, Note.person_id == viewer.person_id)
 
 
+def who_waits(viewer: Viewer, *, most: int) -> ReadQuery[list[WaitingNote]]:
+    """The same, without what the notes say."""
+    return _who_waits(viewer, most, Note.person_id == viewer.person_id)
+
+
 def to_answer_as_peer_worker(
     viewer: Viewer, *, pairing_id: int | None = None, most: int = limits.NOTES_AT_MOST
 ) -> ReadQuery[list[NoteLine]]:
     """What people the viewer walks with (or the one of this pairing) offer for an answer, oldest first."""
+    return _waiting(viewer, most, *_of_whom_they_walk_with(viewer, pairing_id))
+
+
+def who_waits_for_peer_worker(viewer: Viewer, *, most: int) -> ReadQuery[list[WaitingNote]]:
+    """The same of everybody they walk with, without what the notes say."""
+    return _who_waits(viewer, most, *_of_whom_they_walk_with(viewer))
+
+
+def _of_whom_they_walk_with(
+    viewer: Viewer, pairing_id: int | None = None
+) -> tuple[relationships.Condition, ...]:
     acting.require(viewer, Permission.WALK_WITH_PEOPLE)
     walking = select(Pairing.id).where(Pairing.peer_worker_id == viewer.person_id)
     of_pairing = Note.pairing_id.in_(walking) if pairing_id is None else Note.pairing_id == pairing_id
-    return _waiting(viewer, most, Note.person_id != viewer.person_id, of_pairing)
+    return Note.person_id != viewer.person_id, of_pairing
 
 
 def written_by(
@@ -191,18 +217,29 @@ def answered_by(viewer: Viewer) -> relationships.Condition:
 
 
 def _waiting(viewer: Viewer, most: int, *conditions: relationships.Condition) -> ReadQuery[list[NoteLine]]:
-    wanted = (
-        _notes(viewer)
-        .where(
-            Note.state == NoteState.OFFERED,
-            answered_by(viewer),
-            ~access.later_version(*SHOWN),
-            *conditions,
-        )
-        .order_by(Note.day, Note.id)
-        .limit(most)
+    return _told(viewer, _that_wait(viewer, _notes(viewer), most, *conditions))
+
+
+def _who_waits(
+    viewer: Viewer, most: int, *conditions: relationships.Condition
+) -> ReadQuery[list[WaitingNote]]:
+    names = (
+        select(Note.id, Note.pairing_id, _AUTHOR.display_name.label("author"))
+        .join(_AUTHOR, _AUTHOR.id == Note.author_id)
+        .where(access.readable(viewer, Note))
     )
-    return _told(viewer, wanted)
+    found = tuples_of(_that_wait(viewer, names, most, *conditions))
+    return ReadQuery(
+        found, read=lambda rows: [WaitingNote(note, pairing, author or "") for note, pairing, author in rows]
+    )
+
+
+def _that_wait(
+    viewer: Viewer, among: Select[*Values], most: int, *conditions: relationships.Condition
+) -> Select[*Values]:
+    """Those of them that wait for the viewer's answer, oldest first."""
+    waits = (Note.state == NoteState.OFFERED, answered_by(viewer), ~access.later_version(*SHOWN))
+    return among.where(*waits, *conditions).order_by(Note.day, Note.id).limit(most)
 
 
 def _by_viewer(
