@@ -80,6 +80,9 @@ def test_what_is_too_long_or_empty_is_said_beside_the_field_and_kept(house, walk
 def test_how_often_each_looks_in_stands_above_the_field(walk, member, peer_worker, open_as):
     theirs = open_as(peer_worker, "letters")
     press(theirs, "Say how often you look in")
+    press(theirs, "Save")
+    assert [each.value for each in theirs.main.error] == ["Choose how often you look in."]
+    assert not theirs.main.success
     field(theirs, "button_group", ":often").set_value(LooksIn.SOME_DAYS)
     press(theirs, "Save")
     assert "You look in a few times a week." in said(theirs)
