@@ -142,7 +142,7 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
         with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)
         # To look for a peer worker is nothing to begin with.
         if not with_somebody and not found.first and (has_begun(found) or not is_family):
-            menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
+            finding.show_way(t)
     with beside:
         show_next_steps(found.under_way)
         if not found.is_hard:  # nobody is shown their line fall on such a day; it is on the page of progress

@@ -172,7 +172,7 @@ def test_after_the_walk_the_person_reads_and_the_peer_worker_has_nothing(
     assert "It was good to walk with you." in said(app)
     assert not app.main.get("text_area")
     theirs = said(open_as(peer_worker, "letters", **{"with": str(between(walk))}))
-    assert "It was good" not in theirs and "Once you have somebody" in theirs
+    assert "It was good" not in theirs and "Whoever is in your circle" in theirs
 
 
 def test_of_several_one_is_chosen_and_those_with_new_letters_come_first(
@@ -237,7 +237,7 @@ def test_letters_of_a_walk_stand_in_the_story_of_both_and_of_nobody_next(
 @pytest.mark.parametrize("who", ["member", "peer_worker"])
 def test_whoever_has_nobody_yet_reads_what_it_is_for(who, open_as, request):
     told = said(open_as(request.getfixturevalue(who), "letters"))
-    assert "Once you have somebody, they stand here." in told
+    assert "Whoever is in your circle, or walks with you, you can write to here." in told
 
 
 def test_it_is_no_page_for_coordinators(coordinator, open_as):

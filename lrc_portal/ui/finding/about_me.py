@@ -27,7 +27,7 @@ def show_page(t: Translator, page: AboutPage) -> None:
 
 def _line(t: Translator, trait: TraitLine) -> str:
     words = said(t, trait)
-    if trait.kind in labels_finding.SENTENCES:
+    if trait.kind in labels_finding.BY_ITSELF:
         return words
     return f"{labels_finding.kind(t, trait.kind)}: {words}"
 
@@ -40,7 +40,7 @@ def said(t: Translator, trait: TraitLine) -> str:
 def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -> None:
     """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
     if page is not None and not page.is_empty:
-        label = t("What {name} tells of themselves", name=called)
+        label = t("About {name}, in their own words", name=called)
         with st.expander(label, key=f"page:{key}", icon=":material/person:"):
             show_page(t, page)
 

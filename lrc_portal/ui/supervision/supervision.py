@@ -50,7 +50,7 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
         Due.SUPERVISOR: t("Supervisor: {name}", name=plain(person.supervisor or ""))
         if person.supervisor_id
         else t("No supervisor yet"),
-        Due.TRAINING: t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
+        Due.TRAINING: t("Training counts until {day}", day=t.day(until)) if until else t("No training yet"),
         Due.SUPERVISION: t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
     }
     ahead = next((each.day for each in person.booked if each.day >= clock.today()), None)
@@ -86,7 +86,7 @@ def _show_more_days(t: Translator, person: Supervised) -> None:
 
 
 def training_said(t: Translator, training: TrainingLine) -> str:
-    until = t("counts up to {day}", day=t.day(training.valid_until))
+    until = t("counts until {day}", day=t.day(training.valid_until))
     return f":material/school: {plain(training.what)}{DOT}{t.day(training.done_on)}{DOT}{until}"
 
 
