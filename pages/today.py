@@ -22,7 +22,7 @@ from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, pictures
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.links import ACCESSIBILITY, help_now, link
 from lrc_portal.ui.kit.menu import Waiting
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
@@ -102,10 +102,11 @@ def show_signed_out() -> None:
         link(t("Sign in"), front("/sign-in"), main=True)
         link(t("I have an invitation"), front("/invitation"))
         if settings.current().open_start:
-            link(t("Start a record of my own"), front("/start"))
+            link(t("Start my own record"), front("/start"))
     with area("not-live"):
         st.markdown(t("This portal is not watched live. To talk to somebody now, go to Help now."))
         help_now(t("Help now"), visit.viewer)
+    link(t("Accessibility"), front(ACCESSIBILITY), quiet=True)
 
 
 def front(address: str) -> str:

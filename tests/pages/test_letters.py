@@ -252,6 +252,7 @@ def test_a_peer_worker_passes_on_something_good_to_know_beside_the_letters(
         on_the_shelf.put(db, coordinator.viewer)
     app = open_as(peer_worker, "letters")
     press(app, "Pass on something good to know")
+    assert sees(app, "A tap passes it on to {name} at once.", name="Gwen")
     next(each for each in app.main.button if each.key.startswith("pass-on:")).click().run()
     assert sees(app, "{name} finds it under “Good to know”.", name="Gwen")
     theirs = said(open_as(member, "good_to_know"))
