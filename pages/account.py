@@ -245,18 +245,24 @@ def show_consents(said_yes: list[MyConsent]) -> None:
     if not said_yes:
         return
     with st.expander(t("What I said yes to"), key="consents", icon=":material/handshake:"):
-        # Each share has its own yes in the same words: they are said once, with every day.
-        days: dict[tuple[str, Language, str], list[str]] = {}
+        # Each share has its own yes in the same words: they are said once, with whom and every day.
+        days: dict[tuple[str, Language], dict[tuple[str | None, str], list[str]]] = {}
         for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
             given = t.day(clock.local(consent.given_at).date())
             taken = t.day(clock.local(consent.withdrawn_at).date()) if consent.withdrawn_at else ""
-            days.setdefault((consent.wording, consent.language, taken), []).append(given)
-        for number, ((wording, language, taken), given_on) in enumerate(days.items()):
+            alike = days.setdefault((consent.wording, consent.language), {})
+            alike.setdefault((consent.display_name, taken), []).append(given)
+        for number, ((wording, language), alike) in enumerate(days.items()):
             with area(f"consent:{number}", gap="xsmall"):
                 with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
                     own_words(wording)
-                said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
-                st.caption(f"{said}{DOT}{t('taken back on {day}', day=taken)}" if taken else said)
+                if language is not t.language:
+                    st.caption(t("You read it in {language}.", language=t.language_name(language)))
+                for (display_name, taken), given_on in alike.items():
+                    said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
+                    whom = [plain(display_name)] if display_name else []
+                    taken_back = [t("taken back on {day}", day=taken)] if taken else []
+                    st.caption(DOT.join([*whom, said, *taken_back]))
         more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)
 
 

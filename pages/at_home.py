@@ -9,8 +9,9 @@ from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.at_home.agreement_views import AtHomeWith
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.at_home import agreements
-from lrc_portal.ui.kit import frame, menu, messages
+from lrc_portal.ui.kit import frame, messages
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
+from lrc_portal.ui.sharing import my_circle
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.translator import NO_NAME
 
@@ -24,11 +25,11 @@ me = visit.viewer
 def show_all() -> None:
     found, waits = visit.db.read_all(agreement_views.people(me), agreement_views.waiting(me))
     st.title(t("At home"), anchor=False)
-    st.markdown(t("What each of you does on a hard day, and on a good one. Only the two of you read it."))
     people = namesakes.in_circle(t, found)
     if not people:
         show_nobody()
         return
+    st.markdown(t("What each of you does on a hard day, and on a good one. Only the two of you read it."))
     other = chosen(people, waits)
     if other is None:
         return
@@ -41,7 +42,8 @@ def show_nobody() -> None:
         messages.empty(
             t("Here you can agree on something with a person of your circle. Nobody is in it yet.")
         )
-        menu.to("circle", t("Invite somebody"), icon="person_add")
+        with st.container(key="main-link"):
+            my_circle.link_to_invite(t)
     else:
         messages.empty(t("Here you can agree on something with a person whose circle you are in."))
 

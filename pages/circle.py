@@ -37,7 +37,7 @@ from lrc_portal.ui.pairings import rhythm
 from lrc_portal.ui.sharing import codes, grants, my_circle, traces
 from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
-from lrc_portal.ui.sharing.my_circle import LOOKED, PEOPLE
+from lrc_portal.ui.sharing.my_circle import INVITE, LOOKED, PEOPLE
 from lrc_portal.vocabulary import Content, Role
 
 PREVIEW = "circle:preview"
@@ -71,7 +71,10 @@ def show_all() -> None:
     finding.show(visit, mine)
     show_people(found.people, found.noticed)
     if acting.may(me, Permission.INVITE_FAMILY):
-        show_invite(found.invited, found.waiting_for_them)
+        if found.people:
+            st.header(t("Invite somebody"), anchor=False)
+        is_alone = not (found.people or found.invited or mine)
+        show_invite(found.invited, found.waiting_for_them, first=is_alone)
     show_who_looked(found.looked)
     st.caption(
         ":material/info: "
@@ -140,7 +143,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
         st.markdown(t("They would see what you want to talk about, and the meetings you plan together."))
         st.markdown(f"**{t('What else may {name} see?', name=who)}**")
         form = Form(visit, f"say-yes:{line.id}")
-        chosen = grants.choose(t, form, {})
+        chosen = grants.choose(t, form, {}, walking=True)
         noted = choose_notes(t, form, earlier, line.id, who)
         preview_button(f"pairing-{line.id}", t("See it as they will"))
         show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
@@ -209,7 +212,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
     opened = meanwhile.opened(visit, f"pairing-{line.id}", Given(tuple(shares)))
     form = Form(visit, opened.form)
     meanwhile.show_changed(visit, opened, show_given)
-    chosen = grants.choose(t, form, grants.given(opened.began.shares))
+    chosen = grants.choose(t, form, grants.given(opened.began.shares), walking=True)
     preview_button(f"pairing-{line.id}", t("See it as they will"))
     show_preview(f"pairing-{line.id}", who, chosen(), by_pairing=True)
     pairing_id, version = line.id, opened.version_read
@@ -223,7 +226,7 @@ def show_change_pairing(line: PairingLine, shares: list[ShareLine], who: str) ->
             grants=grants.granted(chosen(), last_days),
             version=version(form),
         ),
-        said=t("Saved. {name} sees exactly this now.", name=who),
+        said=t("Saved. {name} sees what you chose.", name=who),
         then=close_all,
     )
     lines.close_button(t("Leave it as it is"), f"pairing-{line.id}")
@@ -245,9 +248,7 @@ def show_people(people: list[CircleMember], noticed: dict[int, list[Noticed]]) -
     st.header(t("Family and friends"), anchor=False)
     if not people:
         if acting.may(me, Permission.INVITE_FAMILY):
-            messages.empty(
-                t("Nobody is in your circle yet. You can invite somebody below, when you want to.")
-            )
+            messages.empty(t("Nobody is in your circle yet. You can invite somebody when you want to."))
         else:
             messages.empty(t("Nobody is in your circle now. People in recovery invite family and friends."))
     for person in more.shown(PEOPLE, people, limits.SHOWN_PEOPLE):
@@ -300,7 +301,7 @@ def show_change_person(person: CircleMember, who: str) -> None:
     form.send(
         t("Save what they see"),
         lambda db: circle.give(db, by=me, viewer_id=viewer_id, submission=submission()),
-        said=t("Saved. {name} sees exactly this now.", name=who),
+        said=t("Saved. {name} sees what you chose.", name=who),
         then=close_all,
     )
     lines.close_button(t("Leave it as it is"), name)
@@ -323,14 +324,12 @@ def end_connection(person: CircleMember, who: str) -> None:
 # Inviting
 
 
-def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLine]]) -> None:
-    st.header(t("Invite somebody"), anchor=False)
+def show_invite(invited: list[InvitationLine], with_them: dict[int, list[ShareLine]], *, first: bool) -> None:
     for line in invited:
         show_open_invitation(line, with_them.get(line.id, []))
-    if not lines.is_open("invite"):
-        lines.open_button(
-            t("Invite a family member or friend"), "invite", icon="person_add", kind="secondary"
-        )
+    if not lines.is_open(INVITE):
+        kind: lines.Kind = "primary" if first else "secondary"
+        lines.open_button(t("Invite a family member or friend"), INVITE, icon="person_add", kind=kind)
         return
     with area("invite"):
         show_invite_form()
@@ -365,7 +364,7 @@ def show_invite_form() -> None:
         then=close_all,
         icon="key",
     )
-    lines.close_button(t("Not now"), "invite")
+    lines.close_button(t("Not now"), INVITE)
 
 
 def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:

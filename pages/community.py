@@ -26,7 +26,7 @@ from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, problem
 
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
@@ -150,11 +150,13 @@ def show_pair(*, both: bool) -> None:
         worker, anybody = ready.choose(visit, form, "worker")
         st.caption(t("Both are asked. Nothing is shared before both say yes, and the person chooses what."))
         if anybody:
-            each_one = mark("Choose one of each.")
             form.send(
                 t("Ask both"),
                 lambda db: pairings.propose(
-                    db, by=me, person_id=chosen(person, each_one), peer_worker_id=chosen(worker, each_one)
+                    db,
+                    by=me,
+                    person_id=chosen(person, problem("person", "Choose somebody first.")),
+                    peer_worker_id=chosen(worker, problem("worker", "Choose somebody first.")),
                 ),
                 said=t("Both have been asked."),
                 then=lines.close,

@@ -5,14 +5,16 @@ from contextlib import suppress
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.acting import NotHere
+from lrc_portal.acting import NotHere, Permission, may
 from lrc_portal.support.letters import keep_from_letter, letter_views, letters
 from lrc_portal.support.letters.letter_views import Correspondent, Letters
 from lrc_portal.ui import namesakes
+from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import frame, menu, messages, more
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.letters import choosing
 from lrc_portal.ui.letters import letters as panel
+from lrc_portal.ui.sharing import my_circle
 from lrc_portal.vocabulary import Role, Through
 from lrc_portal.words.marks import NotNow
 
@@ -32,14 +34,17 @@ def show_all() -> None:
 def show_nobody() -> None:
     messages.empty(
         t(
-            "Here two people write each other a few lines: those who walk together, and people in your "
-            "circle. Once you have somebody, they stand here."
+            "Here two people write each other a few lines. Whoever is in your circle, or walks with you, you "
+            "can write to here."
         )
     )
-    if visit.viewer.keeps_a_record:
-        menu.to("circle", t("My circle"))
-    else:
-        menu.to("people", t("People I walk with"))
+    with st.container(key="main-link"):
+        if visit.viewer.keeps_a_record:
+            finding.show_way(t)
+        else:
+            menu.to("people", t("People I walk with"))
+    if may(visit.viewer, Permission.INVITE_FAMILY):
+        my_circle.link_to_invite(t)
 
 
 def show_letters(who: Correspondent) -> None:

@@ -203,6 +203,7 @@ def show_walking() -> None:
     if walk is not None:
         show_walk(walk)
         return
+    st.markdown(t("Choose with whom."))
     mine, waiting = visit.db.read_all(
         note_views.written_by(visit.viewer, most=drafts.wanted()),
         note_views.to_answer_as_peer_worker(visit.viewer, most=answering.wanted()),

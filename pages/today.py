@@ -22,7 +22,7 @@ from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import columns, drawings, elements, frame, menu, pictures
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.links import help_now, link
+from lrc_portal.ui.kit.links import ACCESSIBILITY, help_now, link
 from lrc_portal.ui.kit.menu import Waiting
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
@@ -102,10 +102,11 @@ def show_signed_out() -> None:
         link(t("Sign in"), front("/sign-in"), main=True)
         link(t("I have an invitation"), front("/invitation"))
         if settings.current().open_start:
-            link(t("Start a record of my own"), front("/start"))
+            link(t("Start my own record"), front("/start"))
     with area("not-live"):
         st.markdown(t("This portal is not watched live. To talk to somebody now, go to Help now."))
         help_now(t("Help now"), visit.viewer)
+    link(t("Accessibility"), front(ACCESSIBILITY), quiet=True)
 
 
 def front(address: str) -> str:
@@ -142,7 +143,7 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
         with_somebody = any(each.live or each.waiting or each.nobody_new for each in found.pairings)
         # To look for a peer worker is nothing to begin with.
         if not with_somebody and not found.first and (has_begun(found) or not is_family):
-            menu.to("circle", t("Find a peer worker"), icon="search", **{finding.FIND: "yes"})
+            finding.show_way(t)
     with beside:
         show_next_steps(found.under_way)
         if not found.is_hard:  # nobody is shown their line fall on such a day; it is on the page of progress

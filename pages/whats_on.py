@@ -37,7 +37,7 @@ def show_all() -> None:
 def choose(found: list[DateLine]) -> list[DateLine]:
     """What is for the viewer, or all of it; at one place, if one is chosen."""
     mine = [line for line in found if line.mine or line.event.is_for(me)]
-    if len(mine) < len(found) and st.toggle(t("Also what is for others"), key=FOR_OTHERS):
+    if len(mine) < len(found) and st.toggle(t("Also show what is for other people"), key=FOR_OTHERS):
         mine = found
     places = sorted({line.event.place for line in mine if line.event.place})
     if len(places) < 2:

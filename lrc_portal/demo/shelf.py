@@ -69,7 +69,10 @@ _THINGS: tuple[tuple[str, int, ThingSubmission], ...] = (
                 "Friday evenings together",
                 "Food, games and no drink, from six. Come for ten minutes or for all of it.",
             ),
-            Said("Nosweithiau Gwener gyda'n gilydd", "Bwyd, gemau a dim alcohol, o chwech ymlaen."),
+            Said(
+                "Nosweithiau Gwener gyda'n gilydd",
+                "Bwyd, gemau a dim alcohol, o chwech ymlaen. Dewch am ddeg munud neu am y cyfan.",
+            ),
         ),
     ),
     (

@@ -41,7 +41,7 @@ def put_on(lives: Lives, nia: Viewer, gareth: Viewer, sian: Viewer, ceri: Viewer
             at=time(10),
             minutes=90,
             for_whom=ForWhom.EVERYBODY,
-            place="Bute Park, by the café",
+            place="Bute Park / Parc Bute",
             leader_id=gareth.person_id,
             token=lives.token(),
         ),

@@ -33,10 +33,10 @@ class ConsentWords:
     by_role: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def wording(self, t: Translator) -> str:
-        """All of it as it was read, to be kept with the day on which it was agreed to."""
+        """All of it as it was read, a line for each part, to be kept with the day of the yes."""
         said = [t(sentence) for sentence in (self.agree, *self.for_all)]
         said += [f"{t(role)}: {' '.join(map(t, sentences))}" for role, sentences in self.by_role]
-        return " ".join(said)
+        return "\n".join(said)
 
 
 STARTING = ConsentWords(AGREE, (*_RECORD[:2], _ALL, *_RECORD[2:]))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
-from lrc_portal.database.models import Consent, Person, SignInSession, Trace
+from lrc_portal.database.models import Consent, Person, Share, SignInSession, Trace
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
 from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
@@ -43,12 +43,17 @@ class SignInNews:
 
 @dataclass(frozen=True)
 class MyConsent:
-    """A sentence that the viewer said yes to, as it stood and in its language."""
+    """A sentence that the viewer said yes to, as it stood and in its language.
+
+    `shared_with` is the id of whoever sees what was shared with it, and `display_name` what they are called.
+    """
 
     wording: str
     language: Language
     given_at: datetime
     withdrawn_at: datetime | None
+    shared_with: int | None
+    display_name: str | None
 
 
 def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
@@ -84,7 +89,16 @@ def seen(viewer: Viewer) -> ReadQuery[MyAccount]:
 def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyConsent]]:
     """What the viewer said yes to, those in force first, then newest first."""
     own = (
-        select(Consent.wording, Consent.language, Consent.given_at, Consent.withdrawn_at)
+        select(
+            Consent.wording,
+            Consent.language,
+            Consent.given_at,
+            Consent.withdrawn_at,
+            Share.viewer_id.label("shared_with"),
+            Person.display_name,
+        )
+        .outerjoin(Share, Share.id == Consent.share_id)
+        .outerjoin(Person, Person.id == Share.viewer_id)
         .where(is_own(viewer, Consent.person_id))
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
         .limit(most)

@@ -23,6 +23,11 @@ from lrc_portal.words.translator import translator
 CONSENT_TO_SHARE = mark(
     "I agree that this person sees what I chose here. It ends on the last day, or when I take it back."
 )
+CONSENT_TO_SHARE_WALKING = mark(
+    "I agree that this person sees what I chose here. It ends when we stop walking together, or when I take "
+    "it back."
+)
+"""To share with a peer worker, where no last day is asked for."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class InviteSubmission:
     def problems(self) -> list[Problem]:
         found = [Problem("last_day", each.sentence) for each in GrantsSubmission(self.grants).problems()]
         if not self.meant_for.strip():
-            found.append(problem("meant_for", "Write whom this is for. Only you see it."))
+            found.append(problem("meant_for", "Write whom this is for."))
         elif len(self.meant_for) > 100:
             found.append(problem("meant_for", "Use up to 100 characters."))
         return found
@@ -455,7 +460,9 @@ def _give(
     db.add(
         Consent(
             person_id=by.person_id,
-            wording=translator(by.language)(CONSENT_TO_SHARE),
+            wording=translator(by.language)(
+                CONSENT_TO_SHARE if pairing_id is None else CONSENT_TO_SHARE_WALKING
+            ),
             language=by.language,
             share_id=share.id,
             pairing_id=pairing_id,

@@ -59,7 +59,7 @@ class InvitationSubmission:
         if self.role is None:
             found.append(problem("role", "Choose what this person will be here."))
         if not self.meant_for.strip():
-            found.append(problem("meant_for", "Write whom this is for. Only you see it."))
+            found.append(problem("meant_for", "Write whom this is for."))
         elif len(self.meant_for) > LONGEST_REMINDER:
             found.append(problem("meant_for", "Use up to 100 characters."))
         return found

@@ -40,6 +40,7 @@ from lrc_portal.support.notes import note_views
 from lrc_portal.support.notes.note_views import WaitingNote
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
+from lrc_portal.support.supervision import supervision
 from lrc_portal.support.whats_on import programme
 from lrc_portal.support.whats_on.programme import DateLine
 from lrc_portal.vocabulary import GoalState, StrengthState, Window
@@ -106,11 +107,12 @@ class OfWalking:
 @dataclass(frozen=True)
 class OfCommunity:
     """For a coordinator: how many pairings wait for a yes, how many of their invitations are open, how many
-    things on the shelf are due for a check.
+    peer workers have training or supervision due, and how many things on the shelf a check.
     """
 
     waiting: int
     invited: int
+    to_be_trained: int
     to_check: int
 
 
@@ -229,5 +231,6 @@ def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
         OfCommunity,
         waiting=pairing_views.how_many_wait(viewer),
         invited=invitations.how_many_open(viewer),
+        to_be_trained=supervision.how_many_due(viewer),
         to_check=shelf.how_many_due(viewer),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from lrc_portal.identity.my_account import MyConsent
 from lrc_portal.sharing.circle import CircleMember, Sharer
 from lrc_portal.sharing.invitations import InvitationLine
 from lrc_portal.sharing.trace import TraceLine
@@ -121,7 +122,7 @@ def supervised(t: Translator, people: Sequence[Supervised]) -> list[Supervised]:
     for each in people:
         by = [t("you last met on {day}", day=t.day(each.supervisions[0].day))] if each.supervisions else []
         if each.trained_until:
-            by.append(", ".join([*by, t("training counts up to {day}", day=t.day(each.trained_until))]))
+            by.append(", ".join([*by, t("training counts until {day}", day=t.day(each.trained_until))]))
         known[each.person_id] = Known(each.display_name, tuple(by))
     return with_display_names(people, disambiguated(t, known))
 
@@ -136,6 +137,16 @@ def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
         by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]
         known[each.person_id] = Known(each.display_name, tuple(by))
     return with_display_names(people, disambiguated(t, known))
+
+
+def consents(t: Translator, found: Sequence[MyConsent]) -> list[MyConsent]:
+    """What one said yes to, by whom one shared with: by the first day in this list."""
+    known: dict[int | None, Known] = {}
+    for each in sorted(found, key=lambda consent: consent.given_at):
+        if each.display_name:
+            known.setdefault(each.shared_with, Known(each.display_name, at(t, FIRST_HERE, each.given_at)))
+    names = disambiguated(t, known)
+    return [replace(each, display_name=names.get(each.shared_with)) for each in found]
 
 
 def named(line: PairingLine, names: Mapping[int, str]) -> PairingLine:

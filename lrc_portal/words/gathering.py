@@ -34,7 +34,6 @@ UNSURE = {
     "sobrwydd": "sobriety",
     "sobr": "sober",
     "ymatal": "abstain",
-    "ailintegreiddio": "reintegration",
     "bywyd o'm cwmpas": "life around me",
     "gweithiwr cymheiriaid": "peer worker",
     "gweithwyr cymheiriaid": "peer workers",

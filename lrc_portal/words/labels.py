@@ -150,13 +150,10 @@ CONTENTS = {
 }
 OPENS = {
     Content.STRENGTHS: mark("what is good in me, my people and my community"),
-    Content.GOALS: mark("what I want, and its steps; my words are why, and what I did"),
-    Content.SOBRIETY: mark("its line, what I am in recovery from, what I follow, and moments"),
+    Content.GOALS: mark("what I want and the steps to it; with my words also why, and what I did"),
+    Content.SOBRIETY: mark("its line on the chart, what I am in recovery from, what I follow, and moments"),
     Content.HEALTH: mark("its line on the chart, what I follow, and moments"),
-    Content.REINTEGRATION: mark(
-        "community life and taking part, also called reintegration: its line, what I follow, moments, and "
-        "groups I was at"
-    ),
+    Content.REINTEGRATION: mark("its line on the chart, what I follow, moments, and groups I was at"),
     Content.PLAN: mark("what helps me, and my plan for a hard day: also the names and numbers in it"),
     Content.NOTES: mark("notes of meetings that I agreed to"),
 }

@@ -15,7 +15,7 @@ KINDS = {
     TraitKind.LIVING_WITH: mark("Living with another condition"),
     TraitKind.PARENT: mark("Being a parent"),
     TraitKind.FAITH: mark("Faith or path"),
-    TraitKind.AREA: mark("Where I live"),
+    TraitKind.AREA: mark("Part of town"),
 }
 CHOICES = {
     TraitKind.AGE_BAND: {
@@ -46,13 +46,13 @@ CHOICES = {
         "drugs": mark("drugs"),
         "tablets": mark("tablets"),
         "gambling": mark("gambling"),
-        "somebody_close": mark("somebody close to me using"),
+        "somebody_close": mark("a loved one’s use"),
     },
-    TraitKind.LIVING_WITH: {"yes": mark("I live with another condition too")},
-    TraitKind.PARENT: {"yes": mark("I am a parent")},
+    TraitKind.LIVING_WITH: {"yes": mark("Living with another condition too")},
+    TraitKind.PARENT: {"yes": mark("A parent")},
 }
-SENTENCES = frozenset({TraitKind.LIVING_WITH, TraitKind.PARENT})
-"""Kinds whose one choice is a sentence, which says by itself what it is about."""
+BY_ITSELF = frozenset({TraitKind.LIVING_WITH, TraitKind.PARENT})
+"""Kinds whose one choice says by itself what it is about."""
 OWN_WORDS = {
     TraitKind.GENDER: mark("Or in your own words"),
     TraitKind.ETHNICITY: mark("In your own words"),

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from lrc_portal.identity import consent
 from lrc_portal.screens import SCREENS
-from lrc_portal.sharing.circle import CONSENT_TO_SHARE
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE, CONSENT_TO_SHARE_WALKING
 from lrc_portal.ui.kit import accessible_names
 from lrc_portal.vocabulary import Language, Role
 from lrc_portal.words import gathering
@@ -176,7 +176,8 @@ def english_in(screen: str, chosen: list[str]) -> list[str]:
     What somebody consented to is quoted as they agreed to it, in the language of that day.
     """
     english = translator(Language.ENGLISH)
-    for quoted in (consent.INVITED.wording(english), consent.STARTING.wording(english), CONSENT_TO_SHARE):
+    sharing = (CONSENT_TO_SHARE, CONSENT_TO_SHARE_WALKING)
+    for quoted in (consent.INVITED.wording(english), consent.STARTING.wording(english), *sharing):
         screen = screen.replace(quoted, "")
     return [
         message.id

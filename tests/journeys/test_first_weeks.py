@@ -79,8 +79,8 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     mari.walk_to("/circle").sees("Would you like {name} as your peer worker?", name="Gareth")
     for kind_of_content in (
         "what is good in me",
-        "what I want, and its steps",
-        "in recovery from, and moments",
+        "what I want",
+        "in recovery from",
     ):
         share(mari, kind_of_content)
     mari.press("Yes, walk with me").sees("You said yes.")
@@ -154,8 +154,8 @@ def share(member: Somebody, content: str) -> None:
     """Share the kind of content whose line says this: whole, or without the member's words."""
     opens = {
         "what is good in me": "what is good in me, my people and my community",
-        "what I want, and its steps": "what I want, and its steps; my words are why, and what I did",
-        "in recovery from, and moments": "its line, what I am in recovery from, what I follow, and moments",
+        "what I want": "what I want and the steps to it; with my words also why, and what I did",
+        "in recovery from": "its line on the chart, what I am in recovery from, what I follow, and moments",
     }.get(content, content)
     whole = content == "what is good in me"
     member.choose(opens, member.t("Share these" if whole else "Without my words"))

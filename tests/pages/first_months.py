@@ -135,7 +135,7 @@ def workers_tell(story: Story) -> Sees:
         somebody.press("Save").sees("Saved.")
     gareth.press("Tell it", beside="Faith or path").fill(own_words=GARETH_MATCHES, telling=Telling.MATCHING)
     gareth.press("Save").sees("For matching only")
-    sian.press("Tell it", beside="Where I live").fill(own_words=SIAN_KEEPS, telling=Telling.NOT_TOLD)
+    sian.press("Tell it", beside="Part of town").fill(own_words=SIAN_KEEPS, telling=Telling.NOT_TOLD)
     sian.press("Save").sees("Only me")
     return {
         (GARETH_TELLS, GARETH_MATCHES): {GARETH},
@@ -165,7 +165,7 @@ def mari_comes(story: Story) -> Sees:
     mari, nia = of(story, MARI, NIA)
     mari.join(invite(nia, Role.MEMBER, AT_THE_DOOR))
     mari.open("account").press("Write something").fill(words=MARI_KEEPS, shown=Telling.NOT_TOLD).press("Save")
-    mari.press("Tell it", beside="Where I live").fill(own_words=MARI_SHOWS, telling=Telling.SHOWN)
+    mari.press("Tell it", beside="Part of town").fill(own_words=MARI_SHOWS, telling=Telling.SHOWN)
     mari.press("Save").sees("Shown")
     return {
         (MARI_KEEPS, MARI_SHOWS): {MARI},

@@ -114,7 +114,28 @@ def test_the_same_words_stand_once_with_every_day_on_which_i_said_yes(house, mem
             into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
     app = open_as(member, "account")
     assert said(app).count(CONSENT_TO_SHARE) == 1
-    assert "Given on 10 March 2026 and 3 March 2026" in said(app)
+    assert "Nest · Given on 10 March 2026" in said(app)
+    assert "Rhys · Given on 3 March 2026" in said(app)
+
+
+def test_two_who_are_called_the_same_are_told_apart_where_i_said_yes(house, member, make, open_as):
+    for day, name in ((3, "Siân Jones"), (10, "SIAN  JONES")):
+        family = make(name, Role.FAMILY)
+        with clock.standing_at(datetime(2026, 3, day, 12, tzinfo=UTC)), house.writing() as db:
+            into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
+    text = said(open_as(member, "account"))
+    assert "Siân Jones (first in this list on 3 March 2026)" in text
+    assert "SIAN JONES (first in this list on 10 March 2026)" in text
+
+
+def test_what_i_read_in_another_language_is_said_to_be_in_it(house, make, open_as):
+    eleri = make("Eleri", Role.MEMBER, language=Language.CYMRAEG)
+    with house.reading() as db:
+        (consent,) = my_account.consents(eleri.viewer).run(db)
+    assert "\n" in consent.wording, "each part stands on a line of its own"
+    for language in Language:
+        text = said(open_as(eleri, "account", language=language))
+        assert ("You read it in Welsh." in text) is (language is Language.ENGLISH)
 
 
 def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(house, member, open_as):

@@ -57,6 +57,21 @@ def test_at_first_there_is_nobody_and_it_says_what_can_be_done(member, open_as):
     assert "Nobody is in your circle yet" in text
     assert "Nobody has looked at your record" in text
     assert text.count("danger to life") == 1
+    assert "Invite somebody" not in text
+
+
+def test_to_invite_is_the_first_action_while_nobody_is_there_and_opens_by_address(
+    house, member, family, open_as
+):
+    def to_invite(app):
+        [found] = [each for each in app.main.button if each.label == "Invite a family member or friend"]
+        return found.proto.type
+
+    assert to_invite(open_as(member, "circle")) == "primary"
+    assert field(open_as(member, "circle", open="invite"), "text_input", ":meant_for")
+    bring_into_circle(house, member, family)
+    app = open_as(member, "circle")
+    assert to_invite(app) == "secondary" and "Invite somebody" in said(app)
 
 
 # Inviting
@@ -223,7 +238,7 @@ def test_saving_what_they_see_as_it_was_changes_nothing_and_each_content_keeps_i
     app = open_as(member, "circle")
     press(app, "Change what they see")
     press(app, "Save what they see")
-    assert "sees exactly this now" in said(app)
+    assert "sees what you chose" in said(app)
     assert (given_to(house, member, family), traces_of(house, member)) == (before, left)
     press(app, "Change what they see")
     choose(app, goals="words", notes="words")

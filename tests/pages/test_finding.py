@@ -82,6 +82,33 @@ def test_who_knows_is_asked_before_anything_is_kept(house, member, open_as):
     assert mine(house, member).is_empty
 
 
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("words", "Write a few words here."),
+        ("age_band", "Choose something here."),
+        ("gender", "Choose something here, or write it in your own words."),
+        ("area", "Write a few words here."),
+    ],
+)
+def test_an_empty_form_says_what_is_missing_and_not_that_it_is_saved(member, open_as, line, missing):
+    app = open_as(member, "account")
+    app.button(key=f"open:about-me:{line}").click().run()
+    press(app, "Save")
+    assert [each.value for each in app.main.error] == [missing]
+    assert not app.main.success
+
+
+def test_a_form_that_empties_what_stood_there_is_saved(house, member, open_as):
+    tell(house, member, TraitKind.AREA, "Canton", SHOWN)
+    app = open_as(member, "account")
+    app.button(key="open:about-me:area").click().run()
+    fill_in(app, "own_words", "text_input", "")
+    press(app, "Save")
+    assert [each.value for each in app.main.success] == ["Saved."]
+    assert mine(house, member).is_empty
+
+
 def test_a_peer_worker_sees_their_page_as_members_do(house, peer_worker, open_as):
     tell(house, peer_worker, TraitKind.AREA, "Canton", SHOWN)
     tell(house, peer_worker, TraitKind.FAITH, "Chapel", MATCHING)

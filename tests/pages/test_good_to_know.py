@@ -100,6 +100,9 @@ def test_what_is_due_waits_for_coordinators_alone_and_one_tap_settles_it(
     assert "1 thing on the shelf is due for a check." in said(open_as(coordinator, "today"))
     app = open_as(coordinator, "good_to_know")
     assert sees(app, "Due for a check") and said(app).count(CHOIR) == 1
+    app = app.text_input(key="shelf:words").set_value("choir").run()
+    assert sees(app, "What fits stands above, under “Due for a check”.")
+    app = app.text_input(key="shelf:words").set_value("").run()
     app = press(app, "Checked, still right", nth=len(helplines.to_be_checked()))
     assert not sees(app, "Due for a check") and said(app).count(CHOIR) == 1
     assert "on the shelf" not in said(open_as(coordinator, "today"))

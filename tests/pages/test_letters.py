@@ -80,6 +80,9 @@ def test_what_is_too_long_or_empty_is_said_beside_the_field_and_kept(house, walk
 def test_how_often_each_looks_in_stands_above_the_field(walk, member, peer_worker, open_as):
     theirs = open_as(peer_worker, "letters")
     press(theirs, "Say how often you look in")
+    press(theirs, "Save")
+    assert [each.value for each in theirs.main.error] == ["Choose how often you look in."]
+    assert not theirs.main.success
     field(theirs, "button_group", ":often").set_value(LooksIn.SOME_DAYS)
     press(theirs, "Save")
     assert "You look in a few times a week." in said(theirs)
@@ -169,7 +172,7 @@ def test_after_the_walk_the_person_reads_and_the_peer_worker_has_nothing(
     assert "It was good to walk with you." in said(app)
     assert not app.main.get("text_area")
     theirs = said(open_as(peer_worker, "letters", **{"with": str(between(walk))}))
-    assert "It was good" not in theirs and "Once you have somebody" in theirs
+    assert "It was good" not in theirs and "Whoever is in your circle" in theirs
 
 
 def test_of_several_one_is_chosen_and_those_with_new_letters_come_first(
@@ -234,7 +237,7 @@ def test_letters_of_a_walk_stand_in_the_story_of_both_and_of_nobody_next(
 @pytest.mark.parametrize("who", ["member", "peer_worker"])
 def test_whoever_has_nobody_yet_reads_what_it_is_for(who, open_as, request):
     told = said(open_as(request.getfixturevalue(who), "letters"))
-    assert "Once you have somebody, they stand here." in told
+    assert "Whoever is in your circle, or walks with you, you can write to here." in told
 
 
 def test_it_is_no_page_for_coordinators(coordinator, open_as):
@@ -249,6 +252,7 @@ def test_a_peer_worker_passes_on_something_good_to_know_beside_the_letters(
         on_the_shelf.put(db, coordinator.viewer)
     app = open_as(peer_worker, "letters")
     press(app, "Pass on something good to know")
+    assert sees(app, "A tap passes it on to {name} at once.", name="Gwen")
     next(each for each in app.main.button if each.key.startswith("pass-on:")).click().run()
     assert sees(app, "{name} finds it under “Good to know”.", name="Gwen")
     theirs = said(open_as(member, "good_to_know"))

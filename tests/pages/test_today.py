@@ -17,6 +17,7 @@ from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteSubmission
 from lrc_portal.support.pairings import pairing_views, pairings
+from lrc_portal.support.supervision import entries
 from lrc_portal.vocabulary import (
     Aid,
     Content,
@@ -28,6 +29,8 @@ from lrc_portal.vocabulary import (
     StrengthPlace,
     StrengthState,
 )
+from lrc_portal.words import helplines
+from lrc_portal.words.helplines import KeptLine
 
 from .conftest import press, said
 from .sharing import ONLY_ME, WRITTEN, bring_into_circle, everything, fill, pair, token
@@ -56,7 +59,7 @@ def test_signed_out_it_says_what_this_is_and_the_ways_in(house, member, open_as)
     text = said(app)
     assert "Living Room Cardiff is people helping each other" in text
     assert "not watched live" in text
-    for address in ("/help-now", "/sign-in", "/invitation", "/start"):
+    for address in ("/help-now", "/sign-in", "/invitation", "/start", "/accessibility"):
         assert f'href="{address}"' in text
     assert "Gwen" not in everything(app)
 
@@ -257,6 +260,20 @@ def test_a_coordinator_sees_counts_and_the_way_to_the_community(house, member, c
     assert "No suggestion waits for a yes." in said(app)
     assert "To the community page" in links(app)
     assert "Gwen" not in everything(app)
+
+
+def test_a_coordinator_is_told_what_is_due_in_the_community(
+    house, coordinator, peer_worker, open_as, monkeypatch
+):
+    helplines.use(KeptLine(each.id, checked_on=clock.today()) for each in helplines.of_file()[1:])
+    try:
+        with house.writing() as db:
+            entries.end_supervision(db, by=coordinator.viewer, peer_worker_id=peer_worker.viewer.person_id)
+        app = open_as(coordinator, "today")
+        assert "1 peer worker has training or supervision due." in links(app)
+        assert "1 number at “Help now” is due for a check." in links(app)
+    finally:
+        helplines.use(())
 
 
 def test_several_parts_stand_one_under_the_other_the_own_record_first(house, make, open_as):

@@ -8,6 +8,7 @@ from lrc_portal import clock
 from lrc_portal.support.whats_on import attendance, events, feeds, programme
 from lrc_portal.support.whats_on.events import Said
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm
+from lrc_portal.words.translator import translator
 from tests.whats_on.happening import CY, EN, in_weeks, put_on
 
 from .conftest import field, in_both_languages, press, said, sees
@@ -38,7 +39,7 @@ def test_one_tap_says_that_i_will_be_there_and_one_takes_it_back(house, member, 
         sees(app, "Nobody is told.")
         [there] = mine(house, member)
         assert (there.there_on, there.leader_told, there.only_me) == (None, False, False)
-        press(app, "Only me")
+        press(app, "Leave it out of what I share")
         assert mine(house, member)[0].only_me
         press(app, "Not after all")
         assert mine(house, member) == []
@@ -138,7 +139,26 @@ def test_a_group_is_changed_and_ends(house, member, peer_worker, walk_on, open_a
     assert {line.event.place for line in dates(house, member)} == {"Roath Park"}
     press(app, "End it")
     press(app, "End it with this day")
-    assert all(line.occurrence.on <= clock.today() for line in dates(house, member))
+    today = clock.today()
+    assert any(line.occurrence.on > today for line in dates(house, member)), "it is asked first"
+    day = translator(Language.ENGLISH).day(today)
+    assert f"End “A walk” with {day}?" in said(app)
+    press(app, "End it with {day}", day=day)
+    assert all(line.occurrence.on <= today for line in dates(house, member))
+    assert f"“A walk” ends with {day}." in said(app)
+
+
+def test_a_last_day_that_is_gone_by_is_said_beside_its_field(house, member, peer_worker, walk_on, open_as):
+    app = press(open_as(peer_worker, "whats_on"), "End it")
+    field(app, "text_input", ":last_day.year").set_value("2020")
+    press(app, "End it with this day")
+    assert [each.value for each in app.main.error] == ["Choose a last day from today on."]
+
+
+def test_who_leads_a_group_is_chosen_first(house, coordinator, peer_worker, walk_on, open_as):
+    app = press(open_as(coordinator, "whats_on"), "Who leads it")
+    press(app, "Add as a leader")
+    assert [each.value for each in app.main.error] == ["Choose who leads it."]
 
 
 def test_an_address_for_my_calendar_is_shown_once_and_made_anew(house, member, walk_on, open_as):

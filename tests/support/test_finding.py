@@ -101,6 +101,9 @@ def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
         (TraitSubmission(TraitKind.GENDER, ("woman",), "myself", SHOWN), "own_words"),
         (TraitSubmission(TraitKind.LIVING_WITH, (), "its name", SHOWN), "chosen"),
         (TraitSubmission(TraitKind.AREA, own_words="x" * 301, telling=SHOWN), "own_words"),
+        (TraitSubmission(TraitKind.AREA, own_words=" ", telling=SHOWN), "own_words"),
+        (TraitSubmission(TraitKind.AGE_BAND), "chosen"),
+        (TraitSubmission(TraitKind.LANGUAGES, telling=NOT_TOLD), "chosen"),
     ],
 )
 def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submission, field):
@@ -112,11 +115,22 @@ def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submi
         assert about_me.mine(mari).run(db).is_empty
 
 
-def test_words_cannot_be_shown_before_there_are_any(sqlite_database):
+@pytest.mark.parametrize(
+    ("submission", "field"),
+    [
+        (WordsSubmission(" ", shown=True), "words"),
+        (WordsSubmission(" ", shown=False), "words"),
+        (WordsSubmission("", shown=None), "words"),
+        (WordsSubmission("I sing.", shown=None), "shown"),
+    ],
+)
+def test_words_are_kept_once_there_are_any_and_it_is_said_who_knows(sqlite_database, submission, field):
     with sqlite_database.writing() as db:
         mari = people.make_person(db, "Mari", Role.MEMBER)
-        with pytest.raises(Invalid):
-            about_me.say(db, by=mari, submission=WordsSubmission(" ", shown=True))
+        with pytest.raises(Invalid) as unsound:
+            about_me.say(db, by=mari, submission=submission)
+        assert [problem.field for problem in unsound.value.problems] == [field]
+        assert about_me.mine(mari).run(db).is_empty
 
 
 def test_living_with_another_condition_has_no_room_for_its_name():

@@ -84,6 +84,13 @@ def test_all_that_is_for_me_can_stand_there_and_what_is_for_others_does_not(fed)
     assert len(found) == feeds.WEEKS_AHEAD + feeds.WEEKS_BACK + 1
 
 
+def test_whoever_cannot_say_that_they_will_be_there_finds_all_that_is_for_them(fed):
+    with fed.database.writing() as db:
+        gareth = make_person(db, "Gareth", Role.PEER_WORKER)
+        secret = feeds.renew(db, by=gareth, with_titles=True)
+    assert "A walk" in {str(entry["summary"]) for entry in fed.entries(secret)}
+
+
 def test_a_date_that_moves_moves_in_the_calendar_and_one_that_is_called_off_says_so(fed):
     secret = fed.renew()
     [before] = fed.entries(secret)

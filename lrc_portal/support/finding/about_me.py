@@ -28,9 +28,10 @@ from lrc_portal.vocabulary import (
     Telling,
     TraitKind,
 )
-from lrc_portal.words.marks import Invalid, Problem, problem
+from lrc_portal.words.marks import Invalid, Problem, mark, problem
 
 A_FEW_LINES = 600
+WHO_KNOWS = mark("Choose who may know of it.")
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,20 @@ class AboutPage:
 
 @dataclass(frozen=True)
 class WordsSubmission:
-    """A few lines about oneself, and whether they are shown."""
+    """A few lines about oneself, and whether they are shown; None where that was not said.
+
+    Nothing written takes the words away.
+    """
 
     words: str
-    shown: bool
+    shown: bool | None
     version: str | None = None
 
     def problems(self) -> list[Problem]:
-        return text_problems("words", self.words, most=A_FEW_LINES, needed=self.shown)
+        found = text_problems("words", self.words, most=A_FEW_LINES, needed=bool(self.shown))
+        if tidy(self.words) and self.shown is None:
+            found.append(problem("shown", WHO_KNOWS))
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,16 @@ class TraitSubmission:
         if len(self.values) > 1 and self.kind not in SEVERAL_TRAITS:
             found.append(problem("own_words", "Choose one, or write your own words."))
         if self.values and self.telling is None:
-            found.append(problem("telling", "Choose who may know of it."))
+            found.append(problem("telling", WHO_KNOWS))
         return found
+
+    def nothing_filled_in(self) -> Problem:
+        """What is said where there is nothing to take away either."""
+        if self.kind not in TRAIT_CHOICES:
+            return problem("own_words", "Write a few words here.")
+        if self.kind not in TRAITS_IN_OWN_WORDS:
+            return problem("chosen", "Choose something here.")
+        return problem("chosen", "Choose something here, or write it in your own words.")
 
 
 def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
@@ -129,7 +144,9 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
     row = db.get(AboutMe, by.person_id)
     stands = (row.words, row.shown) if row else (None, False)
     require_unchanged(submission.version, version_of(*stands))
-    wanted = (words, submission.shown and words is not None)
+    if words is None and stands[0] is None:
+        raise Invalid(text_problems("words", words, most=A_FEW_LINES, needed=True))
+    wanted = (words, bool(submission.shown) and words is not None)
     if wanted == stands:
         return
     if row is None:
@@ -152,6 +169,8 @@ def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
     telling = rows[0].telling if rows else Telling.NOT_TOLD
     stands = version_of(frozenset(row.value for row in rows), telling)
     require_unchanged(submission.version, stands)
+    if not rows and not submission.values:
+        raise Invalid([submission.nothing_filled_in()])
     becomes = submission.telling if submission.values else Telling.NOT_TOLD
     if stands == version_of(frozenset(submission.values), becomes):
         return

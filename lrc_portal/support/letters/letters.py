@@ -19,7 +19,7 @@ from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import text_problems, tidy
 from lrc_portal.vocabulary import Act, LooksIn, Subject, Through
-from lrc_portal.words.marks import Problem, Refused, mark
+from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
 
 A_LETTER = 2000
 """So many characters: a few lines, and no place to be worked at for hours."""
@@ -106,9 +106,14 @@ def take_back(db: Session, *, by: Viewer, letter_id: int) -> None:
 
 
 def say_how_often(db: Session, *, by: Viewer, between: Between, looks_in: LooksIn | None) -> None:
-    """Say how often one looks in, or nothing. The other reads it above the field. Raises `NotHere`."""
+    """Say how often one looks in, or take it back with None. The other reads it above the field.
+
+    Raises `NotHere`, `Invalid`.
+    """
     acting.require(by, Permission.WRITE_LETTERS)
     side = _own_side(db, by, _exchange(db, by, between))
+    if looks_in is None and side.looks_in is None:
+        raise Invalid([problem("often", "Choose how often you look in.")])
     if side.looks_in is not looks_in:
         side.looks_in = looks_in
         audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.LETTER)

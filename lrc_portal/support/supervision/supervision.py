@@ -18,7 +18,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.portable import few, looked_up
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, rows_of, values_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, only, rows_of, values_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.sharing import name_beginnings
@@ -255,10 +255,21 @@ def at_a_glance(
 
 def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
     """As a coordinator: the peer workers who have something due, by id. Raises `NotAllowed`."""
+    return ReadQuery(values_of(_with_something_due(viewer, most=most)))
+
+
+def how_many_due(viewer: Viewer) -> ReadQuery[int]:
+    """As a coordinator: how many peer workers have something due, counted up to one more than
+    `limits.COUNTED`. Raises `NotAllowed`.
+    """
+    some = _with_something_due(viewer, most=limits.COUNTED + 1).subquery()
+    return ReadQuery(values_of(select(func.count(some.c.person_id).label("n"))), read=only)
+
+
+def _with_something_due(viewer: Viewer, *, most: int) -> Select[int]:
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     due = (PersonRole.role == Role.PEER_WORKER, ~current(PersonRole.person_id))
-    people = select(PersonRole.person_id).where(*due).order_by(PersonRole.person_id).limit(most)
-    return ReadQuery(values_of(people))
+    return select(PersonRole.person_id).where(*due).order_by(PersonRole.person_id).limit(most)
 
 
 _SUPERVISOR = alias_of(Person)

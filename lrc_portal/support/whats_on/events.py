@@ -24,7 +24,7 @@ from lrc_portal.support.whats_on import recurrence
 from lrc_portal.support.whats_on.recurrence import Change, Recurrence
 from lrc_portal.versions import require_unchanged, version_of
 from lrc_portal.vocabulary import MOST_WEEKS_BETWEEN, Act, ForWhom, Language, Rhythm, Role, Subject
-from lrc_portal.words.marks import Invalid, Problem, Refused, mark, problem
+from lrc_portal.words.marks import Invalid, Problem, problem
 
 MOVED_AT_MOST = timedelta(days=60)
 """A date is moved by so many days at most: what is asked about a few weeks finds it."""
@@ -248,11 +248,20 @@ def take_leader_off(db: Session, *, by: Viewer, event_id: int, person_id: int) -
     audited_writes.leave_own_trace(db, by, Act.CHANGED, Subject.EVENT, event_id)
 
 
+def last_day_problems(day: date | None) -> list[Problem]:
+    """What keeps a day from being an event's last: that it is missing, gone by or too far ahead."""
+    if day is None:
+        return [problem("last_day", "Write a last day.")]
+    if not clock.today() - timedelta(days=1) <= day <= clock.today() + AHEAD:
+        return [problem("last_day", "Choose a last day from today on.")]
+    return []
+
+
 def end(db: Session, *, by: Viewer, event_id: int, last_day: date) -> None:
-    """Let an event end with this day; what was there stays. Raises `NotHere`, `Refused`."""
+    """Let an event end with this day; what was there stays. Raises `NotHere`, `Invalid`."""
     event = _to_keep(db, by, event_id)
-    if not clock.today() - timedelta(days=1) <= last_day <= clock.today() + AHEAD:
-        raise Refused(mark("Choose a last day from today on."))
+    if found := last_day_problems(last_day):
+        raise Invalid(found)
     if event.last_day != last_day:
         event.last_day = last_day
         audited_writes.leave_own_trace(db, by, Act.ENDED, Subject.EVENT, event_id)

@@ -122,8 +122,10 @@ def dates(subscribed: Subscribed) -> ReadQuery[list[DateLine]]:
     viewer, today = subscribed.viewer, clock.today()
     window = (today - timedelta(weeks=WEEKS_BACK), today + timedelta(weeks=WEEKS_AHEAD))
 
+    # Whoever keeps no record cannot say that they will be anywhere.
+    all_for_me = subscribed.feed.all_for_me or not viewer.keeps_a_record
+
     def wanted(found: list[DateLine]) -> list[DateLine]:
-        all_for_me = subscribed.feed.all_for_me
         return [line for line in found if line.mine or (all_for_me and line.event.is_for(viewer))]
 
     return together(wanted, programme.read_query(viewer, *window))

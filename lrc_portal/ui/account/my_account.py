@@ -1,6 +1,6 @@
 """All that “My account” tells a person of themselves, read together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lrc_portal import limits
 from lrc_portal.identity import known_devices, my_account, providers, second_step, sessions
@@ -19,6 +19,7 @@ from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.support.supervision import reflections, supervision
 from lrc_portal.support.supervision.reflections import ReflectionLine
 from lrc_portal.support.supervision.supervision import Supervised
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.complaints import complaints as complaints_shown
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.frame import SignedIn
@@ -51,7 +52,7 @@ class AccountPage:
 def load(visit: SignedIn) -> AccountPage:
     """What is the viewer's, of long lists one more than is shown."""
     me = visit.viewer
-    return visit.db.gather(
+    found = visit.db.gather(
         AccountPage,
         account=my_account.seen(me),
         where=sessions.mine(me, most=more.at_most(BROWSERS, limits.SHOWN_BROWSERS) + 1),
@@ -67,3 +68,4 @@ def load(visit: SignedIn) -> AccountPage:
         sign_in_news=my_account.news(me),
         complained=complaints.mine(me, most=complaints_shown.wanted(complaints_shown.MINE)),
     )
+    return replace(found, said_yes=namesakes.consents(visit.t, found.said_yes))

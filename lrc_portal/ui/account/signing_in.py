@@ -32,7 +32,9 @@ def show_passphrase(t: Translator, account: MyAccount) -> None:
     """Since when it is the one it is, and what it is worth, without blame."""
     if account.passphrase_set_at:
         day = t.day(clock.local(account.passphrase_set_at).date())
-        st.markdown(t("It is the same since {day}. That is fine, as long as nobody else knows it.", day=day))
+        st.markdown(
+            t("It has been the same since {day}. That is fine, as long as nobody else knows it.", day=day)
+        )
     if account.passphrase_strength is None:
         return
     if account.passphrase_strength >= STRONG:

@@ -10,10 +10,10 @@ from lrc_portal.ui.kit import lines, messages
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form, chosen
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import problem
 
 _CODE, _NEW = "_way_back_code", "_way_back_is_new"
-_CHOOSE = mark("Choose who it is for.")
+_CHOOSE = problem("person", "Choose who it is for.")
 
 
 def show(visit: SignedIn, *, others: bool) -> None:

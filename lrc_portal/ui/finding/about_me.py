@@ -27,7 +27,7 @@ def show_page(t: Translator, page: AboutPage) -> None:
 
 def _line(t: Translator, trait: TraitLine) -> str:
     words = said(t, trait)
-    if trait.kind in labels_finding.SENTENCES:
+    if trait.kind in labels_finding.BY_ITSELF:
         return words
     return f"{labels_finding.kind(t, trait.kind)}: {words}"
 
@@ -40,7 +40,7 @@ def said(t: Translator, trait: TraitLine) -> str:
 def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -> None:
     """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
     if page is not None and not page.is_empty:
-        label = t("What {name} tells of themselves", name=called)
+        label = t("About {name}, in their own words", name=called)
         with st.expander(label, key=f"page:{key}", icon=":material/person:"):
             show_page(t, page)
 
@@ -106,7 +106,7 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
     if not lines.is_open(line):
         own_words(page.words)
         with st.container(horizontal=True, vertical_alignment="center"):
-            _show_state(t, Telling.SHOWN if page.shown else Telling.NOT_TOLD, bool(page.words))
+            _show_state(t, _who_knows(page), bool(page.words))
             lines.open_button(t("Change") if page.words else t("Write something"), line)
         return
     opened = meanwhile.opened(visit, line, page)
@@ -121,12 +121,14 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
         t("Who knows of it?"),
         (Telling.NOT_TOLD, Telling.SHOWN),
         lambda each: labels_finding.telling(t, each),
-        value=Telling.SHOWN if page.shown else Telling.NOT_TOLD,
+        value=_who_knows(page) if page.words else None,
     )
     version = opened.version_read
 
     def submission() -> WordsSubmission:
-        return WordsSubmission(words(), shown() is Telling.SHOWN, version(form))
+        telling = shown()
+        is_shown = None if telling is None else telling is Telling.SHOWN
+        return WordsSubmission(words(), is_shown, version(form))
 
     form.send(
         t("Save"),
@@ -135,6 +137,10 @@ def _show_words(visit: SignedIn, page: AboutPage) -> None:
         then=lines.close,
     )
     lines.close_button(t("Leave it as it is"), line)
+
+
+def _who_knows(page: AboutPage) -> Telling:
+    return Telling.SHOWN if page.shown else Telling.NOT_TOLD
 
 
 def _show_state(t: Translator, telling: Telling, is_told: bool) -> None:

@@ -63,6 +63,11 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
         lines.close_button(t("Close the search"), FINDING)
 
 
+def show_way(t: Translator) -> None:
+    """The way to the search, from another page."""
+    menu.to("circle", t("Find a peer worker"), icon="search", **{FIND: "yes"})
+
+
 # What matters
 
 
@@ -204,7 +209,7 @@ def _show_ask(
             )
         )
     with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
-        chosen = grants.choose(t, form, {})
+        chosen = grants.choose(t, form, {}, walking=True)
     peer_worker_id = person.person_id
     form.send(
         t("Ask {name}", name=who),

@@ -283,8 +283,8 @@ def show_laying_down(visit: SignedIn, walks_with: Sequence[str]) -> None:
             st.markdown(f":material/directions_walk: {t('You walk with {names} now.', names=names)}")
             st.markdown(
                 t(
-                    "First say there that you are leaving, and when. They hear of it first, and somebody can "
-                    "follow. After your last day you can lay it down here."
+                    "First say under “People I walk with” that you are leaving, and when. They hear of it "
+                    "first, and somebody can follow. After your last day you can lay it down here."
                 )
             )
             menu.to("people", t("To the people I walk with"))

@@ -39,6 +39,7 @@ def show_with_draft(visit: SignedIn, form: Form, note_id: int, along: Sequence[G
     if lines.is_open(_LINE):
         with area(_LINE):
             put = partial(_put, visit, form, note_id)
+            _show_heading(visit, t("A tap puts it with the note at once."))
             _show_choice(visit, f"note-{note_id}", {thing.id for thing in along}, put)
     else:
         lines.open_button(t("Pass on something good to know"), _LINE, icon="bookmark_add", kind="secondary")
@@ -57,7 +58,13 @@ def show_beside_letters(visit: SignedIn, pairing_id: int, display_name: str) -> 
             lines.close()
 
     with area(line):
+        _show_heading(visit, t("A tap passes it on to {name} at once.", name=display_name))
         _show_choice(visit, f"pairing-{pairing_id}", set(), put)
+
+
+def _show_heading(visit: SignedIn, what_a_tap_does: str) -> None:
+    st.subheader(visit.t("Pass on something good to know"), anchor=False)
+    st.markdown(what_a_tap_does)
 
 
 def _show_choice(visit: SignedIn, name: str, along: set[int], put: Callable[[int], None]) -> None:
@@ -78,7 +85,7 @@ def _show_choice(visit: SignedIn, name: str, along: set[int], put: Callable[[int
             args=(thing.id,),
         )
     if len(rest) > most:
-        st.caption(t("There is more on the shelf. Write a word of it."))
+        st.caption(t("There is more on the shelf. Write a word of what you look for."))
     lines.close_button(t("Close"), _LINE)
 
 

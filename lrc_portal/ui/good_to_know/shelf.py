@@ -85,6 +85,8 @@ def show(visit: SignedIn, found: Sequence[Line], due: Sequence[Line]) -> None:
         messages.empty(t("The shelf is empty. What people here find useful will stand on it."))
     elif not found:
         st.caption(t("Nothing on the shelf fits this. Try another word, or fewer."))
+    elif not shown:
+        st.caption(t("What fits stands above, under “Due for a check”."))
     for thing in shown:
         with area(f"thing:{thing.id}", gap="xsmall"):
             _show_open(visit, thing, f"thing:{thing.id}")

@@ -40,6 +40,7 @@ def search(
         elif not set(found) - {there}:
             st.caption(t("Nobody is found by this name."))
     elif not some:
+        form.slot(field)
         return fixed(None), False
     usual = value if value in some else None
     return form.one_of(field, label, some, some.__getitem__, value=usual), True

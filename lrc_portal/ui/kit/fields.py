@@ -447,11 +447,11 @@ def fixed(value: Value) -> Answer[Value]:
     return lambda: value
 
 
-def chosen(answer: Answer[Option | None], otherwise: str) -> Option:
-    """The one that was chosen; where none was, a refusal with this marked sentence."""
+def chosen(answer: Answer[Option | None], otherwise: Problem) -> Option:
+    """The one that was chosen. Raises `Invalid` with this problem where none was."""
     one = answer()
     if one is None:
-        raise Refused(otherwise)
+        raise Invalid([otherwise])
     return one
 
 

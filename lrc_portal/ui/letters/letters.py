@@ -103,7 +103,7 @@ def _show_how_often(visit: SignedIn, between: Between, said: LooksIn | None) -> 
             lambda each: labels_letters.looks_in(t, each),
             value=said,
         )
-        st.caption(t("It stands above the field, so that nobody waits for nothing. You can leave it unsaid."))
+        st.caption(t("Whoever writes to you sees it, so that nobody waits in vain. You can leave it unsaid."))
         form.send(
             t("Save"),
             lambda db: letters.say_how_often(db, by=visit.viewer, between=between, looks_in=often()),

@@ -12,6 +12,7 @@ import streamlit as st
 from lrc_portal import clock, limits
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
+from lrc_portal.ui.finding import finding
 from lrc_portal.ui.kit import frame, lines, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.days import typed_day
@@ -107,9 +108,12 @@ def show_meetings(
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
             _held_button(visit, meeting)
     if not lines.is_open(f"plan:{name}"):
+        alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
-        alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
+            if alone:
+                with st.container(key="main-link"):
+                    finding.show_way(t)
         label = t("Write down a meeting with a professional") if alone else t("Plan a meeting")
         lines.open_button(label, f"plan:{name}", icon="event", kind="secondary")
         return

@@ -236,7 +236,7 @@ def show_passed_on(visit: SignedIn, line: PairingLine, earlier: Earlier) -> None
         lambda db: handover.pass_on(
             db, by=visit.viewer, pairing_id=pairing_id, note_ids=chosen(), among=among
         ),
-        said=t("Saved. {name} sees exactly this now.", name=who),
+        said=t("Saved. {name} sees what you chose.", name=who),
         then=lines.close,
     )
     lines.close_button(t("Leave it as it is"), f"passed-on:{line.id}")

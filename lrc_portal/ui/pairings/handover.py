@@ -21,7 +21,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import ready
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import problem
 from lrc_portal.words.translator import Translator
 
 _BEGUN = "people:begun"
@@ -320,7 +320,7 @@ def _show_who_follows(visit: SignedIn, line: PairingLine) -> None:
                 db,
                 by=visit.viewer,
                 pairing_id=pairing_id,
-                peer_worker_id=chosen(worker, mark("Choose somebody first.")),
+                peer_worker_id=chosen(worker, problem("worker", "Choose somebody first.")),
             ),
             said=t("Both have been asked."),
             then=lines.close,

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant, ShareLine
+from lrc_portal.sharing.circle import CONSENT_TO_SHARE, CONSENT_TO_SHARE_WALKING, Grant, ShareLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Answer, Form
@@ -100,11 +100,12 @@ def choose(
     usual: Mapping[Content, bool],
     *,
     below: Callable[[Content], None] = lambda content: None,
+    walking: bool = False,
 ) -> Answer[dict[Content, bool]]:
     """One line of choices for each kind; gives back what was chosen: content → with own words or not.
 
     `usual` is what stands in the fields. Nothing is shared that nobody chose. `below` draws what belongs
-    to one kind under its line.
+    to one kind under its line. `walking`: it is for a peer worker, and ends with the walk.
     """
     answers: dict[Content, Answer[str | None]] = {}
     for content in Content:
@@ -128,7 +129,7 @@ def choose(
         )
     )
     # It is kept with each yes, so it is read before it.
-    st.caption(t(CONSENT_TO_SHARE))
+    st.caption(t(CONSENT_TO_SHARE_WALKING if walking else CONSENT_TO_SHARE))
 
     def chosen() -> dict[Content, bool]:
         # What is shared whole has one way to be shared; which of the two was kept is no choice of now.

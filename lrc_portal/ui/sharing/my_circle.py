@@ -16,12 +16,20 @@ from lrc_portal.support.notes.earlier_notes import EarlierNote
 from lrc_portal.support.pairings import handover, pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
-from lrc_portal.ui.kit import more
+from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.notes.earlier_notes import Earlier
+from lrc_portal.words.translator import Translator
 
 PEOPLE, LOOKED = "circle:people", "looked"
 """The names of these lists for `ui.kit.more`."""
+INVITE = "invite"
+"""The line in which somebody is invited; a link from another page opens it by this name."""
+
+
+def link_to_invite(t: Translator) -> None:
+    """The way to invite somebody, from another page."""
+    menu.to("circle", t("Invite somebody"), icon="person_add", **{lines.OPEN: INVITE})
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, problem
 from lrc_portal.words.translator import Translator
 
 DAYS, PEOPLE = "supervision:days", "supervision:people"
@@ -50,7 +50,7 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
         Due.SUPERVISOR: t("Supervisor: {name}", name=plain(person.supervisor or ""))
         if person.supervisor_id
         else t("No supervisor yet"),
-        Due.TRAINING: t("Training counts up to {day}", day=t.day(until)) if until else t("No training yet"),
+        Due.TRAINING: t("Training counts until {day}", day=t.day(until)) if until else t("No training yet"),
         Due.SUPERVISION: t("Last supervision: {day}", day=t.day(last)) if last else t("No supervision yet"),
     }
     ahead = next((each.day for each in person.booked if each.day >= clock.today()), None)
@@ -86,7 +86,7 @@ def _show_more_days(t: Translator, person: Supervised) -> None:
 
 
 def training_said(t: Translator, training: TrainingLine) -> str:
-    until = t("counts up to {day}", day=t.day(training.valid_until))
+    until = t("counts until {day}", day=t.day(training.valid_until))
     return f":material/school: {plain(training.what)}{DOT}{t.day(training.done_on)}{DOT}{until}"
 
 
@@ -123,7 +123,7 @@ def show_own(visit: SignedIn, person: Supervised) -> None:
 def show_supervised(visit: SignedIn, person: Supervised) -> None:
     """One peer worker as their supervisor sees them; what they wrote is drawn below by the page."""
     t = visit.t
-    show_name(t, person, st.header)
+    st.header(plain(person.display_name), anchor=False)
     show_state(t, person, to_supervisor=True)
     _ask_whether_held(visit, person)
     line = f"met:{person.person_id}"
@@ -132,14 +132,6 @@ def show_supervised(visit: SignedIn, person: Supervised) -> None:
         return
     lines.open_button(t("Add a day of supervision"), line, icon="add", kind="secondary")
     show_days_to_erase(visit, person, training_too=False)
-
-
-def show_name(t: Translator, person: Supervised, heading: Callable[..., object]) -> None:
-    """`heading` is that of the level that stands below the one before, for whoever leafs by headings."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        heading(plain(person.display_name), anchor=False, width="content")
-        if person.due:
-            st.badge(t("Due now"), icon=":material/event_repeat:", color="violet")
 
 
 def show_met_form(visit: SignedIn, person: Supervised, line: str) -> None:
@@ -206,33 +198,38 @@ def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: boo
     ):
         for ahead in person.booked:
             if ahead.day > clock.today():
-                st.markdown(f"{met_said(t, ahead)}{DOT}{t('booked')}")
                 erase = partial(entries.erase_supervision, by=me, supervision_id=ahead.id)
-                _erase(visit, f"supervision:{ahead.id}", erase)
+                said = f"{met_said(t, ahead)}{DOT}{t('booked')}"
+                _show_to_erase(visit, said, ahead.day, f"supervision:{ahead.id}", erase)
         for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
-            st.markdown(training_said(t, each))
             if training_too:
                 erase = partial(entries.erase_training, by=me, training_id=each.id)
-                _erase(visit, f"training:{each.id}", erase)
+                _show_to_erase(visit, training_said(t, each), each.done_on, f"training:{each.id}", erase)
+            else:
+                st.markdown(training_said(t, each))
         for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
-            st.markdown(met_said(t, met))
             erase = partial(entries.erase_supervision, by=me, supervision_id=met.id)
-            _erase(visit, f"supervision:{met.id}", erase)
+            _show_to_erase(visit, met_said(t, met), met.day, f"supervision:{met.id}", erase)
         _show_more_days(t, person)
 
 
-def _erase(visit: SignedIn, name: str, write: Callable[[Session], object]) -> None:
+def _show_to_erase(
+    visit: SignedIn, said: str, day: date, name: str, write: Callable[[Session], object]
+) -> None:
+    """What stands there, and in the same row the way to take it out, which names its day."""
     t = visit.t
-    lines.ask_once(
-        visit,
-        name,
-        label=t("Erase"),
-        question=t("Erase this day? It is gone for good."),
-        yes=t("Erase it"),
-        no=t("Keep it"),
-        write=write,
-        said=t("Erased."),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(said, width="content")
+        lines.ask_once(
+            visit,
+            name,
+            label=t("Erase {day}", day=t.day(day)),
+            question=t("Erase {day}? It is gone for good.", day=t.day(day)),
+            yes=t("Erase it"),
+            no=t("Keep it"),
+            write=write,
+            said=t("Erased."),
+        )
 
 
 # The coordinator
@@ -263,7 +260,7 @@ def show_at_a_glance(
         known = trained_on.get(person.person_id)
         if person.due:
             with area(f"supervised-{person.person_id}", gap="xsmall"):
-                show_name(t, person, st.subheader)
+                st.subheader(plain(person.display_name), anchor=False)
                 show_state(t, person)
                 _show_what_is_missing(t, person, known)
                 _show_what_to_do(visit, person, known)
@@ -371,7 +368,7 @@ def _show_naming(visit: SignedIn, person: Supervised, line: str) -> None:
             db,
             by=visit.viewer,
             peer_worker_id=person.person_id,
-            supervisor_id=chosen(who, mark("Choose somebody first.")),
+            supervisor_id=chosen(who, problem("who", "Choose somebody first.")),
         ),
         said=t("Saved."),
         then=lines.close,

@@ -6,6 +6,7 @@ from lrc_portal import limits
 from lrc_portal.support.today import OfCommunity
 from lrc_portal.ui.kit import menu
 from lrc_portal.ui.kit.menu import Waiting
+from lrc_portal.words import helplines
 from lrc_portal.words.translator import Translator
 
 
@@ -27,6 +28,24 @@ def show(t: Translator, found: OfCommunity) -> None:
             "{n} invitation of yours is open.", "{n} invitations of yours are open.", found.invited
         )
         waits.append(Waiting(told, "mail", "community"))
+    if found.to_be_trained:
+        told = (
+            t("More than {n} peer workers have training or supervision due.", n=limits.COUNTED)
+            if found.to_be_trained > limits.COUNTED
+            else t.plural(
+                "{n} peer worker has training or supervision due.",
+                "{n} peer workers have training or supervision due.",
+                found.to_be_trained,
+            )
+        )
+        waits.append(Waiting(told, "school", "community"))
+    if numbers := len(helplines.to_be_checked()):
+        told = t.plural(
+            "{n} number at “Help now” is due for a check.",
+            "{n} numbers at “Help now” are due for a check.",
+            numbers,
+        )
+        waits.append(Waiting(told, "call", "community"))
     if found.to_check:
         told = t.plural(
             "{n} thing on the shelf is due for a check.",

@@ -184,7 +184,7 @@ def _show_who_knows(visit: SignedIn, line: DateLine) -> None:
         label = t("Tell nobody") if mine.leader_told else t("Let {names} know", names=t.listed(names))
         _button(visit, label, told, f"tell:{mine.id}", "waving_hand")
     only = partial(attendance.keep_to_me, by=visit.viewer, attendance_id=mine.id, only_me=not mine.only_me)
-    label = t("Not only me") if mine.only_me else t("Only me")
+    label = t("Put it back into what I share") if mine.only_me else t("Leave it out of what I share")
     _button(visit, label, only, f"only:{mine.id}", "lock")
 
 

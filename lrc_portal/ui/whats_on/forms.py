@@ -14,7 +14,7 @@ from lrc_portal.support.whats_on.recurrence import Occurrence
 from lrc_portal.ui import people_search
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.days import typed_day
-from lrc_portal.ui.kit.fields import Answer, Form, chosen, fixed
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.meetings.meetings import typed_time
@@ -22,7 +22,6 @@ from lrc_portal.ui.pairings.rhythm import every
 from lrc_portal.ui.whats_on.dates import title
 from lrc_portal.vocabulary import LANGUAGES, ForWhom, Language, Rhythm
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 NEW = "event:new"
@@ -68,7 +67,9 @@ def show_change(visit: SignedIn, event: EventLine) -> None:
     opened = meanwhile.opened(visit, f"event:{event.id}", event)
     meanwhile.show_changed(visit, opened, partial(_show_there, t))
     form = Form(visit, opened.form)
-    st.caption(t("Its day and how often it is on stay. For another rhythm, end it and put on a new one."))
+    st.caption(
+        t("The day and how often it is on stay as they are. For another rhythm, end it and put on a new one.")
+    )
     said = _words(t, form, opened.began)
     rest = _rest(visit, form, opened.began)
     event_id, version, rule = event.id, opened.version_read, event.rule
@@ -107,21 +108,47 @@ def show_move(visit: SignedIn, there: Occurrence, line: str, *, under: str) -> N
     lines.close_button(t("Leave it as it is"), line, under=under)
 
 
-def show_end(visit: SignedIn, event: EventLine) -> None:
-    """A last day; what was there before it stays."""
+def show_end(visit: SignedIn, event: EventLine, line: str, opened: str) -> None:
+    """A last day, and once it is chosen the question whether it is to be; what was there before it stays."""
     t = visit.t
-    form = Form(visit, f"end-event:{event.id}")
+    if last_day := _asked_about(opened.removeprefix(f"{line}:")):
+        _show_ask_end(visit, event, line, opened, last_day)
+        return
+    form = Form(visit, line)
     usual = max(clock.today(), event.rule.first_day)
-    last_day = typed_day(t, form, "last_day", t("Which day is the last?"), value=usual)
-    event_id, choose = event.id, mark("Write a last day.")
-    form.send(
-        t("End it with this day"),
-        lambda db: events.end(db, by=visit.viewer, event_id=event_id, last_day=chosen(last_day, choose)),
-        said=t("It ends with that day. What people said of it stays theirs."),
+    typed = typed_day(t, form, "last_day", t("Which day is the last?"), value=usual)
+    form.check(lambda: events.last_day_problems(typed()))
+
+    def ask() -> None:
+        if day := typed():
+            lines.open_line(f"{line}:{day.isoformat()}")
+
+    form.send_deed(t("End it with this day"), ask, said=None, icon="event_busy")
+    lines.close_button(t("Leave it as it is"), line)
+
+
+def _asked_about(day: str) -> date | None:
+    """The day that the address names, where it names one."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
+def _show_ask_end(visit: SignedIn, event: EventLine, line: str, opened: str, last_day: date) -> None:
+    t, named, day = visit.t, f"“{title(visit.t, event)}”", visit.t.day(last_day)
+    lines.land_on(opened)
+    st.markdown(t("End {what} with {day}? What is later is taken out of what is on.", what=named, day=day))
+    event_id = event.id
+    Form(visit, opened).send(
+        t("End it with {day}", day=day),
+        lambda db: events.end(db, by=visit.viewer, event_id=event_id, last_day=last_day),
+        said=t("{what} ends with {day}. What people said of it stays theirs.", what=named, day=day),
         then=lines.close,
         icon="event_busy",
+        kind="secondary",
     )
-    lines.close_button(t("Leave it as it is"), f"end-event:{event.id}")
+    lines.close_button(t("Leave it as it is"), line)
 
 
 def _show_there(t: Translator, event: EventLine) -> None:

@@ -22,7 +22,7 @@ from lrc_portal.ui.pairings.rhythm import every
 from lrc_portal.ui.whats_on import forms
 from lrc_portal.ui.whats_on.dates import title
 from lrc_portal.vocabulary import Rhythm
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, mark, problem
 from lrc_portal.words.translator import Translator
 
 KEPT = "whats-on:kept"
@@ -86,8 +86,9 @@ def _show_kept(visit: SignedIn, event: EventLine, *, runs_all: bool) -> None:
     if lines.is_open(f"event:{event.id}"):
         forms.show_change(visit, event)
         return
-    if lines.is_open(f"end-event:{event.id}"):
-        forms.show_end(visit, event)
+    ending = f"end-event:{event.id}"
+    if opened := lines.open_under(ending):
+        forms.show_end(visit, event, ending, opened)
         return
     dates = f"event-dates:{event.id}"
     if opened := lines.open_under(dates):
@@ -104,7 +105,7 @@ def _show_kept(visit: SignedIn, event: EventLine, *, runs_all: bool) -> None:
         lines.open_button(t("Its next dates"), dates, icon="event_note")
         if runs_all:
             lines.open_button(t("Who leads it"), leading, icon="group")
-        lines.open_button(t("End it"), f"end-event:{event.id}", icon="event_busy")
+        lines.open_button(t("End it"), ending, icon="event_busy")
 
 
 def _show_leaders(visit: SignedIn, event: EventLine) -> None:
@@ -114,19 +115,19 @@ def _show_leaders(visit: SignedIn, event: EventLine) -> None:
             st.markdown(plain(name), width="content")
             action_button(
                 visit,
-                t("Does not lead it any more"),
+                t("Remove as a leader"),
                 partial(events.take_leader_off, by=visit.viewer, event_id=event_id, person_id=person_id),
                 key=f"leader-off:{event_id}:{person_id}",
                 icon="close",
                 kind="tertiary",
                 lands=f"event-leaders:{event_id}",
             )
-    form, choose = Form(visit, f"leader:{event_id}"), mark("Choose who leads it.")
+    form, choose = Form(visit, f"leader:{event_id}"), problem("leader", "Choose who leads it.")
     who = people_search.choose(
         visit, form, "leader", t("Who leads it too?"), Who.PEER_WORKERS, without=tuple(event.leaders)
     )
     form.send(
-        t("They lead it"),
+        t("Add as a leader"),
         lambda db: events.name_leader(db, by=visit.viewer, event_id=event_id, person_id=chosen(who, choose)),
         said=t("Saved."),
         kind="secondary",

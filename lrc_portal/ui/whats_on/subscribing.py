@@ -27,12 +27,12 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
         lines.open_button(t("In my own calendar"), LINE, icon="event_note")
         return
     with area(LINE):
-        st.markdown(
-            t(
-                "Your calendar can ask here for the dates at which you said you will be. Whoever has the "
-                "address can read them, so keep it to yourself."
-            )
-        )
+        st.header(t("In my own calendar"), anchor=False)
+        if visit.viewer.keeps_a_record:
+            st.markdown(t("Your calendar can show the dates you said you will be at."))
+        else:
+            st.markdown(t("Your calendar can show what is on for you."))
+        st.markdown(t("It asks here, by an address. Whoever has that can read it, so keep it to yourself."))
         _show_form(visit, feed)
         if feed:
             with st.container(horizontal=True):
@@ -81,19 +81,18 @@ def _show_address(visit: SignedIn) -> None:
 def _show_form(visit: SignedIn, feed: Feed | None) -> None:
     t = visit.t
     form = Form(visit, f"calendar:{feed.version if feed else 'new'}")
-    called = {
-        TITLES: t("What each is called, and where it is"),
-        ALL: t("All that is for me, not only where I said I will be"),
-    }
+    called = {TITLES: t("What each is called, and where it is")}
+    if visit.viewer.keeps_a_record:
+        called[ALL] = t("All that is on for me, not only where I said I will be")
     there = {TITLES: bool(feed and feed.with_titles), ALL: bool(feed and feed.all_for_me)}
     more = form.some_of(
         "more",
-        t("What else may stand there?"),
+        t("What else should it show?"),
         called,
         lambda each: called[each],
-        value=[each for each, is_there in there.items() if is_there],
+        value=[each for each in called if there[each]],
     )
-    st.caption(t("Without the first, each stands there as “Appointment”, and nothing else."))
+    st.caption(t("Without what it is called, each shows as “Appointment”, and nothing else."))
 
     def chosen() -> dict[str, bool]:
         return {"with_titles": TITLES in more(), "all_for_me": ALL in more()}
