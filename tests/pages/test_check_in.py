@@ -176,7 +176,7 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
     assert "My sister came" in said(app) and "I get up again" in said(app)
     assert not sees(app, "It is kept. Thank you.") and not app.success
     evening = open_as(member, "today")
-    assert sees(evening, "You told of a hard day.") and "My sister came" in said(evening)
+    assert sees(evening, "A hard day today.") and "My sister came" in said(evening)
     press(app, "Write about this day")
     assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
     press(app, "Save this moment")

@@ -14,7 +14,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import Content, Facet, WayState
 
-from .conftest import field, in_both_languages, press, said, sees
+from .conftest import as_shown, field, in_both_languages, press, said, sees
 from .sharing import bring_into_circle, everything, pair, token
 from .test_today import links
 
@@ -48,12 +48,16 @@ def days(house, person) -> list[int]:
 
 
 @in_both_languages
-def test_from_today_the_plan_is_one_tap_away_for_whoever_keeps_a_record(member, family, open_as):
+def test_from_today_the_plan_is_one_tap_away_for_whoever_keeps_a_record(house, member, family, open_as):
     for person in (member, family):
-        app = open_as(person, "today")
-        assert sees(app, "My plan for a hard day")
-        [link] = [each for each in app.main.get("page_link") if each.proto.page == "what-helps"]
-        assert link.proto.label
+        for called in ("Write a plan for a hard day", "My plan for a hard day"):
+            [link] = [
+                each.proto.label
+                for each in open_as(person, "today").main.get("page_link")
+                if each.proto.page == "what-helps"
+            ]
+            assert link == as_shown(open_as(person, "today"), called), "it is mine once it is written"
+            plan(house, person, tell_myself="It passes")
 
 
 @in_both_languages

@@ -73,7 +73,7 @@ def _true_sentence(t: Translator, found: Afterwards) -> str:
         case GoalReached(title, day):
             return labels.goal_reached(t, day, plain(title))
         case _:
-            return t("What you told is yours. Nobody sees it unless you share it.")
+            return t("What you told is yours. Only those you share it with see it.")
 
 
 def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
