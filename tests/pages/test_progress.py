@@ -136,7 +136,7 @@ def test_an_element_that_was_answered_as_a_whole_alone_is_drawn_too(house, membe
         ("Then and now", "Then and now stand side by side here"),
         ("Goals over time", "No goal stands in this time."),
         ("Strengths and where each was used", "What helps you through a day?"),
-        ("Help given over time", "This begins with the first note."),
+        ("Help given over time", "It begins with the first note of a meeting with a peer worker."),
     ],
 )
 def test_what_is_one_tap_away_is_neither_drawn_nor_asked_for_before(house, member, open_as, card, inside):

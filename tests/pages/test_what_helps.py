@@ -91,7 +91,7 @@ def test_what_cannot_be_dialled_is_said_beside_its_field_and_stays(house, member
     app = open_as(member, "what_helps")
     press(app, "Write my plan")
     press(app, "Save my plan")
-    assert "Write one part of it first." in said(app)
+    assert "Write one part, whichever you like." in said(app)
     field(app, "text_input", ":called.0").set_value("Bron")
     field(app, "text_input", ":number.0").set_value("ask her")
     press(app, "Save my plan")
@@ -163,7 +163,7 @@ def test_what_somebody_noticed_waits_on_today_and_is_kept_with_one_tap(house, me
     app = open_as(member, "what_helps")
     assert "Rhys noticed that this helps you" in said(app) and mine(house, member) == []
     press(app, "Keep it")
-    assert mine(house, member) == ["The sea"] and "noticed by Rhys" in said(app)
+    assert mine(house, member) == ["The sea"] and "Noticed by Rhys" in said(app)
     assert "Somebody noticed something that helps you" not in links(open_as(member, "today"))
 
 

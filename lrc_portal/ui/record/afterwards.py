@@ -87,12 +87,16 @@ def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) ->
 
 
 def _show_week(t: Translator, found: Afterwards) -> None:
-    """The days of this week that are kept, as dots and in words; nothing is said or drawn of the others."""
+    """The days of this week that are kept, as dots (one alone would say nothing) and in words.
+
+    Nothing is said or drawn of the others.
+    """
     today = clock.today()
     if clock.week_start(found.told.day) != clock.week_start(today):
         return
     days = [t.weekday_name(day) if day != today else t("today") for day in found.this_week]
-    st.html(f'<div class="lrc-week" aria-hidden="true">{"<span></span>" * len(days)}</div>')
+    if len(days) > 1:
+        st.html(f'<div class="lrc-week" aria-hidden="true">{"<span></span>" * len(days)}</div>')
     st.caption(t("This week so far: {days}.", days=t.listed(days, ours=True)))
 
 
