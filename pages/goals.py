@@ -30,7 +30,7 @@ from lrc_portal.words import labels
 from lrc_portal.words.marks import DOT, mark
 
 FIRST_STEPS = (
-    mark("First step"),
+    mark("First step, if you know it already"),
     mark("Second step, if you know it already"),
     mark("Third step, if you know it already"),
 )
@@ -128,7 +128,7 @@ def show_step(goal: GoalLine, step: StepLine) -> None:
         if not lines.is_open(f"step-line:{step.id}"):
             lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
     if step.note_day:
-        st.caption(t("from the note of {day}", day=t.day(step.note_day)))
+        st.caption(t("From the note of {day}", day=t.day(step.note_day)))
     if step.done_on:
         show_done(step)
     if lines.is_open(f"step-line:{step.id}"):
@@ -331,7 +331,12 @@ def show_fields(
 ) -> None:
     form = Form(visit, name)
     title = form.words("title", t("What do you want?"), value=goal.title if goal else "")
-    why = form.words("why", t("Why does it matter to you?"), value=goal.why if goal else "", long=True)
+    why = form.words(
+        "why",
+        t("Why does it matter to you? A few words, if you like."),
+        value=goal.why if goal else "",
+        long=True,
+    )
     element = form.one_of(
         "element",
         t("Which part of recovery does it belong to?"),
@@ -355,7 +360,7 @@ def show_fields(
         )
     else:
         from_strengths = frozenset
-        menu.to("strengths", t("Write down a strength first"))
+        menu.to("strengths", t("Add a strength"))
     steps: tuple[Answer[str], ...] = ()
     if goal is None:
         steps = tuple(form.words(f"steps.{n}", t(label)) for n, label in enumerate(FIRST_STEPS))

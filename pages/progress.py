@@ -19,7 +19,7 @@ from lrc_portal.ui.kit.cards import show_card
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.kit.windows import choose_window
+from lrc_portal.ui.kit.windows import USUAL, choose_window
 from lrc_portal.ui.notes.aid import show_aid
 from lrc_portal.ui.record.beside import MOMENTS, show_beside, show_mark
 from lrc_portal.ui.record.measure_charts import show_followed
@@ -41,20 +41,21 @@ t = visit.t
 
 def show_all() -> None:
     st.title(t("My progress"), anchor=False)
-    first = st.container()
-    window = choose_window(t, key=WINDOW, on_change=partial(choose, None))
     me = opened_records.own(visit.viewer)
     [days] = visit.db.read_all(journey.days(me))
     if days is None:
         messages.empty(t("Your way begins with one check-in. It takes a few taps."), "path")
         with st.container(key="main-link"):
             menu.to("check-in", t("Check in now"))
-    else:
-        [way] = visit.db.read_all(progress.way(me, window, period(), days=days))
-        with first:
-            show_what_changed(way.journey)
-        load = partial(load_way, window=window, days=days)
-        show_part(visit, "progress:way", partial(show_way, window=window), load, way)
+        show_cards(USUAL, None)
+        return
+    first = st.container()
+    window = choose_window(t, key=WINDOW, on_change=partial(choose, None))
+    [way] = visit.db.read_all(progress.way(me, window, period(), days=days))
+    with first:
+        show_what_changed(way.journey)
+    load = partial(load_way, window=window, days=days)
+    show_part(visit, "progress:way", partial(show_way, window=window), load, way)
     show_cards(window, days)
     on_paper.my_progress(t, window)
 

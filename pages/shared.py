@@ -68,7 +68,7 @@ def show_nobody() -> None:
 
 def show_own() -> None:
     with area("my-own"):
-        st.markdown(t("Your own page is private to you. Nobody sees it unless you share it."))
+        st.markdown(t("Your own page is yours. Only those you share it with see it."))
         menu.to("check-in", t("How are you today?"))
         menu.to("progress", t("My progress"))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from lrc_portal import limits
+from lrc_portal.charts.strengths import in_goals
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthLine, StrengthSubmission
 from lrc_portal.series import StrengthRow
@@ -107,12 +109,10 @@ def show_strength(line: StrengthLine) -> None:
     own_words(line.words)
     said = []
     if line.noticed_by is not None:
-        said.append(t("noticed by {name}", name=plain(line.noticed_by)))
+        said.append(t("Noticed by {name}", name=plain(line.noticed_by)))
     if line.note_day:
-        said.append(t("from the note of {day}", day=t.day(line.note_day)))
-    if line.used_in:
-        goals = t.listed([f"“{plain(title)}”" for title in line.used_in])
-        said.append(t("used in {goals}", goals=goals))
+        said.append(t("From the note of {day}", day=t.day(line.note_day)))
+    said += in_goals(t, [replace(use, title=plain(use.title)) for use in line.uses])
     if line.only_me:
         said.append(f":material/lock: {t('Only me')}")
     if said:

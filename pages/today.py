@@ -129,7 +129,9 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))
         show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
-        if not (found.is_hard and found.plan):
+        if not found.plan:
+            menu.to("what-helps", t("Write a plan for a hard day"))
+        elif not found.is_hard:
             menu.to("what-helps", t("My plan for a hard day"))
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
@@ -197,7 +199,7 @@ def show_hard_day(me: SignedIn, found: OfRecord, workers: Mapping[int, str]) -> 
     """Once a hard day is told, what helps stays here until the day is over."""
     meeting = next(iter(found.meetings.coming), None)
     with st.container(key="hard-day-today"):
-        st.markdown(f"**{t('You told of a hard day.')}**")
+        st.markdown(f"**{t('A hard day today.')}**")
         with_whom = workers.get(meeting.pairing_id or 0) if meeting else None
         after_panel.show_what_helps(me, found.plan, found.helped, found.strong, meeting, with_whom)
         at_home.show_for_a_hard_day(t, found.agreed_at_home)
@@ -231,7 +233,8 @@ def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_fi
     if waits:
         menu.show_waiting("of-record", waits)
     if found.checked_in:
-        menu.to("check-in", t("You checked in today. Change it"), icon="check_circle")
+        icon = "edit" if found.is_hard else "check_circle"
+        menu.to("check-in", t("You checked in today. Change it"), icon=icon)
 
 
 def noticed(by: tuple[str | None, ...]) -> str:

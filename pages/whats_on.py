@@ -39,7 +39,7 @@ def choose(found: list[DateLine]) -> list[DateLine]:
     mine = [line for line in found if line.mine or line.event.is_for(me)]
     if len(mine) < len(found) and st.toggle(t("Also show what is for other people"), key=FOR_OTHERS):
         mine = found
-    places = sorted({line.event.place for line in mine if line.event.place})
+    places = programme.places(me, mine)
     if len(places) < 2:
         return mine
     # With an option for all: a field in which nothing stands sends what is no answer of ours.

@@ -89,7 +89,9 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
 def sentence(t: Translator, given: Sequence[AidGiven]) -> str:
     """Which kinds of help the notes name in all this time, and which in the newest month."""
     if not given:
-        return t("This begins with the first note.")
+        return t(
+            "It begins with the first note of a meeting with a peer worker. Either of the two can write it."
+        )
     kinds = [labels.aid(t, aid) for aid in Aid if any(aid in each.times for each in given)]
     newest = given[-1]
     lately = [labels.aid(t, aid) for aid in newest.times]
@@ -98,7 +100,7 @@ def sentence(t: Translator, given: Sequence[AidGiven]) -> str:
     return " ".join(
         [
             t("Since {month}: {kinds}.", month=t.month(given[0].month), kinds=_small(t, kinds)),
-            t("Most lately, in {month}: {kinds}.", month=t.month(newest.month), kinds=_small(t, lately)),
+            t("Most recently, in {month}: {kinds}.", month=t.month(newest.month), kinds=_small(t, lately)),
         ]
     )
 

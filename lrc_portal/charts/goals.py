@@ -111,7 +111,7 @@ def sentence(t: Translator, goals: Sequence[GoalBar]) -> str:
             t.plural("{n} goal changed", "{n} goals changed", count[GoalState.CHANGED]),
         ),
         (count[GoalState.LET_GO], t.plural("{n} goal let go", "{n} goals let go", count[GoalState.LET_GO])),
-        (steps, t.plural("{n} step done", "{n} steps done", steps)),
+        (steps, t.plural("{n} step done in this time", "{n} steps done in this time", steps)),
     ]
     return ", ".join(words for n, words in said if n) + "."
 

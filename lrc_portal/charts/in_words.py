@@ -104,7 +104,7 @@ def table(
 
     def row(when: str, values: dict[Element | Facet, float], words: list[str]) -> dict[str, str]:
         cells = {phrases.name(t, series): phrases.number(values.get(series)) for series in shown}
-        return {t("When"): when, **cells, t("What happened"): "; ".join(words)}
+        return {t("When"): when, **cells, t("What happened"): phrases.joined(words)}
 
     rows = [
         (start, row(phrases.span(t, start, end), values, happened[start, end]))

@@ -174,8 +174,7 @@ def said(t: Translator, followed: Followed, span: Span) -> str:
 def number(followed: Followed, value: float) -> str:
     """A number with its unit: two decimals of one day's own, one of a middle."""
     decimals = 2 if followed.bucket is Bucket.DAY else 1
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").removesuffix(".") if "." in text else text
+    text = phrases.number(value, decimals)
     return f"{text} {followed.unit}" if followed.unit else text
 
 
@@ -203,8 +202,8 @@ def sentence(t: Translator, followed: Followed) -> str:
         return _sentence_of_yes(t, there, earlier, later)
     told = t(
         "About {earlier} in the first half of this time, about {later} in the second.",
-        earlier=number(followed, round(earlier, 1)),
-        later=number(followed, round(later, 1)),
+        earlier=number(followed, phrases.rounded(earlier)),
+        later=number(followed, phrases.rounded(later)),
     )
     return f"{told} {_as_wanted(t, followed)}".strip()
 
@@ -244,7 +243,7 @@ def _middle(spans: tuple[Span, ...]) -> float:
 
 def _as_wanted(t: Translator, followed: Followed) -> str:
     """That it went the way that its owner called good; of the other way nothing is said."""
-    earlier, later = (round(each, 1) for each in halves(followed.answered))
+    earlier, later = map(phrases.rounded, halves(followed.answered))
     if abs(later - earlier) < earlier / ABOUT_THE_SAME:
         return ""
     wanted = {Direction.MORE: later > earlier, Direction.LESS: later < earlier, Direction.NEITHER: False}

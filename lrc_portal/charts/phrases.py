@@ -1,12 +1,15 @@
 """Small phrases that charts, their sentences and their tables share: names, numbers, days, counts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from math import floor
+from decimal import ROUND_HALF_UP, Decimal
 
 from lrc_portal.series import Mark, MarkKind, Point, Time
 from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words import labels
 from lrc_portal.words.translator import Translator
+
+_ENDS = (".", "!", "?", "…")
 
 
 def name(t: Translator, series: Element | Facet) -> str:
@@ -24,6 +27,16 @@ def titled(kind: str, own: str) -> str:
     return f"{kind}: {own}" if own else kind
 
 
+def joined(parts: Sequence[str]) -> str:
+    """One after the other, each as it is written; what ends with a mark of its own has no other after it."""
+    said = ""
+    for part in parts:
+        if said:
+            said += " " if said.endswith(_ENDS) else "; "
+        said += part
+    return said
+
+
 def called(t: Translator, mark: Mark, *, on_line: str | None = None) -> str:
     """What a mark is: its kind, the line it stands on, and the person's own words or how often it was."""
     times = t.plural("{n} time", "{n} times", mark.n) if mark.n > 1 else ""
@@ -31,9 +44,14 @@ def called(t: Translator, mark: Mark, *, on_line: str | None = None) -> str:
     return titled(f"{kind} ({on_line})" if on_line else kind, mark.label or times)
 
 
-def number(value: float | None) -> str:
-    """A value with at most one decimal; nothing for no value."""
-    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+def rounded(value: float, decimals: int = 1) -> float:
+    """A value as the charts write it: halves up, where Python's own takes every other one down."""
+    return float(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """A value with at most so many decimals; nothing for no value."""
+    return "" if value is None else f"{rounded(value, decimals):.{decimals}f}".rstrip("0").removesuffix(".")
 
 
 def lately(t: Translator, facet: str, before: float | None, now: float | None) -> str:
@@ -53,21 +71,21 @@ def lately(t: Translator, facet: str, before: float | None, now: float | None) -
             before=earlier,
             now=step,
         )
-    if round(now, 1) > round(before, 1):
+    if rounded(now) > rounded(before):
         return t("{facet}: {now}, a little higher than in the four weeks before", facet=facet, now=step)
-    if round(now, 1) < round(before, 1):
+    if rounded(now) < rounded(before):
         return t("{facet}: {now}, a little lower than in the four weeks before", facet=facet, now=step)
     return t("{facet}: {now}, as in the four weeks before", facet=facet, now=step)
 
 
 def _step(t: Translator, value: float) -> str:
-    word = labels.step(t, round(value))
+    word = labels.step(t, whole(value))
     return word[:1].lower() + word[1:]
 
 
 def whole(value: float) -> int:
     """The nearest whole number, halves up."""
-    return floor(value + 0.5)
+    return int(rounded(value, 0))
 
 
 def span(t: Translator, start: date, end: date) -> str:

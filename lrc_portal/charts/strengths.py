@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lrc_portal.charts import goals, style
+from lrc_portal.charts import goals, phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import MarkKind, StrengthRow, StrengthUse
 from lrc_portal.vocabulary import GoalState, StrengthPlace
@@ -18,11 +18,19 @@ from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "how", "at", "until", "label", "when"]
 ROW = 46  # pixels for a heading, or for one strength: its words, its line
+USED, UNDER_WAY, BEGAN = "used", "under_way", "began"
 HOW = {  # how a goal had a strength in it, and its shape
-    "used": (mark("Used in a goal"), style.MARK_SHAPES[MarkKind.GOAL_REACHED]),
-    "under_way": (mark("In a goal under way"), goals.ENDS[GoalState.OPEN]),
-    "began": (mark("A goal began with it"), style.MARK_SHAPES[MarkKind.GOAL_SET]),
+    USED: (mark("Used in a goal"), style.MARK_SHAPES[MarkKind.GOAL_REACHED]),
+    UNDER_WAY: (mark("In a goal under way"), goals.ENDS[GoalState.OPEN]),
+    BEGAN: (mark("A goal began with it"), style.MARK_SHAPES[MarkKind.GOAL_SET]),
 }
+
+IN_GOALS = {
+    USED: mark("Used in {goals}"),
+    UNDER_WAY: mark("Under way with it: {goals}"),
+    BEGAN: mark("Began with it: {goals}"),
+}
+"""The same, said beside the strength."""
 
 
 def in_order(strengths: Sequence[StrengthRow]) -> list[StrengthRow]:
@@ -55,7 +63,7 @@ def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
         last = max([row.since, *(use.day for use in row.uses)])
         rows.append(("kept", place, "", row.since, last, row.words, t.day(row.since)))
         for (day, how), titles in _together(row.uses):
-            rows.append(("use", place, how, day, day, "; ".join(titles), t.day(day)))
+            rows.append(("use", place, how, day, day, phrases.joined(titles), t.day(day)))
     return framed(rows, COLUMNS)
 
 
@@ -166,6 +174,12 @@ def table(t: Translator, strengths: Sequence[StrengthRow]) -> list[dict[str, str
     ]
 
 
+def in_goals(t: Translator, uses: Sequence[StrengthUse]) -> list[str]:
+    """Which goals a strength went into, a phrase for each way in which they had it in them."""
+    titles = {how: [f"“{use.title}”" for use in uses if _how(use) == how] for how in HOW}
+    return [t(IN_GOALS[how], goals=t.listed(some)) for how, some in titles.items() if some]
+
+
 def _said(t: Translator, use: StrengthUse) -> str:
     words = t(HOW[_how(use)][0])
     small = words[:1].lower() + words[1:]
@@ -174,8 +188,8 @@ def _said(t: Translator, use: StrengthUse) -> str:
 
 def _how(use: StrengthUse) -> str:
     if use.state is GoalState.OPEN:
-        return "under_way"
-    return "used" if use.used else "began"
+        return UNDER_WAY
+    return USED if use.used else BEGAN
 
 
 def _together(uses: Sequence[StrengthUse]) -> Iterator[tuple[tuple[date, str], list[str]]]:

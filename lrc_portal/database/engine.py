@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Session  # the screens name it, and know n
 
 from lrc_portal import metrics, settings, shutdown
 from lrc_portal.acting import Viewer
-from lrc_portal.database import row_security, unreadable
+from lrc_portal.database import alphabet, row_security, unreadable
 from lrc_portal.database.measured import MeasuredPool, measure
 from lrc_portal.database.read_queries import (
     Answer,
@@ -299,6 +299,7 @@ def _tame_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA busy_timeout=20000")
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
+        alphabet.teach_sqlite(connection)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

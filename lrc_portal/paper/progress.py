@@ -6,6 +6,7 @@ from typing import Any
 from lrc_portal import clock, limits
 from lrc_portal.charts import goals as goals_chart
 from lrc_portal.charts import in_words
+from lrc_portal.charts.strengths import in_goals
 from lrc_portal.paper import typesetting
 from lrc_portal.paper.charts_on_paper import (
     Picture,
@@ -159,7 +160,5 @@ def _strengths(t: Translator, strengths: Sequence[StrengthLine]) -> list[dict[st
 def _about_strength(t: Translator, line: StrengthLine) -> list[str]:
     said = []
     if line.noticed_by:
-        said.append(t("noticed by {name}", name=line.noticed_by))
-    if line.used_in:
-        said.append(t("used in {goals}", goals=t.listed([f"“{title}”" for title in line.used_in])))
-    return said
+        said.append(t("Noticed by {name}", name=line.noticed_by))
+    return said + in_goals(t, line.uses)

@@ -284,7 +284,7 @@ def _true_sentence(t: Translator, found: Afterwards) -> str:
         case GoalReached(title, day):
             return labels.goal_reached(t, day, title)
         case _:
-            return t("What you told is yours. Nobody sees it unless you share it.")
+            return t("What you told is yours. Only those you share it with see it.")
 
 
 def routes() -> list[BaseRoute]:

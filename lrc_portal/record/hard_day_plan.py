@@ -92,7 +92,7 @@ class PlanSubmission:
                 found.append(problem(f"number.{place}", "Write the number in digits, as you would dial it."))
         parts = (self.how_i_notice, self.tell_myself, self.where_safe, *map("".join, self.calls))
         if not any(map(tidy, parts)) and not self.way_ids:
-            found.append(problem("how_i_notice", "Write one part of it first. The others can wait."))
+            found.append(problem("form", "Write one part, whichever you like. The others can stay empty."))
         return found
 
 

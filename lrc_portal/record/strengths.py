@@ -63,11 +63,6 @@ class StrengthLine:
     def version(self) -> str:
         return version_of(self.place, self.only_me, self.words)
 
-    @property
-    def used_in(self) -> tuple[str, ...]:
-        """The titles of those goals."""
-        return tuple(use.title for use in self.uses)
-
 
 def add(db: Session, *, by: Viewer, submission: StrengthSubmission) -> int:
     """Keep a strength of one's own. Raises `Invalid`, `AlreadySaved`. Returns its id."""

@@ -39,7 +39,7 @@ from lrc_portal.vocabulary import (
     WayState,
 )
 from lrc_portal.words import labels, labels_finding
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import NO_BREAK, mark
 from lrc_portal.words.translator import NO_NAME, Translator
 
 
@@ -222,7 +222,7 @@ class Own:
         measure, answer = self.measures[one.measure], one.answer
         if measure.kind is MeasureKind.YES_NO:
             answer = self.t("No") if answer == "0" else self.t("Yes")
-        return f"{measure.name}: {answer} {measure.unit or ''}".strip()
+        return f"{measure.name}:{NO_BREAK}{answer} {measure.unit or ''}".strip()
 
     def check_in(self, each: CheckInEntry) -> Entry:
         t = self.t
@@ -248,7 +248,7 @@ class Own:
             each.words,
             _facts(
                 labels.strength_place(t, each.place),
-                each.noticed_by and t("noticed by {name}", name=each.noticed_by),
+                each.noticed_by and t("Noticed by {name}", name=each.noticed_by),
                 each.state is StrengthState.OFFERED and t("Not answered yet"),
                 each.state is StrengthState.DECLINED and t("Not kept"),
                 _day(t, each.created_at),
@@ -298,7 +298,7 @@ class Own:
             each.words,
             _facts(
                 each.in_plan and t("In my plan"),
-                each.noticed_by and t("noticed by {name}", name=each.noticed_by),
+                each.noticed_by and t("Noticed by {name}", name=each.noticed_by),
                 each.state is WayState.OFFERED and t("Not answered yet"),
                 each.state is WayState.DECLINED and t("Not kept"),
                 each.put_away_at and t("Put away on {day}", day=_day(t, each.put_away_at)),

@@ -31,7 +31,7 @@ from lrc_portal.vocabulary import (
     UsefulKind,
     step_of,
 )
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, NO_BREAK, mark
 from lrc_portal.words.translator import Translator
 
 ROLES = {
@@ -82,9 +82,9 @@ FAMILY_ELEMENT_QUESTIONS = {
 STEP_WORDS = (mark("Very hard"), mark("Hard"), mark("In between"), mark("Good"), mark("Very good"))
 """The steps of an answer, the lowest first."""
 PURSUIT_KINDS = {
-    PursuitKind.SUBSTANCE: mark("Alcohol, or another substance"),
-    PursuitKind.DRUG: mark("A drug"),
-    PursuitKind.BEHAVIOUR: mark("A behaviour"),
+    PursuitKind.SUBSTANCE: mark("Alcohol, tobacco or the like"),
+    PursuitKind.DRUG: mark("Drugs, tablets or the like"),
+    PursuitKind.BEHAVIOUR: mark("A behaviour, such as gambling"),
 }
 AIMS = {
     Aim.ABSTINENCE: mark("Abstinence"),
@@ -303,11 +303,11 @@ def answers_of_day(
 ) -> list[str]:
     """What was answered on one day, a line for each; `pursuits` by name, with what was said of each."""
     said = [
-        f"{asked(t, each)}: {answer if numbers else step(t, answer)}"
+        f"{asked(t, each)}:{NO_BREAK}{answer if numbers else step(t, answer)}"
         for each, answer in answers.items()
         if answer is not None
     ]
-    return said + [f"{name}: {pursuit_day(t, word)}" for name, word in pursuits]
+    return said + [f"{name}:{NO_BREAK}{pursuit_day(t, word)}" for name, word in pursuits]
 
 
 def step_done(t: Translator, day: date, words: str) -> str:

@@ -161,7 +161,7 @@ def seen_by(db: Session, viewer: Viewer, owner: Viewer) -> tuple[set[str], set[s
         texts.update(word for word in words if word)
 
     for strength in strengths.seen(db, look):
-        add("strengths", strength.words, *strength.used_in)
+        add("strengths", strength.words, *(use.title for use in strength.uses))
     for goal in goals.seen(db, look):
         add("goals", goal.title, goal.why, goal.ending)
         texts.update(step.words for step in goal.steps)

@@ -40,9 +40,12 @@ def test_no_kind_shares_its_shape_with_another_or_with_a_mark_on_the_timeline() 
 
 def test_the_sentence_names_kinds_and_counts_nothing() -> None:
     said = aid.sentence(t, GIVEN)
-    assert said == "Since March 2026: emotional and social. Most lately, in May 2026: social."
+    assert said == "Since March 2026: emotional and social. Most recently, in May 2026: social."
     assert aid.sentence(t, GIVEN[:1]) == "In March 2026: emotional and social."
-    assert aid.sentence(t, []) == "This begins with the first note."
+    assert (
+        aid.sentence(t, [])
+        == "It begins with the first note of a meeting with a peer worker. Either of the two can write it."
+    )
 
 
 def test_the_table_holds_what_the_chart_shows() -> None:

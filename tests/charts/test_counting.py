@@ -65,11 +65,11 @@ def test_goals_that_ended_in_welsh(state: GoalState, one: str, many: str) -> Non
 @pytest.mark.parametrize(
     ("n", "english", "welsh"),
     [
-        (1, "1 step done", "1 cam wedi'i wneud"),
-        (2, "2 steps done", "2 gam wedi'u gwneud"),
-        (3, "3 steps done", "3 cham wedi'u gwneud"),
-        (6, "6 steps done", "6 cham wedi'u gwneud"),
-        (20, "20 steps done", "20 cam wedi'u gwneud"),
+        (1, "1 step done in this time", "1 cam wedi’i wneud yn y cyfnod hwn"),
+        (2, "2 steps done in this time", "2 gam wedi’u gwneud yn y cyfnod hwn"),
+        (3, "3 steps done in this time", "3 cham wedi’u gwneud yn y cyfnod hwn"),
+        (6, "6 steps done in this time", "6 cham wedi’u gwneud yn y cyfnod hwn"),
+        (20, "20 steps done in this time", "20 cam wedi’u gwneud yn y cyfnod hwn"),
     ],
 )
 def test_steps(n: int, english: str, welsh: str) -> None:

@@ -40,6 +40,30 @@ def test_direction(points: list[Point], english: str, welsh: str) -> None:
     assert in_words.sentence(cy, points, [], []).startswith(welsh)
 
 
+@pytest.mark.parametrize(
+    ("value", "said", "whole"),
+    [
+        (8.25, "8.3", 8),
+        (8.35, "8.3", 8),  # a float a little below
+        (0.05, "0.1", 0),
+        (2.5, "2.5", 3),
+        (6.5, "6.5", 7),
+        (7.04, "7", 7),
+        (9.95, "9.9", 10),
+        (10.0, "10", 10),
+        (0.0, "0", 0),
+    ],
+)
+def test_a_number_is_said_as_the_chart_writes_it(value: float, said: str, whole: int) -> None:
+    assert (phrases.number(value), phrases.whole(value)) == (said, whole)
+
+
+def test_a_sentence_of_somebodys_own_is_followed_by_no_other_mark() -> None:
+    assert phrases.joined(["Milestone: A year!", "Goal set: Swim", "Goal reached"]) == (
+        "Milestone: A year! Goal set: Swim; Goal reached"
+    )
+
+
 def test_rising_is_said_first_and_falling_last() -> None:
     said = in_words.sentence(en, [*FALLING, *LEVEL, *RISING], [], [])
     assert said.index("went up") < said.index("stayed at") < said.index("came down")
@@ -215,7 +239,7 @@ def test_the_table_says_all_that_the_picture_says() -> None:
         {"When": "2 to 8 March 2026", "Sobriety": "4", "Health": "", "What happened": "Meeting: With Sam"},
         {"When": "9 to 22 March 2026", "Sobriety": "", "Health": "", "What happened": "Quiet"},
         {"When": "11 March 2026", "Sobriety": "", "Health": "", "What happened": "Milestone"},
-        {"When": "23 to 29 March 2026", "Sobriety": "6.2", "Health": "7", "What happened": ""},
+        {"When": "23 to 29 March 2026", "Sobriety": "6.3", "Health": "7", "What happened": ""},
     ]
     assert list(in_words.table(cy, points, marks, still)[0]) == [
         "Pryd",
@@ -250,9 +274,12 @@ def goal(state: GoalState, *steps: date) -> GoalBar:
 
 def test_goals_in_words() -> None:
     some = [goal(GoalState.LET_GO), goal(GoalState.OPEN, MONDAY, MONDAY), goal(GoalState.REACHED, MONDAY)]
-    assert goals.sentence(en, some) == "1 goal reached, 1 goal under way, 1 goal let go, 3 steps done."
+    assert (
+        goals.sentence(en, some)
+        == "1 goal reached, 1 goal under way, 1 goal let go, 3 steps done in this time."
+    )
     assert goals.sentence(cy, some) == (
-        "1 nod wedi'i gyrraedd, 1 nod ar waith, 1 nod wedi'i ollwng, 3 cham wedi'u gwneud."
+        "1 nod wedi'i gyrraedd, 1 nod ar waith, 1 nod wedi'i ollwng, 3 cham wedi’u gwneud yn y cyfnod hwn."
     )
     assert goals.table(en, some)[2] == {
         "Goal": "Swim",

@@ -87,6 +87,15 @@ def test_the_sentence(some: list[StrengthRow], said: str) -> None:
     assert strengths.sentence(t, some) == said
 
 
+def test_beside_a_strength_a_goal_is_said_to_have_used_it_only_where_it_did() -> None:
+    assert strengths.in_goals(t, [COOKS, SWAM, LET_GO, SANG]) == [
+        "Used in “Swim” and “Sing”",
+        "Under way with it: “Cook”",
+        "Began with it: “Garden”",
+    ]
+    assert strengths.in_goals(t, []) == []
+
+
 def test_the_table_says_all_that_the_picture_says() -> None:
     assert strengths.table(t, [strength("Stubborn", COOKS, SWAM, LET_GO)]) == [
         {

@@ -84,5 +84,5 @@ def test_the_table_says_all_that_the_picture_says() -> None:
     )
     assert table == [
         {"When": "2 to 8 March 2026", "Health: Mari": "3", "Health: me": "8"},
-        {"When": "16 to 22 March 2026", "Health: Mari": "4.2", "Health: me": ""},
+        {"When": "16 to 22 March 2026", "Health: Mari": "4.3", "Health: me": ""},
     ]

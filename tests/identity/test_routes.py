@@ -71,6 +71,8 @@ def test_the_typed_name_stays_after_an_error_and_the_passphrase_does_not(door: T
     assert 'value="Ceri &lt;b&gt;"' in page and "a secret of mine" not in page
     assert 'aria-invalid="true"' in page and 'aria-describedby="name-problem"' in page
     assert page.count('id="problems"') == 1 and 'href="#name"' in page
+    assert '<p id="problems-title"><a href="#name">' in page and 'aria-labelledby="problems-title"' in page
+    assert "There is a problem" not in page, "one problem needs no heading and no list"
 
 
 @pytest.mark.parametrize("name", ["Ceri", "Nobody"])
@@ -336,6 +338,8 @@ def test_problems_stand_beside_their_fields(door: TestClient) -> None:
     answer = door.post("/start", data={"name": "", "passphrase": "short", "kind": ""})
     assert answer.status_code == 400
     assert set(re.findall(r'id="(\w+)-problem"', answer.text)) == {"kind", "name", "passphrase", "agree"}
+    assert '<h2 id="problems-title">There is a problem</h2>' in answer.text
+    assert set(re.findall(r'<li><a href="#(\w+)"', answer.text)) == {"kind", "name", "passphrase", "agree"}
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/nowhere", "/assets/front.css", "/healthz", "/exit"])

@@ -107,8 +107,8 @@ def test_a_day_a_strength_and_a_goal_by_keyboard(mari: Keys) -> None:
     page.keyboard.press("Tab")
     assert mari.at.endswith("Today")
 
-    # Nothing is answered: the sum of what is wrong, and the title says it.
-    mari.press("Save").lands_on("There is a problem")
+    # Nothing is answered: what is wrong, and the title says it.
+    mari.press("Save").lands_on("Answer one thing, or write a few words.")
     assert page.title() == "Error: Check in – Living Room Cardiff"
     assert page.locator("[role=alert]").count() == 0, "said by the focus, and not once more by itself"
 

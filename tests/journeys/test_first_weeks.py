@@ -181,7 +181,8 @@ def add_strength_and_goal(member: Somebody) -> None:
     member.choose("Where is it?", labels.strength_place(member.t, StrengthPlace.PEOPLE))
     member.press("Save this strength").sees("Saved.")
     member.walk_to("/goals")  # Her first: the form is open.
-    member.write("What do you want?", GOAL).write("First step", "Shoes by the door")
+    member.write("What do you want?", GOAL)
+    member.write("First step, if you know it already", "Shoes by the door")
     member.choose("Which part of recovery does it belong to?", labels.element(member.t, Element.HEALTH))
     member.press("Save this goal").sees("Saved.")
 

@@ -244,7 +244,7 @@ def note_offered_and_agreed(story: Story) -> Sees:
     mari.open("").follow("A note from Gareth waits for your answer")
     mari.press("I agree with this note").press("Keep it as my strength", beside=SPOTTED)
     mari.press(OwnWords(LIDO), beside=BATHS).press("Done").press("We talked about it")
-    mari.open("strengths").sees(SPOTTED, "from the note of 27 January 2026")
+    mari.open("strengths").sees(SPOTTED, "From the note of 27 January 2026")
     mari.open("goals").sees(BATHS)
     mari.open("circle").press("Go on with Gareth").sees("You go on together.")
     return {(SPOTTED, BATHS, FRIDAYS): {MARI, GARETH}}

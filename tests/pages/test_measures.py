@@ -48,6 +48,23 @@ def test_one_of_those_offered_is_named_with_one_tap_and_asked_from_then_on(house
     assert day.measures == {line.id: Answered(750)}
 
 
+@in_both_languages
+def test_what_is_followed_already_is_not_offered_once_more(house, member, open_as):
+    app = open_as(member, "check_in")
+    field(app, "button_group", ":suggested").set_value("sleep").run()
+    press(press(app, "Ask me about it"), "Follow something else")
+    offered = field(app, "button_group", ":suggested").options
+    assert as_shown(app, "A meeting I went to") in offered
+    assert as_shown(app, "Hours I slept") not in offered
+
+
+def test_what_is_changed_of_it_is_said_to_be_kept_and_not_the_day(house, member, open_as):
+    with house.writing() as db:
+        follow(db, member.viewer, "hours slept")
+    app = press(press(open_as(member, "check_in"), "Change"), "Save this")
+    assert [each.value for each in app.success] == ["What you follow is kept."]
+
+
 def test_all_four_kinds_are_answered_below_the_three_and_any_can_be_left_out(house, member, open_as):
     with house.writing() as db:
         slept = follow(db, member.viewer, "hours slept")

@@ -91,8 +91,8 @@ def test_right_after_agreeing_a_strength_and_a_step_are_kept_with_one_tap_each(w
     assert [step.words for step in goal.steps] == ["Go to the choir"]
     (note,) = walk.told()
     assert strength.note_day == goal.steps[0].note_day == note.day
-    assert "from the note of" in said(open_as(walk.person, "strengths"))
-    assert "from the note of" in said(open_as(walk.person, "goals"))
+    assert "From the note of" in said(open_as(walk.person, "strengths"))
+    assert "From the note of" in said(open_as(walk.person, "goals"))
 
 
 def test_where_there_is_no_goal_yet_it_says_how_to_keep_a_step(walk, open_as):

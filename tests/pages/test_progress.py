@@ -40,7 +40,9 @@ def choose(app, key: str, value):
 
 
 def test_an_empty_record_says_what_to_do_first(member, open_as):
-    assert "Your way begins with one check-in." in said(open_as(member, "progress"))
+    text = said(open_as(member, "progress"))
+    assert "Your way begins with one check-in." in text
+    assert "How far back" not in text and "On paper (PDF)" not in text, "there is nothing yet to choose from"
 
 
 @pytest.mark.parametrize("person", ["member", "family"])
@@ -49,6 +51,7 @@ def test_the_chart_has_a_sentence_and_a_table(house, person, request, open_as):
     for ago in range(0, 28):
         check_in(house, somebody, ago, physical=4 if ago > 14 else 8)
     app = open_as(somebody, "progress")
+    assert "How far back" in said(app) and "On paper (PDF)" in said(app)
     assert "Health on 28 days so far." in said(app)
     assert app.main.table[0].value.shape[0] >= 4
     app = choose(app, "progress:window", Window.FOUR_WEEKS)
@@ -133,7 +136,7 @@ def test_an_element_that_was_answered_as_a_whole_alone_is_drawn_too(house, membe
         ("Then and now", "Then and now stand side by side here"),
         ("Goals over time", "No goal stands in this time."),
         ("Strengths and where each was used", "What helps you through a day?"),
-        ("Help given over time", "This begins with the first note."),
+        ("Help given over time", "It begins with the first note of a meeting with a peer worker."),
     ],
 )
 def test_what_is_one_tap_away_is_neither_drawn_nor_asked_for_before(house, member, open_as, card, inside):

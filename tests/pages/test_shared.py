@@ -42,7 +42,7 @@ def full(house, member, peer_worker, coordinator):
 def test_where_nobody_shares_it_says_kindly_what_will_be_here(family, open_as):
     text = said(open_as(family, "shared"))
     assert "When somebody chooses to share with you" in text
-    assert "Your own page is private to you" in text
+    assert "Your own page is yours." in text
 
 
 @pytest.mark.parametrize("content", list(Content))

@@ -69,7 +69,7 @@ def test_a_noticed_one_stands_first_and_is_kept_with_one_tap(house, member, peer
     assert "Carys noticed this in you" in text
     press(app, "Keep it")
     assert {line.state for line in seen(house, member)} == {StrengthState.KEPT}
-    assert "noticed by Carys" in said(app)
+    assert "Noticed by Carys" in said(app)
 
 
 def test_a_noticed_one_can_be_declined_and_is_gone(house, member, peer_worker, open_as):
@@ -88,7 +88,7 @@ def test_it_says_where_a_strength_was_used(house, member, open_as):
     with house.writing() as db:
         goals.add(db, by=member.viewer, submission=goal)
     text = said(open_as(member, "strengths"))
-    assert "Sing in public" in text
+    assert "Under way with it: “Sing in public”" in text
     assert "1 strength, kept on" in text
     assert "It went into a goal." in text
 

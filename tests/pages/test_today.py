@@ -130,6 +130,20 @@ def test_after_a_hard_day_nothing_is_suggested_and_no_chart_is_shown(house, memb
         check_ins.save(db, by=member.viewer, submission=hard)
     app = open_as(member, "today")
     assert "When you feel like it" not in said(app) and charts(app) == 0
+    assert "Write a plan for a hard day" in links(app)
+
+
+@pytest.mark.parametrize(("feeling", "icon"), [(6, "check_circle"), (0, "edit")])
+def test_what_was_told_of_a_hard_day_has_no_tick(house, member, open_as, feeling, icon):
+    told = CheckInSubmission(clock.today(), {Facet.EMOTIONAL: feeling}, token=token())
+    with house.writing() as db:
+        check_ins.save(db, by=member.viewer, submission=told)
+    [again] = [
+        each.proto.icon
+        for each in open_as(member, "today").main.get("page_link")
+        if each.proto.label == "You checked in today. Change it"
+    ]
+    assert again == f":material/{icon}:"
 
 
 def test_a_chart_comes_with_the_third_day(house, member, open_as):

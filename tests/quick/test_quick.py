@@ -108,7 +108,7 @@ def test_three_answers_are_kept_with_their_trace_and_given_back(house: House) ->
     assert line.pursuits == {house.alcohol: PursuitDay.FREE} and house.acts(house.mari) == [Act.ADDED]
     page = words(door.get(answer.headers["location"]).text)
     assert "It is kept. Thank you." in page and "by the dŵr ☕" in page
-    assert "What you told is yours. Nobody sees it unless you share it." in page
+    assert "What you told is yours. Only those you share it with see it." in page
     assert 'href="/"' in page and 'href="/help-now"' in page
 
 

@@ -102,8 +102,9 @@ def test_what_others_noticed_is_kept_or_declined(
 def test_a_strength_tells_in_which_goals_it_was_used(database: Database, mari: Viewer) -> None:
     with database.writing() as db:
         entries = make_entries(db, mari)
-        used = {line.id: line.used_in for line in strengths.seen(db, opened_records.own(mari))}
-    assert used == {entries.strength: ("sing in the choir",), entries.noticed: ()}
+        mine = strengths.seen(db, opened_records.own(mari))
+    used = {line.id: [use.title for use in line.uses] for line in mine}
+    assert used == {entries.strength: ["sing in the choir"], entries.noticed: []}
 
 
 # Goals

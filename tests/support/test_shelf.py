@@ -1,5 +1,6 @@
 """The shelf: who reads what, how it is searched, checked, changed by two at once, and kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,18 @@ def test_everybody_reads_what_is_meant_for_them_and_who_works_here_reads_all(dat
         for viewer in (both, house.gareth, house.nia):
             assert titles(db, viewer) == all_of_it
         assert titles(db, nobody) == [] == titles(db, house.mari.through_other_eyes(frozenset()))
+
+
+def test_things_stand_in_the_alphabet_of_their_reader_whatever_accent_they_have(database: Database) -> None:
+    with database.writing() as db:
+        house = make_house(db)
+        for title in ("Chwarae", "Cysgu'n well", "Côr nos Iau"):
+            put(db, house.nia, en=Said(), cy=Said(title))
+        for language, expected in (
+            (Language.ENGLISH, ["Chwarae", "Côr nos Iau", "Cysgu'n well"]),
+            (Language.CYMRAEG, ["Côr nos Iau", "Cysgu'n well", "Chwarae"]),
+        ):
+            assert titles(db, replace(house.mari, language=language)) == expected
 
 
 def test_words_are_found_in_both_languages_without_accents_and_only_all_of_them(database: Database) -> None:

@@ -33,9 +33,9 @@ def test_welsh_says_gydag_and_ag_before_a_vowel() -> None:
     assert "gydgerdded ag Owain" in cy("You said yes to walking with {name}.", name="Owain")
 
 
-def test_welsh_asks_ac_before_a_vowel_too() -> None:
-    assert cy("And {name}?", name="Alcohol") == "Ac Alcohol?"
-    assert cy("And {name}?", name="Betio") == "A Betio?"
+@pytest.mark.parametrize("name", ["Alcohol", "Tabledi poen", "Gamblo"])
+def test_welsh_asks_about_whatever_it_is_called_and_changes_no_letter_of_it(name: str) -> None:
+    assert cy("And {name}?", name=name) == f"{name}: sut aeth hi?"
 
 
 def test_english_stays_as_it_is() -> None:

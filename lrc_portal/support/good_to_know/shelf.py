@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
+from lrc_portal.database.alphabet import column_in_order
 from lrc_portal.database.models import KeptThing, Person, ThingPassedOn, UsefulThing
 from lrc_portal.database.portable import spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, only, rows_of, tuples_of, values_of
@@ -278,7 +279,7 @@ def _lines(
         .order_by(
             *first,
             case((kept, 0), (given, 1), else_=2),
-            func.lower(func.coalesce(*titles)),
+            column_in_order(viewer.language, func.coalesce(*titles)),
             UsefulThing.id,
         )
         .limit(most)

@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, clock, limits, relationships
 from lrc_portal.acting import Viewer
+from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import (
     CircleLink,
     Exchange,
@@ -96,7 +97,12 @@ def correspondents(viewer: Viewer) -> ReadQuery[list[Correspondent]]:
                 *(_correspondent(row, Through.CIRCLE) for row in links),
                 *(_correspondent(row, None) for row in alone),
             ],
-            key=lambda each: (not each.live, -each.last_id, each.display_name, each.key),
+            key=lambda each: (
+                not each.live,
+                -each.last_id,
+                in_order(viewer.language, each.display_name),
+                each.key,
+            ),
         ),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
@@ -16,13 +17,14 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
+from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
 from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, only, rows_of, values_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.sharing import name_beginnings
-from lrc_portal.vocabulary import WORKS_HERE, Role, SupervisionKind
+from lrc_portal.vocabulary import WORKS_HERE, Language, Role, SupervisionKind
 from lrc_portal.words.marks import Refused, mark
 
 Answer = TypeVar("Answer")
@@ -229,7 +231,9 @@ def of_my_peer_workers(
     viewer: Viewer, *, most: int | None = None, days: int = DAYS
 ) -> ReadQuery[list[Supervised]]:
     """Whom the viewer supervises now, those with something due first; [] for who supervises nobody."""
-    return _supervised(viewer, relationships.supervises(viewer, Person.id), _due_first, most, days)
+    return _supervised(
+        viewer, relationships.supervises(viewer, Person.id), partial(_due_first, viewer.language), most, days
+    )
 
 
 def at_a_glance(
@@ -250,7 +254,8 @@ def at_a_glance(
 
     # Each of the two stops where enough are found, which one list in that order could not.
     them = some(0, ~ready).union_all(some(1, ready)).subquery().select()
-    return _supervised_of(viewer, them.order_by("place", "id").limit(most), _due_first, days)
+    due_first = partial(_due_first, viewer.language)
+    return _supervised_of(viewer, them.order_by("place", "id").limit(most), due_first, days)
 
 
 def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
@@ -417,8 +422,10 @@ def _newest(
     return columns.join(ranked, ranked.c.id == model.id).where(ranked.c.nth <= most).order_by(*order)
 
 
-def _due_first(found: list[Supervised]) -> list[Supervised]:
-    return sorted(found, key=lambda each: (not each.due, each.display_name.casefold(), each.person_id))
+def _due_first(language: Language, found: list[Supervised]) -> list[Supervised]:
+    return sorted(
+        found, key=lambda each: (not each.due, in_order(language, each.display_name), each.person_id)
+    )
 
 
 def has_account() -> Condition:

@@ -3,7 +3,7 @@
 However many years an event goes back, a window reads one row of it; its dates are worked out from that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
+from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Attendance, Event, EventChange, EventLeader, EventWords, Person
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
 from lrc_portal.relationships import Condition, holds_role, is_own
@@ -52,6 +53,12 @@ class DateLine:
     @property
     def is_over(self) -> bool:
         return self.occurrence.ends <= clock.now()
+
+
+def places(viewer: Viewer, lines: Iterable[DateLine]) -> list[str]:
+    """Where these are, each place once, in the alphabet of the viewer's language."""
+    found = {line.event.place for line in lines if line.event.place}
+    return sorted(found, key=lambda place: (in_order(viewer.language, place), place))
 
 
 def read_query(viewer: Viewer, start: date, end: date) -> ReadQuery[list[DateLine]]:

@@ -126,7 +126,7 @@ def _show_own_application(visit: SignedIn, application: ApplicationLine) -> None
             label=t("Stop here"),
             question=t("Stop here? What was noted of the steps is erased. You can begin again on any day."),
             yes=t("Stop"),
-            no=t("Go on"),
+            no=t("Keep it"),
             write=partial(applications.stop, by=visit.viewer),
             said=t("You have stopped. Everything else stays as it was."),
             icon="pause_circle",

@@ -69,10 +69,12 @@ def refused(t: Translator, refusal: Refused) -> None:
 
 
 def problems(t: Translator, found: Iterable[Problem]) -> None:
-    """The problems of a form, as one message that is read out."""
-    lines = "\n".join(f"- {said_plainly(t, problem.sentence)}" for problem in found)
+    """The problems of a form, as one message that is read out: a sentence, or a list of several."""
+    said = [said_plainly(t, problem.sentence) for problem in found]
+    if len(said) > 1:
+        said = [f"**{t('There is a problem')}**\n", *(f"- {each}" for each in said)]
     with st.container(key="problem"):
-        st.error(f"**{t('There is a problem')}**\n\n{lines}", icon=":material/error:")
+        st.error("\n".join(said), icon=":material/error:")
 
 
 def beside_field(slot: DeltaGenerator, key: str, sentence: str) -> None:

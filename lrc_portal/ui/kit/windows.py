@@ -15,6 +15,9 @@ NAMES = {
     Window.ALL: mark("All"),
 }
 
+USUAL = Window.THREE_MONTHS
+"""The time that is shown until another is chosen."""
+
 
 def choose_window(
     t: Translator,
@@ -23,14 +26,14 @@ def choose_window(
     windows: Sequence[Window] = tuple(Window),
     on_change: Callable[[], None] | None = None,
 ) -> Window:
-    """The time to look at; three months until another is chosen."""
+    """The time to look at."""
     chosen = st.segmented_control(
         t("How far back"),
         list(windows),
-        default=Window.THREE_MONTHS,
+        default=USUAL,
         format_func=lambda each: t(NAMES[each]),
         key=key,
         required=True,
         on_change=on_change,
     )
-    return chosen or Window.THREE_MONTHS
+    return chosen or USUAL

@@ -341,7 +341,7 @@ def typed_time(
     Where one is `needed`, the submission says that it is missing, with all else that is.
     """
     usual = f"{value:%H:%M}" if value else ""
-    written = form.words(field, label, value=usual, hint=t("Like 14:30"))
+    written = form.words(field, label, value=usual, hint=t("For example 14:30"))
 
     def find() -> Iterable[Problem]:
         if not written().strip() or _time(written()) is not None:

@@ -12,7 +12,12 @@ from lrc_portal.words.translator import Translator
 def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
     """What the notes about one person name, month by month. Its heading is the line that it opens from."""
     if not given:
-        st.markdown(t("This begins with the first note."))
+        st.markdown(
+            t(
+                "It begins with the first note of a meeting with a peer worker. Either of the two can "
+                "write it."
+            )
+        )
         return
     st.caption(
         t(

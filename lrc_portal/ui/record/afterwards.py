@@ -73,7 +73,7 @@ def _true_sentence(t: Translator, found: Afterwards) -> str:
         case GoalReached(title, day):
             return labels.goal_reached(t, day, plain(title))
         case _:
-            return t("What you told is yours. Nobody sees it unless you share it.")
+            return t("What you told is yours. Only those you share it with see it.")
 
 
 def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
@@ -87,12 +87,16 @@ def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) ->
 
 
 def _show_week(t: Translator, found: Afterwards) -> None:
-    """The days of this week that are kept, as dots and in words; nothing is said or drawn of the others."""
+    """The days of this week that are kept, as dots (one alone would say nothing) and in words.
+
+    Nothing is said or drawn of the others.
+    """
     today = clock.today()
     if clock.week_start(found.told.day) != clock.week_start(today):
         return
     days = [t.weekday_name(day) if day != today else t("today") for day in found.this_week]
-    st.html(f'<div class="lrc-week" aria-hidden="true">{"<span></span>" * len(days)}</div>')
+    if len(days) > 1:
+        st.html(f'<div class="lrc-week" aria-hidden="true">{"<span></span>" * len(days)}</div>')
     st.caption(t("This week so far: {days}.", days=t.listed(days, ours=True)))
 
 

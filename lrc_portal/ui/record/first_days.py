@@ -60,7 +60,10 @@ def _ask_about(visit: SignedIn) -> None:
     t = visit.t
     st.header(t("What is your recovery about?"), anchor=False)
     st.markdown(
-        t("Three short questions to begin with. Leave out what you like. Nobody sees it unless you share it.")
+        t(
+            "Up to three short screens to begin with. You can skip each of them. Only those you share it "
+            "with see it."
+        )
     )
     form = Form(visit, "first-about")
     name = form.words("name", t("In your own words"), hint=t("A word or two is enough."))

@@ -118,7 +118,7 @@ def _show_form(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None
     opened = meanwhile.opened(visit, PLAN, plan)
     meanwhile.show_changed(visit, opened, partial(show_parts, t))
     form, began = Form(visit, opened.form), opened.began
-    st.caption(t("Any part can stay empty. You can change it whenever you like."))
+    st.caption(t("One part is enough, whichever it is. You can change it whenever you like."))
     notice = form.words(
         "how_i_notice",
         t("How do I notice that a hard day is coming?"),
@@ -133,7 +133,7 @@ def _show_form(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None
             "ways", t("What helps?"), words, words.__getitem__, value=[way.id for way in began.ways]
         )
     else:
-        st.markdown(t("What helps?"))
+        _head(t("What helps"))
         st.caption(t("Ways from your list can stand here too, once you have added one."))
     calls = _show_calls_to_write(t, form, began)
     myself = form.words(

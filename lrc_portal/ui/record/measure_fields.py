@@ -9,6 +9,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.scales import scale
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import MeasureKind
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -72,7 +73,7 @@ def told(t: Translator, measures: Iterable[MeasureLine], answers: Mapping[int, A
     for measure in measures:
         answer = answers.get(measure.id)
         if answer is not None:
-            yield f"{measure.name}: {_said(t, measure, answer)}"
+            yield f"{measure.name}:{NO_BREAK}{_said(t, measure, answer)}"
 
 
 def _said(t: Translator, measure: MeasureLine, answer: Answered) -> str:

@@ -41,7 +41,7 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
                 else:
                     _show_measure(visit, measure, at)
         if not asked or lines.is_open(LINE):
-            _show_new(visit, can_close=bool(asked))
+            _show_new(visit, asked)
         else:
             lines.open_button(t("Follow something else"), LINE, icon="add", kind="secondary")
             menu.to("progress", t("See them all on a chart"))
@@ -114,7 +114,7 @@ def _show_change(visit: SignedIn, measure: MeasureLine) -> None:
     form.send(
         t("Save this"),
         lambda db: measures.change(db, by=visit.viewer, measure_id=measure_id, submission=submission()),
-        said=t("Saved."),
+        said=t("What you follow is kept."),
         then=lines.close,
     )
     with st.container(horizontal=True):
@@ -147,19 +147,11 @@ def _show_erase(visit: SignedIn, measure: MeasureLine) -> None:
     )
 
 
-def _show_new(visit: SignedIn, *, can_close: bool) -> None:
+def _show_new(visit: SignedIn, asked: Sequence[MeasureLine]) -> None:
     """The form for one more, with suggestions that fill it."""
     t = visit.t
     form = Form(visit, LINE)
-    key = form.key("suggested")
-    st.pills(
-        t("Begin with one of these, or with words of your own"),
-        [each.key for each in SUGGESTED],
-        format_func={each.key: t(each.name) for each in SUGGESTED}.__getitem__,
-        key=key,
-        on_change=partial(_fill, t, form, key),
-        wrap=True,
-    )
+    _show_suggested(t, form, asked)
     submission = _show_fields(visit, form, None, meanwhile.nothing_read)
     form.send(
         t("Ask me about it"),
@@ -167,8 +159,27 @@ def _show_new(visit: SignedIn, *, can_close: bool) -> None:
         said=t("From now on your check-in asks you about it."),
         then=lines.close,
     )
-    if can_close:
+    if asked:
         lines.close_button(t("Not now"), LINE)
+
+
+def _show_suggested(t: Translator, form: Form, asked: Sequence[MeasureLine]) -> None:
+    """What many follow; what this person is asked about already is left out."""
+    followed = {(measure.name.casefold(), measure.kind) for measure in asked}
+    offered = {
+        each.key: t(each.name) for each in SUGGESTED if (t(each.name).casefold(), each.kind) not in followed
+    }
+    if not offered:
+        return
+    key = form.key("suggested")
+    st.pills(
+        t("Begin with one of these, or with words of your own"),
+        list(offered),
+        format_func=offered.__getitem__,
+        key=key,
+        on_change=partial(_fill, t, form, key),
+        wrap=True,
+    )
 
 
 def _fill(t: Translator, form: Form, key: str) -> None:

@@ -77,7 +77,7 @@ def _show_change(visit: SignedIn, line: MomentLine) -> None:
     form.send(
         t("Save this moment"),
         lambda db: moments.change(db, by=visit.viewer, moment_id=moment_id, submission=submission()),
-        said=t("Saved."),
+        said=t("This moment is kept."),
         then=lines.close,
     )
     lines.close_button(t("Leave it as it is"), _name(line))

@@ -37,6 +37,7 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
                 _show_pursuit(visit, pursuit)
     if lines.is_open("pursuit"):
         _show_fields(visit, "pursuit", None)
+        lines.close_button(t("Not now"), "pursuit")
     else:
         lines.open_button(t("Add another"), "pursuit", icon="add", kind="secondary")
 
@@ -45,7 +46,8 @@ def _show_first(visit: SignedIn, *, family: bool) -> None:
     """The form for the first, one tap away: the page is about the day."""
     t = visit.t
     label = t("Are you in recovery from something yourself?") if family else t("What I am in recovery from")
-    with st.expander(label, key="own-path", expanded=Form(visit, "pursuit").opens_for("name")):
+    opens = Form(visit, "pursuit").opens_for("name")
+    with st.expander(label, key="own-path", icon=":material/route:", expanded=opens):
         st.markdown(
             t("If you like, keep it here too. It is your own record, and you choose who sees it.")
             if family
@@ -192,6 +194,6 @@ def _show_fields(visit: SignedIn, name: str, pursuit: PursuitLine | None) -> Non
             if pursuit_id is not None
             else pursuits.add(db, by=visit.viewer, submission=submission())
         ),
-        said=t("Saved."),
+        said=t("What you are in recovery from is kept."),
         then=lines.close,
     )

@@ -64,7 +64,7 @@ def show_put_away(visit: SignedIn, away: Sequence[WayLine]) -> None:
         return
     t = visit.t
     is_open = lines.opens_fold("ways-away", [_name(line) for line in away])
-    with st.expander(t("Put away"), key="ways-away", expanded=is_open):
+    with st.expander(t("Put away"), key="ways-away", icon=":material/archive:", expanded=is_open):
         for line in away:
             with area(f"way:{line.id}", gap="xsmall"):
                 own_words(line.words)
@@ -112,11 +112,11 @@ def _show_way(visit: SignedIn, line: WayLine) -> None:
 def _show_facts(visit: SignedIn, line: WayLine) -> None:
     t, said = visit.t, []
     if line.in_plan:
-        said.append(t("in my plan"))
+        said.append(t("In my plan"))
     if line.noticed_by:
-        said.append(t("noticed by {name}", name=plain(line.noticed_by)))
+        said.append(t("Noticed by {name}", name=plain(line.noticed_by)))
     if line.note_day:
-        said.append(t("from the note of {day}", day=t.day(line.note_day)))
+        said.append(t("From the note of {day}", day=t.day(line.note_day)))
     if line.only_me:
         said.append(f":material/lock: {t('Only me')}")
     if said:
