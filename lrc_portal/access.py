@@ -288,7 +288,7 @@ def _drafts_begin() -> datetime:
 
 def draft_lasts() -> Condition:
     """It was changed so lately that the draft has not ended by itself: as of when it is read."""
-    return Note.changed_at >= bindparam("drafts_begin", callable_=_drafts_begin, type_=Note.changed_at.type)
+    return Note.changed_at >= bindparam(None, callable_=_drafts_begin)
 
 
 def of_live_pairing(viewer: Viewer) -> Condition:
@@ -558,7 +558,7 @@ def grants(db: Session, viewer: Viewer, owner_id: int) -> Grants:
         Share.owner_id == Person.id, Share.viewer_id == viewer.person_id, share_is_live(), *came_by(viewer)
     )
     rows = db.execute(
-        select(Share.content, Share.own_words, holds_role(Person.id, Role.MEMBER).label("is_member"))
+        select(Share.content, Share.own_words, holds_role(Person.id, Role.MEMBER))
         .select_from(Person)
         .outerjoin(Share, shared)
         .where(Person.id == owner_id)

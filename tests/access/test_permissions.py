@@ -1,5 +1,6 @@
 """What each role lets a person do, whoever's record it is about; a look through other eyes does nothing."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -58,6 +59,16 @@ def test_each_role_lets_a_person_do_this_and_no_more() -> None:
     assert allowed(viewer()) == set()
     assert allowed(viewer(Role.FAMILY, Role.COORDINATOR)) == KEEPS | OF_ROLE[Role.COORDINATOR]
     assert {role for role in Role if viewer(role).keeps_a_record} == {Role.MEMBER, Role.FAMILY}
+    assert {role for role in Role if viewer(role).lives_alongside} == {Role.FAMILY}
+    assert not viewer(Role.FAMILY, Role.MEMBER).lives_alongside
+    assert not viewer().lives_alongside
+
+
+def test_a_copy_of_a_viewer_is_the_same_person_and_its_rules_are_made_anew() -> None:
+    mari = viewer(Role.MEMBER)
+    mari.rules["of a rule"] = "what was made of it"
+    copied = deepcopy(mari)
+    assert copied == mari and copied.rules == {}
 
 
 @pytest.mark.parametrize("role", list(Role))

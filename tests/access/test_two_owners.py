@@ -49,7 +49,8 @@ from lrc_portal.database.models import (
     Way,
     WayUse,
 )
-from lrc_portal.sharing.circle import Grant
+from lrc_portal.sharing import circle
+from lrc_portal.sharing.circle import Grant, GrantsSubmission
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.good_to_know import passing_on
@@ -354,6 +355,25 @@ def test_a_kind_of_row_without_a_rule_is_seen_by_nobody(database: Database) -> N
             assert db.scalars(select(Share).where(access.readable(viewer, Share))).all() == []
 
 
+def test_whether_family_keep_a_record_goes_with_what_they_share_of_it(database: Database) -> None:
+    """They live alongside recovery, and are asked in other words; who is in recovery too is a member."""
+    with database.writing() as db:
+        mari = people.make_person(db, "Mari", Role.MEMBER)
+        dafydd = people.make_person(db, "Dafydd", Role.FAMILY)
+        zoe = people.make_person(db, "Zoe", Role.FAMILY, Role.MEMBER)
+        people.into_circle(db, mari, dafydd, Grant(Content.HEALTH))
+        people.into_circle(db, zoe, mari, Grant(Content.HEALTH))
+        submission = GrantsSubmission((Grant(Content.HEALTH),), people.token())
+        circle.give(db, by=dafydd, viewer_id=mari.person_id, submission=submission)
+        shared = {Content.HEALTH: False}
+        told = {owner: access.grants(db, mari, owner.person_id) for owner in (dafydd, zoe)}
+        assert told[dafydd] == access.Grants(dafydd.person_id, shared, alongside=True)
+        assert told[zoe] == access.Grants(zoe.person_id, shared, alongside=False)
+        for owner, alongside in ((dafydd, True), (mari, False), (zoe, False)):
+            seen = access.grants(db, owner.through_other_eyes(frozenset(shared.items())), owner.person_id)
+            assert seen == access.Grants(owner.person_id, shared, alongside)
+
+
 def test_who_looks_on_over_midnight_sees_what_the_new_day_opens_and_no_more(database: Database) -> None:
     """A viewer's rules are made once, and hold on the day on which they were made."""
     today, draft = clock.today(), Note.state == NoteState.DRAFT
@@ -366,6 +386,7 @@ def test_who_looks_on_over_midnight_sees_what_the_new_day_opens_and_no_more(data
             return len(db.scalars(select(model).where(access.readable(viewer, model), *also)).all())
 
         assert seen(dafydd, Goal) > 0 and seen(world.worker, Note, draft) == 1
+        assert access.readable(dafydd, Goal) is access.readable(dafydd, Goal), "made once"
         with clock.standing_at(NOON + timedelta(days=1)):
             assert seen(dafydd, Goal) == 0
         assert seen(dafydd, Goal) > 0, "as if nothing had been asked between"
