@@ -30,8 +30,8 @@ def show(t: Translator, found: OfCommunity) -> None:
         waits.append(Waiting(told, "mail", "community"))
     if found.to_be_trained:
         told = (
-            t("More than {n} peer workers have training or supervision due.", n=limits.COUNTED)
-            if found.to_be_trained > limits.COUNTED
+            t("More than {n} peer workers have training or supervision due.", n=limits.SHOWN_BESIDE_OTHERS)
+            if found.to_be_trained > limits.SHOWN_BESIDE_OTHERS
             else t.plural(
                 "{n} peer worker has training or supervision due.",
                 "{n} peer workers have training or supervision due.",

@@ -160,7 +160,7 @@ def _show_date(visit: SignedIn, event: EventLine, there: Occurrence, opened: str
         lines.land_on(line)
         forms.show_move(visit, there, line, under=dates)
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if not there.called_off:
             _show_call_off(visit, event.id, day, under=dates)
             lines.open_button(t("Move it"), line, icon="event_repeat")
