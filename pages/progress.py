@@ -361,7 +361,7 @@ def show_strengths(here: SignedIn) -> None:
         drawings.show_strengths(t, rows, key="progress:strengths:chart")
         more.say_newest(t, mine, limits.READ_AT_MOST)
     else:
-        st.markdown(t("What helps you through a day? A skill, a person, a place you can go to."))
+        st.markdown(t("What is good in you, or around you? A skill, a person, a place you can go to."))
     menu.to("strengths", t("My strengths"))
 
 

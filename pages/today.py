@@ -257,7 +257,7 @@ def show_idea(idea: Idea, strong: tuple[StrengthLine, ...]) -> None:
         if idea is Idea.STRENGTH:
             st.markdown(
                 t(
-                    "What helps you through a day? A skill, a person, a place you can go to: write down "
+                    "What is good in you, or around you? A skill, a person, a place you can go to: write down "
                     "the first."
                 )
             )
