@@ -46,7 +46,10 @@ def show_all() -> None:
     st.title(t("My strengths"), anchor=False)
     if not seen:
         messages.empty(
-            t("What is good in you, or around you? A skill, a person, a place you can go to: write down the first.")
+            t(
+                "What is good in you, or around you? "
+                "A skill, a person, a place you can go to: write down the first."
+            )
         )
     show_noticed(offered)
     show_mine(kept)

@@ -257,8 +257,8 @@ def show_idea(idea: Idea, strong: tuple[StrengthLine, ...]) -> None:
         if idea is Idea.STRENGTH:
             st.markdown(
                 t(
-                    "What is good in you, or around you? A skill, a person, a place you can go to: write down "
-                    "the first."
+                    "What is good in you, or around you? A skill, a person, a place you can go to: "
+                    "write down the first."
                 )
             )
             menu.to("strengths", t("Add a strength"))

@@ -135,7 +135,7 @@ def test_an_element_that_was_answered_as_a_whole_alone_is_drawn_too(house, membe
         ("My path", "A path begins when you name in a check-in"),
         ("Then and now", "Then and now stand side by side here"),
         ("Goals over time", "No goal stands in this time."),
-        ("Strengths and where each was used", "What helps you through a day?"),
+        ("Strengths and where each was used", "What is good in you, or around you?"),
         ("Help given over time", "It begins with the first note of a meeting with a peer worker."),
     ],
 )

@@ -39,7 +39,7 @@ def notice(house, member, peer_worker, words: str) -> None:
 
 
 def test_an_empty_page_says_what_to_do_first(member, open_as):
-    assert "What helps you through a day?" in said(open_as(member, "strengths"))
+    assert "What is good in you, or around you?" in said(open_as(member, "strengths"))
 
 
 def test_a_strength_is_one_line_and_one_choice(house, member, open_as):
