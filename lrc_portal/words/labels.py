@@ -236,6 +236,9 @@ ALONGSIDE = {
     ELEMENTS[Element.SOBRIETY]: mark("Alongside recovery"),
     BETTER[Facet.SOBRIETY]: mark("Steadier than before, living alongside recovery"),
     OF_YOURS[Subject.SOBRIETY]: mark("how it is for you, alongside recovery"),
+    OPENS[Content.SOBRIETY]: mark(
+        "its line on the chart, what I follow, moments; what I am in recovery from, if I am"
+    ),
 }
 """What a record says in place of what, where family keep it: as in the questions that they are asked."""
 MARK_KINDS = {
@@ -359,7 +362,7 @@ def content(t: Translator, word: Content) -> str:
 
 def opens(t: Translator, word: Content) -> str:
     """What somebody sees with whom this is shared, in its owner's words."""
-    return t(OPENS[word])
+    return _of_record(t, OPENS[word])
 
 
 def meeting_kind(t: Translator, word: MeetingKind) -> str:

@@ -57,7 +57,7 @@ OWN_WORDS = {
     TraitKind.GENDER: mark("Or in your own words"),
     TraitKind.ETHNICITY: mark("In your own words"),
     TraitKind.LANGUAGES: mark("Others, with commas between them"),
-    TraitKind.RECOVERING_FROM: mark("Something else, with commas between"),
+    TraitKind.RECOVERING_FROM: mark("Something else, with commas between several"),
     TraitKind.FAITH: mark("In your own words"),
     TraitKind.AREA: mark("A part of the city, a town or a village"),
 }

@@ -124,8 +124,8 @@ def choose(
         below(content)
     st.caption(
         t(
-            "The few words of a check-in are for the whole day. They are seen as soon as you share "
-            "sobriety, health or life around you with your words."
+            "The few words of a check-in are for the whole day. They are seen as soon as you share one "
+            "of its three parts with your words."
         )
     )
     # It is kept with each yes, so it is read before it.
