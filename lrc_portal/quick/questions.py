@@ -60,7 +60,7 @@ def of(
             questions += [
                 Question(
                     f"{PURSUIT}{pursuit.id}",
-                    t("And {name}?", name=pursuit.name),
+                    t("{name}: how did it go?", name=pursuit.name),
                     [(each.value, labels.pursuit_day(t, each)) for each in PursuitDay],
                     filled.pursuits.get(pursuit.id) or "",
                 )

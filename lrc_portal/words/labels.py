@@ -218,7 +218,7 @@ OF_YOURS = {
     Subject.NOTES: mark("your notes"),
     Subject.AGENDA: mark("your list of what to talk about"),
     Subject.COMPLAINT: mark("your complaint"),
-    Subject.PLAN: mark("what helps you, and your plan for a hard day"),
+    Subject.PLAN: mark("what helps you on a hard day"),
 }
 """What somebody looked at, said within a sentence to whom it belongs."""
 BETTER = {

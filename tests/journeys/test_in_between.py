@@ -129,7 +129,7 @@ def check_in(member: Somebody) -> int:
     thumb.tap(thumb.link("Check in now"))
     for element in Element:
         thumb.answer(labels.element_question(t, element), t("Good"))
-    thumb.answer(t("And {name}?", name=PURSUIT), labels.pursuit_day(t, PursuitDay.FREE))
+    thumb.answer(t("{name}: how did it go?", name=PURSUIT), labels.pursuit_day(t, PursuitDay.FREE))
     field = member.page.get_by_label(f"{SLEPT} (h)").first
     thumb.tap(field)
     field.fill("7.5")

@@ -285,7 +285,7 @@ def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house
         (pursuit,) = pursuits.seen(db, opened_records.own(member.viewer))
     assert pursuit.start_day is None
     assert [each.value for each in app.success] == ["What you are in recovery from is kept."]
-    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "And Betting?"
+    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "Betting: how did it go?"
 
 
 def test_the_form_for_another_pursuit_can_be_closed_again(house, member, open_as):

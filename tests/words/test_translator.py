@@ -35,7 +35,7 @@ def test_welsh_says_gydag_and_ag_before_a_vowel() -> None:
 
 @pytest.mark.parametrize("name", ["Alcohol", "Tabledi poen", "Gamblo"])
 def test_welsh_asks_about_whatever_it_is_called_and_changes_no_letter_of_it(name: str) -> None:
-    assert cy("And {name}?", name=name) == f"{name}: sut aeth hi?"
+    assert cy("{name}: how did it go?", name=name) == f"{name}: sut aeth hi?"
 
 
 def test_english_stays_as_it_is() -> None:

@@ -49,7 +49,7 @@ def ask(
                 for pursuit in pursuits:
                     form.one_of(
                         _pursuit(pursuit.id),
-                        t("And {name}?", name=plain(pursuit.name)),
+                        t("{name}: how did it go?", name=plain(pursuit.name)),
                         PursuitDay,
                         lambda each: labels.pursuit_day(t, each),
                         value=there.pursuits.get(pursuit.id),
