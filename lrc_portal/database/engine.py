@@ -43,6 +43,13 @@ WITHOUT_HURRY = {"statement_timeout": "0", "lock_timeout": "0", "idle_in_transac
 """For migrations, which may take their time, and wait for each other; an address written for pages keeps them
 from nothing."""
 
+PREPARED_AFTER = 1
+"""So often is a statement sent on a connection before it is prepared there: to plan one of a whole page takes
+PostgreSQL longer than to answer it."""
+
+PREPARED_AT_MOST = 250
+"""So many statements are prepared on a connection; all pages together send fewer."""
+
 CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 
 POOLER = "pooler"
@@ -83,6 +90,7 @@ class Database:
                 pool_size=10,
                 max_overflow=20,
                 pool_timeout=POOL_SECONDS,
+                pool_use_lifo=True,  # few connections know many statements, in place of many that know few
             )
             short = _of_postgresql(
                 parsed.difference_update_query(["connect_timeout"]),
@@ -94,6 +102,7 @@ class Database:
         measure(self.engine)
         # Outside the pool, so that a pool that is empty says nothing about the database.
         self._short_engine = short
+        self._reading_engine = self.engine.execution_options(**{row_security.READS: True})
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
         self._told_unreadable: set[str] = set()
 
@@ -108,14 +117,26 @@ class Database:
     def _for(self, by: Viewer | System) -> Self:
         told = copy(self)
         told.engine = self.engine.execution_options(**{row_security.OPTION: by})
+        told._reading_engine = self._reading_engine.execution_options(**{row_security.OPTION: by})
         told._writing_engine = self._writing_engine.execution_options(**{row_security.OPTION: by})
         return told
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that changes nothing; what it might have changed is rolled back."""
-        with self._telling_unreadable(), said_calmly(), Session(self.engine, autoflush=False) as session:
+        """A session that changes nothing; what it might have changed is not kept.
+
+        On PostgreSQL its transaction may only read, and ends with a COMMIT: at a ROLLBACK the driver forgets
+        all that it has prepared on the connection, and each page would be planned anew.
+        """
+        with (
+            self._telling_unreadable(),
+            said_calmly(),
+            Session(self._reading_engine, autoflush=False, expire_on_commit=False) as session,
+        ):
             yield session
+            if session.get_bind().dialect.name == "postgresql":
+                session.expunge_all()
+                session.commit()
 
     @contextmanager
     def reading_one_moment(self) -> Iterator[Session]:
@@ -245,6 +266,7 @@ def _of_postgresql(
         told["prepare_threshold"] = None
     else:
         told["options"] = f"{_options(patience)} {own} {_options(insist)}".strip()
+        told["prepare_threshold"] = PREPARED_AFTER
     if "connect_timeout" not in address.query:
         told["connect_timeout"] = seconds
     made = create_engine(
@@ -256,7 +278,24 @@ def _of_postgresql(
         **pool,
     )
     event.listen(made, "begin", row_security.begin)
+    event.listen(made, "connect", _keep_many_prepared)
+    _remember_placeholders()
     return made
+
+
+def _remember_placeholders() -> None:
+    """The driver searches a statement for its placeholders, and remembers what it found in short ones alone.
+
+    A page is one long statement. The driver has no public way to say so.
+    """
+    from psycopg import _queries  # not loaded where the database is SQLite
+
+    _queries.MAX_CACHED_STATEMENT_LENGTH = 250_000  # characters
+    _queries.MAX_CACHED_STATEMENT_PARAMS = 2_500
+
+
+def _keep_many_prepared(connection: Any, _record: Any) -> None:
+    connection.prepared_max = PREPARED_AT_MOST
 
 
 def _options(said: Mapping[str, str]) -> str:

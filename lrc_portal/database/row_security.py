@@ -19,6 +19,9 @@ from lrc_portal.acting import Viewer
 OPTION = "lrc_by"
 """The execution option of an engine that names who is acting."""
 
+READS = "lrc_reads"
+"""The execution option of an engine whose transactions only read."""
+
 LIMITS = "lrc_limits"
 """The execution option of an engine whose limits are said in each transaction: it is reached by a pooler."""
 
@@ -109,12 +112,13 @@ def begin(connection: Connection) -> None:
     # Numbers, days and words of ours or the operator's alone: nothing here can hold a quote.
     told = {**options.get(LIMITS, {}), **settings_of(options.get(OPTION))}
     said = (f"SET LOCAL {name} = '{value}'" for name, value in told.items())
+    kind = " READ ONLY" if options.get(READS) else ""
     driver = connection.connection.driver_connection
     assert driver is not None
     # A statement that came often enough is prepared by the driver, and these are several.
     prepares_after, driver.prepare_threshold = driver.prepare_threshold, None
     try:
-        connection.exec_driver_sql("; ".join(["BEGIN", *said])).close()
+        connection.exec_driver_sql("; ".join([f"BEGIN{kind}", *said])).close()
     finally:
         driver.prepare_threshold = prepares_after
 

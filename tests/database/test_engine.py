@@ -2,15 +2,17 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
+from psycopg import _queries as placeholders
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InternalError
 from sqlalchemy.orm import Session
 
-from lrc_portal.database.engine import Database, writes
-from lrc_portal.database.models import AgendaItem, PersonRole, SpentToken, Strength, Trace
+from lrc_portal.database.engine import PREPARED_AFTER, Database, writes
+from lrc_portal.database.models import AgendaItem, Person, PersonRole, SpentToken, Strength, Trace
 from lrc_portal.record import strengths
 from lrc_portal.record.strengths import StrengthSubmission
 from lrc_portal.vocabulary import Role, StrengthPlace
@@ -55,10 +57,44 @@ def test_a_row_that_points_at_nobody_is_refused(database: Database) -> None:
 
 
 def test_a_reading_session_keeps_nothing(database: Database) -> None:
-    with database.reading() as db:
+    with refused_on_postgresql(database), database.reading() as db:
         assert not writes(db)
         make_person(db, "Mari", Role.MEMBER)
-    assert count(database, PersonRole) == 0
+    with database.reading() as db:
+        db.add(Trace())
+    assert count(database, PersonRole) == count(database, Trace) == 0
+
+
+def refused_on_postgresql(database: Database) -> AbstractContextManager[object]:
+    """There a transaction that reads takes nothing; on SQLite it is rolled back."""
+    if database.engine.dialect.name == "postgresql":
+        return pytest.raises(InternalError, match="read-only transaction")
+    return nullcontext()
+
+
+def test_what_was_read_can_still_be_looked_at_when_the_session_has_ended(database: Database) -> None:
+    with database.writing() as db:
+        make_person(db, "Mari", Role.MEMBER)
+    with database.reading() as db:
+        mari = db.scalars(select(Person)).one()
+    assert mari.display_name == "Mari"
+
+
+def test_postgresql_keeps_what_it_prepared_from_one_reading_to_the_next(
+    postgresql_database: Database,
+) -> None:
+    """At a ROLLBACK the driver forgets all of it, and each page would be planned anew."""
+    for _ in range(PREPARED_AFTER + 3):
+        with postgresql_database.reading() as db:
+            db.scalar(select(func.count()).select_from(AgendaItem))
+    with postgresql_database.reading() as db:
+        uses = db.scalar(
+            text(
+                "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+                " WHERE statement LIKE '%FROM agenda_item%' AND statement NOT LIKE '%pg_prepared%'"
+            )
+        )
+    assert uses == 3
 
 
 def test_a_writing_session_keeps_what_was_done(database: Database) -> None:
@@ -66,6 +102,17 @@ def test_a_writing_session_keeps_what_was_done(database: Database) -> None:
         assert writes(db)
         make_person(db, "Mari", Role.MEMBER)
     assert count(database, PersonRole) == 1
+
+
+def test_the_placeholders_of_a_long_statement_are_looked_for_once(postgresql_database: Database) -> None:
+    many = [select(func.count()).select_from(AgendaItem).where(AgendaItem.id == n) for n in range(200)]
+    long = select(*(each.scalar_subquery() for each in many))
+    found = []
+    for _ in range(3):
+        with postgresql_database.reading() as db:
+            assert db.execute(long).one() == (0,) * len(many)
+        found.append(placeholders._query2pg.cache_info())
+    assert found[2].misses == found[0].misses and found[2].hits > found[0].hits
 
 
 class PowerCut(Exception):
