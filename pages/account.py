@@ -32,7 +32,7 @@ from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Language
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import CHOICES
 
 LANGUAGE = "account:language"
@@ -169,7 +169,7 @@ def show_where(where: list[WhereSignedIn], known: int) -> None:
     with st.expander(t("Where I am signed in"), key="where", icon=":material/devices:"):
         for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
             with area(f"browser:{browser.id}", gap="xsmall"):
-                st.markdown(f":material/devices: **{browser.device or t('A browser')}**")
+                st.markdown(f":material/devices:{NO_BREAK}**{browser.device or t('A browser')}**")
                 if browser.here:
                     st.caption(t("This is the browser you are using."))
                     continue

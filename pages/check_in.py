@@ -25,6 +25,7 @@ from lrc_portal.ui.record.measures import show_measures
 from lrc_portal.ui.record.moments import is_open_among, show_moment_form, show_moments
 from lrc_portal.ui.record.pursuits import show_pursuits, show_put_away
 from lrc_portal.vocabulary import Role
+from lrc_portal.words.marks import NO_BREAK
 
 RECENT = 14
 MOMENT = "moment"
@@ -116,7 +117,9 @@ def show_recent(recent: list[CheckInLine], mine: list[PursuitLine], followed: li
 
 
 def show_kept_day(line: CheckInLine, mine: list[PursuitLine], followed: list[MeasureLine]) -> None:
-    st.markdown(f"**{t.day(line.day)}**" + (f" :material/lock: {t('Only me')}" if line.only_me else ""))
+    st.markdown(
+        f"**{t.day(line.day)}**" + (f" :material/lock:{NO_BREAK}{t('Only me')}" if line.only_me else "")
+    )
     day_panel.show_answers(visit, line, mine, followed)
     with st.container(horizontal=True):
         st.button(

@@ -26,7 +26,7 @@ from lrc_portal.ui.sharing import codes
 from lrc_portal.ui.supervision import supervision as supervision_shown
 from lrc_portal.vocabulary import Role
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, problem
+from lrc_portal.words.marks import DOT, NO_BREAK, problem
 
 INVITES = (Role.MEMBER, Role.FAMILY, Role.PEER_WORKER, Role.COORDINATOR)
 
@@ -68,7 +68,7 @@ def show_community() -> None:
     way_back.show(visit, others=found.anybody_else)
     year_in_numbers.show_way_in(t)
     st.caption(
-        ":material/lock: "
+        f":material/lock:{NO_BREAK}"
         + t("What people write is theirs. A coordinator sees who walks with whom, and no record.")
     )
 
@@ -120,7 +120,7 @@ def show_invite_form() -> None:
 
 def show_open_invitation(line: InvitationLine) -> None:
     with st.container(key=f"invited-{line.id}", gap="xsmall"):
-        st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
+        st.markdown(f":material/mail:{NO_BREAK}**{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         until = t("The code works up to and including {day}.", day=t.day(line.last_day))
         st.caption(f"{labels.role(t, line.role)}{DOT}{until}")
         with st.container(horizontal=True):

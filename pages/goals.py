@@ -27,7 +27,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Element, GoalState, Role, StrengthState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, NO_BREAK, mark
 
 FIRST_STEPS = (
     mark("First step, if you know it already"),
@@ -108,12 +108,12 @@ def show_about(goal: GoalLine) -> None:
             )
         )
     if goal.only_me:
-        said.append(f":material/lock: {t('Only me')}")
+        said.append(f":material/lock:{NO_BREAK}{t('Only me')}")
     st.caption(DOT.join(said))
     own_words(goal.why)
     if goal.strengths:
         words = t.listed([f"“{plain(words)}”" for _id, words, _used in goal.strengths])
-        st.caption(":material/spa: " + t("It starts from {strengths}", strengths=words))
+        st.caption(f":material/spa:{NO_BREAK}" + t("It starts from {strengths}", strengths=words))
 
 
 # Steps
@@ -339,7 +339,7 @@ def show_fields(
     )
     element = form.one_of(
         "element",
-        t("Which part of recovery does it belong to?"),
+        labels.which_part(t),
         Element,
         lambda each: elements.name(t, each),
         value=goal.element if goal else None,

@@ -20,7 +20,7 @@ from lrc_portal.ui.kit import frame, lines, menu, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.meetings.meetings import ask_whether, show_just_held
+from lrc_portal.ui.meetings.meetings import ask_whether, show_just_held, soon
 from lrc_portal.ui.pairings import handover as handing_over
 from lrc_portal.ui.pairings import people, rhythm
 from lrc_portal.ui.pairings.people import ASKED, LOOKED, WALKS
@@ -163,7 +163,7 @@ def said_of(walk: Walk) -> list[str]:
     """Last met, next meeting, rhythm: what there is of them."""
     found = []
     if walk.next_meeting:
-        found.append(f"**{t('Next meeting: {day}', day=t.weekday(walk.next_meeting))}**")
+        found.append(f"**{t('Next meeting: {day}', day=soon(t, walk.next_meeting, within=True))}**")
     if walk.last_met:
         found.append(t("Last met: {day}", day=t.day(walk.last_met)))
     if walk.pairing.rhythm_days:

@@ -301,7 +301,11 @@ def show_my_paths(here: SignedIn, *, window: Window) -> None:
     [found] = here.db.read_all(paths.read_query(opened_records.own(here.viewer), window))
     show_paths(here, found, key="progress:path")
     if not found:
-        st.markdown(here.t("A path begins when you name in a check-in what you are in recovery from."))
+        st.markdown(
+            here.t("A path is for somebody in recovery. If that is you too, name it in a check-in.")
+            if here.viewer.lives_alongside
+            else here.t("A path begins when you name in a check-in what you are in recovery from.")
+        )
         menu.to("check-in", here.t("Check in"))
 
 

@@ -23,7 +23,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import Role, StrengthPlace, StrengthState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 
 PLACE_ICONS = {
     StrengthPlace.SELF: "person",
@@ -62,7 +62,7 @@ def show_all() -> None:
 def show_noticed(offered: list[StrengthLine]) -> None:
     for line in offered:
         with area(f"noticed:{line.id}", gap="xsmall"):
-            st.markdown(f":material/visibility: **{noticed(line)}**")
+            st.markdown(f":material/visibility:{NO_BREAK}**{noticed(line)}**")
             own_words(line.words)
             st.caption(t("Is it yours? Keep it, or leave it. Only you decide."))
             st.caption(
@@ -99,7 +99,7 @@ def show_mine(kept: list[StrengthLine]) -> None:
         here = [line for line in kept if line.place is place]
         if not here:
             continue
-        st.header(f":material/{PLACE_ICONS[place]}: {labels.strength_place(t, place)}", anchor=False)
+        st.header(f":material/{PLACE_ICONS[place]}:{NO_BREAK}{labels.strength_place(t, place)}", anchor=False)
         for line in here:
             with area(f"strength:{line.id}", gap="xsmall"):
                 if lines.is_open(f"strength:{line.id}"):
@@ -117,7 +117,7 @@ def show_strength(line: StrengthLine) -> None:
         said.append(t("From the note of {day}", day=t.day(line.note_day)))
     said += in_goals(t, [replace(use, title=plain(use.title)) for use in line.uses])
     if line.only_me:
-        said.append(f":material/lock: {t('Only me')}")
+        said.append(f":material/lock:{NO_BREAK}{t('Only me')}")
     if said:
         st.caption(DOT.join(said))
     lines.open_button(t("Change"), f"strength:{line.id}")
@@ -125,7 +125,7 @@ def show_strength(line: StrengthLine) -> None:
 
 def show_what(line: StrengthLine) -> None:
     own_words(line.words)
-    st.caption(f":material/{PLACE_ICONS[line.place]}: {labels.strength_place(t, line.place)}")
+    st.caption(f":material/{PLACE_ICONS[line.place]}:{NO_BREAK}{labels.strength_place(t, line.place)}")
 
 
 def show_change(line: StrengthLine) -> None:
@@ -178,7 +178,7 @@ def show_fields(
         "place",
         t("Where is it?"),
         StrengthPlace,
-        lambda each: f":material/{PLACE_ICONS[each]}: {labels.strength_place(t, each)}",
+        lambda each: f":material/{PLACE_ICONS[each]}:{NO_BREAK}{labels.strength_place(t, each)}",
         value=line.place if line else None,
     )
     only_me = form.only_me(value=line.only_me if line else False)

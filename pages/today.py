@@ -28,8 +28,8 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.meetings.meetings import (
     NO_PAIRING,
     show_just_held,
+    soon,
     to_calendar,
-    when,
 )
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import first_days as first_questions
@@ -38,7 +38,7 @@ from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show
 from lrc_portal.ui.whats_on.dates import show_next_on
 from lrc_portal.vocabulary import Language
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 
 NEXT_STEPS = 3
 ENOUGH_POINTS = 3
@@ -274,7 +274,7 @@ def show_meeting(meeting: MeetingLine, mine: tuple[PairingLine, ...]) -> None:
     workers = {pairing.id: pairing.peer_worker for pairing in mine}
     st.header(t("Next meeting"), anchor=False)
     with area("next-meeting", gap="xsmall"):
-        st.markdown(f":material/event: **{when(t, meeting)}**")
+        st.markdown(f":material/event:{NO_BREAK}**{soon(t, meeting.day, meeting.at)}**")
         said = [labels.meeting_kind(t, meeting.kind)]
         if meeting.pairing_id in workers:
             said.append(t("with {name}", name=plain(workers[meeting.pairing_id])))
@@ -298,7 +298,7 @@ def show_next_steps(under_way: tuple[GoalLine, ...]) -> None:
             )
             step = next((step for step in goal.steps if step.done_on is None), None)
             if step:
-                st.markdown(f":material/arrow_forward: {plain(step.words)}")
+                st.markdown(f":material/arrow_forward:{NO_BREAK}{plain(step.words)}")
             elif goal.steps:
                 st.markdown(t("Every step is done. Is it reached?"))
             else:

@@ -106,13 +106,13 @@ def sentence(t: Translator, given: Sequence[AidGiven]) -> str:
 
 
 def table(t: Translator, given: Sequence[AidGiven]) -> list[dict[str, str]]:
-    """All that the chart shows, a row a month, for `st.table`."""
+    """All that the chart shows, a row a month, the newest first, for `st.table`."""
     return [
         {
             t("When"): t.month(each.month),
             **{labels.aid(t, aid): str(each.times.get(aid, "")) for aid in Aid},
         }
-        for each in given
+        for each in reversed(given)
     ]
 
 

@@ -48,11 +48,24 @@ def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
     return framed(rows, COLUMNS)
 
 
-@lru_cache(maxsize=8)
-def spec(t: Translator, dark: bool) -> dict[str, Any]:
-    """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data."""
+def drawn(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Which of the two times stand on the drawing."""
+    times = {
+        "before": any(pair.then is not None for pair in pairs),
+        "now": any(pair.now is not None for pair in pairs),
+    }
+    return tuple(time for time, is_there in times.items() if is_there)
+
+
+@lru_cache(maxsize=16)
+def spec(t: Translator, dark: bool, times: tuple[str, ...] = ("before", "now")) -> dict[str, Any]:
+    """The drawing of `frame`: a ring for then, a full dot for now, joined. It holds no data.
+
+    The legend names those of the two that stand on it.
+    """
     colours = style.look(dark)
-    names = {"before": t("Then"), "now": t("Now")}
+    said = {"before": t("Then"), "now": t("Now")}
+    names = {time: said[time] for time in times or said}
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=[LOWEST, HIGHEST], range=[12, alt.ExprRef(expr="width - 12")]),
@@ -66,7 +79,7 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
     ring = "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.68,0A0.68,0.68,0,1,0,-0.68,0A0.68,0.68,0,1,0,0.68,0Z"
     shape = alt.Shape(
         "kind:N",
-        scale=alt.Scale(domain=kinds, range=[ring, "circle"]),
+        scale=alt.Scale(domain=kinds, range=[{"before": ring, "now": "circle"}[kind] for kind in kinds]),
         legend=style.mark_legend(names, colours.ink),
     )
     # The dot for now fits into the ring for then, so that both are seen where they are the same.

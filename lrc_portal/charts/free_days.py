@@ -42,8 +42,7 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
     colours = style.look(dark)
     own = colours.series[Element.SOBRIETY]
-    axis = style.time_axis(t)
-    axis.tickCount = alt.ExprRef(expr="max(2, min(6, floor(width / 110)))")
+    axis = style.time_axis(t, room=110)
     x = alt.X("at:T", axis=axis, scale=alt.Scale(nice=False, range=[4, alt.ExprRef(expr="width - 4")]))
     days: dict[str, Any] = {
         "scale": alt.Scale(domain=[0, DAYS_A_WEEK + 2], nice=False),
@@ -132,10 +131,10 @@ def sentence(t: Translator, path: Path) -> str:
 
 
 def table(t: Translator, path: Path) -> list[dict[str, str]]:
-    """All that the chart shows, a row a week or month, for `st.table`."""
+    """All that the chart shows, a row a week or month, the newest first, for `st.table`."""
     return [
         {t("When"): phrases.span(t, each.at, each.until), t("Free days"): _said(t, each)}
-        for each in path.free_days
+        for each in reversed(path.free_days)
     ]
 
 

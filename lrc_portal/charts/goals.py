@@ -46,17 +46,33 @@ def frame(goals: Sequence[GoalBar], t: Translator) -> pd.DataFrame:
     return framed(rows, COLUMNS)
 
 
-@lru_cache(maxsize=8)
-def spec(t: Translator, dark: bool) -> dict[str, Any]:
-    """The drawing of `frame`; it grows with the number of goals and holds no data."""
+def drawn(goals: Sequence[GoalBar]) -> tuple[Element | GoalState, ...]:
+    """Which elements and which ends stand on the drawing."""
+    found = {goal.element for goal in goals}, {goal.state for goal in goals}
+    return (
+        *(element for element in Element if element in found[0]),
+        *(state for state in ENDS if state in found[1]),
+    )
+
+
+@lru_cache(maxsize=64)
+def spec(
+    t: Translator, dark: bool, shown: tuple[Element | GoalState, ...] = (*Element, *ENDS)
+) -> dict[str, Any]:
+    """The drawing of `frame`; it grows with the number of goals and holds no data.
+
+    The legends name the elements and the ends that are `shown`.
+    """
     colours = style.look(dark)
-    domain = [element.value for element in Element]
-    names = {element.value: labels.element(t, element) for element in Element}
-    states = {state.value: labels.goal_state(t, state) for state in ENDS}
+    of = [element for element in Element if element in shown] or list(Element)
+    ends_of = [state for state in ENDS if state in shown] or list(ENDS)
+    domain = [element.value for element in of]
+    names = {element.value: labels.element(t, element) for element in of}
+    states = {state.value: labels.goal_state(t, state) for state in ends_of}
     x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[10, alt.ExprRef(expr="width - 12")]))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0))
-    elements = alt.Scale(domain=domain, range=[colours.series[element] for element in Element])
-    symbols = alt.Scale(domain=domain, range=[style.SHAPES[element] for element in Element])
+    elements = alt.Scale(domain=domain, range=[colours.series[element] for element in of])
+    symbols = alt.Scale(domain=domain, range=[style.SHAPES[element] for element in of])
     element_key = style.legend(names, symbolSize=110)
     state_key = style.mark_legend(states, colours.ink)
     tooltip = [alt.Tooltip("label:N", title=t("Goal")), alt.Tooltip("when:N", title=t("When"))]
@@ -86,7 +102,9 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
             x=x,
             y=y,
             shape=alt.Shape(
-                "state:N", scale=alt.Scale(domain=list(states), range=list(ENDS.values())), legend=state_key
+                "state:N",
+                scale=alt.Scale(domain=list(states), range=[ENDS[state] for state in ends_of]),
+                legend=state_key,
             ),
             tooltip=tooltip,
         ),

@@ -88,7 +88,7 @@ def sentence(t: Translator, points: Sequence[Point], marks: Sequence[Mark], quie
 def table(
     t: Translator, points: Sequence[Point], marks: Sequence[Mark], quiet: Sequence[Quiet]
 ) -> list[dict[str, str]]:
-    """All that the chart shows, oldest first, for `st.table`: a row a bucket, a quiet time or a lone mark."""
+    """All that the chart shows, newest first, for `st.table`: a row a bucket, a quiet time or a lone mark."""
     shown = list(dict.fromkeys(point.series for point in points))
     buckets: dict[tuple[date, date], dict[Element | Facet, float]] = {}
     for point in points:
@@ -112,7 +112,7 @@ def table(
     ]
     rows += [(day, row(t.day(day), {}, words)) for day, words in alone.items()]
     rows += [(time.start, row(phrases.span(t, time.start, time.end), {}, [t("Quiet")])) for time in quiet]
-    return [cells for _, cells in sorted(rows, key=lambda pair: pair[0])]
+    return [cells for _, cells in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
 def _directions(t: Translator, answered: list[Point]) -> list[str]:

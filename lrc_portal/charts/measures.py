@@ -150,8 +150,11 @@ def _lanes(
     return [bars, words]
 
 
-def said(t: Translator, followed: Followed, span: Span) -> str:
-    """What one bucket holds, in words: a number with its unit, or on how many days which answer was given."""
+def said(t: Translator, followed: Followed, span: Span, *, within: bool = False) -> str:
+    """What one bucket holds, in words: a number with its unit, or on how many days which answer was given.
+
+    `within` a sentence, yes and no begin small.
+    """
     if followed.kind is MeasureKind.CHOICE:
         parts = zip(followed.choices, span.parts, strict=True)
         if span.n:
@@ -162,13 +165,22 @@ def said(t: Translator, followed: Followed, span: Span) -> str:
         return ", ".join(f"{words} ({_part(t, part)})" for words, part in parts if part)
     value = span.value or 0
     if followed.kind is MeasureKind.YES_NO:
-        if followed.bucket is Bucket.DAY:
-            return t("Yes") if value else t("No")
-        if span.n:
-            yes = round(value * span.n)
-            return t.plural("Yes on {n} day", "Yes on {n} days", yes) if yes else t("No")
-        return t("Yes: {part}", part=_part(t, value)) if value else t("No")
+        answer = _yes_or_no(t, followed.bucket, span)
+        return phrases.small(answer) if within else answer
     return number(followed, value)
+
+
+def _yes_or_no(t: Translator, bucket: Bucket, span: Span) -> str:
+    """Yes with how many of the days that were answered, or how much of the answers; or no."""
+    value = span.value or 0
+    yes = round(value * span.n)
+    if not value or (span.n and not yes):
+        return t("No")
+    if bucket is Bucket.DAY:
+        return t("Yes")
+    if not span.n:
+        return t("Yes in {part}", part=_part(t, value))
+    return t.plural("Yes on the {n} day answered", "Yes on {yes} of the {n} days answered", span.n, yes=yes)
 
 
 def number(followed: Followed, value: float) -> str:
@@ -209,9 +221,14 @@ def sentence(t: Translator, followed: Followed) -> str:
 
 
 def _sentence_of_yes(t: Translator, there: tuple[Span, ...], earlier: float, later: float) -> str:
-    yes = sum(round((span.value or 0) * span.n) for span in there)
+    yes, days = sum(round((span.value or 0) * span.n) for span in there), sum(span.n for span in there)
     if yes:
-        told = t.plural("Yes on {n} day of this time.", "Yes on {n} days of this time.", yes)
+        told = t.plural(
+            "Yes on the {n} day answered in this time.",
+            "Yes on {yes} of the {n} days answered in this time.",
+            days,
+            yes=yes,
+        )
     elif any(span.value for span in there):
         told = t("Yes in this time.")
     else:
@@ -263,7 +280,7 @@ def table(t: Translator, followed: Followed) -> list[dict[str, str]]:
 
 def then_and_now(t: Translator, followed: Followed) -> str:
     """Two spans, then and now, in one line."""
-    then, now = (said(t, followed, span) if span.is_answered else "" for span in followed.spans)
+    then, now = _both(t, followed)
     if not then:
         return t("{what}: {now} now", what=followed.name, now=now)
     if not now:
@@ -271,9 +288,29 @@ def then_and_now(t: Translator, followed: Followed) -> str:
     return t("{what}: {then} then, {now} now", what=followed.name, then=then, now=now)
 
 
+def _both(t: Translator, followed: Followed) -> tuple[str, str]:
+    """What two spans hold, as it stands within a sentence; nothing where there was no answer."""
+    first, second = (
+        said(t, followed, span, within=True) if span.is_answered else "" for span in followed.spans
+    )
+    return first, second
+
+
+def explained(t: Translator, followed: Followed) -> str:
+    """What the height or the shade of a bar stands for, where it stands for more than one day."""
+    if followed.bucket is Bucket.DAY:
+        return ""
+    match followed.kind:
+        case MeasureKind.CHOICE:
+            return t("A stronger colour stands for more of the answers.")
+        case MeasureKind.YES_NO:
+            return t("A full bar means that all the answers were yes.")
+    return ""
+
+
 def lately(t: Translator, followed: Followed) -> str:
     """The same, where the two are the four weeks before and the last four."""
-    before, now = (said(t, followed, span) if span.is_answered else "" for span in followed.spans)
+    before, now = _both(t, followed)
     name = followed.name
     if not before:
         return t("{facet}: {now} in the last four weeks", facet=name, now=now)

@@ -148,10 +148,11 @@ def sentence(t: Translator, path: Path) -> str:
 
 
 def table(t: Translator, path: Path) -> list[dict[str, str]]:
-    """All that the chart shows, a row for each run and each return, oldest first, for `st.table`."""
+    """All that the chart shows, a row for each run and each return, newest first, for `st.table`."""
     assert path.start is not None
-    parts: list[Run | Return] = sorted([*path.runs, *path.returns], key=lambda part: _ends(part)[0])
-    rows = [(t("The path begins"), t.day(path.start), "")]
+    every: list[Run | Return] = [*path.runs, *path.returns]
+    parts = sorted(every, key=lambda part: _ends(part)[0], reverse=True)
+    rows = []
     for part in parts:
         when = _when(t, *_ends(part))
         if isinstance(part, Run):
@@ -161,6 +162,7 @@ def table(t: Translator, path: Path) -> list[dict[str, str]]:
             rows.append((t("Lived in recovery"), when, counted))
         else:
             rows.append((t("A return to use"), when, ""))
+    rows.append((t("The path begins"), t.day(path.start), ""))
     names = (t("What"), t("When"), t("How long"))
     return [dict(zip(names, row, strict=True)) for row in rows]
 

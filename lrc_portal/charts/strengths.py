@@ -67,12 +67,22 @@ def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
     return framed(rows, COLUMNS)
 
 
-@lru_cache(maxsize=8)
-def spec(t: Translator, dark: bool) -> dict[str, Any]:
-    """The drawing of `frame`; it grows with the number of strengths and holds no data."""
+def drawn(strengths: Sequence[StrengthRow]) -> tuple[str, ...]:
+    """Which of `HOW` stand on the drawing."""
+    found = {_how(use) for row in strengths for use in row.uses}
+    return tuple(how for how in HOW if how in found)
+
+
+@lru_cache(maxsize=32)
+def spec(t: Translator, dark: bool, used: tuple[str, ...] = tuple(HOW)) -> dict[str, Any]:
+    """The drawing of `frame`; it grows with the number of strengths and holds no data.
+
+    The legend names those of `HOW` that are `used`.
+    """
     colours = style.look(dark)
-    names = {how: t(words) for how, (words, _shape) in HOW.items()}
-    shapes = [shape for _words, shape in HOW.values()]
+    shown = used or tuple(HOW)
+    names = {how: t(HOW[how][0]) for how in shown}
+    shapes = [HOW[how][1] for how in shown]
     x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[10, alt.ExprRef(expr="width - 14")]))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0))
     below = 12
@@ -118,7 +128,7 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
             shape=alt.Shape(
                 "how:N",
                 scale=alt.Scale(domain=list(names), range=shapes),
-                legend=style.mark_legend(names, colours.ink),
+                legend=style.mark_legend(names, colours.ink) if used else None,
             ),
             tooltip=[alt.Tooltip("label:N", title=t("Goal")), alt.Tooltip("when:N", title=t("When"))],
         ),

@@ -13,6 +13,7 @@ from lrc_portal.words.translator import Translator
 FONT = "Atkinson Hyperlegible Next, sans-serif"
 AXIS = 45  # pixels that the labels of the answers take beside a chart
 NARROW = 480  # pixels; below this the labels at the lines' ends give way to the legend
+MONDAYS = 13  # as many as a time axis can have room for
 NARROWEST = 236  # pixels of the lines of a chart on a phone of 320 px; what is above them is cut there
 
 Align = Literal["left", "center", "right"]
@@ -135,24 +136,36 @@ def label_expr(names: dict[str, str]) -> str:
     return f"({json.dumps(names)})[datum.value]"
 
 
-def time_axis(t: Translator) -> alt.Axis:
-    """Days and months named in the person's language; January also shows its year.
+def time_axis(t: Translator, *, room: int = 70, by_week: bool = False) -> alt.Axis:
+    """Days, Mondays or months, named in the person's language; January also shows its year.
 
-    A month is named alone where the ticks are months. In half a year or less there are at most five, so that
-    they are months or, of a month, weeks: Vega's weeks begin on Sundays, and ours on Mondays.
+    A tick takes `room` pixels. A month is named alone where the ticks are months. In half a year or less
+    there are at most five. Where Vega would take weeks, which begin on Sundays with it, it is given our
+    Mondays; `by_week` it has nothing else, for at most as many weeks as there are `MONDAYS`.
     """
     days = "(domain('x')[1] - domain('x')[0]) / 86400000"
-    most = f"{days} < 200 ? 5 : 8"
+    most = "6" if by_week else f"{days} < 200 ? 5 : 8"
+    count = f"max(2, min({most}, floor(width / {room})))"
+    apart = f"{days} / {count}"
+    first = "domain('x')[0]"
+    monday = f"date({first}) + (8 - day({first})) % 7"
+    mondays = ", ".join(
+        f"datetime(year({first}), month({first}), {monday} + {7 * week})" for week in range(MONDAYS)
+    )
+    # Between these Vega takes weeks: nearer to seven days than to two, or than to a month.
+    are_weeks = f"{days} > 0" if by_week else f"{apart} > 3.74 && {apart} < 14.49"
+    are_months = "false" if by_week else f"{days} >= 70"
     month = f"{json.dumps(t.month_names())}[month(datum.value)]"
     return alt.Axis(
         title=None,
         grid=False,
         labelExpr=(
-            f"hours(datum.value) != 0 ? '' : date(datum.value) > 1 || {days} < 70 ? "
+            f"hours(datum.value) != 0 ? '' : date(datum.value) > 1 || !({are_months}) ? "
             f"date(datum.value) + ' ' + {month} : month(datum.value) > 0 ? {month} : "
             f"[{month}, timeFormat(datum.value, '%Y')]"
         ),
-        tickCount=alt.ExprRef(expr=f"max(2, min({most}, floor(width / 70)))"),
+        tickCount=alt.ExprRef(expr=count),
+        values=alt.ExprRef(expr=f"{are_weeks} ? [{mondays}] : null"),
         labelOverlap="parity",
         labelSeparation=6,
         labelFlush=False,

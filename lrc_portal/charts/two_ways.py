@@ -64,11 +64,21 @@ def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display
     return framed(rows, COLUMNS)
 
 
+def has_own(theirs: Sequence[Point], mine: Sequence[Point]) -> bool:
+    """Whether a line of one's own is drawn beside theirs."""
+    return any(_answered(_beside(theirs, mine, element)) for element in shown(theirs))
+
+
 @lru_cache(maxsize=32)
-def spec(t: Translator, dark: bool, elements: tuple[Element, ...] = tuple(Element)) -> dict[str, Any]:
-    """The drawing of `frame`: their line full and in the element's colour, one's own dashed. No data."""
+def spec(
+    t: Translator, dark: bool, elements: tuple[Element, ...] = tuple(Element), own_line: bool = True
+) -> dict[str, Any]:
+    """The drawing of `frame`: their line full and in the element's colour, one's own dashed. No data.
+
+    The legend names one's `own_line` where there is one.
+    """
     colours = style.look(dark)
-    names = {"theirs": t("Shared with me"), "mine": t("My own")}
+    names = {"theirs": t("Shared with me")} | ({"mine": t("My own")} if own_line else {})
     feet = list(_feet(len(elements)))
     height = BAND * len(elements) + 0.6
     x = alt.X(
@@ -93,7 +103,8 @@ def spec(t: Translator, dark: bool, elements: tuple[Element, ...] = tuple(Elemen
     )
     colour = alt.Color("series:N", scale=element_scale, legend=None)
     key = style.legend(names, symbolType="stroke", symbolStrokeColor=colours.ink, symbolSize=400)
-    dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [5, 4]]), legend=key)
+    dashes = alt.Scale(domain=list(names), range=[[1, 0], [5, 4]][: len(names)])
+    dash = alt.StrokeDash("who:N", scale=dashes, legend=key)
     points = alt.Chart().transform_filter("datum.kind === 'point'")
     path: dict[str, Any] = {"invalid": "break-paths-show-domains", "interpolate": "monotone"}
     tooltip = [
@@ -159,7 +170,7 @@ def sentence(t: Translator, theirs: Sequence[Point], mine: Sequence[Point], disp
 def table(
     t: Translator, theirs: Sequence[Point], mine: Sequence[Point], display_name: str
 ) -> list[dict[str, str]]:
-    """All that the chart shows, a row a bucket, oldest first, for `st.table`."""
+    """All that the chart shows, a row a bucket, the newest first, for `st.table`."""
     columns: dict[str, list[Point]] = {}
     for element in shown(theirs):
         name = labels.element(t, element)
@@ -171,7 +182,7 @@ def table(
             values.setdefault((point.at, point.until), {})[column] = phrases.number(point.value)
     return [
         {t("When"): phrases.span(t, *bucket), **{column: cells.get(column, "") for column in columns}}
-        for bucket, cells in sorted(values.items())
+        for bucket, cells in sorted(values.items(), reverse=True)
     ]
 
 

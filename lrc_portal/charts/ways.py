@@ -42,7 +42,8 @@ def frame(used: Sequence[WayWeeks], t: Translator) -> pd.DataFrame:
 def spec(t: Translator, dark: bool) -> dict[str, Any]:
     """The drawing of `frame`. It holds no data."""
     colours = style.look(dark)
-    x = alt.X("at:T", axis=style.time_axis(t), scale=alt.Scale(range=[14, alt.ExprRef(expr="width - 16")]))
+    axis = style.time_axis(t, by_week=True)
+    x = alt.X("at:T", axis=axis, scale=alt.Scale(range=[14, alt.ExprRef(expr="width - 16")]))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))
     limit = alt.ExprRef(expr="width - 8")
     names = style.only("way").mark_text(
@@ -68,7 +69,7 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
 
 
 def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
-    """What was used in these weeks, and what in most of them, where one is ahead of all others."""
+    """What was used in these weeks, and what on most days of them, where one is ahead of all others."""
     if not used:
         return t("The chart begins with the first day on which you used something.")
     said = [
@@ -78,13 +79,13 @@ def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
             len(used),
         )
     ]
-    most, *others = sorted(used, key=lambda way: len(way.weeks), reverse=True)
-    if len(most.weeks) > 1 and not (others and len(others[0].weeks) == len(most.weeks)):
+    most, *others = sorted(used, key=_all_days, reverse=True)
+    if _all_days(most) > 1 and not (others and _all_days(others[0]) == _all_days(most)):
         said.append(
             t.plural(
-                "Most often: {words}, in {n} week.",
-                "Most often: {words}, in {n} weeks.",
-                len(most.weeks),
+                "Most often: {words}, on {n} day.",
+                "Most often: {words}, on {n} days.",
+                _all_days(most),
                 words=f"“{most.words}”",
             )
         )
@@ -102,6 +103,10 @@ def table(t: Translator, used: Sequence[WayWeeks]) -> list[dict[str, str]]:
         }
         for week, words, days in sorted(told, key=lambda each: each[0], reverse=True)
     ]
+
+
+def _all_days(way: WayWeeks) -> int:
+    return sum(way.weeks.values())
 
 
 def _days(t: Translator, days: int) -> str:

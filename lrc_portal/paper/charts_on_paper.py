@@ -64,7 +64,10 @@ def of_timeline(
 def of_goals(t: Translator, bars: Sequence[GoalBar]) -> list[Picture]:
     """Goals over time, in as many charts as pages can hold."""
     parts = [bars[start : start + GOALS_A_CHART] for start in range(0, len(bars), GOALS_A_CHART)]
-    return [Picture(goals.spec(t, False), goals.frame(part, t), goals.sentence(t, part)) for part in parts]
+    return [
+        Picture(goals.spec(t, False, goals.drawn(part)), goals.frame(part, t), goals.sentence(t, part))
+        for part in parts
+    ]
 
 
 def of_path(t: Translator, way: OwnPath) -> Picture | None:
@@ -87,7 +90,8 @@ def of_measure(t: Translator, followed: Followed) -> Picture:
 def of_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time) -> Picture:
     """Each facet at two times."""
     says = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
-    return Picture(balance.spec(t, False), balance.frame(pairs, t), says)
+    spec = balance.spec(t, False, balance.drawn(pairs))
+    return Picture(spec, balance.frame(pairs, t), says)
 
 
 def drawn(pictures: Sequence[Picture]) -> list[dict[str, str]]:

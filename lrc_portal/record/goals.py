@@ -36,7 +36,7 @@ class GoalSubmission:
     def problems(self) -> list[Problem]:
         found = text_problems("title", self.title, most=SHORT, needed=True)
         if self.element is None:
-            found.append(problem("element", "Choose the part of recovery it belongs to."))
+            found.append(problem("element", "Choose the part it belongs to."))
         found += text_problems("why", self.why, most=LONG)
         for step in self.steps:
             found += text_problems("steps", step, most=SHORT)

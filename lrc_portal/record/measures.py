@@ -56,7 +56,7 @@ class MeasureSubmission:
         if self.kind is MeasureKind.CHOICE:
             found += self._problems_of_choices()
         if self.element is None:
-            found.append(problem("element", "Choose the part of recovery it belongs to."))
+            found.append(problem("element", "Choose the part it belongs to."))
         if self.direction is None:
             found.append(problem("direction", "Choose what is good for you. “Neither” is an answer too."))
         return found

@@ -36,7 +36,7 @@ class MomentSubmission:
         if self.kind is None:
             found.append(problem("kind", "Choose what kind of day it was."))
         if self.element is None:
-            found.append(problem("element", "Choose the part of recovery it belongs to."))
+            found.append(problem("element", "Choose the part it belongs to."))
         return found + text_problems("words", self.words, most=LONG)
 
 

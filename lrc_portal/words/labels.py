@@ -79,6 +79,7 @@ FAMILY_ELEMENT_QUESTIONS = {
     Element.HEALTH: mark("How are you yourself, in body, in mind and with others?"),
     Element.REINTEGRATION: mark("How is your own life around you?"),
 }
+WHICH_PART = mark("Which part of recovery does it belong to?")
 STEP_WORDS = (mark("Very hard"), mark("Hard"), mark("In between"), mark("Good"), mark("Very good"))
 """The steps of an answer, the lowest first."""
 PURSUIT_KINDS = {
@@ -234,6 +235,7 @@ BETTER = {
 """What went up, as a strength."""
 ALONGSIDE = {
     ELEMENTS[Element.SOBRIETY]: mark("Alongside recovery"),
+    WHICH_PART: mark("Which part of your own life does it belong to?"),
     BETTER[Facet.SOBRIETY]: mark("Steadier than before, living alongside recovery"),
     OF_YOURS[Subject.SOBRIETY]: mark("how it is for you, alongside recovery"),
     OPENS[Content.SOBRIETY]: mark(
@@ -280,6 +282,11 @@ def facet_question(t: Translator, word: Facet) -> str:
 def element_question(t: Translator, word: Element) -> str:
     """The first question of a check-in about an element, as a whole."""
     return t((FAMILY_ELEMENT_QUESTIONS if t.alongside else ELEMENT_QUESTIONS)[word])
+
+
+def which_part(t: Translator) -> str:
+    """The question which element something belongs to."""
+    return _of_record(t, WHICH_PART)
 
 
 def asked(t: Translator, word: Asked) -> str:

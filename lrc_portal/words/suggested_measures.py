@@ -17,6 +17,8 @@ class SuggestedMeasure:
     direction: Direction
     unit: str = ""
     choices: tuple[str, ...] = ()
+    members: bool = True
+    family: bool = True
 
 
 SUGGESTED = (
@@ -34,6 +36,23 @@ SUGGESTED = (
         MeasureKind.YES_NO,
         Element.SOBRIETY,
         Direction.MORE,
+        family=False,
+    ),
+    SuggestedMeasure(
+        "family-group",
+        mark("A group for families I went to"),
+        MeasureKind.YES_NO,
+        Element.SOBRIETY,
+        Direction.MORE,
+        members=False,
+    ),
+    SuggestedMeasure(
+        "calm-talk",
+        mark("A calm talk at home"),
+        MeasureKind.YES_NO,
+        Element.SOBRIETY,
+        Direction.MORE,
+        members=False,
     ),
     SuggestedMeasure(
         "craving",
@@ -41,6 +60,7 @@ SUGGESTED = (
         MeasureKind.SCALE,
         Element.SOBRIETY,
         Direction.LESS,
+        family=False,
     ),
     SuggestedMeasure(
         "passed",
@@ -48,6 +68,7 @@ SUGGESTED = (
         MeasureKind.YES_NO,
         Element.SOBRIETY,
         Direction.NEITHER,
+        family=False,
     ),
     SuggestedMeasure(
         "money",
@@ -56,6 +77,7 @@ SUGGESTED = (
         Element.REINTEGRATION,
         Direction.MORE,
         "£",
+        family=False,
     ),
     SuggestedMeasure(
         "moving",
@@ -111,3 +133,8 @@ SUGGESTED = (
         choices=(mark("By myself"), mark("Family"), mark("Friends"), mark("A group")),
     ),
 )
+
+
+def suggested(*, alongside: bool) -> tuple[SuggestedMeasure, ...]:
+    """Those that fit whoever keeps the record: family, who live alongside recovery, or a member."""
+    return tuple(each for each in SUGGESTED if (each.family if alongside else each.members))

@@ -50,8 +50,8 @@ def test_the_sentence_names_kinds_and_counts_nothing() -> None:
 
 def test_the_table_holds_what_the_chart_shows() -> None:
     assert aid.table(t, GIVEN) == [
-        {"When": "March 2026", "Emotional": "2", "Psychological": "", "Social": "1", "Informational": ""},
         {"When": "May 2026", "Emotional": "", "Psychological": "", "Social": "9", "Informational": ""},
+        {"When": "March 2026", "Emotional": "2", "Psychological": "", "Social": "1", "Informational": ""},
     ]
 
 

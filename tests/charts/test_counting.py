@@ -153,4 +153,4 @@ def test_a_way_is_told_to_be_used_most_often_where_no_other_was_as_often(weeks_o
         WayWeeks(words, {monday + timedelta(weeks=each): 1 for each in range(many)})
         for words, many in (("A", 2), ("B", weeks_of_b))
     ]
-    assert ("Most often: “A”, in 2 weeks." in ways.sentence(en, used)) is is_told
+    assert ("Most often: “A”, on 2 days." in ways.sentence(en, used)) is is_told

@@ -236,10 +236,10 @@ def test_the_table_says_all_that_the_picture_says() -> None:
     ]
     still = [Quiet(MONDAY + timedelta(days=7), MONDAY + timedelta(days=21))]
     assert in_words.table(en, points, marks, still) == [
-        {"When": "2 to 8 March 2026", "Sobriety": "4", "Health": "", "What happened": "Meeting: With Sam"},
-        {"When": "9 to 22 March 2026", "Sobriety": "", "Health": "", "What happened": "Quiet"},
-        {"When": "11 March 2026", "Sobriety": "", "Health": "", "What happened": "Milestone"},
         {"When": "23 to 29 March 2026", "Sobriety": "6.3", "Health": "7", "What happened": ""},
+        {"When": "11 March 2026", "Sobriety": "", "Health": "", "What happened": "Milestone"},
+        {"When": "9 to 22 March 2026", "Sobriety": "", "Health": "", "What happened": "Quiet"},
+        {"When": "2 to 8 March 2026", "Sobriety": "4", "Health": "", "What happened": "Meeting: With Sam"},
     ]
     assert list(in_words.table(cy, points, marks, still)[0]) == [
         "Pryd",

@@ -102,4 +102,4 @@ def test_the_sentence_and_the_table_say_it_too() -> None:
     )
     happened = [row["What happened"] for row in in_words.table(t, points, marks, [])]
     told = "Contribution (Life around me): Made the tea"
-    assert happened == [told, told, "Contribution: Made the tea"]
+    assert happened == ["Contribution: Made the tea", told, told]

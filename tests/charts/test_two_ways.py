@@ -83,6 +83,6 @@ def test_the_table_says_all_that_the_picture_says() -> None:
         t, weeks(Element.HEALTH, 3, None, 4.25), weeks(Element.HEALTH, 8, None, None), "Mari"
     )
     assert table == [
-        {"When": "2 to 8 March 2026", "Health: Mari": "3", "Health: me": "8"},
         {"When": "16 to 22 March 2026", "Health: Mari": "4.3", "Health: me": ""},
+        {"When": "2 to 8 March 2026", "Health: Mari": "3", "Health: me": "8"},
     ]

@@ -58,7 +58,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(house, member, open_as
     app = open_as(member, "goals")
     field(app, "text_input", "goal:0:steps.0").set_value("Find my costume")
     press(app, "Save this goal")
-    assert sees(app, "Choose the part of recovery it belongs to.")
+    assert sees(app, "Choose the part it belongs to.")
     assert field(app, "text_input", "goal:0:steps.0").value == "Find my costume"
     assert seen(house, member) == []
 

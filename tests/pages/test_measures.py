@@ -49,6 +49,21 @@ def test_one_of_those_offered_is_named_with_one_tap_and_asked_from_then_on(house
 
 
 @in_both_languages
+def test_family_are_offered_what_fits_them_and_asked_about_their_own_life(member, family, open_as):
+    app = open_as(family, "check_in")
+    offered = field(app, "button_group", ":suggested").options
+    for craving in ("How strong a craving was", "A craving that passed"):
+        assert as_shown(app, craving) not in offered
+    assert as_shown(app, "A calm talk at home") in offered
+    asked = [each.label for each in app.main.get("button_group")]
+    assert as_shown(app, "Which part of your own life does it belong to?") in asked
+    app = open_as(member, "check_in")
+    offered = field(app, "button_group", ":suggested").options
+    assert as_shown(app, "A craving that passed") in offered
+    assert as_shown(app, "A calm talk at home") not in offered
+
+
+@in_both_languages
 def test_what_is_followed_already_is_not_offered_once_more(house, member, open_as):
     app = open_as(member, "check_in")
     field(app, "button_group", ":suggested").set_value("sleep").run()
@@ -122,7 +137,7 @@ def test_each_is_drawn_with_a_sentence_and_a_table(house, member, open_as):
             answer(db, member.viewer, answers, ago=7 * weeks)
     app = unfold(open_as(member, "progress"))
     told = said(app)
-    assert told.count(as_shown(app, "A stronger colour stands for more days.")) == 1
+    assert told.count(as_shown(app, "A stronger colour stands for more of the answers.")) == 1
     assert "hours slept" in told
     assert sees(
         app,

@@ -12,7 +12,7 @@ from lrc_portal.vocabulary import Content, Element, Facet, Language, MomentKind,
 from tests.tools.statements import sent_to
 
 from . import sharing
-from .conftest import said, unfold
+from .conftest import said, sees, unfold
 
 
 def check_in(house, person, ago: int, **answers: int) -> None:
@@ -150,6 +150,13 @@ def test_what_is_one_tap_away_is_neither_drawn_nor_asked_for_before(house, membe
     with sent_to(house) as opened:
         app.run()
     assert len(closed) <= len(opened) <= len(closed) + 1
+
+
+def test_family_are_not_told_to_name_what_they_are_in_recovery_from(family, member, open_as):
+    wording = "A path is for somebody in recovery. If that is you too, name it in a check-in."
+    app = unfold(open_as(family, "progress"), "My path")
+    assert sees(app, wording)
+    assert not sees(unfold(open_as(member, "progress"), "My path"), wording)
 
 
 def test_a_column_in_which_nothing_stands_is_not_in_the_table(house, member, open_as):

@@ -1,7 +1,7 @@
 """/ today: for each part somebody has, what waits for them; signed out, what this is and the ways in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import NoteSubmission
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.support.supervision import entries
+from lrc_portal.ui.meetings.meetings import soon
 from lrc_portal.vocabulary import (
     Aid,
     Content,
@@ -31,6 +32,7 @@ from lrc_portal.vocabulary import (
 )
 from lrc_portal.words import helplines
 from lrc_portal.words.helplines import KeptLine
+from lrc_portal.words.translator import translator
 
 from .conftest import press, said
 from .sharing import ONLY_ME, WRITTEN, bring_into_circle, everything, fill, pair, token
@@ -307,3 +309,20 @@ def test_in_welsh_too(who, request, open_as):
     app = open_as(request.getfixturevalue(who), "today", Language.CYMRAEG)
     assert not app.exception
     assert app.title[0].value.startswith(("Helo", "Hello"))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "at", "english", "welsh"),
+    [
+        (0, time(9), "Today at 09:00", "Heddiw am 09:00"),
+        (1, time(20), "Tomorrow at 20:00", "Yfory am 20:00"),
+        (1, None, "Tomorrow", "Yfory"),
+    ],
+)
+def test_a_meeting_is_said_as_what_is_on_beside_it(ahead, at, english, welsh):
+    day = clock.today() + timedelta(days=ahead)
+    for language, said_so in ((Language.ENGLISH, english), (Language.CYMRAEG, welsh)):
+        t = translator(language)
+        assert soon(t, day, at) == said_so
+        assert soon(t, day, at, within=True) == said_so[0].lower() + said_so[1:]
+    assert soon(t, clock.today() + timedelta(days=2), at) not in (english, welsh)

@@ -133,7 +133,7 @@ def test_one_tap_says_that_it_was_used_and_one_takes_it_back(house, member, open
     app = open_as(member, "what_helps")
     press(app, "I used this today")
     assert days(house, member) == [1, 1]
-    assert "Most often: “A walk”, in 2 weeks." in said(app)
+    assert "Most often: “A walk”, on 2 days." in said(app)
     assert "A larger dot stands for more days of that week." in said(app)
     press(app, "Used today")
     assert days(house, member) == [1]

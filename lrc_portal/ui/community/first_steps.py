@@ -10,7 +10,7 @@ import streamlit as st
 from lrc_portal.support.pairings.readiness import TELLING, PeerWorker
 from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -46,9 +46,9 @@ def show(t: Translator, work: Sequence[PeerWorker], *, anybody_keeps: bool) -> N
     with st.container(key="first-steps"):
         for place, (label, done, how) in enumerate(steps):
             if done:
-                st.markdown(f":material/check_circle: {place + 1}. {label}{DOT}{t('done')}")
+                st.markdown(f":material/check_circle:{NO_BREAK}{place + 1}. {label}{DOT}{t('done')}")
             elif place == now:
-                st.markdown(f":material/arrow_forward: **{place + 1}. {label}**")
+                st.markdown(f":material/arrow_forward:{NO_BREAK}**{place + 1}. {label}**")
                 st.caption(how)
             else:
-                st.markdown(f":material/radio_button_unchecked: {place + 1}. {label}")
+                st.markdown(f":material/radio_button_unchecked:{NO_BREAK}{place + 1}. {label}")

@@ -13,6 +13,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
 from lrc_portal.words import labels_finding
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 # As others see it
@@ -149,7 +150,7 @@ def _show_state(t: Translator, telling: Telling, is_told: bool) -> None:
         st.caption(t("Nothing told"))
         return
     icon = {Telling.NOT_TOLD: "lock", Telling.MATCHING: "join_inner", Telling.SHOWN: "visibility"}[telling]
-    st.caption(f":material/{icon}: {labels_finding.telling(t, telling)}")
+    st.caption(f":material/{icon}:{NO_BREAK}{labels_finding.telling(t, telling)}")
 
 
 def _show_kind(visit: SignedIn, trait: TraitLine) -> None:
@@ -231,6 +232,6 @@ def _show_as_seen(t: Translator, page: AboutPage, *, worker: bool) -> None:
             show_page(t, seen)
     if worker and seen.is_empty:
         st.caption(
-            ":material/info: "
+            f":material/info:{NO_BREAK}"
             + t("Once you show one thing of yourself, members can ask you to walk with them.")
         )

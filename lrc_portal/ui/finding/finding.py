@@ -23,6 +23,7 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.sharing import grants
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, Telling, TraitKind
 from lrc_portal.words import labels_finding
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 3
@@ -173,7 +174,7 @@ def _show_person(visit: SignedIn, person: Suggestion, opened: str, instead_of: s
             )
             for reason in person.reasons
         ]
-        st.markdown(":material/handshake: " + " ".join(said))
+        st.markdown(f":material/handshake:{NO_BREAK}" + " ".join(said))
     if opened == line:
         _show_ask(visit, person, who, line, instead_of)
         return
@@ -237,7 +238,7 @@ def show_trial(visit: SignedIn, pairing_id: int, who: str, *, instead_of: str | 
     """
     t = visit.t
     st.markdown(
-        ":material/handshake: "
+        f":material/handshake:{NO_BREAK}"
         + t("First you meet once. After that you say how it goes on, and nobody asks for a reason.")
     )
     if instead_of is not None:

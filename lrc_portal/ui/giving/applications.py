@@ -28,7 +28,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind, Role
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 CANDIDATES = "giving:candidates"
@@ -56,7 +56,9 @@ def show_mine(visit: SignedIn, application: ApplicationLine | None) -> None:
 
 def _show_arrived(t: Translator, since: datetime) -> None:
     day = t.day(clock.local(since).date())
-    st.markdown(f":material/volunteer_activism: {t('You are a peer worker too, since {day}.', day=day)}")
+    st.markdown(
+        f":material/volunteer_activism:{NO_BREAK}{t('You are a peer worker too, since {day}.', day=day)}"
+    )
     st.caption(t("Your own record stays yours, as before. The people you walk with see nothing of it."))
     st.caption(t("You can lay this role down again on any day, in “My account”."))
 
@@ -136,11 +138,11 @@ def _show_own_application(visit: SignedIn, application: ApplicationLine) -> None
 def _step_said(t: Translator, kind: GivingStepKind, step: StepDone | None) -> str:
     name = labels.giving_step(t, kind)
     if step is None:
-        return f":material/radio_button_unchecked: {name}{DOT}{t('still to come')}"
+        return f":material/radio_button_unchecked:{NO_BREAK}{name}{DOT}{t('still to come')}"
     said = [name, t.day(step.done_on)]
     if step.supervisor:
         said.insert(1, plain(step.supervisor))
-    return ":material/check_circle: " + DOT.join(said)
+    return f":material/check_circle:{NO_BREAK}" + DOT.join(said)
 
 
 # The coordinator
@@ -172,7 +174,9 @@ def _show_candidate(visit: SignedIn, application: ApplicationLine) -> None:
     if not application.all_done:
         return
     if not application.said_last_yes:
-        st.caption(":material/hourglass_empty: " + t("Waiting for the last yes of {name}", name=who))
+        st.caption(
+            f":material/hourglass_empty:{NO_BREAK}" + t("Waiting for the last yes of {name}", name=who)
+        )
         return
     line = f"giving-finish:{application.id}"
     if lines.is_open(line):
@@ -280,7 +284,7 @@ def show_laying_down(visit: SignedIn, walks_with: Sequence[str]) -> None:
         st.markdown(t("You have given a lot. You can lay it down on any day, and nobody asks why."))
         if walks_with:
             names = t.listed([plain(name) for name in walks_with])
-            st.markdown(f":material/directions_walk: {t('You walk with {names} now.', names=names)}")
+            st.markdown(f":material/directions_walk:{NO_BREAK}{t('You walk with {names} now.', names=names)}")
             st.markdown(
                 t(
                     "First say under “People I walk with” that you are leaving, and when. They hear of it "

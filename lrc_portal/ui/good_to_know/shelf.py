@@ -16,6 +16,7 @@ from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.vocabulary import Element, UsefulKind
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 
 LIST, DUE = "shelf", "shelf:due"
 """The names of these lists for `ui.kit.more`."""
@@ -72,7 +73,9 @@ def show_search(visit: SignedIn, *, anything: bool) -> None:
             t("What kind of thing?"),
             list(UsefulKind),
             key=_KIND,
-            format_func=lambda each: f":material/{things.ICONS[each]}: {labels.useful_kind(t, each)}",
+            format_func=lambda each: (
+                f":material/{things.ICONS[each]}:{NO_BREAK}{labels.useful_kind(t, each)}"
+            ),
         )
 
 

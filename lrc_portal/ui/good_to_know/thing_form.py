@@ -14,6 +14,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.vocabulary import Element, ForWhom, UsefulKind
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 
 _TODAY = "today"
 
@@ -74,7 +75,7 @@ def _show_fields(
         "kind",
         t("What is it?"),
         UsefulKind,
-        lambda each: f":material/{things.ICONS[each]}: {labels.useful_kind(t, each)}",
+        lambda each: f":material/{things.ICONS[each]}:{NO_BREAK}{labels.useful_kind(t, each)}",
         value=begins.kind if begins else None,
     )
     english_side, welsh_side = columns.two_columns()

@@ -13,7 +13,7 @@ from lrc_portal.ui.kit import elements, links
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import ForWhom, Language, UsefulKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, mark
+from lrc_portal.words.marks import DOT, NO_BREAK, mark
 from lrc_portal.words.translator import Translator
 
 ICONS = {
@@ -40,7 +40,7 @@ class _Reached(Protocol):
 
 def head(t: Translator, thing: Line | GoesAlong) -> str:
     """Its name with the sign of its kind, as Markdown."""
-    return f":material/{ICONS[thing.kind]}: **{plain(thing.title(thing.language(t.language)))}**"
+    return f":material/{ICONS[thing.kind]}:{NO_BREAK}**{plain(thing.title(thing.language(t.language)))}**"
 
 
 def show(t: Translator, thing: Line) -> None:
@@ -50,7 +50,9 @@ def show(t: Translator, thing: Line) -> None:
     own_words(thing.words(language))
     _show_ways(t, thing)
     for name in thing.passed_on_by:
-        st.markdown(f":material/volunteer_activism: {t('{name} passed this on to you', name=plain(name))}")
+        st.markdown(
+            f":material/volunteer_activism:{NO_BREAK}{t('{name} passed this on to you', name=plain(name))}"
+        )
     said = [labels.useful_kind(t, thing.kind)]
     if thing.element is not None:
         said.append(elements.name(t.of_record(alongside=False), thing.element))

@@ -36,7 +36,7 @@ from lrc_portal.series import (
     WayWeeks,
 )
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.vocabulary import Element, MeasureKind
+from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
 
 
@@ -104,18 +104,19 @@ def show_timeline(
 
 def show_goals(t: Translator, bars: Sequence[GoalBar], *, key: str) -> None:
     """Draw goals over time with their sentence and their table."""
-    _show_one(t, goals, bars, key)
+    _show_one(t, goals, bars, key, goals.drawn(bars))
 
 
 def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *, key: str) -> None:
     """Draw each facet at two times, and say which days these are."""
     said = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
-    _show(t, balance.frame(pairs, t), balance.spec(t, is_dark()), said, balance.table(t, pairs), key)
+    spec = balance.spec(t, is_dark(), balance.drawn(pairs))
+    _show(t, balance.frame(pairs, t), spec, said, balance.table(t, pairs), key)
 
 
 def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> None:
     """Draw when each strength was kept and where it was used."""
-    _show_one(t, strengths, rows, key)
+    _show_one(t, strengths, rows, key, strengths.drawn(rows))
 
 
 def show_aid(t: Translator, given: Sequence[AidGiven], *, key: str) -> None:
@@ -142,8 +143,7 @@ def show_measure(t: Translator, followed: Followed, *, key: str) -> None:
     """Draw one of the things that somebody follows."""
     drawn = measures.frame(followed, t) if followed.answered else pd.DataFrame()
     spec = measures.spec(t, is_dark(), followed.kind, followed.element, len(followed.choices))
-    shaded = followed.kind is MeasureKind.CHOICE
-    explained = t("A stronger colour stands for more days.") if shaded else ""
+    explained = measures.explained(t, followed)
     said, table = measures.sentence(t, followed), measures.table(t, followed)
     _show(t, drawn, spec, said, table, key, explained)
 
@@ -155,7 +155,7 @@ def show_two_ways(
     _show(
         t,
         two_ways.frame(theirs, mine, t, display_name),
-        two_ways.spec(t, is_dark(), two_ways.shown(theirs)),
+        two_ways.spec(t, is_dark(), two_ways.shown(theirs), two_ways.has_own(theirs, mine)),
         two_ways.sentence(t, theirs, mine, display_name),
         two_ways.table(t, theirs, mine, display_name),
         key,
@@ -163,7 +163,7 @@ def show_two_ways(
 
 
 def _show_one(
-    t: Translator, chart: ModuleType, shown: object, key: str, *how: bool, explained: str = ""
+    t: Translator, chart: ModuleType, shown: object, key: str, *how: object, explained: str = ""
 ) -> None:
     """What one module of charts draws and says of one thing; `how` is what its drawing depends on beside."""
     _show(

@@ -17,6 +17,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form, acted
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.versions import version_of
+from lrc_portal.words.marks import NO_BREAK
 
 _OPENED = "_opened_with"
 SECOND = 350
@@ -186,7 +187,9 @@ def show_elsewhere(
     """
     t = visit.t
     with area(f"meanwhile:{name}", gap="xsmall"):
-        st.markdown(f":material/devices: **{t('This was changed somewhere else. There it says now:')}**")
+        st.markdown(
+            f":material/devices:{NO_BREAK}**{t('This was changed somewhere else. There it says now:')}**"
+        )
         show()
         st.caption(
             t(

@@ -19,6 +19,7 @@ from lrc_portal.vocabulary import (
     element_of,
 )
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator, translator
 
 Words: TypeAlias = Callable[[Translator], str]
@@ -92,5 +93,5 @@ def _own(t: Translator, words: str, element: Element | None = None) -> Option:
 def _ours(t: Translator, words: Words, element: Element | None = None) -> Option:
     """Words of the portal's, known again in the other language too."""
     line = one_line(words(t))
-    label = f"{elements.sign(element)} {plain(line)}" if element else plain(line)
+    label = f"{elements.sign(element)}{NO_BREAK}{plain(line)}" if element else plain(line)
     return Option(line, label, tuple(one_line(words(translator(each))) for each in Language), element)

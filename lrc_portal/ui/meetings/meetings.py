@@ -10,6 +10,7 @@ from typing import Self
 import streamlit as st
 
 from lrc_portal import clock, limits
+from lrc_portal.charts import phrases
 from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around, MeetingLine, MeetingSubmission, MoveSubmission
 from lrc_portal.ui.finding import finding
@@ -22,7 +23,7 @@ from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, Problem, problem
+from lrc_portal.words.marks import DOT, NO_BREAK, Problem, problem
 from lrc_portal.words.translator import Translator
 
 OF_PEER_SUPPORT = tuple(kind for kind in MeetingKind if kind is not MeetingKind.PROFESSIONAL_LED)
@@ -57,6 +58,18 @@ def when(t: Translator, meeting: MeetingLine, *, within: bool = False) -> str:
 def _when(t: Translator, day: date, at: time | None, *, within: bool = False) -> str:
     said = t.weekday(day, within=within) if day.year == clock.today().year else t.day(day)
     return f"{said}, {t.clock(at)}" if at else said
+
+
+def soon(t: Translator, day: date, at: time | None = None, *, within: bool = False) -> str:
+    """A day to come and its time: today and tomorrow by these words, as what is on is said beside it."""
+    ahead = (day - clock.today()).days
+    if ahead not in (0, 1):
+        return _when(t, day, at, within=within)
+    if ahead == 0:
+        said = t("Today at {time}", time=t.clock(at)) if at else t("Today")
+    else:
+        said = t("Tomorrow at {time}", time=t.clock(at)) if at else t("Tomorrow")
+    return phrases.small(said) if within else said
 
 
 def line(t: Translator, meeting: MeetingLine, *, with_whom: str | None = None) -> str:
@@ -134,7 +147,7 @@ def ask_whether(visit: SignedIn, meeting: MeetingLine, *, with_whom: str | None 
     t, day = visit.t, when(visit.t, meeting)
     with area(f"unconfirmed:{meeting.id}", gap="xsmall"):
         asked = t("Did you and {name} meet?", name=plain(with_whom)) if with_whom else t("Did you meet?")
-        st.markdown(f":material/event_available: **{asked}** {day}")
+        st.markdown(f":material/event_available:{NO_BREAK}**{asked}** {day}")
         with st.container(horizontal=True):
             _held_button(visit, meeting)
             not_held_button(visit, meeting)
@@ -207,7 +220,7 @@ def show_changed(visit: SignedIn, meeting: MeetingLine, with_whom: Mapping[int, 
     if meeting.was_place and (off or meeting.was_place != meeting.place):
         before.append(plain(meeting.was_place))
     with area(f"changed:{meeting.id}", gap="xsmall"):
-        st.markdown(f":material/{'event_busy' if off else 'event_repeat'}: **{title}**")
+        st.markdown(f":material/{'event_busy' if off else 'event_repeat'}:{NO_BREAK}**{title}**")
         if off:
             st.markdown(DOT.join(before))
             link(t("Take it out of my calendar"), _entry(meeting.id))
@@ -237,7 +250,7 @@ def called_off(around: Around) -> list[MeetingLine]:
 def show_called_off(t: Translator, meeting: MeetingLine) -> None:
     """That it was called off, with the way to take its entry out of one's own calendar."""
     with st.container(gap="xsmall", key=f"called-off:{meeting.id}"):
-        st.markdown(f":material/event_busy: {t('Called off: {day}', day=when(t, meeting))}")
+        st.markdown(f":material/event_busy:{NO_BREAK}{t('Called off: {day}', day=when(t, meeting))}")
         link(t("Take it out of my calendar"), _entry(meeting.id))
 
 

@@ -24,7 +24,7 @@ from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.vocabulary import NoteState, StrengthPlace, Subject, Through
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -99,7 +99,7 @@ def _show_followed(t: Translator, followed: tuple[Followed, ...], display_name: 
     if not followed:
         return
     st.subheader(t("What {name} follows day by day", name=display_name), anchor=False)
-    said = [f"{elements.sign(each.element)} {plain(measures.lately(t, each))}" for each in followed]
+    said = [f"{elements.sign(each.element)}{NO_BREAK}{plain(measures.lately(t, each))}" for each in followed]
     st.markdown("\n".join(f"- {each}" for each in said))
 
 
@@ -116,7 +116,7 @@ def _show_goals(t: Translator, goals: tuple[GoalLine, ...]) -> None:
     st.subheader(t("Goals and next steps"), anchor=False)
     for goal in goals:
         with st.container(gap=None):
-            st.markdown(f"{elements.sign(goal.element)} **{plain(goal.title)}**")
+            st.markdown(f"{elements.sign(goal.element)}{NO_BREAK}**{plain(goal.title)}**")
             following = next((step for step in goal.steps if step.done_on is None), None)
             if following:
                 st.caption(t("Next: {step}", step=plain(following.words)))

@@ -8,7 +8,7 @@ from lrc_portal import limits
 from lrc_portal.support.pairings.glance import Between, Now
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -27,12 +27,12 @@ def show_glance(t: Translator, now: Now, names: Mapping[int, str], *, also: Call
     shown = [(icon, what, who) for icon, what, who in due if who]
     with area("glance"):
         for icon, what, who in shown:
-            st.markdown(f":material/{icon}: **{what}:** {_some(t, who)}")
+            st.markdown(f":material/{icon}:{NO_BREAK}**{what}:** {_some(t, who)}")
         if not shown:
-            st.markdown(":material/spa: " + t("Nothing is due."))
+            st.markdown(f":material/spa:{NO_BREAK}" + t("Nothing is due."))
         if now.waiting:
             waiting = _some(t, _pairs(t, now.waiting, names))
-            st.markdown(f":material/hourglass_empty: **{t('Waiting for a yes')}:** {waiting}")
+            st.markdown(f":material/hourglass_empty:{NO_BREAK}**{t('Waiting for a yes')}:** {waiting}")
         also()
         quiet = [
             t("more than {n} pairs walking together", n=limits.COUNTED)

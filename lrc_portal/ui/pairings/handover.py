@@ -21,7 +21,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes import drafts
 from lrc_portal.ui.pairings import ready
-from lrc_portal.words.marks import problem
+from lrc_portal.words.marks import NO_BREAK, problem
 from lrc_portal.words.translator import Translator
 
 _BEGUN = "people:begun"
@@ -203,7 +203,7 @@ def _show_own_leaving(visit: SignedIn, line: PairingLine, goodbyes: Goodbyes) ->
     t, who = visit.t, plain(line.person)
     assert line.last_day is not None
     st.markdown(
-        ":material/waving_hand: "
+        f":material/waving_hand:{NO_BREAK}"
         + t("Your last day with {name} is {day}.", name=who, day=t.day(line.last_day))
         + " "
         + (t("They have read it.") if line.heard else t("They have not read it yet. Tell them yourself too."))
@@ -226,7 +226,7 @@ def _show_own_staying(visit: SignedIn, line: PairingLine) -> None:
     """That the last day was taken back, until the person has read it."""
     t = visit.t
     st.caption(
-        ":material/directions_walk: "
+        f":material/directions_walk:{NO_BREAK}"
         + t(
             "You stay with {name}. They have not read it yet. Tell them yourself too.",
             name=plain(line.person),
@@ -289,7 +289,7 @@ def show_to_coordinator(visit: SignedIn, line: PairingLine) -> None:
     assert line.last_day is not None
     leaves = t("{name} is leaving. Last day: {day}", name=worker, day=t.day(line.last_day))
     left = t("{name}’s last day was {day}. It is over.", name=worker, day=t.day(line.last_day))
-    st.markdown(f":material/waving_hand: {leaves if line.live else left}")
+    st.markdown(f":material/waving_hand:{NO_BREAK}{leaves if line.live else left}")
     if not line.heard:
         st.caption(t("{name} has not read it yet. They hear of it first.", name=person))
     elif line.nobody_new:

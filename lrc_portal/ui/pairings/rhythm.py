@@ -11,6 +11,7 @@ from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 USUAL = (7, 14, 21, 28)
@@ -43,7 +44,7 @@ def show_proposed(visit: SignedIn, pairing: PairingLine) -> None:
             )
         else:
             said = t("{name} suggests to meet {rhythm}. It counts once you say yes.", rhythm=rhythm, name=who)
-        st.markdown(f":material/event_repeat: {said}")
+        st.markdown(f":material/event_repeat:{NO_BREAK}{said}")
         with st.container(horizontal=True):
             if not mine:
                 action_button(

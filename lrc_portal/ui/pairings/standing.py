@@ -17,7 +17,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.pairings import handover, rhythm
 from lrc_portal.vocabulary import PairingState
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 LIST = "community:pairings"
@@ -73,13 +73,13 @@ def _state(t: Translator, line: PairingLine) -> list[str]:
     """Whether it is under way, since when and how often; or whose yes it waits for."""
     if line.live and line.began_at:
         since = t("since {day}", day=t.day(clock.local(line.began_at).date()))
-        said = [f":material/directions_walk: {t('Under way')}, {since}"]
+        said = [f":material/directions_walk:{NO_BREAK}{t('Under way')}, {since}"]
         return [*said, rhythm.every(t, line.rhythm_days)] if line.rhythm_days else said
     if not line.waiting:
         return []
     each = ((line.person, line.person_said_yes), (line.peer_worker, line.worker_said_yes))
     missing = t.listed([plain(name) for name, said_yes in each if not said_yes])
-    said = [":material/hourglass_empty: " + t("Waiting for a yes from {names}", names=missing)]
+    said = [f":material/hourglass_empty:{NO_BREAK}" + t("Waiting for a yes from {names}", names=missing)]
     if line.asked_by_person:
         said.append(t("{name} asked for it.", name=plain(line.person)))
     return said

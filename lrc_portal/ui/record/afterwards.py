@@ -21,6 +21,7 @@ from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.ui.record.moments import show_moment_form
 from lrc_portal.vocabulary import Element, MomentKind
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 KEPT_DAY, UNSEEN = "check-in:kept-day", "check-in:kept-unseen"
@@ -79,7 +80,7 @@ def _true_sentence(t: Translator, found: Afterwards) -> str:
 def show_strengths(t: Translator, title: str, strong: Sequence[StrengthLine]) -> None:
     """Strengths in their owner's words, below a title."""
     with st.container(key="strengths-of-mine"):
-        st.markdown(f":material/spa: **{title}**")
+        st.markdown(f":material/spa:{NO_BREAK}**{title}**")
         for line in strong:
             own_words(line.words)
             if line.noticed_by:
@@ -129,11 +130,11 @@ def show_what_helps(
     hard_day_plan.show_at_hand(visit, plan)
     if helped:
         with st.container(key="helped"):
-            st.markdown(f":material/wb_twilight: **{t('What helped you before')}**")
+            st.markdown(f":material/wb_twilight:{NO_BREAK}**{t('What helped you before')}**")
             for words in helped:
                 own_words(words)
     if meeting:
-        day = meetings.when(t, meeting)
+        day = meetings.soon(t, meeting.day, meeting.at, within=bool(with_whom))
         said = t("You meet {name}: {day}", name=plain(with_whom), day=day) if with_whom else day
         menu.to("notes", said, icon="event")
     if strong:

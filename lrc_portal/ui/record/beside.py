@@ -14,7 +14,7 @@ from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.notes.notes import STATE_ICONS, show_note_plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 MOMENTS = {
@@ -77,7 +77,7 @@ def show_mark(t: Translator, mark: Mark) -> None:
     """What a mark on the chart is: its day, its kind, and the person's own words for it."""
     with st.container(key="pointed-mark", gap="xxsmall"):
         icon = KIND_ICONS[mark.kind]
-        st.markdown(f":material/{icon}: **{labels.mark_kind(t, mark.kind)}**{DOT}{t.day(mark.day)}")
+        st.markdown(f":material/{icon}:{NO_BREAK}**{labels.mark_kind(t, mark.kind)}**{DOT}{t.day(mark.day)}")
         if mark.element:
             elements.chip(t, mark.element)
         own_words(mark.label)

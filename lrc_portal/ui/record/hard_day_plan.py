@@ -13,6 +13,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 PLAN = "plan"
@@ -91,7 +92,7 @@ def show_at_hand(visit: SignedIn, plan: PlanLine) -> None:
         return
     t = visit.t
     with st.container(key="plan-at-hand"):
-        st.markdown(f":material/support: **{t('My plan for a hard day')}**")
+        st.markdown(f":material/support:{NO_BREAK}**{t('My plan for a hard day')}**")
         show_parts(t, plan)
         menu.to("what-helps", t("To my plan, and what helps me"))
 
@@ -99,13 +100,13 @@ def show_at_hand(visit: SignedIn, plan: PlanLine) -> None:
 def show_to_others(t: Translator, ways: Sequence[WayLine], plan: PlanLine) -> None:
     """Somebody's plan for a hard day, and what else helps them, for whoever they share it with."""
     if plan:
-        st.subheader(f":material/support: {t('The plan for a hard day')}", anchor=False)
+        st.subheader(f":material/support:{NO_BREAK}{t('The plan for a hard day')}", anchor=False)
         with area("shared-plan", gap="xsmall"):
             show_parts(t, plan)
     others = [line for line in ways if not line.in_plan]
     if others:
         heading = t("What else helps") if plan else t("What helps")
-        st.subheader(f":material/support: {heading}", anchor=False)
+        st.subheader(f":material/support:{NO_BREAK}{heading}", anchor=False)
         st.markdown("\n".join(f"- {plain(line.words)}" for line in others))
 
 

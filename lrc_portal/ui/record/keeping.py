@@ -9,6 +9,7 @@ from lrc_portal.ui.kit import menu
 from lrc_portal.ui.kit.fields import act
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
+from lrc_portal.words.marks import NO_BREAK
 
 AT_HAND = 3
 """So many goals are named at once; further ones stand behind one tap."""
@@ -26,7 +27,7 @@ def strength_button(visit: SignedIn, line: str, write: Callable[..., object]) ->
 
 
 def say_strength_is_kept(visit: SignedIn) -> None:
-    st.caption(f":material/check: {visit.t('Kept. It is among your strengths.')}")
+    st.caption(f":material/check:{NO_BREAK}{visit.t('Kept. It is among your strengths.')}")
 
 
 def _keep_strength(visit: SignedIn, write: Callable[..., object]) -> None:
@@ -56,7 +57,7 @@ def step_buttons(visit: SignedIn, line: str, goals: Mapping[int, str], write: Ca
 
 
 def say_step_is_kept(visit: SignedIn, goal: str) -> None:
-    st.caption(f":material/check: {visit.t('Kept as a step of “{goal}”.', goal=plain(goal))}")
+    st.caption(f":material/check:{NO_BREAK}{visit.t('Kept as a step of “{goal}”.', goal=plain(goal))}")
 
 
 def say_no_goal_yet(visit: SignedIn) -> None:

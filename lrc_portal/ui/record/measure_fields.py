@@ -15,7 +15,7 @@ from lrc_portal.words.translator import Translator
 
 def ask(t: Translator, form: Form, measure: MeasureLine, there: Answered | None) -> None:
     """One field, in the kind that its owner chose, beginning with what is kept of the day."""
-    field, question = _field(measure.id), f"{elements.sign(measure.element)} {plain(measure.name)}"
+    field, question = _field(measure.id), f"{elements.sign(measure.element)}{NO_BREAK}{plain(measure.name)}"
     match measure.kind:
         case MeasureKind.SCALE:
             scale(t, form, field, question, value=there.on_scale if there else None)

@@ -16,8 +16,8 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import MOST_CHOICES, Direction, Element, MeasureKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
-from lrc_portal.words.suggested_measures import SUGGESTED
+from lrc_portal.words.marks import DOT, NO_BREAK
+from lrc_portal.words.suggested_measures import SUGGESTED, suggested
 from lrc_portal.words.translator import Translator
 
 LINE = "measure"
@@ -31,9 +31,7 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
     opens = lines.opens_fold("measures", [LINE]) or Form(visit, LINE).opens_for("name")
     with st.expander(t("Things I follow"), key="measures", icon=":material/show_chart:", expanded=opens):
         if not asked:
-            st.markdown(
-                t("Hours slept, money kept, a craving that passed: name it once, and each check-in asks you.")
-            )
+            st.markdown(_examples(t))
         for at, measure in enumerate(asked):
             with area(f"measure:{measure.id}", gap="xsmall"):
                 if lines.is_open(_name(measure)):
@@ -46,6 +44,15 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
             lines.open_button(t("Follow something else"), LINE, icon="add", kind="secondary")
             menu.to("progress", t("See them all on a chart"))
         _show_put_away(visit, [measure for measure in followed if measure.put_away])
+
+
+def _examples(t: Translator) -> str:
+    """What could be followed, before the first: family are offered what fits them."""
+    if t.alongside:
+        return t(
+            "Hours slept, time outside, something just for you: name it once, and each check-in asks you."
+        )
+    return t("Hours slept, money kept, a craving that passed: name it once, and each check-in asks you.")
 
 
 def _name(measure: MeasureLine) -> str:
@@ -79,7 +86,7 @@ def _show_about(t: Translator, measure: MeasureLine) -> None:
     if measure.direction is not Direction.NEITHER:
         said.append(labels.direction(t, measure.direction))
     if measure.only_me:
-        said.append(f":material/lock: {t('Only me')}")
+        said.append(f":material/lock:{NO_BREAK}{t('Only me')}")
     st.caption(DOT.join(said))
 
 
@@ -167,7 +174,9 @@ def _show_suggested(t: Translator, form: Form, asked: Sequence[MeasureLine]) -> 
     """What many follow; what this person is asked about already is left out."""
     followed = {(measure.name.casefold(), measure.kind) for measure in asked}
     offered = {
-        each.key: t(each.name) for each in SUGGESTED if (t(each.name).casefold(), each.kind) not in followed
+        each.key: t(each.name)
+        for each in suggested(alongside=t.alongside)
+        if (t(each.name).casefold(), each.kind) not in followed
     }
     if not offered:
         return
@@ -211,7 +220,7 @@ def _show_fields(
         choices = _show_choices(t, form, measure)
     element = form.one_of(
         "element",
-        t("Which part of recovery does it belong to?"),
+        labels.which_part(t),
         Element,
         lambda each: elements.name(t, each),
         value=measure.element if measure else None,
@@ -223,7 +232,7 @@ def _show_fields(
         lambda each: labels.direction(t, each),
         value=measure.direction if measure else None,
     )
-    st.caption(t("Whoever you share this part of recovery with sees it, unless you mark it “only me”."))
+    st.caption(t("Whoever you share this part with sees it, unless you mark it “only me”."))
     only_me = form.only_me(value=measure.only_me if measure else False)
     return lambda: MeasureSubmission(
         kind(), written(), element(), direction(), unit(), choices(), only_me(), form.token, version(form)

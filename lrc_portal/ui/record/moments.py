@@ -16,7 +16,7 @@ from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.vocabulary import Element, MomentKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 
 
 def show_moment_form(
@@ -61,7 +61,7 @@ def _name(line: MomentLine) -> str:
 
 def _show_moment(visit: SignedIn, line: MomentLine) -> None:
     t = visit.t
-    only_me = f" :material/lock: {t('Only me')}" if line.only_me else ""
+    only_me = f" :material/lock:{NO_BREAK}{t('Only me')}" if line.only_me else ""
     st.markdown(f"**{t.day(line.day)}**{only_me}")
     st.markdown(f"{labels.moment_kind(t, line.kind)}{DOT}{elements.name(t, line.element)}")
     own_words(line.words)
@@ -119,7 +119,7 @@ def _show_fields(
         st.session_state[form.key("element")] = Element.REINTEGRATION
     element = form.one_of(
         "element",
-        t("Which part of recovery does it belong to?"),
+        labels.which_part(t),
         Element,
         lambda each: elements.name(t, each),
         value=begins.element if begins else None,

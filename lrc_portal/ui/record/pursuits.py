@@ -18,7 +18,7 @@ from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.record.paths import show_again
 from lrc_portal.vocabulary import DAYS_A_WEEK, FEWEST_FREE_DAYS, Aim, PursuitKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -92,7 +92,7 @@ def _show_about(t: Translator, pursuit: PursuitLine) -> None:
         n = pursuit.free_days_aim
         said.append(t.plural("{n} free day a week", "{n} free days a week", n))
     if pursuit.only_me:
-        said.append(f":material/lock: {t('Only me')}")
+        said.append(f":material/lock:{NO_BREAK}{t('Only me')}")
     st.caption(DOT.join(said))
 
 

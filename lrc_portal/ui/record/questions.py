@@ -17,6 +17,7 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.record import measure_fields
 from lrc_portal.vocabulary import AS_A_WHOLE, ASKED, FACETS, FIRST_ASKED, Element, MeasureKind, PursuitDay
 from lrc_portal.words import labels
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 PURSUIT = "pursuit."
@@ -43,7 +44,7 @@ def ask(
     with form.answers():
         for element in Element:
             first = FIRST_ASKED[element]
-            question = f"{elements.sign(element)} {labels.element_question(t, element)}"
+            question = f"{elements.sign(element)}{NO_BREAK}{labels.element_question(t, element)}"
             scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
             if element is Element.SOBRIETY:
                 for pursuit in pursuits:
@@ -60,7 +61,7 @@ def ask(
         with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
             for element in AS_A_WHOLE:
                 for facet in FACETS[element]:
-                    question = f"{elements.sign(element)} {labels.facet_question(t, facet)}"
+                    question = f"{elements.sign(element)}{NO_BREAK}{labels.facet_question(t, facet)}"
                     scale(t, form, facet.value, question, value=there.answers[facet], numbers=numbers)
             form.words("words", t("A few words, if you like"), value=there.words, long=True)
             form.only_me(value=there.only_me)

@@ -20,7 +20,7 @@ from lrc_portal.ui.letters.letter import show_letter
 from lrc_portal.ui.meetings import meetings
 from lrc_portal.ui.notes.notes import show_note
 from lrc_portal.vocabulary import NoteState
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 YEAR = "way:year"
@@ -83,7 +83,7 @@ def show_way(
     st.markdown(f"### {found.year}")
     if own:
         for stretch in found.stretches:
-            st.caption(f":material/directions_walk: {_said(t, stretch)}")
+            st.caption(f":material/directions_walk:{NO_BREAK}{_said(t, stretch)}")
     with_whom = {stretch.pairing_id: stretch.peer_worker for stretch in found.stretches} if own else {}
     entries: list[Entry] = [
         *(
@@ -140,11 +140,11 @@ def _turns(t: Translator, found: Year) -> list[Entry]:
                 said = t("You and {name} began to walk together", name=who)
             else:
                 said = t("{name} walks with you, after {before}", name=who, before=plain(stretch.after))
-            draw = partial(_show_turn, t, stretch.first_day, f":material/handshake: {said}")
+            draw = partial(_show_turn, t, stretch.first_day, f":material/handshake:{NO_BREAK}{said}")
             turns.append((stretch.first_day, 3, stretch.pairing_id, draw))
         if stretch.last_day is not None and found.first <= stretch.last_day <= found.last:
             said = t("The walk with {name} came to its end", name=who)
-            draw = partial(_show_turn, t, stretch.last_day, f":material/waving_hand: {said}")
+            draw = partial(_show_turn, t, stretch.last_day, f":material/waving_hand:{NO_BREAK}{said}")
             turns.append((stretch.last_day, 0, stretch.pairing_id, draw))
     return turns
 
@@ -161,7 +161,7 @@ def _show_note(
 
     def show_under(note: NoteLine) -> None:
         if meeting and meeting.place:
-            st.caption(f":material/location_on: {plain(meeting.place)}")
+            st.caption(f":material/location_on:{NO_BREAK}{plain(meeting.place)}")
         if under:
             under(note)
 

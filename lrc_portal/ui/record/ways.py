@@ -15,7 +15,7 @@ from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 
 
 def show_noticed(visit: SignedIn, offered: Sequence[WayLine]) -> None:
@@ -27,7 +27,7 @@ def show_noticed(visit: SignedIn, offered: Sequence[WayLine]) -> None:
                 said = t("{name} noticed that this helps you", name=plain(line.noticed_by))
             else:
                 said = t("Somebody noticed that this helps you")
-            st.markdown(f":material/visibility: **{said}**")
+            st.markdown(f":material/visibility:{NO_BREAK}**{said}**")
             own_words(line.words)
             st.caption(t("Is it so? Keep it, or leave it. Nobody is told what you choose."))
             with st.container(horizontal=True):
@@ -118,7 +118,7 @@ def _show_facts(visit: SignedIn, line: WayLine) -> None:
     if line.note_day:
         said.append(t("From the note of {day}", day=t.day(line.note_day)))
     if line.only_me:
-        said.append(f":material/lock: {t('Only me')}")
+        said.append(f":material/lock:{NO_BREAK}{t('Only me')}")
     if said:
         st.caption(DOT.join(said))
 

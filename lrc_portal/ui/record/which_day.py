@@ -14,6 +14,7 @@ from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.record import afterwards, questions
 from lrc_portal.ui.record.day import form_of, is_touched, name_of, names_begin
+from lrc_portal.words.marks import NO_BREAK
 
 DAY, WHICH, ADDRESS = "check-in:day", "check-in:which", "day"
 AS_OF = "check-in:as-of"  # the day on which the screen said “today” and “yesterday”
@@ -152,7 +153,7 @@ def as_of(day: date | None) -> date | None:
 def _ask_which(visit: SignedIn, day: date) -> None:
     t, today = visit.t, clock.today()
     with area("which-day"):
-        st.markdown(f":material/bedtime: **{t('A new day has begun. Which day is this for?')}**")
+        st.markdown(f":material/bedtime:{NO_BREAK}**{t('A new day has begun. Which day is this for?')}**")
         st.markdown(t("What you filled in is still here. Nothing is saved before you choose."))
         with st.container(horizontal=True):
             for each, icon in ((day, "history"), (today, "today")):

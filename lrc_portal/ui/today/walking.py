@@ -17,8 +17,9 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.ui.meetings.meetings import show_just_held
+from lrc_portal.ui.meetings.meetings import show_just_held, soon
 from lrc_portal.ui.today.meetings import show_all_called_off, show_changes, show_unconfirmed
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 
@@ -69,7 +70,7 @@ def show(me: SignedIn, found: OfWalking) -> None:
 def _show_request(me: SignedIn, line: PairingLine, about: AboutPage | None) -> None:
     t, who = me.t, plain(line.person)
     with area(f"asked-{line.id}"):
-        st.markdown(f":material/directions_walk: **{t('Will you walk with {name}?', name=who)}**")
+        st.markdown(f":material/directions_walk:{NO_BREAK}**{t('Will you walk with {name}?', name=who)}**")
         if line.asked_by_person:
             st.markdown(t("{name} asks you for a first meeting. It begins when you say yes.", name=who))
         else:
@@ -105,10 +106,10 @@ def _show_walk(t: Translator, walk: Walk) -> None:
     with area(f"walk-{walk.pairing.id}", gap="xsmall"):
         st.markdown(f"**{plain(walk.pairing.person)}**")
         if walk.next_meeting:
-            said = t("next meeting: {day}", day=t.weekday(walk.next_meeting))
-            st.markdown(f":material/event: {said[:1].upper()}{said[1:]}")
+            said = t("next meeting: {day}", day=soon(t, walk.next_meeting, within=True))
+            st.markdown(f":material/event:{NO_BREAK}{said[:1].upper()}{said[1:]}")
         elif walk.is_due:
-            st.markdown(f":material/event_repeat: {t('Due: it is time to meet again')}")
+            st.markdown(f":material/event_repeat:{NO_BREAK}{t('Due: it is time to meet again')}")
         show_all_called_off(t, walk.around, **{"with": str(walk.pairing.id)})
         if walk.last_met:
             st.caption(t("Last met on {day}", day=t.day(walk.last_met)))
@@ -117,5 +118,5 @@ def _show_walk(t: Translator, walk: Walk) -> None:
 
 def _show_waiting(key: str, title: str, icon: str, address: str, label: str, **query: str) -> None:
     with area(f"waiting:{key}", gap="xsmall"):
-        st.markdown(f":material/{icon}: **{title}**")
+        st.markdown(f":material/{icon}:{NO_BREAK}**{title}**")
         menu.to(address, label, icon="arrow_forward", **query)
