@@ -13,7 +13,8 @@ from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 8
-_OF_A_RECORD = frozenset(Subject(content.value) for content in Content)
+_PLACES = {Subject(content.value): place for place, content in enumerate(Content)}
+_OF_A_RECORD = frozenset(_PLACES)
 
 
 def show(t: Translator, found: Sequence[TraceLine], more: Callable[[], None] = lambda: None) -> None:
@@ -82,7 +83,10 @@ def _who(t: Translator, line: TraceLine) -> str:
 
 
 def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
-    subjects = dict.fromkeys(each.subject for each in reversed(together))
+    subjects = sorted(
+        dict.fromkeys(each.subject for each in reversed(together)),
+        key=lambda each: _PLACES.get(each, len(_PLACES)),
+    )
     what = t.listed([labels.of_yours(t, each) for each in subjects], ours=True)
     n = len(together)
     match line.act, line.subject:
