@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -29,7 +30,7 @@ from lrc_portal.ui.kit import frame, lines, meanwhile, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.days import typed_day
-from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.notes.earlier_notes import Earlier, choose_notes, show_passed_on
 from lrc_portal.ui.pairings import handover as handing_over
@@ -341,9 +342,11 @@ def show_invite_form() -> None:
         "meant_for", t("Who is it for?"), hint=t("Only you see this. A first name is enough.")
     )
     st.markdown(f"**{t('What may they see?')}**")
-    chosen = grants.choose(t, form, {})
-    label = t("The last day they see it, if you want one. Leave it empty to decide later.")
-    last_day = typed_day(t, form, "last_day", label)
+    chosen = grants.choose(t, form, {}, at_once=lambda content: True)
+    last_day: Answer[date | None] = fixed(None)
+    if chosen():
+        label = t("The last day they see it, if you want one. Leave it empty to decide later.")
+        last_day = typed_day(t, form, "last_day", label)
     st.toggle(
         t("The code tells them my name and what I share, before they join"),
         key=form.key("says_who"),
@@ -385,8 +388,11 @@ def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
 
 def show_who_looked(looked: list[trace.TraceLine]) -> None:
     st.header(t("Who looked, and what they did"), anchor=False)
-    traces.show(t, more.shown(LOOKED, looked, limits.SHOWN_TRACES))
-    more.show_button(t, LOOKED, looked, limits.SHOWN_TRACES)
+    traces.show(
+        t,
+        more.shown(LOOKED, looked, limits.SHOWN_TRACES),
+        partial(more.show_button, t, LOOKED, looked, limits.SHOWN_TRACES),
+    )
     if looked:
         traces.say_how_long(t)
 

@@ -46,10 +46,10 @@ today = clock.today()
 def show_all() -> None:
     st.title(t("Meetings and notes"), anchor=False)
     forget_once()
-    draft = opened_draft()
+    draft, noted_by = opened_draft()
     part = chosen_part(draft)
     if draft and draft.by_person == (part == MINE):
-        show_opened(draft)
+        show_opened(draft, noted_by)
     elif part == MINE:
         show_mine()
     else:
@@ -259,7 +259,8 @@ def show_walk(walk: Walk) -> None:
         key=name,
         under=lambda note: beginning.show_correct(visit, note, (pairing.id,)),
     )
-    beginning.show_to_write(visit, pairing.id, [line for line in found.met if line.id not in noted])
+    to_write = [line for line in found.met if line.id not in noted]
+    beginning.show_to_write(visit, pairing.id, to_write, found.notes)
     whom = {pairing.id: pairing.person}
     show_meetings(visit, found.around, name=name, kinds=OF_PEER_SUPPORT, with_whom=whom)
     show_help(pairing.person_id, key=f"aid:{pairing.id}")
@@ -268,29 +269,36 @@ def show_walk(walk: Walk) -> None:
 # The draft that is being written
 
 
-def show_opened(draft: NoteLine) -> None:
-    """The note; and beside it, for a peer worker, the sheet about whom it is for."""
+def show_opened(draft: NoteLine, noted_by: str | None) -> None:
+    """The note; and beside it, for a peer worker, the sheet about whom it is for.
+
+    `noted_by` is the other of the two, where they have written about the same meeting.
+    """
     [paired] = visit.db.read_all(pairing_views.mine(visit.viewer))
     pairing = next((line for line in paired if line.id == draft.pairing_id and line.live), None)
     if draft.by_person or pairing is None:
-        show_draft(visit, draft, live=pairing is not None)
+        show_draft(visit, draft, live=pairing is not None, noted_by=noted_by)
         return
     note_side, sheet_side = columns.two_columns((4, 3))
     with note_side:
-        show_draft(visit, draft, live=True)
+        show_draft(visit, draft, live=True, noted_by=noted_by)
     with sheet_side:
         session_sheet.show_beside_note(visit, pairing, is_open=drafts.is_from_sheet(draft.id))
 
 
-def opened_draft() -> NoteLine | None:
-    """The draft that the address names, where it is the viewer's own and has not ended."""
+def opened_draft() -> tuple[NoteLine | None, str | None]:
+    """The draft that the address names, where it is the viewer's own and has not ended; and whether the
+    other of the two has written about its meeting.
+    """
     asked = drafts.asked_draft()
     if asked is None:
-        return None
-    [found] = visit.db.read_all(note_views.draft(visit.viewer, asked))
+        return None, None
+    found, noted_by = visit.db.read_all(
+        note_views.draft(visit.viewer, asked), note_views.noted_by_the_other(visit.viewer, asked)
+    )
     if found is None:
         drafts.open_draft(None)
-    return found
+    return found, noted_by
 
 
 show_all()

@@ -60,8 +60,11 @@ def show_all() -> None:
         with st.expander(
             t("Who read and entered something here"), key="of-my-work", icon=":material/visibility:"
         ):
-            traces.show(t, more.shown(LOOKED, found.looked, traces.AT_ONCE))
-            more.show_button(t, LOOKED, found.looked, traces.AT_ONCE)
+            traces.show(
+                t,
+                more.shown(LOOKED, found.looked, traces.AT_ONCE),
+                partial(more.show_button, t, LOOKED, found.looked, traces.AT_ONCE),
+            )
             traces.say_how_long(t)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -97,7 +98,7 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     name = plain(sharer.display_name)
     place = st.container()
     try:
-        theirs, seen = look_at(sharer, how_far_back(sharer))
+        theirs, seen, contents = look_at(sharer, how_far_back(sharer))
     except NotHere as fault:
         frame.log_refused(fault, visit.viewer)
         show_nobody()  # it ended in the moment between the two questions
@@ -105,12 +106,12 @@ def show_one(sharer: Sharer, noticed: list[Noticed]) -> None:
     with place:
         st.header(name, anchor=False)
         st.caption(t("This is what {name} chose to share with you.", name=name))
-        st.markdown(t.listed([grants.name(theirs, content) for content in sharer.contents], ours=True))
+        st.markdown(grants.said_to_viewer(theirs, contents))
         noticed_by_me.show(visit, sharer.person_id, sharer.display_name, noticed)
         at_home.link_to(sharer.person_id, t("What {name} and I agree at home", name=name))
     own_beside = partial(show_own_beside, theirs, sharer, seen.journey)
     drawn.show(theirs, seen, key=f"of-{sharer.person_id}", below_journey=own_beside)
-    show_end(theirs, sharer, name)
+    show_end(theirs, sharer, contents, name)
 
 
 def how_far_back(sharer: Sharer) -> Window:
@@ -121,12 +122,13 @@ def how_far_back(sharer: Sharer) -> Window:
     return choose_window(t, key=f"shared:window:{sharer.person_id}", windows=windows)
 
 
-def look_at(sharer: Sharer, window: Window) -> tuple[Translator, Overview]:
-    """What they share, and the translator of their record."""
+def look_at(sharer: Sharer, window: Window) -> tuple[Translator, Overview, dict[Content, bool]]:
+    """The translator of their record, what stands in it, and which kinds they share, with words or not."""
     with frame.looking(visit) as (db, opening):
         record = opened_records.at(db, visit.viewer, sharer.person_id, opening=opening)
     with visit.db.seen_by(record.viewer).reading() as db:
-        return t.of_record(alongside=record.grants.alongside), overview.of(db, record, window)
+        seen = overview.of(db, record, window)
+    return t.of_record(alongside=record.grants.alongside), seen, grants.in_order(record.grants.contents)
 
 
 # My own line beside theirs
@@ -157,10 +159,10 @@ def show_own_beside(theirs: Translator, sharer: Sharer, way: Journey) -> None:
 # Ending it from my side
 
 
-def show_end(theirs: Translator, sharer: Sharer, name: str) -> None:
+def show_end(theirs: Translator, sharer: Sharer, contents: Iterable[Content], name: str) -> None:
     with st.expander(t("If you want to see less"), key=f"less-{sharer.person_id}", icon=":material/tune:"):
         st.markdown(t("You can stop seeing a part. {name} can share it with you again.", name=name))
-        for content in sharer.contents:
+        for content in contents:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(grants.name(theirs, content), width="stretch")
                 stop_button(sharer, content)

@@ -39,7 +39,7 @@
   const PARTS = '[data-testid="stSidebar"], [data-testid="stSidebarNav"], ' +
     '[data-testid="stSidebar"] button, [data-testid="stHeader"] button, ' +
     '[data-testid="stTextInputRootElement"] button, [data-testid="stHeaderActionElements"] a, ' +
-    '[data-testid="stElementToolbar"] button, [data-testid="stToast"] button, ' +
+    '[data-testid="stElementToolbar"] button, [data-testid="stCode"] button, [data-testid="stToast"] button, ' +
     '[data-testid="stDialog"] button, input[type="range"], ' +
     '[data-testid="stSelectbox"] [aria-label]:not(input)';
   const SAID = '[data-testid="stSkipToContent"], [data-testid="stTooltipContent"], ' +

@@ -15,7 +15,7 @@ from lrc_portal.identity.accounts import NameTaken, NewAccount, NewAccountWithPr
 from lrc_portal.identity.pages import Visit, draw, go, message, welcome
 from lrc_portal.identity.signing_in import CameIn, let_in
 from lrc_portal.sharing import invitations
-from lrc_portal.vocabulary import ONLY_WORDS, Role
+from lrc_portal.vocabulary import ONLY_WORDS, Content, Role
 from lrc_portal.words import labels
 from lrc_portal.words.marks import Problem, problem
 
@@ -129,7 +129,9 @@ def _asking(visit: Visit, code: str) -> _AskingWords | None:
     if asking is None:
         return None
     t, said = visit.t, []
-    for content, own_words, last_day in asking.contents:
+    for content, own_words, last_day in sorted(
+        asking.contents, key=lambda each: list(Content).index(each[0])
+    ):
         kind = labels.content(t, content)
         if content not in ONLY_WORDS:
             with_words = t("{kind}, with their words", kind=kind)

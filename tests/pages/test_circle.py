@@ -6,16 +6,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.access import grants
 from lrc_portal.database.models import Consent, Trace
 from lrc_portal.sharing import circle, invitations
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, Grant
 from lrc_portal.sharing.trace_chain import KEPT_YEARS
 from lrc_portal.support.pairings import pairing_views, pairings
-from lrc_portal.vocabulary import Content, Language
+from lrc_portal.vocabulary import Content, Language, Role
 from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import translator
+from tests import people
 
 from .conftest import field, in_both_languages, press, said, sees
 from .sharing import (
@@ -131,7 +132,9 @@ def test_the_code_tells_who_invites_only_where_that_is_chosen(house, member, ope
 def test_an_invitation_needs_a_reminder_and_a_day_to_come(house, member, open_as):
     app = open_as(member, "circle")
     press(app, "Invite a family member or friend")
+    assert "The last day they see it" not in said(app), "it is asked for once there is something to see"
     choose(app, health="plain")
+    app.run()
     yesterday = clock.today() - timedelta(days=1)
     for part in ("day", "month", "year"):
         field(app, "text_input", f"last_day.{part}").set_value(str(getattr(yesterday, part)))
@@ -173,7 +176,10 @@ def test_what_is_given_is_changed_kind_by_kind(house, member, family, open_as):
     press(app, "Change what they see")
     assert field(app, "button_group", "kind.health").value == "words"
     assert field(app, "button_group", "kind.sobriety").value == "nothing"
-    choose(app, health="nothing", goals="plain", notes="words")
+    choose(app, health="nothing")
+    assert "The last day for what you add now" not in said(app.run()), "nothing is added yet"
+    choose(app, goals="plain", notes="words")
+    app.run()
     last = clock.today() + timedelta(days=9)
     for part in ("day", "month", "year"):
         field(app, "text_input", f":last_day.{part}").set_value(str(getattr(last, part)))
@@ -407,6 +413,28 @@ def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     (told,) = [each.value for each in when.markdown]
     assert told.startswith(f"- **Rhys**{DOT}{today} at ") and told.endswith(f"{DOT}2 times within an hour")
     assert "A line stays here for three years." in said(app) and KEPT_YEARS == 3
+
+
+def test_the_way_to_more_lines_stands_below_the_last_of_them(house, member, monkeypatch, open_as):
+    monkeypatch.setattr(limits, "SHOWN_TRACES", 10)
+    with house.writing() as db:
+        for n in range(12):
+            with clock.standing_at(clock.now() - timedelta(days=n)):
+                someone = people.make_person(db, f"Rhys{n}", Role.FAMILY)
+                people.into_circle(db, member.viewer, someone)
+    app = open_as(member, "circle")
+    fold = next(each for each in app.expander if each.label == "Earlier")
+    assert [each.label for each in fold.get("button")] == ["Show more"]
+
+
+def test_what_is_shared_reads_in_one_order_whichever_was_shared_first(house, member, family, open_as):
+    bring_into_circle(
+        house, member, family, Grant(Content.NOTES), Grant(Content.GOALS), Grant(Content.STRENGTHS)
+    )
+    shown = next(each.value for each in open_as(member, "circle").markdown if "Goals, without" in each.value)
+    assert [shown.index(kind) for kind in ("Strengths", "Goals", "otes")] == sorted(
+        shown.index(kind) for kind in ("Strengths", "Goals", "otes")
+    )
 
 
 # Others

@@ -87,7 +87,9 @@ def test_a_strength_and_what_helps_are_told_apart_beside_their_take_back(house, 
     notice(house, family, member)
     notice(house, family, member, "A walk before tea", helps=True)
     shown = said(open_as(family, "shared"))
-    assert "You told Gwen something good on" in shown and "You told Gwen what helps them on" in shown
+    assert (
+        "You told Gwen something good on" in shown and "You noticed what helps Gwen, and said so on" in shown
+    )
 
 
 def test_one_line_is_needed(house, member, family, open_as):

@@ -24,7 +24,7 @@ from lrc_portal.vocabulary import (
     Subject,
 )
 
-from .conftest import field, in_both_languages, press, said, sees, unfold
+from .conftest import as_shown, field, in_both_languages, press, said, sees, unfold
 from .walking import token, walk_together
 
 
@@ -281,6 +281,22 @@ def test_a_note_is_written_about_a_meeting(walk, open_as):
     (draft,) = walk.written()
     assert (draft.meeting_id, draft.kind) == (meeting_id, MeetingKind.PHONE)
     assert field(app, "button_group", ":kind").value == MeetingKind.PHONE
+
+
+@in_both_languages
+def test_a_meeting_of_which_the_other_has_written_says_so_and_comes_after_the_others(walk, open_as):
+    noted, free = walk.plan(-1, MeetingKind.PHONE), walk.plan(-3)
+    sentence = "{name} has written a note about this meeting. You can write yours beside it."
+    name = walk.worker.viewer.display_name
+    app = open_as(walk.person, "notes")
+    assert not sees(app, sentence, name=name)
+    walk.offer(meeting_id=noted)
+    app = open_as(walk.person, "notes")
+    assert [each.value for each in app.caption].count(as_shown(app, sentence, name=name)) == 1
+    begun = [each.key for each in app.main.get("button") if (each.key or "").startswith("write:")]
+    assert [key.split(":")[2] for key in begun] == [str(free), str(noted), ""]
+    next(each for each in app.main.get("button") if each.key == begun[1]).click().run()
+    assert sees(app, sentence, name=name), "where it is being written too"
 
 
 def test_their_agenda_is_read_and_leaves_a_trace_once_an_hour(walk, open_as):

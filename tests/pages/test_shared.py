@@ -309,8 +309,23 @@ def test_who_shares_nothing_yet_is_named_to_whom_they_invited(house, member, fam
     assert "You were invited by Gwen. For now nothing is shared with you." in said(open_as(family, "shared"))
 
 
+def test_that_own_words_are_shared_is_said_in_the_same_line(house, member, family, open_as):
+    bring_into_circle(
+        house,
+        member,
+        family,
+        Grant(Content.HEALTH),
+        Grant(Content.GOALS, True),
+        Grant(Content.STRENGTHS, True),
+    )
+    line = next(each.value for each in open_as(family, "shared").markdown if "own words" in each.value)
+    assert ":material/flag: Goals with their own words and " in line and line.endswith("Health")
+    places = [line.index(kind) for kind in ("Strengths,", "Goals", "Health")]
+    assert places == sorted(places), "in the order of the vocabulary, not in that of sharing"
+
+
 def test_what_is_shared_is_said_in_one_line(house, member, family, open_as):
     bring_into_circle(house, member, family, Grant(Content.STRENGTHS), Grant(Content.GOALS))
     text = said(open_as(family, "shared"))
-    assert "Strengths and :material/flag: Goals" in text
+    assert "Strengths and :material/flag: Goals\n" in text
     assert "You were invited by" not in text

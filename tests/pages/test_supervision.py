@@ -190,7 +190,7 @@ def test_a_reflection_is_read_with_a_tap_and_its_author_sees_when(house, bronwen
     assert "**Bronwen** read" not in said(open_as(peer_worker, "people"))
     press(app := open_as(bronwen, "supervision"), "Read what Carys wrote to you (1)")
     assert "I listened, and it was good" in said(app)
-    assert "**Bronwen** read what you wrote to them" in said(open_as(peer_worker, "people"))
+    assert "**Bronwen** read what you wrote for supervision" in said(open_as(peer_worker, "people"))
     app = press(app, "Close")
     assert "I listened" not in said(app)
 

@@ -173,8 +173,13 @@ def test_an_address_for_my_calendar_is_shown_once_and_made_anew(house, member, w
     press(app, "I have put it in")
     assert not app.code
     press(app, "In my own calendar") if "Make another address" not in said(app) else None
+    assert "You have an address. You made it on " in said(app)
+    assert sees(
+        app, "If you make another address, the one you have ends. Your calendar then needs the new one."
+    )
     press(app, "Make another address")
     assert app.code[0].value != first
+    assert "You have an address." not in said(app), "it is shown just now"
 
 
 def test_today_says_what_is_on_next(house, coordinator, member, family, open_as):

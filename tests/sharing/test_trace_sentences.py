@@ -81,8 +81,8 @@ def test_several_of_a_day_are_counted_as_each_language_counts(n: int, english: s
 def test_all_that_somebody_looked_at_on_a_day_is_one_sentence_without_a_count() -> None:
     looks = lines(Act.LOOKED, Subject.HEALTH, Subject.GOALS, Subject.HEALTH)
     for language, said in (
-        (Language.ENGLISH, "**Gareth** looked at your health and your goals"),
-        (Language.CYMRAEG, "Edrychodd **Gareth** ar eich iechyd a’ch nodau"),
+        (Language.ENGLISH, "**Gareth** looked at your goals and your health"),
+        (Language.CYMRAEG, "Edrychodd **Gareth** ar eich nodau a’ch iechyd"),
     ):
         t = translator(language)
         assert traces.sentence(t, looks) == f"{said}{DOT}{t.day(AT.date())}"

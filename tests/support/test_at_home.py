@@ -1,5 +1,6 @@
 """What two people agreed at home: every state, every verb, everybody; versions, ends, and two at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -236,8 +237,8 @@ def test_what_stands_agreed_is_read_however_many_versions_came_after_it(database
     with database.writing() as db:
         who = gather(db)
         agreed = one_in(db, who, AGREED)
-        for _ in range(5):
-            answer(db, who[OTHER], offer(db, who[AUTHOR], who[OTHER]), agree=False)
+        for n in range(5):
+            answer(db, who[OTHER], offer(db, who[AUTHOR], who[OTHER], f"I ring you {n} times"), agree=False)
     with database.reading() as db:
         found = agreement_views.read_query(who[OTHER], who[AUTHOR].person_id, most=3).run(db)
         assert (found.agreed.id, len(found.agreements)) == (agreed, 3)
@@ -330,7 +331,41 @@ def test_nobody_offers_over_what_they_have_not_read(database):
         answer(db, sian, offer(db, mari, sian, version=read_before))
         with pytest.raises(ChangedMeanwhile):
             offer(db, mari, sian, version=read_before)
-        offer(db, mari, sian, version=read(db, mari, sian).version)
+        offer(db, mari, sian, "I ring you at once", version=read(db, mari, sian).version)
+
+
+@pytest.mark.parametrize("state", [OFFERED, AGREED, DIFFERING])
+def test_a_new_version_says_something_new_unless_the_two_see_it_differently(state, database):
+    with database.writing() as db:
+        who = gather(db)
+        one_in(db, who, state)
+        mari, sian = who[AUTHOR], who[OTHER]
+        mine = read(db, mari, sian).my_last
+    same = OfferSubmission(sian.person_id, replace(mine, hard_does=f" {mine.hard_does} "), token())
+    if state is DIFFERING:
+        with database.writing() as db:
+            agreements.offer(db, by=mari, submission=same)
+        return
+    with pytest.raises(Invalid) as refused, database.writing() as db:
+        agreements.offer(db, by=mari, submission=same)
+    assert list(refused.value.problems) == [agreements.UNCHANGED]
+    with database.reading() as db:
+        assert len(read(db, mari, sian).agreements) == 1
+    with database.writing() as db:
+        agreements.offer(
+            db, by=mari, submission=replace(same, part=replace(mine, good_does="I cook"), token=token())
+        )
+
+
+def test_what_the_other_offered_is_new_to_whoever_has_no_words_in_it(database):
+    with database.writing() as db:
+        who = gather(db)
+        mari, sian = who[AUTHOR], who[OTHER]
+        agreements.answer(
+            db, by=sian, agreement_id=offer(db, mari, sian), submission=AnswerSubmission(True, token=token())
+        )
+        offer(db, sian, mari)
+        assert read(db, mari, sian).waiting
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every state of a note, every verb, everybody who could want something of it; and any order of verbs."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -14,10 +15,12 @@ from lrc_portal.database.models import Note, NoteAid, NoteElement
 from lrc_portal.record import goals, ways
 from lrc_portal.record.goals import GoalSubmission
 from lrc_portal.sharing import opened_records
+from lrc_portal.support.meetings import meetings
+from lrc_portal.support.meetings.meetings import MeetingSubmission
 from lrc_portal.support.notes import keep_from_note, note_views, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.support.pairings import pairings
-from lrc_portal.vocabulary import Element, NotePart, NoteState
+from lrc_portal.vocabulary import Element, MeetingKind, NotePart, NoteState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ALL_ROLES, Company, a_note, gather
@@ -227,6 +230,39 @@ def test_three_versions_stand_as_one_note_with_two_before_it(database):
         assert note_views.to_answer_as_peer_worker(company.author).run(db) == []
 
 
+@pytest.mark.parametrize("state", [OFFERED, AGREED, DIFFERING])
+def test_a_new_version_says_something_new_unless_the_two_see_it_differently(state, database):
+    with database.writing() as db:
+        company = gather(db)
+        newer = notes.correct(db, by=company.author, note_id=note_in(db, company, state, PEER_WORKER))
+    same, other = (a_note(company.pairing_id, *words) for words in ((), ("newer words",)))
+    if state is not DIFFERING:
+        with pytest.raises(Invalid) as refused, database.writing() as db:
+            notes.offer(db, by=company.author, submission=same, note_id=newer)
+        assert list(refused.value.problems) == [notes.UNCHANGED]
+        same = other
+    with database.writing() as db:
+        assert notes.offer(db, by=company.author, submission=same, note_id=newer) == newer
+
+
+@pytest.mark.parametrize("hand", [PEER_WORKER, PERSON])
+def test_whoever_begins_a_note_learns_that_the_other_has_written_about_the_meeting(hand, database):
+    with database.writing() as db:
+        company = gather(db)
+        one, other = company.people[hand], company.people[other_hand(hand)]
+        planned = MeetingSubmission(MeetingKind.PHONE, clock.today(), None, "", company.pairing_id, token())
+        meeting_id = meetings.plan(db, by=one, submission=planned)
+        theirs = notes.begin(db, by=other, pairing_id=company.pairing_id, meeting_id=meeting_id)
+        mine = notes.begin(db, by=one, pairing_id=company.pairing_id, meeting_id=meeting_id)
+        assert note_views.noted_by_the_other(one, mine).run(db) is None, "a draft is its author's alone"
+        written = replace(a_note(company.pairing_id), meeting_id=meeting_id)
+        notes.offer(db, by=other, submission=written, note_id=theirs)
+        assert note_views.noted_by_the_other(one, mine).run(db) == other.display_name
+        assert note_views.noted_by_the_other(other, mine).run(db) is None, "it is not their draft"
+        elsewhere = notes.begin(db, by=one, pairing_id=company.pairing_id)
+        assert note_views.noted_by_the_other(one, elsewhere).run(db) is None
+
+
 # Keeping
 
 
@@ -249,7 +285,8 @@ def test_what_is_kept_once_is_kept_and_a_newer_version_knows_it(database):
         assert refused.value.sentence.text == "This was saved already."
     with database.writing() as db:
         newer = notes.correct(db, by=company.author, note_id=note_id)
-        notes.offer(db, by=company.author, submission=a_note(company.pairing_id), note_id=newer)
+        again = a_note(company.pairing_id, "newer words")
+        notes.offer(db, by=company.author, submission=again, note_id=newer)
         with pytest.raises(Refused) as refused:
             keep_from_note.keep_strength(db, by=by, note_id=newer, line=0)
         assert refused.value.sentence.text == "This was saved already."

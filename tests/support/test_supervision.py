@@ -1,6 +1,8 @@
 """Trained and supervised: who enters what, what is due and what it stops."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -22,6 +24,7 @@ from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.access.test_table import seen_by
 from tests.support.supervised import DAY, NOON, TODAY, WHO, Company, gather, met, trained, wrote
+from tests.support.test_at_the_same_moment import one_then_the_other
 
 
 def verbs(db: Session, by: Viewer, there: Company) -> dict:
@@ -298,6 +301,53 @@ def test_no_day_of_supervision_stands_before_its_peer_worker_joined(database: Da
                         db, by=there["supervisor"], peer_worker_id=there.worker_id, submission=met(day)
                     )
                 assert [each.field for each in refused.value.problems] == ["day"]
+
+
+def test_one_day_of_supervision_is_entered_once_for_the_same_two(database: Database) -> None:
+    with clock.standing_at(NOON):
+        with database.writing() as db:
+            there = gather(db)
+            enter = partial(entries.add_supervision, peer_worker_id=there.worker_id)
+            for day in (TODAY, TODAY + 2 * DAY):
+                enter(db, by=there["supervisor"], submission=met(day))
+        for day, words in ((TODAY, "is here already"), (TODAY + 2 * DAY, "is booked for this day already")):
+            for by in ("supervisor", "coordinator"):
+                again = replace(met(day), kind=SupervisionKind.GROUP)
+                with pytest.raises(Invalid) as refused, database.writing() as db:
+                    enter(db, by=there[by], submission=again)
+                [found] = refused.value.problems
+                assert found.field == "day" and words in found.sentence.text
+        with database.writing() as db:
+            name_supervisor = partial(entries.name_supervisor, peer_worker_id=there.worker_id)
+            name_supervisor(db, by=there["coordinator"], supervisor_id=there["former"].person_id)
+            enter(db, by=there["former"], submission=met())
+
+
+def test_of_two_who_enter_the_same_day_at_once_the_second_finds_the_first(
+    postgresql_database: Database,
+) -> None:
+    with postgresql_database.writing() as db:
+        there = gather(db)
+    day = clock.today()
+    deeds = [
+        lambda db, by=by: entries.add_supervision(
+            db, by=there[by], peer_worker_id=there.worker_id, submission=met(day)
+        )
+        for by in ("supervisor", "coordinator")
+    ]
+    assert isinstance(one_then_the_other(postgresql_database, *deeds), Invalid)
+
+
+def test_a_training_is_entered_once(database: Database) -> None:
+    with clock.standing_at(NOON), database.writing() as db:
+        there = gather(db)
+        enter = partial(entries.add_training, by=there["coordinator"], peer_worker_id=there.worker_id)
+        enter(db, submission=trained())
+        with pytest.raises(Invalid) as refused:
+            enter(db, submission=trained(TODAY + 9 * DAY))
+        assert [each.field for each in refused.value.problems] == ["what"]
+        enter(db, submission=trained(done_on=TODAY - DAY))
+        enter(db, submission=replace(trained(), what="Listening"))
 
 
 @pytest.mark.parametrize(

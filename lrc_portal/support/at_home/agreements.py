@@ -30,6 +30,7 @@ ANSWERED = mark("You have answered this already.")
 NEWER = mark("There is a newer version of this. Answer that one.")
 OVER = mark("This has ended, so there is nothing to answer any more.")
 THEIRS_FIRST = mark("They have offered something that waits for you. Answer that first.")
+UNCHANGED = problem("hard_does", "Nothing is different yet. Write what is new, or leave it with “Not now”.")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ def part_problems(part: Part) -> list[Problem]:
 def offer(db: Session, *, by: Viewer, submission: OfferSubmission) -> int:
     """Offer the other a first version, or a new one. An own offer that waits still gives way to it.
 
-    Raises `NotAllowed`, `NotHere` for somebody who is not in the circle, `Invalid`, `AlreadySaved`,
-    `ChangedMeanwhile`; `Refused` where an offer of the other's waits for an answer. Returns its id.
+    Raises `NotAllowed`, `NotHere` for somebody who is not in the circle, `Invalid`, also where no word is
+    different, `AlreadySaved`, `ChangedMeanwhile`; `Refused` where an offer of the other's waits for an
+    answer. Returns its id.
     """
     acting.require(by, Permission.KEEP_A_RECORD)
     link = _held_link(db, by, submission.other_id)
@@ -92,6 +94,8 @@ def offer(db: Session, *, by: Viewer, submission: OfferSubmission) -> int:
     require_unchanged(submission.version, version_of(*now))
     if newest and newest.state is NoteState.OFFERED and newest.author_id != by.person_id:
         raise Refused(THEIRS_FIRST)
+    if newest and _says_the_same(db, by, newest, submission.part):
+        raise Invalid([UNCHANGED])
     require_room(db, limits.HOME_VERSIONS, HomeAgreement, HomeAgreement.link_id == link.id)
     row = HomeAgreement(
         author_id=by.person_id,
@@ -169,6 +173,19 @@ def _held_link(db: Session, by: Viewer, other_id: int) -> CircleLink:
     if found is None:
         raise NotHere
     return found
+
+
+def _says_the_same(db: Session, by: Viewer, row: HomeAgreement, part: Part) -> bool:
+    """Whether this version has these words of theirs already.
+
+    Not where the two see it differently: to offer the same once more is how the other can say yes after all.
+    """
+    if row.state is NoteState.DIFFERING:
+        return False
+    words = db.scalar(
+        select(HomeWords).where(HomeWords.agreement_id == row.id, HomeWords.person_id == by.person_id)
+    )
+    return words is not None and part.kept == Part(*(getattr(words, field) for field in FIELDS))
 
 
 def _write(db: Session, by: Viewer, row: HomeAgreement, part: Part, account: str | None = None) -> None:

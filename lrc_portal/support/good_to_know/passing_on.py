@@ -108,6 +108,17 @@ def copy_to_next_version(db: Session, *, note_id: int, next_id: int) -> None:
     )
 
 
+def the_same_goes_along(db: Session, *, note_id: int, with_note_id: int) -> bool:
+    """Whether the same useful things go with both versions of a note."""
+    rows = db.execute(
+        select(ThingPassedOn.note_id, ThingPassedOn.useful_thing_id).where(
+            ThingPassedOn.note_id.in_((note_id, with_note_id))
+        )
+    ).all()
+    here, there = ({thing for note, thing in rows if note == each} for each in (note_id, with_note_id))
+    return here == there
+
+
 @dataclass(frozen=True)
 class GoesAlong(InLanguages):
     """A useful thing that goes with a note."""

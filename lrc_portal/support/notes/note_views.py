@@ -209,6 +209,25 @@ def draft(viewer: Viewer, note_id: int) -> ReadQuery[NoteLine | None]:
     return together(lambda notes: notes[0] if notes else None, found)
 
 
+def noted_by_the_other(viewer: Viewer, note_id: int) -> ReadQuery[str | None]:
+    """Who else has written about the meeting of this note of the viewer's, where the viewer may see that."""
+    meeting = select(_MINE.meeting_id).where(_MINE.id == note_id, _MINE.author_id == viewer.person_id)
+    authors = (
+        select(_AUTHOR.display_name)
+        .select_from(Note)
+        .join(_AUTHOR, _AUTHOR.id == Note.author_id)
+        .where(
+            access.readable(viewer, Note),
+            Note.author_id != viewer.person_id,
+            Note.state.in_(SHOWN),
+            Note.meeting_id.in_(meeting),
+        )
+        .order_by(Note.id)
+        .limit(1)
+    )
+    return ReadQuery(values_of(authors), read=lambda found: (found[0] or "") if found else None)
+
+
 def answered_by(viewer: Viewer) -> relationships.Condition:
     """The viewer is who answers the note: the other one of its pairing, a peer worker while it is live."""
     as_person = and_(relationships.is_own(viewer, Note.person_id), Note.author_id != viewer.person_id)
@@ -256,6 +275,7 @@ def _by_viewer(
 
 # Under other names: the rules ask of pairings and people by theirs. Made once: an alias is dear to make.
 _AUTHOR, _OTHER, _PAIRING, _LATER = alias_of(Person), alias_of(Person), alias_of(Pairing), alias_of(Note)
+_MINE = alias_of(Note)
 
 
 def _notes(viewer: Viewer) -> AnySelect:

@@ -55,6 +55,7 @@ __all__ = [
 ]
 
 NEWER = mark("There is a newer version of this note. Answer that one.")
+UNCHANGED = problem("talked_about", "Nothing is different yet. Write what is new, or throw the draft away.")
 NOBODY_ANSWERS = mark("You two do not walk together any more, so nobody would answer this note.")
 
 
@@ -229,7 +230,7 @@ def what_can_be_kept(draft: NoteLine, submission: NoteSubmission) -> NoteSubmiss
 def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int | None = None) -> int:
     """Offer a note to the other of the two; from now on its words are fixed.
 
-    Raises as `save_draft` does, and `Refused` where nobody would answer.
+    Raises as `save_draft` does, and `Refused` where nobody would answer. A new version says something new.
     """
     note = _to_write(db, by, submission, note_id)
     _answerable(db, note)
@@ -239,6 +240,8 @@ def offer(db: Session, *, by: Viewer, submission: NoteSubmission, note_id: int |
         raise Invalid(found)
     spend(db, by.person_id, submission.token)
     _require_read(db, note, submission)
+    if _says_the_same(db, note, submission):
+        raise Invalid([UNCHANGED])
     note = _write(db, note, submission)
     passing_on.count_as_help(db, note_id=note.id)
     note.state = NoteState.OFFERED
@@ -328,10 +331,30 @@ def _require_read(db: Session, note: Note, submission: NoteSubmission) -> None:
     """Raises `ChangedMeanwhile` where the draft says something else than its author has read."""
     if submission.version is None:
         return
+    require_unchanged(submission.version, _version(db, note))
+
+
+def _version(db: Session, note: Note) -> str:
     aids = db.scalars(select(NoteAid.aid).where(NoteAid.note_id == note.id)).all()
     elements = db.scalars(select(NoteElement.element).where(NoteElement.note_id == note.id)).all()
     words = (note.talked_about, note.strengths_noticed, note.we_agreed)
-    require_unchanged(submission.version, draft_version(note.day, note.kind, aids, elements, *words))
+    return draft_version(note.day, note.kind, aids, elements, *words)
+
+
+def _says_the_same(db: Session, note: Note, submission: NoteSubmission) -> bool:
+    """Whether this is a new version that says what the one before it says.
+
+    Not where the two saw it differently: to offer the same once more is how the other can agree after all.
+    """
+    if note.replaces_id is None:
+        return False
+    before = db.get_one(Note, note.replaces_id)
+    if before.state is NoteState.DIFFERING:
+        return False
+    now = replace(submission, day=before.day) if note.is_goodbye else submission
+    return now.becomes == _version(db, before) and passing_on.the_same_goes_along(
+        db, note_id=note.id, with_note_id=before.id
+    )
 
 
 def _new(by: Viewer, pairing: Pairing) -> Note:

@@ -111,11 +111,18 @@ def end_own(db: Session, *, by: Viewer) -> None:
 
 
 def add_training(db: Session, *, by: Viewer, peer_worker_id: int, submission: TrainingSubmission) -> int:
-    """As a coordinator: training that a peer worker did. Raises `NotAllowed`, `NotHere`, `Invalid`."""
+    """As a coordinator: training that a peer worker did, entered once. Raises `NotAllowed`, `NotHere`,
+    `Invalid`.
+    """
     acting.require(by, Permission.RUN_THE_SERVICE)
     _require_peer_worker(db, peer_worker_id)
     _require_another(by, peer_worker_id)
     _begin(db, by, submission)
+    of_day = select(Training.what).where(
+        Training.peer_worker_id == peer_worker_id, Training.done_on == submission.done_on
+    )
+    if tidy(submission.what) in db.scalars(of_day).all():
+        raise Invalid([problem("what", "This training of that day is here already.")])
     row = Training(
         peer_worker_id=peer_worker_id,
         what=tidy(submission.what),
@@ -146,7 +153,8 @@ def add_supervision(
 ) -> int:
     """A day of supervision, entered by the supervisor or by a coordinator; never by the peer worker.
 
-    One that is still to come is booked, until `say_held`. None stands before they became a peer worker here.
+    One that is still to come is booked, until `say_held`. None stands before they became a peer worker here,
+    and of one day no two with the same supervisor.
     Raises `NotAllowed`, `NotHere`, `Refused`, `Invalid`.
     """
     supervisor_id = _require_supervisor_or_coordinator(db, by, peer_worker_id)
@@ -163,6 +171,7 @@ def add_supervision(
                 )
             ]
         )
+    _require_first_of_day(db, peer_worker_id, supervisor_id, submission.day)
     row = Supervision(
         peer_worker_id=peer_worker_id,
         supervisor_id=supervisor_id,
@@ -176,6 +185,28 @@ def add_supervision(
     db.flush()
     trace.leave_on_row(db, by, row, Act.ADDED)
     return row.id
+
+
+def _require_first_of_day(db: Session, peer_worker_id: int, supervisor_id: int, day: date | None) -> None:
+    """Raises `Invalid` where these two have supervision on this day already, held or booked.
+
+    Whoever enters a day holds the row that says who supervises, so that the second finds the first's.
+    """
+    booked = db.scalar(
+        select(Supervision.booked)
+        .where(
+            Supervision.peer_worker_id == peer_worker_id,
+            Supervision.supervisor_id == supervisor_id,
+            Supervision.day == day,
+        )
+        .order_by(Supervision.booked)
+        .limit(1)
+    )
+    if booked is None:
+        return
+    if booked:
+        raise Invalid([problem("day", "Supervision is booked for this day already. Choose another day.")])
+    raise Invalid([problem("day", "This day of supervision is here already. Choose another day.")])
 
 
 def say_held(db: Session, *, by: Viewer, supervision_id: int) -> None:

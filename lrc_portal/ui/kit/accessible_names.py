@@ -39,6 +39,8 @@ def of_streamlit(t: Translator) -> dict[str, str]:
         "Show chart": t("Show the chart"),
         "Download as PNG": t("Save as a picture"),
         "Copy Vega-Lite spec": t("Copy the code of this chart"),
+        "Copy to clipboard": t("Copy"),
+        "Copied": t("Copied."),
         "View less": t("Show less"),
         "View more": t("Show more"),
         "start": t("beginning"),

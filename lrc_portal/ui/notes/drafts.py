@@ -154,6 +154,13 @@ def show_head(t: Translator, draft: NoteLine) -> None:
     )
 
 
+def there_is_one(t: Translator, author: str) -> str:
+    """That the other one has written about this meeting."""
+    return t(
+        "{name} has written a note about this meeting. You can write yours beside it.", name=plain(author)
+    )
+
+
 def show_offer(
     t: Translator, form: Form, draft: NoteLine, offer: Callable[[Session], object], *, live: bool
 ) -> None:

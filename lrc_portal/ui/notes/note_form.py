@@ -33,10 +33,15 @@ AIDS = {
 }
 
 
-def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool) -> None:
-    """The draft that is open. Not `live`: the two do not walk together any more, and nobody would answer."""
+def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool, noted_by: str | None = None) -> None:
+    """The draft that is open. Not `live`: the two do not walk together any more, and nobody would answer.
+
+    `noted_by` is the other of the two, where they have written about the same meeting.
+    """
     t, note_id = visit.t, draft.id
     drafts.show_head(t, draft)
+    if noted_by is not None and not draft.earlier:
+        st.markdown(f":material/forum: {drafts.there_is_one(t, noted_by)}")
     if draft.earlier:
         st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
         show_earlier(t, draft)

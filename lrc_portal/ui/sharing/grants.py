@@ -9,7 +9,7 @@ import streamlit as st
 from lrc_portal.sharing.circle import CONSENT_TO_SHARE, CONSENT_TO_SHARE_WALKING, Grant, ShareLine
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.days import typed_day
-from lrc_portal.ui.kit.fields import Answer, Form
+from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
 from lrc_portal.words import labels
 from lrc_portal.words.marks import mark
@@ -23,6 +23,7 @@ CHOICES = {
 }
 WHOLE_CHOICES = {NOTHING: mark("Nothing"), WORDS: mark("Share these")}
 _ELEMENT_OF = {content: element for element, content in CONTENT_OF.items()}
+_PLACES = {content: place for place, content in enumerate(Content)}
 _ANY_KIND = "article"
 _ICONS = {
     Content.STRENGTHS: "spa",
@@ -34,7 +35,12 @@ _ICONS = {
 
 def given(shares: Iterable[ShareLine]) -> dict[Content, bool]:
     """What standing shares open today."""
-    return {share.content: share.own_words for share in shares if share.live}
+    return in_order({share.content: share.own_words for share in shares if share.live})
+
+
+def in_order(contents: Mapping[Content, bool]) -> dict[Content, bool]:
+    """The same in the order of the vocabulary, whichever was shared first: it reads alike everywhere."""
+    return {content: contents[content] for content in Content if content in contents}
 
 
 def granted(
@@ -63,7 +69,8 @@ class Chosen:
 def choose_until(t: Translator, form: Form, shares: Iterable[ShareLine]) -> Answer[Chosen]:
     """As `choose`, with a last day for each: its own for what is shared already, one for all that is new.
 
-    Nothing that stands gets another day unless it is written beside it.
+    That one is asked for once something new is chosen. Nothing that stands gets another day unless it is
+    written beside it.
     """
     live = {share.content: share for share in shares if share.live}
     days: dict[Content, Answer[date | None]] = {}
@@ -80,11 +87,14 @@ def choose_until(t: Translator, form: Form, shares: Iterable[ShareLine]) -> Answ
                 counts=lambda: content in contents(),
             )
 
-    contents = choose(t, form, given(live.values()), below=show_day)
-    label = t("The last day for what you add now, if you want one. Leave it empty to decide later.")
-    for_new = typed_day(t, form, "last_day", label)
-    for content in contents():
-        if content not in live:
+    contents = choose(
+        t, form, given(live.values()), below=show_day, at_once=lambda content: content not in live
+    )
+    for_new: Answer[date | None] = fixed(None)
+    if added := [content for content in contents() if content not in live]:
+        label = t("The last day for what you add now, if you want one. Leave it empty to decide later.")
+        for_new = typed_day(t, form, "last_day", label)
+        for content in added:
             form.slot(f"last_day.{content.value}")
 
     def chosen() -> Chosen:
@@ -100,12 +110,14 @@ def choose(
     usual: Mapping[Content, bool],
     *,
     below: Callable[[Content], None] = lambda content: None,
+    at_once: Callable[[Content], bool] = lambda content: False,
     walking: bool = False,
 ) -> Answer[dict[Content, bool]]:
     """One line of choices for each kind; gives back what was chosen: content → with own words or not.
 
     `usual` is what stands in the fields. Nothing is shared that nobody chose. `below` draws what belongs
-    to one kind under its line. `walking`: it is for a peer worker, and ends with the walk.
+    to one kind under its line; `at_once` says where a choice changes what is asked. `walking`: it is for a
+    peer worker, and ends with the walk.
     """
     answers: dict[Content, Answer[str | None]] = {}
     for content in Content:
@@ -119,6 +131,7 @@ def choose(
             choices,
             {each: t(said) for each, said in choices.items()}.__getitem__,
             value=before,
+            at_once=at_once(content),
         )
         answers[content] = answer
         below(content)
@@ -145,7 +158,7 @@ def choose(
 def show(t: Translator, contents: Mapping[Content, bool]) -> None:
     """What somebody sees, a line for each kind."""
     said = []
-    for content, own_words in contents.items():
+    for content, own_words in in_order(contents).items():
         if content in ONLY_WORDS:
             said.append(name(t, content))
         elif own_words:
@@ -153,6 +166,16 @@ def show(t: Translator, contents: Mapping[Content, bool]) -> None:
         else:
             said.append(t("{kind}, without my words", kind=name(t, content)))
     st.markdown("\n".join(f"- {line}" for line in said))
+
+
+def said_to_viewer(t: Translator, contents: Mapping[Content, bool]) -> str:
+    """What somebody is shown, in one line; of what is not words alone, whether the words are shown too."""
+    said = []
+    for content, own_words in in_order(contents).items():
+        kind = name(t, content)
+        with_words = own_words and content not in ONLY_WORDS
+        said.append(t("{kind} with their own words", kind=kind) if with_words else kind)
+    return t.listed(said, ours=True)
 
 
 def until(t: Translator, last_day: date | None) -> str:
@@ -164,7 +187,7 @@ def until(t: Translator, last_day: date | None) -> str:
 
 def show_standing(t: Translator, shares: Iterable[ShareLine], nothing: str) -> None:
     """What somebody sees today, and until when; or that it is `nothing`."""
-    live = [share for share in shares if share.live]
+    live = sorted((share for share in shares if share.live), key=lambda share: _PLACES[share.content])
     if not live:
         st.markdown(nothing)
     for last_day in dict.fromkeys(share.last_day for share in live):

@@ -40,7 +40,10 @@ def _show_form(visit: SignedIn, person_id: int, who: str) -> None:
         t("What did you notice about {name}, in one line?", name=who),
         hint=t("For example: you make people laugh"),
     )
-    kinds = {STRENGTH: t("It is a strength of theirs"), HELPS: t("It is something that helps them")}
+    kinds = {
+        STRENGTH: t("It is a strength of theirs"),
+        HELPS: t("It is something that helps {name}", name=who),
+    }
     kind = form.one_of("kind", t("What is it?"), kinds, kinds.__getitem__, value=STRENGTH)
     st.caption(
         t(
@@ -69,7 +72,7 @@ def _show_noticed(visit: SignedIn, noticed: Noticed, who: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         when = {"day": t.day(at.date()), "time": t.clock(at)}
         if noticed.subject is Subject.WHAT_HELPS:
-            told = t("You told {name} what helps them on {day} at {time}.", name=who, **when)
+            told = t("You noticed what helps {name}, and said so on {day} at {time}.", name=who, **when)
         else:
             told = t("You told {name} something good on {day} at {time}.", name=who, **when)
         st.caption(told, width="stretch")

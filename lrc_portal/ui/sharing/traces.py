@@ -1,6 +1,6 @@
 """Who did or looked at what in one's record, in whole sentences: a day's together, and no clock at first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -13,11 +13,15 @@ from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 8
-_OF_A_RECORD = frozenset(Subject(content.value) for content in Content)
+_PLACES = {Subject(content.value): place for place, content in enumerate(Content)}
+_OF_A_RECORD = frozenset(_PLACES)
 
 
-def show(t: Translator, found: Sequence[TraceLine]) -> None:
-    """The lines, newest first; behind folds the later ones, and at what time somebody looked."""
+def show(t: Translator, found: Sequence[TraceLine], more: Callable[[], None] = lambda: None) -> None:
+    """The lines, newest first; behind folds the later ones, and at what time somebody looked.
+
+    `more` draws the way to lines that are not among these, below the last of them.
+    """
     if not found:
         st.markdown(t("Nobody has looked at your record. When somebody does, it stands here."))
         return
@@ -26,13 +30,16 @@ def show(t: Translator, found: Sequence[TraceLine]) -> None:
     if said[AT_ONCE:]:
         with st.expander(t("Earlier"), key="looked-earlier"):
             st.markdown(_list(said[AT_ONCE:]))
+            more()
+    else:
+        more()
     if looks := [_at_what_time(t, line) for line in _of_a_look(found)]:
         with st.expander(t("At what time they looked"), key="looked-when"):
             st.markdown(_list(looks))
 
 
 def say_how_long(t: Translator) -> None:
-    """Below the lines and the way to more of them: how long each stays."""
+    """Below the lines: how long each stays."""
     st.caption(t("A line stays here for three years."))
 
 
@@ -76,12 +83,15 @@ def _who(t: Translator, line: TraceLine) -> str:
 
 
 def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine]) -> str:
-    subjects = dict.fromkeys(each.subject for each in reversed(together))
+    subjects = sorted(
+        dict.fromkeys(each.subject for each in reversed(together)),
+        key=lambda each: _PLACES.get(each, len(_PLACES)),
+    )
     what = t.listed([labels.of_yours(t, each) for each in subjects], ours=True)
     n = len(together)
     match line.act, line.subject:
         case Act.LOOKED, Subject.SUPERVISION:
-            return t("{name} read what you wrote to them", name=who)
+            return t("{name} read what you wrote for supervision", name=who)
         case Act.LOOKED, _:
             return t("{name} looked at {what}", name=who, what=what)
         case Act.ADDED, Subject.ACCOUNT:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lrc_portal import settings
+from lrc_portal import clock, settings
 from lrc_portal.database.engine import Session
 from lrc_portal.support.whats_on import feeds
 from lrc_portal.support.whats_on.feeds import Feed
@@ -13,6 +13,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.words.translator import Translator
 
 _TOKEN, _NEW = "_calendar_token", "_calendar_is_new"
 LINE = "calendar-address"
@@ -32,9 +33,20 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
             st.markdown(t("Your calendar can show the dates you said you will be at."))
         else:
             st.markdown(t("Your calendar can show what is on for you."))
-        st.markdown(t("It asks here, by an address. Whoever has that can read it, so keep it to yourself."))
+        st.markdown(
+            t(
+                "For that you put an address from here into your calendar, once. From then on your calendar "
+                "looks here for your dates by itself."
+            )
+        )
+        st.markdown(t("Whoever has the address can read these dates, so keep it to yourself."))
+        if feed and not st.session_state.get(_TOKEN):
+            st.markdown(f":material/link: {_there_is_one(t, feed)}")
         _show_form(visit, feed)
         if feed:
+            st.caption(
+                t("If you make another address, the one you have ends. Your calendar then needs the new one.")
+            )
             with st.container(horizontal=True):
                 action_button(
                     visit,
@@ -57,6 +69,14 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
                     icon="link_off",
                 )
         lines.close_button(t("Close"), LINE)
+
+
+def _there_is_one(t: Translator, feed: Feed) -> str:
+    day = t.day(clock.local(feed.made_at).date())
+    return t(
+        "You have an address. You made it on {day}. It is not kept here, so it cannot be shown again.",
+        day=day,
+    )
 
 
 def address(token: str) -> str:
