@@ -3,18 +3,17 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from lrc_portal import clock
-from lrc_portal.acting import NotAllowed, NotHere, Viewer
-from lrc_portal.database.models import Person, Trace
+from lrc_portal.acting import NotAllowed, NotHere
+from lrc_portal.database.models import Trace
 from lrc_portal.support.whats_on import events, programme
 from lrc_portal.support.whats_on.events import MoveSubmission, Said
 from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm, Role, Subject
 from lrc_portal.words.marks import Invalid
 from tests.people import make_person, token
-from tests.whats_on.happening import CY, EN, in_weeks, put_on, walk
+from tests.whats_on.happening import CY, EN, in_weeks, joined, put_on, walk
 
 
 @pytest.fixture
@@ -184,15 +183,8 @@ def test_what_is_gone_by_begins_on_the_day_on_which_somebody_joined(database, ni
     with database.writing() as db:
         put_on(db, nia)
         assert min(line.occurrence.on for line in programme.ahead(mari).run(db)) == clock.today()
-        _joined(db, mari, weeks_ago=2)
+        joined(db, mari, weeks_ago=2)
         assert min(line.occurrence.on for line in programme.ahead(mari).run(db)) == in_weeks(-2)
-
-
-def _joined(db: Session, who: Viewer, *, weeks_ago: int) -> None:
-    person = db.get(Person, who.person_id)
-    assert person is not None
-    person.created_at = clock.now() - timedelta(weeks=weeks_ago)
-    db.flush()
 
 
 def test_ten_years_of_forty_groups_are_read_in_one_statement_and_a_few_rows(database, nia, mari):
@@ -200,7 +192,7 @@ def test_ten_years_of_forty_groups_are_read_in_one_statement_and_a_few_rows(data
     with database.writing() as db:
         for _ in range(3):
             put_on(db, nia, first_day=long_ago)
-        _joined(db, mari, weeks_ago=520)
+        joined(db, mari, weeks_ago=520)
         found = programme.ahead(mari).run(db)
         assert len(found) == 3 * (programme.WEEKS_AHEAD + programme.WEEKS_BACK + 1)
         assert Language.ENGLISH in found[0].event.said
