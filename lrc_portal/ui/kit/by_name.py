@@ -1,6 +1,7 @@
 """Choosing one of several people by name; of many, one of those whose name holds what was typed."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -42,13 +43,25 @@ def search(
                 st.caption(t("These are some of them. There are more."))
             elif not set(found) - {there}:
                 st.caption(t("Nobody is found by this name."))
-            return form.one_of(
-                field, label, some, some.__getitem__, value=usual, label_visibility="collapsed"
-            ), True
+            return _names(form, field, label, some, usual, "collapsed"), True
     if not some:
         form.slot(field)
         return fixed(None), False
-    return form.one_of(field, label, some, some.__getitem__, value=usual), True
+    return _names(form, field, label, some, usual), True
+
+
+def _names(
+    form: Form,
+    field: str,
+    label: str,
+    some: Mapping[int, str],
+    value: int | None,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Answer[int | None]:
+    with st.container(key=f"names-{form.key(field)}"):
+        return form.one_of(
+            field, label, some, some.__getitem__, value=value, label_visibility=label_visibility
+        )
 
 
 def narrowed(
