@@ -98,9 +98,9 @@ FOR_WHOM = {
 }
 RHYTHMS = {
     Rhythm.ONCE: mark("Once"),
-    Rhythm.WEEKLY: mark("By weeks"),
-    Rhythm.MONTHLY: mark("Each month, on that weekday"),
-    Rhythm.MONTHLY_LAST: mark("Each month, on the last such weekday"),
+    Rhythm.WEEKLY: mark("Each week, or every few weeks"),
+    Rhythm.MONTHLY: mark("Each month, for example on the second Tuesday"),
+    Rhythm.MONTHLY_LAST: mark("Each month, for example on the last Tuesday"),
 }
 PURSUIT_DAYS = {
     PursuitDay.FREE: mark("Free of it"),

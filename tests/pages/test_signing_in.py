@@ -62,11 +62,11 @@ def test_a_coordinator_reads_a_code_to_somebody_and_is_named_for_it(
     house, member, peer_worker, coordinator, open_as
 ):
     app = press(open_as(coordinator, "community"), "Forgot the passphrase")
-    press(app, "Make a code")
-    assert [each.value for each in app.main.error] == ["Choose who it is for."]
+    press(app, "Make the code")
+    assert [each.value for each in app.main.error] == ["Choose somebody first."]
     assert coordinator.viewer.person_id not in field(app, "button_group", ":person").options
     field(app, "button_group", ":person").set_value(member.viewer.person_id)
-    press(app, "Make a code")
+    press(app, "Make the code")
     [code] = re.findall(r"^\d{3} \d{3} \d{3}$", said(app), re.MULTILINE)
     with house.reading() as db:
         assert recovery._is_open(db, recovery._spoken_hash(member.viewer.person_id, code))

@@ -157,6 +157,15 @@ def test_a_last_day_that_is_gone_by_is_said_beside_its_field(house, member, peer
     assert [each.value for each in app.main.error] == ["Choose a last day from today on."]
 
 
+def test_a_last_day_begins_as_the_next_date_so_that_it_is_still_on(house, coordinator, open_as):
+    tomorrow = clock.today() + timedelta(days=1)
+    with house.writing() as db:
+        put_on(db, coordinator.viewer, first_day=tomorrow - timedelta(weeks=3))
+    app = press(open_as(coordinator, "whats_on"), "End it")
+    press(app, "End it with this day")
+    assert f"End “A walk” with {translator(EN).day(tomorrow)}?" in said(app)
+
+
 def test_who_leads_a_group_is_chosen_first(house, coordinator, peer_worker, walk_on, open_as):
     app = press(open_as(coordinator, "whats_on"), "Who leads it")
     press(app, "Add as a leader")

@@ -215,8 +215,12 @@ class Form:
         *,
         value: Option | None = None,
         at_once: bool = False,
+        label_visibility: Literal["visible", "collapsed"] = "visible",
     ) -> Answer[Option | None]:
-        """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen."""
+        """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen.
+
+        A label that is collapsed is heard, and not seen: the same words stand above already.
+        """
         drawn = list(options)
         came_back = self.bring_back_tap(field, value, drawn)
         st.pills(
@@ -227,6 +231,7 @@ class Form:
             key=self.key(field),
             width="stretch",
             on_change="rerun" if at_once else self.on_change,
+            label_visibility=label_visibility,
         )
         self.slot(field)
         return lambda: self.typed(field)
