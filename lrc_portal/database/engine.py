@@ -102,9 +102,13 @@ class Database:
         measure(self.engine)
         # Outside the pool, so that a pool that is empty says nothing about the database.
         self._short_engine = short
+        self._derive()
+        self._told_unreadable: set[str] = set()
+
+    def _derive(self) -> None:
+        """The engines of the two doors, which hear what is listened for at the one engine."""
         self._reading_engine = self.engine.execution_options(**{row_security.READS: True})
         self._writing_engine = self.engine.execution_options(lrc_writes=True)
-        self._told_unreadable: set[str] = set()
 
     def seen_by(self, viewer: Viewer) -> Self:
         """The same database for this viewer alone: its policies let through what is theirs to see."""
@@ -117,8 +121,7 @@ class Database:
     def _for(self, by: Viewer | System) -> Self:
         told = copy(self)
         told.engine = self.engine.execution_options(**{row_security.OPTION: by})
-        told._reading_engine = self._reading_engine.execution_options(**{row_security.OPTION: by})
-        told._writing_engine = self._writing_engine.execution_options(**{row_security.OPTION: by})
+        told._derive()
         return told
 
     @contextmanager
