@@ -61,7 +61,7 @@ def show_invited_by(inviters: list[str]) -> None:
 def show_nobody() -> None:
     messages.empty(
         t(
-            "When somebody chooses to share with you, it stands here. They decide what, and for how long; "
+            "When somebody chooses to share with you, you will find it here. They decide what, and for how long; "
             "you do not need to ask."
         )
     )
