@@ -122,7 +122,7 @@ def show_about(goal: GoalLine) -> None:
 def show_step(goal: GoalLine, step: StepLine) -> None:
     key = f"step-done:{step.id}"
     is_done = step.done_on is not None
-    with st.container(gap=None):
+    with st.container(gap=None, key=f"step-whole-{step.id}"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
             with returning.acts_at_once(key, is_done):
                 st.checkbox(
