@@ -88,6 +88,16 @@ def test_what_was_offered_and_nothing_more_is_taken_back_by_its_name(house, two,
     assert "Take back what you offered Rhys?" in said(app)
 
 
+def test_an_offer_is_taken_back_alone(house, two, open_as):
+    gwen, rhys = two
+    agree(house, rhys, offer(house, gwen, rhys))
+    offer(house, gwen, rhys, "I say it at once")
+    press(press(open_as(gwen, "at_home"), "Take this back"), "Take it back")
+    found = between(house, gwen.viewer, rhys.viewer)
+    assert found.waiting is None and found.agreed is not None
+    assert "Gwen took back what they offered at home" in said(open_as(rhys, "circle"))
+
+
 def test_whoever_sees_it_otherwise_puts_their_words_beside_it(house, two, open_as):
     gwen, rhys = two
     offer(house, gwen, rhys)

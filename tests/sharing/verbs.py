@@ -137,7 +137,12 @@ def _end_at_home(db: Session, by: Viewer, house: House) -> None:
     agreements.end(db, by=by, other_id=_at_home_with(by, house))
 
 
+def _take_back_at_home(db: Session, by: Viewer, house: House) -> None:
+    agreements.take_back(db, by=by, agreement_id=house.at_home)
+
+
 DEEDS: dict[str, Deed] = {
+    "agreements.take_back": Deed("mari", "dafydd", lambda db, by, h: _take_back_at_home(db, by, h)),
     "agreements.offer": Deed("mari", "dafydd", lambda db, by, h: _offer_at_home(db, by, h)),
     "agreements.answer": Deed("dafydd", "mari", lambda db, by, h: _answer_at_home(db, by, h)),
     "agreements.end": Deed("dafydd", "mari", lambda db, by, h: _end_at_home(db, by, h)),

@@ -51,9 +51,10 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
         _show_headed(t, t("You each see this in your own way"), between.differing, who)
     if waits and not for_me:
         _show_headed(t, t("Offered to {name}", name=who), waits, who)
+        _show_take_back(visit, waits, who)
     if other.is_connected and not writes and not for_me:
         _show_ways_on(t, other, between, who)
-    if between.stands and not between.agreed:
+    if between.stands and not between.agreed and (for_me or between.differing):
         _show_end(visit, other, between, who)
     _show_earlier(t, between, who)
 
@@ -163,14 +164,24 @@ def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) 
         lines.open_button(t("Offer a new version"), forms.line(other), icon="edit_note", kind="secondary")
 
 
+def _show_take_back(visit: SignedIn, waits: Agreement, who: str) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"take-back-at-home:{waits.id}",
+        label=t("Take this back"),
+        question=t("Take back what you offered {name}?", name=who) + " " + t(FREE_TO_END),
+        yes=t("Take it back"),
+        no=t("Keep it"),
+        write=partial(agreements.take_back, by=visit.viewer, agreement_id=waits.id),
+        said=t("It has ended. You can both still read it."),
+        icon="undo",
+    )
+
+
 def _show_end(visit: SignedIn, other: AtHomeWith, between: Between, who: str) -> None:
     t = visit.t
-    if between.agreed:
-        label = t("End what we agreed")
-    elif between.waiting and between.waiting.is_mine:
-        label = t("Take this back")
-    else:
-        label = t("End this")
+    label = t("End what we agreed") if between.agreed else t("End this")
     lines.ask_once(
         visit,
         f"end-at-home:{other.person_id}",
@@ -195,8 +206,6 @@ def _what_ends(t: Translator, between: Between, who: str) -> str:
         return t("End what you and {name} agreed, and what {name} offered?", name=who)
     if agreed:
         return t("End what you and {name} agreed?", name=who)
-    if waits and waits.is_mine:
-        return t("Take back what you offered {name}?", name=who)
     return t("End this?")
 
 

@@ -161,6 +161,8 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t("{name} offered you something to agree at home", name=who)
         case Act.ANSWERED, Subject.HOME_AGREEMENT:
             return t("{name} answered what you offered at home", name=who)
+        case Act.TOOK_BACK, Subject.HOME_AGREEMENT:
+            return t("{name} took back what they offered at home", name=who)
         case Act.ENDED, Subject.HOME_AGREEMENT:
             return t("{name} ended what you agreed at home", name=who)
         case Act.OFFERED, Subject.STRENGTHS:
