@@ -120,8 +120,8 @@ def show_meetings(
         with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
             _held_button(visit, meeting)
+    alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
     if not lines.is_open(f"plan:{name}"):
-        alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
             if alone:
@@ -131,12 +131,14 @@ def show_meetings(
         lines.open_button(label, f"plan:{name}", icon="event", kind="secondary")
         return
     with area(f"plan:{name}"):
-        if MeetingKind.PROFESSIONAL_LED in kinds:
+        if alone:
+            st.subheader(t("A meeting with a professional"), anchor=False)
             st.caption(
-                t(
-                    "A meeting that a professional leads is shown as that, in your own story. "
-                    "It has no note here."
-                )
+                t("It will stand in your story as a meeting with a professional. It has no note here.")
+            )
+        elif MeetingKind.PROFESSIONAL_LED in kinds:
+            st.caption(
+                t("A meeting that a professional leads stands in your story as that. It has no note here.")
             )
         _show_plan_form(visit, f"plan:{name}", kinds, with_whom)
         lines.close_button(t("Not now"), f"plan:{name}")
