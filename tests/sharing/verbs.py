@@ -130,7 +130,8 @@ def _answer_at_home(db: Session, by: Viewer, house: House) -> None:
 
 def _offer_at_home(db: Session, by: Viewer, house: House) -> None:
     _answer_at_home(db, house.dafydd, house)
-    agreements.offer(db, by=by, submission=at_home(_at_home_with(by, house)))
+    anew = replace(at_home(_at_home_with(by, house)), part=agreements.Part(hard_does="something new"))
+    agreements.offer(db, by=by, submission=anew)
 
 
 def _end_at_home(db: Session, by: Viewer, house: House) -> None:
