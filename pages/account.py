@@ -253,14 +253,17 @@ def show_consents(said_yes: list[MyConsent]) -> None:
             alike = days.setdefault((consent.wording, consent.language), {})
             alike.setdefault((consent.display_name, taken), []).append(given)
         for number, ((wording, language), alike) in enumerate(days.items()):
+            names = list(dict.fromkeys(plain(name) for name, _taken in alike if name))
             with area(f"consent:{number}", gap="xsmall"):
+                if names:
+                    st.markdown(f"**{t.listed(names)}**")
                 with st.container(key=accessible_names.in_language(language, f"consent:{number}")):
                     own_words(wording)
                 if language is not t.language:
                     st.caption(t("You read it in {language}.", language=t.language_name(language)))
                 for (display_name, taken), given_on in alike.items():
                     said = t("Given on {day}", day=t.listed(list(dict.fromkeys(given_on))))
-                    whom = [plain(display_name)] if display_name else []
+                    whom = [plain(display_name)] if display_name and len(names) > 1 else []
                     taken_back = [t("taken back on {day}", day=taken)] if taken else []
                     st.caption(DOT.join([*whom, said, *taken_back]))
         more.show_button(t, CONSENTS, said_yes, limits.SHOWN_CONSENTS)

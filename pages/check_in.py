@@ -88,7 +88,7 @@ def show_others(
     show_kept_moments(found)
     followed = any(not measure.put_away for measure in all_followed)
     on_paper.check_in(t, names_something=bool(mine) or followed)
-    link(t("On a slow line: the short check-in"), QUICK, quiet=True)
+    link(t("On a slow connection: the short check-in"), QUICK, quiet=True)
 
 
 def show_form(
@@ -107,7 +107,7 @@ def show_form(
 def show_recent(recent: list[CheckInLine], mine: list[PursuitLine], followed: list[MeasureLine]) -> None:
     if not recent:
         return
-    with st.expander(t("The days you kept"), key="recent", icon=":material/calendar_month:"):
+    with st.expander(t("The days I kept"), key="recent", icon=":material/calendar_month:"):
         for line in more.shown(DAYS, recent, RECENT):
             with area(f"kept:{line.day}", gap="xsmall"):
                 show_kept_day(line, mine, followed)
@@ -151,7 +151,9 @@ def show_kept_moments(found: list[MomentLine]) -> None:
     if not found:
         return
     opens = is_open_among(found)
-    with st.expander(t("The moments you kept"), key="moments", icon=":material/star:", expanded=opens):
+    with st.expander(
+        t("Days that mattered, kept"), key="moments", icon=":material/event_available:", expanded=opens
+    ):
         show_moments(visit, more.shown(MOMENTS, found, limits.SHOWN_MOMENTS))
         more.show_button(t, MOMENTS, found, limits.SHOWN_MOMENTS)
 

@@ -201,7 +201,6 @@ def show_pairing(
         with st.container(horizontal=True):
             preview_button(name, t("See it as they do"))
             lines.open_button(t("Change what they see"), name)
-        with st.container(horizontal=True):
             lines.open_button(t("Change how often we meet"), f"rhythm:{line.id}", icon="event_repeat")
             end_button(line, t("Somebody else") if line.is_trial else t("End our walk together"), who)
         show_passed_on(visit, line, earlier)

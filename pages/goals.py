@@ -95,8 +95,8 @@ def show_goal(goal: GoalLine) -> None:
     else:
         with st.container(horizontal=True):
             lines.open_button(t("Add a step"), f"step:{goal.id}", icon="add")
-            lines.open_button(t("End this goal"), f"end:{goal.id}", icon="flag")
             lines.open_button(t("Change"), f"goal:{goal.id}")
+            lines.open_button(t("End this goal"), f"end:{goal.id}", icon="flag")
 
 
 def show_about(goal: GoalLine) -> None:
@@ -122,15 +122,21 @@ def show_about(goal: GoalLine) -> None:
 def show_step(goal: GoalLine, step: StepLine) -> None:
     key = f"step-done:{step.id}"
     is_done = step.done_on is not None
-    with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
-        with returning.acts_at_once(key, is_done):
-            st.checkbox(plain(step.words), key=key, on_change=tick, args=(step.id, is_done), width="stretch")
-        if not lines.is_open(f"step-line:{step.id}"):
-            lines.open_button(t("Say more"), f"step-line:{step.id}", icon="edit_note")
-    if step.note_day:
-        st.caption(t("From the note of {day}", day=t.day(step.note_day)))
-    if step.done_on:
-        show_done(step)
+    with st.container(gap=None, key=f"step-whole-{step.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"step-row-{step.id}"):
+            with returning.acts_at_once(key, is_done):
+                st.checkbox(
+                    plain(step.words), key=key, on_change=tick, args=(step.id, is_done), width="stretch"
+                )
+            if not lines.is_open(f"step-line:{step.id}"):
+                label = t("What I did") if is_done else t("More")
+                lines.open_button(label, f"step-line:{step.id}", icon="edit_note")
+        if step.note_day or step.done_on:
+            with st.container(gap=None, key=f"step-said-{step.id}"):
+                if step.note_day:
+                    st.caption(t("From the note of {day}", day=t.day(step.note_day)))
+                if step.done_on:
+                    show_done(step)
     if lines.is_open(f"step-line:{step.id}"):
         show_step_more(step)
 
@@ -167,7 +173,7 @@ def show_step_more(step: StepLine) -> None:
         return DoneSubmission(day(), what(), form.token, version(form))
 
     form.send(
-        t("Save: this step is done"),
+        t("Save") if opened.began.done_on else t("Save: this step is done"),
         lambda db: goals.do_step(db, by=visit.viewer, step_id=step_id, submission=done()),
         said=t("Saved.") if opened.began.done_on else t("One step further."),
         then=lines.close,

@@ -61,8 +61,8 @@ def show_invited_by(inviters: list[str]) -> None:
 def show_nobody() -> None:
     messages.empty(
         t(
-            "When somebody chooses to share with you, it stands here. They decide what, and for how long; "
-            "you do not need to ask."
+            "When somebody chooses to share with you, you will find it here. They decide what, and for how "
+            "long; you do not need to ask."
         )
     )
 

@@ -21,7 +21,8 @@ from lrc_portal.words.marks import Invalid, Problem, mark, problem
 from lrc_portal.words.translator import translator
 
 CONSENT_TO_SHARE = mark(
-    "I agree that this person sees what I chose here. It ends on the last day, or when I take it back."
+    "I agree that this person sees what I chose here. It ends on the last day, if I chose one, or when I "
+    "take it back."
 )
 CONSENT_TO_SHARE_WALKING = mark(
     "I agree that this person sees what I chose here. It ends when we stop walking together, or when I take "

@@ -70,8 +70,8 @@ class Afterwards:
         if not self.is_hard:
             return mark("It is kept. Thank you.")
         if self.used:
-            return mark("You told it. The days before stay yours.")
-        return mark("You told it. Thank you.")
+            return mark("You said how it is. The days before stay yours.")
+        return mark("You said how it is. Thank you.")
 
 
 def read_query(viewer: Viewer, day: date) -> ReadQuery[Afterwards | None]:

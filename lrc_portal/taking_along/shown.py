@@ -371,7 +371,7 @@ def _note(t: Translator, note: NoteEntry) -> Entry:
 
 def _at_home(t: Translator, each: HomeEntry) -> Entry:
     who = each.with_whom or t(NO_NAME)
-    does, wishes = t("What {name} does", name=who), t("What {name} wishes of you", name=who)
+    does, wishes = t("What {name} does", name=who), t("What {name} would like from you", name=who)
     hard, good = t("On a hard day"), t("On a good day")
     return Entry(
         who,
@@ -383,11 +383,11 @@ def _at_home(t: Translator, each: HomeEntry) -> Entry:
         _words(
             (f"{hard} · {t('What you do')}", each.i_do_on_a_hard_day),
             (f"{hard} · {does}", each.they_do_on_a_hard_day),
-            (f"{hard} · {t('What you wish of {name}', name=who)}", each.i_wish_on_a_hard_day),
+            (f"{hard} · {t('What you would like from {name}', name=who)}", each.i_wish_on_a_hard_day),
             (f"{hard} · {wishes}", each.they_wish_on_a_hard_day),
             (f"{good} · {t('What you do')}", each.i_do_on_a_good_day),
             (f"{good} · {does}", each.they_do_on_a_good_day),
-            (f"{good} · {t('What you wish of {name}', name=who)}", each.i_wish_on_a_good_day),
+            (f"{good} · {t('What you would like from {name}', name=who)}", each.i_wish_on_a_good_day),
             (f"{good} · {wishes}", each.they_wish_on_a_good_day),
             (t("How you see it"), each.how_i_see_it),
             (t("How {name} sees it", name=who), each.how_they_see_it),

@@ -92,6 +92,7 @@ ways.erase                     x    -      -    -      -     -   -     -     -  
 hard_day_plan.erase            x    -      -    -      -     -   -     -     -      -   -      -      -
 agreements.offer               x    x      -    -      -     -   -     -     -      -   -      -      -
 agreements.answer              -    x      -    -      -     -   -     -     -      -   -      -      -
+agreements.take_back           x    -      -    -      -     -   -     -     -      -   -      -      -
 agreements.end                 x    x      -    -      -     -   -     -     -      -   -      -      -
 complaints.make                x    x      x    x      x     x   x     x     x      x   x      x      x
 complaints.acknowledge         -    -      -    -      -     -   -     -     -      -   -      x      -

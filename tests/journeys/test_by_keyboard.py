@@ -119,7 +119,7 @@ def test_a_day_a_strength_and_a_goal_by_keyboard(mari: Keys) -> None:
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowRight")
     assert mari.at.endswith("Hard")
-    mari.press("Save").lands_on("You told it. Thank you.")  # a hard day
+    mari.press("Save").lands_on("You said how it is. Thank you.")  # a hard day
     assert page.title() == "Check in – Living Room Cardiff"
     mari.press("Change what I said").lands_on("H1 How are you today?")
 

@@ -166,7 +166,7 @@ def test_long_words_with_welsh_emoji_and_script_come_back_as_they_were_written(
     question = labels.element_question(owain.t, Element.HEALTH)
     owain.group(question).get_by_role("radio", name=owain.t("Good"), exact=True).click()
     owain.say_more().write("A few words, if you like", words).press("Save").sees("It is kept. Thank you.")
-    owain.open("/check-in").page.get_by_text(owain.t("The days you kept")).click()
+    owain.open("/check-in").page.get_by_text(owain.t("The days I kept")).click()
     settled(owain.page)
     assert start.strip() in owain.screen
     assert owain.page.evaluate("window.hurt") is None

@@ -184,7 +184,7 @@ def mari_writes(story: Story) -> Sees:
     mari.open("check-in").fill("pursuit", name=CIDER, kind=PursuitKind.SUBSTANCE, aim=Aim.ABSTINENCE)
     mari.press("Save this").fill("check-in", emotional=4, pursuit__1=PursuitDay.FREE, words=CAT).press("Save")
     mari.fill("moment", kind=MomentKind.MILESTONE, element=Element.SOBRIETY, day=clock.today(), words=CAN)
-    mari.press("Save this moment").sees("This moment is kept.")
+    mari.press("Save this day").sees("This day is kept.")
     return {(KETTLE, BUS, LIDO, DAUGHTER, COSTUME, CIDER, CAT, CAN): {MARI}}
 
 

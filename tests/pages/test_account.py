@@ -107,6 +107,14 @@ def test_the_consent_stands_as_it_was_given(house, member, open_as):
     assert consent.wording in said(open_as(member, "account"))
 
 
+def test_what_was_said_yes_to_begins_with_whom_it_is_for(house, member, family, open_as):
+    with house.writing() as db:
+        into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
+    told = said(open_as(member, "account"))
+    assert 0 < told.index("**Rhys**") < told.index(CONSENT_TO_SHARE)
+    assert "Rhys · Given on" not in told, "the name stands once"
+
+
 def test_the_same_words_stand_once_with_every_day_on_which_i_said_yes(house, member, make, open_as):
     for day, name in ((3, "Rhys"), (10, "Nest")):
         family = make(name, Role.FAMILY)

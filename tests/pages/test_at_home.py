@@ -70,6 +70,34 @@ def test_one_offers_the_other_agrees_with_their_own_part_and_either_ends_it(hous
     assert EARLY in said(app) and sees(app, "It has ended.")
 
 
+def test_the_question_names_all_that_ends_with_what_was_agreed(house, two, open_as):
+    gwen, rhys = two
+    agree(house, rhys, offer(house, gwen, rhys))
+    asked = said(press(open_as(gwen, "at_home"), "End what we agreed"))
+    assert "End what you and Rhys agreed? You need no reason." in asked
+    offer(house, gwen, rhys, "I say it at once")
+    mine, theirs = (press(open_as(each, "at_home"), "End what we agreed") for each in two)
+    assert "End what you and Rhys agreed, and what you offered?" in said(mine)
+    assert "End what you and Gwen agreed, and what Gwen offered?" in said(theirs)
+
+
+def test_what_was_offered_and_nothing_more_is_taken_back_by_its_name(house, two, open_as):
+    gwen, rhys = two
+    offer(house, gwen, rhys)
+    app = press(open_as(gwen, "at_home"), "Take this back")
+    assert "Take back what you offered Rhys?" in said(app)
+
+
+def test_an_offer_is_taken_back_alone(house, two, open_as):
+    gwen, rhys = two
+    agree(house, rhys, offer(house, gwen, rhys))
+    offer(house, gwen, rhys, "I say it at once")
+    press(press(open_as(gwen, "at_home"), "Take this back"), "Take it back")
+    found = between(house, gwen.viewer, rhys.viewer)
+    assert found.waiting is None and found.agreed is not None
+    assert "took back what they offered at home" in said(open_as(rhys, "circle"))
+
+
 def test_whoever_sees_it_otherwise_puts_their_words_beside_it(house, two, open_as):
     gwen, rhys = two
     offer(house, gwen, rhys)
@@ -140,7 +168,7 @@ def test_on_a_hard_day_what_was_agreed_is_one_tap_away(house, two, open_as):
     gwen, rhys = two
     agree(house, rhys, offer(house, gwen, rhys))
     hard = MomentSubmission(clock.today(), MomentKind.HARD_DAY, Element.HEALTH, "", False, sharing.token())
-    label = "For a hard day: what Rhys and you agreed"
+    label = "For a hard day: what you and Rhys agreed"
     assert label not in said(open_as(gwen, "today"))
     with house.writing() as db:
         add(db, by=gwen.viewer, submission=hard)
@@ -157,7 +185,7 @@ def test_with_several_people_the_one_who_waits_is_shown_and_the_address_names_an
     offer(house, rhys, gwen)
     assert "Rhys offers this" in said(open_as(gwen, "at_home"))
     app = open_as(gwen, "at_home", **{"with": str(huw.viewer.person_id)})
-    assert "what you wish of Huw" in said(app) and EARLY not in said(app)
+    assert "what you would like from Huw" in said(app) and EARLY not in said(app)
 
 
 def test_neither_the_preview_nor_the_shared_view_shows_any_of_it(house, two, open_as):

@@ -175,14 +175,14 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
     app = open_as(member, "check_in")
     field(app, "button_group", f"pursuit.{pursuit_id}").set_value(PursuitDay.USED)
     press(app, "Save")
-    assert sees(app, "You told it. The days before stay yours.")
+    assert sees(app, "You said how it is. The days before stay yours.")
     assert "My sister came" in said(app) and "I get up again" in said(app)
     assert not sees(app, "It is kept. Thank you.") and not app.success
     evening = open_as(member, "today")
     assert sees(evening, "A hard day today.") and "My sister came" in said(evening)
     press(app, "Write about this day")
     assert field(app, "button_group", "hard-day:0:kind").value == MomentKind.HARD_DAY
-    press(app, "Save this moment")
+    press(app, "Save this day")
     with house.reading() as db:
         (moment,) = moments.seen(db, opened_records.own(member.viewer))
     assert (moment.kind, moment.day) == (MomentKind.HARD_DAY, clock.today())
@@ -199,7 +199,7 @@ def test_below_a_day_that_is_kept_all_else_is_one_closed_line_and_loses_no_word(
     (others,) = [each for each in app.main.expander if each.label == "Other days and forms"]
     assert not others.proto.expanded
     assert [each.label for each in others.expander][:3] == [
-        "The days you kept",
+        "The days I kept",
         "Things I follow",
         "What I am in recovery from",
     ]
@@ -258,11 +258,11 @@ def test_a_moment_is_changed_and_erased_and_older_ones_come_with_one_tap(house, 
     press(app, "Change", nth=13)
     [words] = [each for each in app.main.get("text_area") if each.value == "moment 13."]
     words.set_value("told anew")
-    press(app, "Save this moment", nth=1)
-    assert [each.value for each in app.success] == ["This moment is kept."], "and not the day"
+    press(app, "Save this day", nth=1)
+    assert [each.value for each in app.success] == ["This day is kept."], "and not the day"
     assert "told anew" in said(app) and "moment 13." not in said(app)
     press(app, "Erase", nth=14)
-    assert "Erase this moment for good?" in said(app)
+    assert "Erase this day that mattered for good?" in said(app)
     press(app, "Erase it")
     assert "moment 14." not in said(app)
     with house.reading() as db:
@@ -289,7 +289,7 @@ def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house
         (pursuit,) = pursuits.seen(db, opened_records.own(member.viewer))
     assert pursuit.start_day is None
     assert [each.value for each in app.success] == ["What you are in recovery from is kept."]
-    assert field(app, "button_group", f"pursuit.{pursuit.id}").label == "Betting: how did it go?"
+    assert field(app, "button_group", f"pursuit.{pursuit.id}").label.endswith("Betting: how did it go?")
 
 
 def test_the_form_for_another_pursuit_can_be_closed_again(house, member, open_as):

@@ -412,7 +412,7 @@ def test_who_looked_is_said_in_plain_words(house, member, family, open_as):
     when = next(each for each in app.expander if each.label == "At what time they looked")
     (told,) = [each.value for each in when.markdown]
     assert told.startswith(f"- **Rhys**{DOT}{today} at ") and told.endswith(f"{DOT}2 times within an hour")
-    assert "A line stays here for three years." in said(app) and KEPT_YEARS == 3
+    assert "Each of these stays here for three years." in said(app) and KEPT_YEARS == 3
 
 
 def test_the_way_to_more_lines_stands_below_the_last_of_them(house, member, monkeypatch, open_as):

@@ -81,7 +81,7 @@ def rhodri_reads_more(story: Story) -> Sees:
 @turn("The last day has passed", 2026, 8, 1, everywhere=True)
 def the_share_has_ended(story: Story) -> Sees:
     (rhodri,) = of(story, RHODRI)
-    rhodri.open("shared").sees("When somebody chooses to share with you, it stands here.")
+    rhodri.open("shared").sees("When somebody chooses to share with you, you will find it here.")
     of_hers = (KETTLE, COSTUME, SPOTTED, LAUGH, COUSIN, FRIDAYS, BATHS, QUIET, MOTHER)
     return {of_hers: {MARI, GARETH}, CAT: {MARI}}
 
@@ -90,10 +90,10 @@ def the_share_has_ended(story: Story) -> Sees:
 def a_hard_day(story: Story) -> Sees:
     (mari,) = of(story, MARI)
     mari.open("check-in").fill("check-in", pursuit__1=PursuitDay.USED).press("Save")
-    mari.sees("You told it. The days before stay yours.").press("Write about this day")
-    mari.fill("hard-day", words=WEDDING).press("Save this moment")
+    mari.sees("You said how it is. The days before stay yours.").press("Write about this day")
+    mari.fill("hard-day", words=WEDDING).press("Save this day")
     mari.fill("moment", kind=MomentKind.CONTRIBUTION, element=Element.REINTEGRATION, words=SOUP)
-    mari.fill("moment", day=date(2026, 8, 20)).press("Save this moment")
+    mari.fill("moment", day=date(2026, 8, 20)).press("Save this day")
     mari.open("circle").press("Change what they see", beside=GARETH).fill("pairing", kind__sobriety=WORDS)
     mari.press("Save what they see").press("Change what they see", beside=RHODRI)
     mari.fill("person", kind__reintegration=WORDS).press("Save what they see")

@@ -76,11 +76,13 @@ def test_ticking_a_step_says_it_was_done_today_and_unticking_takes_it_back(house
 def test_what_was_done_can_be_told(house, member, open_as):
     set_goal(house, member, "Swim again", "Find my costume")
     app = open_as(member, "goals")
-    press(app, "Say more")
+    press(app, "More")
     field(app, "text_area", ":what_was_done").set_value("It was in the loft")
     press(app, "Save: this step is done")
     step = only(house, member).steps[0]
     assert (step.done_on, step.what_was_done) == (clock.today(), "It was in the loft")
+    app = press(open_as(member, "goals"), "What I did")
+    assert field(app, "text_area", ":what_was_done").value == "It was in the loft"
 
 
 def test_what_is_nearly_there_stands_first(house, member, open_as):

@@ -48,7 +48,7 @@ def test_words_that_come_back_into_a_fold_open_it_and_a_day_comes_back_in_all_it
     # It does not close on somebody who writes in it.
     app.run()
     assert stands_open(app, "A day that mattered")
-    press(app, "Save this moment")
+    press(app, "Save this day")
     assert sees(app, "Write a day that is in the calendar, like 1 3 2026.")
     assert field(app, "text_area", "moment:0:words").value == "The ferry"
 

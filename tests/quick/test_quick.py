@@ -239,8 +239,8 @@ def test_after_a_hard_day_there_is_no_praise_and_somebody_to_call(
     }
     answer = mari.post("/quick", data=fields_of(mari.get("/quick").text) | sent)
     page = words(mari.get(answer.headers["location"]).text)
-    assert ("You told it. The days before stay yours." in page) is said
-    assert ("You told it. Thank you." in page) is not said
+    assert ("You said how it is. The days before stay yours." in page) is said
+    assert ("You said how it is. Thank you." in page) is not said
     assert "It is kept" not in page and "Talk to somebody now" in page and "/help-now" in page
 
 

@@ -130,14 +130,20 @@ def _answer_at_home(db: Session, by: Viewer, house: House) -> None:
 
 def _offer_at_home(db: Session, by: Viewer, house: House) -> None:
     _answer_at_home(db, house.dafydd, house)
-    agreements.offer(db, by=by, submission=at_home(_at_home_with(by, house)))
+    anew = replace(at_home(_at_home_with(by, house)), part=agreements.Part(hard_does="something new"))
+    agreements.offer(db, by=by, submission=anew)
 
 
 def _end_at_home(db: Session, by: Viewer, house: House) -> None:
     agreements.end(db, by=by, other_id=_at_home_with(by, house))
 
 
+def _take_back_at_home(db: Session, by: Viewer, house: House) -> None:
+    agreements.take_back(db, by=by, agreement_id=house.at_home)
+
+
 DEEDS: dict[str, Deed] = {
+    "agreements.take_back": Deed("mari", "dafydd", lambda db, by, h: _take_back_at_home(db, by, h)),
     "agreements.offer": Deed("mari", "dafydd", lambda db, by, h: _offer_at_home(db, by, h)),
     "agreements.answer": Deed("dafydd", "mari", lambda db, by, h: _answer_at_home(db, by, h)),
     "agreements.end": Deed("dafydd", "mari", lambda db, by, h: _end_at_home(db, by, h)),

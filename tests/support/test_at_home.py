@@ -29,7 +29,7 @@ from tests.tools.undone import undone
 OFFERED, AGREED, DIFFERING = NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING
 REPLACED, ENDED, PARTED = "replaced by a newer version", "ended", "their connection ended"
 STATES = (OFFERED, AGREED, DIFFERING, REPLACED, ENDED, PARTED)
-VERBS = ("offer", "agree", "differ", "end")
+VERBS = ("offer", "agree", "differ", "take back", "end")
 AUTHOR, OTHER = "Mari", "Sian"
 
 DONE = "done"
@@ -103,6 +103,7 @@ def do(db, who: dict[str, Viewer], name: str, verb: str, one: int) -> str:
         "agree": lambda: answer(db, by, one),
         "differ": lambda: answer(db, by, one, agree=False),
         "end": lambda: end(db, by, other),
+        "take back": lambda: agreements.take_back(db, by=by, agreement_id=one),
     }
     try:
         verbs[verb]()
@@ -116,12 +117,16 @@ def expected(state, name: str, verb: str) -> str:
     """The table."""
     if name == "Mari through other eyes":
         return NOT_THEIRS
-    if name in ("Gareth", "Nia") and verb != "end":
+    if name in ("Gareth", "Nia") and verb not in ("end", "take back"):
         return NOT_THEIRS
     if name in NONE_OF_IT:
         return ABSENT
     if verb == "end":
         return ABSENT if state in (ENDED, PARTED) else DONE
+    if verb == "take back":
+        if name != AUTHOR or state in (REPLACED, ENDED, PARTED):
+            return ABSENT
+        return DONE if state is OFFERED else agreements.ANSWERED_BY_THEM
     if verb == "offer":
         if state == PARTED:
             return ABSENT
@@ -263,6 +268,28 @@ def test_people_who_find_each_other_again_begin_anew_and_read_what_was_before(da
         assert (found.person_id, found.is_connected) == (mari.person_id, True)
 
 
+def test_an_offer_that_is_taken_back_leaves_what_was_agreed_before(database):
+    with database.writing() as db:
+        who = gather(db)
+        mari, sian = who[AUTHOR], who[OTHER]
+        agreed = one_in(db, who, AGREED)
+        offer(db, mari, sian, "a newer version")
+        newest = offer(db, mari, sian, "a still newer version")
+        agreements.take_back(db, by=mari, agreement_id=newest)
+    with database.reading() as db:
+        for viewer, other in ((mari, sian), (sian, mari)):
+            between = read(db, viewer, other)
+            assert (between.waiting, between.agreed.id) == (None, agreed)
+            assert len(between.earlier) == 2 and all(each.is_over for each in between.earlier)
+        assert agreement_views.waiting(sian).run(db) == []
+        acts = db.scalars(
+            select(Trace.act)
+            .where(Trace.owner_id == sian.person_id, Trace.subject == Subject.HOME_AGREEMENT)
+            .order_by(Trace.id)
+        ).all()
+        assert acts[-1] is Act.TOOK_BACK
+
+
 def test_each_change_leaves_its_line_with_both_and_nothing_else_does(database):
     with database.writing() as db:
         who = gather(db)
@@ -377,6 +404,8 @@ def test_what_the_other_offered_is_new_to_whoever_has_no_words_in_it(database):
         ("Mari ends", "Siân agrees", agreements.OVER),
         ("Mari ends", "Siân ends", ABSENT),
         ("Mari replaces", "Siân agrees", agreements.NEWER),
+        ("Mari takes back", "Siân agrees", agreements.OVER),
+        ("Siân agrees", "Mari takes back", agreements.ANSWERED_BY_THEM),
     ],
 )
 def test_of_two_at_the_same_moment_the_second_finds_the_first(first, second, says, postgresql_database):
@@ -392,6 +421,7 @@ def test_of_two_at_the_same_moment_the_second_finds_the_first(first, second, say
         "Siân agrees": lambda db: answer(db, sian, one),
         "Siân differs": lambda db: answer(db, sian, one, agree=False),
         "Mari ends": lambda db: end(db, mari, sian),
+        "Mari takes back": lambda db: agreements.take_back(db, by=mari, agreement_id=one),
         "Siân ends": lambda db: end(db, sian, mari),
     }
     came = one_then_the_other(database, deeds[first], deeds[second])

@@ -29,6 +29,7 @@ FIELDS = ("hard_does", "hard_wishes", "good_does", "good_wishes")
 ANSWERED = mark("You have answered this already.")
 NEWER = mark("There is a newer version of this. Answer that one.")
 OVER = mark("This has ended, so there is nothing to answer any more.")
+ANSWERED_BY_THEM = mark("They have answered it already, so it cannot be taken back any more.")
 THEIRS_FIRST = mark("They have offered something that waits for you. Answer that first.")
 UNCHANGED = problem("hard_does", "Nothing is different yet. Write what is new, or leave it with “Not now”.")
 
@@ -143,6 +144,38 @@ def answer(db: Session, *, by: Viewer, agreement_id: int, submission: AnswerSubm
     row.answered_at = clock.now()
     _write(db, by, row, submission.part, tidy(submission.account))
     _leave_traces(db, by, row, Act.ANSWERED)
+
+
+def take_back(db: Session, *, by: Viewer, agreement_id: int) -> None:
+    """Take back an own offer that waits still; what both agreed on before goes on standing.
+
+    Those of one's own that gave way to it end with it, so that none of them waits once more. Raises
+    `NotHere`, also where it has ended or gave way to a newer one; `Refused` where it was answered.
+    """
+    acting.require_oneself(by)
+    mine = (
+        HomeAgreement.id == agreement_id,
+        relationships.is_own(by, HomeAgreement.author_id),
+        access.readable(by, HomeAgreement),
+    )
+    of_these = CircleLink.id.in_(select(HomeAgreement.link_id).where(*mine))
+    db.execute(select(CircleLink.id).where(of_these).with_for_update())
+    row = db.scalar(select(HomeAgreement).where(*mine, stands(), ~later_version()).with_for_update())
+    if row is None:
+        raise NotHere
+    if row.state is not NoteState.OFFERED:
+        raise Refused(ANSWERED_BY_THEM)
+    db.execute(
+        update(HomeAgreement)
+        .where(
+            HomeAgreement.link_id == row.link_id,
+            HomeAgreement.author_id == row.author_id,
+            HomeAgreement.state == NoteState.OFFERED,
+            HomeAgreement.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now(), ended_by_id=by.person_id)
+    )
+    _leave_traces(db, by, row, Act.TOOK_BACK)
 
 
 def end(db: Session, *, by: Viewer, other_id: int) -> None:

@@ -15,11 +15,14 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import NoteState
+from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import NO_NAME, Translator
 
 Texts: TypeAlias = tuple[str | None, ...]
 LIST = "at-home:earlier"
 """The name of the list of versions for `ui.kit.more`."""
+
+FREE_TO_END = mark("You need no reason. You can both still read it, as ended.")
 
 
 def at_most() -> int:
@@ -43,13 +46,15 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
     if between.agreed:
         _show_agreed(t, between.agreed, who)
         on_paper.at_home(t, other.person_id)
+        _show_end(visit, other, between, who)
     if between.differing:
         _show_headed(t, t("You each see this in your own way"), between.differing, who)
     if waits and not for_me:
         _show_headed(t, t("Offered to {name}", name=who), waits, who)
+        _show_take_back(visit, waits, who)
     if other.is_connected and not writes and not for_me:
         _show_ways_on(t, other, between, who)
-    if between.stands:
+    if between.stands and not between.agreed and (for_me or between.differing):
         _show_end(visit, other, between, who)
     _show_earlier(t, between, who)
 
@@ -57,7 +62,7 @@ def show(visit: SignedIn, other: AtHomeWith, between: Between) -> None:
 def show_for_a_hard_day(t: Translator, agreed: Sequence[tuple[int, str]]) -> None:
     """The way to what is agreed for a hard day with each of these, by id and name."""
     for person_id, name in agreed:
-        label = t("For a hard day: what {name} and you agreed", name=plain(name))
+        label = t("For a hard day: what you and {name} agreed", name=plain(name))
         link_to(person_id, label)
 
 
@@ -96,8 +101,8 @@ def _show_day(t: Translator, day: str, who: str, texts: Texts) -> None:
     said = (
         t("What you do"),
         t("What {name} does", name=who),
-        t("What you wish of {name}", name=who),
-        t("What {name} wishes of you", name=who),
+        t("What you would like from {name}", name=who),
+        t("What {name} would like from you", name=who),
     )
     st.markdown(f"**{day}**")
     for label, text in zip(said, texts, strict=True):
@@ -149,8 +154,8 @@ def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) 
     if not between.stands:
         st.markdown(
             t(
-                "Write what you do yourself on a hard day and on a good one. Say too what you wish of "
-                "{name}. {name} reads it once you offer it, and answers.",
+                "Write what you do yourself on a hard day and on a good one. Say too what you would "
+                "like from {name}. {name} reads it once you offer it, and answers.",
                 name=who,
             )
         )
@@ -159,25 +164,49 @@ def _show_ways_on(t: Translator, other: AtHomeWith, between: Between, who: str) 
         lines.open_button(t("Offer a new version"), forms.line(other), icon="edit_note", kind="secondary")
 
 
+def _show_take_back(visit: SignedIn, waits: Agreement, who: str) -> None:
+    t = visit.t
+    lines.ask_once(
+        visit,
+        f"take-back-at-home:{waits.id}",
+        label=t("Take this back"),
+        question=t("Take back what you offered {name}?", name=who) + " " + t(FREE_TO_END),
+        yes=t("Take it back"),
+        no=t("Keep it"),
+        write=partial(agreements.take_back, by=visit.viewer, agreement_id=waits.id),
+        said=t("It has ended. You can both still read it."),
+        icon="undo",
+    )
+
+
 def _show_end(visit: SignedIn, other: AtHomeWith, between: Between, who: str) -> None:
     t = visit.t
-    if between.agreed:
-        label = t("End what we agreed")
-    elif between.waiting and between.waiting.is_mine:
-        label = t("Take this back")
-    else:
-        label = t("End this")
+    label = t("End what we agreed") if between.agreed else t("End this")
     lines.ask_once(
         visit,
         f"end-at-home:{other.person_id}",
         label=label,
-        question=t("End this? You need no reason. You can both still read it, as ended."),
+        question=_what_ends(t, between, who) + " " + t(FREE_TO_END),
         yes=t("End it"),
         no=t("Keep it"),
         write=partial(agreements.end, by=visit.viewer, other_id=other.person_id),
         said=t("It has ended. You can both still read it."),
         icon="link_off",
     )
+
+
+def _what_ends(t: Translator, between: Between, who: str) -> str:
+    """The question before it ends, which names all that ends with it."""
+    agreed, waits = between.agreed, between.waiting
+    if agreed and between.differing:
+        return t("End what you and {name} agreed, and all that was offered since?", name=who)
+    if agreed and waits and waits.is_mine:
+        return t("End what you and {name} agreed, and what you offered?", name=who)
+    if agreed and waits:
+        return t("End what you and {name} agreed, and what {name} offered?", name=who)
+    if agreed:
+        return t("End what you and {name} agreed?", name=who)
+    return t("End this?")
 
 
 def _show_earlier(t: Translator, between: Between, who: str) -> None:

@@ -115,7 +115,7 @@ def _show_fields(
     )
     hard_wishes = form.words(
         "hard_wishes",
-        t("What I wish of {name} on a hard day", name=who),
+        t("What I would like from {name} on a hard day", name=who),
         value=begins.hard_wishes,
         hint=t("For example: ask me once, then leave me in peace.") if examples else None,
         long=True,
@@ -129,7 +129,7 @@ def _show_fields(
     )
     good_wishes = form.words(
         "good_wishes",
-        t("What I wish of {name} on a good day", name=who),
+        t("What I would like from {name} on a good day", name=who),
         value=begins.good_wishes,
         hint=t("For example: come along to the choir.") if examples else None,
         long=True,

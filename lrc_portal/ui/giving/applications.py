@@ -158,7 +158,7 @@ def show_candidates(visit: SignedIn, candidates: Sequence[ApplicationLine]) -> N
     t = visit.t
     st.header(t("Who would like to give too"), anchor=False)
     if not candidates:
-        st.markdown(t("When a member would like to become a peer worker, it stands here."))
+        st.markdown(t("When a member would like to become a peer worker, you will find it here."))
     for application in more.shown(CANDIDATES, candidates, limits.SHOWN_BESIDE_OTHERS):
         with area(f"giving-{application.id}"):
             _show_candidate(visit, application)

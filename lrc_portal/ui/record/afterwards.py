@@ -143,7 +143,7 @@ def show_what_helps(
 
 def _show_ways_on(t: Translator, place: str) -> None:
     with st.container(key=place):
-        menu.to("", t("To today"), icon="wb_sunny")
+        menu.to("", t("Go to Today"), icon="wb_sunny")
     st.button(
         t("Change what I said"),
         key="back-to-day",

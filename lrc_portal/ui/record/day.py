@@ -19,7 +19,6 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.record import afterwards, measure_fields, questions
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
 from lrc_portal.words.translator import Translator
 
 
@@ -112,10 +111,10 @@ def _show_other_way(visit: SignedIn) -> None:
 def show_answers(
     visit: SignedIn, line: CheckInLine, mine: Sequence[PursuitLine], followed: Sequence[MeasureLine]
 ) -> None:
-    """What was answered on one day, in one line, and its words."""
+    """What was answered on one day, a line for each, and its words."""
     told = [(plain(each.name), line.pursuits[each.id]) for each in mine if each.id in line.pursuits]
     said = labels.answers_of_day(visit.t, line.answers, told, numbers=visit.viewer.in_numbers)
     said += [plain(each) for each in measure_fields.told(visit.t, followed, line.measures)]
     if said:
-        st.markdown(DOT.join(said))
+        st.markdown("\n".join(f"- {each}" for each in said))
     own_words(line.words)

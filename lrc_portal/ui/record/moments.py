@@ -30,9 +30,9 @@ def show_moment_form(
     form = Form(visit, name)
     submission = _show_fields(visit, form, usual, at_once=usual is None)
     form.send(
-        visit.t("Save this moment"),
+        visit.t("Save this day"),
         lambda db: moments.add(db, by=visit.viewer, submission=submission()),
-        said=visit.t("This moment is kept."),
+        said=visit.t("This day is kept."),
         then=then,
     )
 
@@ -75,9 +75,9 @@ def _show_change(visit: SignedIn, line: MomentLine) -> None:
     submission = _show_fields(visit, form, opened.began, version=opened.version_read)
     moment_id = line.id
     form.send(
-        t("Save this moment"),
+        t("Save this day"),
         lambda db: moments.change(db, by=visit.viewer, moment_id=moment_id, submission=submission()),
-        said=t("This moment is kept."),
+        said=t("This day is kept."),
         then=lines.close,
     )
     lines.close_button(t("Leave it as it is"), _name(line))
@@ -89,11 +89,11 @@ def _show_erase(visit: SignedIn, line: MomentLine) -> None:
         visit,
         f"erase-moment:{line.id}",
         label=t("Erase"),
-        question=t("Erase this moment for good?"),
+        question=t("Erase this day that mattered for good?"),
         yes=t("Erase it"),
         no=t("Keep it"),
         write=partial(moments.erase, by=visit.viewer, moment_id=line.id),
-        said=t("The moment is erased."),
+        said=t("The day that mattered is erased."),
     )
 
 

@@ -36,8 +36,9 @@ def show_pursuits(visit: SignedIn, mine: Sequence[PursuitLine]) -> None:
             else:
                 _show_pursuit(visit, pursuit)
     if lines.is_open("pursuit"):
-        _show_fields(visit, "pursuit", None)
-        lines.close_button(t("Not now"), "pursuit")
+        with area("pursuit"):
+            _show_fields(visit, "pursuit", None)
+            lines.close_button(t("Not now"), "pursuit")
     else:
         lines.open_button(t("Add another"), "pursuit", icon="add", kind="secondary")
 
@@ -85,9 +86,11 @@ def _show_pursuit(visit: SignedIn, pursuit: PursuitLine) -> None:
 
 def _show_about(t: Translator, pursuit: PursuitLine) -> None:
     own_words(pursuit.name)
-    said = [labels.pursuit_kind(t, pursuit.kind), labels.aim(t, pursuit.aim)]
+    kind = labels.pursuit_kind(t, pursuit.kind)
+    said = [] if pursuit.name.casefold() in kind.casefold() else [kind]
+    said.append(labels.aim(t, pursuit.aim))
     if pursuit.start_day:
-        said.append(t("my day: {day}", day=t.day(pursuit.start_day)))
+        said.append(t("Since {day}", day=t.day(pursuit.start_day)))
     if pursuit.free_days_aim:
         n = pursuit.free_days_aim
         said.append(t.plural("{n} free day a week", "{n} free days a week", n))

@@ -48,9 +48,10 @@ def ask(
             scale(t, form, first.value, question, value=there.answers[first], numbers=numbers)
             if element is Element.SOBRIETY:
                 for pursuit in pursuits:
+                    how = t("{name}: how did it go?", name=plain(pursuit.name))
                     form.one_of(
                         _pursuit(pursuit.id),
-                        t("{name}: how did it go?", name=plain(pursuit.name)),
+                        f"{elements.sign(element)}{NO_BREAK}{how}",
                         PursuitDay,
                         lambda each: labels.pursuit_day(t, each),
                         value=there.pursuits.get(pursuit.id),

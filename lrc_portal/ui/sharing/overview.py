@@ -37,7 +37,7 @@ def show(
     """
     with st.container(key=f"overview-{key}"):
         if overview.is_empty:
-            st.markdown(t("What is written from now on stands here."))
+            st.markdown(t("You will find here what is written from now on."))
             return
         _show_strengths(t, overview.strengths)
         hard_day_plan.show_to_others(t, overview.ways, overview.plan)

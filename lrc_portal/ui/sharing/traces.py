@@ -23,7 +23,7 @@ def show(t: Translator, found: Sequence[TraceLine], more: Callable[[], None] = l
     `more` draws the way to lines that are not among these, below the last of them.
     """
     if not found:
-        st.markdown(t("Nobody has looked at your record. When somebody does, it stands here."))
+        st.markdown(t("Nobody has looked at your record. When somebody does, you will find it here."))
         return
     said = [sentence(t, together) for together in _of_a_day(found)]
     st.markdown(_list(said[:AT_ONCE]))
@@ -40,7 +40,7 @@ def show(t: Translator, found: Sequence[TraceLine], more: Callable[[], None] = l
 
 def say_how_long(t: Translator) -> None:
     """Below the lines: how long each stays."""
-    st.caption(t("A line stays here for three years."))
+    st.caption(t("Each of these stays here for three years."))
 
 
 def _list(said: Sequence[str]) -> str:
@@ -161,6 +161,8 @@ def _deed(t: Translator, line: TraceLine, who: str, together: Sequence[TraceLine
             return t("{name} offered you something to agree at home", name=who)
         case Act.ANSWERED, Subject.HOME_AGREEMENT:
             return t("{name} answered what you offered at home", name=who)
+        case Act.TOOK_BACK, Subject.HOME_AGREEMENT:
+            return t("{name} took back what they offered at home", name=who)
         case Act.ENDED, Subject.HOME_AGREEMENT:
             return t("{name} ended what you agreed at home", name=who)
         case Act.OFFERED, Subject.STRENGTHS:
