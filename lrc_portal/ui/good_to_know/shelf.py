@@ -130,7 +130,8 @@ def _show_keep(visit: SignedIn, thing: Line, name: str) -> None:
     t = visit.t
     label, icon, verb = t("Keep for me"), "bookmark_add", keeping.keep
     if thing.is_kept:
-        label, icon, verb = t("You keep this. Let it go"), "check", keeping.let_go
+        st.markdown(f":material/bookmark_added:{NO_BREAK}{t('You keep this')}", width="content")
+        label, icon, verb = t("Stop keeping it"), "bookmark_remove", keeping.let_go
     action_button(
         visit,
         label,

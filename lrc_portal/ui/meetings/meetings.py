@@ -131,13 +131,8 @@ def show_meetings(
         lines.open_button(label, f"plan:{name}", icon="event", kind="secondary")
         return
     with area(f"plan:{name}"):
-        if MeetingKind.PROFESSIONAL_LED in kinds:
-            st.caption(
-                t(
-                    "A meeting that a professional leads is shown as that, in your own story. "
-                    "It has no note here."
-                )
-            )
+        if set(kinds) == {MeetingKind.PROFESSIONAL_LED}:
+            _show_where_it_stands(t)
         _show_plan_form(visit, f"plan:{name}", kinds, with_whom)
         lines.close_button(t("Not now"), f"plan:{name}")
 
@@ -330,6 +325,8 @@ def _show_plan_form(
             "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
         )
         chosen = kind
+        if kind() is MeetingKind.PROFESSIONAL_LED:
+            _show_where_it_stands(t)
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
@@ -344,6 +341,11 @@ def _show_plan_form(
         then=lines.close,
         icon="event_available",
     )
+
+
+def _show_where_it_stands(t: Translator) -> None:
+    """Where a meeting that a professional leads is found again."""
+    st.caption(t("It stands in The way so far, and in My progress. It has no note here."))
 
 
 def typed_time(
