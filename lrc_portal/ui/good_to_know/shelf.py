@@ -130,8 +130,8 @@ def _show_keep(visit: SignedIn, thing: Line, name: str) -> None:
     t = visit.t
     label, icon, verb = t("Keep for me"), "bookmark_add", keeping.keep
     if thing.is_kept:
-        st.markdown(f":material/bookmark_added:{NO_BREAK}{t('You keep this')}", width="content")
-        label, icon, verb = t("Stop keeping it"), "bookmark_remove", keeping.let_go
+        st.markdown(f":material/bookmark:{NO_BREAK}{t('You keep this')}", width="content")
+        label, icon, verb = t("Stop keeping it"), "close", keeping.let_go
     action_button(
         visit,
         label,

@@ -322,7 +322,11 @@ def _show_plan_form(
     chosen: Answer[MeetingKind | None] = fixed(kinds[0])
     if len(kinds) > 1:
         kind = form.one_of(
-            "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
+            "kind",
+            t("What kind of meeting is it?"),
+            kinds,
+            lambda each: labels.meeting_kind(t, each),
+            at_once=MeetingKind.PROFESSIONAL_LED in kinds,
         )
         chosen = kind
         if kind() is MeetingKind.PROFESSIONAL_LED:
