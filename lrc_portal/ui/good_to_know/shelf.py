@@ -111,7 +111,7 @@ def _show_open(visit: SignedIn, thing: Line, name: str) -> None:
         thing_form.show_change(visit, thing, name)
         return
     things.show(t, thing)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _show_keep(visit, thing, name)
         if keeps_the_shelf(visit):
             lines.open_button(t("Change"), name)
