@@ -9,7 +9,7 @@ from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.at_home.agreement_views import AtHomeWith
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.at_home import agreements
-from lrc_portal.ui.kit import frame, messages
+from lrc_portal.ui.kit import frame, menu, messages
 from lrc_portal.ui.pairings.choosing import asked_for, with_whom
 from lrc_portal.ui.sharing import my_circle
 from lrc_portal.vocabulary import Role
@@ -45,7 +45,14 @@ def show_nobody() -> None:
         with st.container(key="main-link"):
             my_circle.link_to_invite(t)
     else:
-        messages.empty(t("Here you can agree on something with a person whose circle you are in."))
+        messages.empty(
+            t(
+                "Here you can agree on something with a person whose circle you are in. Nobody has you in "
+                "theirs yet. People in recovery invite family and friends. What each of you does on a hard "
+                "day, and on a good one, then stands here."
+            )
+        )
+        menu.to("what-helps", t("My plan for a hard day"))
 
 
 def chosen(people: list[AtHomeWith], waits: list[tuple[int, str]]) -> AtHomeWith | None:

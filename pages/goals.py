@@ -360,7 +360,6 @@ def show_fields(
         )
     else:
         from_strengths = frozenset
-        menu.to("strengths", t("Add a strength"))
     steps: tuple[Answer[str], ...] = ()
     if goal is None:
         steps = tuple(form.words(f"steps.{n}", t(label)) for n, label in enumerate(FIRST_STEPS))
@@ -384,6 +383,9 @@ def show_fields(
         said=t("Saved."),
         then=lines.close,
     )
+    if not words:
+        st.caption(t("A goal can start from a strength of yours. None stands here yet."))
+        menu.to("strengths", t("Add a strength"))
 
 
 show_all()

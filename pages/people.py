@@ -152,7 +152,7 @@ def show_changes(pairing: PairingLine) -> None:
     for line in ("rhythm", "leaving"):
         lines.land_on(f"open:{line}:{pairing.id}")  # its button stands in the menu, which is closed by then
     if not lines.is_open(name):
-        lines.open_button(t("Change"), name, icon="more_horiz")
+        lines.open_button(t("Change"), name)
         return
     with st.container(horizontal=True):
         lines.open_button(t("Change the rhythm"), f"rhythm:{pairing.id}", icon="event_repeat")

@@ -31,7 +31,10 @@ def show_all() -> None:
     st.title(t("People I supervise"), anchor=False)
     st.caption(
         ":material/lock: "
-        + t("You see their training and supervision days, and nothing of the people they walk with.")
+        + t(
+            "You see their training and supervision days, and what they write to you. You see nothing of "
+            "the people they walk with."
+        )
     )
     people = namesakes.supervised(t, supervised)
     for person in more.shown(supervision_shown.PEOPLE, people, limits.SHOWN_PEOPLE):

@@ -129,10 +129,16 @@ def show_record(me: SignedIn, found: OfRecord, letters: list[Waiting], next_on: 
         if found.is_hard and not found.checked_in:
             waits.append(Waiting(t("Check in"), "add_task", "check-in"))
         show_first(me, found, waits, shared_first=is_family and found.somebody_shares)
-        if not found.plan:
-            menu.to("what-helps", t("Write a plan for a hard day"))
-        elif not found.is_hard:
-            menu.to("what-helps", t("My plan for a hard day"))
+        if is_family and not (found.somebody_shares or found.is_hard or has_begun(found)):
+            st.caption(
+                t(
+                    "Nobody shares with you yet. People in recovery choose who sees what. What they share "
+                    "with you then stands here."
+                )
+            )
+        if not found.is_hard:
+            label = t("My plan for a hard day") if found.plan else t("Write a plan for a hard day")
+            menu.to("what-helps", label)
         show_changes(me, found.meetings, workers)
         show_unconfirmed(me, found.meetings, workers)
         show_just_held(me, {*workers, NO_PAIRING})

@@ -16,6 +16,7 @@ from tests.support import company
 from tests.tools import kept
 from tests.tools.browsing import axe, console_errors, settled
 from tests.tools.live_server import PortalServer
+from tests.tools.undone import undone
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
@@ -87,7 +88,7 @@ def test_a_page_that_waits_for_an_answer_is_not_quiet(
 def test_what_the_verbs_wrote_once_is_put_back_row_for_row_and_numbering_goes_on(
     database: Database, time: str
 ) -> None:
-    with database.reading() as db:
+    with undone(database) as db:
         gathered = company.gather(db)
         found = gathered, kept.rows_of(db)
         assert found == _gathered.setdefault(db.get_bind().dialect.name, found)

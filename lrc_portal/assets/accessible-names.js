@@ -71,6 +71,13 @@
       if (language && said.lang !== language) said.lang = language;
     });
     document.querySelectorAll('[data-testid="stTable"]').forEach(table);
+    document.querySelectorAll('[class*="st-key-with-line-"]').forEach((row) => {
+      const line = row.querySelector('p');
+      row.querySelectorAll('button').forEach((button) => {
+        const words = line && `${drawn(button)}: ${drawn(line)}`;
+        if (words && button.ariaLabel !== words) button.ariaLabel = words;
+      });
+    });
     document.querySelectorAll('[class*="st-key-group-"]').forEach((group) => {
       const question = group.querySelector('p');
       if (!question || group.ariaLabel === drawn(question)) return;

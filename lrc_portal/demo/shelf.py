@@ -1,6 +1,7 @@
 """What stands on the invented community's shelf, who keeps what of it, and what was passed on.
 
-Numbers are those of Help now, or of those that Ofcom keeps for stories.
+Nothing of Help now stands on it, so that nobody reads two days of a check. Numbers are of those that Ofcom
+keeps for stories.
 """
 
 from dataclasses import replace
@@ -12,15 +13,11 @@ from lrc_portal.support.good_to_know.shelf import Said, ThingSubmission
 from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission, NoteSubmission
 from lrc_portal.vocabulary import Aid, Element, ForWhom, Language, MeetingKind, UsefulKind
-from lrc_portal.words import helplines
 
 PLACE, PERSON, PAGE = UsefulKind.PLACE, UsefulKind.PERSON, UsefulKind.PAGE
 PHONE, TEXT = UsefulKind.PHONE, UsefulKind.TEXT
 SOBRIETY, HEALTH, AROUND = Element.SOBRIETY, Element.HEALTH, Element.REINTEGRATION
 ALL, MEMBERS, FAMILY = ForWhom.EVERYBODY, ForWhom.MEMBERS, ForWhom.FAMILY
-
-_DAN = next(line for line in helplines.of_file() if line.id == "dan")
-_ADFAM = next(line for line in helplines.of_file() if line.id == "adfam")
 
 NOTE = {
     Language.ENGLISH: (
@@ -114,26 +111,26 @@ _THINGS: tuple[tuple[str, int, ThingSubmission], ...] = (
         ),
     ),
     (
-        "dan",
+        "evenings",
         230,
         ThingSubmission(
             PHONE,
             SOBRIETY,
             ALL,
-            Said("DAN 24/7", "Questions about drink and drugs, at any hour."),
-            Said("DAN 24/7", "Cwestiynau am alcohol a chyffuriau, ar unrhyw awr."),
-            phone=_DAN.number,
+            Said("The evening phone", "From six to nine one of us is there, when an evening is long."),
+            Said("Ffôn gyda'r nos", "O chwech tan naw mae un ohonon ni yno, pan fydd y noson yn hir."),
+            phone="029 2018 0234",
         ),
     ),
     (
-        "adfam",
+        "families",
         40,
         ThingSubmission(
             PAGE,
             None,
             FAMILY,
-            Said("Adfam", "For families and friends: what others did, and where to find a group."),
-            web=_ADFAM.link,
+            Said("What helped other families", "Short pieces by parents, partners and friends."),
+            web="https://families.example.org",
         ),
     ),
     (

@@ -6,7 +6,7 @@ from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 AGREE = mark(
-    "I agree that Living Room Cardiff keeps what I write here. It may be about my health and my recovery."
+    "I agree that Living Room Cardiff keeps what I write here. It may be about my health, and about recovery."
 )
 _ALL = mark("The yearly report counts me, without my name or my words.")
 _RECORD = (

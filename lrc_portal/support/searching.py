@@ -11,6 +11,7 @@ from sqlalchemy import NotNullable, case, literal, select
 
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
+from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import NameBeginning, Person, PersonRole, Supervises
 from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, TypedSelect, rows_of, tuples_of, values_of
@@ -45,7 +46,8 @@ def search(
     viewer: Viewer, among: Who, typed: str = "", *, most: int, also: int | None = None
 ) -> ReadQuery[Found]:
     """As a coordinator: those whose names begin as was typed, at most `most`. First of all stands `also`, who
-    was chosen already. Raises `NotAllowed`.
+    was chosen already, then the others by name. Of very many some are put in order and not all, since the
+    database would have to read every name for that. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     called = name_beginnings.is_called(viewer, typed, Person.id)
@@ -60,7 +62,9 @@ def search(
     chosen = [] if also is None else [also]
 
     def read(found: list[tuple[int, int]], people: list[Somebody]) -> Found:
-        return Found(list(dict.fromkeys([*chosen, *(person_id for person_id, _place in found)])), people)
+        called = {each.person_id: in_order(viewer.language, each.display_name) for each in people}
+        by_name = sorted(found, key=lambda each: (each[1], called.get(each[0], ""), each[0]))
+        return Found(list(dict.fromkeys([*chosen, *(person_id for person_id, _place in by_name)])), people)
 
     return ReadQuery(tuples_of(found), _people(viewer, select(found.subquery().c.id), also=also), read=read)
 

@@ -38,7 +38,7 @@ from lrc_portal.support.meetings import meetings
 from lrc_portal.support.meetings.meetings import Around
 from lrc_portal.support.notes import note_views
 from lrc_portal.support.notes.note_views import WaitingNote
-from lrc_portal.support.pairings import pairing_views
+from lrc_portal.support.pairings import glance, pairing_views
 from lrc_portal.support.pairings.pairing_views import PairingLine, Walk
 from lrc_portal.support.supervision import supervision
 from lrc_portal.support.whats_on import programme
@@ -107,10 +107,12 @@ class OfWalking:
 
 @dataclass(frozen=True)
 class OfCommunity:
-    """For a coordinator: how many pairings wait for a yes, how many of their invitations are open, how many
-    peer workers have training or supervision due, and how many things on the shelf a check.
+    """For a coordinator: how many meetings are due, how many pairings wait for a yes, how many of their
+    invitations are open, how many peer workers have training or supervision due, and how many things on the
+    shelf a check.
     """
 
+    due: int
     waiting: int
     invited: int
     to_be_trained: int
@@ -230,6 +232,7 @@ def _of_walking(viewer: Viewer) -> ReadQuery[OfWalking]:
 def _of_community(viewer: Viewer) -> ReadQuery[OfCommunity]:
     return together(
         OfCommunity,
+        due=glance.how_many_due(viewer),
         waiting=pairing_views.how_many_wait(viewer),
         invited=invitations.how_many_open(viewer),
         to_be_trained=supervision.how_many_due(viewer),

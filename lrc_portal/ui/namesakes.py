@@ -129,9 +129,9 @@ def supervised(t: Translator, people: Sequence[Supervised]) -> list[Supervised]:
 
 def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
     """Peer workers whom one can ask: by what they show of themselves."""
-    known = {}
+    known, theirs = {}, t.of_record(alongside=False)
     for each in people:
-        kinds = t.listed([labels_finding.kind(t, told.kind) for told in each.page.traits], ours=True)
+        kinds = t.listed([labels_finding.kind(theirs, told.kind) for told in each.page.traits], ours=True)
         words = " ".join((each.page.words or "").split())
         some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
         by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]

@@ -52,7 +52,7 @@ class Helpline:
     web: str | None
     languages: tuple[Language, ...]
     whom: LineFor
-    source: str
+    source: dict[Language, str]
     checked_on: date
     is_checked: bool
 
@@ -197,7 +197,7 @@ def _line_of(kept: KeptLine) -> Helpline:
         web=kept.web,
         languages=kept.languages,
         whom=kept.whom,
-        source="",
+        source=_in_all({}),
         checked_on=kept.checked_on or date.min,
         is_checked=kept.checked_on is not None,
     )
@@ -228,7 +228,7 @@ def _helpline(
     *,
     id: str,
     number: str,
-    source: str,
+    source: dict[str, str],
     checked_on: date,
     name: dict[str, str],
     about: dict[str, str],
@@ -251,7 +251,7 @@ def _helpline(
         web=web,
         id=id,
         number=number,
-        source=source,
+        source=_spoken(source),
         checked_on=checked_on,
         is_checked=checked,
     )

@@ -64,9 +64,9 @@ QUESTIONS = {
 FAMILY_QUESTIONS = {
     Facet.SOBRIETY: mark("How steady do you feel, living alongside recovery?"),
     Facet.PHYSICAL: mark("How does your own body feel?"),
-    Facet.EMOTIONAL: mark("How do you feel in yourself, whatever sort of day they are having?"),
+    Facet.EMOTIONAL: mark("How do you feel in yourself, whatever the day is like for those close to you?"),
     Facet.RELATIONAL: mark("How are things between you and the people close to you?"),
-    Facet.COMMUNITY: mark("How well are you supported by the people around you?"),
+    Facet.COMMUNITY: mark("How is it going with support from the people around you?"),
     Facet.PARTICIPATION: mark("How well can you take part in things that are your own?"),
 }
 ELEMENT_QUESTIONS = {
@@ -98,9 +98,9 @@ FOR_WHOM = {
 }
 RHYTHMS = {
     Rhythm.ONCE: mark("Once"),
-    Rhythm.WEEKLY: mark("By weeks"),
-    Rhythm.MONTHLY: mark("Each month, on that weekday"),
-    Rhythm.MONTHLY_LAST: mark("Each month, on the last such weekday"),
+    Rhythm.WEEKLY: mark("Each week, or every few weeks"),
+    Rhythm.MONTHLY: mark("Each month, for example on the second Tuesday"),
+    Rhythm.MONTHLY_LAST: mark("Each month, for example on the last Tuesday"),
 }
 PURSUIT_DAYS = {
     PursuitDay.FREE: mark("Free of it"),

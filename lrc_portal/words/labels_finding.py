@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
-from lrc_portal.vocabulary import MATTERS, MATTERS_A_LITTLE, MATTERS_MUCH, Telling, TraitKind
+from lrc_portal.vocabulary import (
+    MATTERS,
+    MATTERS_A_LITTLE,
+    MATTERS_MUCH,
+    TRAIT_CHOICES,
+    Telling,
+    TraitKind,
+)
 from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
@@ -46,11 +53,18 @@ CHOICES = {
         "drugs": mark("drugs"),
         "tablets": mark("tablets"),
         "gambling": mark("gambling"),
-        "somebody_close": mark("a loved one’s use"),
+        "somebody_close": mark("the drinking, drugs or gambling of somebody close"),
     },
     TraitKind.LIVING_WITH: {"yes": mark("Living with another condition too")},
     TraitKind.PARENT: {"yes": mark("A parent")},
 }
+ALONGSIDE = {
+    KINDS[TraitKind.RECOVERING_FROM]: mark("What touches my life"),
+    KINDS[TraitKind.LIVING_WITH]: mark("Living with a health condition"),
+    CHOICES[TraitKind.LIVING_WITH]["yes"]: mark("I live with a health condition"),
+}
+"""What family tell in place of what: they need not be in recovery from anything themselves."""
+SOMEBODY_CLOSE = "somebody_close"
 BY_ITSELF = frozenset({TraitKind.LIVING_WITH, TraitKind.PARENT})
 """Kinds whose one choice says by itself what it is about."""
 OWN_WORDS = {
@@ -78,14 +92,25 @@ WEIGHTS = {
 }
 
 
+def _told_by(t: Translator, sentence: str) -> str:
+    """What names a kind or a value, in the words of whoever tells it."""
+    return t(ALONGSIDE.get(sentence, sentence) if t.alongside else sentence)
+
+
 def kind(t: Translator, word: TraitKind) -> str:
-    return t(KINDS[word])
+    return _told_by(t, KINDS[word])
+
+
+def choices(t: Translator, of: TraitKind) -> tuple[str, ...]:
+    """The short list of a kind, in the order in which it is offered; for family somebody close is first."""
+    listed = TRAIT_CHOICES.get(of, ())
+    return tuple(sorted(listed, key=lambda each: each != SOMEBODY_CLOSE)) if t.alongside else listed
 
 
 def value(t: Translator, of: TraitKind, word: str, own: str) -> str:
     """A word of the list of this kind; `own` where it stands in none, being somebody's own."""
     listed = CHOICES.get(of, {})
-    return t(listed[word]) if word in listed else own
+    return _told_by(t, listed[word]) if word in listed else own
 
 
 def telling(t: Translator, word: Telling) -> str:
@@ -113,8 +138,12 @@ def reason(t: Translator, of: TraitKind, values: Iterable[str]) -> str:
         case TraitKind.LANGUAGES:
             return t("You both speak {languages}.", languages=said)
         case TraitKind.RECOVERING_FROM:
+            if t.alongside:
+                return t("You both know what this is like: {words}.", words=said)
             return t("You both know recovery from {words}.", words=said)
         case TraitKind.LIVING_WITH:
+            if t.alongside:
+                return t("You both live with a health condition.")
             return t("You both live with another condition.")
         case TraitKind.PARENT:
             return t("You are both parents.")

@@ -61,7 +61,7 @@ def span(t: Translator, report: Report) -> str:
 
 def kept(t: Translator, report: Report) -> str:
     """Since when the figures stand."""
-    return t("Figures up to {last}, kept on {day}.", last=t.day(report.last), day=t.day(report.kept_on))
+    return t("The figures were kept on {day}.", day=t.day(report.kept_on))
 
 
 def promises(t: Translator) -> list[str]:
@@ -110,7 +110,10 @@ def tables(t: Translator, report: Report) -> list[Table]:
 def _people(t: Translator, report: Report) -> Table:
     return Table(
         t("People"),
-        t("Who had an account here on the last of these days. Somebody who is two things is in both rows."),
+        t(
+            "Who had an account here on {day}. Somebody who is two things is in both rows.",
+            day=t.day(report.last),
+        ),
         (t("Who"), t("People")),
         _rows(t, report.people, {role: t(PEOPLE[role]) for role in report.people}),
     )

@@ -84,6 +84,10 @@ class Translator:
         """What a language is called in the person's own: Welsh, Cymraeg."""
         return Locale.parse(LANGUAGES[language].locale).get_language_name(self.locale) or language
 
+    def own_first(self) -> list[Language]:
+        """All languages, the person's own before the others."""
+        return sorted(Language, key=lambda each: each is not self.language)
+
     def month_names(self, width: str = "abbreviated") -> list[str]:
         """The twelve names, January first."""
         return list(_month_names("LLL" if width == "abbreviated" else "LLLL", self.locale))

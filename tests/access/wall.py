@@ -117,6 +117,7 @@ OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     applications.candidates,
     complaints.not_answered,
     lambda viewer: glance.read_query(viewer, most=20),
+    glance.how_many_due,
     handover.goodbyes,
     matching.suggestions,
     note_views.how_many_drafts,

@@ -148,5 +148,5 @@ def test_which_days_then_and_now_are() -> None:
     assert balance.days(en, march, LATELY) == f"Then: March 2026. Now: {lately}."
     assert balance.days(en, october, LATELY).endswith(f"Now: {lately}. The two times share some days.")
     assert balance.days(cy, march, LATELY) == (
-        "Bryd hynny: Mawrth 2026. Nawr: y 4 wythnos diwethaf (27 Hydref 2026 hyd at 23 Tachwedd 2026)."
+        "Bryd hynny: Mawrth 2026. Nawr: y 4 wythnos ddiwethaf (27 Hydref 2026 hyd at 23 Tachwedd 2026)."
     )

@@ -28,6 +28,7 @@ from lrc_portal.database.models import (
     PursuitAnswer,
     Share,
     Trace,
+    UsefulThing,
 )
 from lrc_portal.identity import accounts, signing_in
 from lrc_portal.identity.signing_in import Browser
@@ -54,6 +55,7 @@ from lrc_portal.vocabulary import (
     Subject,
     Window,
 )
+from lrc_portal.words import helplines
 from tests.people import make_person
 from tests.record.verbs import rows
 
@@ -331,6 +333,18 @@ def test_of_one_meeting_nobody_has_said_whether_it_was_and_one_is_called_off(com
     with community.reading() as db:
         around = meetings.around_me(named(community, "Tom")).run(db)
     assert (len(around.coming), len(around.unconfirmed), len(around.called_off)) == (1, 1, 1)
+
+
+def test_the_shelf_says_nothing_of_a_line_of_help_now(community: Database) -> None:
+    with community.reading() as db:
+        things = db.execute(select(UsefulThing.phone, UsefulThing.web, UsefulThing.title_en)).all()
+    of_help_now = {
+        said
+        for line in helplines.of_file()
+        for said in (line.number, line.web, line.name[Language.ENGLISH].split(",")[0])
+        if said
+    }
+    assert things and not [each for each in things if of_help_now & set(each)]
 
 
 def test_the_yearly_report_has_numbers_and_withholds_a_few(community: Database) -> None:

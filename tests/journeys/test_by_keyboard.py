@@ -209,7 +209,7 @@ def test_groups_and_the_shelf_are_kept_by_keyboard(at_keys: Callable[..., Keys])
     nia.somebody.walk_to("/good-to-know")
     nia.press("Put something on the shelf").hears("A place")
     page.keyboard.press("Space")
-    nia.press("Put it on the shelf").hears("What it is called, in English")
+    nia.press("Put it on the shelf").hears("What is it called? (English)")
     page.keyboard.type("A bench in the sun")
     nia.press("Put it on the shelf").hears("It stands on the shelf.")
 

@@ -42,6 +42,10 @@ def test_one_is_let_go_with_a_tap(walk, open_as):
     assert "Areas Gwen chose" not in said(open_as(walk.worker, "session_sheet"))
 
 
+def test_nobody_is_asked_for_areas_who_has_no_peer_worker(member, open_as):
+    assert [each.key for each in open_as(member, "notes").main.button_group if each.key == "areas"] == []
+
+
 def test_a_peer_worker_chooses_none_for_anybody(walk, open_as):
     app = open_as(walk.worker, "notes")
     assert [each.key for each in app.main.button_group if each.key == "areas"] == []

@@ -184,4 +184,5 @@ def test_once_the_connection_has_ended_it_is_read_and_nothing_more(house, two, o
 def test_whoever_has_nobody_in_their_circle_is_told_where_to_begin(member, family, open_as):
     told = said(open_as(member, "at_home"))
     assert "Nobody is in it yet." in told and "Only the two of you" not in told
-    assert "a person whose circle you are in" in said(open_as(family, "at_home"))
+    told = said(open_as(family, "at_home"))
+    assert "a person whose circle you are in" in told and "People in recovery invite" in told

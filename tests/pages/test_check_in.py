@@ -104,6 +104,10 @@ def test_nothing_answered_is_said_calmly_and_kept_nowhere(house, member, open_as
     press(app, "Save")
     [told] = app.error
     assert told.value == "Answer one thing, or write a few words. The rest can stay empty."
+    for _ in range(2):
+        [more] = [each for each in app.expander if each.label == "Say more"]
+        assert more.proto.expanded, "the field for words is in there, and stays in sight"
+        app.run()
     assert kept(house, member) == []
 
 

@@ -132,12 +132,14 @@ def test_what_is_due_stands_first_and_what_is_quiet_is_not_named(
     app = open_as(coordinator, "community")
     assert "**A meeting is due:** Gwen and Carys" in said(app)
     assert said(app).index("A meeting is due") < said(app).index("1 pair walking together")
+    assert "A meeting is due for 1 pair." in said(open_as(coordinator, "today"))
     with house.writing() as db:
         day = clock.today() + timedelta(days=3)
         planned = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, None, "The yard", pairing_id, "one")
         meetings.plan(db, by=member.viewer, submission=planned)
     app = open_as(coordinator, "community")
     assert "A meeting is due" not in said(app) and "The yard" not in everything(app)
+    assert "A meeting is due" not in said(open_as(coordinator, "today"))
 
 
 def test_no_number_of_people_stands_beside_the_report(house, member, family, coordinator, open_as):

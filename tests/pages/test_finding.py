@@ -95,7 +95,7 @@ def test_an_empty_form_says_what_is_missing_and_not_that_it_is_saved(member, ope
     app = open_as(member, "account")
     app.button(key=f"open:about-me:{line}").click().run()
     press(app, "Save")
-    assert [each.value for each in app.main.error] == [missing]
+    assert [each.value for each in app.main.error] == [missing, "Choose who may know of it."]
     assert not app.main.success
 
 
@@ -120,6 +120,26 @@ def test_a_peer_worker_sees_their_page_as_members_do(house, peer_worker, open_as
 
 def test_a_coordinator_is_not_asked_to_tell(coordinator, open_as):
     assert "What I tell of myself" not in said(open_as(coordinator, "account"))
+
+
+def test_family_tell_what_touches_their_life_and_it_is_told_so_to_whom_they_ask(
+    house, family, peer_worker, open_as
+):
+    app = open_as(family, "account")
+    assert "What touches my life" in said(app) and "In recovery from" not in said(app)
+    assert "another condition" not in said(app)
+    app.button(key="open:about-me:recovering_from").click().run()
+    offered = [each.label for each in app.main.checkbox if "chosen." in str(each.key)]
+    assert offered[:2] == ["the drinking, drugs or gambling of somebody close", "alcohol"]
+    fill_in(app, "chosen.alcohol", "checkbox", True)
+    fill_in(app, "telling", "button_group", SHOWN)
+    press(app, "Save")
+    with house.writing() as db:
+        matching.ask_for(
+            db, by=family.viewer, peer_worker_id=peer_worker.viewer.person_id, grants=(), token=token()
+        )
+    app = open_as(peer_worker, "today")
+    assert "What touches my life: alcohol" in said(app) and "In recovery from" not in said(app)
 
 
 # Finding

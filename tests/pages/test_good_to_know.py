@@ -1,7 +1,7 @@
 """/good-to-know: what stands on the shelf is read, kept, passed on; coordinators keep it and Help now."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -106,6 +106,29 @@ def test_what_is_due_waits_for_coordinators_alone_and_one_tap_settles_it(
     app = press(app, "Checked, still right", nth=len(helplines.to_be_checked()))
     assert not sees(app, "Due for a check") and said(app).count(CHOIR) == 1
     assert "on the shelf" not in said(open_as(coordinator, "today"))
+
+
+def test_a_change_alone_is_no_check(house, put, coordinator, open_as):
+    thing_id, long_ago = put(), clock.today() - timedelta(days=181)
+    with house.writing() as db:
+        db.execute(update(UsefulThing).values(checked_on=long_ago))
+
+    def correct(*, is_right: bool) -> date:
+        app = open_as(
+            coordinator, "good_to_know", open=f"thing:{thing_id}" if is_right else f"due:{thing_id}"
+        )
+        title = field(app, "text_input", ":title_en")
+        title.set_value(f"{title.value}!")
+        if is_right:
+            field(app, "checkbox", ":checked.today").check()
+        press(app, "Save")
+        with house.reading() as db:
+            return db.get_one(UsefulThing, thing_id).checked_on
+
+    assert correct(is_right=False) == long_ago
+    with house.writing() as db:
+        db.execute(update(UsefulThing).values(checked_on=clock.today() - timedelta(days=1)))
+    assert correct(is_right=True) == clock.today()
 
 
 def test_a_coordinator_keeps_the_numbers_of_help_now_on_the_same_page(coordinator, open_as):

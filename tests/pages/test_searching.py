@@ -1,5 +1,7 @@
 """Of very many people a coordinator finds one by name: in the lists of the community, and to choose one."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,7 +11,7 @@ from lrc_portal.support import searching
 from lrc_portal.support.pairings import readiness
 from lrc_portal.support.searching import Who
 from lrc_portal.ui.kit import by_name
-from lrc_portal.vocabulary import Role
+from lrc_portal.vocabulary import Language, Role
 from tests.people import make_person
 from tests.tools.statements import sent_to
 
@@ -65,10 +67,10 @@ def test_whoever_is_to_be_paired_is_found_by_name_and_stays_chosen(there: There,
     sian = make("Siân Ŵyn", Role.MEMBER)
     app = press(open_as(there.coordinator, "community"), "Suggest who could walk together")
     assert len(options(app, ":person")) == by_name.AT_ONCE and "There are more." in said(app)
-    find(app, "Search “Who would like a peer worker?” by name", "wyn")
+    find(app, "Write how the name begins", "wyn")
     assert options(app, ":person") == ["Siân Ŵyn"]
     field(app, "button_group", ":person").set_value(sian.viewer.person_id).run()
-    find(app, "Search “Who would like a peer worker?” by name", "")
+    find(app, "Write how the name begins", "")
     assert options(app, ":person")[0] == "Siân Ŵyn"
     field(app, "button_group", ":worker").set_value(there.peer_worker.viewer.person_id)
     app = press(app, "Ask both")
@@ -106,6 +108,24 @@ def test_a_choice_among_many_is_asked_of_the_database_only_while_it_is_open(
         app.run()
     assert len(closed) < len(few) == len(many) <= A_HANDFUL, told(many)
     assert len(options(app, name)) <= by_name.AT_ONCE
+
+
+def test_those_to_choose_from_stand_by_name_as_the_reader_looks_for_it(sqlite_database):
+    with sqlite_database.writing() as db:
+        nia = make_person(db, "Nia", Role.COORDINATOR)
+        for name in ("Llinos", "Órla", "Lowri", "owain"):
+            make_person(db, name, Role.MEMBER)
+        for language, order in (
+            (Language.ENGLISH, ["Llinos", "Lowri", "Órla", "owain"]),
+            (Language.CYMRAEG, ["Lowri", "Llinos", "Órla", "owain"]),
+        ):
+            reader = replace(nia, language=language)
+            found = searching.search(reader, Who.KEEPS_A_RECORD, most=5).run(db)
+            names = {each.person_id: each.display_name for each in found.people}
+            assert [names[each] for each in found.ids] == order
+            last = found.ids[-1]
+            chosen = searching.search(reader, Who.KEEPS_A_RECORD, most=5, also=last).run(db)
+            assert chosen.ids == [last, *found.ids[:-1]], "who is chosen stays first"
 
 
 def test_only_coordinators_search_for_people(sqlite_database):

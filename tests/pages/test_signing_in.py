@@ -1,6 +1,7 @@
 """Before the second step no screen shows anything of others; a coordinator helps people back in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -12,7 +13,7 @@ from lrc_portal.identity.viewer import viewer_of, whoever_of
 from lrc_portal.screens import SCREENS
 from lrc_portal.vocabulary import Role
 
-from .conftest import field, press, said, unfold
+from .conftest import field, press, said, stand_on, unfold
 from .walking import walk_together
 
 
@@ -61,11 +62,11 @@ def test_a_coordinator_reads_a_code_to_somebody_and_is_named_for_it(
     house, member, peer_worker, coordinator, open_as
 ):
     app = press(open_as(coordinator, "community"), "Forgot the passphrase")
-    press(app, "Make a code")
-    assert [each.value for each in app.main.error] == ["Choose who it is for."]
+    press(app, "Make the code")
+    assert [each.value for each in app.main.error] == ["Choose somebody first."]
     assert coordinator.viewer.person_id not in field(app, "button_group", ":person").options
     field(app, "button_group", ":person").set_value(member.viewer.person_id)
-    press(app, "Make a code")
+    press(app, "Make the code")
     [code] = re.findall(r"^\d{3} \d{3} \d{3}$", said(app), re.MULTILINE)
     with house.reading() as db:
         assert recovery._is_open(db, recovery._spoken_hash(member.viewer.person_id, code))
@@ -94,10 +95,13 @@ def test_a_coordinator_takes_a_lost_second_step_away(house, member, peer_worker,
     assert whoever_of(house, peer_worker.token) is None
 
 
-def test_my_account_says_what_my_passphrase_is_worth_and_whether_i_have_a_second_step(house, member, open_as):
+def test_my_account_says_what_my_passphrase_is_worth_and_whether_i_have_a_second_step(
+    house, member, open_as, monkeypatch
+):
     app = unfold(open_as(member, "account"), "Change my passphrase", "A second step when I sign in")
     text = said(app)
-    assert "It has been the same since" in text and "It is strong." in text
+    assert "It has been the same since" not in text, "it was set today"
+    assert "It is strong." in text
     assert "None is set up." in text
     with house.writing() as db:
         db.add(
@@ -105,3 +109,5 @@ def test_my_account_says_what_my_passphrase_is_worth_and_whether_i_have_a_second
         )
     text = said(unfold(open_as(member, "account"), "A second step when I sign in"))
     assert "An app that shows codes" in text and "0 spare codes are left." in text
+    stand_on(monkeypatch, clock.today() + timedelta(days=1))
+    assert "It has been the same since" in said(unfold(open_as(member, "account"), "Change my passphrase"))

@@ -82,7 +82,8 @@ def test_training_is_entered_and_erased(house, coordinator, peer_worker, open_as
     type_day(app, "valid_until", until)
     press(app, "Save")
     assert days(house, coordinator).trained_until == until and "Listening" in said(app)
-    press(app, "Erase {day}", day=EN.day(clock.today()))
+    press(app, "Erase")
+    assert f"Erase the training of {EN.day(clock.today())}?" in said(app)
     press(app, "Erase it")
     assert days(house, coordinator).trained_until != until
 
@@ -92,7 +93,7 @@ def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker
         db.execute(update(PersonRole).values(given_at=clock.now() - timedelta(days=9)))
     app = open_as(coordinator, "community")
     press(app, "Add a day of supervision")
-    assert "Only the day is kept." in said(app)
+    assert "Only the day and the way are kept." in said(app)
     type_day(app, "day", clock.today() - timedelta(days=3))
     field(app, "button_group", ":kind").set_value(SupervisionKind.GROUP)
     press(app, "Save")

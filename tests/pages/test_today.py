@@ -126,13 +126,14 @@ def test_whoever_has_checked_in_and_nothing_else_finds_one_thing_to_begin_with(h
 def test_after_a_hard_day_nothing_is_suggested_and_no_chart_is_shown(house, member, open_as):
     for ago in (1, 2, 5):
         keep_day(house, member, ago)
-    assert charts(open_as(member, "today")) == 1
+    app = open_as(member, "today")
+    assert charts(app) == 1 and "Write a plan for a hard day" in links(app)
     hard = CheckInSubmission(clock.today(), {Facet.EMOTIONAL: 0}, token=token())
     with house.writing() as db:
         check_ins.save(db, by=member.viewer, submission=hard)
     app = open_as(member, "today")
     assert "When you feel like it" not in said(app) and charts(app) == 0
-    assert "Write a plan for a hard day" in links(app)
+    assert "Write a plan for a hard day" not in links(app), "a good day is best for that"
 
 
 @pytest.mark.parametrize("feeling", [6, 0])
@@ -229,6 +230,16 @@ def test_family_have_a_today_of_their_own_with_nothing_of_others(house, member, 
     assert "How are you today?" in said(app)
     assert links(app)[:2] == ["Shared with me", "How are you today?"], "what they come for is first"
     assert [words for words in WRITTEN.values() if words in everything(app)] == []
+
+
+def test_family_on_their_first_day_are_told_that_nobody_shares_yet_and_how_that_comes(
+    house, member, family, open_as
+):
+    untold = "Nobody shares with you yet."
+    assert untold in said(open_as(family, "today"))
+    assert untold not in said(open_as(member, "today"))
+    keep_day(house, family, 0)
+    assert untold not in said(open_as(family, "today"))
 
 
 # A peer worker, a coordinator, several parts

@@ -9,7 +9,7 @@ from lrc_portal.support.whats_on import attendance, events, feeds, programme
 from lrc_portal.support.whats_on.events import Said
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm
 from lrc_portal.words.translator import translator
-from tests.whats_on.happening import CY, EN, in_weeks, put_on
+from tests.whats_on.happening import CY, EN, in_weeks, joined, put_on
 
 from .conftest import field, in_both_languages, press, said, sees
 
@@ -46,6 +46,8 @@ def test_one_tap_says_that_i_will_be_there_and_one_takes_it_back(house, member, 
 
 
 def test_what_was_in_the_last_weeks_can_be_said_later(house, member, walk_on, open_as):
+    with house.writing() as db:
+        joined(db, member.viewer, weeks_ago=2)
     with clock.standing_at(clock.now().replace(hour=23)):
         app = open_as(member, "whats_on")
         fold = next(each for each in app.expander if "last four weeks" in each.label)
@@ -153,6 +155,15 @@ def test_a_last_day_that_is_gone_by_is_said_beside_its_field(house, member, peer
     field(app, "text_input", ":last_day.year").set_value("2020")
     press(app, "End it with this day")
     assert [each.value for each in app.main.error] == ["Choose a last day from today on."]
+
+
+def test_a_last_day_begins_as_the_next_date_so_that_it_is_still_on(house, coordinator, open_as):
+    tomorrow = clock.today() + timedelta(days=1)
+    with house.writing() as db:
+        put_on(db, coordinator.viewer, first_day=tomorrow - timedelta(weeks=3))
+    app = press(open_as(coordinator, "whats_on"), "End it")
+    press(app, "End it with this day")
+    assert f"End “A walk” with {translator(EN).day(tomorrow)}?" in said(app)
 
 
 def test_who_leads_a_group_is_chosen_first(house, coordinator, peer_worker, walk_on, open_as):

@@ -50,7 +50,7 @@ def test_a_coordinator_reads_the_year_on_paper(office) -> None:
         "All together 18 to 34",
     ):
         assert words in told
-    assert f"Figures up to 31 December {YEAR}, kept on" in told
+    assert f"1 January {YEAR} to 31 December {YEAR}. The figures were kept on" in told
     assert answer.headers["content-disposition"] == 'inline; filename="report.pdf"'
 
 
@@ -118,4 +118,4 @@ def test_an_unfinished_year_says_so_and_since_when_its_figures_stand(office) -> 
     assert found is not None
     told = reading.words(on_paper.paper(translator(Language.ENGLISH), found))
     assert f"So far: 1 January {YEAR + 1} to 31 March {YEAR + 1}" in told
-    assert f"Figures up to 31 March {YEAR + 1}, kept on 1 May {YEAR + 1}." in told and "not over" in told
+    assert f"The figures were kept on 1 May {YEAR + 1}." in told and "not over" in told

@@ -26,6 +26,7 @@ from lrc_portal.vocabulary import (
 from tests.people import make_person
 from tests.record.ways import NOON, TODAY, Days, ago, line, sober, write
 from tests.tools.statements import sent_to
+from tests.tools.undone import undone
 
 
 @pytest.fixture(autouse=True)
@@ -170,7 +171,7 @@ def of_day(answers: dict[Asked, int], name: Element | Facet) -> float | None:
 def test_buckets_agree_with_plain_sums(
     sqlite_database: Database, days: Days, window: Window, opened: Element
 ) -> None:
-    with clock.standing_at(NOON), sqlite_database.reading() as db:
+    with clock.standing_at(NOON), undone(sqlite_database) as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
         look = opened_records.own(mari)

@@ -16,6 +16,7 @@ from lrc_portal.sharing.circle import Grant
 from lrc_portal.vocabulary import ASKED, Content, Element, Facet, Role
 from tests.people import into_circle, make_person
 from tests.record.ways import NOON, TODAY, Days, ago, sober, write
+from tests.tools.undone import undone
 
 THEN, NOW = (ago(60), ago(40)), (ago(27), ago(0))
 
@@ -50,7 +51,7 @@ SPANS = st.tuples(st.integers(0, 90), st.integers(0, 40)).map(lambda two: (ago(s
 def test_it_agrees_with_a_plain_average_over_the_days(
     database: Database, days: Days, then: tuple[date, date], now: tuple[date, date]
 ) -> None:
-    with clock.standing_at(NOON), database.reading() as db:
+    with clock.standing_at(NOON), undone(database) as db:
         mari = make_person(db, "Mari", Role.MEMBER)
         write(db, mari, days)
         pairs = then_and_now.read_query(opened_records.own(mari), then, now).run(db)

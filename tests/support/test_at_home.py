@@ -24,6 +24,7 @@ from tests import people
 from tests.people import token
 from tests.support.test_at_the_same_moment import one_then_the_other
 from tests.tools.kept import once
+from tests.tools.undone import undone
 
 OFFERED, AGREED, DIFFERING = NoteState.OFFERED, NoteState.AGREED, NoteState.DIFFERING
 REPLACED, ENDED, PARTED = "replaced by a newer version", "ended", "their connection ended"
@@ -153,7 +154,7 @@ def test_who_may_do_what_in_which_state(state, database):
         one = one_in(db, who, state)
     for verb in VERBS:
         for name in who:
-            with database.reading() as db:
+            with undone(database) as db:
                 before = words_of(db)
                 assert do(db, who, name, verb, one) == expected(state, name, verb), (state, verb, name)
                 after = words_of(db)
@@ -412,7 +413,7 @@ def test_of_two_at_the_same_moment_the_second_finds_the_first(first, second, say
     )
 )
 def test_no_order_of_verbs_changes_anybodys_words_or_shows_them_to_others(sqlite_database, deeds):
-    with sqlite_database.reading() as db:  # taken back at the end: the next order begins anew
+    with undone(sqlite_database) as db:  # taken back at the end: the next order begins anew
         db.autoflush = True
         who = gather(db)
         one_in(db, who, OFFERED)

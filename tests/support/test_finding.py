@@ -94,7 +94,7 @@ def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
 
 
 @pytest.mark.parametrize(
-    ("submission", "field"),
+    ("submission", "fields"),
     [
         (TraitSubmission(TraitKind.LANGUAGES, ("welsh",)), "telling"),
         (TraitSubmission(TraitKind.LANGUAGES, ("klingon",), telling=SHOWN), "chosen"),
@@ -102,34 +102,35 @@ def test_own_words_stand_beside_the_list_and_are_parted_by_commas(database):
         (TraitSubmission(TraitKind.LIVING_WITH, (), "its name", SHOWN), "chosen"),
         (TraitSubmission(TraitKind.AREA, own_words="x" * 301, telling=SHOWN), "own_words"),
         (TraitSubmission(TraitKind.AREA, own_words=" ", telling=SHOWN), "own_words"),
-        (TraitSubmission(TraitKind.AGE_BAND), "chosen"),
+        (TraitSubmission(TraitKind.AGE_BAND), "chosen telling"),
+        (TraitSubmission(TraitKind.AREA), "own_words telling"),
         (TraitSubmission(TraitKind.LANGUAGES, telling=NOT_TOLD), "chosen"),
     ],
 )
-def test_what_is_to_be_mended_is_said_and_nothing_is_kept(sqlite_database, submission, field):
+def test_what_is_to_be_mended_is_said_at_once_and_nothing_is_kept(sqlite_database, submission, fields):
     with sqlite_database.writing() as db:
         mari = people.make_person(db, "Mari", Role.MEMBER)
         with pytest.raises(Invalid) as unsound:
             about_me.tell(db, by=mari, submission=submission)
-        assert [problem.field for problem in unsound.value.problems] == [field]
+        assert [problem.field for problem in unsound.value.problems] == fields.split()
         assert about_me.mine(mari).run(db).is_empty
 
 
 @pytest.mark.parametrize(
-    ("submission", "field"),
+    ("submission", "fields"),
     [
         (WordsSubmission(" ", shown=True), "words"),
         (WordsSubmission(" ", shown=False), "words"),
-        (WordsSubmission("", shown=None), "words"),
+        (WordsSubmission("", shown=None), "words shown"),
         (WordsSubmission("I sing.", shown=None), "shown"),
     ],
 )
-def test_words_are_kept_once_there_are_any_and_it_is_said_who_knows(sqlite_database, submission, field):
+def test_words_are_kept_once_there_are_any_and_it_is_said_who_knows(sqlite_database, submission, fields):
     with sqlite_database.writing() as db:
         mari = people.make_person(db, "Mari", Role.MEMBER)
         with pytest.raises(Invalid) as unsound:
             about_me.say(db, by=mari, submission=submission)
-        assert [problem.field for problem in unsound.value.problems] == [field]
+        assert [problem.field for problem in unsound.value.problems] == fields.split()
         assert about_me.mine(mari).run(db).is_empty
 
 

@@ -30,6 +30,7 @@ from lrc_portal.vocabulary import Act, Content, Element, LooksIn, Subject, Throu
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import Company, gather
+from tests.tools.undone import undone
 
 PAIRING, CIRCLE = Through.PAIRING, Through.CIRCLE
 OPEN, CLOSED_BY_PERSON, CLOSED_BY_OTHER, CLOSED_BY_BOTH, OVER, RESTING = (
@@ -164,7 +165,7 @@ def test_who_may_do_what_with_letters_in_which_state(way, state, database):
         ids = letters_in(db, company, way, state)
         wanted = GoalSubmission("to meet people", Element.REINTEGRATION, token=token())
         goal_id = goals.add(db, by=company.person, submission=wanted)
-    with database.reading() as db:
+    with undone(database) as db:
         db.autoflush = True
         for verb, (who, viewer) in product(VERBS, who_can(company).items()):
             with db.begin_nested() as trying:

@@ -17,6 +17,7 @@ from lrc_portal.vocabulary import MeetingKind, MeetingState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ABSENT, ALL_ROLES, NOT_THEIRS, OK, TOLD, a_note, gather, outcome
+from tests.tools.undone import undone
 
 PLANNED, HELD, CALLED_OFF = MeetingState
 OF_THE_TWO = {"person", "author"}
@@ -51,7 +52,7 @@ def test_who_may_do_what_in_which_state(state, verb, database):
     for who, viewer in company.people.items():
         with database.writing() as db:
             meeting_id = meeting_in(db, company, state)
-        with database.reading() as db:
+        with undone(database) as db:
             became = outcome(lambda: getattr(meetings, verb)(db, by=viewer, meeting_id=meeting_id))  # noqa: B023
         wanted = TOLD if told else OK if state in allowed else ABSENT
         assert became == (wanted if who in OF_THE_TWO else ABSENT), (state, verb, who)
@@ -91,11 +92,11 @@ def test_the_agenda_is_changed_by_the_person_alone(who, database):
         item_id = agenda.add(db, by=company.person, submission=AgendaSubmission("Christmas", token()))
     viewer = company.people[who]
     expected = OK if who == "person" else ABSENT
-    with database.reading() as db:
+    with undone(database) as db:
         assert outcome(lambda: agenda.talked_about(db, by=viewer, item_id=item_id)) == expected
-    with database.reading() as db:
+    with undone(database) as db:
         assert outcome(lambda: agenda.erase(db, by=viewer, item_id=item_id)) == expected
-    with database.reading() as db:
+    with undone(database) as db:
         add = lambda: agenda.add(  # noqa: E731
             db, by=viewer, submission=AgendaSubmission("more", token())
         )
@@ -190,7 +191,7 @@ def test_it_is_due_from_the_last_meeting_that_was_held_and_not_while_that_is_ope
         (14, "say_not_held", True),
         (14, "say_held", False),
     ):
-        with later(days), database.reading() as db:
+        with later(days), undone(database) as db:
             if said:
                 getattr(meetings, said)(db, by=company.person, meeting_id=meeting_id)
                 complete(db)

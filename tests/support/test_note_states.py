@@ -24,6 +24,7 @@ from lrc_portal.vocabulary import Element, MeetingKind, NotePart, NoteState
 from lrc_portal.words.marks import Invalid, Refused
 from tests.people import token
 from tests.support.company import ALL_ROLES, Company, a_note, gather
+from tests.tools.undone import undone
 
 DRAFT, OFFERED, AGREED, DIFFERING, REPLACED, ENDED = (
     *NoteState,
@@ -144,7 +145,7 @@ def test_who_may_do_what_in_which_state(state, hand, database):
         note_id, goal_id = note_in(db, company, state, hand), a_goal(db, company)
     for verb in VERBS:
         for who in ALL_ROLES:
-            with database.reading() as db:
+            with undone(database) as db:
                 before = words_of(db)
                 became = do(db, company, company.people[who], verb, note_id, goal_id)
                 assert became == expected(state, verb, who, hand), (state, verb, who)
@@ -345,7 +346,7 @@ def test_lines_hold_what_was_written_and_nothing_is_empty(written_lines):
     )
 )
 def test_no_order_of_verbs_changes_or_loses_anothers_words_or_shows_a_draft(database, deeds):
-    with database.reading() as db:  # taken back at the end: the next order begins anew
+    with undone(database) as db:  # taken back at the end: the next order begins anew
         db.autoflush = True  # as where it is kept
         company = gather(db)
         goal_id = a_goal(db, company)

@@ -24,6 +24,7 @@ from tests.support.company import (
     gather,
     outcome,
 )
+from tests.tools.undone import undone
 
 DRAFT, OFFERED, AGREED, DIFFERING = NoteState
 
@@ -74,7 +75,7 @@ def test_once_offered_no_verb_of_anybody_changes_the_words(database):
             words = content(db, note_id)[1:4]
         for viewer in company.people.values():
             for verb in ("save_draft", "offer", "erase_draft", "agree", "differ"):
-                with database.reading() as db:
+                with undone(database) as db:
                     outcome(verbs(db, company, viewer, note_id)[verb])
                     db.flush()
                     assert content(db, note_id)[1:4] == words
@@ -162,7 +163,7 @@ def test_a_draft_that_is_left_alone_ends_after_thirty_days_and_is_taken_out(who,
         note_id = notes.save_draft(db, by=by, submission=a_note(company.pairing_id))
     with clock.standing_at(by_day(29.9)), database.reading() as db:
         assert note_views.draft(by, note_id).run(db) is not None
-    with clock.standing_at(by_day(30.1)), database.reading() as db:
+    with clock.standing_at(by_day(30.1)), undone(database) as db:
         assert note_views.draft(by, note_id).run(db) is None
         assert notes.seen(db, by, person_id=company.person.person_id) == []
         with pytest.raises(Refused):

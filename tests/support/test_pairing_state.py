@@ -26,6 +26,7 @@ from lrc_portal.vocabulary import (
 from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
+from tests.tools.undone import undone
 
 MOST = 12
 
@@ -60,7 +61,7 @@ def rows(draw) -> dict:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(rows(), min_size=1, max_size=MOST))
 def test_python_and_sql_say_the_same_of_every_row_that_there_can_be(drawn, database):
-    with database.reading() as db:
+    with undone(database) as db:
         worker = people.make_person(db, "Gareth", Role.PEER_WORKER).person_id
         made = []
         for columns in drawn:

@@ -13,6 +13,7 @@ from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
+from tests.tools.undone import undone
 
 OK = "done"
 ABSENT = "This is not here, or not any more."
@@ -187,7 +188,7 @@ def test_who_may_do_what_in_which_state(state, database):
     found, table = {}, {}
     for name in ROLES:
         for verb in verbs(None, who[name], pairing_id, who):
-            with clock.standing_at(clock.now() + later), database.reading() as db:
+            with clock.standing_at(clock.now() + later), undone(database) as db:
                 found[verb, name] = outcome(verbs(db, who[name], pairing_id, who)[verb])
             table[verb, name] = expected(state, verb, name)
     assert found == table

@@ -10,9 +10,9 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import Permission, Viewer
-from lrc_portal.database.models import AboutMe, Pairing, Trait, TraitWeight
+from lrc_portal.database.models import AboutMe, Pairing, PersonRole, Trait, TraitWeight
 from lrc_portal.database.portable import hold_person
-from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
+from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.database.row_security import System
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, text_problems, tidy
@@ -24,6 +24,7 @@ from lrc_portal.vocabulary import (
     TRAIT_CHOICES,
     TRAITS_IN_OWN_WORDS,
     Act,
+    Role,
     Subject,
     Telling,
     TraitKind,
@@ -49,11 +50,15 @@ class TraitLine:
 
 @dataclass(frozen=True)
 class AboutPage:
-    """What somebody tells of themselves; `mine` holds all of it, other questions what is shown."""
+    """What somebody tells of themselves; `mine` holds all of it, other questions what is shown.
+
+    `alongside`: they keep a record as family, and none as somebody in recovery.
+    """
 
     words: str | None = None
     shown: bool = False
     traits: tuple[TraitLine, ...] = ()
+    alongside: bool = False
 
     @property
     def version(self) -> str:
@@ -66,6 +71,7 @@ class AboutPage:
             self.words if self.shown else None,
             self.shown,
             tuple(trait for trait in self.traits if trait.telling is Telling.SHOWN),
+            self.alongside,
         )
 
     @property
@@ -126,8 +132,14 @@ class TraitSubmission:
             found.append(problem("telling", WHO_KNOWS))
         return found
 
-    def nothing_filled_in(self) -> Problem:
+    def nothing_filled_in(self) -> list[Problem]:
         """What is said where there is nothing to take away either."""
+        found = [self._nothing_told()]
+        if self.telling is None:
+            found.append(problem("telling", WHO_KNOWS))
+        return found
+
+    def _nothing_told(self) -> Problem:
         if self.kind not in TRAIT_CHOICES:
             return problem("own_words", "Write a few words here.")
         if self.kind not in TRAITS_IN_OWN_WORDS:
@@ -145,7 +157,8 @@ def say(db: Session, *, by: Viewer, submission: WordsSubmission) -> None:
     stands = (row.words, row.shown) if row else (None, False)
     require_unchanged(submission.version, version_of(*stands))
     if words is None and stands[0] is None:
-        raise Invalid(text_problems("words", words, most=A_FEW_LINES, needed=True))
+        found = text_problems("words", words, most=A_FEW_LINES, needed=True)
+        raise Invalid(found if submission.shown is not None else [*found, problem("shown", WHO_KNOWS)])
     wanted = (words, bool(submission.shown) and words is not None)
     if wanted == stands:
         return
@@ -170,7 +183,7 @@ def tell(db: Session, *, by: Viewer, submission: TraitSubmission) -> None:
     stands = version_of(frozenset(row.value for row in rows), telling)
     require_unchanged(submission.version, stands)
     if not rows and not submission.values:
-        raise Invalid([submission.nothing_filled_in()])
+        raise Invalid(submission.nothing_filled_in())
     becomes = submission.telling if submission.values else Telling.NOT_TOLD
     if stands == version_of(frozenset(submission.values), becomes):
         return
@@ -205,7 +218,7 @@ def mine(viewer: Viewer) -> ReadQuery[AboutPage]:
 
     def read(lines: list[tuple[str | None, bool]], rows: list[TraitRow]) -> AboutPage:
         own, shown = lines[0] if lines else (None, False)
-        return AboutPage(own, shown, by_kind(rows))
+        return AboutPage(own, shown, by_kind(rows), viewer.lives_alongside)
 
     return ReadQuery(tuples_of(words), traits, read=read)
 
@@ -226,16 +239,23 @@ def beside(viewer: Viewer) -> ReadQuery[dict[int, AboutPage]]:
         access.readable(viewer, Trait),
         _stands_beside(viewer, Trait.person_id),
     )
+    family = select(PersonRole.person_id).where(
+        PersonRole.role == Role.FAMILY,
+        _stands_beside(viewer, PersonRole.person_id),
+        ~relationships.holds_role(PersonRole.person_id, Role.MEMBER),
+    )
 
-    def read(lines: list[tuple[int, str | None]], rows: list[TraitRow]) -> dict[int, AboutPage]:
+    def read(
+        lines: list[tuple[int, str | None]], rows: list[TraitRow], alongside: list[int]
+    ) -> dict[int, AboutPage]:
         said = dict(lines)
         traits = by_person(rows)
         return {
-            person: AboutPage(said.get(person), person in said, traits.get(person, ()))
+            person: AboutPage(said.get(person), person in said, traits.get(person, ()), person in alongside)
             for person in said.keys() | traits.keys()
         }
 
-    return ReadQuery(tuples_of(words), traits, read=read)
+    return ReadQuery(tuples_of(words), traits, values_of(family), read=read)
 
 
 def _stands_beside(viewer: Viewer, person: SQLCoreOperations[int]) -> relationships.Condition:

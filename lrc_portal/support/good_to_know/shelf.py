@@ -105,6 +105,10 @@ class InLanguages:
         """What is said of it in that language."""
         return self.words_cy if language is Language.CYMRAEG else self.words_en
 
+    def said(self, language: Language) -> Said:
+        """Both, to be changed: empty where it is not said in that language."""
+        return Said(self.title(language), self.words(language) or "")
+
 
 @dataclass(frozen=True)
 class Line(InLanguages):

@@ -4,9 +4,9 @@ who waits. People and pairings by their ids, some of each and no more.
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
-from lrc_portal import acting, clock, relationships
+from lrc_portal import acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import MeetingDue, Pairing
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
@@ -57,14 +57,26 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
     the longest first. Of meetings only that is told: no day, no kind, no place. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    found = (
+    return ReadQuery(rows_of(_due(*which, most=most), Between, beyond=System.RHYTHM))
+
+
+def how_many_due(viewer: Viewer) -> ReadQuery[int]:
+    """As a coordinator: how many meetings are due, as at a glance, counted up to one more than a list beside
+    others begins with: whoever is behind them is not looked at. Raises `NotAllowed`.
+    """
+    acting.require(viewer, Permission.RUN_THE_SERVICE)
+    some = _due(Pairing.leaving_at.is_(None), most=limits.SHOWN_BESIDE_OTHERS + 1).subquery()
+    return ReadQuery(values_of(select(func.count(some.c.id).label("n")), beyond=System.RHYTHM), read=only)
+
+
+def _due(*which: relationships.Condition, most: int | None) -> Select[int, int, int]:
+    return (
         select(Pairing.id, Pairing.person_id, Pairing.peer_worker_id)
         .join(MeetingDue, MeetingDue.pairing_id == Pairing.id)
         .where(relationships.pairing_is_live(), MeetingDue.due_from <= clock.today(), *which)
         .order_by(MeetingDue.due_from, Pairing.id)
         .limit(most)
     )
-    return ReadQuery(rows_of(found, Between, beyond=System.RHYTHM))
 
 
 def _between(*which: relationships.Condition, most: int) -> ReadQuery[list[Between]]:

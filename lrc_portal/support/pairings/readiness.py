@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
+from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
 from lrc_portal.database.portable import few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
@@ -79,8 +80,8 @@ def peer_workers(
 ) -> ReadQuery[list[PeerWorker]]:
     """As a coordinator: peer workers, and what each still needs, by the rules that refuse a proposal.
 
-    Those whose names begin as was typed, at most `most`; with `ready` those who need nothing more, or those
-    who do. Raises `NotAllowed`.
+    Those whose names begin as was typed, at most `most`, by name; with `ready` those who need nothing more,
+    or those who do. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     needed: dict[str, Condition] = {
@@ -106,7 +107,7 @@ def peer_workers(
     )
 
     def read(rows: list[_PeerWorkerRow]) -> list[PeerWorker]:
-        return [
+        found = [
             PeerWorker(
                 row.id,
                 row.display_name or "",
@@ -115,6 +116,7 @@ def peer_workers(
             )
             for row in rows
         ]
+        return sorted(found, key=lambda each: (in_order(viewer.language, each.display_name), each.person_id))
 
     return ReadQuery(rows_of(people, _PeerWorkerRow, rest="there", beyond=System.READINESS), read=read)
 

@@ -5,7 +5,7 @@ However many years an event goes back, a window reads one row of it; its dates a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Attendance, Event, EventChange, EventLeader, EventWords, Person
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, values_of
 from lrc_portal.relationships import Condition, holds_role, is_own
 from lrc_portal.support.whats_on import events, recurrence
 from lrc_portal.support.whats_on.events import EventLine, Said
@@ -24,6 +24,8 @@ from lrc_portal.vocabulary import ForWhom, Language, Rhythm, Role
 
 WEEKS_AHEAD, WEEKS_BACK = 8, 4
 """So far the page looks ahead, and back to where somebody was."""
+DAYS_TO_FAMILY = 7
+"""So far the first page of family looks ahead to what is for them, which is on less often."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,32 @@ def read_query(viewer: Viewer, start: date, end: date) -> ReadQuery[list[DateLin
 
 
 def ahead(viewer: Viewer) -> ReadQuery[list[DateLine]]:
-    """The dates of the page: some weeks back and some weeks ahead."""
+    """The dates of the page: some weeks back and some weeks ahead. Back to the day on which they joined."""
     today = clock.today()
-    return read_query(viewer, today - timedelta(weeks=WEEKS_BACK), today + timedelta(weeks=WEEKS_AHEAD))
+    joined = select(Person.created_at).where(is_own(viewer, Person.id))
+
+    def since_joining(found: list[DateLine], joined: list[datetime]) -> list[DateLine]:
+        first = min((clock.local(at).date() for at in joined), default=today)
+        return [line for line in found if line.mine or line.occurrence.on >= min(first, today)]
+
+    return together(
+        since_joining,
+        read_query(viewer, today - timedelta(weeks=WEEKS_BACK), today + timedelta(weeks=WEEKS_AHEAD)),
+        ReadQuery(values_of(joined)),
+    )
 
 
 def next_on(viewer: Viewer) -> ReadQuery[DateLine | None]:
-    """What is on next, today or tomorrow, for somebody: where they said they will be, or what is for them."""
+    """What is on next, today or tomorrow, for somebody: where they said they will be, or what is for them.
+
+    For family it is also what is for them alone, some days ahead.
+    """
     today = clock.today()
+    tomorrow = today + timedelta(days=1)
+    last = today + timedelta(days=DAYS_TO_FAMILY) if viewer.lives_alongside else tomorrow
+
+    def is_near(line: DateLine) -> bool:
+        return line.occurrence.on <= tomorrow or line.event.for_whom is ForWhom.FAMILY
 
     def first(found: list[DateLine]) -> DateLine | None:
         to_come = [
@@ -92,11 +112,12 @@ def next_on(viewer: Viewer) -> ReadQuery[DateLine | None]:
             for line in found
             if not line.is_over
             and not line.occurrence.called_off
+            and is_near(line)
             and (line.mine or line.event.is_for(viewer))
         ]
         return min(to_come, key=lambda line: (line.mine is None, line.occurrence.begins), default=None)
 
-    return together(first, read_query(viewer, today, today + timedelta(days=1)))
+    return together(first, read_query(viewer, today, last))
 
 
 def kept_by(viewer: Viewer, *, most: int = limits.SHOWN_EVENTS + 1) -> ReadQuery[list[EventLine]]:

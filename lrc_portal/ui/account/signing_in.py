@@ -30,10 +30,11 @@ def show_news(t: Translator, news: Sequence[SignInNews]) -> None:
 
 def show_passphrase(t: Translator, account: MyAccount) -> None:
     """Since when it is the one it is, and what it is worth, without blame."""
-    if account.passphrase_set_at:
-        day = t.day(clock.local(account.passphrase_set_at).date())
+    set_on = clock.local(account.passphrase_set_at).date() if account.passphrase_set_at else None
+    if set_on and set_on < clock.today():
+        since = t.day(set_on)
         st.markdown(
-            t("It has been the same since {day}. That is fine, as long as nobody else knows it.", day=day)
+            t("It has been the same since {day}. That is fine, as long as nobody else knows it.", day=since)
         )
     if account.passphrase_strength is None:
         return

@@ -25,6 +25,7 @@ def show_to_check(t: Translator) -> None:
         )
         for line in waiting:
             st.markdown(f"**{plain(line.name[t.language])}**{DOT}{plain(line.number)}")
-            source = f"{t('Source: {source}', source=plain(line.source))}{DOT}" if line.source else ""
-            st.caption(f"{source}{line.checked_last(t)}")
+            source = line.source[t.language]
+            found = f"{t('Source: {source}', source=plain(source))}{DOT}" if source else ""
+            st.caption(f"{found}{line.checked_last(t)}")
         menu.to("good-to-know", t("To the numbers"), icon="call", open="helplines")

@@ -13,7 +13,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.words.marks import problem
 
 _CODE, _NEW = "_way_back_code", "_way_back_is_new"
-_CHOOSE = problem("person", "Choose who it is for.")
+_CHOOSE = problem("person", "Choose somebody first.")
 
 
 def show(visit: SignedIn, *, others: bool) -> None:
@@ -67,7 +67,7 @@ def _show_form(visit: SignedIn) -> None:
     form = Form(visit, "way-back")
     person = _choose(visit, form, t("Who forgot their passphrase?"))
     form.send(
-        t("Make a code"),
+        t("Make the code"),
         lambda db: _put(recovery.make_code(db, by=visit.viewer, person_id=chosen(person, _CHOOSE))),
         said=t("The code is made."),
         then=lines.close,

@@ -11,7 +11,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
-from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAIT_CHOICES, TRAITS_IN_OWN_WORDS, Telling, TraitKind
+from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAITS_IN_OWN_WORDS, Telling, TraitKind
 from lrc_portal.words import labels_finding
 from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
@@ -39,11 +39,14 @@ def said(t: Translator, trait: TraitLine) -> str:
 
 
 def show_fold(t: Translator, page: AboutPage | None, called: str, *, key: str) -> None:
-    """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing."""
+    """Somebody's page behind one tap, beside a line about them. Nothing is drawn where they show nothing.
+
+    It is told in the words of whoever it is about.
+    """
     if page is not None and not page.is_empty:
         label = t("About {name}, in their own words", name=called)
         with st.expander(label, key=f"page:{key}", icon=":material/person:"):
-            show_page(t, page)
+            show_page(t.of_record(alongside=page.alongside), page)
 
 
 # As one tells it
@@ -177,7 +180,7 @@ def _show_kind_form(visit: SignedIn, trait: TraitLine, line: str) -> None:
     trait = opened.began
     form = Form(visit, opened.form)
     meanwhile.show_changed(visit, opened, lambda now: _show_trait(t, now))
-    choices = TRAIT_CHOICES.get(kind, ())
+    choices = labels_finding.choices(t, kind)
     own: Answer[str] = str
     chosen: Answer[tuple[str, ...]] = tuple
     if choices:
@@ -217,17 +220,17 @@ def _choose(
     if kind in SEVERAL_TRAITS:
         ticked = form.some_of("chosen", t("Choose all that are yours"), choices, called, value=kept)
         return lambda: tuple(each for each in choices if each in ticked())
-    label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one, if you like")
+    label = t("Tap it if it is so") if len(choices) == 1 else t("Choose one")
     one = form.one_of("chosen", label, choices, called, value=kept[0] if kept else None)
     return lambda: tuple(each for each in choices if each == one())
 
 
 def _show_as_seen(t: Translator, page: AboutPage, *, worker: bool) -> None:
     seen = page.as_others_see_it
-    label = t("This is how members see you") if worker else t("This is how your peer worker sees you")
+    label = t("This is how members see you") if worker else t("This is how a peer worker you ask sees you")
     with st.expander(label, key="about-me:as-seen", icon=":material/visibility:"):
         if seen.is_empty:
-            st.markdown(t("They see nothing of this yet."))
+            st.markdown(t("Nothing of this is seen yet."))
         else:
             show_page(t, seen)
     if worker and seen.is_empty:

@@ -55,8 +55,8 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
         st.header(label, anchor=False)
         st.markdown(
             t(
-                "All of them have walked this way themselves. Ask one for a first meeting. They say yes or "
-                "not now, and so can you, at any time and with no reason."
+                "All of them know recovery from their own lives. Ask one for a first meeting. They say yes "
+                "or not now, and so can you, at any time and with no reason."
             )
         )
         _show_what_matters(visit, page, weights, opened)
@@ -164,7 +164,7 @@ def _show_all_of_them() -> None:
 def _show_person(visit: SignedIn, person: Suggestion, opened: str, instead_of: str | None) -> None:
     t, who, line = visit.t, plain(person.display_name), f"{FINDING}:{person.person_id}"
     st.subheader(who, anchor=False)
-    about_me.show_page(t, person.page)
+    about_me.show_page(t.of_record(alongside=False), person.page)
     if person.reasons:
         said = [
             labels_finding.reason(

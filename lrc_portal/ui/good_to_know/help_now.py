@@ -44,7 +44,7 @@ def show(visit: SignedIn, found: Sequence[HelplineState]) -> None:
         )
         links.help_now(t("See it as everybody does"), visit.viewer)
         for state in found:
-            with area(f"helpline:{state.line.id}", gap="xsmall"):
+            with area(f"helpline:{state.line.id}", gap=lines.gap(_name(state))):
                 if lines.is_open(_name(state)):
                     _show_change(visit, state)
                 else:
@@ -96,8 +96,8 @@ def _show_facts(t: Translator, state: HelplineState) -> None:
     said = [plain(line.hours[t.language])] if line.hours[t.language] else []
     if state.is_hidden:
         said.append(t("Hidden: nobody sees it at “Help now”."))
-    if line.source:
-        said.append(t("Source: {source}", source=plain(line.source)))
+    if source := line.source[t.language]:
+        said.append(t("Source: {source}", source=plain(source)))
     st.caption(DOT.join([*said, line.checked_last(t)]))
 
 
@@ -174,10 +174,10 @@ def _show_fields(
             hint=t("An address begins with https://."),
             value=stands,
         )
-    sides = dict(zip(Language, columns.two_columns(), strict=False))
+    sides = columns.two_columns()
     answers: dict[Language, Mapping[str, Answer[str]]] = {}
-    for language, side in sides.items():
-        with side:
+    for place, language in enumerate(t.own_first()):
+        with sides[place % len(sides)]:
             answers[language] = _show_texts(t, form, language, begins, essential=essential)
     spoken = fixed(frozenset(line.languages if line else ()))
     whom: Answer[LineFor | None] = fixed(line.whom if line else LineFor.ALL)
@@ -213,13 +213,13 @@ def _show_texts(
     """What it says in one language; of an essential line only what is added."""
     named = CHOICES[language]
     asked = {
-        "name": t("What it is called ({language})", language=named),
-        "about": t("What it is for ({language})", language=named),
-        "hours": t("When somebody answers ({language})", language=named),
-        "text": t("How to write to it ({language})", language=named),
+        "name": t("What is it called? ({language})", language=named),
+        "about": t("What is it for? ({language})", language=named),
+        "hours": t("When does somebody answer? ({language})", language=named),
+        "text": t("How do you write to it? ({language})", language=named),
     }
     if essential:
-        asked = {"about": t("What to add ({language})", language=named)}
+        asked = {"about": t("What would you like to add? ({language})", language=named)}
     return {
         name: form.words(
             f"{name}_{language.value}",

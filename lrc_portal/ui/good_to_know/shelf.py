@@ -50,7 +50,7 @@ def show_due(visit: SignedIn, found: Sequence[Line]) -> None:
     t = visit.t
     st.header(t("Due for a check"), anchor=False)
     for thing in more.shown(DUE, found, _at_first(DUE)):
-        with area(f"due:{thing.id}", gap="xsmall"):
+        with area(f"due:{thing.id}", gap=lines.gap(f"due:{thing.id}")):
             _show_open(visit, thing, f"due:{thing.id}")
     more.show_button(t, DUE, found, _at_first(DUE))
 
@@ -91,7 +91,7 @@ def show(visit: SignedIn, found: Sequence[Line], due: Sequence[Line]) -> None:
     elif not shown:
         st.caption(t("What fits stands above, under “Due for a check”."))
     for thing in shown:
-        with area(f"thing:{thing.id}", gap="xsmall"):
+        with area(f"thing:{thing.id}", gap=lines.gap(f"thing:{thing.id}")):
             _show_open(visit, thing, f"thing:{thing.id}")
     more.show_button(t, LIST, found, _at_first(LIST))
 

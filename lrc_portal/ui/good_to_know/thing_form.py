@@ -1,4 +1,4 @@
-"""The form of a useful thing, for coordinators: both languages side by side, the ways, who it is for."""
+"""The form of a useful thing, for coordinators: the two languages side by side, the ways, who it is for."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,11 +12,13 @@ from lrc_portal.ui.kit import columns, elements, lines, meanwhile
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
-from lrc_portal.vocabulary import Element, ForWhom, UsefulKind
+from lrc_portal.vocabulary import Element, ForWhom, Language, UsefulKind
 from lrc_portal.words import labels
 from lrc_portal.words.marks import NO_BREAK
+from lrc_portal.words.translator import CHOICES, Translator
 
 _TODAY = "today"
+_SAID_IN = (Language.ENGLISH, Language.CYMRAEG)
 
 
 def show_add(visit: SignedIn) -> None:
@@ -78,21 +80,7 @@ def _show_fields(
         lambda each: f":material/{things.ICONS[each]}:{NO_BREAK}{labels.useful_kind(t, each)}",
         value=begins.kind if begins else None,
     )
-    english_side, welsh_side = columns.two_columns()
-    with english_side:
-        title_en = form.words(
-            "title_en", t("What it is called, in English"), value=begins.title_en if begins else ""
-        )
-        words_en = form.words(
-            "words_en", t("A few words, in English"), value=begins.words_en if begins else "", long=True
-        )
-    with welsh_side:
-        title_cy = form.words(
-            "title_cy", t("What it is called, in Welsh"), value=begins.title_cy if begins else ""
-        )
-        words_cy = form.words(
-            "words_cy", t("A few words, in Welsh"), value=begins.words_cy if begins else "", long=True
-        )
+    said = _words(t, form, begins)
     st.caption(t("One language is enough. Whoever reads the other sees which one it is in."))
     web = form.words(
         "web",
@@ -122,17 +110,43 @@ def _show_fields(
             t("Is it still right?"),
             [_TODAY],
             lambda _each: t("I checked it today"),
-            value=[_TODAY],
         )
     return lambda: ThingSubmission(
         kind(),
         element(),
         whom(),
-        Said(title_en(), words_en()),
-        Said(title_cy(), words_cy()),
+        *said(),
         web(),
         phone(),
         bool(checked()),
         form.token,
         version(form),
     )
+
+
+def _words(t: Translator, form: Form, begins: Line | None) -> Callable[[], tuple[Said, Said]]:
+    """What it is called and a few words, in each language, the reader's own first."""
+    answers: dict[Language, tuple[Answer[str], Answer[str]]] = {}
+    said_in = [each for each in t.own_first() if each in _SAID_IN]
+    for language, side in zip(said_in, columns.two_columns(), strict=True):
+        there = begins.said(language) if begins else Said()
+        with side:
+            answers[language] = (
+                form.words(
+                    f"title_{language}",
+                    t("What is it called? ({language})", language=CHOICES[language]),
+                    value=there.title,
+                ),
+                form.words(
+                    f"words_{language}",
+                    t("A few words about it ({language})", language=CHOICES[language]),
+                    value=there.words,
+                    long=True,
+                ),
+            )
+
+    def said(language: Language) -> Said:
+        called, about = answers[language]
+        return Said(called(), about())
+
+    return lambda: (said(Language.ENGLISH), said(Language.CYMRAEG))

@@ -9,7 +9,8 @@ What Streamlit calls its own parts is English and cannot be set by an option: `o
 language of the page. Icons in text, which it calls by their file names, are left out, since words stand
 beside each. Its tables have no name and, where they are wider than their place, no stop for the keyboard:
 they get both. Fields that answer one question together, such as the day, month and year of a date, are a
-group with its name. And what people wrote themselves is not for the browser to translate.
+group with its name. A button that stands in each row of a list is heard with the words of its row. And what
+people wrote themselves is not for the browser to translate.
 """
 
 import json
@@ -55,6 +56,11 @@ def of_streamlit(t: Translator) -> dict[str, str]:
 def in_language(language: Language, key: str) -> str:
     """The key of a container whose words are read out in this language, whichever the page is in."""
     return f"lang-{language.value}-{key}"
+
+
+def with_line(key: str) -> str:
+    """The key of a row whose buttons are called by what they do and by the words that the row begins with."""
+    return f"with-line-{key}"
 
 
 def as_drawn(t: Translator) -> None:

@@ -1,10 +1,11 @@
 """Choosing one of several people by name; of many, one of those whose name holds what was typed."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
-from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.fields import GROUP, Answer, Form, fixed
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words.translator import Translator
 
@@ -33,17 +34,34 @@ def search(
     there = form.typed(field) if form.is_drawn(field) else value
     found = find(typed, there)
     some = {each: plain(name) for each, name in list(found.items())[:AT_ONCE]}
+    usual = value if value in some else None
     if typed.strip() or len(found) > AT_ONCE:
-        st.text_input(t("Search “{list}” by name", list=label), key=key)
-        if len(found) > AT_ONCE:
-            st.caption(t("There are more. Write how the name begins."))
-        elif not set(found) - {there}:
-            st.caption(t("Nobody is found by this name."))
-    elif not some:
+        with st.container(gap="xsmall", key=f"{GROUP}{form.key(field)}"):
+            st.markdown(label)
+            st.text_input(t("Write how the name begins"), key=key)
+            if len(found) > AT_ONCE:
+                st.caption(t("These are some of them. There are more."))
+            elif not set(found) - {there}:
+                st.caption(t("Nobody is found by this name."))
+            return _names(form, field, label, some, usual, "collapsed"), True
+    if not some:
         form.slot(field)
         return fixed(None), False
-    usual = value if value in some else None
-    return form.one_of(field, label, some, some.__getitem__, value=usual), True
+    return _names(form, field, label, some, usual), True
+
+
+def _names(
+    form: Form,
+    field: str,
+    label: str,
+    some: Mapping[int, str],
+    value: int | None,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Answer[int | None]:
+    with st.container(key=f"names-{form.key(field)}"):
+        return form.one_of(
+            field, label, some, some.__getitem__, value=value, label_visibility=label_visibility
+        )
 
 
 def narrowed(

@@ -111,10 +111,13 @@ class Form:
     def opens_for(self, *fields: str) -> bool:
         """Whether what these fields are folded away in stands open: what was never saved comes back into it.
 
+        So it does where one of them is to be mended, or the form as a whole: it names what is in there.
         It stays so for this turn: it is not to close on somebody who is writing in it.
         """
         opened = f"opened-for:{self._name}:{self._turn}:{fields[0]}"
-        if not returning.holds(self.key(fields[0])):
+        if any(each.field in (*fields, "form") for each in _to_mend_at(self.key(""))):
+            st.session_state[opened] = True
+        elif not returning.holds(self.key(fields[0])):
             found = (unsaved_words.found(self._visit.unsaved, self._name, each) for each in fields)
             st.session_state[opened] = any(found)
         return bool(st.session_state.get(opened))
@@ -212,8 +215,12 @@ class Form:
         *,
         value: Option | None = None,
         at_once: bool = False,
+        label_visibility: Literal["visible", "collapsed"] = "visible",
     ) -> Answer[Option | None]:
-        """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen."""
+        """One of a few, chosen with one tap, or none. `at_once`: the form changes with what is chosen.
+
+        A label that is collapsed is heard, and not seen: the same words stand above already.
+        """
         drawn = list(options)
         came_back = self.bring_back_tap(field, value, drawn)
         st.pills(
@@ -224,6 +231,7 @@ class Form:
             key=self.key(field),
             width="stretch",
             on_change="rerun" if at_once else self.on_change,
+            label_visibility=label_visibility,
         )
         self.slot(field)
         return lambda: self.typed(field)
@@ -424,13 +432,17 @@ class _SignedOut(Exception):
     """Nobody is there any more for whom it could be done; the page says so by itself."""
 
 
-def _unsaid_at(form: str) -> Iterable[Problem]:
-    """The problems that the last click on this form has found; asked once."""
+def _to_mend_at(form: str) -> tuple[Problem, ...]:
+    """The problems that the last click on this form has found and that are still to be said."""
     key, found = st.session_state.get(messages.OF_FORM, ("", ()))
-    if key != form:
-        return ()
-    del st.session_state[messages.OF_FORM]
-    return tuple(found)
+    return tuple(found) if key == form else ()
+
+
+def _unsaid_at(form: str) -> tuple[Problem, ...]:
+    """The same, to be said now: they are found once."""
+    if found := _to_mend_at(form):
+        del st.session_state[messages.OF_FORM]
+    return found
 
 
 def _written_once(visit: SignedIn, write: Callable[[Session], object]) -> None:

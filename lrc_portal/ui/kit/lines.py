@@ -11,7 +11,7 @@ import streamlit as st
 
 from lrc_portal.database.engine import Session
 from lrc_portal.ui.kit import frame, meanwhile, messages
-from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.areas import Gap, area
 from lrc_portal.ui.kit.fields import acted
 from lrc_portal.ui.kit.frame import SignedIn
 
@@ -32,6 +32,12 @@ def is_open(line: str) -> bool:
     if is_it:
         land_on(line)
     return is_it
+
+
+def gap(*names: str) -> Gap:
+    """The room between what stands in a line: little, and as in any form where one of these is open in it."""
+    line = st.query_params.get(OPEN, "")
+    return "small" if any(_is_under(line, name) for name in names) else "xsmall"
 
 
 def opens_fold(fold: str, names: Iterable[str]) -> bool:
@@ -114,13 +120,13 @@ def open_button(
     )
 
 
-def close_button(label: str, line: str, *, under: str | None = None) -> None:
+def close_button(label: str, line: str, *, under: str | None = None, icon: str = "close") -> None:
     """A button that closes the line and leaves everything as it is; the line that it stands `under`, too."""
     st.button(
         label,
         key=f"close:{line}",
         type="tertiary",
-        icon=":material/close:",
+        icon=f":material/{icon}:",
         on_click=_close_and_land,
         args=(line, under),
     )

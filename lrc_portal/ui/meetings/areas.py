@@ -35,7 +35,7 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
         messages.go_to_problem()
     st.caption(
         t(
-            "Your peer worker, if you have one, sees which ones you chose. "
+            "Each tap is kept at once. Your peer worker sees which ones you chose. "
             "Your answers are seen only if you share them."
         )
     )

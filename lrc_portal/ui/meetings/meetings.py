@@ -120,8 +120,8 @@ def show_meetings(
         with st.container(horizontal=True, vertical_alignment="center", key=f"not-met:{meeting.id}"):
             st.caption(t("Not this time: {day}", day=when(t, meeting)), width="content")
             _held_button(visit, meeting)
+    alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
     if not lines.is_open(f"plan:{name}"):
-        alone = set(kinds) == {MeetingKind.PROFESSIONAL_LED}
         if not around.coming:
             st.markdown(t("No meeting is planned yet."))
             if alone:
@@ -131,8 +131,11 @@ def show_meetings(
         lines.open_button(label, f"plan:{name}", icon="event", kind="secondary")
         return
     with area(f"plan:{name}"):
-        if set(kinds) == {MeetingKind.PROFESSIONAL_LED}:
-            _show_where_it_stands(t)
+        if alone:
+            st.subheader(t("A meeting with a professional"), anchor=False)
+            st.caption(
+                t("It will stand in your story as a meeting with a professional. It has no note here.")
+            )
         _show_plan_form(visit, f"plan:{name}", kinds, with_whom)
         lines.close_button(t("Not now"), f"plan:{name}")
 
@@ -330,7 +333,7 @@ def _show_plan_form(
         )
         chosen = kind
         if kind() is MeetingKind.PROFESSIONAL_LED:
-            _show_where_it_stands(t)
+            st.caption(t("It stands in The way so far, and in My progress. It has no note here."))
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))
@@ -345,11 +348,6 @@ def _show_plan_form(
         then=lines.close,
         icon="event_available",
     )
-
-
-def _show_where_it_stands(t: Translator) -> None:
-    """Where a meeting that a professional leads is found again."""
-    st.caption(t("It stands in The way so far, and in My progress. It has no note here."))
 
 
 def typed_time(

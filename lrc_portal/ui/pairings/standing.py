@@ -59,7 +59,7 @@ def _show_one(visit: SignedIn, line: PairingLine) -> None:
         if is_open:
             lines.close_button(t("Close"), name)
         elif not is_leaving and not (line.waiting and line.asked_by_person):
-            lines.open_button(t("Change"), name, icon="more_horiz")
+            lines.open_button(t("Change"), name)
     if is_open:
         with st.container(horizontal=True):
             if line.live and not line.leaving and not line.unsaid_last_day:
@@ -101,5 +101,5 @@ def _show_end(visit: SignedIn, line: PairingLine) -> None:
         no=t("Keep it"),
         write=partial(pairings.end, by=visit.viewer, pairing_id=line.id),
         said=t("It has ended."),
-        icon="link_off",
+        icon="link_off" if line.began_at else "undo",
     )

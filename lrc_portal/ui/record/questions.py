@@ -58,7 +58,9 @@ def ask(
         for measure in measures:
             measure_fields.ask(t, form, measure, there.measures.get(measure.id))
         opens = _says_more(there) or form.opens_for("words", "only_me", *(facet.value for facet in _MORE))
-        with st.expander(t("Say more"), key=form.key("say-more"), expanded=opens):
+        # A fold that is drawn stays as it is: for one to open by itself it needs a key of its own.
+        key = form.key("said-more" if opens else "say-more")
+        with st.expander(t("Say more"), key=key, expanded=opens, icon=":material/more_horiz:"):
             for element in AS_A_WHOLE:
                 for facet in FACETS[element]:
                     question = f"{elements.sign(element)}{NO_BREAK}{labels.facet_question(t, facet)}"

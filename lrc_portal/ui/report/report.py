@@ -28,14 +28,19 @@ def year(newest: int) -> int:
 def show_way_in(t: Translator) -> None:
     """What the report is, and the button that opens it."""
     st.header(t("The year in numbers"), anchor=False)
-    st.markdown(t("A report for funders and trustees. It holds numbers alone, and no small ones."))
+    st.markdown(
+        t(
+            "A report in numbers, for funders and trustees. Small numbers are left out, so that nobody can "
+            "be recognised."
+        )
+    )
     lines.open_button(t("Read the report"), LINE, icon="table_chart", kind="secondary")
 
 
 def show_report(t: Translator, found: Report | None, years: Sequence[int]) -> None:
     """The chosen year; `years` are those of which there is a report, the newest first."""
     with st.container(key=printing.NOT_ON_PAPER + "years"):
-        lines.close_button(t("Back to the community"), LINE)
+        lines.close_button(t("Back to the community"), LINE, icon="arrow_back")
         if len(years) > 1:
             st.session_state.setdefault(_YEAR, years[0])
             st.pills(t("Which year?"), list(years), key=_YEAR, required=True)

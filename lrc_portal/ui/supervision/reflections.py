@@ -67,7 +67,7 @@ def show_way_in(t: Translator, line: str, author: str, written: int) -> None:
     """The button that opens what somebody wrote to the viewer; the trace says when it was."""
     label = t("Read what {name} wrote to you ({n})", name=plain(author), n=written)
     lines.open_button(label, line, icon="drafts", kind="secondary")
-    st.caption(t("{name} sees in their list when you read it.", name=plain(author)))
+    st.caption(t("{name} can see whether you have read it, and on which day.", name=plain(author)))
 
 
 def show_read(visit: SignedIn, written: Sequence[ReflectionLine]) -> None:
@@ -98,7 +98,7 @@ def _line(each: ReflectionLine) -> str:
 def _show_own(visit: SignedIn, each: ReflectionLine) -> None:
     t = visit.t
     line = _line(each)
-    with area(line, gap="xsmall"):
+    with area(line, gap=lines.gap(line)):
         if lines.is_open(line):
             _show_form(visit, line, each.supervisor, each)
             return

@@ -13,7 +13,7 @@ from lrc_portal.support.supervision import entries
 from lrc_portal.support.supervision.entries import SupervisionSubmission, TrainingSubmission
 from lrc_portal.support.supervision.supervision import Due, Supervised, SupervisionLine, TrainingLine
 from lrc_portal.ui import people_search
-from lrc_portal.ui.kit import lines, messages, more
+from lrc_portal.ui.kit import accessible_names, lines, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.days import typed_day
@@ -145,7 +145,7 @@ def show_met_form(visit: SignedIn, person: Supervised, line: str) -> None:
         lambda each: labels.supervision_kind(t, each),
         value=SupervisionKind.ONE_TO_ONE,
     )
-    st.caption(t("Only the day is kept. What you talked about stays between the two of you."))
+    st.caption(t("Only the day and the way are kept. What you talked about stays between you two."))
     form.send(
         t("Save"),
         lambda db: entries.add_supervision(
@@ -200,31 +200,38 @@ def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: boo
             if ahead.day > clock.today():
                 erase = partial(entries.erase_supervision, by=me, supervision_id=ahead.id)
                 said = f"{met_said(t, ahead)}{DOT}{t('booked')}"
-                _show_to_erase(visit, said, ahead.day, f"supervision:{ahead.id}", erase)
+                _show_to_erase(visit, said, _ask_of_supervision(t, ahead), f"supervision:{ahead.id}", erase)
         for each in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             if training_too:
                 erase = partial(entries.erase_training, by=me, training_id=each.id)
-                _show_to_erase(visit, training_said(t, each), each.done_on, f"training:{each.id}", erase)
+                asked = t("Erase the training of {day}? It is gone for good.", day=t.day(each.done_on))
+                _show_to_erase(visit, training_said(t, each), asked, f"training:{each.id}", erase)
             else:
                 st.markdown(training_said(t, each))
         for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
             erase = partial(entries.erase_supervision, by=me, supervision_id=met.id)
-            _show_to_erase(visit, met_said(t, met), met.day, f"supervision:{met.id}", erase)
+            _show_to_erase(
+                visit, met_said(t, met), _ask_of_supervision(t, met), f"supervision:{met.id}", erase
+            )
         _show_more_days(t, person)
 
 
+def _ask_of_supervision(t: Translator, met: SupervisionLine) -> str:
+    return t("Erase the supervision of {day}? It is gone for good.", day=t.day(met.day))
+
+
 def _show_to_erase(
-    visit: SignedIn, said: str, day: date, name: str, write: Callable[[Session], object]
+    visit: SignedIn, said: str, question: str, name: str, write: Callable[[Session], object]
 ) -> None:
-    """What stands there, and in the same row the way to take it out, which names its day."""
+    """What stands there, and in the same row the way to take it out, which is heard with these words."""
     t = visit.t
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=accessible_names.with_line(name)):
         st.markdown(said, width="content")
         lines.ask_once(
             visit,
             name,
-            label=t("Erase {day}", day=t.day(day)),
-            question=t("Erase {day}? It is gone for good.", day=t.day(day)),
+            label=t("Erase"),
+            question=question,
             yes=t("Erase it"),
             no=t("Keep it"),
             write=write,
@@ -259,7 +266,7 @@ def show_at_a_glance(
     for person in more.shown(PEOPLE, people, limits.SHOWN_BESIDE_OTHERS):
         known = trained_on.get(person.person_id)
         if person.due:
-            with area(f"supervised-{person.person_id}", gap="xsmall"):
+            with area(f"supervised-{person.person_id}", gap=lines.gap(*_lines_of(person))):
                 st.subheader(plain(person.display_name), anchor=False)
                 show_state(t, person)
                 _show_what_is_missing(t, person, known)

@@ -14,6 +14,13 @@ def show(t: Translator, found: OfCommunity) -> None:
     """What waits is a link to where it is seen to."""
     st.header(t("Community"), anchor=False)
     waits = []
+    if found.due:
+        told = (
+            t("A meeting is due for more than {n} pairs.", n=limits.SHOWN_BESIDE_OTHERS)
+            if found.due > limits.SHOWN_BESIDE_OTHERS
+            else t.plural("A meeting is due for {n} pair.", "A meeting is due for {n} pairs.", found.due)
+        )
+        waits.append(Waiting(told, "event_repeat", "community"))
     if found.waiting:
         told = (
             t("More than {n} suggestions wait for a yes.", n=limits.COUNTED)

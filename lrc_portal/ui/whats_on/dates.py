@@ -1,7 +1,7 @@
 """What is on, day by day: a date of a group or an event, and what somebody says of themselves of it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -49,7 +49,7 @@ def day_name(t: Translator, day: date) -> str:
 
 
 def show_next_on(t: Translator, line: DateLine | None) -> None:
-    """On the first page: what is on next, today or tomorrow, as the way to all that is on."""
+    """On the first page: what is on next, as the way to all that is on."""
     if line is None:
         return
     at, what = t.clock(clock.local(line.occurrence.begins)), title(t, line.event)
@@ -57,8 +57,10 @@ def show_next_on(t: Translator, line: DateLine | None) -> None:
         said = t("On now: {what}", what=what)
     elif line.occurrence.on == clock.today():
         said = t("Today at {time}: {what}", time=at, what=what)
-    else:
+    elif line.occurrence.on == clock.today() + timedelta(days=1):
         said = t("Tomorrow at {time}: {what}", time=at, what=what)
+    else:
+        said = t("{day} at {time}: {what}", day=t.weekday(line.occurrence.on), time=at, what=what)
     menu.to("whats-on", said, icon="event_available" if line.mine else "event")
 
 

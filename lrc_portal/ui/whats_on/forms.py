@@ -8,9 +8,9 @@ import streamlit as st
 
 from lrc_portal import clock
 from lrc_portal.support.searching import Who
-from lrc_portal.support.whats_on import events
+from lrc_portal.support.whats_on import events, recurrence
 from lrc_portal.support.whats_on.events import EventLine, EventSubmission, MoveSubmission, Said
-from lrc_portal.support.whats_on.recurrence import Occurrence
+from lrc_portal.support.whats_on.recurrence import Occurrence, Recurrence
 from lrc_portal.ui import people_search
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.days import typed_day
@@ -26,6 +26,7 @@ from lrc_portal.words.translator import Translator
 
 NEW = "event:new"
 WEEKS = (1, 2, 3, 4, 6, 8, 12)
+LOOKS_AHEAD = timedelta(weeks=26)
 _DAY = 24 * 60
 
 
@@ -115,8 +116,7 @@ def show_end(visit: SignedIn, event: EventLine, line: str, opened: str) -> None:
         _show_ask_end(visit, event, line, opened, last_day)
         return
     form = Form(visit, line)
-    usual = max(clock.today(), event.rule.first_day)
-    typed = typed_day(t, form, "last_day", t("Which day is the last?"), value=usual)
+    typed = typed_day(t, form, "last_day", t("Which day is the last?"), value=_next_date(event.rule))
     form.check(lambda: events.last_day_problems(typed()))
 
     def ask() -> None:
@@ -125,6 +125,12 @@ def show_end(visit: SignedIn, event: EventLine, line: str, opened: str) -> None:
 
     form.send_deed(t("End it with this day"), ask, said=None, icon="event_busy")
     lines.close_button(t("Leave it as it is"), line)
+
+
+def _next_date(rule: Recurrence) -> date:
+    """The day of its next date, so that ending it with this day takes nothing away that people count on."""
+    begins = max(clock.today(), rule.first_day)
+    return next(recurrence.days(rule, begins, begins + LOOKS_AHEAD), begins)
 
 
 def _asked_about(day: str) -> date | None:
@@ -138,7 +144,7 @@ def _asked_about(day: str) -> date | None:
 def _show_ask_end(visit: SignedIn, event: EventLine, line: str, opened: str, last_day: date) -> None:
     t, named, day = visit.t, f"“{title(visit.t, event)}”", visit.t.day(last_day)
     lines.land_on(opened)
-    st.markdown(t("End {what} with {day}? What is later is taken out of what is on.", what=named, day=day))
+    st.markdown(t("End {what} with {day}? What is later is taken out of “What is on”.", what=named, day=day))
     event_id = event.id
     Form(visit, opened).send(
         t("End it with {day}", day=day),
@@ -159,7 +165,7 @@ def _show_there(t: Translator, event: EventLine) -> None:
 def _words(t: Translator, form: Form, event: EventLine | None) -> Answer[dict[Language, Said]]:
     """What it is called and what it is about, in each language, one's own first; one can be left out."""
     answers: dict[Language, tuple[Answer[str], Answer[str]]] = {}
-    for language in sorted(Language, key=lambda each: each is not t.language):
+    for language in t.own_first():
         there = event.said.get(language, Said()) if event else Said()
         named = LANGUAGES[language].name
         answers[language] = (

@@ -1,6 +1,6 @@
 """Looking after groups and events: all as a coordinator, one's own as a peer worker who leads."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -13,7 +13,7 @@ from lrc_portal.support.whats_on.events import EventLine
 from lrc_portal.support.whats_on.recurrence import Occurrence
 from lrc_portal.ui import people_search
 from lrc_portal.ui.kit import frame, lines, more
-from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.areas import Gap, area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form, chosen
 from lrc_portal.ui.kit.frame import SignedIn
@@ -27,7 +27,6 @@ from lrc_portal.words.translator import Translator
 
 KEPT = "whats-on:kept"
 NEXT_DATES = 4
-_LOOKS_AHEAD = timedelta(weeks=26)
 _NTH = (
     mark("The first {weekday} of each month"),
     mark("The second {weekday} of each month"),
@@ -68,7 +67,7 @@ def show(visit: SignedIn, kept: list[EventLine]) -> None:
         return
     st.header(t("Groups and events you look after"), anchor=False)
     for event in more.shown(KEPT, kept, limits.SHOWN_EVENTS):
-        with area(f"kept:{event.id}", gap="xsmall"):
+        with area(f"kept:{event.id}", gap=_gap(event)):
             _show_kept(visit, event, runs_all=runs_all)
     more.show_button(t, KEPT, kept, limits.SHOWN_EVENTS)
     if not runs_all:
@@ -78,6 +77,11 @@ def show(visit: SignedIn, kept: list[EventLine]) -> None:
             forms.show_add(visit)
     else:
         lines.open_button(t("Put on a group or an event"), forms.NEW, icon="add", kind="secondary")
+
+
+def _gap(event: EventLine) -> Gap:
+    forms_of = ("event", "end-event", "event-dates", "event-leaders")
+    return lines.gap(*(f"{each}:{event.id}" for each in forms_of))
 
 
 def _show_kept(visit: SignedIn, event: EventLine, *, runs_all: bool) -> None:
@@ -137,7 +141,7 @@ def _show_leaders(visit: SignedIn, event: EventLine) -> None:
 def _show_dates(visit: SignedIn, event: EventLine, opened: str) -> None:
     """The next dates, each to be called off or moved, and who let the leader know of it."""
     t, today = visit.t, clock.today()
-    found = recurrence.occurrences(event.id, event.rule, event.changes, today, today + _LOOKS_AHEAD)
+    found = recurrence.occurrences(event.id, event.rule, event.changes, today, today + forms.LOOKS_AHEAD)
     if not found:
         st.markdown(t("No date lies ahead."))
     listed = f"whats-on:dates:{event.id}"
