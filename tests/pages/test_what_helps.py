@@ -167,6 +167,13 @@ def test_what_somebody_noticed_waits_on_today_and_is_kept_with_one_tap(house, me
     assert "Rhys noticed something that helps you" not in links(open_as(member, "today"))
 
 
+def test_of_whoever_erased_their_account_no_name_is_said_where_they_noticed_something(house, member, open_as):
+    with house.writing() as db:
+        offered = {"words": "The sea", "state": WayState.OFFERED, "position": 0, "only_me": False}
+        db.add(Way(**offered, person_id=member.viewer.person_id, created_at=clock.now()))
+    assert "Somebody noticed something that helps you" in links(open_as(member, "today"))
+
+
 @pytest.mark.parametrize("page", ["today", "check_in"])
 def test_after_a_hard_day_the_plan_stands_there_with_its_numbers(house, member, open_as, page):
     plan(house, member, tell_myself="It passes", calls=(("Bron", "029 2018 0000"),))
