@@ -110,7 +110,7 @@ def show_mine() -> None:
 
     show_notes(me, found.years, found.notes, found.met, key="mine", under=under)
     beginning.show_to_write_about_me(visit, found.begun, found.met, found.notes, workers)
-    show_my_agenda(visit, found.agenda)
+    show_my_agenda(visit, found.agenda, workers.values())
     if workers or found.areas:
         choose_areas(visit, found.areas)
     show_help(me, key="aid")

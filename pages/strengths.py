@@ -62,7 +62,7 @@ def show_all() -> None:
 def show_noticed(offered: list[StrengthLine]) -> None:
     for line in offered:
         with area(f"noticed:{line.id}", gap="xsmall"):
-            st.markdown(f":material/visibility:{NO_BREAK}**{noticed(line)}**")
+            st.markdown(f":material/spa:{NO_BREAK}**{noticed(line)}**")
             own_words(line.words)
             st.caption(t("Is it yours? Keep it, or leave it. Only you decide."))
             st.caption(

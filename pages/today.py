@@ -196,8 +196,8 @@ def what_waits(found: OfRecord, *, is_family: bool) -> list[Waiting]:
     ]
     if found.noticed:
         waits.append(Waiting(noticed(found.noticed), "spa", "strengths"))
-    if found.ways_wait:
-        waits.append(Waiting(t("Somebody noticed something that helps you"), "support", "what-helps"))
+    if found.noticed_ways:
+        waits.append(Waiting(noticed_ways(found.noticed_ways), "support", "what-helps"))
     return waits
 
 
@@ -239,13 +239,32 @@ def show_first(me: SignedIn, found: OfRecord, waits: list[Waiting], *, shared_fi
     if waits:
         menu.show_waiting("of-record", waits)
     if found.checked_in:
-        icon = "edit" if found.is_hard else "check_circle"
-        menu.to("check-in", t("You checked in today. Change it"), icon=icon)
+        menu.to("check-in", t("You checked in today. Change it"), icon="edit")
+
+
+def known(by: tuple[str | None, ...]) -> list[str]:
+    """Those of them whose account is not erased, each once."""
+    return [plain(name) for name in dict.fromkeys(by) if name]
+
+
+def noticed_ways(by: tuple[str | None, ...]) -> str:
+    """Who noticed what helps; where an account is erased, only that somebody did."""
+    names = known(by)
+    if len(names) < len(set(by)):
+        return t("Somebody noticed something that helps you")
+    if len(names) == 1:
+        return t.plural(
+            "{name} noticed something that helps you",
+            "{name} noticed {n} things that help you",
+            len(by),
+            name=names[0],
+        )
+    return t("{names} noticed things that help you", names=t.listed(names))
 
 
 def noticed(by: tuple[str | None, ...]) -> str:
     """Who noticed something good; where an account is erased, only that somebody did."""
-    names = [plain(name) for name in dict.fromkeys(by) if name]
+    names = known(by)
     if len(names) < len(set(by)):
         return t.plural("Somebody noticed a strength in you", "{n} strengths were noticed in you", len(by))
     if len(by) == 1:

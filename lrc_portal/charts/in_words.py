@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, auto
 
 from lrc_portal.charts import on_line, phrases
@@ -11,6 +11,7 @@ from lrc_portal.vocabulary import Element, Facet
 from lrc_portal.words.translator import Translator
 
 ENOUGH = 6  # buckets with answers; below this nothing is said about a direction
+A_WEEK = 7  # days
 A_CHANGE = 1.0  # of 10; below this a line stays about the same
 
 
@@ -102,25 +103,43 @@ def table(
         home = next((bucket for bucket in buckets if bucket[0] <= mark.day < bucket[1]), None)
         (alone.setdefault(mark.day, []) if home is None else happened[home]).append(words)
 
+    by_month = any((end - start).days > A_WEEK for start, end in buckets)
+    day_after = timedelta(days=1)
+    spans = [
+        *buckets,
+        *((day, day + day_after) for day in alone),
+        *((time.start, time.end) for time in quiet),
+    ]
+    year = None if by_month else phrases.only_year(spans)
+
+    def span(start: date, end: date) -> str:
+        return phrases.span(t, start, end, short=year is not None)
+
     def row(when: str, values: dict[Element | Facet, float], words: list[str]) -> dict[str, str]:
         cells = {phrases.name(t, series): phrases.number(values.get(series)) for series in shown}
-        return {t("When"): when, **cells, t("What happened"): phrases.joined(words)}
+        return {phrases.dated(t("When"), year): when, **cells, t("What happened"): phrases.joined(words)}
 
     rows = [
-        (start, row(phrases.span(t, start, end), values, happened[start, end]))
+        (start, row(span(start, end), values, happened[start, end]))
         for (start, end), values in buckets.items()
     ]
-    rows += [(day, row(t.day(day), {}, words)) for day, words in alone.items()]
-    rows += [(time.start, row(phrases.span(t, time.start, time.end), {}, [t("Quiet")])) for time in quiet]
+    rows += [(day, row(span(day, day + day_after), {}, words)) for day, words in alone.items()]
+    rows += [(time.start, row(span(time.start, time.end), {}, [t("Quiet")])) for time in quiet]
     return [cells for _, cells in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
 def _directions(t: Translator, answered: list[Point]) -> list[str]:
     """One sentence a line: those that rose, those that stayed, those that came down, those with few days."""
     up, same, down, few = [], [], [], []
-    for series in dict.fromkeys(point.series for point in answered):
-        line = [point for point in answered if point.series == series]
+    lines = {
+        series: [point for point in answered if point.series == series]
+        for series in dict.fromkeys(point.series for point in answered)
+    }
+    alike = _alike(list(lines.values()))
+    for series, line in lines.items():
         way, values = direction(line)
+        if alike and "value" in values:
+            values["value"] = phrases.number(_middle(line))
         values["name"] = phrases.small(phrases.name(t, series))
         days = sum(point.n for point in line)
         match way:
@@ -137,6 +156,12 @@ def _directions(t: Translator, answered: list[Point]) -> list[str]:
             case Direction.SAME:
                 same.append(t("{name} stayed at about {value}.", **values))
     return [words[:1].upper() + words[1:] for words in (*up, *same, *down, *few)]
+
+
+def _alike(lines: Sequence[Sequence[Point]]) -> bool:
+    """Whether two lines that stand apart would be said to stay at the same whole number."""
+    level = [_middle(line) for line in lines if direction(line)[0] is Direction.SAME]
+    return len({phrases.whole(each) for each in level}) < len({phrases.rounded(each) for each in level})
 
 
 def _outstanding(t: Translator, answered: list[Point]) -> list[str]:
@@ -183,7 +208,7 @@ def _given(t: Translator, points: Sequence[Point], marks: Sequence[Mark]) -> lis
         )
     if count[MarkKind.WAS_THERE]:
         name = phrases.small(phrases.name(t, found[0].series))
-        said.append(t("A house on the line of {name} is time at a group or event.", name=name))
+        said.append(t("Two people on the line of {name} are time at a group or event.", name=name))
     return said
 
 

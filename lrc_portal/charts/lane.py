@@ -53,6 +53,7 @@ def marks(
 ) -> list[alt.Chart]:
     """The marks, and the one whose place is shown: a line up through the rest, a ring, its day on top."""
     colours = style.look(dark)
+    kinds = sorted(kinds, key=ROWS.__getitem__)
     names = {kind.value: labels.mark_kind(t, kind) for kind in kinds}
     shape = alt.Scale(domain=list(names), range=[style.MARK_SHAPES[kind] for kind in kinds])
     keys = {"mark": style.mark_legend(names, colours.ink), "pointed": None}

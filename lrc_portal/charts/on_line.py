@@ -68,7 +68,7 @@ def layer(
     choosing: bool,
 ) -> alt.Chart:
     """Marks of one of `KINDS` in the colour of their line, with an edge in that of the ground, so that both
-    are seen: a heart for what was given, a house for being there.
+    are seen: a heart for what was given, two people for being there.
     """
     colours = style.look(dark)
     signs: alt.Chart = (

@@ -1,6 +1,6 @@
 """Small phrases that charts, their sentences and their tables share: names, numbers, days, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -88,16 +88,31 @@ def whole(value: float) -> int:
     return int(rounded(value, 0))
 
 
-def span(t: Translator, start: date, end: date) -> str:
-    """The days from `start` to the day before `end`: one day, months and years by name, or from and to."""
+def span(t: Translator, start: date, end: date, *, short: bool = False) -> str:
+    """The days from `start` to the day before `end`: one day, months and years by name, or from and to.
+
+    `short` leaves the year out, where a heading says it.
+    """
+    day = t.short_day if short else t.day
     last = end - timedelta(days=1)
     if last <= start:
-        return t.day(start)
+        return day(start)
     if start.day == 1 and end.day == 1:
         return _months(t, start, last)
     if (start.year, start.month) == (last.year, last.month):
-        return t("{first} to {last}", first=start.day, last=t.day(last))
-    return t("{first} to {last}", first=t.day(start), last=t.day(last))
+        return t("{first} to {last}", first=start.day, last=day(last))
+    return t("{first} to {last}", first=day(start), last=day(last))
+
+
+def only_year(spans: Iterable[tuple[date, date]]) -> int | None:
+    """The year in which all of these times lie, each to the day before its end; None for several."""
+    years = {each.year for start, end in spans for each in (start, end - timedelta(days=1))}
+    return years.pop() if len(years) == 1 else None
+
+
+def dated(heading: str, year: int | None) -> str:
+    """The heading of a column of days, with the year where they are all of one."""
+    return heading if year is None else f"{heading} ({year})"
 
 
 def middle(point: Point) -> datetime:

@@ -17,7 +17,7 @@ from lrc_portal.words.marks import mark
 from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "how", "at", "until", "label", "when"]
-ROW = 46  # pixels for a heading, or for one strength: its words, its line
+ROW = 52  # pixels for a heading, or for one strength: its words, its line
 USED, UNDER_WAY, BEGAN = "used", "under_way", "began"
 HOW = {  # how a goal had a strength in it, and its shape
     USED: (mark("Used in a goal"), style.MARK_SHAPES[MarkKind.GOAL_REACHED]),
@@ -90,8 +90,9 @@ def spec(t: Translator, dark: bool, used: tuple[str, ...] = tuple(HOW)) -> dict[
     headings = style.only("place").mark_text(
         align="left", baseline="middle", dy=8, color=colours.soft_ink, limit=limit
     )
+    said, at = style.in_two_lines(dy=-7)
     words = style.only("kept").mark_text(
-        align="left", baseline="middle", dy=-7, color=colours.ink, fontSize=14, limit=limit
+        align="left", baseline="middle", dy=at, color=colours.ink, fontSize=14, lineHeight=16, limit=limit
     )
     path = style.only("kept").mark_rule(
         color=colours.brush, strokeWidth=3, strokeCap="round", opacity=0.5, yOffset=below
@@ -115,7 +116,7 @@ def spec(t: Translator, dark: bool, used: tuple[str, ...] = tuple(HOW)) -> dict[
     chart = alt.layer(
         headings.encode(x=alt.value(0), y=y, text="label:N"),
         path.encode(x=x, x2="until:T", y=y),
-        words.encode(x=alt.value(4), y=y, text="label:N"),
+        words.encode(x=alt.value(4), y=y, text=alt.value(said)),
         start.encode(
             x=x,
             y=y,

@@ -99,7 +99,7 @@ DARK = Look(
 SHAPES = {series: line.shape for series, line in _LINES.items()}
 DASHES = {series: list(line.dash) for series, line in _LINES.items()}
 # Paths in a box from -1 to 1: a speech bubble, a page, a page in two halves, a star, a heart, a cloud,
-# a house, a ring and a flag. They stay apart without colour.
+# two people, a ring and a flag. They stay apart without colour.
 MARK_SHAPES = {
     MarkKind.MEETING: "M-1,-0.85H1V0.4H0.05L-0.55,1V0.4H-1Z",
     MarkKind.PROFESSIONAL_LED: "M-0.35,-1H0.35V-0.35H1V0.35H0.35V1H-0.35V0.35H-1V-0.35H-0.35Z",
@@ -111,7 +111,9 @@ MARK_SHAPES = {
     "C0,-0.7 0.2,-0.95 0.5,-0.95C1.1,-0.95 1.4,0 0,0.95Z",
     MarkKind.HARD_DAY: "M-0.6,0.65A0.5,0.5,0,0,1,-0.65,-0.3A0.6,0.6,0,0,1,0.45,-0.4"
     "A0.55,0.55,0,0,1,0.6,0.65Z",
-    MarkKind.WAS_THERE: "M0,-1.05L1.05,-0.1H0.75V0.95H0.25V0.3H-0.25V0.95H-0.75V-0.1H-1.05Z",
+    MarkKind.WAS_THERE: "M-0.14,-0.55A0.42,0.42,0,1,1,-0.98,-0.55A0.42,0.42,0,1,1,-0.14,-0.55Z"
+    "M0.98,-0.55A0.42,0.42,0,1,1,0.14,-0.55A0.42,0.42,0,1,1,0.98,-0.55Z"
+    "M-1.06,0.9V0.5A0.5,0.5,0,0,1,-0.06,0.5V0.9ZM0.06,0.9V0.5A0.5,0.5,0,0,1,1.06,0.5V0.9Z",
     MarkKind.GOAL_SET: "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.5,0A0.5,0.5,0,1,0,-0.5,0A0.5,0.5,0,1,0,0.5,0Z",
     MarkKind.GOAL_REACHED: "M-0.75,-1.05H-0.45L0.95,-0.45L-0.45,0.15V1.05H-0.75Z",
 }
@@ -129,6 +131,22 @@ def wide(then: float | str, otherwise: float | str) -> alt.ExprRef:
 def only(kind: str) -> alt.Chart:
     """A chart of those rows of a frame that are of one kind."""
     return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
+
+
+def in_two_lines(*, dy: int) -> tuple[alt.ExprRef, alt.ExprRef]:
+    """The label of a row, in letters of 14 pixels, going on in a second line where one has no room for it.
+
+    What it says, and how far from the middle its first line stands: at `dy` where it is the only one.
+    """
+    # Letters of this size are about 7 pixels wide.
+    most = "max(8, floor((width - 8) / 7.2))"
+    fits = f"length(datum.label) <= {most}"
+    first = f"regexp('^(.{{1,' + ({most} - 1) + '}}) ')"
+    lines = f"split(replace(datum.label, {first}, '$1\\n'), '\\n')"
+    return (
+        alt.ExprRef(expr=f"{fits} ? datum.label : {lines}"),
+        alt.ExprRef(expr=f"{fits} ? {dy} : {dy} - 11"),
+    )
 
 
 def label_expr(names: dict[str, str]) -> str:

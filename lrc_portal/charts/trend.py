@@ -37,11 +37,11 @@ def words(t: Translator, points: Sequence[Point]) -> str:
         return ""
     match bucket_of(points[0]):
         case Bucket.DAY:
-            said = t("The bold line takes 7 days together, so that the way it went is easier to see.")
+            said = t("The bold line is the average of 7 days, so it is easier to see how it went.")
         case Bucket.WEEK:
-            said = t("The bold line takes 5 weeks together, so that the way it went is easier to see.")
+            said = t("The bold line is the average of 5 weeks, so it is easier to see how it went.")
         case _:
-            said = t("The bold line takes 5 months together, so that the way it went is easier to see.")
+            said = t("The bold line is the average of 5 months, so it is easier to see how it went.")
     return f"{said} {t('The thin line shows the answers.')}"
 
 

@@ -1,20 +1,21 @@
 """Ways that help over time: a row for each that was used, and a mark for each week in which it was."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from lrc_portal.charts import style
+from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
 from lrc_portal.series import WayWeeks
 from lrc_portal.words.translator import Translator
 
 COLUMNS = ["kind", "row", "at", "size", "label", "when", "days"]
-ROW = 42  # pixels for one way: its words, its marks
-SMALLEST, MORE = 90, 35  # pixels² of a mark, and for each further day of the week
+ROW = 50  # pixels for one way: its words, its marks
+SMALLEST, MORE = 50, 60  # pixels² of a mark, and for each further day of the week
 
 
 def frame(used: Sequence[WayWeeks], t: Translator) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def spec(t: Translator, dark: bool) -> dict[str, Any]:
         align="left", baseline="middle", dy=-9, color=colours.ink, fontSize=14, limit=limit
     )
     marks = style.only("week").mark_point(
-        filled=True, opacity=1, fill=colours.brush, stroke=colours.ground, strokeWidth=1, yOffset=10
+        filled=True, opacity=1, fill=colours.brush, stroke=colours.ground, strokeWidth=1, yOffset=12
     )
     chart = alt.layer(
         names.encode(x=alt.value(2), y=y, text="label:N"),
@@ -95,9 +96,10 @@ def sentence(t: Translator, used: Sequence[WayWeeks]) -> str:
 def table(t: Translator, used: Sequence[WayWeeks]) -> list[dict[str, str]]:
     """All that the chart shows, a row for each way and week, the newest week first, for `st.table`."""
     told = [(week, way.words, days) for way in used for week, days in way.weeks.items()]
+    year = phrases.only_year((week, week + timedelta(days=1)) for week, *_ in told)
     return [
         {
-            t("Week of"): t.day(week),
+            phrases.dated(t("Week of"), year): t.day(week) if year is None else t.short_day(week),
             t("Way that helps"): words,
             t("Used on"): _days(t, days),
         }

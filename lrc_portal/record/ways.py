@@ -11,7 +11,7 @@ from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person, Way, WayUse
 from lrc_portal.database.portable import in_bucket, insert
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, only, rows_of, values_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
@@ -200,10 +200,17 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
     return ReadQuery(rows_of(shown, WayLine))
 
 
-def some_wait(viewer: Viewer) -> ReadQuery[bool]:
-    """Whether somebody noticed a way that waits for the viewer's answer."""
-    waits = exists().where(is_own(viewer, Way.person_id), Way.state == WayState.OFFERED)
-    return ReadQuery(values_of(select(waits.label("waits"))), read=only)
+def who_noticed(viewer: Viewer) -> ReadQuery[list[str | None]]:
+    """Who noticed each way that waits for the viewer's answer; None where their account is erased."""
+    waiting = (
+        select(Person.display_name.label("noticed_by"))
+        .select_from(Way)
+        .outerjoin(Person, Person.id == Way.noticed_by_id)
+        .where(is_own(viewer, Way.person_id), Way.state == WayState.OFFERED)
+        .order_by(Way.position, Way.id)
+        .limit(limits.READ_AT_MOST)
+    )
+    return ReadQuery(values_of(waiting))
 
 
 class _WeekRow(NamedTuple):

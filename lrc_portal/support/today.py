@@ -58,7 +58,8 @@ class Idea(StrEnum):
 
 @dataclass(frozen=True)
 class OfRecord:
-    """For whoever keeps a record. `noticed` names who noticed each strength to keep or decline.
+    """For whoever keeps a record. `noticed` and `noticed_ways` name who noticed each strength, and
+    each way that helps, to keep or decline.
 
     After a hard day was told, `helped` is what helped before and `strong` are strengths of theirs, and the
     `plan` for such a day stands there whole. `first` is what a new member is asked once, one question after
@@ -75,7 +76,7 @@ class OfRecord:
     pairings: tuple[PairingLine, ...]
     meetings: Around
     noticed: tuple[str | None, ...]
-    ways_wait: bool
+    noticed_ways: tuple[str | None, ...]
     under_way: tuple[GoalLine, ...]
     last_weeks: Journey
     somebody_shares: bool
@@ -86,7 +87,7 @@ class OfRecord:
     @property
     def idea(self) -> Idea | None:
         """One thing to begin with, for whoever checked in and has nothing else here; None for all others."""
-        waits = self.to_answer or self.noticed or self.ways_wait or self.offered_at_home
+        waits = self.to_answer or self.noticed or self.noticed_ways or self.offered_at_home
         something = waits or self.meetings.coming or self.under_way
         if not self.checked_in or self.is_hard or self.first or something:
             return None
@@ -151,7 +152,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         hard_days: list[MomentLine],
         helped: list[str],
         plan: PlanLine,
-        ways_wait: bool,
+        noticed_ways: list[str | None],
         to_answer: list[WaitingNote],
         paired: list[PairingLine],
         around: Around,
@@ -168,7 +169,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
             is_hard=afterwards.is_hard(checked_in, hard_days),
             helped=tuple(helped),
             plan=plan,
-            ways_wait=ways_wait,
+            noticed_ways=tuple(name or None for name in noticed_ways),
             strong=afterwards.of_the_day(strong, today),
             to_answer=tuple(to_answer),
             pairings=tuple(line for line in paired if line.person_id == viewer.person_id),
@@ -188,7 +189,7 @@ def _of_record(viewer: Viewer) -> ReadQuery[OfRecord]:
         hard_days=moments.read_query(record, start=today, end=today),
         helped=paths.what_helped(record, before=today, most=afterwards.HELPED),
         plan=hard_day_plan.read_query(record),
-        ways_wait=ways.some_wait(viewer),
+        noticed_ways=ways.who_noticed(viewer),
         to_answer=note_views.who_waits(viewer, most=MOST),
         paired=pairing_views.mine(viewer),
         around=meetings.around_me(viewer),

@@ -182,6 +182,13 @@ AIDS = {
     Aid.SOCIAL: mark("Social"),
     Aid.INFORMATIONAL: mark("Informational"),
 }
+AIDS_IN_A_NOTE = {
+    Aid.EMOTIONAL: mark("listening"),
+    Aid.PSYCHOLOGICAL: mark("seeing things in a new way"),
+    Aid.SOCIAL: mark("people to be with"),
+    Aid.INFORMATIONAL: mark("knowing where to go"),
+}
+"""The same in plain words, in the middle of a sentence."""
 GIVING_STEPS = {
     GivingStepKind.TRAINING: mark("Training for peer workers"),
     GivingStepKind.SUPERVISOR: mark("A supervisor"),
@@ -394,6 +401,11 @@ def note_state(t: Translator, word: NoteState) -> str:
 
 def aid(t: Translator, word: Aid) -> str:
     return t(AIDS[word])
+
+
+def aid_in_a_note(t: Translator, word: Aid) -> str:
+    """A kind of help as a note says it, in the middle of a sentence."""
+    return t(AIDS_IN_A_NOTE[word])
 
 
 def useful_kind(t: Translator, word: UsefulKind) -> str:

@@ -69,6 +69,14 @@ def test_rising_is_said_first_and_falling_last() -> None:
     assert said.index("went up") < said.index("stayed at") < said.index("came down")
 
 
+def test_lines_that_stand_apart_are_not_said_to_stay_at_the_same_number() -> None:
+    above, below = weeks(Element.HEALTH, *[7.2] * 6), weeks(Element.REINTEGRATION, *[6.6] * 6)
+    said = in_words.sentence(en, [*above, *below], [], [])
+    assert said.startswith("Health stayed at about 7.2. Life around me stayed at about 6.6.")
+    alike = in_words.sentence(en, [*above, *weeks(Element.REINTEGRATION, *[7.2] * 6)], [], [])
+    assert alike.startswith("Health stayed at about 7. Life around me stayed at about 7.")
+
+
 def test_no_direction_from_a_few_entries() -> None:
     said = in_words.sentence(en, weeks(Element.HEALTH, 2, None, 9, n=1), [], [])
     assert said.startswith("Health on 2 days so far.")
@@ -236,17 +244,23 @@ def test_the_table_says_all_that_the_picture_says() -> None:
     ]
     still = [Quiet(MONDAY + timedelta(days=7), MONDAY + timedelta(days=21))]
     assert in_words.table(en, points, marks, still) == [
-        {"When": "23 to 29 March 2026", "Sobriety": "6.3", "Health": "7", "What happened": ""},
-        {"When": "11 March 2026", "Sobriety": "", "Health": "", "What happened": "Milestone"},
-        {"When": "9 to 22 March 2026", "Sobriety": "", "Health": "", "What happened": "Quiet"},
-        {"When": "2 to 8 March 2026", "Sobriety": "4", "Health": "", "What happened": "Meeting: With Sam"},
+        {"When (2026)": "23 to 29 Mar", "Sobriety": "6.3", "Health": "7", "What happened": ""},
+        {"When (2026)": "11 Mar", "Sobriety": "", "Health": "", "What happened": "Milestone"},
+        {"When (2026)": "9 to 22 Mar", "Sobriety": "", "Health": "", "What happened": "Quiet"},
+        {"When (2026)": "2 to 8 Mar", "Sobriety": "4", "Health": "", "What happened": "Meeting: With Sam"},
     ]
     assert list(in_words.table(cy, points, marks, still)[0]) == [
-        "Pryd",
+        "Pryd (2026)",
         "Sobrwydd",
         "Iechyd",
         "Beth ddigwyddodd",
     ]
+
+
+def test_days_of_two_years_keep_their_year() -> None:
+    over_the_year = weeks(Element.HEALTH, *[6] * 45)
+    assert {"When", "Health"} <= in_words.table(en, over_the_year, [], [])[0].keys()
+    assert in_words.table(en, over_the_year, [], [])[-1]["When"] == "2 to 8 March 2026"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+import altair as alt
 import pytest
 
-from lrc_portal.charts import balance, goals, strengths, two_ways
-from lrc_portal.series import GoalBar, Pair, StrengthRow, StrengthUse
+from lrc_portal.charts import balance, goals, lane, strengths, two_ways
+from lrc_portal.series import GoalBar, MarkKind, Pair, StrengthRow, StrengthUse
 from lrc_portal.vocabulary import Element, Facet, GoalState, Language, StrengthPlace
 from lrc_portal.words.translator import translator
 from tests.charts.weekly import weeks
@@ -51,3 +52,9 @@ def test_that_of_two_journeys_names_ones_own_where_it_is_drawn(mine: tuple, told
     theirs, own = weeks(Element.HEALTH, 3, 4), weeks(Element.HEALTH, *mine)
     spec = two_ways.spec(t, False, two_ways.shown(theirs), two_ways.has_own(theirs, own))
     assert set(named(spec)) == told
+
+
+def test_that_of_the_lane_names_its_marks_from_the_top_row_to_the_last() -> None:
+    drawn = lane.marks(t, False, alt.X("at:T"), alt.Y("value:Q"), tuple(MarkKind), choosing=False)
+    rows = [lane.ROWS[MarkKind(kind)] for kind in named([layer.to_dict() for layer in drawn])]
+    assert rows == sorted(rows) and len(rows) == len(MarkKind)

@@ -107,8 +107,8 @@ def test_the_reader_is_told_what_the_bold_line_is() -> None:
     t = translator(Language.ENGLISH)
     told = {bucket: trend.words(t, line(bucket, *[5.0] * 12)) for bucket in Bucket}
     assert told[Bucket.DAY] == (
-        "The bold line takes 7 days together, so that the way it went is easier to see. "
+        "The bold line is the average of 7 days, so it is easier to see how it went. "
         "The thin line shows the answers."
     )
-    assert "takes 5 weeks together" in told[Bucket.WEEK]
-    assert "takes 5 months together" in told[Bucket.MONTH]
+    assert "the average of 5 weeks," in told[Bucket.WEEK]
+    assert "the average of 5 months," in told[Bucket.MONTH]

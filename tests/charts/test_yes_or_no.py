@@ -53,7 +53,7 @@ def test_within_a_sentence_yes_and_no_are_small() -> None:
     assert measures.then_and_now(EN, both) == "A proper meal: no then, yes on 2 of the 4 days answered now"
     assert measures.lately(CY, both) == (
         "A proper meal: na yn y pedair wythnos cynt, ie ar 2 o'r 4 diwrnod a atebwyd yn y pedair wythnos "
-        "diwethaf"
+        "ddiwethaf"
     )
 
 

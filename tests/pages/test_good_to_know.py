@@ -15,6 +15,7 @@ from lrc_portal.support.notes import note_views, notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import Aid, Content, ForWhom, Language, UsefulKind
 from lrc_portal.words import helplines
+from lrc_portal.words.marks import NO_BREAK
 from tests.support.on_the_shelf import choir
 
 from . import sharing
@@ -52,8 +53,8 @@ def test_everybody_reads_keeps_and_lets_go_with_one_tap_each(put, member, open_a
     assert sees(app, "in English") is (language is Language.CYMRAEG)
     assert "Dai" in said(app) and not any(each.label == "Change" for each in app.main.get("button"))
     app = press(app, "Keep for me", nth=1)
-    assert said(app).index(title) < said(app).index("A walk")
-    app = press(app, "You keep this. Let it go")
+    assert said(app).index(title) < said(app).index("A walk") and sees(app, "You keep this")
+    app = press(app, "Stop keeping it")
     assert said(app).index("A walk") < said(app).index(title)
 
 
@@ -165,7 +166,7 @@ def test_a_peer_worker_passes_something_on_with_a_note_and_the_person_reads_it_o
     app = open_as(peer_worker, "notes", note=str(note_id))
     app = press(app, "Pass on something good to know")
     app = app.text_input(key=f"pass-on:words:note-{note_id}").set_value("choir").run()
-    app = press(app, OwnWords(f":material/location_on: **{CHOIR}**"))
+    app = press(app, OwnWords(f":material/location_on:{NO_BREAK}**{CHOIR}**"))
     assert field(app, "checkbox", ":aids.informational").value
     assert not sees(app, "This was changed somewhere else. There it says now:")
     assert CHOIR not in said(open_as(member, "notes")) and "passed this on" not in said(

@@ -82,8 +82,18 @@ def test_an_answer_cannot_be_given_twice(walk, open_as):
     assert "Done" not in labels_of(app)
 
 
+def test_where_a_meeting_with_a_professional_stands_is_said_once_that_kind_is_chosen(walk, open_as):
+    app = open_as(walk.person, "notes")
+    press(app, "Plan a meeting")
+    where = "It stands in The way so far, and in My progress. It has no note here."
+    assert where not in said(app)
+    field(app, "button_group", ":kind").set_value(MeetingKind.PROFESSIONAL_LED).run()
+    assert where in said(app)
+
+
 def test_what_to_talk_about_is_put_down_talked_about_and_erased(walk, open_as):
     app = open_as(walk.person, "notes")
+    assert "You and Carys see this list. Nobody else does." in said(app)
     for words in ("Christmas", "Sleep"):
         field(app, "text_input", ":agenda").set_value(words)
         press(app, "Put it on my list")

@@ -159,12 +159,19 @@ def test_what_somebody_noticed_waits_on_today_and_is_kept_with_one_tap(house, me
         offered = {"words": "The sea", "state": WayState.OFFERED, "position": 0, "only_me": False}
         ids = {"person_id": member.viewer.person_id, "noticed_by_id": family.viewer.person_id}
         db.add(Way(**offered, **ids, created_at=clock.now()))
-    assert "Somebody noticed something that helps you" in links(open_as(member, "today"))
+    assert "Rhys noticed something that helps you" in links(open_as(member, "today"))
     app = open_as(member, "what_helps")
     assert "Rhys noticed that this helps you" in said(app) and mine(house, member) == []
     press(app, "Keep it")
     assert mine(house, member) == ["The sea"] and "Noticed by Rhys" in said(app)
-    assert "Somebody noticed something that helps you" not in links(open_as(member, "today"))
+    assert "Rhys noticed something that helps you" not in links(open_as(member, "today"))
+
+
+def test_of_whoever_erased_their_account_no_name_is_said_where_they_noticed_something(house, member, open_as):
+    with house.writing() as db:
+        offered = {"words": "The sea", "state": WayState.OFFERED, "position": 0, "only_me": False}
+        db.add(Way(**offered, person_id=member.viewer.person_id, created_at=clock.now()))
+    assert "Somebody noticed something that helps you" in links(open_as(member, "today"))
 
 
 @pytest.mark.parametrize("page", ["today", "check_in"])

@@ -111,7 +111,7 @@ def _show_open(visit: SignedIn, thing: Line, name: str) -> None:
         thing_form.show_change(visit, thing, name)
         return
     things.show(t, thing)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _show_keep(visit, thing, name)
         if keeps_the_shelf(visit):
             lines.open_button(t("Change"), name)
@@ -130,7 +130,8 @@ def _show_keep(visit: SignedIn, thing: Line, name: str) -> None:
     t = visit.t
     label, icon, verb = t("Keep for me"), "bookmark_add", keeping.keep
     if thing.is_kept:
-        label, icon, verb = t("You keep this. Let it go"), "check", keeping.let_go
+        st.markdown(f":material/bookmark:{NO_BREAK}{t('You keep this')}", width="content")
+        label, icon, verb = t("Stop keeping it"), "close", keeping.let_go
     action_button(
         visit,
         label,

@@ -1,6 +1,6 @@
 """What a person wants to talk about next time: their own list, and as their peer worker reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
@@ -12,14 +12,21 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
-from lrc_portal.ui.kit.text import own_words
+from lrc_portal.ui.kit.text import own_words, plain
 
 
-def show_my_agenda(visit: SignedIn, items: Sequence[AgendaLine]) -> None:
-    """The person's own list, with what can be done about each thing, and a field for one more."""
+def show_my_agenda(visit: SignedIn, items: Sequence[AgendaLine], workers: Collection[str]) -> None:
+    """The person's own list, with what can be done about each thing, and a field for one more.
+
+    `workers` are the names of those they walk with, who see it too.
+    """
     t = visit.t
     st.header(t("What I want to talk about next time"), anchor=False)
-    st.caption(t("You see this list, and your peer worker if you have one. Nobody else does."))
+    if workers:
+        names = t.listed([t("You"), *map(plain, workers)])
+        st.caption(t("{names} see this list. Nobody else does.", names=names))
+    else:
+        st.caption(t("You see this list, and your peer worker if you have one. Nobody else does."))
     for item in items:
         with area(f"agenda:{item.id}", gap="xsmall"):
             own_words(item.words)

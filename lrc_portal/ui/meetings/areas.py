@@ -36,7 +36,7 @@ def choose_areas(visit: SignedIn, chosen: Sequence[Facet]) -> None:
     st.caption(
         t(
             "Each tap is kept at once. Your peer worker sees which ones you chose. "
-            "What you answered there stays with what you share."
+            "Your answers are seen only if you share them."
         )
     )
 

@@ -136,10 +136,6 @@ def show_meetings(
             st.caption(
                 t("It will stand in your story as a meeting with a professional. It has no note here.")
             )
-        elif MeetingKind.PROFESSIONAL_LED in kinds:
-            st.caption(
-                t("A meeting that a professional leads stands in your story as that. It has no note here.")
-            )
         _show_plan_form(visit, f"plan:{name}", kinds, with_whom)
         lines.close_button(t("Not now"), f"plan:{name}")
 
@@ -329,9 +325,15 @@ def _show_plan_form(
     chosen: Answer[MeetingKind | None] = fixed(kinds[0])
     if len(kinds) > 1:
         kind = form.one_of(
-            "kind", t("What kind of meeting is it?"), kinds, lambda each: labels.meeting_kind(t, each)
+            "kind",
+            t("What kind of meeting is it?"),
+            kinds,
+            lambda each: labels.meeting_kind(t, each),
+            at_once=MeetingKind.PROFESSIONAL_LED in kinds,
         )
         chosen = kind
+        if kind() is MeetingKind.PROFESSIONAL_LED:
+            st.caption(t("It stands in The way so far, and in My progress. It has no note here."))
     day = typed_day(t, form, "day", t("Which day?"))
     at = typed_time(t, form, "at", t("At what time? Leave it empty if it is not fixed yet."))
     place = form.words("place", t("Where? A place, or “by phone”."))

@@ -104,5 +104,5 @@ def show_account(t: Translator, note: NoteLine) -> None:
         for thing in note.passed_on:
             things.show_in_note(t, thing)
     if note.aids:
-        kinds = t.listed([labels.aid(t, aid) for aid in note.aids], ours=True)
+        kinds = t.listed([labels.aid_in_a_note(t, aid) for aid in note.aids], ours=True)
         st.caption(t("Help given: {kinds}", kinds=kinds))

@@ -121,22 +121,22 @@ def show_what_helps(
     meeting: MeetingLine | None,
     with_whom: str | None,
 ) -> None:
-    """Somebody to call, the plan for such a day, what helped before in the person's own words, who they meet
-    next, their strengths.
+    """Somebody to call, who they meet next, the plan for such a day, what helped before in the person's own
+    words, their strengths.
     """
     t = visit.t
     with st.container(key="call"):
         help_now(t("Talk to somebody now"), visit.viewer, main=True)
+    if meeting:
+        day = meetings.soon(t, meeting.day, meeting.at, within=bool(with_whom))
+        said = t("You meet {name}: {day}", name=plain(with_whom), day=day) if with_whom else day
+        menu.to("notes", said, icon="event")
     hard_day_plan.show_at_hand(visit, plan)
     if helped:
         with st.container(key="helped"):
             st.markdown(f":material/wb_twilight:{NO_BREAK}**{t('What helped you before')}**")
             for words in helped:
                 own_words(words)
-    if meeting:
-        day = meetings.soon(t, meeting.day, meeting.at, within=bool(with_whom))
-        said = t("You meet {name}: {day}", name=plain(with_whom), day=day) if with_whom else day
-        menu.to("notes", said, icon="event")
     if strong:
         show_strengths(t, t("What is strong in you"), strong)
 

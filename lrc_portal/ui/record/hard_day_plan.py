@@ -37,8 +37,8 @@ def show_mine(visit: SignedIn, plan: PlanLine, kept: Sequence[WayLine]) -> None:
         return
     with area("plan", gap="xsmall"):
         show_parts(t, plan)
+    on_paper.hard_day_card(t)
     with st.container(horizontal=True, vertical_alignment="center"):
-        on_paper.hard_day_card(t)
         lines.open_button(t("Change the plan"), PLAN)
         lines.ask_once(
             visit,

@@ -27,7 +27,7 @@ def show_noticed(visit: SignedIn, offered: Sequence[WayLine]) -> None:
                 said = t("{name} noticed that this helps you", name=plain(line.noticed_by))
             else:
                 said = t("Somebody noticed that this helps you")
-            st.markdown(f":material/visibility:{NO_BREAK}**{said}**")
+            st.markdown(f":material/support:{NO_BREAK}**{said}**")
             own_words(line.words)
             st.caption(t("Is it so? Keep it, or leave it. Nobody is told what you choose."))
             with st.container(horizontal=True):
