@@ -40,6 +40,7 @@ from lrc_portal.ui.sharing import noticing as noticed_by_me
 from lrc_portal.ui.sharing import overview as drawn
 from lrc_portal.ui.sharing.my_circle import INVITE, LOOKED, PEOPLE
 from lrc_portal.vocabulary import Content, Role
+from lrc_portal.words.marks import NO_BREAK
 
 PREVIEW = "circle:preview"
 
@@ -78,7 +79,7 @@ def show_all() -> None:
         show_invite(found.invited, found.waiting_for_them, first=is_alone)
     show_who_looked(found.looked)
     st.caption(
-        ":material/info: "
+        f":material/info:{NO_BREAK}"
         + t(
             "What you share is for the people you choose. It may go further where there is danger to life, "
             "or a child or adult at risk."
@@ -109,7 +110,7 @@ def show_preview(name: str, who: str, contents: dict[Content, bool], *, by_pairi
     if st.session_state.get(PREVIEW) != name:
         return
     with area(f"as-seen-{name}"):
-        st.markdown(f":material/visibility: **{t('This is what {name} sees:', name=who)}**")
+        st.markdown(f":material/visibility:{NO_BREAK}**{t('This is what {name} sees:', name=who)}**")
         if not contents:
             st.markdown(t("Nothing of your record."))
             return
@@ -127,7 +128,7 @@ def show_waiting_pairing(line: PairingLine, about: AboutPage | None, earlier: Ea
     who = plain(line.peer_worker)
     with area(f"waiting-{line.id}"):
         if line.person_said_yes:
-            st.markdown(f":material/hourglass_empty: **{t('You said yes to {name}', name=who)}**")
+            st.markdown(f":material/hourglass_empty:{NO_BREAK}**{t('You said yes to {name}', name=who)}**")
             st.markdown(t("It begins when {name} says yes too.", name=who))
             st.markdown(t("Until then they see nothing of your record."))
             show_fold(t, about, who, key=str(line.id))
@@ -196,7 +197,7 @@ def show_pairing(
             finding.show_trial(visit, line.id, who, instead_of=instead_of)
         grants.show_standing(t, shares, t("Of your record, nothing."))
         if line.rhythm_days:
-            st.caption(":material/event_repeat: " + rhythm.said(t, line.rhythm_days))
+            st.caption(f":material/event_repeat:{NO_BREAK}" + rhythm.said(t, line.rhythm_days))
         rhythm.show_proposed(visit, line)
         with st.container(horizontal=True):
             preview_button(name, t("See it as they do"))
@@ -371,7 +372,7 @@ def show_invite_form() -> None:
 
 def show_open_invitation(line: InvitationLine, shares: list[ShareLine]) -> None:
     with area(f"invited-{line.id}"):
-        st.markdown(f":material/mail: **{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
+        st.markdown(f":material/mail:{NO_BREAK}**{t('Invited: {name}', name=plain(line.meant_for or ''))}**")
         if shares:
             st.markdown(t("Once they accept, they see:"))
             grants.show(t, {share.content: share.own_words for share in shares})

@@ -12,6 +12,7 @@ from lrc_portal.ui.kit import frame, lines, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.supervision import reflections as reflections_shown
 from lrc_portal.ui.supervision import supervision as supervision_shown
+from lrc_portal.words.marks import NO_BREAK
 
 visit = frame.open_page()
 t = visit.t
@@ -30,7 +31,7 @@ def show_all() -> None:
     )
     st.title(t("People I supervise"), anchor=False)
     st.caption(
-        ":material/lock: "
+        f":material/lock:{NO_BREAK}"
         + t(
             "You see their training and supervision days, and what they write to you. You see nothing of "
             "the people they walk with."

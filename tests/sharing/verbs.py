@@ -190,7 +190,9 @@ DEEDS: dict[str, Deed] = {
             db,
             by=by,
             peer_worker_id=h.gareth.person_id,
-            submission=SupervisionSubmission(clock.today() + timedelta(days=1), SupervisionKind.GROUP, token()),
+            submission=SupervisionSubmission(
+                clock.today() + timedelta(days=1), SupervisionKind.GROUP, token()
+            ),
         ),
     ),
     "entries.erase_supervision": Deed(

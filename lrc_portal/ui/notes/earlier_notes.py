@@ -21,7 +21,7 @@ from lrc_portal.ui.kit.fields import Answer, Form
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.ui.kit.text import plain
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import NO_BREAK, mark
 from lrc_portal.words.translator import Translator
 
 A_FEW = 24
@@ -221,7 +221,7 @@ def show_passed_on(visit: SignedIn, line: PairingLine, earlier: Earlier) -> None
         n = len(passed_on)
         if n:
             st.caption(
-                ":material/forum: "
+                f":material/forum:{NO_BREAK}"
                 + t.plural("{name} reads {n} earlier note.", "{name} reads {n} earlier notes.", n, name=who)
             )
         lines.open_button(

@@ -17,6 +17,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.record import keeping
 from lrc_portal.vocabulary import NotePart
+from lrc_portal.words.marks import NO_BREAK
 
 JUST_ANSWERED = "keeping:just-answered"
 
@@ -117,7 +118,7 @@ def _show_way(visit: SignedIn, note_id: int, part: NotePart, line: Listed) -> No
     """The line as something that helps: its button, or that it is kept so."""
     t = visit.t
     if line.is_way:
-        st.caption(f":material/check: {t('Kept. It is among what helps you.')}")
+        st.caption(f":material/check:{NO_BREAK}{t('Kept. It is among what helps you.')}")
         return
     action_button(
         visit,

@@ -22,7 +22,7 @@ from lrc_portal.ui.notes.twice_open import Reading
 from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.vocabulary import Aid, Element
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import NO_BREAK, mark
 from lrc_portal.words.translator import Translator
 
 AIDS = {
@@ -41,7 +41,7 @@ def show_draft(visit: SignedIn, draft: NoteLine, *, live: bool, noted_by: str | 
     t, note_id = visit.t, draft.id
     drafts.show_head(t, draft)
     if noted_by is not None and not draft.earlier:
-        st.markdown(f":material/forum: {drafts.there_is_one(t, noted_by)}")
+        st.markdown(f":material/forum:{NO_BREAK}{drafts.there_is_one(t, noted_by)}")
     if draft.earlier:
         st.markdown(t("This is a new version. The one before stays as it is, for both of you to read."))
         show_earlier(t, draft)

@@ -12,7 +12,7 @@ from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
 from lrc_portal.vocabulary import CONTENT_OF, ONLY_WORDS, Content
 from lrc_portal.words import labels
-from lrc_portal.words.marks import mark
+from lrc_portal.words.marks import NO_BREAK, mark
 from lrc_portal.words.translator import Translator
 
 NOTHING, PLAIN, WORDS = "nothing", "plain", "words"
@@ -55,7 +55,7 @@ def name(t: Translator, content: Content) -> str:
     """The kind of content with its sign, for labels and lines."""
     if element := _ELEMENT_OF.get(content):
         return elements.name(t, element)
-    return f":material/{_ICONS.get(content, _ANY_KIND)}: {labels.content(t, content)}"
+    return f":material/{_ICONS.get(content, _ANY_KIND)}:{NO_BREAK}{labels.content(t, content)}"
 
 
 @dataclass(frozen=True)

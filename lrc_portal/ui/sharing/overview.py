@@ -20,7 +20,7 @@ from lrc_portal.ui.record import hard_day_plan
 from lrc_portal.ui.record.measure_charts import show_followed
 from lrc_portal.vocabulary import StrengthPlace
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 AT_ONCE = 4
@@ -57,7 +57,7 @@ def show(
 
 
 def _heading(words: str, icon: str) -> None:
-    st.subheader(f":material/{icon}: {words}", anchor=False)
+    st.subheader(f":material/{icon}:{NO_BREAK}{words}", anchor=False)
 
 
 def _show_strengths(t: Translator, strengths: Sequence[StrengthLine]) -> None:
@@ -97,17 +97,17 @@ def _show_goals(t: Translator, goals: Sequence[GoalLine]) -> None:
                 _show_step(t, step)
             if goal.strengths:
                 words = t.listed([f"“{plain(words)}”" for _id, words, _used in goal.strengths])
-                st.caption(":material/spa: " + t("It starts from {strengths}", strengths=words))
+                st.caption(f":material/spa:{NO_BREAK}" + t("It starts from {strengths}", strengths=words))
             own_words(goal.ending)
     more.say_newest(t, goals, limits.READ_AT_MOST)
 
 
 def _show_step(t: Translator, step: StepLine) -> None:
     if step.done_on:
-        st.markdown(":material/check_circle: " + t("{step} (done)", step=plain(step.words)))
+        st.markdown(f":material/check_circle:{NO_BREAK}" + t("{step} (done)", step=plain(step.words)))
         own_words(step.what_was_done)
     else:
-        st.markdown(f":material/radio_button_unchecked: {plain(step.words)}")
+        st.markdown(f":material/radio_button_unchecked:{NO_BREAK}{plain(step.words)}")
 
 
 def _show_pursuits(t: Translator, pursuits: Sequence[PursuitLine]) -> None:

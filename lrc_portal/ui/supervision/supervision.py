@@ -22,7 +22,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT, problem
+from lrc_portal.words.marks import DOT, NO_BREAK, problem
 from lrc_portal.words.translator import Translator
 
 DAYS, PEOPLE = "supervision:days", "supervision:people"
@@ -61,9 +61,9 @@ def show_state(t: Translator, person: Supervised, *, to_supervisor: bool = False
         del said[Due.SUPERVISOR]
     for what, sentence in said.items():
         if what in person.due:
-            st.markdown(f":material/event_repeat: {sentence}{DOT}**{t('Due now')}**")
+            st.markdown(f":material/event_repeat:{NO_BREAK}{sentence}{DOT}**{t('Due now')}**")
         else:
-            st.markdown(f":material/check: {sentence}")
+            st.markdown(f":material/check:{NO_BREAK}{sentence}")
 
 
 def show_days(t: Translator, person: Supervised) -> None:
@@ -87,11 +87,11 @@ def _show_more_days(t: Translator, person: Supervised) -> None:
 
 def training_said(t: Translator, training: TrainingLine) -> str:
     until = t("counts until {day}", day=t.day(training.valid_until))
-    return f":material/school: {plain(training.what)}{DOT}{t.day(training.done_on)}{DOT}{until}"
+    return f":material/school:{NO_BREAK}{plain(training.what)}{DOT}{t.day(training.done_on)}{DOT}{until}"
 
 
 def met_said(t: Translator, met: SupervisionLine) -> str:
-    return f":material/forum: {t.day(met.day)}{DOT}{labels.supervision_kind(t, met.kind)}"
+    return f":material/forum:{NO_BREAK}{t.day(met.day)}{DOT}{labels.supervision_kind(t, met.kind)}"
 
 
 # The peer worker

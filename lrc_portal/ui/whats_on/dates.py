@@ -20,7 +20,7 @@ from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import ForWhom
 from lrc_portal.words import labels
-from lrc_portal.words.marks import DOT
+from lrc_portal.words.marks import DOT, NO_BREAK
 from lrc_portal.words.translator import Translator
 
 AHEAD, BACK = "whats-on:ahead", "whats-on:back"
@@ -97,7 +97,7 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
         st.markdown(f"**{title(t, event)}**{DOT}{when}")
         st.markdown(DOT.join(_facts(t, event)))
         if occurrence.called_off:
-            st.markdown(f":material/event_busy: {t('Called off on this day.')}")
+            st.markdown(f":material/event_busy:{NO_BREAK}{t('Called off on this day.')}")
             if line.mine:
                 _take_back(visit, line, t("Take out what I said"))
             return
@@ -119,9 +119,9 @@ def _show_date(visit: SignedIn, line: DateLine, *, in_full: bool, with_day: bool
 def _facts(t: Translator, event: EventLine) -> Iterable[str]:
     """Where it is, for whom, and who leads it: peers, or a professional who is named as that."""
     if event.place:
-        yield f":material/location_on: {plain(event.place)}"
+        yield f":material/location_on:{NO_BREAK}{plain(event.place)}"
     elif event.link:
-        yield f":material/link: {t('By a link')}"
+        yield f":material/link:{NO_BREAK}{t('By a link')}"
     if event.for_whom is not ForWhom.EVERYBODY:
         yield labels.for_whom(t, event.for_whom)
     if event.professional:
@@ -135,9 +135,9 @@ def _say_mine(t: Translator, line: DateLine) -> None:
     """What the person said of themselves, and who knows of it."""
     assert line.mine is not None
     if line.mine.there_on:
-        st.markdown(f":material/check_circle: **{t('You were there.')}** {_who_knows(t, line)}")
+        st.markdown(f":material/check_circle:{NO_BREAK}**{t('You were there.')}** {_who_knows(t, line)}")
     else:
-        st.markdown(f":material/check: **{t('You will be there.')}** {_who_knows(t, line)}")
+        st.markdown(f":material/check:{NO_BREAK}**{t('You will be there.')}** {_who_knows(t, line)}")
 
 
 def _show_choices(visit: SignedIn, line: DateLine) -> None:

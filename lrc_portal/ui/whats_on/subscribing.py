@@ -13,6 +13,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
 from lrc_portal.ui.kit.frame import SignedIn
+from lrc_portal.words.marks import NO_BREAK
 from lrc_portal.words.translator import Translator
 
 _TOKEN, _NEW = "_calendar_token", "_calendar_is_new"
@@ -41,7 +42,7 @@ def show(visit: SignedIn, feed: Feed | None) -> None:
         )
         st.markdown(t("Whoever has the address can read these dates, so keep it to yourself."))
         if feed and not st.session_state.get(_TOKEN):
-            st.markdown(f":material/link: {_there_is_one(t, feed)}")
+            st.markdown(f":material/link:{NO_BREAK}{_there_is_one(t, feed)}")
         _show_form(visit, feed)
         if feed:
             st.caption(
