@@ -69,7 +69,7 @@ def rhodri_reads_more(story: Story) -> Sees:
     (mari,) = of(story, MARI)
     mari.open("circle").press("Change what they see", beside=RHODRI)
     until = date(2026, 7, 31)
-    mari.fill("person", kind__strengths=WORDS, kind__notes=WORDS)
+    mari.choose("person", kind__strengths=WORDS, kind__notes=WORDS)
     mari.fill("person", last_day=until, last_day__health=until)
     mari.press("Save what they see").sees("Saved. Rhodri sees what you chose.", "31 July 2026")
     return {

@@ -139,6 +139,12 @@ class Somebody:
             found[0].set_value(value)
         return self
 
+    def choose(self, form: str = "", **answers: object) -> "Somebody":
+        """`fill`, where a choice draws what is asked next."""
+        self.fill(form, **answers)
+        self._run(self.tab.run)
+        return self
+
     def tick(self, *labels: str) -> "Somebody":
         for label in labels:
             [found] = [each for each in self.tab.main.get("checkbox") if label in each.label]
