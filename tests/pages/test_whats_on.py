@@ -9,7 +9,7 @@ from lrc_portal.support.whats_on import attendance, events, feeds, programme
 from lrc_portal.support.whats_on.events import Said
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm
 from lrc_portal.words.translator import translator
-from tests.whats_on.happening import CY, EN, in_weeks, joined, put_on
+from tests.whats_on.happening import CY, EN, in_weeks, put_on
 
 from .conftest import field, in_both_languages, press, said, sees
 
@@ -46,8 +46,6 @@ def test_one_tap_says_that_i_will_be_there_and_one_takes_it_back(house, member, 
 
 
 def test_what_was_in_the_last_weeks_can_be_said_later(house, member, walk_on, open_as):
-    with house.writing() as db:
-        joined(db, member.viewer, weeks_ago=2)
     with clock.standing_at(clock.now().replace(hour=23)):
         app = open_as(member, "whats_on")
         fold = next(each for each in app.expander if "last four weeks" in each.label)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
-from lrc_portal.database.models import Person
 from lrc_portal.support.whats_on import events
 from lrc_portal.support.whats_on.events import EventSubmission, Said
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm
@@ -36,14 +35,6 @@ def put_on(db: Session, coordinator: Viewer, leader: Viewer | None = None, **oth
     leader_id = leader.person_id if leader else None
     usual = {"first_day": clock.today() - timedelta(weeks=4), "leader_id": leader_id}
     return events.add(db, by=coordinator, submission=walk(**(usual | other)))
-
-
-def joined(db: Session, who: Viewer, *, weeks_ago: int) -> None:
-    """Let somebody have been here for so long: what is gone by is shown from then on."""
-    person = db.get(Person, who.person_id)
-    assert person is not None
-    person.created_at = clock.now() - timedelta(weeks=weeks_ago)
-    db.flush()
 
 
 def in_weeks(n: int) -> date:

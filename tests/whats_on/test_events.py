@@ -13,7 +13,7 @@ from lrc_portal.versions import ChangedMeanwhile
 from lrc_portal.vocabulary import ForWhom, Language, Rhythm, Role, Subject
 from lrc_portal.words.marks import Invalid
 from tests.people import make_person, token
-from tests.whats_on.happening import CY, EN, in_weeks, joined, put_on, walk
+from tests.whats_on.happening import CY, EN, in_weeks, put_on, walk
 
 
 @pytest.fixture
@@ -179,20 +179,11 @@ def test_family_see_some_days_ahead_what_is_for_them_alone_and_others_till_tomor
         assert programme.next_on(mari).run(db) is None
 
 
-def test_what_is_gone_by_begins_on_the_day_on_which_somebody_joined(database, nia, mari):
-    with database.writing() as db:
-        put_on(db, nia)
-        assert min(line.occurrence.on for line in programme.ahead(mari).run(db)) == clock.today()
-        joined(db, mari, weeks_ago=2)
-        assert min(line.occurrence.on for line in programme.ahead(mari).run(db)) == in_weeks(-2)
-
-
 def test_ten_years_of_forty_groups_are_read_in_one_statement_and_a_few_rows(database, nia, mari):
     long_ago = clock.today() - timedelta(weeks=520)
     with database.writing() as db:
         for _ in range(3):
             put_on(db, nia, first_day=long_ago)
-        joined(db, mari, weeks_ago=520)
         found = programme.ahead(mari).run(db)
         assert len(found) == 3 * (programme.WEEKS_AHEAD + programme.WEEKS_BACK + 1)
         assert Language.ENGLISH in found[0].event.said

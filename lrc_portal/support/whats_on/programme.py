@@ -5,7 +5,7 @@ However many years an event goes back, a window reads one row of it; its dates a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Attendance, Event, EventChange, EventLeader, EventWords, Person
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, values_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
 from lrc_portal.relationships import Condition, holds_role, is_own
 from lrc_portal.support.whats_on import events, recurrence
 from lrc_portal.support.whats_on.events import EventLine, Said
@@ -79,19 +79,9 @@ def read_query(viewer: Viewer, start: date, end: date) -> ReadQuery[list[DateLin
 
 
 def ahead(viewer: Viewer) -> ReadQuery[list[DateLine]]:
-    """The dates of the page: some weeks back and some weeks ahead. Back to the day on which they joined."""
+    """The dates of the page: some weeks back and some weeks ahead."""
     today = clock.today()
-    joined = select(Person.created_at).where(is_own(viewer, Person.id))
-
-    def since_joining(found: list[DateLine], joined: list[datetime]) -> list[DateLine]:
-        first = min((clock.local(at).date() for at in joined), default=today)
-        return [line for line in found if line.mine or line.occurrence.on >= min(first, today)]
-
-    return together(
-        since_joining,
-        read_query(viewer, today - timedelta(weeks=WEEKS_BACK), today + timedelta(weeks=WEEKS_AHEAD)),
-        ReadQuery(values_of(joined)),
-    )
+    return read_query(viewer, today - timedelta(weeks=WEEKS_BACK), today + timedelta(weeks=WEEKS_AHEAD))
 
 
 def next_on(viewer: Viewer) -> ReadQuery[DateLine | None]:
