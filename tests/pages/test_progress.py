@@ -32,7 +32,8 @@ def add_moment(house, person, ago: int, words: str) -> None:
 
 def lines_in(app) -> list[str]:
     """The lines that the table beside the chart holds; the chart draws the same."""
-    return [name for name in app.main.table[0].value.columns if name not in ("When", "What happened")]
+    columns = [str(name) for name in app.main.table[0].value.columns]
+    return [name for name in columns if not name.startswith("When") and name != "What happened"]
 
 
 def choose(app, key: str, value):

@@ -319,7 +319,9 @@ def test_that_own_words_are_shared_is_said_in_the_same_line(house, member, famil
         Grant(Content.STRENGTHS, True),
     )
     line = next(each.value for each in open_as(family, "shared").markdown if "own words" in each.value)
-    assert ":material/flag: Goals with their own words and " in line and line.endswith("Health")
+    assert ":material/flag:\N{NO-BREAK SPACE}Goals with their own words and " in line and line.endswith(
+        "Health"
+    )
     places = [line.index(kind) for kind in ("Strengths,", "Goals", "Health")]
     assert places == sorted(places), "in the order of the vocabulary, not in that of sharing"
 

@@ -20,6 +20,8 @@ from tests.tools.line import by_a_line
 from .conftest import field, press, said
 
 SAVE = "Save this strength"
+WRITES = b"BEGIN;"
+"""How a transaction begins that may write; one that reads says READ ONLY."""
 MINE = "I get up early"
 PATIENT = waiting.TRIES
 
@@ -112,7 +114,7 @@ def test_a_save_whose_answer_is_lost_says_that_nobody_knows_and_is_saved_once(
             if each.key.endswith(":words")
         )
         words.set_value(MINE)
-        line.cut_after(b"COMMIT")
+        line.cut_after(WRITES, b"COMMIT")
         press(app, save)
         [warning] = app.warning
         assert "may be saved already, or not." in warning.value
@@ -130,7 +132,7 @@ def test_a_deed_whose_answer_is_lost_asks_the_person_to_look(member, open_as, po
     with by_a_line(postgresql_database) as (database, line):
         engine.use(database)
         app = open_as(member, "goals")
-        line.cut_after(b"COMMIT")
+        line.cut_after(WRITES, b"COMMIT")
         app.main.checkbox[0].check().run()
         assert "Look before you press again." in app.warning[0].value
         assert app.main.checkbox[0].value

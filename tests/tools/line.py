@@ -18,7 +18,7 @@ class Line:
     def __init__(self, to: int | Path) -> None:
         self._to: int | Path | None = to
         self._open: set[asyncio.StreamWriter] = set()
-        self._cut_after: bytes | None = None
+        self._cut_after: list[bytes] = []
         self._swallows = False
         self._stands = Event()
         self._thread = Thread(target=lambda: asyncio.run(self._stand()), daemon=True)
@@ -38,9 +38,9 @@ class Line:
         self._to = to
         self._loop.call_soon_threadsafe(self._cut)
 
-    def cut_after(self, words: bytes) -> None:
-        """Once somebody sends these words and they are answered, cut the line in place of the answer."""
-        self._cut_after = words
+    def cut_after(self, *words: bytes) -> None:
+        """Once somebody sends these words, one after the other, cut the line in place of the last's answer."""
+        self._cut_after = list(words)
 
     def end(self) -> None:
         self._loop.call_soon_threadsafe(self._ends.set)
@@ -69,8 +69,9 @@ class Line:
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while words := await reader.read(65536):
-            if self._cut_after and self._cut_after in words:
-                self._cut_after, self._swallows = None, True
+            if self._cut_after and self._cut_after[0] in words:
+                del self._cut_after[0]
+                self._swallows = not self._cut_after
             writer.write(words)
             await writer.drain()
         writer.close()
