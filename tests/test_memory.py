@@ -113,9 +113,10 @@ def test_what_somebody_looked_at_goes_though_nobody_comes_after_them() -> None:
     left = Left()
     gone = weakref.ref(left)
     storage.save(left)  # type: ignore[arg-type]
+    assert not left_sessions.let_go_in(storage)
     del left
-    memory.settle()
-    assert not left_sessions.let_go_in(storage) and gone() is not None
+    memory.settle()  # on a busy machine this alone may take as long as it is kept
+    assert gone() is not None
     time.sleep(4.1)
 
     async def for_a_while() -> None:
