@@ -39,7 +39,7 @@ class Line:
         self._loop.call_soon_threadsafe(self._cut)
 
     def cut_after(self, *words: bytes) -> None:
-        """Once somebody sends these words, one after the other, cut the line in place of the last's answer."""
+        """Once somebody sends these words, one after another, cut the line in place of the last answer."""
         self._cut_after = list(words)
 
     def end(self) -> None:
