@@ -209,7 +209,9 @@ def _show_ask(
                 other=plain(instead_of),
             )
         )
-    with st.expander(t("Choose what else {name} may see", name=who), key=f"{line}:grants"):
+    with st.expander(
+        t("Choose what else {name} may see", name=who), key=f"{line}:grants", icon=":material/visibility:"
+    ):
         chosen = grants.choose(t, form, {}, walking=True)
     peer_worker_id = person.person_id
     form.send(

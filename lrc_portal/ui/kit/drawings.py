@@ -39,6 +39,8 @@ from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
 
+TABLE = ":material/table_rows:"
+
 
 def is_dark() -> bool:
     """Whether this browser shows the dark theme."""
@@ -93,7 +95,7 @@ def show_timeline(
     if below_picture:
         below_picture()
     label = t("In words and as a table") if folded else t("The same as a table")
-    words, table = st.container(), st.expander(label, key=f"{key}:table")
+    words, table = st.container(), st.expander(label, key=f"{key}:table", icon=TABLE)
     with table if folded else words:
         st.markdown(plain(said))
         if trends and (told := trend.words(t, points)):
@@ -192,7 +194,7 @@ def _show(
         if explained:
             st.caption(explained)
     st.markdown(plain(said))
-    with st.expander(t("The same as a table"), key=f"{key}:table"):
+    with st.expander(t("The same as a table"), key=f"{key}:table", icon=TABLE):
         show_table(table)
 
 

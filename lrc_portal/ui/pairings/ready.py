@@ -46,7 +46,12 @@ def choose(
         st.markdown(t("No peer worker can be asked just now."))
     if not_yet:
         # Folded where somebody can be asked: they may be many, and the button of the form stands below them.
-        with st.expander(t("Who cannot be asked yet"), key=f"{name}:{anybody}", expanded=not anybody):
+        with st.expander(
+            t("Who cannot be asked yet"),
+            key=f"{name}:{anybody}",
+            icon=":material/hourglass_empty:",
+            expanded=not anybody,
+        ):
             said = [f"- {_why(t, worker)}" for worker in more.shown(name, not_yet, limits.SHOWN_PEOPLE)]
             st.caption("\n".join(said))
             more.show_button(t, name, not_yet, limits.SHOWN_PEOPLE, beside=form.key(field))

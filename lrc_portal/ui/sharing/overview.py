@@ -138,7 +138,7 @@ def _show_several(
     for one in several[:AT_ONCE]:
         show_one(t, one)
     if several[AT_ONCE:]:
-        with st.expander(t("Earlier"), key=f"earlier-{icon}-{key}"):
+        with st.expander(t("Earlier"), key=f"earlier-{icon}-{key}", icon=":material/history:"):
             for one in several[AT_ONCE:]:
                 show_one(t, one)
 

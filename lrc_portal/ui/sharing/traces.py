@@ -28,13 +28,13 @@ def show(t: Translator, found: Sequence[TraceLine], more: Callable[[], None] = l
     said = [sentence(t, together) for together in _of_a_day(found)]
     st.markdown(_list(said[:AT_ONCE]))
     if said[AT_ONCE:]:
-        with st.expander(t("Earlier"), key="looked-earlier"):
+        with st.expander(t("Earlier"), key="looked-earlier", icon=":material/history:"):
             st.markdown(_list(said[AT_ONCE:]))
             more()
     else:
         more()
     if looks := [_at_what_time(t, line) for line in _of_a_look(found)]:
-        with st.expander(t("At what time they looked"), key="looked-when"):
+        with st.expander(t("At what time they looked"), key="looked-when", icon=":material/schedule:"):
             st.markdown(_list(looks))
 
 
