@@ -48,7 +48,8 @@ PREPARED_AFTER = 1
 PostgreSQL longer than to answer it."""
 
 PREPARED_AT_MOST = 250
-"""So many statements are prepared on a connection; all pages together send fewer."""
+"""So many statements stay prepared on a connection; beyond that the driver lets go of the one last used the
+longest ago."""
 
 CONNECT_SECONDS, POOL_SECONDS, SHORT_SECONDS = 5, 4, 2
 
