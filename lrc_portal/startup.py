@@ -15,6 +15,7 @@ from lrc_portal.database import engine, migrations, row_security
 from lrc_portal.database.encrypted import KeysProblem, give_lookup_its_line, use_keys_file
 from lrc_portal.database.engine import Database
 from lrc_portal.database.models import Person
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.row_security import System
 from lrc_portal.database.unreadable import readable
 from lrc_portal.erasing import erasing
@@ -120,7 +121,7 @@ def keys_fit(database: Database) -> bool:
     key that is not the one of this database everything would seem well, but nobody could sign in, and a name
     that is taken could be taken again.
     """
-    people = select(Person.display_name, Person.name, Person.name_key).order_by(Person.id).limit(5)
+    people = select(Person.display_name, Person.name, Person.name_key).order_by(Person.id).limit(at_most(5))
     with database.as_system(System.STARTING).reading() as db:
         some = db.execute(people.where(Person.name.is_not(None))).all()
         if not some:
@@ -129,7 +130,7 @@ def keys_fit(database: Database) -> bool:
                 select(Person.display_name)
                 .where(Person.display_name.is_not(None))
                 .order_by(Person.id)
-                .limit(5)
+                .limit(at_most(5))
             ).all()
             if called and not any(readable(name) for name in called):
                 raise KeysProblem("The keys do not fit this database. Put the keys file back.")

@@ -310,6 +310,25 @@ def test_what_stands_on_a_screen_is_called_the_same_in_every_process() -> None:
     )
 
 
+def test_a_limit_is_a_number_in_its_statement() -> None:
+    """PostgreSQL plans a statement once for all; of a LIMIT that is a parameter it would know nothing."""
+    _say(
+        [
+            f"{module.place}:{node.lineno} has a LIMIT that is a parameter; use at_most() of portable.py."
+            for module in _portal()
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "limit"
+            and not (
+                node.args
+                and isinstance(node.args[0], ast.Call)
+                and getattr(node.args[0].func, "id", "") == "at_most"
+            )
+        ]
+    )
+
+
 _SERVED_TO_ANYBODY = frozenset({"download_button", "audio", "video", "pyplot", "logo", "image"})
 """What Streamlit puts at /media/, which the front door closes."""
 

@@ -16,6 +16,7 @@ from lrc_portal.backups.tables import Kind, TableShape, of_this_release
 from lrc_portal.database import encrypted
 from lrc_portal.database.encrypted import Lines
 from lrc_portal.database.engine import WITHOUT_HURRY, Database
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.row_security import System
 
 AT_ONCE = 100
@@ -78,7 +79,7 @@ def _some_keys(database: Database, shape: TableShape) -> Iterator[list[Row]]:
     columns = [shape.table.c[name] for name in shape.key]
     last: Row | None = None
     while True:
-        asked = sa.select(*columns).order_by(*columns).limit(AT_ONCE)
+        asked = sa.select(*columns).order_by(*columns).limit(at_most(AT_ONCE))
         if last is not None:
             asked = asked.where(sa.tuple_(*columns) > sa.tuple_(*last))
         with database.as_system(System.KEYS).reading() as db:

@@ -47,6 +47,10 @@ PREPARED_AFTER = 1
 """So often is a statement sent on a connection before it is prepared there: to plan one of a whole page takes
 PostgreSQL longer than to answer it."""
 
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""What is prepared is planned once, whatever its parameters are. Left to itself, PostgreSQL plans it anew for
+each page where that promises a cheaper answer, and does not count what planning costs."""
+
 PREPARED_AT_MOST = 250
 """So many statements stay prepared on a connection; beyond that the driver lets go of the one last used the
 longest ago."""
@@ -269,7 +273,7 @@ def _of_postgresql(
         limits = {**patience, **dict(_LIMIT.findall(own)), **insist}
         told["prepare_threshold"] = None
     else:
-        told["options"] = f"{_options(patience)} {own} {_options(insist)}".strip()
+        told["options"] = f"{_options({**patience, **PLANNED_ONCE})} {own} {_options(insist)}".strip()
         told["prepare_threshold"] = PREPARED_AFTER
     if "connect_timeout" not in address.query:
         told["connect_timeout"] = seconds

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, select
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -131,11 +131,20 @@ def few(column: Any, ids: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
     return one_of_a_few(column, ids.correlate(None).scalar_subquery())
 
 
+def at_most(rows: int | None) -> ColumnElement[int] | None:
+    """What LIMIT is told, as a number in the statement and no parameter; None is no limit.
+
+    Where PostgreSQL plans a statement once for all whom it is for, a LIMIT that it does not know counts as a
+    tenth of the rows: with very many of them that plan seems dear, and each page would be planned anew.
+    """
+    return None if rows is None else literal_column(str(int(rows)), Integer)
+
+
 def looked_up(found: Select[*tuple[Any, ...]]) -> ColumnElement[bool]:
     """There is such a row: EXISTS for a statement that stops after a few rows. Each is looked up by an index,
     where PostgreSQL might otherwise begin by reading the whole table that is asked.
     """
-    return found.limit(1).scalar_subquery().is_not(None)
+    return found.limit(at_most(1)).scalar_subquery().is_not(None)
 
 
 class utc_day(FunctionElement[date]):

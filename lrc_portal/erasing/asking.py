@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, relationships
 from lrc_portal.acting import Viewer, require_oneself
 from lrc_portal.database.models import Pairing, Person, PersonRole, Share
+from lrc_portal.database.portable import at_most
 from lrc_portal.identity import second_step, sessions
 from lrc_portal.sharing import trace
 from lrc_portal.vocabulary import Act, Role, Subject
@@ -65,7 +66,7 @@ def in_the_way(db: Session, *, by: Viewer) -> Refused | None:
         .join(PersonRole, PersonRole.person_id == Person.id)
         .where(PersonRole.role == Role.COORDINATOR, Person.id != by.person_id, Person.erase_at.is_(None))
     )
-    if Role.COORDINATOR in by.roles and db.scalar(others.limit(1)) is None:
+    if Role.COORDINATOR in by.roles and db.scalar(others.limit(at_most(1))) is None:
         return OnlyCoordinator()
     walks = exists().where(Pairing.peer_worker_id == by.person_id, relationships.pairing_is_live())
     return StillWalks() if db.scalar(select(walks)) else None

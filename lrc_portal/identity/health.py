@@ -14,6 +14,7 @@ from starlette.routing import Route
 from lrc_portal import settings, shutdown
 from lrc_portal.database import engine
 from lrc_portal.database.models import Base
+from lrc_portal.database.portable import at_most
 
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes free on the disk of `LRC_VAR` below which nobody else should be sent here."""
@@ -44,7 +45,8 @@ def _what_is_lacking() -> list[str]:
     """A line for each thing: names of tables, and nothing that stands in them."""
     database, lacking = engine.current(), []
     looks = {
-        table.name: select(literal(1)).select_from(table).limit(1) for table in Base.metadata.sorted_tables
+        table.name: select(literal(1)).select_from(table).limit(at_most(1))
+        for table in Base.metadata.sorted_tables
     }
     if not database.answers(select(literal(1))):
         lacking.append("the database does not answer")

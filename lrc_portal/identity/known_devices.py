@@ -15,7 +15,7 @@ from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import KnownDevice, Person
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import at_most, insert
 from lrc_portal.database.read_queries import ReadQuery, only, values_of
 from lrc_portal.relationships import is_own
 
@@ -62,7 +62,7 @@ def remember(db: Session, person: Person, token: str | None) -> str | None:
         .values(row)
         .on_conflict_do_update(index_elements=["device_key"], set_={"used_at": now})
     )
-    too_many = and_(own, KnownDevice.id.not_in(newest.limit(MOST)))
+    too_many = and_(own, KnownDevice.id.not_in(newest.limit(at_most(MOST))))
     db.execute(delete(KnownDevice).where(or_(is_over(), too_many)))
     return token
 

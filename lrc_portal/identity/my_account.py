@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Consent, Person, Share, SignInSession, Trace
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, tuples_of
 from lrc_portal.database.unreadable import readable
 from lrc_portal.relationships import is_own
@@ -101,7 +102,7 @@ def consents(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyCon
         .outerjoin(Person, Person.id == Share.viewer_id)
         .where(is_own(viewer, Consent.person_id))
         .order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(own, MyConsent))
 
@@ -113,7 +114,7 @@ def news(viewer: Viewer) -> ReadQuery[list[SignInNews]]:
         .join(Person, Person.id == Trace.actor_id)
         .where(is_own(viewer, Trace.owner_id), *_is_news(), Trace.at > clock.now() - NEWS_LASTS)
         .order_by(Trace.at.desc(), Trace.id.desc())
-        .limit(MOST_NEWS)
+        .limit(at_most(MOST_NEWS))
     )
     return ReadQuery(
         tuples_of(lines),

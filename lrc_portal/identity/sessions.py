@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock, settings
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import SignInSession
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.database.unreadable import readable
 from lrc_portal.identity import known_devices
@@ -200,7 +201,7 @@ def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[WhereSign
             SignInSession.last_seen_at > now - allowed.idle,
         )
         .order_by(SignInSession.id != viewer.session_id, SignInSession.last_seen_at.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(
         tuples_of(open_now),

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import UnsavedWords
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import at_most, insert
 from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.database.unreadable import readable
@@ -85,7 +85,7 @@ def keep(db: Session, *, by: Viewer, place: Place, words: str) -> None:
         .where(own)
         .order_by(UnsavedWords.words.is_(None), UnsavedWords.changed_at.desc(), UnsavedWords.id.desc())
     )
-    too_many = UnsavedWords.id.not_in(newest.limit(MOST))
+    too_many = UnsavedWords.id.not_in(newest.limit(at_most(MOST)))
     db.execute(delete(UnsavedWords).where(own, too_many))
     forget_old(db)
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import at_most, insert
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of, values_of
 from lrc_portal.record import audited_writes, measure_answers
 from lrc_portal.record.measure_answers import Answered, AnswerRow, Given
@@ -289,7 +289,7 @@ def read_query(
         )
         .where(CheckIn.person_id == record.owner_id, access.readable(record.viewer, CheckIn))
         .order_by(CheckIn.day.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if start is not None:
         wanted = wanted.where(CheckIn.day >= start)
@@ -341,7 +341,7 @@ def words(record: OpenedRecord, *, start: date | None = None, most: int) -> Read
             access.words_readable(record.viewer, CheckIn),
         )
         .order_by(CheckIn.day.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if start is not None:
         wanted = wanted.where(CheckIn.day >= start)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Goal, GoalStep, GoalStrength, Note, Strength
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -281,7 +282,7 @@ def read_query(
         )
         .where(mine)
         .order_by(Goal.state != GoalState.OPEN, Goal.set_on.desc(), Goal.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     of_these = Goal.id.in_(select(goals.with_only_columns(Goal.id).subquery().c.id))
     steps = (

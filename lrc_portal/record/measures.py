@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.models import Measure, MeasureAnswer, MeasureChoice
-from lrc_portal.database.portable import hold_person
+from lrc_portal.database.portable import at_most, hold_person
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -164,7 +164,9 @@ def _change_choices(
     if not {choice_id for choice_id, _words in wanted if choice_id is not None} <= set(kept):
         raise NotHere
     gone = set(kept) - {choice_id for choice_id, _words in wanted}
-    answered_with = select(MeasureAnswer.check_in_id).where(MeasureAnswer.choice_id.in_(gone)).limit(1)
+    answered_with = (
+        select(MeasureAnswer.check_in_id).where(MeasureAnswer.choice_id.in_(gone)).limit(at_most(1))
+    )
     if gone and db.scalar(answered_with) is not None:
         stays = problem(
             "choices", "You answered with this on some days, so it stays. You can put it in other words."

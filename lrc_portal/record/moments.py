@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Moment
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -108,7 +109,7 @@ def read_query(
         )
         .where(Moment.person_id == record.owner_id, access.readable(record.viewer, Moment))
         .order_by(Moment.day.desc(), Moment.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if start is not None:
         wanted = wanted.where(Moment.day >= start)

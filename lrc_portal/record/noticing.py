@@ -18,6 +18,7 @@ from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Strength, Trace, Way
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record import audited_writes, ways
@@ -103,7 +104,7 @@ def take_back(db: Session, *, by: Viewer, subject: Subject, row_id: int) -> None
         select(Trace.owner_id)
         .where(*_noticed_by(by), Trace.subject == subject, Trace.subject_id == row_id, ~_taken_back())
         .order_by(Trace.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
     if person_id is None:
         raise NotHere

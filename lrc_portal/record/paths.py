@@ -27,7 +27,7 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.encrypted import EncryptedText
 from lrc_portal.database.models import CheckIn, Pursuit, PursuitAnswer
-from lrc_portal.database.portable import day_number, in_bucket
+from lrc_portal.database.portable import at_most, day_number, in_bucket
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, values_of
 from lrc_portal.record import audited_writes
 from lrc_portal.record.journey import DAYS_BACK, WEEKS_UP_TO, bucket_starts, next_bucket
@@ -169,7 +169,7 @@ def what_helped(record: OpenedRecord, *, before: date, most: int) -> ReadQuery[l
             PursuitAnswer.what_helped.is_not(None),
         )
         .order_by(CheckIn.day.desc(), PursuitAnswer.pursuit_id)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(values_of(wanted))
 

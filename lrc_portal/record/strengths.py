@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Goal, GoalStrength, Note, Person, Strength
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -142,7 +143,7 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
             Strength.state != StrengthState.DECLINED,
         )
         .order_by(Strength.state == StrengthState.KEPT, Strength.created_at.desc(), Strength.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     used = (
         select(GoalStrength.strength_id, GoalStrength.used, Goal.title, Goal.state, Goal.ended_on)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person, Way, WayUse
-from lrc_portal.database.portable import in_bucket, insert
+from lrc_portal.database.portable import at_most, in_bucket, insert
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -195,7 +195,7 @@ def read_query(record: OpenedRecord, *, most: int = limits.READ_AT_MOST) -> Read
             Way.state != WayState.DECLINED,
         )
         .order_by(Way.put_away_at.is_not(None), Way.state == WayState.KEPT, Way.position, Way.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(shown, WayLine))
 
@@ -208,7 +208,7 @@ def who_noticed(viewer: Viewer) -> ReadQuery[list[str | None]]:
         .outerjoin(Person, Person.id == Way.noticed_by_id)
         .where(is_own(viewer, Way.person_id), Way.state == WayState.OFFERED)
         .order_by(Way.position, Way.id)
-        .limit(limits.READ_AT_MOST)
+        .limit(at_most(limits.READ_AT_MOST))
     )
     return ReadQuery(values_of(waiting))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Consent, Invitation, Pairing, Person, Share
-from lrc_portal.database.portable import hold_person, spend
+from lrc_portal.database.portable import at_most, hold_person, spend
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.sharing import invitations, trace
 from lrc_portal.sharing.ending import end_shares
@@ -282,7 +282,7 @@ def members(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Circle
             or_(CircleLink.inviter_id == viewer.person_id, CircleLink.invitee_id == viewer.person_id),
         )
         .order_by(CircleLink.began_at.desc(), CircleLink.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     ids = links.with_only_columns(Person.id)
     given = _standing(viewer, Share.viewer_id, Share.pairing_id.is_(None), Share.viewer_id.in_(ids))
@@ -358,7 +358,7 @@ def who_invited(viewer: Viewer) -> ReadQuery[list[str]]:
 
 def somebody_shares(viewer: Viewer) -> ReadQuery[bool]:
     """Whether anybody shares with the viewer today through the circle."""
-    share = select(Share.id).where(_shared_with(viewer)).limit(1)
+    share = select(Share.id).where(_shared_with(viewer)).limit(at_most(1))
     return ReadQuery(values_of(share), read=bool)
 
 

@@ -17,7 +17,7 @@ from lrc_portal import clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer, require
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import CircleLink, Invitation, Person, PersonRole, Share
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.database.row_security import System, beyond
@@ -259,7 +259,7 @@ def mine(
         )
         .where(is_own(viewer, Invitation.inviter_id), is_open())
         .order_by(Invitation.created_at.desc(), Invitation.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if into_circle is not None:
         given = given.where(Invitation.into_circle == into_circle)

@@ -15,7 +15,7 @@ from lrc_portal.acting import Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.encrypted import lookup_hash
 from lrc_portal.database.models import NameBeginning, Person
-from lrc_portal.database.portable import few, looked_up
+from lrc_portal.database.portable import at_most, few, looked_up
 from lrc_portal.database.read_queries import AnySelect
 from lrc_portal.relationships import Condition, PersonColumn
 from lrc_portal.words.namesakes import reads_as
@@ -97,7 +97,7 @@ def _another(*, last: bool) -> ScalarSelect[int]:
     )
     # In the order of the index, so that it is that one which is asked.
     order = (_OTHER.key.desc(), _OTHER.person_id.desc()) if last else (_OTHER.key, _OTHER.person_id)
-    return others.order_by(*order).limit(1).scalar_subquery()
+    return others.order_by(*order).limit(at_most(1)).scalar_subquery()
 
 
 def has_namesake(viewer: Viewer) -> Condition:
@@ -121,7 +121,7 @@ def fill(db: Session) -> int:
             ~exists().where(NameBeginning.person_id == Person.id, NameBeginning.whole),
         )
         .order_by(Person.id)
-        .limit(_AT_ONCE)
+        .limit(at_most(_AT_ONCE))
     )
     filled = 0
     while found := db.execute(missing).all():

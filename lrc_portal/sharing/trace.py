@@ -23,7 +23,7 @@ from lrc_portal.database.models import (
     Training,
     Way,
 )
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import at_most, insert
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.sharing.trace_chain import link_at_the_end
 from lrc_portal.vocabulary import Act, Content, Subject
@@ -161,7 +161,7 @@ def about_me(
         .join(Person, Person.id == Trace.actor_id)
         .where(Trace.owner_id == viewer.person_id, Trace.actor_id != viewer.person_id)
         .order_by(Trace.at.desc(), Trace.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if acts:
         wanted = wanted.where(Trace.act.in_(list(acts)))

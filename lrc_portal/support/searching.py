@@ -13,7 +13,7 @@ from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import NameBeginning, Person, PersonRole, Supervises
-from lrc_portal.database.portable import few, looked_up
+from lrc_portal.database.portable import at_most, few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, TypedSelect, rows_of, tuples_of, values_of
 from lrc_portal.relationships import Condition
 from lrc_portal.sharing import name_beginnings
@@ -57,7 +57,7 @@ def search(
         select(Person.id, place.label("place"))
         .where(supervision.has_account(), _belongs(among), *some)
         .order_by(*(["place"] if among is Who.COULD_SUPERVISE else []), Person.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     chosen = [] if also is None else [also]
 
@@ -87,8 +87,8 @@ def called_alike(viewer: Viewer, typed: str = "", *, most: int) -> ReadQuery[lis
     if of_alike is not None and of_worded is not None:
         alike, worded = alike.where(of_alike), worded.where(of_worded)
     return ReadQuery(
-        values_of(alike.order_by(NameBeginning.key, NameBeginning.person_id).limit(most)),
-        values_of(worded.order_by(Person.id).limit(most)),
+        values_of(alike.order_by(NameBeginning.key, NameBeginning.person_id).limit(at_most(most))),
+        values_of(worded.order_by(Person.id).limit(at_most(most))),
         read=lambda alike, worded: list(dict.fromkeys([*alike, *worded])),
     )
 
@@ -96,14 +96,16 @@ def called_alike(viewer: Viewer, typed: str = "", *, most: int) -> ReadQuery[lis
 def anybody_with(viewer: Viewer, *roles: Role) -> ReadQuery[bool]:
     """As a coordinator: whether anybody has one of these roles. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    return ReadQuery(values_of(select(PersonRole.id).where(PersonRole.role.in_(roles)).limit(1)), read=bool)
+    return ReadQuery(
+        values_of(select(PersonRole.id).where(PersonRole.role.in_(roles)).limit(at_most(1))), read=bool
+    )
 
 
 def anybody_else(viewer: Viewer) -> ReadQuery[bool]:
     """As a coordinator: whether anybody is here but the viewer. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     others = select(Person.id).where(supervision.has_account(), Person.id != viewer.person_id)
-    return ReadQuery(values_of(others.limit(1)), read=bool)
+    return ReadQuery(values_of(others.limit(at_most(1))), read=bool)
 
 
 def _belongs(among: Who) -> Condition:
@@ -121,7 +123,7 @@ def _some_of(among: Who) -> list[Condition]:
     if among is not Who.COULD_SUPERVISE:
         return []
     works_here = select(PersonRole.person_id).where(PersonRole.role.in_(sorted(WORKS_HERE)))
-    newest = select(Person.id).order_by(Person.id.desc()).limit(NEWEST).subquery()
+    newest = select(Person.id).order_by(Person.id.desc()).limit(at_most(NEWEST)).subquery()
     supervising = select(Supervises.supervisor_id).where(Supervises.ended_at.is_(None))
     some = works_here.union(select(newest.c.id), supervising).subquery()
     return [few(Person.id, select(some.c[0]))]

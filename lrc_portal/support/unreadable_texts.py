@@ -5,6 +5,7 @@ from sqlalchemy import select
 from lrc_portal import acting
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import UnreadableText
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, values_of
 
 
@@ -14,6 +15,6 @@ def to_tell(viewer: Viewer, *, most: int) -> ReadQuery[list[str]]:
     numbers = (
         select(UnreadableText.reference)
         .order_by(UnreadableText.noticed_at.desc(), UnreadableText.reference)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(values_of(numbers))

@@ -18,6 +18,7 @@ OWNER, PORTAL = "portal_owner", "portal_user"
 """Two users of the server that are no superusers: one who owns what it makes, one who owns nothing."""
 TEMPLATE = "portal_template"
 SHARED = "portal_tests"
+AS_IT_WAS = "portal_as_it_was"
 
 EMPTY_ALL_TABLES = "; ".join(
     [
@@ -103,6 +104,13 @@ class Postgres:
             self.walled.dispose()
             self._create(SHARED, TEMPLATE)
         return self._shared
+
+    def as_it_is(self) -> Database:
+        """What the tests' database holds now, in one of its own, as the portal's user has it."""
+        self._shared.dispose()
+        self.walled.dispose()
+        self._create(AS_IT_WAS, SHARED)
+        return Database(self._url(AS_IT_WAS, PORTAL))
 
     def stop(self) -> None:
         """End the server and take its files away."""

@@ -11,6 +11,7 @@ from lrc_portal import access, clock, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import CircleLink, HomeAgreement, HomeWords, Person
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, tuples_of
 from lrc_portal.record.validation import tidy
 from lrc_portal.versions import version_of
@@ -163,7 +164,7 @@ def read_query(viewer: Viewer, other_id: int, *, most: int) -> ReadQuery[Between
         .outerjoin(CircleLink, CircleLink.id == HomeAgreement.link_id)
         .where(access.readable(viewer, HomeAgreement), other_of(viewer) == other_id)
         .order_by(case((agreed, 0), else_=1), HomeAgreement.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     words: AnySelect = select(
         HomeWords.agreement_id,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, HomeAgreement, HomeWords
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.room import require_room
 from lrc_portal.record.validation import text_problems, tidy
 from lrc_portal.sharing import trace
@@ -89,7 +89,7 @@ def offer(db: Session, *, by: Viewer, submission: OfferSubmission) -> int:
         select(HomeAgreement)
         .where(HomeAgreement.link_id == link.id, HomeAgreement.ended_at.is_(None))
         .order_by(HomeAgreement.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
     now = [(newest.id, newest.state.value)] if newest else []
     require_unchanged(submission.version, version_of(*now))
@@ -188,7 +188,7 @@ def end(db: Session, *, by: Viewer, other_id: int) -> None:
     standing = select(HomeAgreement.id).where(
         HomeAgreement.link_id == link.id, HomeAgreement.ended_at.is_(None)
     )
-    newest = db.scalar(standing.order_by(HomeAgreement.id.desc()).limit(1))
+    newest = db.scalar(standing.order_by(HomeAgreement.id.desc()).limit(at_most(1)))
     if newest is None:
         raise NotHere
     db.execute(
@@ -202,7 +202,9 @@ def end(db: Session, *, by: Viewer, other_id: int) -> None:
 def _held_link(db: Session, by: Viewer, other_id: int) -> CircleLink:
     """The connection of the two, held until the end: of two offers at once the second finds the first."""
     connected = relationships.connects(by, other_id)
-    found = db.scalar(select(CircleLink).where(connected).order_by(CircleLink.id).limit(1).with_for_update())
+    found = db.scalar(
+        select(CircleLink).where(connected).order_by(CircleLink.id).limit(at_most(1)).with_for_update()
+    )
     if found is None:
         raise NotHere
     return found

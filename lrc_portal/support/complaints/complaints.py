@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock
 from lrc_portal.acting import NotHere, Opening, Permission, Viewer
 from lrc_portal.database.models import Complaint, Person
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of
 from lrc_portal.record.validation import LONG, text_problems, tidy
 from lrc_portal.relationships import is_own
@@ -137,7 +137,7 @@ def mine(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[MyComplai
         )
         .where(is_own(viewer, Complaint.person_id))
         .order_by(Complaint.made_at.desc(), Complaint.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(own, MyComplaint))
 
@@ -160,7 +160,7 @@ def not_answered(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[O
             Complaint.person_id != viewer.person_id,
         )
         .order_by(Complaint.made_at, Complaint.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(waiting, OpenComplaint))
 

@@ -22,7 +22,7 @@ from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Pairing, Person, PersonRole, Trait
-from lrc_portal.database.portable import few, looked_up, spend
+from lrc_portal.database.portable import at_most, few, looked_up, spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import without_accents
@@ -215,13 +215,13 @@ def _some_to_ask(viewer: Viewer, seed: str) -> AnySelect:
     def some(place: int, *where: relationships.Condition) -> AnySelect:
         ids = select(PersonRole.person_id.label("id"), literal(place).label("place"))
         ids = ids.where(role, _may_ask(viewer, PersonRole.person_id), *where)
-        return ids.order_by(PersonRole.person_id).limit(DRAWN)
+        return ids.order_by(PersonRole.person_id).limit(at_most(DRAWN))
 
     after = some(0, PersonRole.person_id >= begin).cte("after")
     lacking = select(func.count(after.c.id)).scalar_subquery() < DRAWN
     before = some(1, PersonRole.person_id < begin, lacking).subquery()
     them = select(after.c.id, after.c.place).union_all(select(before.c.id, before.c.place)).cte("them")
-    return select(select(them.c.id).order_by(them.c.place, them.c.id).limit(DRAWN).subquery().c.id)
+    return select(select(them.c.id).order_by(them.c.place, them.c.id).limit(at_most(DRAWN)).subquery().c.id)
 
 
 class _WorkerRow(NamedTuple):

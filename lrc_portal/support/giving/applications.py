@@ -16,6 +16,7 @@ from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Giving, GivingStep, Pairing, Person, Trait
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, TypedSelect, rows_of, tuples_of
 from lrc_portal.record.validation import past_day_problems
 from lrc_portal.sharing import roles, trace
@@ -237,7 +238,7 @@ def candidates(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[App
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     under_way = (Giving.finished_at.is_(None), Giving.person_id != viewer.person_id)
-    applications = _applications(*under_way).limit(most)
+    applications = _applications(*under_way).limit(at_most(most))
     ids = applications.with_only_columns(Giving.id, maintain_column_froms=True)
     return ReadQuery(
         rows_of(applications, _ApplicationRow), _steps(Giving.id.in_(ids.subquery().select())), read=_lines

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Note, NoteAid, Pairing, ThingPassedOn, UsefulThing
-from lrc_portal.database.portable import AlreadySaved, hold_person, insert
+from lrc_portal.database.portable import AlreadySaved, at_most, hold_person, insert
 from lrc_portal.database.read_queries import ReadQuery, Selected, rows_of
 from lrc_portal.database.room import require_room
 from lrc_portal.relationships import is_own
@@ -39,7 +39,7 @@ def pass_on(db: Session, *, by: Viewer, pairing_id: int, thing_id: int) -> int:
         ThingPassedOn.useful_thing_id == thing_id,
         ThingPassedOn.note_id.is_(None),
     )
-    if db.scalar(there.limit(1)) is not None:
+    if db.scalar(there.limit(at_most(1))) is not None:
         raise AlreadySaved
     row = _new(by, pairing, thing_id)
     db.add(row)
@@ -87,7 +87,10 @@ def take_from(db: Session, *, by: Viewer, note_id: int, thing_id: int) -> None:
 
 def count_as_help(db: Session, *, note_id: int) -> None:
     """Let a note with which something goes name informational help."""
-    if db.scalar(select(ThingPassedOn.id).where(ThingPassedOn.note_id == note_id).limit(1)) is not None:
+    if (
+        db.scalar(select(ThingPassedOn.id).where(ThingPassedOn.note_id == note_id).limit(at_most(1)))
+        is not None
+    ):
         informational = insert(db, NoteAid).values(note_id=note_id, aid=Aid.INFORMATIONAL)
         db.execute(informational.on_conflict_do_nothing())
 

@@ -17,7 +17,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.alphabet import column_in_order
 from lrc_portal.database.models import KeptThing, Person, ThingPassedOn, UsefulThing
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, only, rows_of, tuples_of, values_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
@@ -286,7 +286,7 @@ def _lines(
             column_in_order(viewer.language, func.coalesce(*titles)),
             UsefulThing.id,
         )
-        .limit(most)
+        .limit(at_most(most))
     )
     shown = wanted.with_only_columns(UsefulThing.id, maintain_column_froms=True).cte()
     by = (

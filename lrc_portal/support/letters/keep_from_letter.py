@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Goal, GoalStep, Letter, Strength
-from lrc_portal.database.portable import AlreadySaved, hold_person
+from lrc_portal.database.portable import AlreadySaved, at_most, hold_person
 from lrc_portal.database.read_queries import ReadQuery, tuples_of
 from lrc_portal.support import kept_lines
 from lrc_portal.support.kept_lines import Line, Listed
@@ -76,7 +76,7 @@ def keep_strength(
     """
     letter, words = _sentence(db, by, letter_id, line)
     kept = (Strength.person_id == by.person_id, Strength.letter_id == letter_id, Strength.letter_line == line)
-    if db.scalar(select(Strength.id).where(*kept).limit(1)) is not None:
+    if db.scalar(select(Strength.id).where(*kept).limit(at_most(1))) is not None:
         raise AlreadySaved
     origin = {"letter_id": letter_id, "letter_line": line}
     return kept_lines.add_strength(db, by, words, written_by_id=letter.writer_id, place=place, **origin)
@@ -91,7 +91,7 @@ def keep_step(db: Session, *, by: Viewer, letter_id: int, line: int, goal_id: in
     goal = kept_lines.open_goal(db, by, goal_id)
     kept = select(GoalStep.id).join(Goal, Goal.id == GoalStep.goal_id)
     where = (Goal.person_id == by.person_id, GoalStep.letter_id == letter_id, GoalStep.letter_line == line)
-    if db.scalar(kept.where(*where).limit(1)) is not None:
+    if db.scalar(kept.where(*where).limit(at_most(1))) is not None:
         raise AlreadySaved
     return kept_lines.add_step(db, by, words, goal=goal, letter_id=letter_id, letter_line=line)
 

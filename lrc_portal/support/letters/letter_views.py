@@ -19,6 +19,7 @@ from lrc_portal.database.models import (
     Pairing,
     Person,
 )
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, TypedSelect, rows_of
 from lrc_portal.support.letters.letters import Between
 from lrc_portal.vocabulary import LooksIn, Through
@@ -143,7 +144,7 @@ def _by_pairings(viewer: Viewer) -> TypedSelect[_Row]:
         .outerjoin(Exchange, Exchange.pairing_id == Pairing.id)
         .where(_for_oneself(viewer), Pairing.began_at.is_not(None), or_(live, kept))
         .order_by(Pairing.id.desc())
-        .limit(limits.READ_AT_MOST)
+        .limit(at_most(limits.READ_AT_MOST))
     )
     return rows_of(found, _Row)
 
@@ -166,7 +167,7 @@ def _by_circle(viewer: Viewer) -> TypedSelect[_Row]:
         .outerjoin(Exchange, Exchange.circle_link_id == CircleLink.id)
         .where(_for_oneself(viewer), relationships.is_in_link(viewer), or_(live, Exchange.id.is_not(None)))
         .order_by(CircleLink.id.desc())
-        .limit(limits.READ_AT_MOST)
+        .limit(at_most(limits.READ_AT_MOST))
     )
     return rows_of(found, _Row)
 
@@ -192,7 +193,7 @@ def _alone(viewer: Viewer) -> TypedSelect[_Row]:
             access.readable(viewer, Exchange),
         )
         .order_by(Exchange.id.desc())
-        .limit(limits.READ_AT_MOST)
+        .limit(at_most(limits.READ_AT_MOST))
     )
     return rows_of(found, _Row)
 
@@ -232,7 +233,7 @@ def conversation(viewer: Viewer, exchange_id: int, *, most: int) -> ReadQuery[Le
         )
         return Letters(tuple(_line(viewer, row) for row in letters), mine, theirs)
 
-    return ReadQuery(rows_of(letters.limit(most), _LetterRow), rows_of(sides, _SideRow), read=read)
+    return ReadQuery(rows_of(letters.limit(at_most(most)), _LetterRow), rows_of(sides, _SideRow), read=read)
 
 
 class _SideRow(NamedTuple):
@@ -264,7 +265,7 @@ def with_peer_worker(
             Letter.written_at < _midnight(end + timedelta(days=1)),
         )
         .order_by(Letter.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(found, _LetterRow), read=lambda rows: [_line(viewer, row) for row in rows])
 
@@ -299,7 +300,7 @@ def new_from(viewer: Viewer, *, most: int) -> ReadQuery[list[NewFrom]]:
         .join(Person, Person.id == _other(viewer, Exchange.person_id, Exchange.other_id))
         .where(access.readable(viewer, Exchange), _is_new(viewer))
         .order_by(Exchange.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(found, _NewRow), read=lambda rows: [_new_from(row) for row in rows])
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import CircleLink, Exchange, ExchangeSide, Letter, LettersOpened, Pairing
-from lrc_portal.database.portable import insert, spend
+from lrc_portal.database.portable import at_most, insert, spend
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.record.validation import text_problems, tidy
@@ -70,7 +70,7 @@ def write(db: Session, *, by: Viewer, between: Between, submission: LetterSubmis
     spend(db, by.person_id, submission.token)
     exchange = _exchange(db, by, between)
     closed = (ExchangeSide.exchange_id == exchange.id, ExchangeSide.closed_at.is_not(None))
-    if db.scalar(select(ExchangeSide.id).where(*closed).limit(1)) is not None:
+    if db.scalar(select(ExchangeSide.id).where(*closed).limit(at_most(1))) is not None:
         raise Refused(mark("Letters are closed here, so it was not sent. What you wrote still stands here."))
     today = (Letter.exchange_id == exchange.id, Letter.writer_id == by.person_id)
     require_room(db, limits.LETTERS_A_DAY, Letter, *today, Letter.written_at >= _this_morning())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, Pairing
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import SHORT, text_problems, tidy
@@ -298,7 +298,7 @@ def read_query(
         select(*_SHOWN)
         .where(access.readable(viewer, Meeting), Meeting.state != MeetingState.CALLED_OFF)
         .order_by(Meeting.day.desc(), Meeting.at.desc().nulls_first(), Meeting.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if person_id is not None:
         wanted = wanted.where(Meeting.person_id == person_id)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from lrc_portal import access, limits, relationships
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import Note, Person
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.vocabulary import ANSWERED_NOTES
 
@@ -40,7 +41,7 @@ def read_query(viewer: Viewer) -> ReadQuery[list[EarlierNote]]:
         select(Note.id, first, Note.pairing_id, Note.day, Note.author_id)
         .where(*answered)
         .order_by(Note.day.desc(), Note.id.desc())
-        .limit(limits.EARLIER_NOTES_AT_MOST)
+        .limit(at_most(limits.EARLIER_NOTES_AT_MOST))
     )
     authors = select(Person.id, Person.display_name).where(
         Person.id.in_(select(Note.author_id).where(*answered))

@@ -13,6 +13,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Note, NoteAid, NoteElement, Pairing, Person
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import (
     AnySelect,
     ReadQuery,
@@ -134,7 +135,7 @@ def read_query(
         _notes(viewer)
         .where(Note.person_id == person_id, ~access.later_version(*(among or SHOWN)))
         .order_by(Note.day.desc(), Note.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if start is not None:
         wanted = wanted.where(Note.day >= start)
@@ -223,7 +224,7 @@ def noted_by_the_other(viewer: Viewer, note_id: int) -> ReadQuery[str | None]:
             Note.meeting_id.in_(meeting),
         )
         .order_by(Note.id)
-        .limit(1)
+        .limit(at_most(1))
     )
     return ReadQuery(values_of(authors), read=lambda found: (found[0] or "") if found else None)
 
@@ -258,7 +259,7 @@ def _that_wait(
 ) -> Select[*Values]:
     """Those of them that wait for the viewer's answer, oldest first."""
     waits = (Note.state == NoteState.OFFERED, answered_by(viewer), ~access.later_version(*SHOWN))
-    return among.where(*waits, *conditions).order_by(Note.day, Note.id).limit(most)
+    return among.where(*waits, *conditions).order_by(Note.day, Note.id).limit(at_most(most))
 
 
 def _by_viewer(
@@ -268,7 +269,7 @@ def _by_viewer(
         _notes(viewer)
         .where(Note.author_id == viewer.person_id, *conditions)
         .order_by(Note.state != NoteState.DRAFT, Note.day.desc(), Note.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return _told(viewer, wanted)
 

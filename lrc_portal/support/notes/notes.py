@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, relationships
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Meeting, Note, NoteAid, NoteElement, Pairing
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import LONG, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
@@ -145,7 +145,7 @@ def begin(
             Note.meeting_id == meeting_id if meeting_id is not None else Note.meeting_id.is_(None),
         )
         .order_by(Note.id)
-        .limit(1)
+        .limit(at_most(1))
     )
     if there is not None:
         return there.id

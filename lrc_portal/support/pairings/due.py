@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import clock
 from lrc_portal.database.engine import at_the_end
 from lrc_portal.database.models import Meeting, MeetingDue, Pairing
-from lrc_portal.database.portable import insert
+from lrc_portal.database.portable import at_most, insert
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition
 from lrc_portal.vocabulary import MeetingState
@@ -68,7 +68,7 @@ def fill(db: Session) -> None:
         select(Pairing.id)
         .where(*_has_a_rhythm(), ~exists().where(MeetingDue.pairing_id == Pairing.id))
         .order_by(Pairing.id)
-        .limit(_AT_ONCE)
+        .limit(at_most(_AT_ONCE))
     )
     while ids := db.scalars(missing).all():
         keep(db, ids)

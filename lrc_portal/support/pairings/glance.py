@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from lrc_portal import acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.models import MeetingDue, Pairing
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery, only, rows_of, together, values_of
 from lrc_portal.database.row_security import System
 from lrc_portal.sharing import invitations
@@ -75,7 +76,7 @@ def _due(*which: relationships.Condition, most: int | None) -> Select[int, int, 
         .join(MeetingDue, MeetingDue.pairing_id == Pairing.id)
         .where(relationships.pairing_is_live(), MeetingDue.due_from <= clock.today(), *which)
         .order_by(MeetingDue.due_from, Pairing.id)
-        .limit(most)
+        .limit(at_most(most))
     )
 
 
@@ -84,6 +85,6 @@ def _between(*which: relationships.Condition, most: int) -> ReadQuery[list[Betwe
         select(Pairing.id, Pairing.person_id, Pairing.peer_worker_id)
         .where(*which)
         .order_by(Pairing.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     return ReadQuery(rows_of(found, Between))

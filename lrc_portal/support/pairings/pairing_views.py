@@ -10,7 +10,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Meeting, Pairing, Person
-from lrc_portal.database.portable import day_number, few, looked_up, utc_day
+from lrc_portal.database.portable import at_most, day_number, few, looked_up, utc_day
 from lrc_portal.database.read_queries import (
     AnySelect,
     ReadQuery,
@@ -145,7 +145,7 @@ def mine(viewer: Viewer) -> ReadQuery[list[PairingLine]]:
 def asked(viewer: Viewer, *, most: int) -> ReadQuery[list[PairingLine]]:
     """As a peer worker: who waits to walk with the viewer, whoever waits longest first."""
     waiting = _pairings(Pairing.peer_worker_id == viewer.person_id, relationships.pairing_is_asked())
-    return ReadQuery(rows_of(waiting.limit(most), _PairingRow), read=_lines)
+    return ReadQuery(rows_of(waiting.limit(at_most(most)), _PairingRow), read=_lines)
 
 
 _FOLLOWER = alias_of(Pairing)
@@ -166,7 +166,7 @@ def all_standing(viewer: Viewer, *, most: int | None = None, typed: str = "") ->
 
     def some(which: relationships.Condition) -> TypedSelect[_FollowedRow]:
         lines = _pairings(relationships.pairing_is_unclosed(), which, *_called(viewer, typed, most))
-        return rows_of(lines.add_columns(followed.label("is_followed")).limit(most), _FollowedRow)
+        return rows_of(lines.add_columns(followed.label("is_followed")).limit(at_most(most)), _FollowedRow)
 
     # Each of the two stops where enough are found, which one list in that order could not.
     return ReadQuery(
@@ -186,7 +186,7 @@ def _called(viewer: Viewer, typed: str, most: int | None) -> list[relationships.
         if called is None:
             return []
         of_them = select(Pairing.id).where(relationships.pairing_is_unclosed(), called)
-        found.append(of_them.limit(most).subquery().select())
+        found.append(of_them.limit(at_most(most)).subquery().select())
     return [few(Pairing.id, found[0].union(found[1]).subquery().select())]
 
 
@@ -201,14 +201,14 @@ def how_many_wait(viewer: Viewer) -> ReadQuery[int]:
 
 def counted(which: relationships.Condition) -> Select[int]:
     """How many pairings there are of these, counted up to one more than `limits.COUNTED`."""
-    some = select(Pairing.id).where(which).limit(limits.COUNTED + 1).subquery()
+    some = select(Pairing.id).where(which).limit(at_most(limits.COUNTED + 1)).subquery()
     return select(func.count(some.c.id).label("n"))
 
 
 def anybody_paired(viewer: Viewer) -> ReadQuery[bool]:
     """As a coordinator: whether any two were ever proposed to each other. Raises `NotAllowed`."""
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    return ReadQuery(values_of(select(Pairing.id).limit(1)), read=bool)
+    return ReadQuery(values_of(select(Pairing.id).limit(at_most(1))), read=bool)
 
 
 def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
@@ -226,7 +226,7 @@ def walks(viewer: Viewer, *, most: int | None = None) -> ReadQuery[list[Walk]]:
         .outerjoin(times, times.c.pairing_id == Pairing.id)
         .order_by(None)
         .order_by(case((is_due(times), 0), else_=1), times.c.next_day.nulls_last(), Pairing.id)
-        .limit(most)
+        .limit(at_most(most))
     )
     ids = lines.with_only_columns(Pairing.id, maintain_column_froms=True)
     around = meetings.around(viewer, Meeting.pairing_id.in_(ids))

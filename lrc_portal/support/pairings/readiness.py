@@ -13,7 +13,7 @@ from lrc_portal.acting import Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import AboutMe, Person, PersonRole, Trait
-from lrc_portal.database.portable import few, looked_up
+from lrc_portal.database.portable import at_most, few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn, holds_role
@@ -93,7 +93,9 @@ def peer_workers(
     which = [PersonRole.role == Role.PEER_WORKER, PersonRole.person_id.not_in(without)]
     which += [] if ready is None else [nothing if ready else ~nothing]
     them = select(PersonRole.person_id).where(*which, ~goes(PersonRole.person_id))
-    some = (them if called is None else them.where(called)).order_by(PersonRole.person_id).limit(most)
+    some = (
+        (them if called is None else them.where(called)).order_by(PersonRole.person_id).limit(at_most(most))
+    )
     ids = some.subquery().select()
     people: AnySelect = (
         select(

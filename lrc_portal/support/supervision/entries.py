@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import acting, clock, relationships
 from lrc_portal.acting import NotAllowed, NotHere, Permission, Viewer
 from lrc_portal.database.models import PersonRole, RoleLaidDown, Supervises, Supervision, Training
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.record.validation import SHORT, past_day_problems, text_problems, tidy
 from lrc_portal.sharing import trace
 from lrc_portal.support.supervision.supervision import BOOKED_WITHIN, no_supervisor_yet, require_may_supervise
@@ -200,7 +200,7 @@ def _require_first_of_day(db: Session, peer_worker_id: int, supervisor_id: int, 
             Supervision.day == day,
         )
         .order_by(Supervision.booked)
-        .limit(1)
+        .limit(at_most(1))
     )
     if booked is None:
         return

@@ -15,7 +15,7 @@ from lrc_portal import access, acting, clock, limits, relationships
 from lrc_portal.acting import NotHere, Opening, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import Pairing, Person, Reflection, Supervises
-from lrc_portal.database.portable import spend
+from lrc_portal.database.portable import at_most, spend
 from lrc_portal.database.read_queries import ReadQuery, rows_of, tuples_of
 from lrc_portal.database.room import require_room
 from lrc_portal.record.validation import LONG, text_problems, tidy, without_accents
@@ -180,7 +180,7 @@ def _lines(
         .join(_SUPERVISOR, _SUPERVISOR.id == Reflection.supervisor_id)
         .where(access.readable(viewer, Reflection), which)
         .order_by(Reflection.day.desc(), Reflection.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
 
     def read(rows: list[_ReflectionRow]) -> list[ReflectionLine]:

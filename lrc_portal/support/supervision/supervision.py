@@ -19,7 +19,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Pairing, Person, PersonRole, Supervises, Supervision, Training
-from lrc_portal.database.portable import few, looked_up
+from lrc_portal.database.portable import at_most, few, looked_up
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, Values, only, rows_of, values_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.relationships import Condition, PersonColumn
@@ -250,12 +250,12 @@ def at_a_glance(
 
     def some(place: int, which: Condition) -> AnySelect:
         ids = select(PersonRole.person_id.label("id"), literal(place).label("place")).where(*who, which)
-        return ids.order_by(PersonRole.person_id).limit(most).subquery().select()
+        return ids.order_by(PersonRole.person_id).limit(at_most(most)).subquery().select()
 
     # Each of the two stops where enough are found, which one list in that order could not.
     them = some(0, ~ready).union_all(some(1, ready)).subquery().select()
     due_first = partial(_due_first, viewer.language)
-    return _supervised_of(viewer, them.order_by("place", "id").limit(most), due_first, days)
+    return _supervised_of(viewer, them.order_by("place", "id").limit(at_most(most)), due_first, days)
 
 
 def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
@@ -274,7 +274,7 @@ def how_many_due(viewer: Viewer) -> ReadQuery[int]:
 def _with_something_due(viewer: Viewer, *, most: int) -> Select[int]:
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     due = (PersonRole.role == Role.PEER_WORKER, ~current(PersonRole.person_id))
-    return select(PersonRole.person_id).where(*due).order_by(PersonRole.person_id).limit(most)
+    return select(PersonRole.person_id).where(*due).order_by(PersonRole.person_id).limit(at_most(most))
 
 
 _SUPERVISOR = alias_of(Person)
@@ -289,7 +289,7 @@ def _supervised(
 ) -> ReadQuery[Answer]:
     """The peer workers whom `who` names, with what the viewer may see of their days."""
     due_first = case((current(Person.id), 1), else_=0).label("place")
-    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(most)
+    them = select(Person.id, due_first).where(who).order_by("place", Person.id).limit(at_most(most))
     return _supervised_of(viewer, them, make, days)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lrc_portal import access, acting, clock, limits
 from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.models import Attendance, Event, EventChange, Person
-from lrc_portal.database.portable import hold_person
+from lrc_portal.database.portable import at_most, hold_person
 from lrc_portal.database.room import require_room
 from lrc_portal.record import audited_writes
 from lrc_portal.sharing import trace
@@ -87,7 +87,7 @@ def told(db: Session, *, by: Viewer, event_id: int, day: date) -> list[str]:
             Person.erase_at.is_(None),
         )
         .order_by(Attendance.id)
-        .limit(limits.COUNTED)
+        .limit(at_most(limits.COUNTED))
     ).all()
     for person_id, _name in rows:
         trace.looked(db, by=by, owner_id=person_id, subjects=[Subject.EVENT])

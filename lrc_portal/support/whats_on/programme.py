@@ -15,6 +15,7 @@ from lrc_portal import access, clock, limits
 from lrc_portal.acting import Viewer
 from lrc_portal.database.alphabet import in_order
 from lrc_portal.database.models import Attendance, Event, EventChange, EventLeader, EventWords, Person
+from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together
 from lrc_portal.relationships import Condition, holds_role, is_own
 from lrc_portal.support.whats_on import events, recurrence
@@ -116,7 +117,7 @@ def kept_by(viewer: Viewer, *, most: int = limits.SHOWN_EVENTS + 1) -> ReadQuery
         select(Event.id)
         .where(access.keeps_event(viewer, Event.id), events.has_not_ended())
         .order_by(Event.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     to_come = EventChange.day >= clock.today() - events.MOVED_AT_MOST
     return together(
