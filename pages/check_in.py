@@ -17,6 +17,7 @@ from lrc_portal.support import afterwards
 from lrc_portal.ui.kit import frame, lines, menu, more, on_paper
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.record import afterwards as after_panel
 from lrc_portal.ui.record import day as day_panel
@@ -107,7 +108,9 @@ def show_form(
 def show_recent(recent: list[CheckInLine], mine: list[PursuitLine], followed: list[MeasureLine]) -> None:
     if not recent:
         return
-    with st.expander(t("The days I kept"), key="recent", icon=":material/calendar_month:"):
+    with fold(t("The days I kept"), "recent", icon="calendar_month") as is_open:
+        if not is_open:
+            return
         for line in more.shown(DAYS, recent, RECENT):
             with area(f"kept:{line.day}", gap="xsmall"):
                 show_kept_day(line, mine, followed)
@@ -151,9 +154,9 @@ def show_kept_moments(found: list[MomentLine]) -> None:
     if not found:
         return
     opens = is_open_among(found)
-    with st.expander(
-        t("Days that mattered, kept"), key="moments", icon=":material/event_available:", expanded=opens
-    ):
+    with fold(t("Days that mattered, kept"), "moments", icon="event_available", opens=opens) as is_open:
+        if not is_open:
+            return
         show_moments(visit, more.shown(MOMENTS, found, limits.SHOWN_MOMENTS))
         more.show_button(t, MOMENTS, found, limits.SHOWN_MOMENTS)
 

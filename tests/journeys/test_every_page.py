@@ -49,8 +49,10 @@ NARROWEST = {"width": 320, "height": 640}
 # A new width asks the server for nothing: the page only has to draw itself.
 REDRAWN = 0.1
 
-# What is folded away is looked at too; what is drawn only once it is opened has to be opened by hand.
+# What is folded away is looked at too; what is drawn only once it is opened has to be clicked, and may hold
+# another such fold.
 UNDRAWN = '[class*="-card"] details:not([open]) > summary'
+DRAW_ALL = f"() => document.querySelectorAll(`{UNDRAWN}`).forEach(each => each.click())"
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 # What stands further right than the screen is wide, things that scroll in a frame of their own aside.
@@ -222,8 +224,8 @@ def show(somebody: Somebody, address: str, language: Language) -> None:
             somebody.change_to("English")
     else:
         somebody.change_to("Cymraeg")
-    while (undrawn := somebody.page.locator(UNDRAWN)).count():
-        undrawn.first.click()
+    while somebody.page.locator(UNDRAWN).count():
+        somebody.page.evaluate(DRAW_ALL)
         settled(somebody.page)
     somebody.page.evaluate(OPEN_ALL)
 

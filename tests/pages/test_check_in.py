@@ -29,7 +29,7 @@ from lrc_portal.vocabulary import (
 )
 from lrc_portal.words import labels
 
-from .conftest import OwnWords, as_shown, field, in_both_languages, press, said, sees, stand_on
+from .conftest import OwnWords, as_shown, field, in_both_languages, press, said, sees, stand_on, unfold
 
 
 def kept(house, person):
@@ -217,7 +217,7 @@ def test_a_day_free_of_it_is_not_commented_on(house, member, open_as):
 
 def test_erasing_a_day_asks_once(house, member, open_as):
     keep_day(house, member, clock.today(), emotional=3)
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"), "The days I kept")
     press(app, "Erase")
     assert len(kept(house, member)) == 1
     press(app, "Erase it")
@@ -233,6 +233,7 @@ def test_a_day_long_ago_is_chosen_and_erased_there_with_its_moments(house, membe
             submission = MomentSubmission(day, MomentKind.MILESTONE, Element.HEALTH, words, token=words)
             moments.add(db, by=member.viewer, submission=submission)
     app = open_as(member, "check_in", day=long_ago.isoformat())
+    unfold(app, "The days I kept", "Days that mattered, kept")
     assert "the first week" in said(app) and "Erase this day" in said(app)
     press(app, "Erase this day")
     press(app, "Erase it")
@@ -252,6 +253,8 @@ def test_a_moment_is_changed_and_erased_and_older_ones_come_with_one_tap(house, 
             )
             moments.add(db, by=member.viewer, submission=submission)
     app = open_as(member, "check_in")
+    assert "moment 11." not in said(app), "what is folded away is not drawn"
+    unfold(app, "Days that mattered, kept")
     assert "moment 11." in said(app) and "moment 12." not in said(app)
     press(app, "Show more")
     assert "moment 14." in said(app)

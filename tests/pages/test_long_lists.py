@@ -492,7 +492,9 @@ def buttons(app: AppTest, label: str) -> int:
 def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(there, open_as, name):
     each = LISTS[name]
     each.add(there, 1)
-    app = unfold(open_as(getattr(there, each.who), each.page), "The way so far")
+    app = unfold(
+        open_as(getattr(there, each.who), each.page), "The way so far", "All training and supervision days"
+    )
     for label in each.opened:
         follow(app, label)
     with sent_to(there.walk.house) as few:

@@ -100,7 +100,7 @@ def test_all_four_kinds_are_answered_below_the_three_and_any_can_be_left_out(hou
         meeting: Answered(0),
         company: Answered(choice_id=choice.id),
     }
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"), "The days I kept")
     assert "who I was with: my sister" in said(app)
     field(app, "button_group", f"measure.{meeting}").set_value(None)
     field(app, "text_input", f"measure.{slept}").set_value("8")

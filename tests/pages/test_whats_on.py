@@ -49,7 +49,7 @@ def test_what_was_in_the_last_weeks_can_be_said_later(house, member, walk_on, op
     with clock.standing_at(clock.now().replace(hour=23)):
         app = open_as(member, "whats_on")
         fold = next(each for each in app.expander if "last four weeks" in each.label)
-        app.session_state["whats-on-back"] = True
+        app.session_state["whats-on-back:card"] = True
         app.run()
         press(app, "I was there")
         [there] = mine(house, member)

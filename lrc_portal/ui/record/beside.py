@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lrc_portal.series import Mark, MarkKind
 from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.kit import elements
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import own_words
 from lrc_portal.ui.notes.notes import STATE_ICONS, show_note_plain
 from lrc_portal.vocabulary import NoteState
@@ -67,8 +68,8 @@ def show_beside(
         show()
     if earlier := lines[AT_FIRST:]:
         label = t("Earlier in this time ({n})", n=len(earlier))
-        with st.expander(label, key=f"{key}:earlier", icon=":material/history:", on_change="rerun") as fold:
-            if fold.open:
+        with fold(label, f"{key}:earlier", icon="history") as is_open:
+            if is_open:
                 for *_place, show in earlier:
                     show()
 

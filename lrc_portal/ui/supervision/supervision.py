@@ -1,6 +1,7 @@
 """Training and supervision on the screen: a peer worker's own, their supervisor's, and a coordinator's."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
 
@@ -18,6 +19,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Form, chosen
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import SupervisionKind
@@ -70,14 +72,18 @@ def show_days(t: Translator, person: Supervised) -> None:
     """All training and supervision days, folded away."""
     if not person.trainings and not person.supervisions:
         return
-    with st.expander(
-        t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
-    ):
+    with _days_fold(t, person) as is_open:
+        if not is_open:
+            return
         for training in more.shown(DAYS, person.trainings, limits.SHOWN_DAYS):
             st.markdown(training_said(t, training))
         for met in more.shown(DAYS, person.supervisions, limits.SHOWN_DAYS):
             st.markdown(met_said(t, met))
         _show_more_days(t, person)
+
+
+def _days_fold(t: Translator, person: Supervised) -> AbstractContextManager[bool]:
+    return fold(t("All training and supervision days"), f"days:{person.person_id}", icon="history")
 
 
 def _show_more_days(t: Translator, person: Supervised) -> None:
@@ -193,9 +199,9 @@ def show_days_to_erase(visit: SignedIn, person: Supervised, *, training_too: boo
     t, me = visit.t, visit.viewer
     if not person.trainings and not person.supervisions and not person.booked:
         return
-    with st.expander(
-        t("All training and supervision days"), key=f"days:{person.person_id}", icon=":material/history:"
-    ):
+    with _days_fold(t, person) as is_open:
+        if not is_open:
+            return
         for ahead in person.booked:
             if ahead.day > clock.today():
                 erase = partial(entries.erase_supervision, by=me, supervision_id=ahead.id)
@@ -272,9 +278,9 @@ def show_at_a_glance(
                 _show_what_is_missing(t, person, known)
                 _show_what_to_do(visit, person, known)
             continue
-        fold = f"supervised-{person.person_id}"
-        opens = lines.opens_fold(fold, _lines_of(person))
-        with st.expander(plain(person.display_name), opens, key=fold, icon=":material/check:"):
+        key = f"supervised-{person.person_id}"
+        opens = lines.opens_fold(key, _lines_of(person))
+        with st.expander(plain(person.display_name), opens, key=key, icon=":material/check:"):
             show_state(t, person)
             _show_what_to_do(visit, person, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_BESIDE_OTHERS)

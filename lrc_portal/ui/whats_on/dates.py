@@ -16,6 +16,7 @@ from lrc_portal.support.whats_on.programme import DateLine
 from lrc_portal.ui.kit import lines, menu, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import Kind, action_button
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import ForWhom
@@ -81,9 +82,8 @@ def show_back(visit: SignedIn, found: list[DateLine]) -> None:
     t = visit.t
     if not found or not acting.may(visit.viewer, Permission.KEEP_A_RECORD):
         return
-    label = t("The last four weeks")
-    with st.expander(label, key="whats-on-back", icon=":material/history:", on_change="rerun") as fold:
-        if fold.open:
+    with fold(t("The last four weeks"), "whats-on-back", icon="history") as is_open:
+        if is_open:
             newest_first = found[::-1]
             for line in more.shown(BACK, newest_first, limits.SHOWN_OCCURRENCES):
                 _show_date(visit, line, in_full=False, with_day=True)
