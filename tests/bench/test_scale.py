@@ -14,7 +14,7 @@ FEW, MORE = (Size(many, check_ins_each=3, members_a_worker=10) for many in (2000
 PAGES = {
     "Nia": {"", "community", "good-to-know"},
     "Gareth": {"", "notes", "people", "session-sheet"},
-    "Siân": {"supervision", "account"},
+    "Siân": {"", "notes", "supervision", "account"},
     "Mari": {"", "check-in", "progress", "notes", "circle", "letters", "at-home", "whats-on", "what-helps"},
     "Owain": {"circle", "letters"},
     "Dafydd": {"shared"},

@@ -15,7 +15,7 @@ from lrc_portal.words import gathering
 from lrc_portal.words.translator import translator
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
-from tests.tools.browsing import axe, console_errors, heard, settled
+from tests.tools.browsing import axe, console_errors, draw_all, heard, settled
 
 
 def screens_of(role: Role, *, supervises: bool = False) -> tuple[str, ...]:
@@ -49,10 +49,7 @@ NARROWEST = {"width": 320, "height": 640}
 # A new width asks the server for nothing: the page only has to draw itself.
 REDRAWN = 0.1
 
-# What is folded away is looked at too; what is drawn only once it is opened has to be clicked, and may hold
-# another such fold.
-UNDRAWN = '[class*="-card"] details:not([open]) > summary'
-DRAW_ALL = f"() => document.querySelectorAll(`{UNDRAWN}`).forEach(each => each.click())"
+# What is folded away is looked at too.
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 # What stands further right than the screen is wide, things that scroll in a frame of their own aside.
@@ -224,9 +221,7 @@ def show(somebody: Somebody, address: str, language: Language) -> None:
             somebody.change_to("English")
     else:
         somebody.change_to("Cymraeg")
-    while somebody.page.locator(UNDRAWN).count():
-        somebody.page.evaluate(DRAW_ALL)
-        settled(somebody.page)
+    draw_all(somebody.page)
     somebody.page.evaluate(OPEN_ALL)
 
 

@@ -29,7 +29,7 @@ from tests.conftest import KEY
 from tests.journeys.acting import PASSPHRASE, Somebody
 from tests.pages.test_marker_words import MARKERS, Record
 from tests.people import show_something, token, train_and_supervise
-from tests.tools.browsing import settled
+from tests.tools.browsing import draw_all, settled
 from tests.tools.live_server import PortalServer
 
 BEGINNINGS = ("# ", "1. ", "- ", "")
@@ -67,12 +67,8 @@ MADE_OF_IT = """() => [...document.querySelectorAll(
   '[data-testid="stApp"] a[href*="//b"], [data-testid="stApp"] a[href^="mailto:"],' +
   '[data-testid="stApp"] em, [data-testid="stApp"] .katex')]
   .map((each) => each.outerHTML.slice(0, 200))"""
-# Some lines draw what is in them only once they are opened, and others may stand in those.
-OPEN_CLOSED = (
-    "() => document.querySelectorAll('details:not([open]) > summary').forEach((each) => each.click())"
-)
-CARD = '[class*="-card"] details:not([open]) > summary'
-CLOSED = "() => document.querySelectorAll('details:not([open])').length"
+# What is folded away is no text of the page while it is closed.
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 
 
 class SameHash(NewAccount):
@@ -168,15 +164,8 @@ def test_words_with_markup_are_the_same_letters_everywhere(
             if (code := page.get_by_role("button", name=them.t("Show the code"))).count():
                 code.first.click()
                 settled(page)
-            # A card is drawn by the server once it is opened, so each is given its time.
-            while (cards := page.locator(CARD)).count():
-                cards.first.click()
-                settled(page)
-            for _ in range(3):
-                page.evaluate(OPEN_CLOSED)
-                settled(page)
-                if not page.evaluate(CLOSED):
-                    break
+            draw_all(page)
+            page.evaluate(OPEN_ALL)
             drawn = page.evaluate(DRAWN)
             seen |= set(PART.findall(drawn))
             faults += [(name, address, line) for line in drawn.splitlines() if broken(line)]

@@ -53,6 +53,9 @@ _BECOMES_QUIET = """([quiet_for, patience]) => new Promise((resolve) => {
   look();
 })"""
 
+# Folds of `ui/kit/folds.py` and `cards.py` that are closed; others may stand in what they hold.
+_UNDRAWN = '[class*="-card"] > [data-testid="stExpander"] > details:not([open]) > summary'
+
 
 def overhear(context: BrowserContext) -> None:
     """Let the pages of this browser keep whether their last question to the server was answered."""
@@ -77,6 +80,15 @@ def settled(page: Page, quiet: float = QUIET_SECONDS) -> Page:
                 raise
             page.wait_for_timeout(40)
     raise AssertionError(f"The page at {page.url} was not quiet after {PATIENCE:.0f} seconds.")
+
+
+def draw_all(page: Page) -> None:
+    """Open each fold that draws what it holds only then, also in one that is closed, or in another."""
+    while closed := page.locator(_UNDRAWN).element_handles():
+        # Clicks in one and the same moment, as nobody makes them, would be one question to the server.
+        for each in closed:
+            each.evaluate("each => each.click()")
+        settled(page)
 
 
 def comes_true(page: Page, expression: str, arg: object = None, *, patience: float = PATIENCE) -> None:

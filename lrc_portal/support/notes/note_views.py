@@ -281,7 +281,13 @@ _MINE = alias_of(Note)
 
 def _notes(viewer: Viewer) -> AnySelect:
     """Notes that the viewer may see, with both names and whether the viewer is who answers."""
-    answers = case((Note.author_id == Note.person_id, _PAIRING.peer_worker_id), else_=Note.person_id)
+    # Looked up for each note: with a join PostgreSQL may read all pairings there are.
+    worker = select(_PAIRING.peer_worker_id).where(_PAIRING.id == Note.pairing_id)
+    answers = case(
+        (Note.author_id == Note.person_id, worker.correlate_except(_PAIRING).scalar_subquery()),
+        else_=Note.person_id,
+    )
+    other = select(_OTHER.display_name).where(_OTHER.id == answers).correlate_except(_OTHER)
     return (
         select(
             Note.id,
@@ -300,12 +306,10 @@ def _notes(viewer: Viewer) -> AnySelect:
             Note.answered_at,
             Note.is_goodbye,
             _AUTHOR.display_name.label("author"),
-            _OTHER.display_name.label("other"),
+            other.scalar_subquery().label("other"),
             answered_by(viewer).label("for_me"),
         )
-        .join(_PAIRING, _PAIRING.id == Note.pairing_id)
         .join(_AUTHOR, _AUTHOR.id == Note.author_id)
-        .join(_OTHER, _OTHER.id == answers)
         .where(access.readable(viewer, Note))
     )
 
