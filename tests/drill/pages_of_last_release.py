@@ -16,6 +16,7 @@ from tests.proof.figures import Proved
 from tests.tools.live_server import ROOT
 
 MIGRATIONS = Path("lrc_portal/database/migrations")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2")
 
 
 def git(*words: str) -> str:
@@ -32,26 +33,47 @@ def last_release() -> str:
     return git("log", "-1", "--format=%H^", "--", str(MIGRATIONS / "versions"))
 
 
-def test_the_last_release_shows_its_pages_on_this_schema(tmp_path: Path, proved: Proved) -> None:
-    archive, tree = tmp_path / "release.tar", tmp_path / "release"
+def taken_from_git(folder: Path) -> Path:
+    """The tree of the last release, in a folder of its own."""
+    archive, tree = folder / "release.tar", folder / "release"
     git("archive", "--output", str(archive), last_release())
     with tarfile.open(archive) as release:
         release.extractall(tree, filter="data")
-    shutil.rmtree(tree / MIGRATIONS)
-    shutil.copytree(ROOT / MIGRATIONS, tree / MIGRATIONS, ignore=shutil.ignore_patterns("__pycache__"))
-    results = tmp_path / "results.xml"
-    # The longest of them tells eighteen months, which is about time and no other page.
-    chosen = ["tests/pages", "--ignore", "tests/pages/test_eighteen_months.py", "--junitxml", str(results)]
+    return tree
+
+
+def tried(tree: Path, *chosen: str) -> tuple[int, list[str]]:
+    """How many of these tests of a tree there are, and which of them fail."""
+    results = tree / "results.xml"
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *chosen],
+        [*PYTEST, "--junitxml", results, *chosen],
         cwd=tree,
         env={name: value for name, value in os.environ.items() if not name.startswith(("LRC_", "PYTEST_"))},
         capture_output=True,
         text=True,
     )
-    [suite] = ElementTree.parse(results).getroot().iter("testsuite")
-    failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+    assert done.returncode in (0, 1), done.stdout[-4000:]
+    cases = list(ElementTree.parse(results).getroot().iter("testcase"))
+    failed = [each for each in cases if each.find("failure") is not None or each.find("error") is not None]
+    print(done.stdout[-4000:] if failed else "")
+    return len(cases), [
+        f"{each.get('classname', '').replace('.', '/')}.py::{each.get('name', '')}" for each in failed
+    ]
+
+
+def test_the_last_release_shows_its_pages_on_this_schema(tmp_path: Path, proved: Proved) -> None:
+    tree = taken_from_git(tmp_path)
+    own = tmp_path / "own-schema"
+    shutil.move(tree / MIGRATIONS, own)
+    shutil.copytree(ROOT / MIGRATIONS, tree / MIGRATIONS, ignore=shutil.ignore_patterns("__pycache__"))
+    # The longest of them tells eighteen months, which is about time and no other page.
+    tests, failed = tried(tree, "tests/pages", "--ignore", "tests/pages/test_eighteen_months.py")
+    if failed:
+        # What fails on its own schema too, as a test that hangs on the weekday, says nothing of this one.
+        shutil.rmtree(tree / MIGRATIONS)
+        shutil.move(own, tree / MIGRATIONS)
+        failed = sorted({*failed} - {*tried(tree, *failed)[1]})
     what = "the last release on this schema"
-    proved(f"{what}: tests of its pages", int(suite.get("tests", 0)), least=100)
-    proved(f"{what}: tests that failed", failed)
-    assert not failed and done.returncode == 0, done.stdout[-4000:]
+    proved(f"{what}: tests of its pages", tests, least=100)
+    proved(f"{what}: tests that failed", len(failed))
+    assert failed == []
