@@ -14,13 +14,13 @@ from lrc_portal.database.engine import PREPARED_AFTER, Database
 from lrc_portal.database.models import CheckIn, Note, PersonRole
 from lrc_portal.database.portable import at_most
 from lrc_portal.database.read_queries import ReadQuery
-from lrc_portal.database.row_security import System
 from lrc_portal.sharing import invitations
 from lrc_portal.support import searching, today
 from lrc_portal.support.notes import note_views
 from lrc_portal.support.pairings import pairing_views
 from lrc_portal.support.supervision import supervision
 from lrc_portal.vocabulary import Language, NoteState, Role
+from tests.people import make_person
 
 EVERYTHING = Viewer(1, frozenset(Role), Language.ENGLISH, "Siân")
 OF_PAGES: dict[str, Callable[[], ReadQuery[Any]]] = {
@@ -49,15 +49,20 @@ def test_words_are_one_statement_whatever_set_they_came_in() -> None:
 
 
 def test_words_are_compared_as_before(database: Database) -> None:
-    with database.as_system(System.STARTING).reading() as db:
-        for which in (
-            PersonRole.role == Role.MEMBER,
-            PersonRole.role != Role.MEMBER,
-            PersonRole.role.in_([]),
-            PersonRole.role.not_in(frozenset(Role)),
-            PersonRole.role.is_(None),
-        ):
-            assert db.scalar(select(func.count()).select_from(PersonRole).where(which)) == 0
+    with database.writing() as db:
+        make_person(db, "Mari", Role.MEMBER)
+        make_person(db, "Gareth", Role.PEER_WORKER)
+    expected = (
+        (PersonRole.role == Role.MEMBER, 1),
+        (PersonRole.role != Role.MEMBER, 1),
+        (PersonRole.role.in_([Role.PEER_WORKER, Role.MEMBER]), 2),
+        (PersonRole.role.in_([]), 0),
+        (PersonRole.role.not_in(frozenset({Role.FAMILY, Role.MEMBER})), 1),
+        (PersonRole.role.is_(None), 0),
+    )
+    with database.reading() as db:
+        for which, there in expected:
+            assert db.scalar(select(func.count()).select_from(PersonRole).where(which)) == there, str(which)
 
 
 def test_a_statement_is_planned_once_also_where_other_plans_would_answer_sooner(

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from lrc_portal.ui.kit import lines
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.parts import show_part
 
@@ -26,10 +25,8 @@ def show_card(
     opens = lines.opens_fold(name, [lines_in] if lines_in else [])
 
     def draw(here: SignedIn, _nothing: None) -> None:
-        with st.expander(
-            label, key=f"{name}:card", icon=f":material/{icon}:", expanded=opens, on_change="rerun"
-        ) as card:
-            if card.open:
+        with fold(label, name, icon=icon, opens=opens) as is_open:
+            if is_open:
                 show(here)
 
     show_part(visit, name, draw, lambda _here: None, None)
