@@ -19,7 +19,8 @@ BROUGHT_BY = {
     "uvicorn": "streamlit",
     "google": "streamlit",
     "joserfc": "authlib",
-    "numpy": "pandas",
+    "numpy": "streamlit",
+    "pandas": "streamlit",
     "packaging": "pytest",
     "libcst": "mutmut",
 }

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import style
 from lrc_portal.charts.frames import framed
@@ -27,7 +27,7 @@ SHAPES = {
 }
 
 
-def frame(given: Sequence[AidGiven], t: Translator) -> pd.DataFrame:
+def frame(given: Sequence[AidGiven], t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "name" (one a kind of help) or "given" (one a month and kind)

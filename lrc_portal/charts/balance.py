@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -26,7 +26,7 @@ def in_order(pairs: Sequence[Pair]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (_change(pair) is None, -(_change(pair) or 0)))
 
 
-def frame(pairs: Sequence[Pair], t: Translator) -> pd.DataFrame:
+def frame(pairs: Sequence[Pair], t: Translator) -> pa.Table:
     """The rows that `spec` draws: two for each facet that has an answer.
 
     kind    "before" or "now" (Vega's interpreter refuses a name "then")

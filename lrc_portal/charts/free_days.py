@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -17,7 +17,7 @@ HEIGHT = 180
 TOP = DAYS_A_WEEK + 0.5  # of the grounds of quiet times; above it stands what the dashed line is
 
 
-def frame(path: Path, t: Translator) -> pd.DataFrame:
+def frame(path: Path, t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "free" (a week or month with a free day), "told" (one with answers and none), "quiet" (one

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -24,7 +24,7 @@ ENDS = {
 }
 
 
-def frame(goals: Sequence[GoalBar], t: Translator) -> pd.DataFrame:
+def frame(goals: Sequence[GoalBar], t: Translator) -> pa.Table:
     """The rows that `spec` draws, in the order in which the goals are given.
 
     kind    "bar" (one a goal), "step" (one a step done) or "end" (one a goal)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -21,7 +21,7 @@ ABOUT_THE_SAME = 20  # of less than one part in so many nothing is said
 MIDDLE = "(toNumber(datum.at) + toNumber(datum.until)) / 2"  # of a bucket, for Vega
 
 
-def frame(followed: Followed, t: Translator) -> pd.DataFrame:
+def frame(followed: Followed, t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "time" (one: all of it, so that charts below one another show the same), "point" (a bucket), or

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -26,7 +26,7 @@ NAMED_AT: list[tuple[str, str, style.Align]] = [
 GOES_ON = "M-0.9,-1.1L0.9,0L-0.9,1.1Z"
 
 
-def frame(path: Path, t: Translator) -> pd.DataFrame:
+def frame(path: Path, t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "path" (one: all of it), "run", "return", "longest" and "present" (at most one each)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import goals, phrases, style
 from lrc_portal.charts.frames import framed
@@ -39,7 +39,7 @@ def in_order(strengths: Sequence[StrengthRow]) -> list[StrengthRow]:
     return sorted(strengths, key=lambda row: (places.index(row.place), row.since))
 
 
-def frame(strengths: Sequence[StrengthRow], t: Translator) -> pd.DataFrame:
+def frame(strengths: Sequence[StrengthRow], t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "place" (a heading), "kept" (one a strength), or "use" (one for each day and way of use)

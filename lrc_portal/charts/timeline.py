@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import lane as lane_of
 from lrc_portal.charts import on_line, phrases, style, trend
@@ -29,7 +29,7 @@ def frame(
     t: Translator,
     chosen: tuple[date, date] | None = None,
     pointed: str | None = None,
-) -> pd.DataFrame:
+) -> pa.Table:
     """The rows that `spec` draws, one of them per point, mark and quiet time, and one per line's end.
 
     `chosen`, the first and last day of a period, adds a ground for each bucket: those in the period

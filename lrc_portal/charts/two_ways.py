@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -29,7 +29,7 @@ def shown(theirs: Sequence[Point]) -> tuple[Element, ...]:
     return tuple(element for element in Element if element in answered)
 
 
-def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display_name: str) -> pd.DataFrame:
+def frame(theirs: Sequence[Point], mine: Sequence[Point], t: Translator, display_name: str) -> pa.Table:
     """The rows that `spec` draws for the elements `shown`; one's own only in buckets that theirs have.
 
     kind    "point", "band" (its name) or "end" (whose line it is, at its end)

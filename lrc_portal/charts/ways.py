@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import phrases, style
 from lrc_portal.charts.frames import framed
@@ -18,7 +18,7 @@ ROW = 50  # pixels for one way: its words, its marks
 SMALLEST, MORE = 50, 60  # pixels² of a mark, and for each further day of the week
 
 
-def frame(used: Sequence[WayWeeks], t: Translator) -> pd.DataFrame:
+def frame(used: Sequence[WayWeeks], t: Translator) -> pa.Table:
     """The rows that `spec` draws.
 
     kind    "way" (one a way) or "week" (one for each week in which it was used)

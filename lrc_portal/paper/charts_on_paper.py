@@ -10,10 +10,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
 from lrc_portal.charts import balance, free_days, goals, in_words, measures, path, timeline, trend
 from lrc_portal.paper.fallback import with_fonts
@@ -40,7 +41,7 @@ class Picture:
     """A chart to be drawn: its spec, its rows, and what it shows in one sentence."""
 
     spec: dict[str, Any]
-    frame: pd.DataFrame
+    frame: pa.Table
     says: str
 
 
@@ -106,11 +107,12 @@ def drawn(pictures: Sequence[Picture]) -> list[dict[str, str]]:
     return [{"svg": with_fonts(svg), "alt": each.says} for svg, each in zip(found, pictures, strict=True)]
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(frame: pa.Table) -> list[dict[str, Any]]:
     """The rows as JSON knows them, their days at midnight of wherever this machine is."""
-    days = frame.select_dtypes("datetime").apply(lambda column: column.dt.strftime("%Y-%m-%dT%H:%M:%S"))
-    rows: list[dict[str, Any]] = json.loads(frame.assign(**days).to_json(orient="records"))
-    return rows
+    return [
+        {name: cell.isoformat() if isinstance(cell, datetime) else cell for name, cell in row.items()}
+        for row in frame.to_pylist()
+    ]
 
 
 def _asked(question: dict[str, Any]) -> list[str]:

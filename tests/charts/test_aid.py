@@ -16,14 +16,14 @@ GIVEN = [
 
 
 def test_each_kind_has_its_row_whether_it_was_given_or_not() -> None:
-    table = aid.frame(GIVEN, t)
+    table = aid.frame(GIVEN, t).to_pandas()
     names = table[table["kind"] == "name"]
     assert list(names["label"]) == ["Emotional", "Psychological", "Social", "Informational"]
     assert list(names["row"]) == [0, 1, 2, 3]
 
 
 def test_a_mark_a_month_a_little_larger_for_each_time_up_to_what_has_room() -> None:
-    table = aid.frame(GIVEN, t)
+    table = aid.frame(GIVEN, t).to_pandas()
     given = table[table["kind"] == "given"]
     assert list(given["label"]) == ["Emotional: 2", "Social: 1", "Social: 9"]
     twice, once, often = given["size"]
@@ -56,4 +56,4 @@ def test_the_table_holds_what_the_chart_shows() -> None:
 
 
 def test_before_the_first_note_there_is_nothing_to_draw() -> None:
-    assert aid.frame([], t).empty and aid.table(t, []) == []
+    assert aid.frame([], t).to_pandas().empty and aid.table(t, []) == []

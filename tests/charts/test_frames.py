@@ -24,12 +24,12 @@ def rows(table: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def test_a_gap_is_missing_and_never_zero() -> None:
-    points = rows(timeline.frame([week(0, 4), week(1, None), week(2, 6)], [], [], t), "point")
+    points = rows(timeline.frame([week(0, 4), week(1, None), week(2, 6)], [], [], t).to_pandas(), "point")
     assert [None if pd.isna(value) else value for value in points["value"]] == [4, None, 6]
 
 
 def test_an_answer_of_zero_stays_zero() -> None:
-    assert list(rows(timeline.frame([week(0, 0)], [], [], t), "point")["value"]) == [0]
+    assert list(rows(timeline.frame([week(0, 0)], [], [], t).to_pandas(), "point")["value"]) == [0]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_an_answer_of_zero_stays_zero() -> None:
     ids=["a day on its day", "a week in its middle"],
 )
 def test_where_a_bucket_is_drawn(until: date, drawn: pd.Timestamp) -> None:
-    table = timeline.frame([Point(Element.HEALTH, MONDAY, until, 5, 1)], [], [], t)
+    table = timeline.frame([Point(Element.HEALTH, MONDAY, until, 5, 1)], [], [], t).to_pandas()
     assert list(rows(table, "point")["at"]) == [drawn]
 
 
@@ -51,7 +51,7 @@ def test_quiet_times_and_marks() -> None:
         [Mark(MarkKind.MILESTONE, MONDAY, "One hundred days", "7")],
         [Quiet(MONDAY, MONDAY + timedelta(days=14))],
         t,
-    )
+    ).to_pandas()
     (quiet,) = rows(table, "quiet").to_dict("records")
     assert (quiet["at"], quiet["until"]) == (pd.Timestamp(2026, 3, 2), pd.Timestamp(2026, 3, 16))
     assert quiet["when"] == "2 to 15 March 2026"
@@ -62,15 +62,17 @@ def test_quiet_times_and_marks() -> None:
 
 def test_kinds_that_may_meet_on_one_day_stand_in_different_rows() -> None:
     for one, other in ((MarkKind.MEETING, MarkKind.NOTE_AGREED), (MarkKind.MILESTONE, MarkKind.GOAL_REACHED)):
-        table = timeline.frame([], [Mark(one, MONDAY, "", "1"), Mark(other, MONDAY, "", "2")], [], t)
+        table = timeline.frame(
+            [], [Mark(one, MONDAY, "", "1"), Mark(other, MONDAY, "", "2")], [], t
+        ).to_pandas()
         assert len(set(rows(table, "mark")["value"])) == 2
 
 
 def test_a_row_without_marks_takes_no_room() -> None:
     goal = Mark(MarkKind.GOAL_SET, MONDAY, "", "goal_set-1")
-    alone = rows(timeline.frame([], [goal], [], t), "mark")["value"].max()
+    alone = rows(timeline.frame([], [goal], [], t).to_pandas(), "mark")["value"].max()
     every = [Mark(kind, MONDAY, "", f"{kind}-1") for kind in MarkKind]
-    assert alone > rows(timeline.frame([], every, [], t), "mark")["value"].min()
+    assert alone > rows(timeline.frame([], every, [], t).to_pandas(), "mark")["value"].min()
     only = (MarkKind.GOAL_SET,)
     assert timeline.spec(t, False, only=only)["height"] < timeline.spec(t, False)["height"]
 
@@ -79,7 +81,7 @@ def test_a_mark_knows_how_much_room_its_row_has() -> None:
     days = (0, 3, 10)
     marks = [Mark(MarkKind.MEETING, MONDAY + timedelta(days=each), "", f"meeting-{each}") for each in days]
     marks.append(Mark(MarkKind.MILESTONE, MONDAY, "", "milestone-1"))
-    table = rows(timeline.frame([], marks, [], t), "mark")
+    table = rows(timeline.frame([], marks, [], t).to_pandas(), "mark")
     assert list(table["apart"]) == [3, 3, 7, lane.ALONE]
     assert set(table["dot"]) == {3}
 
@@ -89,12 +91,14 @@ def test_a_chosen_note_shows_its_place_and_an_unknown_one_shows_none() -> None:
         Mark(MarkKind.NOTE_AGREED, MONDAY, "", "note_agreed-12"),
         Mark(MarkKind.MILESTONE, MONDAY + timedelta(days=9), "", "milestone-3"),
     ]
-    (place,) = rows(timeline.frame([], marks, [], t, pointed="milestone-3"), "pointed").to_dict("records")
+    (place,) = rows(timeline.frame([], marks, [], t, pointed="milestone-3").to_pandas(), "pointed").to_dict(
+        "records"
+    )
     assert (place["at"], place["when"]) == (pd.Timestamp(2026, 3, 11), "11 Mar")
-    table = timeline.frame([], marks, [], t, pointed="milestone-3")
+    table = timeline.frame([], marks, [], t, pointed="milestone-3").to_pandas()
     assert place["value"] == rows(table, "mark").set_index("id").loc["milestone-3", "value"]
-    assert rows(timeline.frame([], marks, [], t, pointed="note_agreed-99"), "pointed").empty
-    assert rows(timeline.frame([], marks, [], t), "pointed").empty
+    assert rows(timeline.frame([], marks, [], t, pointed="note_agreed-99").to_pandas(), "pointed").empty
+    assert rows(timeline.frame([], marks, [], t).to_pandas(), "pointed").empty
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_a_line_with_a_trend_says_so_and_its_name_stands_where_the_trend_ends() 
     values = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 9]
     long = [week(number, value) for number, value in enumerate(values)]
     short = [week(number, 2, Element.SOBRIETY) for number in range(3)]
-    table = timeline.frame([*long, *short], [], [], t)
+    table = timeline.frame([*long, *short], [], [], t).to_pandas()
     points = rows(table, "point")
     assert set(points[points["series"] == "health"]["beside"]) == {1}
     assert set(points[points["series"] == "sobriety"]["beside"]) == {0}
@@ -130,7 +134,7 @@ def test_a_line_with_a_trend_says_so_and_its_name_stands_where_the_trend_ends() 
 
 def test_names_at_the_ends_keep_apart_and_in_order() -> None:
     points = [week(0, 0.2, Element.SOBRIETY), week(0, 0.1, Element.HEALTH), week(0, 0, Element.REINTEGRATION)]
-    ends = rows(timeline.frame(points, [], [], t), "end")
+    ends = rows(timeline.frame(points, [], [], t).to_pandas(), "end")
     assert list(ends["series"]) == ["sobriety", "health", "reintegration"]
     heights = list(ends["value"])
     assert all(
@@ -140,14 +144,16 @@ def test_names_at_the_ends_keep_apart_and_in_order() -> None:
 
 
 def test_an_empty_record_makes_an_empty_frame_with_all_columns() -> None:
-    table = timeline.frame([], [], [], t)
+    table = timeline.frame([], [], [], t).to_pandas()
     assert list(table.columns) == timeline.COLUMNS
     assert table.empty
 
 
 def test_points_grow_smaller_where_there_are_many() -> None:
     few, many = (
-        rows(timeline.frame([week(number, 5) for number in range(weeks)], [], [], t), "point")["dot"].max()
+        rows(timeline.frame([week(number, 5) for number in range(weeks)], [], [], t).to_pandas(), "point")[
+            "dot"
+        ].max()
         for weeks in (10, 100)
     )
     assert few > many > 0
@@ -179,15 +185,15 @@ def test_the_chosen_period(selection: dict, period: tuple[date, date] | None) ->
 
 def test_each_bucket_has_a_ground_to_tap_and_the_chosen_ones_are_told_apart() -> None:
     points = [week(number, 5, series) for series in Element for number in range(3)]
-    table = timeline.frame(points, [], [], t, (MONDAY, MONDAY + timedelta(days=13)))
+    table = timeline.frame(points, [], [], t, (MONDAY, MONDAY + timedelta(days=13))).to_pandas()
     assert len(rows(table, "chosen")) == 2
     assert list(rows(table, "bucket")["at"]) == [pd.Timestamp(MONDAY + timedelta(days=14))]
-    assert rows(timeline.frame(points, [], [], t), "bucket").empty
+    assert rows(timeline.frame(points, [], [], t).to_pandas(), "bucket").empty
 
 
 def test_goals_become_bars_steps_and_ends() -> None:
     goal = GoalBar("Swim", Element.HEALTH, GoalState.REACHED, MONDAY, MONDAY + timedelta(days=30), (MONDAY,))
-    table = goals.frame([goal, goal], t)
+    table = goals.frame([goal, goal], t).to_pandas()
     assert list(table["kind"]) == ["bar", "step", "end"] * 2
     assert list(table["row"].unique()) == [0, 1]
     assert set(table["label"]) == {"Swim"}
@@ -201,7 +207,7 @@ def test_what_is_higher_comes_first_and_what_nobody_answered_is_left_out() -> No
         Pair(Facet.COMMUNITY, 5, 5),
         Pair(Facet.PARTICIPATION, None, None),
     ]
-    table = balance.frame(pairs, t)
+    table = balance.frame(pairs, t).to_pandas()
     assert list(table.drop_duplicates("row")["label"]) == [
         "Physical health",
         "Community life",

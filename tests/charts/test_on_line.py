@@ -20,7 +20,7 @@ def contribution(day: int, element: Element = REINTEGRATION, kind: MarkKind = Ma
 
 
 def hearts(points: list[Point], *marks: Mark) -> list[float]:
-    table = timeline.frame(points, marks, [], t)
+    table = timeline.frame(points, marks, [], t).to_pandas()
     return [round(value, 3) for value in table[table["kind"] == "given"]["value"]]
 
 
@@ -40,7 +40,7 @@ def test_it_stands_as_high_as_the_line_on_its_day(day: int, height: float) -> No
 
 def test_on_a_line_with_a_trend_it_stands_on_the_trend() -> None:
     points = weeks(REINTEGRATION, *[2.0, 8.0] * 8)
-    table = timeline.frame(points, [contribution(7 * 8 + 3)], [], t)
+    table = timeline.frame(points, [contribution(7 * 8 + 3)], [], t).to_pandas()
     trend = table[(table["kind"] == "trend") & (table["at"] == pd.Timestamp(2026, 5, 1) - timedelta(days=1))]
     (height,) = table[table["kind"] == "given"]["value"]
     assert height == pytest.approx(trend["value"].iloc[0])
@@ -51,7 +51,7 @@ def test_on_a_line_with_a_trend_it_stands_on_the_trend() -> None:
 def test_where_there_is_no_line_it_stands_in_the_lane_alone(day: int) -> None:
     points = weeks(REINTEGRATION, 4, None, 6)
     assert hearts(points, contribution(day)) == []
-    table = timeline.frame(points, [contribution(day)], [], t)
+    table = timeline.frame(points, [contribution(day)], [], t).to_pandas()
     assert len(table[table["kind"] == "mark"]) == 1
 
 
@@ -87,7 +87,7 @@ def test_a_chart_without_contributions_has_no_room_for_them() -> None:
 
 
 def test_a_tap_on_the_heart_is_a_tap_on_its_mark() -> None:
-    table = timeline.frame(weeks(REINTEGRATION, 4, 6), [contribution(3)], [], t)
+    table = timeline.frame(weeks(REINTEGRATION, 4, 6), [contribution(3)], [], t).to_pandas()
     heart, mark = (table[table["kind"] == kind].iloc[0] for kind in ("given", "mark"))
     assert [heart[name] for name in ("id", "at", "until", "label")] == [
         mark[name] for name in ("id", "at", "until", "label")

@@ -62,7 +62,7 @@ every_path = pytest.mark.parametrize("drawn", NAMED.values(), ids=NAMED)
 
 
 def said_by_the_picture(drawn: Path) -> dict[str, str]:
-    table = path.frame(drawn, t)
+    table = path.frame(drawn, t).to_pandas()
     named = table[table["label"] != ""]
     return dict(zip(named["kind"], named["label"], strict=True))
 
@@ -101,7 +101,7 @@ def test_the_longest_that_is_now_is_said_once() -> None:
 
 @every_path
 def test_the_line_goes_on_from_the_first_day_to_today(drawn: Path) -> None:
-    table = path.frame(drawn, t)
+    table = path.frame(drawn, t).to_pandas()
     [(start, end)] = table[table["kind"] == "path"][["at", "until"]].itertuples(index=False)
     assert (start.date(), end.date()) == (drawn.start, TODAY + timedelta(days=1))
     returns = table[table["kind"] == "return"]
@@ -120,7 +120,7 @@ def test_no_zero_and_no_word_of_failing_is_said(drawn: Path) -> None:
 @every_path
 def test_sentence_and_table_say_all_that_the_picture_says(drawn: Path) -> None:
     words = path.sentence(t, drawn) + json.dumps(path.table(t, drawn))
-    table = path.frame(drawn, t)
+    table = path.frame(drawn, t).to_pandas()
     for row in table[table["kind"].isin(["run", "return"])].itertuples():
         assert row.when in words
     for label in said_by_the_picture(drawn).values():
@@ -129,14 +129,14 @@ def test_sentence_and_table_say_all_that_the_picture_says(drawn: Path) -> None:
 
 
 def test_many_returns_leave_the_path_to_be_seen() -> None:
-    few, many = path.frame(NAMED["forty and ten"], t), path.frame(NAMED["many"], t)
+    few, many = path.frame(NAMED["forty and ten"], t).to_pandas(), path.frame(NAMED["many"], t).to_pandas()
     assert many["size"].max() < few["size"].max() / 2
 
 
 def test_the_words_of_the_longest_stay_inside_the_picture() -> None:
     sides = []
     for drawn in (walked(100, (40, 40)), walked(100, (80, 80), (20, 20)), walked(100, (60, 60), (1, 1))):
-        table = path.frame(drawn, t)
+        table = path.frame(drawn, t).to_pandas()
         sides += list(table[table["kind"] == "longest"]["side"])
     assert sides == ["left", "middle", "right"]
 
@@ -151,7 +151,7 @@ def test_a_return_is_neither_red_nor_explained_where_there_is_none() -> None:
 
 
 def test_a_quiet_week_is_soft_ground_and_a_week_of_use_no_bar_of_nothing() -> None:
-    table = free_days.frame(towards(4, None, 0, 2), t)
+    table = free_days.frame(towards(4, None, 0, 2), t).to_pandas()
     assert list(table["kind"]) == ["free", "quiet", "told", "free", "aim"]
     assert list(table["label"]) == ["4", "Quiet", "None", "2", "My aim: 3 free days a week"]
     bars = table[table["kind"] == "free"]["value"]
@@ -181,7 +181,7 @@ def test_an_aim_that_is_far_off_is_not_held_against_anybody(free: tuple) -> None
 
 def test_without_an_aim_there_is_no_dashed_line() -> None:
     drawn = towards(2, 3, aim=None)
-    assert "aim" not in set(free_days.frame(drawn, t)["kind"])
+    assert "aim" not in set(free_days.frame(drawn, t).to_pandas()["kind"])
     assert "aim" not in free_days.sentence(t, drawn)
 
 

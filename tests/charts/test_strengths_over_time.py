@@ -30,7 +30,7 @@ def rows(table: pd.DataFrame, kind: str) -> pd.DataFrame:
 def test_they_stand_by_place_each_under_its_heading() -> None:
     table = strengths.frame(
         [strength("The choir", place=StrengthPlace.COMMUNITY), strength("Stubborn"), strength("Patient")], t
-    )
+    ).to_pandas()
     shown = table.sort_values("row")[["kind", "label"]].to_records(index=False).tolist()
     assert shown == [
         ("place", "In myself"),
@@ -43,7 +43,7 @@ def test_they_stand_by_place_each_under_its_heading() -> None:
 
 
 def test_a_goal_stands_at_its_end_or_today_and_says_how_the_strength_was_in_it() -> None:
-    uses = rows(strengths.frame([strength("Stubborn", SWAM, LET_GO, COOKS)], t), "use")
+    uses = rows(strengths.frame([strength("Stubborn", SWAM, LET_GO, COOKS)], t).to_pandas(), "use")
     assert set(zip(uses["at"], uses["how"], uses["label"], strict=True)) == {
         (pd.Timestamp(ENDED), "used", "Swim"),
         (pd.Timestamp(ENDED), "began", "Garden"),
@@ -52,17 +52,21 @@ def test_a_goal_stands_at_its_end_or_today_and_says_how_the_strength_was_in_it()
 
 
 def test_two_goals_on_one_spot_are_one_mark_that_names_both() -> None:
-    (use,) = rows(strengths.frame([strength("Stubborn", SWAM, SANG)], t), "use").to_dict("records")
+    (use,) = rows(strengths.frame([strength("Stubborn", SWAM, SANG)], t).to_pandas(), "use").to_dict(
+        "records"
+    )
     assert use["label"] == "Swim; Sing"
 
 
 def test_the_line_reaches_to_the_last_goal_and_no_further() -> None:
-    kept = rows(strengths.frame([strength("Stubborn", COOKS, SWAM), strength("Patient")], t), "kept")
+    kept = rows(
+        strengths.frame([strength("Stubborn", COOKS, SWAM), strength("Patient")], t).to_pandas(), "kept"
+    )
     assert list(kept["until"]) == [pd.Timestamp(TODAY), pd.Timestamp(KEPT)]
 
 
 def test_nothing_yet() -> None:
-    assert strengths.frame([], t).empty
+    assert strengths.frame([], t).to_pandas().empty
     assert strengths.sentence(t, []) == "The chart begins with the first strength."
     assert strengths.table(t, []) == []
 

@@ -47,20 +47,20 @@ def _texts(drawn: object) -> Iterator[str]:
 
 def of_ways(number: int) -> tuple[dict, pd.DataFrame]:
     used = [WayWeeks("A walk", {MONDAY + timedelta(weeks=each): 1 for each in range(number)})]
-    return ways.spec(t, False), ways.frame(used, t)
+    return ways.spec(t, False), ways.frame(used, t).to_pandas()
 
 
 def of_timeline(number: int) -> tuple[dict, pd.DataFrame]:
     first = (MONDAY - date(2026, 3, 2)).days // 7
     points = weeks(Element.HEALTH, *[5] * number, first=first)
-    return timeline.spec(t, False), timeline.frame(points, [], [], t)
+    return timeline.spec(t, False), timeline.frame(points, [], [], t).to_pandas()
 
 
 def of_free_days(number: int) -> tuple[dict, pd.DataFrame]:
     starts = [MONDAY + timedelta(weeks=each) for each in range(number + 1)]
     days = tuple(FreeDays(at, until, 3) for at, until in zip(starts, starts[1:], strict=False))
     path = Path(1, "betting", Aim.WORKING_TOWARDS, MONDAY, starts[-1], free_days=days)
-    return free_days.spec(t, False), free_days.frame(path, t)
+    return free_days.spec(t, False), free_days.frame(path, t).to_pandas()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -24,13 +24,13 @@ def rows(table: pd.DataFrame, kind: str, who: str) -> pd.DataFrame:
 def test_only_what_is_shared_has_a_band() -> None:
     assert two_ways.shown(THEIRS) == (Element.HEALTH, Element.REINTEGRATION)
     assert two_ways.shown(weeks(Element.HEALTH, None)) == ()
-    table = two_ways.frame(THEIRS, MINE, t, "Mari")
+    table = two_ways.frame(THEIRS, MINE, t, "Mari").to_pandas()
     assert list(rows(table, "band", "")["label"]) == ["Health", "Life around me"]
     assert "sobriety" not in set(table["series"])
 
 
 def test_bands_do_not_touch() -> None:
-    points = two_ways.frame(THEIRS, MINE, t, "Mari").query("kind == 'point'")
+    points = two_ways.frame(THEIRS, MINE, t, "Mari").to_pandas().query("kind == 'point'")
     health, reintegration = (
         points[points["series"] == name]["height"] for name in ("health", "reintegration")
     )
@@ -43,7 +43,7 @@ def test_my_line_stands_only_in_the_buckets_of_theirs_and_breaks_where_i_said_no
         *weeks(Element.HEALTH, 8, 7, first=5),
         *weeks(Element.HEALTH, 3, first=9),
     ]
-    table = two_ways.frame(THEIRS, mine, t, "Mari")
+    table = two_ways.frame(THEIRS, mine, t, "Mari").to_pandas()
     line = rows(table, "point", "mine").query("series == 'health'")
     assert [None if pd.isna(value) else value for value in line["value"]] == [None] * 5 + [8, 7]
     theirs = rows(table, "point", "theirs").query("series == 'health'")
@@ -51,7 +51,7 @@ def test_my_line_stands_only_in_the_buckets_of_theirs_and_breaks_where_i_said_no
 
 
 def test_names_at_the_ends_keep_apart_inside_their_band() -> None:
-    table = two_ways.frame(weeks(Element.HEALTH, 0, 0), weeks(Element.HEALTH, 0, 0), t, "Mari")
+    table = two_ways.frame(weeks(Element.HEALTH, 0, 0), weeks(Element.HEALTH, 0, 0), t, "Mari").to_pandas()
     high, low = sorted(table[table["kind"] == "end"]["height"], reverse=True)
     assert high - low >= two_ways.APART - 1e-9
     assert low >= 0

@@ -40,7 +40,7 @@ def test_a_bar_says_of_how_many_days_it_is(yes: float, days: int, english: str, 
     drawn = followed((yes, days))
     for t, said in ((EN, english), (CY, welsh)):
         assert measures.said(t, drawn, drawn.spans[0]) == said
-        assert measures.frame(drawn, t)["label"].iloc[-1] == said
+        assert measures.frame(drawn, t).to_pandas()["label"].iloc[-1] == said
 
 
 def test_the_sentence_says_of_how_many_days_too() -> None:

@@ -13,7 +13,7 @@ from lrc_portal.sharing.circle import Grant, GrantsSubmission, InviteSubmission
 from lrc_portal.vocabulary import Act, Content, Facet, Language, Role, StrengthPlace, Window
 from tests.tools.statements import sent_to
 
-from .conftest import press, said
+from .conftest import press, said, unfold
 from .sharing import (
     CHECK_IN_WORDS,
     ONLY_ME,
@@ -61,7 +61,7 @@ def test_how_far_back_is_counted_from_the_last_shared_entry(house, member, famil
             submission = CheckInSubmission(day, {Facet.PHYSICAL: 5}, token=token())
             check_ins.save(db, by=member.viewer, submission=submission)
     bring_into_circle(house, member, family, Grant(Content.HEALTH, True))
-    app = open_as(family, "shared")
+    app = unfold(open_as(family, "shared"), "The same as a table")
     last = clock.today() - timedelta(days=300)
     weeks = (clock.week_start(last) - clock.week_start(last - timedelta(days=90))).days // 7 + 1
     assert len(app.main.table[0].value) == weeks

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
-import pandas as pd
+import pyarrow as pa
 import vl_convert
 from PIL import Image
 
@@ -37,7 +37,7 @@ FONTS = Path(__file__).resolve().parents[2] / "lrc_portal" / "paper" / "fonts"
 WIDTHS = {"small": 288, "phone": 328, "desk": 760}
 LAST = date(2026, 11, 23)
 
-Pictures = dict[str, tuple[dict, pd.DataFrame]]
+Pictures = dict[str, tuple[dict, pa.Table]]
 
 
 def of_community(database: Database) -> dict[Language, dict[bool, Pictures]]:
@@ -190,7 +190,7 @@ def _strengths() -> list[StrengthRow]:
     ]
 
 
-def _two_ways(t: Translator, dark: bool) -> tuple[dict, pd.DataFrame]:
+def _two_ways(t: Translator, dark: bool) -> tuple[dict, pa.Table]:
     theirs, _marks, _quiet = invented(tuple(Element), 26, 7)
     mine = [
         Point(point.series, point.at, point.until, 10 - point.value, 1)
@@ -200,9 +200,9 @@ def _two_ways(t: Translator, dark: bool) -> tuple[dict, pd.DataFrame]:
     return two_ways.spec(t, dark), two_ways.frame(theirs, mine, t, "Bartholomew")
 
 
-def draw(spec: dict, frame: pd.DataFrame, width: int, ground: str) -> Image.Image:
+def draw(spec: dict, frame: pa.Table, width: int, ground: str) -> Image.Image:
     """The chart as Streamlit would draw it at this width."""
-    rows = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s"))
+    rows = json.loads(frame.to_pandas().to_json(orient="records", date_format="iso", date_unit="s"))
     for row in rows:
         row |= {
             name: row[name].removesuffix("Z").removesuffix("+00:00")

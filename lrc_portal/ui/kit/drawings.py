@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from lrc_portal.charts import (
@@ -35,11 +36,12 @@ from lrc_portal.series import (
     Time,
     WayWeeks,
 )
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import Element
 from lrc_portal.words.translator import Translator
 
-TABLE = ":material/table_rows:"
+TABLE = "table_rows"
 
 
 def is_dark() -> bool:
@@ -95,13 +97,19 @@ def show_timeline(
     if below_picture:
         below_picture()
     label = t("In words and as a table") if folded else t("The same as a table")
-    words, table = st.container(), st.expander(label, key=f"{key}:table", icon=TABLE)
-    with table if folded else words:
+
+    def show_words() -> None:
         st.markdown(plain(said))
         if trends and (told := trend.words(t, points)):
             st.caption(told)
-    with table:
-        show_table(in_words.table(t, points, marks, quiet))
+
+    if not folded:
+        show_words()
+    with fold(label, f"{key}:table", icon=TABLE) as is_open:
+        if is_open and folded:
+            show_words()
+        if is_open:
+            show_table(in_words.table(t, points, marks, quiet))
 
 
 def show_goals(t: Translator, bars: Sequence[GoalBar], *, key: str) -> None:
@@ -113,7 +121,7 @@ def show_balance(t: Translator, pairs: Sequence[Pair], then: Time, now: Time, *,
     """Draw each facet at two times, and say which days these are."""
     said = f"{balance.days(t, then, now)} {balance.sentence(t, pairs)}"
     spec = balance.spec(t, is_dark(), balance.drawn(pairs))
-    _show(t, balance.frame(pairs, t), spec, said, balance.table(t, pairs), key)
+    _show(t, balance.frame(pairs, t), spec, said, partial(balance.table, t, pairs), key)
 
 
 def show_strengths(t: Translator, rows: Sequence[StrengthRow], *, key: str) -> None:
@@ -143,11 +151,11 @@ def show_free_days(t: Translator, drawn: Path, *, key: str) -> None:
 
 def show_measure(t: Translator, followed: Followed, *, key: str) -> None:
     """Draw one of the things that somebody follows."""
-    drawn = measures.frame(followed, t) if followed.answered else pd.DataFrame()
+    drawn = measures.frame(followed, t) if followed.answered else None
     spec = measures.spec(t, is_dark(), followed.kind, followed.element, len(followed.choices))
     explained = measures.explained(t, followed)
-    said, table = measures.sentence(t, followed), measures.table(t, followed)
-    _show(t, drawn, spec, said, table, key, explained)
+    table = partial(measures.table, t, followed)
+    _show(t, drawn, spec, measures.sentence(t, followed), table, key, explained)
 
 
 def show_two_ways(
@@ -159,7 +167,7 @@ def show_two_ways(
         two_ways.frame(theirs, mine, t, display_name),
         two_ways.spec(t, is_dark(), two_ways.shown(theirs), two_ways.has_own(theirs, mine)),
         two_ways.sentence(t, theirs, mine, display_name),
-        two_ways.table(t, theirs, mine, display_name),
+        partial(two_ways.table, t, theirs, mine, display_name),
         key,
     )
 
@@ -173,7 +181,7 @@ def _show_one(
         chart.frame(shown, t),
         chart.spec(t, is_dark(), *how),
         chart.sentence(t, shown),
-        chart.table(t, shown),
+        partial(chart.table, t, shown),
         key,
         explained,
     )
@@ -181,21 +189,22 @@ def _show_one(
 
 def _show(
     t: Translator,
-    frame: pd.DataFrame,
+    frame: pa.Table | None,
     spec: dict[str, Any],
     said: str,
-    table: Sequence[dict[str, str]],
+    table: Callable[[], Sequence[dict[str, str]]],
     key: str,
     explained: str = "",
 ) -> None:
     """A picture that nothing is chosen on, with what its sizes or shades stand for; or its words alone."""
-    if len(frame):
+    if frame:
         st.vega_lite_chart(frame, spec, theme=None, width="stretch", key=key, alt=said)
         if explained:
             st.caption(explained)
     st.markdown(plain(said))
-    with st.expander(t("The same as a table"), key=f"{key}:table", icon=TABLE):
-        show_table(table)
+    with fold(t("The same as a table"), f"{key}:table", icon=TABLE) as is_open:
+        if is_open:
+            show_table(table())
 
 
 def show_table(rows: Sequence[dict[str, str]]) -> None:
@@ -204,7 +213,6 @@ def show_table(rows: Sequence[dict[str, str]]) -> None:
     All of it is Markdown, so what people wrote is made plain.
     """
     filled = {name for row in rows for name, cell in row.items() if cell}
-    st.table(
-        [{plain(name): plain(cell) for name, cell in row.items() if name in filled} for row in rows],
-        hide_index=True,
-    )
+    names = dict.fromkeys(name for row in rows for name in row if name in filled)
+    cells = {plain(name): [plain(row.get(name, "")) for row in rows] for name in names}
+    st.table(pa.table(cells), hide_index=True)
