@@ -65,12 +65,14 @@ SHOWN_USEFUL_THINGS, SHOWN_TO_PASS_ON = 25, 6
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 SHOWN_VERSIONS = 10
 """So many are shown at once on their own page; further ones are asked for with one tap."""
-SHOWN_BESIDE_OTHERS = 8
+SHOWN_BESIDE_OTHERS = 5
 """The same for each of the lists that share a page: what needs somebody stands first in each."""
 MORE_AT_ONCE = 25
 """A tap shows so many more, or as many as stood there at first, if that is more."""
 NAMED_AT_ONCE = 12
 """So many names stand in one line; then it says that there are others."""
+COUNTED_DUE = 8
+"""So far Today counts what is due; then it says that there is more."""
 COUNTED = 200
 """So far a number that grows with the community is counted; then it says that there are more."""
 READ_AT_MOST = 200

@@ -272,7 +272,7 @@ def test_a_policy_asks_by_the_index_and_works_out_each_fact_once(
         )
     assert "uq_check_in_person_id_day" in plan
     assert "hashed SubPlan" in plan
-    assert "lrc_shown" not in plan.split("SubPlan")[0]
+    assert "lrc_elements_shown" not in plan.split("SubPlan")[0]
 
 
 def test_the_rules_stand_in_access_for_each_table_that_has_one(walled: Database) -> None:

@@ -6,12 +6,14 @@ A new table that holds anything of a person gets its line in the migration that 
 
 `tests/access/test_row_security.py` fails for a table that has none and is not known to be open to all.
 
-What the conditions are made of, all of it made by migration 0028. In brackets with SELECT each is worked out
-once for a statement, and not for each row:
+What the conditions are made of, most of it made by migration 0028. In brackets with SELECT each is worked out
+once for a statement, and not for each row. It is set up for each table that the statement names, whether or
+not it is needed then, so a table that many pages name asks few.
 
 - `(SELECT lrc_me())`: who is acting, and nobody in a look through other eyes
 - `IN (SELECT lrc_shown('health'))`: whose content is shared with them today; with a second `true`, whose
   words are
+- `lrc_elements_shown()`: who shows them something of which elements, a row each (migration 0044)
 - `IN (SELECT lrc_walks())`: the pairings under way in which they are the peer worker
 - `IN (SELECT lrc_walked_with())`: the people of these
 - `IN (SELECT lrc_goes_along())`: the pairings under way in which they are either of the two

@@ -66,7 +66,7 @@ def how_many_due(viewer: Viewer) -> ReadQuery[int]:
     others begins with: whoever is behind them is not looked at. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
-    some = _due(Pairing.leaving_at.is_(None), most=limits.SHOWN_BESIDE_OTHERS + 1).subquery()
+    some = _due(Pairing.leaving_at.is_(None), most=limits.COUNTED_DUE + 1).subquery()
     return ReadQuery(values_of(select(func.count(some.c.id).label("n")), beyond=System.RHYTHM), read=only)
 
 

@@ -16,8 +16,8 @@ def show(t: Translator, found: OfCommunity) -> None:
     waits = []
     if found.due:
         told = (
-            t("A meeting is due for more than {n} pairs.", n=limits.SHOWN_BESIDE_OTHERS)
-            if found.due > limits.SHOWN_BESIDE_OTHERS
+            t("A meeting is due for more than {n} pairs.", n=limits.COUNTED_DUE)
+            if found.due > limits.COUNTED_DUE
             else t.plural("A meeting is due for {n} pair.", "A meeting is due for {n} pairs.", found.due)
         )
         waits.append(Waiting(told, "event_repeat", "community"))
@@ -37,8 +37,8 @@ def show(t: Translator, found: OfCommunity) -> None:
         waits.append(Waiting(told, "mail", "community"))
     if found.to_be_trained:
         told = (
-            t("More than {n} peer workers have training or supervision due.", n=limits.SHOWN_BESIDE_OTHERS)
-            if found.to_be_trained > limits.SHOWN_BESIDE_OTHERS
+            t("More than {n} peer workers have training or supervision due.", n=limits.COUNTED_DUE)
+            if found.to_be_trained > limits.COUNTED_DUE
             else t.plural(
                 "{n} peer worker has training or supervision due.",
                 "{n} peer workers have training or supervision due.",
