@@ -19,6 +19,7 @@ from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import columns, frame, menu, messages, more, returning
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.cards import show_card
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings import session_sheet
@@ -146,10 +147,8 @@ def show_notes(
     lately = way.lately(notes)
     way.show_lately(t, lately, met, under=under)
     if year := way.chosen(years, key):
-        with st.expander(
-            t("The way so far"), key=f"{key}:way", icon=":material/history:", on_change="rerun"
-        ) as fold:
-            if fold.open:
+        with fold(t("The way so far"), f"{key}:way", icon="history") as is_open:
+            if is_open:
                 [found] = visit.db.read_all(story.of_year(visit.viewer, person_id, year))
                 way.show_way(
                     t,

@@ -22,8 +22,9 @@ PAGES = {
 """Of the demo: a coordinator, a peer worker who is a member too, a supervisor, a member with everything, one
 who came alone, and a family member. Of those who look for a peer worker or bring two together, that is open.
 """
-A_FEW = 100
-"""So many rows of a table may come and go with how full its pages are, or where the planner turns."""
+A_FEW = 300
+"""So many rows of a table may come and go with how full its pages are, or where the planner turns and reads
+all of one person's days (242 in the demo) in place of those it needs. With people they come in thousands."""
 
 
 def by_table(heard: Iterable[RowsOf]) -> Counter[str]:

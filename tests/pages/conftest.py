@@ -219,7 +219,11 @@ def _first_turn(key: str) -> str:
 
 
 def unfold(app: AppTest, *labels: str) -> AppTest:
-    """Open the lines that show what is in them only once they are open: those called so, or all there are."""
+    """Open the lines that show what is in them only once they are open: those called so, or all there are.
+
+    They are given in English, and looked for in the language of the page.
+    """
+    labels = tuple(as_shown(app, label) for label in labels)
     while closed := [
         key
         for each in app.main.expander

@@ -310,9 +310,8 @@ def corrected(story: Story) -> Sees:
     mari, gareth = of(story, MARI, GARETH)
     gareth.open("notes").press("Write a new version", beside=TIRED).fill(talked_about=QUIET)
     gareth.press("Offer it to Mari")
-    mari.open("").follow("A note from Gareth waits for your answer").sees(QUIET, TIRED, ASHAMED).press(
-        "I agree with this note"
-    )
+    mari.open("").follow("A note from Gareth waits for your answer")
+    mari.unfold("The version before").sees(QUIET, TIRED, ASHAMED).press("I agree with this note")
     return {QUIET: {MARI, GARETH}}
 
 

@@ -7,7 +7,7 @@ from lrc_portal.support.notes import notes
 from lrc_portal.support.notes.notes import AnswerSubmission
 from lrc_portal.vocabulary import Aid, Element, NoteState
 
-from .conftest import OwnWords, field, press, said
+from .conftest import OwnWords, field, press, said, unfold
 from .walking import token
 
 
@@ -62,7 +62,8 @@ def test_a_new_version_is_read_by_both_with_the_one_before_behind_a_fold(walk, o
     app = open_as(walk.worker, "notes", note=app.query_params["note"][0])
     press(app, "Offer it to Gwen")
     theirs = open_as(walk.person, "notes")
-    text = said(theirs)
+    assert "About the alotment" not in said(theirs)
+    text = said(unfold(theirs, "The version before"))
     assert "A note for you to answer" in text and "New version" in text
     assert [each.label for each in theirs.main.get("expander")].count("The version before") == 1
     assert "About the alotment" in text and "About the allotment" in text

@@ -18,7 +18,15 @@ from lrc_portal.database.engine import Database
 from lrc_portal.database.measured import asking_since
 from lrc_portal.database.models import Person
 from lrc_portal.ui.kit import queueing
-from lrc_portal.ui.kit.queueing import ASKS_FOR, LONG_WAIT, Place, Queue
+from lrc_portal.ui.kit.queueing import (
+    ASKS_FOR,
+    AT_THE_FRONT,
+    FURTHER_BACK,
+    LONG_WAIT,
+    LOOKS_UP_EVERY,
+    Place,
+    Queue,
+)
 from tests.bench.protocol import Tab
 from tests.tools.asynchronous import run
 from tests.tools.live_server import PortalServer
@@ -46,6 +54,15 @@ def test_whoever_came_first_is_served_first() -> None:
     latecomer = queue.join()
     places[0].give_back()
     assert has_turn(places[3]) and not has_turn(latecomer)
+
+
+def test_those_at_the_front_look_up_more_often_than_those_behind_them() -> None:
+    queue = Queue(1, lapses_after=LONG)
+    drawing, *waiting = (queue.join() for _ in range(AT_THE_FRONT + 2))
+    waits = [queue.looks_up_after(place) for place in waiting]
+    assert waits == [LOOKS_UP_EVERY] * AT_THE_FRONT + [FURTHER_BACK]
+    drawing.give_back()
+    assert queue.looks_up_after(waiting[-1]) == LOOKS_UP_EVERY < FURTHER_BACK
 
 
 def test_whoever_goes_away_while_waiting_keeps_nobody_up() -> None:

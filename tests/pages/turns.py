@@ -122,6 +122,11 @@ class Somebody:
         query = dict(pair.split("=") for pair in found.query_string.split("&") if pair)
         return self.open(found.page, **query)
 
+    def unfold(self, label: str) -> "Somebody":
+        """Open the lines called so."""
+        self._run(lambda: unfold(self.tab, label))
+        return self
+
     def fill(self, form: str = "", **answers: object) -> "Somebody":
         """Fill in fields, by the end of their keys; `__` stands for the point in a key.
 

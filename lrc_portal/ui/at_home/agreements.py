@@ -12,6 +12,7 @@ from lrc_portal.support.at_home.agreement_views import Agreement, AtHomeWith, Be
 from lrc_portal.ui.at_home import forms
 from lrc_portal.ui.kit import columns, lines, menu, more, on_paper
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import NoteState
@@ -212,7 +213,9 @@ def _what_ends(t: Translator, between: Between, who: str) -> str:
 def _show_earlier(t: Translator, between: Between, who: str) -> None:
     if not between.earlier:
         return
-    with st.expander(t("Earlier versions"), key="at-home-earlier", icon=":material/history:"):
+    with fold(t("Earlier versions"), "at-home-earlier", icon="history") as is_open:
+        if not is_open:
+            return
         for each in more.shown(LIST, between.earlier, limits.SHOWN_VERSIONS):
             with area(f"at-home-{each.id}", gap="xsmall"):
                 st.markdown(f"**{_when(t, each, who)}**")

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,7 +24,10 @@ from lrc_portal.ui.kit.language import translator_for
 from lrc_portal.ui.kit.links import help_now
 
 LONG_WAIT = 2.0
-LOOKS_UP_EVERY = 0.1
+LOOKS_UP_EVERY, AT_THE_FRONT = 0.1, 4
+FURTHER_BACK = 0.5
+"""At these intervals (seconds) somebody who waits looks up, the first few more often: if all did so, with a
+hundred waiting it would be a good part of what the process does."""
 LAPSES_AFTER = 1.0
 ASKS_FOR = 0.2
 """Seconds for which one statement is asked, after which the turn lapses too: it waits for a lock."""
@@ -41,9 +45,9 @@ class Place:
     def call(self) -> None:
         self._called.set()
 
-    def waited(self, seconds: float) -> bool:
-        """Whether it is this one's turn now, or within so many seconds."""
-        if self._called.wait(seconds):
+    def waited(self, seconds: float | None = None) -> bool:
+        """Whether it is this one's turn now or within so many seconds, by default until they look up."""
+        if self._called.wait(self._queue.looks_up_after(self) if seconds is None else seconds):
             return True
         self._queue.pass_over()
         return self._called.is_set()
@@ -93,6 +97,11 @@ class Queue:
                 self._free += 1
             self._call_next()
 
+    def looks_up_after(self, place: Place) -> float:
+        """How many seconds somebody at this place waits before they look up."""
+        with self._lock:
+            return LOOKS_UP_EVERY if place in islice(self._waiting, AT_THE_FRONT) else FURTHER_BACK
+
     def pass_over(self) -> None:
         """Call who is next in place of those whose turn has lapsed."""
         with self._lock:
@@ -140,7 +149,7 @@ def turn(slot: DeltaGenerator | None = None) -> Iterator[None]:
 
 def _wait(place: Place, slot: DeltaGenerator | None) -> None:
     since, told = time.monotonic(), False
-    while not place.waited(LOOKS_UP_EVERY):
+    while not place.waited():
         # Streamlit can end a rerun only where the script looks at its state or draws.
         st.session_state.get(_LOOKS_AT)
         if not told and time.monotonic() - since >= LONG_WAIT:

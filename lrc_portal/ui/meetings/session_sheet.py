@@ -17,6 +17,7 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui.kit import drawings, elements, frame, printing
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.meetings.areas import show_areas
@@ -44,10 +45,8 @@ def show_beside_note(visit: SignedIn, pairing: PairingLine, *, is_open: bool) ->
     was looked at. `is_open` from the start for whoever comes from the sheet.
     """
     label = visit.t("Before we meet: {name}", name=plain(pairing.person))
-    with st.expander(
-        label, is_open, key=f"sheet:{pairing.id}", icon=":material/event_note:", on_change="rerun"
-    ) as fold:
-        if fold.open:
+    with fold(label, f"sheet:{pairing.id}", icon="event_note", opens=is_open) as is_drawn:
+        if is_drawn:
             record, found = look_at(visit, pairing)
             show_parts(visit.t.of_record(alongside=record.grants.alongside), found, narrow=True)
 

@@ -8,6 +8,7 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.ui.good_to_know import things
 from lrc_portal.ui.kit import elements
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import badge, own_words, plain
 from lrc_portal.vocabulary import NoteState
 from lrc_portal.words import labels
@@ -41,8 +42,8 @@ def show_earlier(t: Translator, note: NoteLine) -> None:
     if not note.earlier:
         return
     label = t("The version before") if len(note.earlier) == 1 else t("The versions before")
-    with st.expander(label, key=f"earlier-version:{note.id}", icon=":material/history:"):
-        for number, version in enumerate(note.earlier):
+    with fold(label, f"earlier-version:{note.id}", icon="history") as is_open:
+        for number, version in enumerate(note.earlier if is_open else ()):
             if number:
                 st.divider()
             _show_version(t, version, replaced=True)

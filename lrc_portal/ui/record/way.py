@@ -15,6 +15,7 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.story import Stretch, Year
 from lrc_portal.ui.kit import more
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.ui.letters.letter import show_letter
 from lrc_portal.ui.meetings import meetings
@@ -109,9 +110,10 @@ def show_way(
     _show(of_year[:A_FEW])
     if earlier := of_year[A_FEW:]:
         label, name = t("Earlier in {year}", year=found.year), f"{key}:{found.year}"
-        with st.expander(label, key=f"{key}:earlier", icon=":material/history:"):
-            _show(more.shown(name, earlier, A_FEW))
-            more.show_button(t, name, earlier, A_FEW)
+        with fold(label, f"{key}:earlier", icon="history") as is_open:
+            if is_open:
+                _show(more.shown(name, earlier, A_FEW))
+                more.show_button(t, name, earlier, A_FEW)
     if before := entries[len(of_year) :]:
         name = f"{key}:before:{found.year}"
         st.markdown(f"### {found.first.year}")

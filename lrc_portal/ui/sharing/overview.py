@@ -14,6 +14,7 @@ from lrc_portal.support.notes.notes import NoteLine
 from lrc_portal.support.overview import Overview, WeekOfWords
 from lrc_portal.ui.kit import drawings, elements, more
 from lrc_portal.ui.kit.areas import area
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.notes.notes import account_of
 from lrc_portal.ui.record import hard_day_plan
@@ -138,8 +139,8 @@ def _show_several(
     for one in several[:AT_ONCE]:
         show_one(t, one)
     if several[AT_ONCE:]:
-        with st.expander(t("Earlier"), key=f"earlier-{icon}-{key}", icon=":material/history:"):
-            for one in several[AT_ONCE:]:
+        with fold(t("Earlier"), f"earlier-{icon}-{key}", icon="history") as is_open:
+            for one in several[AT_ONCE:] if is_open else ():
                 show_one(t, one)
 
 
