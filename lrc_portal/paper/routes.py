@@ -37,7 +37,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; fram
 PDF, CSV = "application/pdf", "text/csv; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 
-# `sheet` and `progress` are imported where they are used: they bring pandas and Altair, for which no
+# `sheet` and `progress` are imported where they are used: they bring Arrow and Altair, for which no
 # start of the portal should wait. The screens load them no earlier.
 Paper = Callable[[Visit, Viewer, Translator], bytes | None]
 

@@ -68,7 +68,7 @@ def _pictures(database: Database, viewer: Viewer, t: Translator) -> list[tuple[s
     """Each chart as the address of a picture that holds itself, and its sentence."""
     if not viewer.keeps_a_record:
         return []
-    # They bring pandas and Altair, for which no start of the portal should wait.
+    # They bring Arrow and Altair, for which no start of the portal should wait.
     from lrc_portal.paper import charts_on_paper, my_progress, progress
     from lrc_portal.vocabulary import Window
 

@@ -172,7 +172,7 @@ def make_community(db: Session) -> Community:
             name = f"{content}{' with words' if own_words else ''}"
             made[name] = people.make_person(db, name.title().replace("_", " "), Role.FAMILY)
             people.into_circle(db, mari, made[name], Grant(content, own_words))
-    for name in ("taken back", "left", "ended", "last day"):
+    for name in ("taken back", "left", "ended", "last day", "resting"):
         made[name] = people.make_person(db, name.title(), Role.FAMILY)
         people.into_circle(db, mari, made[name], *EVERYTHING)
     for name in ("notes", "left"):
@@ -181,6 +181,7 @@ def make_community(db: Session) -> Community:
     circle.leave(db, by=made["left"], other_id=mari.person_id)
     for name, days in (("ended", 1), ("last day", 0)):
         _ends(db, made[name], days)
+    _rests(db, made["resting"])
     people.invite(db, mari, *EVERYTHING)
     for name in ("peer worker", "coordinator"):
         complaints.make(db, by=made[name], submission=ComplaintSubmission(f"of {name}", token()))
@@ -224,6 +225,11 @@ def _ends(db: Session, viewer: Viewer, days_ago: int) -> None:
         text("UPDATE share SET last_day = :day WHERE viewer_id = :viewer"),
         {"day": last, "viewer": viewer.person_id},
     )
+
+
+def _rests(db: Session, viewer: Viewer) -> None:
+    """As from the moment on which the owner asks that their account be erased."""
+    db.execute(text("UPDATE share SET rests = true WHERE viewer_id = :viewer"), {"viewer": viewer.person_id})
 
 
 @dataclass

@@ -19,20 +19,17 @@ CREATE FUNCTION lrc_elements_shown()
     RETURNS TABLE (owner_id integer, sobriety boolean, health boolean, reintegration boolean, words boolean)
     LANGUAGE sql STABLE COST 1 ROWS 3 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT s.owner_id, bool_or(s.content = 'sobriety'), bool_or(s.content = 'health'),
-           bool_or(s.content = 'reintegration'), bool_or(s.own_words)
-      FROM share s
-     WHERE s.viewer_id = lrc_me() AND s.content IN ('sobriety', 'health', 'reintegration')
-       AND s.accepted_at IS NOT NULL AND s.taken_back_at IS NULL
-       AND (s.last_day IS NULL OR s.last_day >= lrc_day())
-       AND (lrc_way() = '' OR (lrc_way() = 'circle') = (s.pairing_id IS NULL))
-     GROUP BY s.owner_id
-    UNION ALL
-    SELECT nullif(current_setting('lrc.viewer', true), '')::integer,
-           p.shown && ARRAY['sobriety', 'sobriety+words'], p.shown && ARRAY['health', 'health+words'],
-           p.shown && ARRAY['reintegration', 'reintegration+words'],
-           p.shown && ARRAY['sobriety+words', 'health+words', 'reintegration+words']
-      FROM (SELECT lrc_preview() AS shown) p WHERE p.shown IS NOT NULL;
+    SELECT it.owner_id, bool_or(it.shown = 'sobriety'), bool_or(it.shown = 'health'),
+           bool_or(it.shown = 'reintegration'), bool_or(it.shown = 'words')
+      FROM (
+        SELECT lrc_shown('sobriety') AS owner_id, 'sobriety' AS shown
+        UNION ALL SELECT lrc_shown('health'), 'health'
+        UNION ALL SELECT lrc_shown('reintegration'), 'reintegration'
+        UNION ALL SELECT lrc_shown('sobriety', true), 'words'
+        UNION ALL SELECT lrc_shown('health', true), 'words'
+        UNION ALL SELECT lrc_shown('reintegration', true), 'words'
+      ) it
+     GROUP BY it.owner_id;
 END;
 
 CREATE FUNCTION lrc_days_of_answers() RETURNS SETOF integer
