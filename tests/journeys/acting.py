@@ -150,6 +150,13 @@ class Somebody:
         self.page.locator("summary").filter(has_text=self.t("Say more")).first.click()
         return self
 
+    def unfold_by_keyboard(self, label: str) -> "Somebody":
+        """Open a line with the keyboard alone."""
+        self.page.locator("summary").filter(has_text=self.t(label)).focus()
+        self.page.keyboard.press("Enter")
+        settled(self.page)
+        return self
+
     def sees(self, sentence: str, **values: object) -> "Somebody":
         """A sentence of the portal's."""
         return self.reads(self.t(sentence, **values))

@@ -108,6 +108,7 @@ def test_a_member_walks_from_an_invitation_to_a_share_taken_back(
     mari.press("Add how it was for me").write("How was it for you?", OWN_ACCOUNT)
     mari.press("Add my words").sees("Your words stand beside theirs now.")
     mari.walk_to("/progress").reads(TALKED).reads(OWN_ACCOUNT)
+    mari.unfold("In words and as a table")
     table = mari.page.locator("table").first.evaluate("table => table.textContent")
     assert mari.t("Note with two views") in table
     gareth.walk_to("/notes").reads(OWN_ACCOUNT)

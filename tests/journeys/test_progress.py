@@ -26,10 +26,10 @@ def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Calla
     def come(width: int, height: int, **options: object) -> Somebody:
         page = new_person_page(width=width, height=height, **options)
         mari = Somebody(page, community.portal, "Mari").sign_in(community["Mari"], "/progress")
-        mari.reads(AUTUMN)
+        mari.sees("In this time")
         page.get_by_role("radio", name="1 year").click()
         settled(page)
-        unfold(mari, "Earlier in this time")
+        mari.unfold_by_keyboard("Earlier in this time")
         expect(beside(mari, AUTUMN)).to_have_count(1)
         expect(beside(mari, SPRING)).to_have_count(1)
         return mari
@@ -37,16 +37,8 @@ def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Calla
     return come
 
 
-def unfold(mari: Somebody, label: str) -> None:
-    """Open a line with the keyboard alone."""
-    line = mari.page.locator("summary").filter(has_text=label)
-    line.focus()
-    mari.page.keyboard.press("Enter")
-    settled(mari.page)
-
-
 def beside(mari: Somebody, words: str) -> Locator:
-    """Words of a moment beside the chart; the table below it always holds all of them."""
+    """Words of a moment beside the chart; the table below it holds all of them."""
     return mari.page.get_by_test_id("stText").filter(has_text=words)
 
 
@@ -92,7 +84,7 @@ def test_on_a_phone_progress_is_three_screens_and_a_tapped_mark_says_what_it_is(
     page.keyboard.press("Enter")
     settled(page)
     expect(last).to_have_attribute("aria-checked", "true")
-    unfold(person, person.t("Help given over time"))
+    person.unfold_by_keyboard("Help given over time")
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
     assert console_errors(page) == []
 
@@ -115,7 +107,7 @@ def test_a_mouse_on_a_week_shows_that_week_and_there_is_a_way_back(
     settled(mari.page)
     expect(beside(mari, AUTUMN)).to_have_count(0)
     mari.press("Show all of this time again")
-    unfold(mari, "Earlier in this time")
+    mari.unfold_by_keyboard("Earlier in this time")
     expect(beside(mari, AUTUMN)).to_have_count(1)
     box = chart_box(mari)
     mari.page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + 120)
@@ -133,7 +125,7 @@ def test_the_keyboard_alone_chooses_a_period(mari_on: Callable[..., Somebody], s
     expect(beside(mari, AUTUMN)).to_have_count(0, timeout=PATIENCE)
     mari.sees("In this time")
     press(last, "ArrowRight", 10)
-    unfold(mari, "Earlier in this time")
+    mari.unfold_by_keyboard("Earlier in this time")
     expect(beside(mari, AUTUMN)).to_have_count(1, timeout=PATIENCE)
 
 
