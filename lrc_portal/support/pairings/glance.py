@@ -62,8 +62,8 @@ def due(viewer: Viewer, *which: relationships.Condition, most: int | None = None
 
 
 def how_many_due(viewer: Viewer) -> ReadQuery[int]:
-    """As a coordinator: how many meetings are due, as at a glance, counted up to one more than a list beside
-    others begins with: whoever is behind them is not looked at. Raises `NotAllowed`.
+    """As a coordinator: how many meetings are due, as at a glance, counted up to one more than Today
+    says: whoever is behind them is not looked at. Raises `NotAllowed`.
     """
     acting.require(viewer, Permission.RUN_THE_SERVICE)
     some = _due(Pairing.leaving_at.is_(None), most=limits.COUNTED_DUE + 1).subquery()

@@ -264,8 +264,8 @@ def to_be_trained(viewer: Viewer, *, most: int) -> ReadQuery[list[int]]:
 
 
 def how_many_due(viewer: Viewer) -> ReadQuery[int]:
-    """As a coordinator: how many peer workers have something due, counted up to one more than their list
-    on Community begins with: whoever is behind them is not looked at. Raises `NotAllowed`.
+    """As a coordinator: how many peer workers have something due, counted up to one more than Today says:
+    whoever is behind them is not looked at. Raises `NotAllowed`.
     """
     some = _with_something_due(viewer, most=limits.COUNTED_DUE + 1).subquery()
     return ReadQuery(values_of(select(func.count(some.c.person_id).label("n"))), read=only)
