@@ -106,9 +106,9 @@ def show_timeline(
     if not folded:
         show_words()
     with fold(label, f"{key}:table", icon=TABLE) as is_open:
-        if is_open and folded:
-            show_words()
         if is_open:
+            if folded:
+                show_words()
             show_table(in_words.table(t, points, marks, quiet))
 
 

@@ -1,7 +1,7 @@
 """A fold: one line that opens. While it is closed, what is in it is not drawn.
 
-For lists that would be most of their page and that few people open. What was read for them is at hand; where
-it is not even to be read, there is `cards`.
+For what would be most of its page and few people open. Opening it draws the page again, or the part in which
+it stands, so that what somebody may see is asked again too; `cards` are parts of their own.
 """
 
 from collections.abc import Iterator
