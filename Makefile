@@ -1,6 +1,9 @@
 # The portal's commands. They need Python 3.11 or newer, git and make; the rest they bring themselves.
 
-PYTHON ?= python3
+# Of the Python in the path and the distribution's own the first that was built with optimization: without it a
+# page takes a fifth longer. Where neither was, the one in the path.
+PYTHON ?= $(shell for each in python3 /usr/bin/python3; do \
+	$$each -I lrc_portal/interpreter.py 2> /dev/null && echo $$each && exit; done; echo python3)
 PORT ?= 8501
 VENV := .venv
 TEST_VENV := var/test-venv
@@ -98,9 +101,10 @@ $(TESTS_READY): requirements-test.lock $(READY)
 		$(call install,$(VENV),$<) && cp $< $@; \
 	else touch $@; fi
 
+# One that is there keeps the Python that it was made with.
 define make-venv
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; say which with make PYTHON=python3.11 ...")' \
-	&& $(PYTHON) -m venv $(1) \
+	&& { test -x $(1)/bin/python || $(PYTHON) -m venv $(1); } \
 	&& $(call install,$(1),$(2))
 endef
 

@@ -25,6 +25,7 @@ MAY_USE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     "settings": frozenset(),
     "memory": frozenset(),
+    "interpreter": frozenset(),
     # It says, in the language of whoever looks, that a text cannot be read.
     "database": frozenset({"settings", "words"}),
     "relationships": frozenset({"database"}),
@@ -84,7 +85,9 @@ MAY_USE: dict[str, frozenset[str]] = {
     "backups": frozenset({"database", "settings", "startup", "erasing"}),
     # Whatever comes to an end, whichever room wrote it.
     "tidying": _LOWER | {"support", "identity", "taking_along", "reminders"},
-    "checking": frozenset({"settings", "startup", "database", "backups", "identity", "reminders", "erasing"}),
+    "checking": frozenset(
+        {"interpreter", "settings", "startup", "database", "backups", "identity", "reminders", "erasing"}
+    ),
     "commands": frozenset(
         {"backups", "checking", "demo", "startup", "settings", "database", "reminders", "sharing", "erasing"}
         | {"tidying"}

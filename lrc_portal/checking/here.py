@@ -1,5 +1,6 @@
-"""What can be seen on this machine: settings, keys, database, clock, disk, mail server, backups."""
+"""What can be seen on this machine: Python, settings, keys, database, clock, disk, mail server, backups."""
 
+import platform
 import shutil
 import stat
 import zoneinfo
@@ -12,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from lrc_portal import clock, settings, startup
+from lrc_portal import clock, interpreter, settings, startup
 from lrc_portal.backups import keeping
 from lrc_portal.checking import Finding, not_checked, to_mend, well
 from lrc_portal.database import encrypted, migrations, row_security
@@ -27,6 +28,19 @@ from lrc_portal.words.marks import NotNow
 MOST_APART = timedelta(seconds=30)
 """So far two clocks may be apart: codes of an app for the second step hold for as long."""
 _MB = 1024 * 1024
+
+
+def of_python() -> Finding:
+    """Whether it was built with optimization: without it each page takes longer, and all works the same."""
+    here = f"Python {platform.python_version()}"
+    if interpreter.is_optimized():
+        return well("python", f"{here} was built with optimization.")
+    return to_mend(
+        "python",
+        f"{here} was built without optimization, so each page takes longer than it need.",
+        "Take the distribution's own: rm -r .venv, then make run PYTHON=/usr/bin/python3. "
+        "Or build this one anew with --enable-optimizations.",
+    )
 
 
 def of_settings(variables: Mapping[str, str]) -> Iterator[Finding]:

@@ -41,10 +41,10 @@ from lrc_portal.database import engine
 def check(backups: Path | None, backup_hours: int, json_asked: bool) -> Code:
     """Say whether the installation is as it should be.
 
-    Looks at the settings, the keys and their file, the database and its schema, the clock, the disk, the
-    mail server (it signs in and sends nothing), and, where LRC_PUBLIC_URL is set, at the portal from outside:
-    certificate, WebSocket, headers, cookies. For each thing that is to be mended it says how. It changes
-    nothing and can run beside the portal, with the portal's settings.
+    Looks at the Python that runs it, the settings, the keys and their file, the database and its schema, the
+    clock, the disk, the mail server (it signs in and sends nothing), and, where LRC_PUBLIC_URL is set, at the
+    portal from outside: certificate, WebSocket, headers, cookies. For each thing that is to be mended it says
+    how. It changes nothing and can run beside the portal, with the portal's settings.
     """
     findings = list(_findings(backups, timedelta(hours=backup_hours)))
     sound = all(finding.state is not State.MEND for finding in findings)
@@ -61,6 +61,7 @@ def check(backups: Path | None, backup_hours: int, json_asked: bool) -> Code:
 
 
 def _findings(backups: Path | None, most: timedelta) -> Iterator[Finding]:
+    yield here.of_python()
     yield from here.of_settings(os.environ)
     yield from here.of_keys()
     url = startup.address()

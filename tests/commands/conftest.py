@@ -21,6 +21,12 @@ def keys_as_before() -> Iterator[None]:
     encrypted._keyring = before
 
 
+@pytest.fixture(autouse=True)
+def distributions_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound portal runs on an optimized Python, whichever runs the tests."""
+    monkeypatch.setattr("sys.base_prefix", "/usr")
+
+
 @pytest.fixture
 def keys_file(own_settings: Settings) -> None:
     encrypted.write_keys_file(own_settings.keys_file, KEY + b"\n" + encrypted.LOOKUP + KEY + b"\n")

@@ -96,6 +96,15 @@ def test_each_thing_that_is_amiss_is_named_with_its_mend(
     assert len(amiss(run, "--backups", str(tmp_path))[1]["backups"]) == 2, "too old, and no list beside it"
 
 
+def test_a_python_that_was_built_without_optimization_is_named(
+    mari_is_here: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.base_prefix", "/home/portal/.pyenv/versions/3.11.7")
+    monkeypatch.setattr("sysconfig.get_config_var", {"CONFIG_ARGS": "'--enable-shared'"}.get)
+    [said] = amiss(run)[1]["python"]
+    assert "built without optimization" in said and "make run PYTHON=/usr/bin/python3" in said
+
+
 def test_what_is_not_there_is_named_and_not_made(
     own_settings: Settings, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
