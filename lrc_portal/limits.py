@@ -67,6 +67,8 @@ SHOWN_VERSIONS = 10
 """So many are shown at once on their own page; further ones are asked for with one tap."""
 SHOWN_BESIDE_OTHERS = 5
 """The same for each of the lists that share a page: what needs somebody stands first in each."""
+SHOWN_CARDS_BESIDE_OTHERS = 3
+"""The same for those whose lines are cards, each with several buttons."""
 MORE_AT_ONCE = 25
 """A tap shows so many more, or as many as stood there at first, if that is more."""
 NAMED_AT_ONCE = 12

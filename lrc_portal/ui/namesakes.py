@@ -6,6 +6,7 @@ word that coordinators keep, somebody in a circle since when they share, two who
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from lrc_portal.identity.my_account import MyConsent
@@ -46,13 +47,7 @@ InCircle = TypeVar("InCircle", CircleMember, Sharer, AtHomeWith)
 def of_accounts(t: Translator, people: Iterable[Somebody]) -> dict[int, str]:
     """As a coordinator sees them, by id."""
     return disambiguated(
-        t,
-        {
-            each.person_id: Known(
-                each.display_name, (*([each.known_by] if each.known_by else []), *at(t, JOINED, each.since))
-            )
-            for each in people
-        },
+        t, {each.person_id: Known(each.display_name, partial(_of_account, t, each)) for each in people}
     )
 
 
@@ -74,17 +69,14 @@ def correspondents(t: Translator, people: Sequence[Correspondent]) -> list[Corre
     for each in people:
         by_pairing = each.between is not None and each.between.through is Through.PAIRING
         name = each.display_name or t("Somebody whose account is erased")
-        known[each.key] = Known(name, at(t, WALKING if by_pairing else IN_MY_CIRCLE, each.since))
+        known[each.key] = Known(name, partial(at, t, WALKING if by_pairing else IN_MY_CIRCLE, each.since))
     names = disambiguated(t, known)
     return [replace(each, display_name=names[each.key]) for each in people]
 
 
 def walks(t: Translator, found: Sequence[Walk]) -> list[Walk]:
     """The people a peer worker walks with."""
-    known: dict[int, Known] = {}
-    for walk in found:
-        met = (t("you last met on {day}", day=t.day(walk.last_met)),) if walk.last_met else ()
-        known[walk.pairing.person_id] = Known(walk.pairing.person, (*met, *_since(t, walk.pairing)))
+    known = {walk.pairing.person_id: Known(walk.pairing.person, partial(_of_walk, t, walk)) for walk in found}
     names = disambiguated(t, known)
     return [replace(walk, pairing=named(walk.pairing, names)) for walk in found]
 
@@ -103,7 +95,7 @@ def who_looked(
         if line.display_name and (line.actor_id not in first or line.at < first[line.actor_id].at):
             first[line.actor_id] = line
     for actor_id, line in first.items():
-        known.setdefault(actor_id, Known(line.display_name or "", at(t, FIRST_HERE, line.at)))
+        known.setdefault(actor_id, Known(line.display_name or "", partial(at, t, FIRST_HERE, line.at)))
     names = disambiguated(t, known)
     return [replace(line, display_name=names[line.actor_id]) if line.display_name else line for line in lines]
 
@@ -111,31 +103,20 @@ def who_looked(
 def invited(t: Translator, lines: Sequence[InvitationLine]) -> list[InvitationLine]:
     """One's own invitations, by whom one wrote that they are for."""
     names = disambiguated(
-        t, {each.id: Known(each.meant_for or "", at(t, INVITED, each.created_at)) for each in lines}
+        t, {each.id: Known(each.meant_for or "", partial(at, t, INVITED, each.created_at)) for each in lines}
     )
     return [replace(each, meant_for=names[each.id]) for each in lines]
 
 
 def supervised(t: Translator, people: Sequence[Supervised]) -> list[Supervised]:
     """The peer workers whom one supervises: by the last day of supervision, then by their training."""
-    known = {}
-    for each in people:
-        by = [t("you last met on {day}", day=t.day(each.supervisions[0].day))] if each.supervisions else []
-        if each.trained_until:
-            by.append(", ".join([*by, t("training counts until {day}", day=t.day(each.trained_until))]))
-        known[each.person_id] = Known(each.display_name, tuple(by))
+    known = {each.person_id: Known(each.display_name, partial(_of_supervised, t, each)) for each in people}
     return with_display_names(people, disambiguated(t, known))
 
 
 def telling(t: Translator, people: Sequence[Suggestion]) -> list[Suggestion]:
     """Peer workers whom one can ask: by what they show of themselves."""
-    known, theirs = {}, t.of_record(alongside=False)
-    for each in people:
-        kinds = t.listed([labels_finding.kind(theirs, told.kind) for told in each.page.traits], ours=True)
-        words = " ".join((each.page.words or "").split())
-        some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
-        by = [said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said]
-        known[each.person_id] = Known(each.display_name, tuple(by))
+    known = {each.person_id: Known(each.display_name, partial(_of_page, t, each)) for each in people}
     return with_display_names(people, disambiguated(t, known))
 
 
@@ -144,7 +125,8 @@ def consents(t: Translator, found: Sequence[MyConsent]) -> list[MyConsent]:
     known: dict[int | None, Known] = {}
     for each in sorted(found, key=lambda consent: consent.given_at):
         if each.display_name:
-            known.setdefault(each.shared_with, Known(each.display_name, at(t, FIRST_HERE, each.given_at)))
+            told = partial(at, t, FIRST_HERE, each.given_at)
+            known.setdefault(each.shared_with, Known(each.display_name, told))
     names = disambiguated(t, known)
     return [replace(each, display_name=names.get(each.shared_with)) for each in found]
 
@@ -163,8 +145,33 @@ def with_display_names(lines: Iterable[Named], names: Mapping[int, str]) -> list
     return [replace(each, display_name=names.get(each.person_id, each.display_name)) for each in lines]
 
 
+def _of_account(t: Translator, each: Somebody) -> tuple[str, ...]:
+    return (*([each.known_by] if each.known_by else []), *at(t, JOINED, each.since))
+
+
+def _of_walk(t: Translator, walk: Walk) -> tuple[str, ...]:
+    met = (t("you last met on {day}", day=t.day(walk.last_met)),) if walk.last_met else ()
+    return (*met, *_since(t, walk.pairing))
+
+
+def _of_supervised(t: Translator, each: Supervised) -> tuple[str, ...]:
+    by = [t("you last met on {day}", day=t.day(each.supervisions[0].day))] if each.supervisions else []
+    if each.trained_until:
+        by.append(", ".join([*by, t("training counts until {day}", day=t.day(each.trained_until))]))
+    return tuple(by)
+
+
+def _of_page(t: Translator, each: Suggestion) -> tuple[str, ...]:
+    kinds = t.listed(
+        [labels_finding.kind(t.of_record(alongside=False), told.kind) for told in each.page.traits], ours=True
+    )
+    words = " ".join((each.page.words or "").split())
+    some = f"“{words if len(words) <= FEW else beginning(words, FEW).rstrip() + '…'}”" if words else ""
+    return tuple(said for said in (some, t("tells of: {kinds}", kinds=kinds) if kinds else "") if said)
+
+
 def _in_circle(t: Translator, each: CircleMember | Sharer | AtHomeWith) -> Known:
-    return Known(each.display_name, at(t, IN_MY_CIRCLE, each.since))
+    return Known(each.display_name, partial(at, t, IN_MY_CIRCLE, each.since))
 
 
 def _in_pairings(t: Translator, me: int, pairings: Sequence[PairingLine]) -> dict[int, Known]:
@@ -173,7 +180,8 @@ def _in_pairings(t: Translator, me: int, pairings: Sequence[PairingLine]) -> dic
     for each in pairings:
         as_person = each.person_id == me
         other_id = each.peer_worker_id if as_person else each.person_id
-        known.setdefault(other_id, Known(each.peer_worker if as_person else each.person, _since(t, each)))
+        other = each.peer_worker if as_person else each.person
+        known.setdefault(other_id, Known(other, partial(_since, t, each)))
     return known
 
 

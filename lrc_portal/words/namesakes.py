@@ -5,7 +5,7 @@ they joined, since when they walk together, when they last met. Nothing is added
 """
 
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -26,10 +26,13 @@ Person = TypeVar("Person", bound=Hashable)
 
 @dataclass(frozen=True)
 class Known:
-    """What somebody is called, and what the reader knows of them; the last of it is the most exact."""
+    """What somebody is called, and what the reader knows of them; the last of it is the most exact.
+
+    It is put into words only where a name does not stand alone, which is seldom.
+    """
 
     display_name: str
-    by: tuple[str, ...] = ()
+    by: Callable[[], tuple[str, ...]] = tuple
 
 
 def disambiguated(t: Translator, people: Mapping[Person, Known]) -> dict[Person, str]:
@@ -64,12 +67,10 @@ def reads_as(display_name: str) -> str:
 
 
 def _apart(t: Translator, group: Mapping[Person, Known]) -> dict[Person, str]:
+    known = {person: each.by() for person, each in group.items()}
     beside = {person: "" for person in group}
-    for exact in range(max(len(known.by) for known in group.values())):
-        beside = {
-            person: known.by[min(exact, len(known.by) - 1)] if known.by else ""
-            for person, known in group.items()
-        }
+    for exact in range(max(len(by) for by in known.values())):
+        beside = {person: by[min(exact, len(by) - 1)] if by else "" for person, by in known.items()}
         if len(set(beside.values())) == len(group):
             break
     seen: dict[str, int] = {}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lrc_portal import clock
+from lrc_portal import clock, limits
 from lrc_portal.support.finding import about_me, matching
 from lrc_portal.support.finding.about_me import TraitSubmission, WordsSubmission
 from lrc_portal.support.pairings import handover, pairing_views, pairings
@@ -157,6 +157,23 @@ def test_three_peer_workers_stand_there_with_plain_reasons_and_more_are_one_tap_
     assert "You both speak Welsh." in said(app)
     press(app, "Show 1 more")
     assert sum(each.label.startswith("Ask ") for each in app.main.button) == 4
+
+
+def test_of_very_many_a_tap_shows_some_more_and_whom_one_is_asking_stays_there(
+    member, workers, make, open_as, monkeypatch
+):
+    monkeypatch.setattr(limits, "MORE_AT_ONCE", 3)
+    for name in ("Aled", "Beca", "Dewi", "Elin"):
+        make(name, Role.PEER_WORKER)
+    app = press(open_as(member, "circle"), "Find a peer worker")
+    for label, there in (("Show 3 more", 6), ("Show 2 more", 8)):
+        press(app, label)
+        assert sum(each.label.startswith("Ask ") for each in app.main.button) == there
+    asks = [each.label for each in app.main.button if each.label.startswith("Ask ")]
+    press(app, asks[-1])
+    app.session_state["_more:finding"] = 3  # on another day three others can stand first
+    assert not app.run().exception
+    assert "If " + asks[-1].split()[1] + " says yes" in said(app)
 
 
 def test_what_matters_changes_the_order(house, member, workers, open_as):

@@ -369,6 +369,7 @@ def add_events(there: There, many: int, in_days: int) -> None:
 
 
 PEOPLE, NOTES, BESIDE_OTHERS = limits.SHOWN_PEOPLE, limits.SHOWN_NOTES, limits.SHOWN_BESIDE_OTHERS
+CARDS = limits.SHOWN_CARDS_BESIDE_OTHERS
 LISTS = {
     "my circle": List("member", "circle", add_circle, r"^Person \d+$", PEOPLE),
     "what is on": List(
@@ -409,10 +410,10 @@ LISTS = {
     "pairings": List("coordinator", "community", add_pairings, r"^\*\*(Person \d+|Gwen) and", BESIDE_OTHERS),
     "open invitations": List("coordinator", "community", add_invitations, "^:material/mail:", BESIDE_OTHERS),
     "training and supervision": List(
-        "coordinator", "community", add_supervised, r"^(Person \d+|Carys)$", BESIDE_OTHERS
+        "coordinator", "community", add_supervised, r"^(Person \d+|Carys)$", CARDS
     ),
     "who would like to give": List(
-        "coordinator", "community", add_giving, r"\*\*Person \d+\*\* · since", BESIDE_OTHERS
+        "coordinator", "community", add_giving, r"\*\*Person \d+\*\* · since", CARDS
     ),
     "called alike": List(
         "coordinator",

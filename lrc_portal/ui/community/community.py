@@ -73,7 +73,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, Beside, dict[int, str]]:
         candidates=applications.candidates(me, most=applications_shown.wanted()),
         supervised=supervision.at_a_glance(
             me,
-            most=supervision_shown.wanted_people(limits.SHOWN_BESIDE_OTHERS),
+            most=supervision_shown.wanted_people(limits.SHOWN_CARDS_BESIDE_OTHERS),
             days=supervision_shown.wanted(),
             typed=more.typed(supervision_shown.PEOPLE),
         ),

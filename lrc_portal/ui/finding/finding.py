@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from lrc_portal import limits
 from lrc_portal.support.finding import about_me as own_page
 from lrc_portal.support.finding import matching
 from lrc_portal.support.finding.about_me import AboutPage
@@ -13,7 +14,7 @@ from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
 from lrc_portal.ui.finding import about_me
-from lrc_portal.ui.kit import lines, menu, messages
+from lrc_portal.ui.kit import lines, menu, messages, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form
@@ -30,7 +31,6 @@ AT_ONCE = 3
 FINDING, WEIGHING = "finding", "finding:weights"
 FIND = "find"
 """Stands in the address of a link that opens the search at once."""
-_ALL = "finding:all"
 
 
 def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
@@ -135,20 +135,14 @@ def _show_people(
     if not people:
         messages.empty(t("Nobody can be asked just now. A coordinator can help you find somebody."))
         return
-    further = {f"{FINDING}:{person.person_id}" for person in people[AT_ONCE:]}
-    all_of_them = st.session_state.get(_ALL, False) or opened in further
-    for person in people if all_of_them else people[:AT_ONCE]:
+    some = more.shown(FINDING, people, AT_ONCE)
+    further = people[len(some) :]
+    for person in (*some, *(each for each in further if opened == _line_of(each))):
         with area(f"found-{person.person_id}"):
             _show_person(visit, person, opened, instead_of)
-    if len(people) > AT_ONCE and not all_of_them:
-        more = len(people) - AT_ONCE
-        st.button(
-            t.plural("Show {n} more", "Show {n} more", more),
-            key="finding-more",
-            type="tertiary",
-            icon=":material/expand_more:",
-            on_click=_show_all_of_them,
-        )
+    count = min(len(further), limits.MORE_AT_ONCE)
+    label = t.plural("Show {n} more", "Show {n} more", count)
+    more.show_button(t, FINDING, people, AT_ONCE, label=label)
     st.caption(
         t(
             "First come those who are like you in what matters. A blank counts against nobody. Where it is "
@@ -157,12 +151,12 @@ def _show_people(
     )
 
 
-def _show_all_of_them() -> None:
-    st.session_state[_ALL] = True
+def _line_of(person: Suggestion) -> str:
+    return f"{FINDING}:{person.person_id}"
 
 
 def _show_person(visit: SignedIn, person: Suggestion, opened: str, instead_of: str | None) -> None:
-    t, who, line = visit.t, plain(person.display_name), f"{FINDING}:{person.person_id}"
+    t, who, line = visit.t, plain(person.display_name), _line_of(person)
     st.subheader(who, anchor=False)
     about_me.show_page(t.of_record(alongside=False), person.page)
     if person.reasons:

@@ -150,7 +150,7 @@ def _step_said(t: Translator, kind: GivingStepKind, step: StepDone | None) -> st
 
 def wanted() -> int:
     """How many to ask for: one more than is shown."""
-    return more.at_most(CANDIDATES, limits.SHOWN_BESIDE_OTHERS) + 1
+    return more.at_most(CANDIDATES, limits.SHOWN_CARDS_BESIDE_OTHERS) + 1
 
 
 def show_candidates(visit: SignedIn, candidates: Sequence[ApplicationLine]) -> None:
@@ -159,10 +159,10 @@ def show_candidates(visit: SignedIn, candidates: Sequence[ApplicationLine]) -> N
     st.header(t("Who would like to give too"), anchor=False)
     if not candidates:
         st.markdown(t("When a member would like to become a peer worker, you will find it here."))
-    for application in more.shown(CANDIDATES, candidates, limits.SHOWN_BESIDE_OTHERS):
+    for application in more.shown(CANDIDATES, candidates, limits.SHOWN_CARDS_BESIDE_OTHERS):
         with area(f"giving-{application.id}"):
             _show_candidate(visit, application)
-    more.show_button(t, CANDIDATES, candidates, limits.SHOWN_BESIDE_OTHERS)
+    more.show_button(t, CANDIDATES, candidates, limits.SHOWN_CARDS_BESIDE_OTHERS)
 
 
 def _show_candidate(visit: SignedIn, application: ApplicationLine) -> None:

@@ -260,7 +260,7 @@ def show_at_a_glance(
     t = visit.t
     heading = t("Training and supervision")
     st.header(heading, anchor=False)
-    more.show_search(t, PEOPLE, heading, people, limits.SHOWN_BESIDE_OTHERS)
+    more.show_search(t, PEOPLE, heading, people, limits.SHOWN_CARDS_BESIDE_OTHERS)
     if not people and more.typed(PEOPLE).strip():
         return
     if not people:
@@ -269,7 +269,7 @@ def show_at_a_glance(
     st.caption(
         t("While something is due, nobody new begins to walk with them. Whoever walks with them now goes on.")
     )
-    for person in more.shown(PEOPLE, people, limits.SHOWN_BESIDE_OTHERS):
+    for person in more.shown(PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS):
         known = trained_on.get(person.person_id)
         if person.due:
             with area(f"supervised-{person.person_id}", gap=lines.gap(*_lines_of(person))):
@@ -283,7 +283,7 @@ def show_at_a_glance(
         with st.expander(plain(person.display_name), opens, key=key, icon=":material/check:"):
             show_state(t, person)
             _show_what_to_do(visit, person, known)
-    more.show_button(t, PEOPLE, people, limits.SHOWN_BESIDE_OTHERS)
+    more.show_button(t, PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS)
 
 
 def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
