@@ -27,6 +27,7 @@ from lrc_portal.ui.kit import accessible_names, frame, lines, meanwhile, menu, m
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.links import link
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.ui.supervision import reflections as reflections_shown
@@ -145,7 +146,9 @@ def show_passphrase(account: MyAccount) -> None:
         st.header(t("My passphrase"), anchor=False)
         st.markdown(t("You sign in through another service. You need no passphrase here."))
         return
-    with st.expander(label, key="passphrase", icon=":material/key:"):
+    with fold(label, "passphrase", icon="key", keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         signing_in.show_passphrase(t, account)
         st.caption(
             t(
@@ -166,7 +169,9 @@ def show_passphrase(account: MyAccount) -> None:
 
 
 def show_where(where: list[WhereSignedIn], known: int) -> None:
-    with st.expander(t("Where I am signed in"), key="where", icon=":material/devices:"):
+    with fold(t("Where I am signed in"), "where", icon="devices") as is_open:
+        if not is_open:
+            return
         for browser in more.shown(BROWSERS, where, limits.SHOWN_BROWSERS):
             with area(f"browser:{browser.id}", gap="xsmall"):
                 st.markdown(f":material/devices:{NO_BREAK}**{browser.device or t('A browser')}**")
@@ -244,7 +249,9 @@ def show_providers(joined: list[Joined]) -> None:
 def show_consents(said_yes: list[MyConsent]) -> None:
     if not said_yes:
         return
-    with st.expander(t("What I said yes to"), key="consents", icon=":material/handshake:"):
+    with fold(t("What I said yes to"), "consents", icon="handshake") as is_open:
+        if not is_open:
+            return
         # Each share has its own yes in the same words: they are said once, with whom and every day.
         days: dict[tuple[str, Language], dict[tuple[str | None, str], list[str]]] = {}
         for consent in more.shown(CONSENTS, said_yes, limits.SHOWN_CONSENTS):
@@ -270,7 +277,9 @@ def show_consents(said_yes: list[MyConsent]) -> None:
 
 
 def show_my_data() -> None:
-    with st.expander(t("My data"), key="my-data", icon=":material/folder_open:"):
+    with fold(t("My data"), "my-data", icon="folder_open", keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         my_data.show(visit)
         if visit.viewer.keeps_a_record:
             show_what_can_be_erased()

@@ -163,7 +163,9 @@ def show_kept_moments(found: list[MomentLine]) -> None:
 
 def show_moment() -> None:
     opens = Form(visit, MOMENT).opens_for("words")
-    with st.expander(t("A day that mattered"), key="moment", icon=":material/star:", expanded=opens):
+    with fold(t("A day that mattered"), "moment", icon="star", opens=opens, keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         st.markdown(
             t("A milestone, something you gave to others, or a hard day. It is marked on your chart.")
         )

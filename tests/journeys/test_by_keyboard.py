@@ -216,6 +216,7 @@ def test_groups_and_the_shelf_are_kept_by_keyboard(at_keys: Callable[..., Keys])
     # One number after the other is checked where it stands.
     page.locator("summary").filter(has_text="Numbers at").focus()
     page.keyboard.press("Enter")
+    settled(page)
     nia.press("Checked, still right").hears("Change")
     page.keyboard.press("Enter")
     nia.lands_on("Number to call, or the address of a page").press("Leave it as it is").hears("Change")

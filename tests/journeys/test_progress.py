@@ -1,18 +1,22 @@
 """On the progress page a period is chosen with finger, mouse or keyboard, and its notes stand beside."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from lrc_portal import clock
 from lrc_portal.vocabulary import Language
 from tests.journeys.acting import Somebody
 from tests.journeys.conftest import Community
 from tests.tools.browsing import console_errors, settled
 
-SPRING = "Sang at the community centre with the choir."
-AUTUMN = "Made the tea at the Tuesday group for the first time."
+SPRING, AUTUMN = 95, 33
+"""So many days ago Mari gave something to others, as the demo tells it."""
+IN_AUTUMN = "Made the tea at the Tuesday group for the first time."
 PHONE, DESK = (360, 780), (1280, 800)
 ROW_OF_MEETINGS = 266  # pixels below the top of the chart
 LINE = 14
@@ -37,9 +41,10 @@ def mari_on(community: Community, new_person_page: Callable[..., Page]) -> Calla
     return come
 
 
-def beside(mari: Somebody, words: str) -> Locator:
-    """Words of a moment beside the chart; the table below it holds all of them."""
-    return mari.page.get_by_test_id("stText").filter(has_text=words)
+def beside(mari: Somebody, days_ago: int) -> Locator:
+    """The line of a contribution beside the chart."""
+    day = mari.t.day(clock.today() - timedelta(days=days_ago))
+    return mari.page.locator("summary").filter(has_text=re.compile(rf"{day}\s·\sContribution"))
 
 
 def press(slider: Locator, key: str, times: int) -> None:
@@ -158,9 +163,10 @@ def test_a_moment_that_is_opened_shows_its_place_on_the_chart(
     mari_on: Callable[..., Somebody], size: tuple[int, int]
 ) -> None:
     mari = mari_on(*size)
-    mari.page.locator("summary").filter(has_text="Contribution").first.click()
+    mari.finds_nothing_of(IN_AUTUMN)
+    beside(mari, AUTUMN).click()
     settled(mari.page)
-    mari.sees("The ring on the chart shows where this is.")
+    mari.reads(IN_AUTUMN).sees("The ring on the chart shows where this is.")
 
 
 def test_choosing_a_period_draws_no_other_part_again(mari_on: Callable[..., Somebody]) -> None:
@@ -186,6 +192,8 @@ def test_a_session_that_was_ended_elsewhere_ends_in_a_part_of_the_page_too(
     community: Community, mari_on: Callable[..., Somebody], new_person_page: Callable[..., Page]
 ) -> None:
     mari = mari_on(*PHONE)
+    beside(mari, AUTUMN).click()
+    mari.reads(IN_AUTUMN)
     elsewhere = Somebody(new_person_page(), community.portal, "Mari")
     elsewhere.sign_in(community["Mari"], "/account").unfold("Where I am signed in").press(
         "Sign out everywhere else"
@@ -194,4 +202,4 @@ def test_a_session_that_was_ended_elsewhere_ends_in_a_part_of_the_page_too(
     mari.page.keyboard.press("ArrowLeft")
     settled(mari.page)
     mari.sees("Sign in first")
-    mari.finds_nothing_of(AUTUMN, SPRING)
+    mari.finds_nothing_of(IN_AUTUMN)

@@ -131,7 +131,9 @@ def workers_come(story: Story) -> Sees:
 def workers_tell(story: Story) -> Sees:
     gareth, sian = of(story, GARETH, SIAN)
     for somebody, words in ((gareth, GARETH_TELLS), (sian, SIAN_TELLS)):
-        somebody.open("account").press("Write something").fill(words=words, shown=Telling.SHOWN)
+        somebody.open("account").unfold("What I tell of myself").press("Write something").fill(
+            words=words, shown=Telling.SHOWN
+        )
         somebody.press("Save").sees("Saved.")
     gareth.press("Tell it", beside="Faith or path").fill(own_words=GARETH_MATCHES, telling=Telling.MATCHING)
     gareth.press("Save").sees("For matching only")
@@ -164,7 +166,8 @@ def trained_and_supervised(story: Story) -> Sees:
 def mari_comes(story: Story) -> Sees:
     mari, nia = of(story, MARI, NIA)
     mari.join(invite(nia, Role.MEMBER, AT_THE_DOOR))
-    mari.open("account").press("Write something").fill(words=MARI_KEEPS, shown=Telling.NOT_TOLD).press("Save")
+    mari.open("account").unfold("What I tell of myself").press("Write something")
+    mari.fill(words=MARI_KEEPS, shown=Telling.NOT_TOLD).press("Save")
     mari.press("Tell it", beside="Part of town").fill(own_words=MARI_SHOWS, telling=Telling.SHOWN)
     mari.press("Save").sees("Shown")
     return {
@@ -181,8 +184,10 @@ def mari_writes(story: Story) -> Sees:
     mari.fill(words=BUS, place=StrengthPlace.SELF, only_me=True).press("Save this strength").sees("Only me")
     mari.open("goals").fill(title=LIDO, why=DAUGHTER, element=Element.HEALTH, steps__0=COSTUME)
     mari.tick(KETTLE).press("Save this goal").sees("Saved.")
-    mari.open("check-in").fill("pursuit", name=CIDER, kind=PursuitKind.SUBSTANCE, aim=Aim.ABSTINENCE)
+    mari.open("check-in").unfold("What I am in recovery from")
+    mari.fill("pursuit", name=CIDER, kind=PursuitKind.SUBSTANCE, aim=Aim.ABSTINENCE)
     mari.press("Save this").fill("check-in", emotional=4, pursuit__1=PursuitDay.FREE, words=CAT).press("Save")
+    mari.unfold("A day that mattered")
     mari.fill("moment", kind=MomentKind.MILESTONE, element=Element.SOBRIETY, day=clock.today(), words=CAN)
     mari.press("Save this day").sees("This day is kept.")
     return {(KETTLE, BUS, LIDO, DAUGHTER, COSTUME, CIDER, CAT, CAN): {MARI}}

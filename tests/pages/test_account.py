@@ -21,7 +21,7 @@ from lrc_portal.vocabulary import Content, Language, Role
 from lrc_portal.words.translator import translator
 from tests.people import into_circle
 
-from .conftest import PASSPHRASE, field, press, said
+from .conftest import PASSPHRASE, field, press, said, unfold
 from .sharing import everything
 
 
@@ -59,7 +59,7 @@ def test_an_empty_name_is_refused_beside_its_field(house, member, open_as):
 
 def test_a_new_passphrase_needs_the_old_one_and_ends_other_sessions(house, member, open_as):
     elsewhere = sign_in_elsewhere(house, member)
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     field(app, "text_input", ":old").set_value("not this one")
     field(app, "text_input", ":new").set_value("kettle cloud seven")
     press(app, "Change my passphrase")
@@ -76,7 +76,7 @@ def test_a_new_passphrase_needs_the_old_one_and_ends_other_sessions(house, membe
 
 def test_one_other_browser_is_signed_out_from_here(house, member, open_as):
     elsewhere = sign_in_elsewhere(house, member)
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     assert "Chrome, Windows" in said(app)
     press(app, "Sign out there")
     assert viewer_of(house, elsewhere) is None
@@ -85,13 +85,13 @@ def test_one_other_browser_is_signed_out_from_here(house, member, open_as):
 
 def test_all_other_browsers_are_signed_out_from_here(house, member, open_as):
     others = [sign_in_elsewhere(house, member) for _ in range(2)]
-    press(open_as(member, "account"), "Sign out everywhere else")
+    press(unfold(open_as(member, "account")), "Sign out everywhere else")
     assert [viewer_of(house, token) for token in others] == [None, None]
     assert viewer_of(house, member.token) is not None
 
 
 def test_signing_out_everywhere_ends_this_one_too_and_the_page_says_so(house, member, open_as):
-    app = press(open_as(member, "account"), "Sign out everywhere, here too")
+    app = press(unfold(open_as(member, "account")), "Sign out everywhere, here too")
     assert viewer_of(house, member.token) is None
     assert "Sign in first" in said(app)
 
@@ -104,13 +104,13 @@ def test_nobody_elses_browsers_are_seen(house, member, family, open_as):
 def test_the_consent_stands_as_it_was_given(house, member, open_as):
     with house.reading() as db:
         (consent,) = my_account.consents(member.viewer).run(db)
-    assert consent.wording in said(open_as(member, "account"))
+    assert consent.wording in said(unfold(open_as(member, "account")))
 
 
 def test_what_was_said_yes_to_begins_with_whom_it_is_for(house, member, family, open_as):
     with house.writing() as db:
         into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
-    told = said(open_as(member, "account"))
+    told = said(unfold(open_as(member, "account")))
     assert 0 < told.index("**Rhys**") < told.index(CONSENT_TO_SHARE)
     assert "Rhys · Given on" not in told, "the name stands once"
 
@@ -120,7 +120,7 @@ def test_the_same_words_stand_once_with_every_day_on_which_i_said_yes(house, mem
         family = make(name, Role.FAMILY)
         with clock.standing_at(datetime(2026, 3, day, 12, tzinfo=UTC)), house.writing() as db:
             into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     assert said(app).count(CONSENT_TO_SHARE) == 1
     assert "Nest · Given on 10 March 2026" in said(app)
     assert "Rhys · Given on 3 March 2026" in said(app)
@@ -131,7 +131,7 @@ def test_two_who_are_called_the_same_are_told_apart_where_i_said_yes(house, memb
         family = make(name, Role.FAMILY)
         with clock.standing_at(datetime(2026, 3, day, 12, tzinfo=UTC)), house.writing() as db:
             into_circle(db, member.viewer, family.viewer, Grant(Content.STRENGTHS))
-    text = said(open_as(member, "account"))
+    text = said(unfold(open_as(member, "account")))
     assert "Siân Jones (first in this list on 3 March 2026)" in text
     assert "SIAN JONES (first in this list on 10 March 2026)" in text
 
@@ -142,7 +142,7 @@ def test_what_i_read_in_another_language_is_said_to_be_in_it(house, make, open_a
         (consent,) = my_account.consents(eleri.viewer).run(db)
     assert "\n" in consent.wording, "each part stands on a line of its own"
     for language in Language:
-        text = said(open_as(eleri, "account", language=language))
+        text = said(unfold(open_as(eleri, "account", language=language)))
         assert ("You read it in Welsh." in text) is (language is Language.ENGLISH)
 
 
@@ -161,9 +161,9 @@ def test_a_provider_is_joined_by_a_link_and_taken_away_after_being_asked_once(ho
 
 
 def test_my_data_goes_with_everybody_and_comes_back_where_a_record_is_kept(member, coordinator, open_as):
-    theirs = said(open_as(member, "account"))
+    theirs = said(unfold(open_as(member, "account")))
     assert 'href="/export"' in theirs and 'href="/import"' in theirs
-    works_here = said(open_as(coordinator, "account"))
+    works_here = said(unfold(open_as(coordinator, "account")))
     assert 'href="/export"' in works_here and 'href="/import"' not in works_here
     assert 'href="/erase-account"' in theirs and 'href="/erase-account"' in works_here
 
@@ -201,14 +201,14 @@ def test_how_many_browsers_know_me_is_mine_to_see_and_to_end(house, member, open
     for number in range(2):
         browser = Browser(f"192.0.2.{number}", "Chrome, Windows")
         with_passphrase(house, name="Gwen at home", passphrase=PASSPHRASE, browser=browser)
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     assert "You signed in on 2 browsers in the last 180 days." in said(app)
     press(app, "Sign out everywhere else")
     assert "in the last 180 days" not in said(app)
 
 
 def test_guessing_at_the_passphrase_on_an_open_page_is_slowed(house, member, open_as):
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     with house.writing() as db:
         for _ in range(throttle.FREE_TRIES_FOR_A_NAME):
             throttle.try_own_secret(db, person_id=member.viewer.person_id)
@@ -225,7 +225,7 @@ def test_whoever_signs_in_next_in_this_tab_finds_nothing_in_the_fields_of_an_ope
     for somebody, words in ((gwen, "I keep bees"), (mair, "I keep hens")):
         with house.writing() as db:
             about_me.say(db, by=somebody.viewer, submission=WordsSubmission(words, False))
-    app = open_as(gwen, "account")
+    app = unfold(open_as(gwen, "account"))
     press(app, "Change")
     assert "I keep bees" in everything(app)
     monkeypatch.setattr(frame, "session_token", lambda: mair.token)

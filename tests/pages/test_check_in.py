@@ -189,7 +189,7 @@ def test_a_day_of_use_shows_what_helps_and_no_sign_of_success(house, member, ope
 
 
 def test_below_a_day_that_is_kept_all_else_is_one_closed_line_and_loses_no_word(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"), "A day that mattered")
     field(app, "text_area", "moment:0:words").set_value("half a sentence")
     field(app, "button_group", ":health").set_value(7)
     press(app, "Save")
@@ -252,7 +252,7 @@ def test_a_moment_is_changed_and_erased_and_older_ones_come_with_one_tap(house, 
                 day, MomentKind.MILESTONE, Element.HEALTH, f"moment {n}.", token=f"{n}"
             )
             moments.add(db, by=member.viewer, submission=submission)
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"), "A day that mattered")
     assert "moment 11." not in said(app), "what is folded away is not drawn"
     unfold(app, "Days that mattered, kept")
     assert "moment 11." in said(app) and "moment 12." not in said(app)
@@ -283,7 +283,7 @@ def test_words_and_only_me_are_kept(house, member, open_as):
 
 
 def test_a_pursuit_is_added_with_no_start_day_and_asked_about_from_then_on(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     field(app, "text_input", "pursuit:0:name").set_value("Betting")
     field(app, "button_group", "pursuit:0:kind").set_value(PursuitKind.BEHAVIOUR)
     field(app, "button_group", "pursuit:0:aim").set_value(Aim.WORKING_TOWARDS)
@@ -305,13 +305,13 @@ def test_the_form_for_another_pursuit_can_be_closed_again(house, member, open_as
 
 def test_a_pursuit_put_away_is_not_asked_about(house, member, open_as):
     keep_pursuit(house, member)
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     press(app, "Change")
     press(app, "Put away")
     press(app, "Put it away")
     with house.reading() as db:
         assert pursuits.seen(db, opened_records.own(member.viewer)) == []
-    press(app, "Ask me about it again")
+    press(unfold(app, "Put away"), "Ask me about it again")
     with house.reading() as db:
         assert len(pursuits.seen(db, opened_records.own(member.viewer))) == 1
 

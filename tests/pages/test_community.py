@@ -18,7 +18,7 @@ from lrc_portal.vocabulary import Content, Language, MeetingKind, Role
 from lrc_portal.words import helplines
 from lrc_portal.words.marks import DOT
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, agree_note, everything, fill, pair
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
@@ -113,7 +113,7 @@ def test_a_pairing_ends_after_being_asked_once(house, member, peer_worker, coord
 def test_the_numbers_at_help_now_that_wait_to_be_checked_are_a_coordinators_task(coordinator, open_as):
     waiting = helplines.to_be_checked()
     assert waiting, "once all of them are checked, this is seen a year later: take another day for it"
-    app = open_as(coordinator, "community")
+    app = unfold(open_as(coordinator, "community"))
     (fold,) = [each for each in app.main.expander if each.label.startswith("Check the numbers")]
     assert fold.label == f"Check the numbers at “Help now” ({len(waiting)})"
     assert len(fold.caption) == len(waiting)

@@ -93,6 +93,7 @@ def a_hard_day(story: Story) -> Sees:
     mari.open("check-in").fill("check-in", pursuit__1=PursuitDay.USED).press("Save")
     mari.sees("You said how it is. The days before stay yours.").press("Write about this day")
     mari.fill("hard-day", words=WEDDING).press("Save this day")
+    mari.unfold("A day that mattered")
     mari.fill("moment", kind=MomentKind.CONTRIBUTION, element=Element.REINTEGRATION, words=SOUP)
     mari.fill("moment", day=date(2026, 8, 20)).press("Save this day")
     mari.open("circle").press("Change what they see", beside=GARETH).fill("pairing", kind__sobriety=WORDS)
@@ -207,8 +208,10 @@ def a_giver(story: Story) -> Sees:
 @turn("Her first steps: what she tells, a word to Bethan, a talk with her", 2027, 7, 5, everywhere=True)
 def the_end(story: Story) -> Sees:
     mari, bethan = of(story, MARI, BETHAN)
-    mari.open("account").press("Change", beside=MARI_KEEPS).fill(words=HUNDRED, shown=Telling.SHOWN)
-    mari.press("Save").open("people").press("Write a reflection").fill("reflect", words=GLAD).press("Save")
+    mari.open("account").unfold("What I tell of myself").press("Change", beside=MARI_KEEPS)
+    mari.fill(words=HUNDRED, shown=Telling.SHOWN).press("Save").open("people").press(
+        "Write a reflection"
+    ).fill("reflect", words=GLAD).press("Save")
     bethan.open("supervision").press("Read what Mari wrote to you (1)").sees(GLAD)
     bethan.press("Add a day of supervision", beside=MARI).press("Save").sees("Saved.")
     return {MARI_KEEPS: NOBODY, GLAD: {MARI, BETHAN}, HUNDRED: {MARI, SIAN, RHODRI}}

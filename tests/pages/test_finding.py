@@ -13,7 +13,7 @@ from lrc_portal.vocabulary import Language, Role, Telling, TraitKind
 from lrc_portal.words.translator import translator
 from tests.tools.statements import sent_to
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .sharing import token
 from .test_statements import A_HANDFUL, told
 from .test_today import keep_day
@@ -61,7 +61,7 @@ def fill_in(app, name: str, kind: str, value) -> None:
 @pytest.mark.parametrize("who", ["member", "family", "peer_worker"])
 def test_i_tell_line_by_line_and_choose_who_knows(house, open_as, request, who):
     somebody = request.getfixturevalue(who)
-    app = open_as(somebody, "account")
+    app = unfold(open_as(somebody, "account"))
     app.button(key="open:about-me:languages").click().run()
     fill_in(app, "chosen.welsh", "checkbox", True)
     fill_in(app, "own_words", "text_input", "Kurdish")
@@ -74,7 +74,7 @@ def test_i_tell_line_by_line_and_choose_who_knows(house, open_as, request, who):
 
 
 def test_who_knows_is_asked_before_anything_is_kept(house, member, open_as):
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     app.button(key="open:about-me:area").click().run()
     fill_in(app, "own_words", "text_input", "Canton")
     press(app, "Save")
@@ -92,7 +92,7 @@ def test_who_knows_is_asked_before_anything_is_kept(house, member, open_as):
     ],
 )
 def test_an_empty_form_says_what_is_missing_and_not_that_it_is_saved(member, open_as, line, missing):
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     app.button(key=f"open:about-me:{line}").click().run()
     press(app, "Save")
     assert [each.value for each in app.main.error] == [missing, "Choose who may know of it."]
@@ -101,7 +101,7 @@ def test_an_empty_form_says_what_is_missing_and_not_that_it_is_saved(member, ope
 
 def test_a_form_that_empties_what_stood_there_is_saved(house, member, open_as):
     tell(house, member, TraitKind.AREA, "Canton", SHOWN)
-    app = open_as(member, "account")
+    app = unfold(open_as(member, "account"))
     app.button(key="open:about-me:area").click().run()
     fill_in(app, "own_words", "text_input", "")
     press(app, "Save")
@@ -112,7 +112,7 @@ def test_a_form_that_empties_what_stood_there_is_saved(house, member, open_as):
 def test_a_peer_worker_sees_their_page_as_members_do(house, peer_worker, open_as):
     tell(house, peer_worker, TraitKind.AREA, "Canton", SHOWN)
     tell(house, peer_worker, TraitKind.FAITH, "Chapel", MATCHING)
-    app = open_as(peer_worker, "account")
+    app = unfold(open_as(peer_worker, "account"))
     [preview] = [each for each in app.main.expander if each.label == "This is how members see you"]
     shown = "\n".join(str(each.value) for each in preview.markdown)
     assert "Canton" in shown and "Chapel" not in shown
@@ -125,7 +125,7 @@ def test_a_coordinator_is_not_asked_to_tell(coordinator, open_as):
 def test_family_tell_what_touches_their_life_and_it_is_told_so_to_whom_they_ask(
     house, family, peer_worker, open_as
 ):
-    app = open_as(family, "account")
+    app = unfold(open_as(family, "account"))
     assert "What touches my life" in said(app) and "In recovery from" not in said(app)
     assert "another condition" not in said(app)
     app.button(key="open:about-me:recovering_from").click().run()
@@ -138,7 +138,7 @@ def test_family_tell_what_touches_their_life_and_it_is_told_so_to_whom_they_ask(
         matching.ask_for(
             db, by=family.viewer, peer_worker_id=peer_worker.viewer.person_id, grants=(), token=token()
         )
-    app = open_as(peer_worker, "today")
+    app = unfold(open_as(peer_worker, "today"))
     assert "What touches my life: alcohol" in said(app) and "In recovery from" not in said(app)
 
 

@@ -18,7 +18,7 @@ from lrc_portal.support.supervision.supervision import Due
 from lrc_portal.vocabulary import Content, Element, GivingStepKind, MomentKind, Role, StrengthState
 from tests.tools.statements import sent_to
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .sharing import ONLY_ME, OWN_WORDS, WRITTEN, bring_into_circle, everything, fill, token
 from .test_statements import A_HANDFUL
 from .test_statements import told as listed
@@ -111,13 +111,13 @@ def test_several_people_noticed(house, member, family, make, open_as):
 
 
 def test_a_contribution_is_reintegration_if_nothing_else_is_said(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     app = field(app, "button_group", "moment:0:kind").set_value(MomentKind.CONTRIBUTION).run()
     assert field(app, "button_group", "moment:0:element").value == Element.REINTEGRATION
 
 
 def test_what_was_chosen_before_stays(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     field(app, "button_group", "moment:0:element").set_value(Element.HEALTH)
     app = field(app, "button_group", "moment:0:kind").set_value(MomentKind.CONTRIBUTION).run()
     assert field(app, "button_group", "moment:0:element").value == Element.HEALTH

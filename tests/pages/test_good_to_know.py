@@ -19,7 +19,7 @@ from lrc_portal.words.marks import NO_BREAK
 from tests.support.on_the_shelf import choir
 
 from . import sharing
-from .conftest import OwnWords, field, in_both_languages, press, said, sees
+from .conftest import OwnWords, field, in_both_languages, press, said, sees, unfold
 
 CHOIR = "The Tuesday choir"
 
@@ -74,7 +74,7 @@ def test_it_is_searched_by_words_and_narrowed_by_what_it_is_for(put, family, ope
 
 
 def test_a_coordinator_puts_something_on_it_and_bad_input_is_said_beside_its_field(coordinator, open_as):
-    app = press(open_as(coordinator, "good_to_know"), "Put something on the shelf")
+    app = press(unfold(open_as(coordinator, "good_to_know")), "Put something on the shelf")
     field(app, "button_group", ":kind").set_value(UsefulKind.PAGE)
     field(app, "text_input", ":title_en").set_value("A page")
     field(app, "text_input", ":web").set_value("http://example.org")
@@ -97,16 +97,16 @@ def test_what_is_due_waits_for_coordinators_alone_and_one_tap_settles_it(
     long_ago = clock.today() - timedelta(days=181)
     with house.writing() as db:
         db.execute(update(UsefulThing).values(checked_on=long_ago))
-    assert "due for a check" not in said(open_as(member, "good_to_know")).lower()
-    assert "1 thing on the shelf is due for a check." in said(open_as(coordinator, "today"))
-    app = open_as(coordinator, "good_to_know")
+    assert "due for a check" not in said(unfold(open_as(member, "good_to_know"))).lower()
+    assert "1 thing on the shelf is due for a check." in said(unfold(open_as(coordinator, "today")))
+    app = unfold(open_as(coordinator, "good_to_know"))
     assert sees(app, "Due for a check") and said(app).count(CHOIR) == 1
     app = app.text_input(key="shelf:words").set_value("choir").run()
     assert sees(app, "What fits stands above, under “Due for a check”.")
     app = app.text_input(key="shelf:words").set_value("").run()
     app = press(app, "Checked, still right", nth=len(helplines.to_be_checked()))
     assert not sees(app, "Due for a check") and said(app).count(CHOIR) == 1
-    assert "on the shelf" not in said(open_as(coordinator, "today"))
+    assert "on the shelf" not in said(unfold(open_as(coordinator, "today")))
 
 
 def test_a_change_alone_is_no_check(house, put, coordinator, open_as):
@@ -133,7 +133,7 @@ def test_a_change_alone_is_no_check(house, put, coordinator, open_as):
 
 
 def test_a_coordinator_keeps_the_numbers_of_help_now_on_the_same_page(coordinator, open_as):
-    app = open_as(coordinator, "good_to_know")
+    app = unfold(open_as(coordinator, "good_to_know"))
     waiting = len(helplines.to_be_checked())
     app = press(app, "Checked, still right")
     assert len(helplines.to_be_checked()) == waiting - 1

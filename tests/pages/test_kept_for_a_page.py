@@ -27,6 +27,7 @@ from lrc_portal.ui.kit.meanwhile import Opened
 from lrc_portal.vocabulary import Content, MeetingKind
 
 from . import sharing
+from .conftest import unfold
 
 
 def kept_by_callbacks(app) -> list[object]:
@@ -119,7 +120,7 @@ def test_a_form_that_is_open_keeps_ids_and_versions_and_not_the_words_that_were_
     meeting = MeetingSubmission(MeetingKind.ONE_TO_ONE, day, pairing_id=pairing_id, token=sharing.token())
     with house.writing() as db:
         meetings.plan(db, by=member.viewer, submission=meeting)
-    app = open_as(member, page)
+    app = unfold(open_as(member, page))
     next(each for each in app.button if (each.key or "").startswith(f"open:{line}")).click().run()
     assert any((each.key or "").endswith(":send") for each in app.button), "no form was opened"
     lines = AboutPage | GoalLine | StepLine | StrengthLine | PursuitLine | MeetingLine | PairingLine

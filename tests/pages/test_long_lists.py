@@ -495,6 +495,7 @@ def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(ther
     each.add(there, 1)
     app = open_as(getattr(there, each.who), each.page)
     unfold(app, "The way so far", "All training and supervision days", "Earlier versions")
+    unfold(app, "Where I am signed in", "What I said yes to")
     for label in each.opened:
         follow(app, label)
     with sent_to(there.walk.house) as few:

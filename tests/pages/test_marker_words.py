@@ -312,11 +312,11 @@ def test_nothing_of_a_record_is_sent_to_a_coordinator(
 @pytest.mark.parametrize("page", ["community", "account"])
 def test_no_button_of_theirs_opens_any_of_it(record, open_as, coordinator, supervised_by, page) -> None:
     supervised_by(coordinator)
-    labels = [each.label for each in open_as(coordinator, page).main.get("button")]
+    labels = [each.label for each in unfold(open_as(coordinator, page)).main.get("button")]
     assert len(labels) > 3
     # Signing out comes last: nothing is left to be pressed after it.
     for nth in sorted(range(len(labels)), key=lambda nth: labels[nth].startswith("Sign out")):
-        app = open_as(coordinator, page)
+        app = unfold(open_as(coordinator, page))
         button = app.main.get("button")[nth]
         button.click().run()
         assert not found_in(everything(app)), button.key

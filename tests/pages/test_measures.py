@@ -32,7 +32,7 @@ def kept(house, person):
 
 @in_both_languages
 def test_one_of_those_offered_is_named_with_one_tap_and_asked_from_then_on(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     field(app, "button_group", ":suggested").set_value("sleep").run()
     press(app, "Ask me about it")
     [line] = followed(house, member)
@@ -50,14 +50,14 @@ def test_one_of_those_offered_is_named_with_one_tap_and_asked_from_then_on(house
 
 @in_both_languages
 def test_family_are_offered_what_fits_them_and_asked_about_their_own_life(member, family, open_as):
-    app = open_as(family, "check_in")
+    app = unfold(open_as(family, "check_in"))
     offered = field(app, "button_group", ":suggested").options
     for craving in ("How strong a craving was", "A craving that passed"):
         assert as_shown(app, craving) not in offered
     assert as_shown(app, "A calm talk at home") in offered
     asked = [each.label for each in app.main.get("button_group")]
     assert as_shown(app, "Which part of your own life does it belong to?") in asked
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     offered = field(app, "button_group", ":suggested").options
     assert as_shown(app, "A craving that passed") in offered
     assert as_shown(app, "A calm talk at home") not in offered
@@ -65,7 +65,7 @@ def test_family_are_offered_what_fits_them_and_asked_about_their_own_life(member
 
 @in_both_languages
 def test_what_is_followed_already_is_not_offered_once_more(house, member, open_as):
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     field(app, "button_group", ":suggested").set_value("sleep").run()
     press(press(app, "Ask me about it"), "Follow something else")
     offered = field(app, "button_group", ":suggested").options
@@ -76,7 +76,7 @@ def test_what_is_followed_already_is_not_offered_once_more(house, member, open_a
 def test_what_is_changed_of_it_is_said_to_be_kept_and_not_the_day(house, member, open_as):
     with house.writing() as db:
         follow(db, member.viewer, "hours slept")
-    app = press(press(open_as(member, "check_in"), "Change"), "Save this")
+    app = press(press(unfold(open_as(member, "check_in")), "Change"), "Save this")
     assert [each.value for each in app.success] == ["What you follow is kept."]
 
 

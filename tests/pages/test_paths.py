@@ -13,7 +13,7 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import frame
 from lrc_portal.vocabulary import Aim, PursuitDay, PursuitKind, Window
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 
 
 def keep_pursuit(house, person, name="Alcohol", start=50, used=(), aim=Aim.ABSTINENCE, **others) -> int:
@@ -114,7 +114,7 @@ def test_free_days_stand_against_the_own_aim(house, member, shown_to) -> None:
 
 
 def test_the_aim_of_free_days_is_asked_only_when_working_towards(house, member, open_as) -> None:
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     question = "How many free days a week do you aim for? Leave it out if you like."
     assert question not in said(app)
     field(app, "text_input", "pursuit:0:name").set_value("Betting")

@@ -15,7 +15,7 @@ from lrc_portal.vocabulary import Language, Role
 from tests.people import make_person
 from tests.tools.statements import sent_to
 
-from .conftest import field, press, said, sees
+from .conftest import field, press, said, sees, unfold
 from .test_long_lists import There, add_pairings, add_supervised, live
 from .test_long_lists import there as there
 from .test_statements import A_HANDFUL, told
@@ -96,7 +96,7 @@ def test_whoever_is_called_alike_is_told_apart_also_where_the_other_is_not_shown
 def test_a_choice_among_many_is_asked_of_the_database_only_while_it_is_open(
     there: There, open_as, opens, name
 ):
-    app = open_as(there.coordinator, "community")
+    app = unfold(open_as(there.coordinator, "community"))
     with sent_to(there.walk.house) as closed:
         app.run()
     press(app, opens)

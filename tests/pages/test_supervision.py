@@ -57,7 +57,7 @@ def type_day(app, name: str, day) -> None:
 
 def test_a_coordinator_names_a_supervisor(house, coordinator, peer_worker, make, open_as):
     bronwen = make("Bronwen")
-    app = open_as(coordinator, "community")
+    app = unfold(open_as(coordinator, "community"))
     press(app, "Name somebody else")
     assert "They see nothing of the people Carys walks with." in said(app)
     press(app, "Name them")
@@ -73,7 +73,7 @@ def test_a_coordinator_names_a_supervisor(house, coordinator, peer_worker, make,
 
 def test_training_is_entered_and_erased(house, coordinator, peer_worker, open_as):
     until = clock.today() + timedelta(days=9 * 365)
-    app = open_as(coordinator, "community")
+    app = unfold(open_as(coordinator, "community"))
     press(app, "Add training")
     press(app, "Save")
     assert "Write a few words here." in said(app)
@@ -93,7 +93,7 @@ def test_training_is_entered_and_erased(house, coordinator, peer_worker, open_as
 def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker, open_as):
     with house.writing() as db:
         db.execute(update(PersonRole).values(given_at=clock.now() - timedelta(days=9)))
-    app = open_as(coordinator, "community")
+    app = unfold(open_as(coordinator, "community"))
     press(app, "Add a day of supervision")
     assert "Only the day and the way are kept." in said(app)
     type_day(app, "day", clock.today() - timedelta(days=3))
@@ -107,7 +107,7 @@ def test_supervision_is_entered_and_only_its_day(house, coordinator, peer_worker
 def test_a_day_before_they_joined_is_refused_beside_it_and_one_to_come_is_booked(
     house, coordinator, peer_worker, open_as
 ):
-    app = press(open_as(coordinator, "community"), "Add a day of supervision")
+    app = press(unfold(open_as(coordinator, "community")), "Add a day of supervision")
     type_day(app, "day", clock.today() - timedelta(days=1))
     press(app, "Save")
     assert "This day is before they became a peer worker here." in said(app)
@@ -118,12 +118,12 @@ def test_a_day_before_they_joined_is_refused_beside_it_and_one_to_come_is_booked
     assert len(days(house, coordinator).supervisions) == 1, "it is not held yet"
     with house.writing() as db:  # the day has come
         db.execute(update(Supervision).where(Supervision.booked).values(day=clock.today()))
-    press(open_as(coordinator, "community"), "They have met")
+    press(unfold(open_as(coordinator, "community")), "They have met")
     assert len(days(house, coordinator).supervisions) == 2
 
 
 def test_a_member_is_not_offered_as_a_supervisor(house, coordinator, peer_worker, member, family, open_as):
-    app = press(open_as(coordinator, "community"), "Name somebody else")
+    app = press(unfold(open_as(coordinator, "community")), "Name somebody else")
     offered = field(app, "button_group", ":who").options
     assert "Dai" in str(offered) and not any(name in str(offered) for name in ("Gwen", "Rhys"))
 
@@ -155,7 +155,7 @@ def test_where_nobody_is_ready_that_is_said(house, coordinator, peer_worker, mem
 
 def test_a_coordinator_who_walks_with_people_too_enters_nothing_for_themselves(make, open_as):
     both = make("Mair", Role.COORDINATOR, Role.PEER_WORKER)
-    app = open_as(both, "community")
+    app = unfold(open_as(both, "community"))
     assert "This is you." in said(app)
     assert "Add training" not in said(app) and "Add a day of supervision" not in said(app)
 

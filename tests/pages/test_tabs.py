@@ -15,16 +15,20 @@ from lrc_portal.sharing import opened_records
 from lrc_portal.ui.kit import frame
 from lrc_portal.ui.kit.keys import digest
 from lrc_portal.vocabulary import Element, Facet, Language
-from tests.pages.conftest import PORTAL, field, press, said, stand_on
+from tests.pages.conftest import PORTAL, field, press, said, stand_on, unfold
 
 FRIDAY = date(2026, 3, 6)
 LOST = "The portal was away for a moment, so this is not done yet. Press it once more."
 
 
 def clicking(app: AppTest, label: str) -> WidgetStates:
-    """What the browser sends when this button is pressed."""
+    """What the browser sends when this button is pressed, with the folds that are open."""
     next(each for each in app.main.get("button") if each.label == label).click()
-    return app._tree.get_widget_states()
+    sent = app._tree.get_widget_states()
+    for fold in app.main.expander:
+        if fold.proto.id:
+            sent.widgets.add(id=fold.proto.id, bool_value=fold.proto.expanded)
+    return sent
 
 
 def in_a_new_session(page: str | None, sent: WidgetStates, **query: str) -> AppTest:
@@ -251,7 +255,7 @@ def test_another_day_that_was_half_typed_comes_back(member, open_as):
 
 def test_a_save_leaves_what_was_typed_into_another_form_of_the_page(member, open_as):
     """It is carried out before the page is drawn, and then the page starts anew."""
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"))
     words_of_today(app).set_value("Here")
     field(app, "text_input", "pursuit:0:name").set_value("Wine")
     app = in_a_new_session("check_in", clicking(app, "Save"))

@@ -13,7 +13,7 @@ from lrc_portal.record.goals import EndSubmission, GoalSubmission
 from lrc_portal.sharing import opened_records
 from lrc_portal.vocabulary import STEPS, Element, GoalState
 
-from .conftest import as_shown, field, press, sees
+from .conftest import as_shown, field, press, sees, unfold
 
 BEFORE = "You wrote this before. It is not saved yet."
 TURN = "a1b2c3d4-0123456789ab"
@@ -118,7 +118,7 @@ def test_what_others_may_see_is_never_chosen_by_an_earlier_tap(house, member, op
     form = f"check-in:{member.viewer.person_id}:{clock.today()}:{there.version}"
     had_typed(house, member, form, only_me="1/2")
     had_typed(house, member, "moment", only_me="2/2", kind="1/3")
-    app = open_as(member, "check_in")
+    app = unfold(open_as(member, "check_in"), "A day that mattered")
     assert not field(app, "toggle", "moment:0:only_me").value
     assert not field(app, "button_group", "moment:0:kind").value
     assert answers(app)["only_me"]

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lrc_portal.ui.kit import menu
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.words import helplines
 from lrc_portal.words.marks import DOT
@@ -14,9 +15,10 @@ def show_to_check(t: Translator) -> None:
     waiting = helplines.to_be_checked()
     if not waiting:
         return
-    with st.expander(
-        t("Check the numbers at “Help now” ({n})", n=len(waiting)), key="helplines", icon=":material/call:"
-    ):
+    label = t("Check the numbers at “Help now” ({n})", n=len(waiting))
+    with fold(label, "helplines-due", icon="call") as is_open:
+        if not is_open:
+            return
         st.markdown(
             t(
                 "Call each one, or compare it with its source. Then say under “Good to know” which ones are "

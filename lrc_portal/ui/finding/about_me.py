@@ -9,6 +9,7 @@ from lrc_portal.support.finding.about_me import AboutPage, TraitLine, TraitSubmi
 from lrc_portal.ui.kit import lines, meanwhile
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Answer, Form
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 from lrc_portal.vocabulary import SEVERAL_TRAITS, TRAITS_IN_OWN_WORDS, Telling, TraitKind
@@ -63,7 +64,11 @@ def show_telling(visit: SignedIn, page: AboutPage, *, worker: bool, keeps: bool)
     """
     t = visit.t
     opens = lines.opens_fold(OPEN, [OPEN])
-    with st.expander(t("What I tell of myself"), opens, key="about-me", icon=":material/waving_hand:"):
+    with fold(
+        t("What I tell of myself"), "about-me", icon="waving_hand", opens=opens, keeps=True
+    ) as is_drawn:
+        if not is_drawn:
+            return
         _show_intro(t, worker=worker, keeps=keeps)
         with area("about-me:words", gap="xsmall"):
             _show_words(visit, page)

@@ -11,6 +11,7 @@ from lrc_portal.ui.kit import columns, lines, links, meanwhile
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import plain
@@ -35,7 +36,9 @@ def show(visit: SignedIn, found: Sequence[HelplineState]) -> None:
     due = sum(state.line.is_to_be_checked and not state.is_hidden for state in found)
     label = t("Numbers at “Help now”, {n} to check", n=due) if due else t("Numbers at “Help now”")
     opens = lines.opens_fold(_FOLD, [_FOLD, _ADD, *(_name(state) for state in found)])
-    with st.expander(label, key=_FOLD, icon=":material/call:", expanded=opens):
+    with fold(label, _FOLD, icon="call", opens=opens, keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         st.markdown(
             t(
                 "What you keep here stands at “Help now” within a minute. Call each number, or compare it "

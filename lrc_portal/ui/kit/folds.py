@@ -6,14 +6,43 @@ it stands, so that what somebody may see is asked again too; `cards` are parts o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import streamlit as st
 
+from lrc_portal.ui.kit import frame
+from lrc_portal.ui.kit.keys import digest
+
 
 @contextmanager
-def fold(label: str, key: str, *, icon: str, opens: bool = False) -> Iterator[bool]:
-    """Whether it is open; `opens` says that it begins so. Draw what is in it only then."""
-    with st.expander(
-        label, key=f"{key}:card", icon=f":material/{icon}:", expanded=opens, on_change="rerun"
-    ) as drawn:
-        yield bool(drawn.open)
+def fold(label: str, key: str, *, icon: str, opens: bool = False, keeps: bool = False) -> Iterator[bool]:
+    """Whether to draw what is in it: while it is open.
+
+    It begins open where `opens` says so, and opens by itself once it does. `keeps` is for what has fields in
+    it: once it has been open it is drawn until another page is opened, so that what is half written stays.
+    """
+    name, turn, said = f"{key}:card", frame.page_turn(), digest(label)
+    before = st.session_state.get(_memory(key))
+    stood = before if before and before.turn == turn else _Fold(turn, said, opens, is_open=opens)
+    if (said, opens) != (stood.said, stood.opens):
+        # Streamlit takes it for another line then, and begins anew: closed on whoever is in it.
+        st.session_state[name] = stood.is_open or (opens and not stood.opens)
+    with st.expander(label, key=name, icon=f":material/{icon}:", expanded=opens, on_change="rerun") as line:
+        is_open = bool(line.open)
+        was_open = is_open or stood.was_open
+        st.session_state[_memory(key)] = _Fold(turn, said, opens, is_open, was_open)
+        yield is_open or (keeps and was_open)
+
+
+class _Fold(NamedTuple):
+    """How a line stood when it was drawn last: at which opening of its page, and with which words on it."""
+
+    turn: int
+    said: str
+    opens: bool
+    is_open: bool
+    was_open: bool = False
+
+
+def _memory(key: str) -> str:
+    return f"_fold-stood:{key}"

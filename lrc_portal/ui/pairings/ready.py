@@ -47,7 +47,7 @@ def choose(
         # Closed where somebody can be asked: they may be many, and the button of the form stands below them.
         with fold(
             t("Who cannot be asked yet"),
-            f"not-ready:{anybody}",
+            "not-ready",
             icon="hourglass_empty",
             opens=not anybody,
         ) as is_open:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lrc_portal.series import Mark, MarkKind
 from lrc_portal.support.notes.notes import NoteLine
@@ -91,7 +91,10 @@ def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: b
     called = labels.mark_kind(t, kind) if kind else t("A note that waits for your answer")
     mark_id = f"{kind or 'note_offered'}-{note.id}"
     title = f"{t.day(note.day)}{DOT}{called}"
-    with _line(title, STATE_ICONS[note.state], key, mark_id, pointed, is_open):
+    line = _line(title, STATE_ICONS[note.state], key, mark_id, pointed, is_open)
+    if not line.open:
+        return
+    with line:
         show_note_plain(t, note)
         if kind:
             _say_where(t, mark_id, pointed)
@@ -99,14 +102,17 @@ def _show_note(t: Translator, note: NoteLine, key: str, pointed: str, is_open: b
 
 def _show_moment(t: Translator, moment: Mark, key: str, pointed: str, is_open: bool) -> None:
     title = f"{t.day(moment.day)}{DOT}{labels.mark_kind(t, moment.kind)}"
-    with _line(title, MOMENTS[moment.kind], key, moment.id, pointed, is_open):
+    line = _line(title, MOMENTS[moment.kind], key, moment.id, pointed, is_open)
+    if not line.open:
+        return
+    with line:
         if moment.element:
             elements.chip(t, moment.element)
         own_words(moment.label)
         _say_where(t, moment.id, pointed)
 
 
-def _line(title: str, icon: str, key: str, mark_id: str, pointed: str, few: bool) -> DeltaGenerator:
+def _line(title: str, icon: str, key: str, mark_id: str, pointed: str, few: bool) -> ExpanderContainer:
     line = f"{key}:{mark_id}"
     return st.expander(
         title,

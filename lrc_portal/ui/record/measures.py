@@ -11,6 +11,7 @@ from lrc_portal.ui.kit import elements, lines, meanwhile, menu
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words, plain
@@ -29,7 +30,9 @@ def show_measures(visit: SignedIn, followed: Sequence[MeasureLine]) -> None:
     t = visit.t
     asked = [measure for measure in followed if not measure.put_away]
     opens = lines.opens_fold("measures", [LINE]) or Form(visit, LINE).opens_for("name")
-    with st.expander(t("Things I follow"), key="measures", icon=":material/show_chart:", expanded=opens):
+    with fold(t("Things I follow"), "measures", icon="show_chart", opens=opens, keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         if not asked:
             st.markdown(_examples(t))
         for at, measure in enumerate(asked):

@@ -12,6 +12,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.meanwhile import VersionRead
 from lrc_portal.ui.kit.text import own_words
@@ -48,7 +49,9 @@ def _show_first(visit: SignedIn, *, family: bool) -> None:
     t = visit.t
     label = t("Are you in recovery from something yourself?") if family else t("What I am in recovery from")
     opens = Form(visit, "pursuit").opens_for("name")
-    with st.expander(label, key="own-path", icon=":material/route:", expanded=opens):
+    with fold(label, "own-path", icon="route", opens=opens, keeps=True) as is_drawn:
+        if not is_drawn:
+            return
         st.markdown(
             t("If you like, keep it here too. It is your own record, and you choose who sees it.")
             if family
@@ -62,8 +65,8 @@ def show_put_away(visit: SignedIn, away: Sequence[PursuitLine]) -> None:
     if not away:
         return
     t = visit.t
-    with st.expander(t("Put away"), key="put-away", icon=":material/archive:"):
-        for pursuit in away:
+    with fold(t("Put away"), "put-away", icon="archive") as is_open:
+        for pursuit in away if is_open else ():
             own_words(pursuit.name)
             action_button(
                 visit,

@@ -280,9 +280,10 @@ def show_at_a_glance(
             continue
         key = f"supervised-{person.person_id}"
         opens = lines.opens_fold(key, _lines_of(person))
-        with st.expander(plain(person.display_name), opens, key=key, icon=":material/check:"):
-            show_state(t, person)
-            _show_what_to_do(visit, person, known)
+        with fold(plain(person.display_name), key, icon="check", opens=opens, keeps=True) as is_drawn:
+            if is_drawn:
+                show_state(t, person)
+                _show_what_to_do(visit, person, known)
     more.show_button(t, PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS)
 
 
