@@ -130,7 +130,6 @@ def test_the_keyboard_alone_chooses_a_period(mari_on: Callable[..., Somebody], s
     expect(beside(mari, AUTUMN)).to_have_count(0, timeout=PATIENCE)
     mari.sees("In this time")
     press(last, "ArrowRight", 10)
-    mari.unfold_by_keyboard("Earlier in this time")
     expect(beside(mari, AUTUMN)).to_have_count(1, timeout=PATIENCE)
 
 

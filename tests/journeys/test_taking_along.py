@@ -71,7 +71,7 @@ def test_a_file_that_was_taken_away_brings_the_same_days_into_a_fresh_account(
     eleri = starts(new_person_page, portal, f"Eleri {width}", width=width, language=language)
     checks_in(eleri, "by the sea for hours")
     eleri.open("/account")
-    eleri.page.locator(".st-key-my-data summary").first.click()
+    eleri.page.locator(".st-key-my-data-card summary").first.click()
     with eleri.page.expect_download() as taken:
         eleri.page.get_by_role("link", name=eleri.t("Take all of it away")).click()
     file = tmp_path / taken.value.suggested_filename
