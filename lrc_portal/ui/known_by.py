@@ -10,11 +10,12 @@ from lrc_portal.support.somebody import KnownBySubmission, Somebody
 from lrc_portal.ui.kit import lines, meanwhile, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import own_words, plain
 
 ALIKE = "known-by"
-"""The name of this list for `ui.more`."""
+"""The name of this list for `ui.more`, and of its fold; lines in it that are open begin so."""
 
 
 def wanted() -> int:
@@ -23,27 +24,29 @@ def wanted() -> int:
 
 
 def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -> None:
-    """Whoever is called as somebody else is, or has a word beside the name; `names` are told apart."""
+    """Folded: whoever is called as somebody else is, or has a word beside it; `names` are told apart."""
     t = visit.t
     if not shown and not more.typed(ALIKE).strip():
         return
-    heading = t("Called alike")
-    st.header(heading, anchor=False)
-    st.caption(
-        t(
-            "A word beside a name tells two people apart. It is something both would say, such as a place or "
-            "a group, and nothing of a record. Coordinators see it, and the person themselves."
+    heading, opens = t("Called alike"), lines.opens_fold(ALIKE, [ALIKE])
+    with fold(heading, ALIKE, icon="person", opens=opens, keeps=True) as is_drawn:
+        if not is_drawn:
+            return
+        st.caption(
+            t(
+                "A word beside a name tells two people apart. It is something both would say, such as a "
+                "place or a group, and nothing of a record. Coordinators see it, and the person themselves."
+            )
         )
-    )
-    more.show_search(t, ALIKE, heading, shown, limits.SHOWN_BESIDE_OTHERS)
-    for person in more.shown(ALIKE, shown, limits.SHOWN_BESIDE_OTHERS):
-        with area(f"known-by-{person.person_id}", gap="xsmall"):
-            _show_one(visit, person, names[person.person_id])
-    more.show_button(t, ALIKE, shown, limits.SHOWN_BESIDE_OTHERS)
+        more.show_search(t, ALIKE, heading, shown, limits.SHOWN_BESIDE_OTHERS)
+        for person in more.shown(ALIKE, shown, limits.SHOWN_BESIDE_OTHERS):
+            with area(f"known-by-{person.person_id}", gap="xsmall"):
+                _show_one(visit, person, names[person.person_id])
+        more.show_button(t, ALIKE, shown, limits.SHOWN_BESIDE_OTHERS)
 
 
 def _show_one(visit: SignedIn, person: Somebody, name: str) -> None:
-    t, line = visit.t, f"known-by:{person.person_id}"
+    t, line = visit.t, f"{ALIKE}:{person.person_id}"
     st.markdown(f"**{plain(name)}**")
     if not lines.is_open(line):
         label = t("Change the word") if person.known_by else t("Write a word")

@@ -507,6 +507,7 @@ def test_a_long_list_shows_some_and_more_on_request_with_no_more_statements(ther
         app.run()
     assert not app.exception
     assert len(many) == len(few) <= A_HANDFUL, f"{told(few)}\n{told(many)}"
+    unfold(app, "Called alike")
     if of_a_year := [fold.label for fold in app.main.expander if fold.label.startswith("Earlier in ")]:
         unfold(app, *of_a_year)
     assert (lines_of(app, each.line), buttons(app, MORE)) == (each.at_first, 1)

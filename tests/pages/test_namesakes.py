@@ -19,7 +19,7 @@ from lrc_portal.vocabulary import Content, Language, MeetingState, Role, Supervi
 from lrc_portal.words.marks import Invalid
 from lrc_portal.words.translator import translator
 
-from .conftest import field, press, said
+from .conftest import field, press, said, unfold
 from .sharing import bring_into_circle, pair
 
 EN = translator(Language.ENGLISH)
@@ -73,7 +73,7 @@ def test_a_coordinators_own_word_is_read_by_coordinators_and_by_the_person(
     house, open_as, coordinator, make, two
 ) -> None:
     first, second = two(Role.MEMBER)
-    app = press(open_as(coordinator, "community"), "Write a word")
+    app = press(unfold(open_as(coordinator, "community"), "Called alike"), "Write a word")
     field(app, "text_input", ":known_by").set_value("Grangetown")
     app = press(app, "Save the word")
     assert "Siân Jones (Grangetown)" in said(app)
@@ -82,7 +82,7 @@ def test_a_coordinators_own_word_is_read_by_coordinators_and_by_the_person(
     assert "“Grangetown”" in mine
     assert "**Dai** wrote a word beside your name" in said(open_as(first, "circle"))
     assert "Grangetown" not in said(open_as(second, "account"))
-    app = press(open_as(coordinator, "community"), "Change the word")
+    app = press(unfold(open_as(coordinator, "community"), "Called alike"), "Change the word")
     field(app, "text_input", ":known_by").set_value("")
     app = press(app, "Save the word")
     assert "Grangetown" not in said(app) + said(open_as(first, "account"))
