@@ -101,10 +101,10 @@ $(TESTS_READY): requirements-test.lock $(READY)
 		$(call install,$(VENV),$<) && cp $< $@; \
 	else touch $@; fi
 
-# One that is there keeps the Python that it was made with.
+# One that is there keeps the Python that it was made with; one that was left half made begins anew.
 define make-venv
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; say which with make PYTHON=python3.11 ...")' \
-	&& { test -x $(1)/bin/python || $(PYTHON) -m venv $(1); } \
+	&& { $(1)/bin/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(1); } \
 	&& $(call install,$(1),$(2))
 endef
 

@@ -57,7 +57,7 @@ def test_an_environment_keeps_the_python_that_it_was_made_with(tmp_path: Path) -
     there.parent.mkdir(parents=True)
     a_command(there, f'exec {sys.executable} "$@"')
     subprocess.run(command, cwd=tmp_path, env=environ, check=True, capture_output=True)
-    there.unlink()
+    a_command(there, "exit 1")  # as it is where somebody stopped it before pip was there
     (tmp_path / ".venv" / ".ready").unlink()
     assert subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True).returncode != 0
 

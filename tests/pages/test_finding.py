@@ -138,7 +138,7 @@ def test_family_tell_what_touches_their_life_and_it_is_told_so_to_whom_they_ask(
         matching.ask_for(
             db, by=family.viewer, peer_worker_id=peer_worker.viewer.person_id, grants=(), token=token()
         )
-    app = unfold(open_as(peer_worker, "today"))
+    app = open_as(peer_worker, "today")
     assert "What touches my life: alcohol" in said(app) and "In recovery from" not in said(app)
 
 

@@ -263,6 +263,17 @@ def test_a_save_leaves_what_was_typed_into_another_form_of_the_page(member, open
     assert field(app, "text_input", "pursuit:0:name").value == "Wine"
 
 
+def test_what_is_half_written_in_a_line_that_was_closed_again_stays_there_too(member, open_as):
+    app = unfold(open_as(member, "check_in"), "A day that mattered")
+    words_of_today(app).set_value("Here")
+    field(app, "text_area", "moment:0:words").set_value("half a sentence")
+    app.session_state["moment:card"] = False
+    app.run()
+    app = in_a_new_session("check_in", clicking(app, "Save"))
+    assert "It is kept. Thank you." in said(app)
+    assert field(app, "text_area", "moment:0:words").value == "half a sentence"
+
+
 # What acts at once
 
 
