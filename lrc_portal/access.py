@@ -65,8 +65,8 @@ from lrc_portal.relationships import (
     came_by,
     holds_role,
     is_own,
+    opened_to,
     pairing_is_live,
-    pairing_opens,
     pairing_stands,
     share_is_live,
     shares_with,
@@ -260,10 +260,7 @@ def _meeting(viewer: Viewer) -> Condition:
         return false()
     if not viewer.may_walk_along:
         return is_own(viewer, Meeting.person_id)
-    of_pairing = exists().where(
-        Pairing.id == Meeting.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
-    )
-    return or_(is_own(viewer, Meeting.person_id), of_pairing)
+    return or_(is_own(viewer, Meeting.person_id), opened_to(viewer, Meeting.pairing_id))
 
 
 FIRST_VERSION = case((Note.first_id.is_(None), Note.id), else_=Note.first_id)
@@ -293,19 +290,12 @@ def draft_lasts() -> Condition:
 
 def of_live_pairing(viewer: Viewer) -> Condition:
     """The note was written in a pairing that is live and in which the viewer is the peer worker."""
-    return exists().where(
-        Pairing.id == Note.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
-    )
+    return opened_to(viewer, Note.pairing_id)
 
 
 def passed_on_to(viewer: Viewer) -> Condition:
     """A note of an earlier walk, in all versions, that the person lets whoever walks with them now read."""
-    opened = exists().where(
-        NotePassedOn.note_id == FIRST_VERSION,
-        Pairing.id == NotePassedOn.pairing_id,
-        Pairing.peer_worker_id == viewer.person_id,
-        pairing_opens(),
-    )
+    opened = exists().where(NotePassedOn.note_id == FIRST_VERSION, opened_to(viewer, NotePassedOn.pairing_id))
     return and_(Note.state != NoteState.DRAFT, opened)
 
 
@@ -335,10 +325,7 @@ def _exchange(viewer: Viewer) -> Condition:
     told = or_(is_own(viewer, Exchange.person_id), of_circle)
     if not viewer.may_walk_along:
         return told
-    walks_along = exists().where(
-        Pairing.id == Exchange.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
-    )
-    return or_(told, and_(as_the_other, walks_along))
+    return or_(told, and_(as_the_other, opened_to(viewer, Exchange.pairing_id)))
 
 
 def _of_exchange(viewer: Viewer, model: type[Letter] | type[ExchangeSide]) -> Condition:
@@ -430,10 +417,7 @@ def _thing_passed_on(viewer: Viewer) -> Condition:
     if not viewer.may_walk_along:
         return false()
     theirs = and_(is_own(viewer, ThingPassedOn.person_id), ~_goes_with_draft(ThingPassedOn))
-    of_pairing = exists().where(
-        Pairing.id == ThingPassedOn.pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
-    )
-    return or_(theirs, of_pairing)
+    return or_(theirs, opened_to(viewer, ThingPassedOn.pairing_id))
 
 
 def _home_agreement(viewer: Viewer) -> Condition:

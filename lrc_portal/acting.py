@@ -17,6 +17,8 @@ class Viewer:
     grants (content, with own words or not) would show, and nothing that is there by right of owning.
     `through` narrows a look at somebody's record to what reaches the viewer by this way alone: whoever is
     both peer worker and family of one person has two looks, and neither shows what belongs to the other.
+    `looks_at` narrows it to the record of one person, whom every rule then names: what anybody else shares is
+    asked of no row, and what this one shares is asked once for a statement.
     `in_numbers`: they answer a check-in with numbers in place of words.
     `supervises` is for the menu and the guard; what is read asks the relation itself.
     `awaits_second_step`: they have yet to show who they are a second time, and until then hold no role.
@@ -33,6 +35,7 @@ class Viewer:
     preview: frozenset[tuple[Content, bool]] | None = None
     supervises: bool = False
     through: Through | None = None
+    looks_at: int | None = None
     in_numbers: bool = False
     awaits_second_step: bool = False
     through_provider: bool = False
@@ -55,6 +58,11 @@ class Viewer:
     def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
         """This person, seeing their own record as somebody with `grants` would."""
         return replace(self, preview=grants)
+
+    @property
+    def looks_at_own(self) -> bool:
+        """The look is at their own record alone."""
+        return self.looks_at == self.person_id
 
     @property
     def may_walk_along(self) -> bool:

@@ -3,16 +3,19 @@
 Each is about rows that belong to `person`, a column or an id. `access.py` makes its rules of them.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, literal, or_
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CircleLink, Pairing, PersonRole, Share, Supervises
+from lrc_portal.database.read_queries import AnySelect
 from lrc_portal.vocabulary import Content, PairingState, Role, Through
 
 Condition = ColumnElement[bool]
@@ -26,7 +29,7 @@ def _is(person: PersonColumn, person_id: int) -> Condition:
 
 def is_own(viewer: Viewer, person: PersonColumn) -> Condition:
     """The row is about the viewer."""
-    if viewer.preview is not None:
+    if viewer.preview is not None or not (viewer.looks_at is None or viewer.looks_at_own):
         return false()
     return _is(person, viewer.person_id)
 
@@ -56,6 +59,8 @@ def shares_with(
     if viewer.preview is not None:
         would = (content, True) in viewer.preview or (not own_words and (content, False) in viewer.preview)
         return _is(person, viewer.person_id) if would else false()
+    if viewer.looks_at is not None:
+        return and_(_is(person, viewer.looks_at), _shown(viewer, viewer.looks_at, content, own_words))
     conditions: list[Condition] = [
         Share.owner_id == person,
         Share.viewer_id == viewer.person_id,
@@ -65,6 +70,33 @@ def shares_with(
     if own_words:
         conditions.append(Share.own_words.is_(True))
     return exists().where(*conditions, *came_by(viewer))
+
+
+def _shown(viewer: Viewer, owner_id: int, content: Content, own_words: bool) -> Condition:
+    """That this one person shares it with the viewer; nobody shares what is theirs with themselves."""
+    if viewer.looks_at_own:
+        return false()
+    shares = _once(viewer, "shares", lambda: _live_shares(viewer, owner_id))
+    words = (shares.c.own_words.is_(True),) if own_words else ()
+    return exists().where(shares.c.content == content, *words)
+
+
+def _live_shares(viewer: Viewer, owner_id: int) -> AnySelect:
+    of_the_two = (Share.owner_id == owner_id, Share.viewer_id == viewer.person_id)
+    return select(Share.content, Share.own_words).where(*of_the_two, share_is_live(), *came_by(viewer))
+
+
+def _once(viewer: Viewer, name: str, make: Callable[[], AnySelect]) -> CTE:
+    """A part of its own (CTE) of each statement that asks for it: read once there, however often it is asked.
+
+    A look at a record asks some sixty times what its owner shares. Where each is a question to the table,
+    PostgreSQL sets up the table's policies as often, which is most of what such a statement costs it.
+    """
+    asked = (name, clock.today())
+    made: CTE | None = viewer.rules.get(asked)
+    if made is None:
+        made = viewer.rules[asked] = make().cte()
+    return made
 
 
 def came_by(viewer: Viewer) -> tuple[Condition, ...]:
@@ -174,11 +206,32 @@ def are_paired(one: PersonColumn, other: PersonColumn | None) -> Condition:
 
 def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     """The viewer is the person's peer worker now."""
-    if not viewer.may_walk_along:
+    if not viewer.may_walk_along or viewer.looks_at_own:
         return false()
+    if viewer.looks_at is not None:
+        return and_(_is(person, viewer.looks_at), select(_walked(viewer).c.id).exists())
     return exists().where(
         Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
+
+
+def opened_to(
+    viewer: Viewer, pairing_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> Condition:
+    """The pairing is one in which the viewer is the peer worker and sees by it what a pairing shows."""
+    if viewer.looks_at_own:
+        return false()
+    if viewer.looks_at is not None:
+        return pairing_id.in_(select(_walked(viewer).c.id))
+    return exists().where(
+        Pairing.id == pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
+    )
+
+
+def _walked(viewer: Viewer) -> CTE:
+    """The pairing, if there is one, in which the viewer walks with the one whose record they look at."""
+    of_the_two = (Pairing.person_id == viewer.looks_at, Pairing.peer_worker_id == viewer.person_id)
+    return _once(viewer, "walks", lambda: select(Pairing.id).where(*of_the_two, pairing_opens()))
 
 
 def supervision_is_live() -> Condition:

@@ -40,6 +40,7 @@ class OpenedRecord:
 def own(viewer: Viewer) -> OpenedRecord:
     """A look at one's own record. Leaves no trace."""
     contents = {content: True for content in Content}
+    viewer = replace(viewer, looks_at=viewer.person_id)
     return OpenedRecord(viewer, viewer.person_id, Grants(viewer.person_id, contents, viewer.lives_alongside))
 
 
@@ -72,7 +73,7 @@ def at(
     """
     if owner_id == viewer.person_id:
         return own(viewer)
-    viewer = replace(viewer, through=through)
+    viewer = replace(viewer, through=through, looks_at=owner_id)
     found = grants(db, viewer, owner_id)
     subjects: list[Subject] = [Subject(content.value) for content in found.contents] + list(also)
     if not subjects:

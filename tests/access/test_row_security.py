@@ -112,6 +112,17 @@ def test_each_place_that_goes_beyond_the_wall_is_known() -> None:
     assert set().union(*found.values()) == set(System)
 
 
+def test_each_function_of_the_policies_is_unfolded_or_planned_once(walled: Database) -> None:
+    """One in SQL that sets something is planned anew for each place of each statement that asks it."""
+    functions = "FROM pg_proc JOIN pg_language AS its ON its.oid = prolang WHERE proname LIKE 'lrc%'"
+    with walled.reading() as db:
+        again = db.scalars(
+            text(f"SELECT proname {functions} AND lanname = 'sql' AND proconfig IS NOT NULL")
+        ).all()
+        assert db.scalar(text(f"SELECT count(*) {functions} AND lanname = 'plpgsql'")) > 10
+    assert again == []
+
+
 def test_a_bare_select_gives_everybody_what_the_access_table_says_row_for_row(
     postgresql_database: Database, walled: Database, proved: Proved
 ) -> None:

@@ -1,11 +1,12 @@
 """The rules alone, without what a page asks beside them: what opens one person's rows opens nobody else's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, event, exists, select, update
 from sqlalchemy.orm import Session
 
 from lrc_portal import access, clock
@@ -49,8 +50,9 @@ from lrc_portal.database.models import (
     Way,
     WayUse,
 )
-from lrc_portal.sharing import circle
+from lrc_portal.sharing import circle, opened_records
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
+from lrc_portal.support import overview
 from lrc_portal.support.finding import about_me
 from lrc_portal.support.finding.about_me import TraitSubmission
 from lrc_portal.support.good_to_know import passing_on
@@ -68,6 +70,7 @@ from lrc_portal.vocabulary import (
     Through,
     TraitKind,
     WayState,
+    Window,
 )
 from tests import people
 from tests.access.test_table import NOON, World, make_world
@@ -133,16 +136,18 @@ def make_two(db: Session) -> Two:
 
 def whose(db: Session, viewer: Viewer) -> Found:
     """Of each kind of row, whose the viewer may see; kinds of which there are none are left out."""
-    found: Found = {}
-    for model in MODELS:
-        rows = db.scalars(select(model).where(access.readable(viewer, model))).all()
-        if model in WITH:
-            hangs_on, column = WITH[model]
-            rows = [db.get_one(hangs_on, getattr(row, column)) for row in rows]
-        found[model] = {
-            next(getattr(row, name) for name in OF_A_PERSON if hasattr(row, name)) for row in rows
-        }
-    return {model: owners for model, owners in found.items() if owners}
+    found = {model: set(owners(db, model, access.readable(viewer, model)).values()) for model in MODELS}
+    return {model: people for model, people in found.items() if people}
+
+
+def owners(db: Session, model: type[Base], condition: ColumnElement[bool]) -> dict[Base, int]:
+    """Rows for which the condition holds, each with whose it is."""
+    found = {}
+    for row in db.scalars(select(model).where(condition)).unique():
+        hangs_on, column = WITH.get(model, (model, ""))
+        of_row = db.get_one(hangs_on, getattr(row, column)) if column else row
+        found[row] = next(getattr(of_row, name) for name in OF_A_PERSON if hasattr(of_row, name))
+    return found
 
 
 def of(person: Viewer, *kinds: type[Base]) -> Found:
@@ -232,6 +237,58 @@ def test_each_way_of_looking_finds_what_came_by_it_and_another_pair_of_eyes_no_m
         tom = two.tom.owner.person_id
         assert access.grants(db, sees_all, tom) == access.Grants(tom, {})
         assert whose(db, mari.through_other_eyes(frozenset())) == {}
+
+
+def test_a_look_at_one_record_finds_all_of_it_that_the_rules_give_and_nothing_beside_them(
+    database: Database,
+) -> None:
+    """The rules name its owner in a look, and say of this one what they say without."""
+    rules: list[tuple[type[Base], Callable[[Viewer], ColumnElement[bool]]]] = [
+        *((model, partial(access.readable, model=model)) for model in MODELS),
+        *((model, partial(access.words_readable, model=model)) for model in (Goal, CheckIn, Moment)),
+        *(
+            (CheckIn, partial(access.element_readable, person=CheckIn.person_id, element=element))
+            for element in Element
+        ),
+    ]
+    asked = 0
+    with database.writing() as db:
+        two = make_two(db)
+        mari, tom, gareth = two.mari.owner, two.tom.owner, two.mari.worker
+        dafydd, zoe = (people.make_person(db, name, Role.FAMILY) for name in ("Dafydd", "Zoe"))
+        people.into_circle(db, mari, dafydd, Grant(Content.HEALTH, True), Grant(Content.NOTES))
+        people.into_circle(db, tom, dafydd, Grant(Content.HEALTH), Grant(Content.GOALS, True))
+        people.into_circle(db, tom, gareth, Grant(Content.PLAN))
+        people.into_circle(db, mari, tom, Grant(Content.SOBRIETY), Grant(Content.STRENGTHS))
+        by_way = [replace(each, through=way) for each in (gareth, dafydd) for way in Through]
+        sees_health = mari.through_other_eyes(frozenset({(Content.HEALTH, True)}))
+        for viewer in (mari, tom, gareth, dafydd, *by_way, zoe, two.megan, two.mari.coordinator, sees_health):
+            for owner in (mari.person_id, tom.person_id):
+                look = replace(viewer, looks_at=owner)
+                for model, rule in rules:
+                    given = owners(db, model, rule(viewer))
+                    of_owner = {row for row, whose_it_is in given.items() if whose_it_is == owner}
+                    found = set(owners(db, model, rule(look)))
+                    assert of_owner <= found <= set(given), (viewer, owner, model)
+                    asked += bool(of_owner)
+    assert asked > 100, "of many kinds there is something to find"
+
+
+def test_what_an_owner_shares_is_asked_once_in_a_statement_however_often_it_matters(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        two = make_two(db)
+        mari, gareth = two.mari.owner, two.mari.worker
+        record = opened_records.at(db, gareth, mari.person_id, through=Through.PAIRING)
+        statements: list[str] = []
+        event.listen(
+            sqlite_database.engine, "before_cursor_execute", lambda *told: statements.append(told[2])
+        )
+        assert overview.read_query(record, Window.YEAR).run(db).goals
+        assert overview.read_query(opened_records.own(mari), Window.YEAR).run(db).goals
+    of_another, own = [each for each in statements if "json_group_array" in each]
+    assert (of_another.count("FROM share"), own.count("FROM share")) == (1, 0)
 
 
 def test_what_one_shares_with_words_opens_nobody_elses_words(database: Database) -> None:

@@ -20,6 +20,9 @@ not it is needed then, so a table that many pages name asks few.
 - `IN (SELECT lrc_supervised())`: the peer workers whom they supervise
 - `(SELECT lrc_coordinates())`, `(SELECT lrc_keeps_a_record())`: what their roles are
 
+A new function of these is in PL/pgSQL and sets its `search_path`, as those of migration 0045: in SQL it would
+be planned anew for each place that asks it, each time.
+
 A condition on other rows of the same table, or on a table whose own condition asks this one, stands in a
 function that asks in the portal's own name, as `lrc_agreed_notes` does: asked directly it goes in a circle.
 """
