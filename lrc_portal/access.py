@@ -8,6 +8,7 @@ so a share that has ended returns nothing from the query.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, null, or_, select, true
@@ -148,6 +149,7 @@ def _check_in(viewer: Viewer) -> Condition:
     return or_(is_own(viewer, CheckIn.person_id), and_(shared, ~CheckIn.only_me))
 
 
+@cache
 def _answers(element: Element) -> Condition:
     """The check-in says something of this element."""
     asked = (*FACETS[element], element) if element in AS_A_WHOLE else FACETS[element]
@@ -270,6 +272,7 @@ back, so it would ask those first, of each row that there is, and no index.
 _LATER = alias_of(Note)
 
 
+@cache
 def later_version(*states: NoteState) -> Condition:
     """A later version of the note stands in one of these states."""
     return exists().where(
@@ -283,6 +286,7 @@ def _drafts_begin() -> datetime:
     return clock.now() - DRAFTS_LAST
 
 
+@cache
 def draft_lasts() -> Condition:
     """It was changed so lately that the draft has not ended by itself: as of when it is read."""
     return Note.changed_at >= bindparam(None, callable_=_drafts_begin)
@@ -430,6 +434,26 @@ def _home_words(viewer: Viewer) -> Condition:
     return exists().where(HomeAgreement.id == HomeWords.agreement_id, _home_agreement(viewer))
 
 
+def _goal_words(viewer: Viewer) -> Condition:
+    shared = shares_with(viewer, Goal.person_id, Content.GOALS, own_words=True)
+    return or_(is_own(viewer, Goal.person_id), shared)
+
+
+def _check_in_words(viewer: Viewer) -> Condition:
+    shared = _shares_any_element(viewer, CheckIn.person_id, own_words=True)
+    return or_(is_own(viewer, CheckIn.person_id), shared)
+
+
+def _moment_words(viewer: Viewer) -> Condition:
+    return or_(is_own(viewer, Moment.person_id), _shares_element(viewer, Moment, own_words=True))
+
+
+_WITH_WORDS: dict[type[Base], Callable[[Viewer], Condition]] = {
+    Goal: _goal_words,
+    CheckIn: _check_in_words,
+    Moment: _moment_words,
+}
+
 _READABLE: dict[type[Base], Callable[[Viewer], Condition]] = {
     Strength: _strength,
     Goal: _goal,
@@ -471,12 +495,8 @@ def readable(viewer: Viewer, model: type[Base]) -> Condition:
 
     A page asks for some rules eight times, so each is made once for a viewer and a day.
     """
-    asked = (model, clock.today())
-    made: Condition | None = viewer.rules.get(asked)
-    if made is None:
-        rule = _READABLE.get(model)
-        made = viewer.rules[asked] = rule(viewer) if rule else false()
-    return made
+    rule = _READABLE.get(model)
+    return viewer.once(model, lambda: rule(viewer)) if rule else false()
 
 
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:
@@ -500,19 +520,8 @@ def words_readable(viewer: Viewer, model: type[Base]) -> Condition:
     A check-in's words go with any element that is shared with own words, since they are one line
     for the whole day; the sharing screen says so and the preview shows it.
     """
-    if model is Goal:
-        return or_(
-            is_own(viewer, Goal.person_id),
-            shares_with(viewer, Goal.person_id, Content.GOALS, own_words=True),
-        )
-    if model is CheckIn:
-        return or_(
-            is_own(viewer, CheckIn.person_id),
-            _shares_any_element(viewer, CheckIn.person_id, own_words=True),
-        )
-    if model is Moment:
-        return or_(is_own(viewer, Moment.person_id), _shares_element(viewer, Moment, own_words=True))
-    return false()
+    rule = _WITH_WORDS.get(model)
+    return viewer.once(("words", model), lambda: rule(viewer)) if rule else false()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """Who is acting, and what their roles let them do. Whose record it is about is decided in `access.py`."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from lrc_portal import clock
 from lrc_portal.vocabulary import KEEPS_A_RECORD, WORKS_HERE, Content, Language, Role, Subject, Through
 from lrc_portal.words.marks import Refused, mark
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Viewer:
     def through_other_eyes(self, grants: frozenset[tuple[Content, bool]]) -> "Viewer":
         """This person, seeing their own record as somebody with `grants` would."""
         return replace(self, preview=grants)
+
+    def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
+        """A rule or part of one, made the first time that it is asked for today, in this rerun."""
+        today = (asked, clock.today())
+        if today not in self.rules:
+            self.rules[today] = make()
+        made: Made = self.rules[today]
+        return made
 
     @property
     def looks_at_own(self) -> bool:

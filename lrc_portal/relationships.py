@@ -3,7 +3,6 @@
 Each is about rows that belong to `person`, a column or an id. `access.py` makes its rules of them.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
@@ -76,27 +75,23 @@ def _shown(viewer: Viewer, owner_id: int, content: Content, own_words: bool) -> 
     """That this one person shares it with the viewer; nobody shares what is theirs with themselves."""
     if viewer.looks_at_own:
         return false()
-    shares = _once(viewer, "shares", lambda: _live_shares(viewer, owner_id))
-    words = (shares.c.own_words.is_(True),) if own_words else ()
-    return exists().where(shares.c.content == content, *words)
+
+    def asked() -> Condition:
+        shares = viewer.once("shares", lambda: _live_shares(viewer, owner_id).cte())
+        words = (shares.c.own_words.is_(True),) if own_words else ()
+        return exists().where(shares.c.content == content, *words)
+
+    return viewer.once((content, own_words), asked)
 
 
 def _live_shares(viewer: Viewer, owner_id: int) -> AnySelect:
-    of_the_two = (Share.owner_id == owner_id, Share.viewer_id == viewer.person_id)
-    return select(Share.content, Share.own_words).where(*of_the_two, share_is_live(), *came_by(viewer))
-
-
-def _once(viewer: Viewer, name: str, make: Callable[[], AnySelect]) -> CTE:
-    """A part of its own (CTE) of each statement that asks for it: read once there, however often it is asked.
+    """What they share, for a part of its own (CTE) in each statement that asks for it.
 
     A look at a record asks some sixty times what its owner shares. Where each is a question to the table,
     PostgreSQL sets up the table's policies as often, which is most of what such a statement costs it.
     """
-    asked = (name, clock.today())
-    made: CTE | None = viewer.rules.get(asked)
-    if made is None:
-        made = viewer.rules[asked] = make().cte()
-    return made
+    of_the_two = (Share.owner_id == owner_id, Share.viewer_id == viewer.person_id)
+    return select(Share.content, Share.own_words).where(*of_the_two, share_is_live(), *came_by(viewer))
 
 
 def came_by(viewer: Viewer) -> tuple[Condition, ...]:
@@ -160,9 +155,12 @@ def pairing_is_unclosed(pairing: type[Pairing] = Pairing) -> Condition:
 
 def pairing_stands(pairing: type[Pairing] = Pairing) -> Condition:
     """One of `STANDING_PAIRINGS`: asked or under way. Where this is not so, it is over for everybody."""
-    return and_(
-        pairing_is_unclosed(pairing), or_(pairing.last_day.is_(None), pairing.last_day >= clock.today())
-    )
+    return _pairing_stands_on(clock.today(), pairing)
+
+
+@lru_cache(maxsize=8)
+def _pairing_stands_on(day: date, pairing: type[Pairing]) -> Condition:
+    return and_(pairing_is_unclosed(pairing), or_(pairing.last_day.is_(None), pairing.last_day >= day))
 
 
 def pairing_is_asked(pairing: type[Pairing] = Pairing) -> Condition:
@@ -231,7 +229,7 @@ def opened_to(
 def _walked(viewer: Viewer) -> CTE:
     """The pairing, if there is one, in which the viewer walks with the one whose record they look at."""
     of_the_two = (Pairing.person_id == viewer.looks_at, Pairing.peer_worker_id == viewer.person_id)
-    return _once(viewer, "walks", lambda: select(Pairing.id).where(*of_the_two, pairing_opens()))
+    return viewer.once("walks", lambda: select(Pairing.id).where(*of_the_two, pairing_opens()).cte())
 
 
 def supervision_is_live() -> Condition:

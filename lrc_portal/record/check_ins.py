@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import (
@@ -243,6 +244,7 @@ def element_column(record: OpenedRecord, element: Element) -> ColumnElement[floa
     return _as_seen(record, element, answer_to(element))
 
 
+@cache
 def answer_to(element: Element) -> ColumnElement[float | None]:
     """A day's answer to an element: what was said of it as a whole, and otherwise the mean of its facets.
 
@@ -264,8 +266,12 @@ def _as_seen(
     # it once and not for every day.
     if record.is_own:
         return column
-    may_see = access.element_readable(record.viewer, record.owner_id, element)
-    return access.shown_where(and_(CheckIn.person_id == record.owner_id, may_see), column)
+
+    def may_see() -> ColumnElement[bool]:
+        of_owner = access.element_readable(record.viewer, record.owner_id, element)
+        return and_(CheckIn.person_id == record.owner_id, of_owner)
+
+    return access.shown_where(record.viewer.once(("answers", element), may_see), column)
 
 
 def seen(

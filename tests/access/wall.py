@@ -24,6 +24,7 @@ from lrc_portal.support.at_home import agreement_views
 from lrc_portal.support.complaints import complaints
 from lrc_portal.support.complaints.complaints import ComplaintSubmission
 from lrc_portal.support.finding import about_me, matching
+from lrc_portal.support.finding.matching import Ranked
 from lrc_portal.support.giving import applications
 from lrc_portal.support.letters import keep_from_letter, letter_views, letters
 from lrc_portal.support.letters.letters import Between, LetterSubmission
@@ -119,7 +120,8 @@ OF_ROLES: tuple[Callable[[Viewer], ReadQuery[Any]], ...] = (
     lambda viewer: glance.read_query(viewer, most=20),
     glance.how_many_due,
     handover.goodbyes,
-    matching.suggestions,
+    matching.ranking,
+    lambda viewer: matching.suggestions(viewer, [Ranked(number, ()) for number in range(1, 100)]),
     note_views.how_many_drafts,
     note_views.to_answer_as_peer_worker,
     lambda viewer: note_views.who_waits_for_peer_worker(viewer, most=20),

@@ -22,13 +22,13 @@ from lrc_portal.identity.viewer import viewer_of
 from lrc_portal.settings import Settings
 from lrc_portal.sharing import circle
 from lrc_portal.sharing.circle import Grant, GrantsSubmission
-from lrc_portal.support.finding import matching
 from lrc_portal.support.pairings import pairings, readiness
 from lrc_portal.vocabulary import Content, Language, Role
 from tests import people
 from tests.access.test_table import NOON, World, make_world, seen_by
 from tests.identity.conftest import PASSPHRASE, PASSPHRASE_HASH
 from tests.people import token
+from tests.support.suggested import suggestions
 
 ALL = tuple(Grant(content, True) for content in Content)
 
@@ -174,9 +174,9 @@ def test_nobody_is_led_to_a_peer_worker_who_goes(database: Database) -> None:
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         mari = people.make_person(db, "Mari", Role.MEMBER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
-        assert [each.person_id for each in matching.suggestions(mari).run(db)] == [gareth.person_id]
+        assert [each.person_id for each in suggestions(db, mari)] == [gareth.person_id]
         db.execute(update(Person).where(Person.id == gareth.person_id).values(erase_at=NOON))
-        assert matching.suggestions(mari).run(db) == []
+        assert suggestions(db, mari) == []
         assert readiness.peer_workers(nia).run(db) == []
         with pytest.raises(NotHere):
             pairings.propose(db, by=nia, person_id=mari.person_id, peer_worker_id=gareth.person_id)

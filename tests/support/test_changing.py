@@ -19,6 +19,7 @@ from lrc_portal.vocabulary import Content, Role
 from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
+from tests.support.suggested import suggestions
 
 
 def lines_of(db: Session, person: Viewer) -> dict[str, PairingLine]:
@@ -187,6 +188,6 @@ def test_nobody_finds_whoever_supervises_them(database):
         nia = people.make_person(db, "Nia", Role.COORDINATOR)
         mair = people.make_person(db, "Mair", Role.MEMBER, Role.PEER_WORKER)
         gareth = people.make_person(db, "Gareth", Role.PEER_WORKER)
-        assert [each.display_name for each in matching.suggestions(mair).run(db)] == ["Gareth"]
+        assert [each.display_name for each in suggestions(db, mair)] == ["Gareth"]
         entries.name_supervisor(db, by=nia, peer_worker_id=mair.person_id, supervisor_id=gareth.person_id)
-        assert [each.display_name for each in matching.suggestions(mair).run(db)] == []
+        assert [each.display_name for each in suggestions(db, mair)] == []

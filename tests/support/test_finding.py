@@ -21,6 +21,7 @@ from lrc_portal.vocabulary import Content, Role, Telling, TraitKind
 from lrc_portal.words.marks import Invalid, Refused
 from tests import people
 from tests.people import token
+from tests.support.suggested import suggestions
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
@@ -42,7 +43,7 @@ def speak(db: Session, by: Viewer, *languages: str, telling: Telling = SHOWN) ->
 
 
 def found_by(db: Session, viewer: Viewer) -> list[str]:
-    return [each.display_name for each in matching.suggestions(viewer).run(db)]
+    return [each.display_name for each in suggestions(db, viewer)]
 
 
 def ask(db: Session, by: Viewer, worker: Viewer, *given: Grant) -> int:
@@ -149,7 +150,7 @@ def test_a_coordinator_has_nothing_to_tell_and_a_peer_worker_nothing_to_weigh(sq
             with pytest.raises(NotAllowed):
                 about_me.weigh(db, by=viewer, weights={TraitKind.PARENT: 1})
             with pytest.raises(NotAllowed):
-                matching.suggestions(viewer)
+                matching.ranking(viewer)
 
 
 # Who sees what was told
@@ -273,7 +274,8 @@ def test_the_order_and_the_reasons_come_from_what_was_told(database):
         speak(db, sian, "welsh", "english")
         tell(db, ceri, TraitKind.FAITH, "QUAKER")
         tell(db, sian, TraitKind.AREA, "a hidden place", NOT_TOLD)
-        found = {each.display_name: each for each in matching.suggestions(mari).run(db)}
+        tell(db, ceri, TraitKind.AREA, "Ely")  # shown, also to somebody who tells nothing of where they are
+        found = {each.display_name: each for each in suggestions(db, mari)}
         names = found_by(db, mari)
     # What Gareth told for matching only is one thing alone, and so it lifts him above nobody.
     assert names == ["Ceri", "Siân", "Gareth"]
@@ -284,6 +286,10 @@ def test_the_order_and_the_reasons_come_from_what_was_told(database):
     }
     assert found["Gareth"].page.traits == ()
     assert [told.kind for told in found["Siân"].page.traits] == [TraitKind.LANGUAGES]
+    assert {told.kind: told.values for told in found["Ceri"].page.traits} == {
+        TraitKind.FAITH: ("QUAKER",),
+        TraitKind.AREA: ("Ely",),
+    }
 
 
 def test_whoever_walks_with_fewer_people_comes_first_among_equals(database):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lrc_portal.support.finding.about_me import TraitLine
-from lrc_portal.support.finding.matching import Candidate, Suggestion, ranked
+from lrc_portal.support.finding.matching import Candidate, Ranked, ranked
 from lrc_portal.vocabulary import MATTERS_A_LITTLE, MATTERS_MUCH, Telling, TraitKind
 
 SHOWN, MATCHING, NOT_TOLD = Telling.SHOWN, Telling.MATCHING, Telling.NOT_TOLD
@@ -35,10 +35,10 @@ crowds = some.lists(some.tuples(traits(), some.integers(0, 2)), min_size=2, max_
 
 
 def worker(person_id: int, *told: TraitLine, walks_with: int = 0) -> Candidate:
-    return Candidate(person_id, f"Worker {person_id}", None, told, walks_with)
+    return Candidate(person_id, told, walks_with)
 
 
-def order(found: Iterable[Suggestion]) -> list[int]:
+def order(found: Iterable[Ranked]) -> list[int]:
     return [each.person_id for each in found]
 
 
@@ -66,7 +66,6 @@ def test_what_is_told_to_nobody_counts_as_nothing_told(mine, how_much, crowd, ki
     blank = ranked(mine, how_much, with_told(crowd, None, kind), str(seed))
     assert order(hidden) == order(blank)
     assert [each.reasons for each in hidden] == [each.reasons for each in blank]
-    assert [each.page for each in hidden] == [each.page for each in blank]
 
 
 @given(traits(), weights, crowds, kinds, values, some.sampled_from(Telling), some.integers())
@@ -103,8 +102,6 @@ def test_reasons_are_drawn_from_what_both_show_and_from_nothing_else(mine, how_m
     for found in ranked(mine, how_much, crowd, str(seed)):
         said = {(reason.kind, value) for reason in found.reasons for value in reason.values}
         assert said == shown_by_me & shown[found.person_id]
-        on_page = {(told.kind, value) for told in found.page.traits for value in told.values}
-        assert on_page == shown[found.person_id]
 
 
 @given(traits([MATCHING, SHOWN]), weights, crowds, some.integers())

@@ -26,6 +26,7 @@ from lrc_portal.vocabulary import (
 from lrc_portal.words.marks import Refused
 from tests import people
 from tests.people import token
+from tests.support.suggested import suggestions
 from tests.tools.undone import undone
 
 MOST = 12
@@ -166,7 +167,7 @@ def test_after_the_last_day_it_is_over_for_every_reader_though_nobody_closed_it(
     with clock.standing_at(clock.now() + timedelta(days=20)), database.writing() as db:
         assert not any(found(db).values())
         # It does not stand in the way: Gareth can come to be supervised by Mari, or walk with her anew.
-        asked = {line.person_id for line in matching.suggestions(mari).run(db)}
+        asked = {line.person_id for line in suggestions(db, mari)}
         assert readiness.hold_peer_worker(db, gareth.person_id)
         assert gareth.person_id in asked
         again = matching.ask_for(db, by=mari, peer_worker_id=gareth.person_id, grants=(), token=token())

@@ -10,10 +10,9 @@ is drawn anew each day for each person, so that no name and no early number wins
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
 
 from sqlalchemy import Integer, ScalarSelect, and_, cast, func, literal, or_, select, update
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ from lrc_portal.acting import NotHere, Permission, Viewer
 from lrc_portal.database.aliases import alias_of
 from lrc_portal.database.models import AboutMe, Pairing, Person, PersonRole, Trait
 from lrc_portal.database.portable import at_most, few, looked_up, spend
-from lrc_portal.database.read_queries import AnySelect, ReadQuery, rows_of, together, tuples_of
+from lrc_portal.database.read_queries import AnySelect, ReadQuery, together, tuples_of
 from lrc_portal.database.row_security import System, beyond
 from lrc_portal.record.validation import without_accents
 from lrc_portal.sharing import circle, trace
@@ -71,11 +70,9 @@ _LISTED_AS = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A peer worker who may be asked: `words` if they are shown, traits that may be used, and their load."""
+    """A peer worker who may be asked: traits that may be used, and their load."""
 
     person_id: int
-    display_name: str
-    words: str | None
     traits: tuple[TraitLine, ...]
     walks_with: int
 
@@ -86,6 +83,14 @@ class Reason:
 
     kind: TraitKind
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A peer worker in their place, and why they stand here as far as both show it."""
+
+    person_id: int
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def ranked(
     weights: Mapping[TraitKind, int],
     workers: Iterable[Candidate],
     seed: str,
-) -> list[Suggestion]:
+) -> list[Ranked]:
     """The peer workers, whoever has most in common with the person in what matters first.
 
     A kind without a weight counts as mattering a little. `seed` draws the order among equals.
@@ -118,23 +123,22 @@ def ranked(
             score += LIFT
         return (-score, worker.walks_with, _drawn(seed, worker.person_id))
 
-    return [_suggestion(mine, weights, worker) for worker in sorted(workers, key=place)]
+    return [_with_reasons(mine, weights, worker) for worker in sorted(workers, key=place)]
 
 
-def _suggestion(
+def _with_reasons(
     mine: Mapping[TraitKind, TraitLine], weights: Mapping[TraitKind, int], worker: Candidate
-) -> Suggestion:
-    shown = tuple(trait for trait in worker.traits if trait.telling is Telling.SHOWN)
+) -> Ranked:
     reasons = [
         Reason(trait.kind, values)
-        for trait in shown
-        if trait.kind in mine
+        for trait in worker.traits
+        if trait.telling is Telling.SHOWN
+        and trait.kind in mine
         and mine[trait.kind].telling is Telling.SHOWN
         and (values := _in_common(mine[trait.kind], trait))
     ]
     reasons.sort(key=lambda reason: -weights.get(reason.kind, MATTERS_A_LITTLE))
-    page = AboutPage(worker.words, worker.words is not None, shown)
-    return Suggestion(worker.person_id, worker.display_name, page, tuple(reasons))
+    return Ranked(worker.person_id, tuple(reasons))
 
 
 def _in_common(mine: TraitLine | None, theirs: TraitLine) -> tuple[str, ...]:
@@ -155,51 +159,71 @@ def _drawn(seed: str, person_id: int) -> str:
     return hashlib.sha256(f"{seed}:{person_id}".encode()).hexdigest()
 
 
-def suggestions(viewer: Viewer) -> ReadQuery[list[Suggestion]]:
-    """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`."""
+_MINE = alias_of(Trait)
+
+
+def ranking(viewer: Viewer) -> ReadQuery[list[Ranked]]:
+    """The peer workers whom the viewer could ask today, in their order. Raises `NotAllowed`.
+
+    The order hangs on what both tell. What else they show, their names too, `suggestions` reads of those who
+    come first.
+    """
     acting.require(viewer, Permission.KEEP_A_RECORD)
     seed = f"{clock.today()}:{viewer.person_id}"
     some = _some_to_ask(viewer, seed)
-    people = select(Person.id, Person.display_name, load_of(Person.id).label("walks_with"))
-    people = people.where(few(Person.id, some))
-    their_words = select(AboutMe.person_id, AboutMe.words).where(
-        AboutMe.shown,
-        access.readable(viewer, AboutMe),
-        few(AboutMe.person_id, some),
-    )
+    loads = select(Person.id, load_of(Person.id).label("walks_with")).where(few(Person.id, some))
     # What is used for matching only is read here for the order alone and goes no further.
     their_traits = about_me.traits_of(
         Trait.telling.in_(list(USED)),
+        Trait.kind.in_(select(_MINE.kind).where(_MINE.person_id == viewer.person_id)),
         few(Trait.person_id, some),
         beyond=System.MATCHING,
     )
 
-    def candidates(
-        found: list[_WorkerRow], lines: list[tuple[int, str | None]], rows: list[TraitRow]
-    ) -> list[Candidate]:
-        words = dict(lines)
+    def candidates(found: list[tuple[int, int]], rows: list[TraitRow]) -> list[Candidate]:
         traits = about_me.by_person(rows)
         return [
-            Candidate(
-                row.id, row.display_name or "", words.get(row.id), traits.get(row.id, ()), row.walks_with
-            )
-            for row in found
+            Candidate(person_id, traits.get(person_id, ()), walks_with) for person_id, walks_with in found
         ]
 
-    def make(own: AboutPage, weights: dict[TraitKind, int], workers: list[Candidate]) -> list[Suggestion]:
+    def make(own: AboutPage, weights: dict[TraitKind, int], workers: list[Candidate]) -> list[Ranked]:
         return ranked(own.traits, weights, workers, seed)
 
     return together(
         make,
         about_me.mine(viewer),
         about_me.my_weights(viewer),
-        ReadQuery(
-            rows_of(people, _WorkerRow, beyond=System.MATCHING),
-            tuples_of(their_words, beyond=System.MATCHING),
-            their_traits,
-            read=candidates,
-        ),
+        ReadQuery(tuples_of(loads, beyond=System.MATCHING), their_traits, read=candidates),
     )
+
+
+def suggestions(viewer: Viewer, those: Sequence[Ranked]) -> ReadQuery[list[Suggestion]]:
+    """These peer workers with their names and what they show, in the order in which they come."""
+    acting.require(viewer, Permission.KEEP_A_RECORD)
+    ids = [each.person_id for each in those]
+    names = select(Person.id, Person.display_name).where(Person.id.in_(ids))
+    their_words = select(AboutMe.person_id, AboutMe.words).where(
+        AboutMe.shown, AboutMe.person_id.in_(ids), access.readable(viewer, AboutMe)
+    )
+    shown = about_me.traits_of(
+        Trait.telling == Telling.SHOWN, Trait.person_id.in_(ids), access.readable(viewer, Trait)
+    )
+
+    def read(
+        found: list[tuple[int, str | None]], lines: list[tuple[int, str | None]], rows: list[TraitRow]
+    ) -> list[Suggestion]:
+        named, words, traits = dict(found), dict(lines), about_me.by_person(rows)
+        pages = {
+            person: AboutPage(words.get(person), words.get(person) is not None, traits.get(person, ()))
+            for person in named
+        }
+        return [
+            Suggestion(each.person_id, named[each.person_id] or "", pages[each.person_id], each.reasons)
+            for each in those
+            if each.person_id in named
+        ]
+
+    return ReadQuery(tuples_of(names), tuples_of(their_words), shown, read=read)
 
 
 def _some_to_ask(viewer: Viewer, seed: str) -> AnySelect:
@@ -222,12 +246,6 @@ def _some_to_ask(viewer: Viewer, seed: str) -> AnySelect:
     before = some(1, PersonRole.person_id < begin, lacking).subquery()
     them = select(after.c.id, after.c.place).union_all(select(before.c.id, before.c.place)).cte("them")
     return select(select(them.c.id).order_by(them.c.place, them.c.id).limit(at_most(DRAWN)).subquery().c.id)
-
-
-class _WorkerRow(NamedTuple):
-    id: int
-    display_name: str | None
-    walks_with: int
 
 
 _WALKED = alias_of(Pairing)

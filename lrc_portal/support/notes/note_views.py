@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple, TypeVarTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select, union_all
@@ -281,6 +281,11 @@ _MINE = alias_of(Note)
 
 def _notes(viewer: Viewer) -> AnySelect:
     """Notes that the viewer may see, with both names and whether the viewer is who answers."""
+    return _with_names().add_columns(answered_by(viewer).label("for_me")).where(access.readable(viewer, Note))
+
+
+@cache
+def _with_names() -> AnySelect:
     # Looked up for each note: with a join PostgreSQL may read all pairings there are.
     worker = select(_PAIRING.peer_worker_id).where(_PAIRING.id == Note.pairing_id)
     answers = case(
@@ -288,30 +293,25 @@ def _notes(viewer: Viewer) -> AnySelect:
         else_=Note.person_id,
     )
     other = select(_OTHER.display_name).where(_OTHER.id == answers).correlate_except(_OTHER)
-    return (
-        select(
-            Note.id,
-            Note.person_id,
-            Note.author_id,
-            Note.pairing_id,
-            Note.meeting_id,
-            Note.first_id,
-            Note.day,
-            Note.kind,
-            Note.state,
-            Note.talked_about,
-            Note.strengths_noticed,
-            Note.we_agreed,
-            Note.own_account,
-            Note.answered_at,
-            Note.is_goodbye,
-            _AUTHOR.display_name.label("author"),
-            other.scalar_subquery().label("other"),
-            answered_by(viewer).label("for_me"),
-        )
-        .join(_AUTHOR, _AUTHOR.id == Note.author_id)
-        .where(access.readable(viewer, Note))
-    )
+    return select(
+        Note.id,
+        Note.person_id,
+        Note.author_id,
+        Note.pairing_id,
+        Note.meeting_id,
+        Note.first_id,
+        Note.day,
+        Note.kind,
+        Note.state,
+        Note.talked_about,
+        Note.strengths_noticed,
+        Note.we_agreed,
+        Note.own_account,
+        Note.answered_at,
+        Note.is_goodbye,
+        _AUTHOR.display_name.label("author"),
+        other.scalar_subquery().label("other"),
+    ).join(_AUTHOR, _AUTHOR.id == Note.author_id)
 
 
 def _told(viewer: Viewer, wanted: AnySelect) -> ReadQuery[list[NoteLine]]:

@@ -9,7 +9,7 @@ from lrc_portal import limits
 from lrc_portal.support.finding import about_me as own_page
 from lrc_portal.support.finding import matching
 from lrc_portal.support.finding.about_me import AboutPage
-from lrc_portal.support.finding.matching import Suggestion
+from lrc_portal.support.finding.matching import Ranked, Suggestion
 from lrc_portal.support.pairings import pairing_views, pairings
 from lrc_portal.support.pairings.pairing_views import PairingLine
 from lrc_portal.ui import namesakes
@@ -48,8 +48,8 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
     if opened is None:
         lines.open_button(label, FINDING, icon="search", kind="tertiary" if has_one else "secondary")
         return
-    page, weights, suggestions = visit.db.read_all(
-        own_page.mine(visit.viewer), own_page.my_weights(visit.viewer), matching.suggestions(visit.viewer)
+    page, weights, ranking = visit.db.read_all(
+        own_page.mine(visit.viewer), own_page.my_weights(visit.viewer), matching.ranking(visit.viewer)
     )
     with area("finding"):
         st.header(label, anchor=False)
@@ -60,7 +60,7 @@ def show(visit: SignedIn, mine: Sequence[PairingLine]) -> None:
             )
         )
         _show_what_matters(visit, page, weights, opened)
-        _show_people(visit, namesakes.telling(t, suggestions), opened, instead_of)
+        _show_people(visit, ranking, opened, instead_of)
         lines.close_button(t("Close the search"), FINDING)
 
 
@@ -127,22 +127,24 @@ def _back_button(t: Translator, line: str) -> None:
 
 def _show_people(
     visit: SignedIn,
-    people: Sequence[Suggestion],
+    ranking: Sequence[Ranked],
     opened: str,
     instead_of: str | None,
 ) -> None:
     t = visit.t
-    if not people:
+    if not ranking:
         messages.empty(t("Nobody can be asked just now. A coordinator can help you find somebody."))
         return
-    some = more.shown(FINDING, people, AT_ONCE)
-    further = people[len(some) :]
-    for person in (*some, *(each for each in further if opened == _line_of(each))):
+    some = more.shown(FINDING, ranking, AT_ONCE)
+    further = ranking[len(some) :]
+    some += [each for each in further if opened == _line_of(each)]
+    [people] = visit.db.read_all(matching.suggestions(visit.viewer, some))
+    for person in namesakes.telling(t, people):
         with area(f"found-{person.person_id}"):
             _show_person(visit, person, opened, instead_of)
     count = min(len(further), limits.MORE_AT_ONCE)
     label = t.plural("Show {n} more", "Show {n} more", count)
-    more.show_button(t, FINDING, people, AT_ONCE, label=label)
+    more.show_button(t, FINDING, ranking, AT_ONCE, label=label)
     st.caption(
         t(
             "First come those who are like you in what matters. A blank counts against nobody. Where it is "
@@ -151,7 +153,7 @@ def _show_people(
     )
 
 
-def _line_of(person: Suggestion) -> str:
+def _line_of(person: Ranked | Suggestion) -> str:
     return f"{FINDING}:{person.person_id}"
 
 
