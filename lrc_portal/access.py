@@ -496,7 +496,7 @@ def readable(viewer: Viewer, model: type[Base]) -> Condition:
     A page asks for some rules eight times, so each is made once for a viewer and a day.
     """
     rule = _READABLE.get(model)
-    return viewer.once(model, lambda: rule(viewer)) if rule else false()
+    return viewer.once(rule) if rule else false()
 
 
 def element_readable(viewer: Viewer, person: PersonColumn, element: Element) -> Condition:
@@ -521,7 +521,7 @@ def words_readable(viewer: Viewer, model: type[Base]) -> Condition:
     for the whole day; the sharing screen says so and the preview shows it.
     """
     rule = _WITH_WORDS.get(model)
-    return viewer.once(("words", model), lambda: rule(viewer)) if rule else false()
+    return viewer.once(rule) if rule else false()
 
 
 @dataclass(frozen=True)

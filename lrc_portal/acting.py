@@ -1,6 +1,6 @@
 """Who is acting, and what their roles let them do. Whose record it is about is decided in `access.py`."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,12 +63,12 @@ class Viewer:
         """This person, seeing their own record as somebody with `grants` would."""
         return replace(self, preview=grants)
 
-    def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
-        """A rule or part of one, made the first time that it is asked for today, in this rerun."""
-        today = (asked, clock.today())
-        if today not in self.rules:
-            self.rules[today] = make()
-        made: Made = self.rules[today]
+    def once(self, rule: Callable[["Viewer"], Made]) -> Made:
+        """What a rule, or a part of one, is for this viewer: made once in a rerun, and anew the next day."""
+        asked = (rule, clock.today())
+        if asked not in self.rules:
+            self.rules[asked] = rule(self)
+        made: Made = self.rules[asked]
         return made
 
     @property

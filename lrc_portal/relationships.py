@@ -3,8 +3,9 @@
 Each is about rows that belong to `person`, a column or an id. `access.py` makes its rules of them.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from sqlalchemy import CTE, ColumnElement, and_, case, exists, false, literal, or_, select
@@ -14,7 +15,6 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
 from lrc_portal.database.models import CircleLink, Pairing, PersonRole, Share, Supervises
-from lrc_portal.database.read_queries import AnySelect
 from lrc_portal.vocabulary import Content, PairingState, Role, Through
 
 Condition = ColumnElement[bool]
@@ -58,8 +58,10 @@ def shares_with(
     if viewer.preview is not None:
         would = (content, True) in viewer.preview or (not own_words and (content, False) in viewer.preview)
         return _is(person, viewer.person_id) if would else false()
+    if viewer.looks_at_own:  # nobody shares with themselves what is theirs
+        return false()
     if viewer.looks_at is not None:
-        return and_(_is(person, viewer.looks_at), _shown(viewer, viewer.looks_at, content, own_words))
+        return and_(_is(person, viewer.looks_at), viewer.once(_shown(content, own_words)))
     conditions: list[Condition] = [
         Share.owner_id == person,
         Share.viewer_id == viewer.person_id,
@@ -71,27 +73,27 @@ def shares_with(
     return exists().where(*conditions, *came_by(viewer))
 
 
-def _shown(viewer: Viewer, owner_id: int, content: Content, own_words: bool) -> Condition:
-    """That this one person shares it with the viewer; nobody shares what is theirs with themselves."""
-    if viewer.looks_at_own:
-        return false()
+@cache
+def _shown(content: Content, own_words: bool) -> Callable[[Viewer], Condition]:
+    """That whoever the viewer looks at shares this with them."""
 
-    def asked() -> Condition:
-        shares = viewer.once("shares", lambda: _live_shares(viewer, owner_id).cte())
+    def shown(viewer: Viewer) -> Condition:
+        shares = viewer.once(_live_shares)
         words = (shares.c.own_words.is_(True),) if own_words else ()
         return exists().where(shares.c.content == content, *words)
 
-    return viewer.once((content, own_words), asked)
+    return shown
 
 
-def _live_shares(viewer: Viewer, owner_id: int) -> AnySelect:
-    """What they share, for a part of its own (CTE) in each statement that asks for it.
+def _live_shares(viewer: Viewer) -> CTE:
+    """What whoever the viewer looks at shares with them, as a part of its own (CTE) of a statement.
 
     A look at a record asks some sixty times what its owner shares. Where each is a question to the table,
     PostgreSQL sets up the table's policies as often, which is most of what such a statement costs it.
     """
-    of_the_two = (Share.owner_id == owner_id, Share.viewer_id == viewer.person_id)
-    return select(Share.content, Share.own_words).where(*of_the_two, share_is_live(), *came_by(viewer))
+    of_the_two = (Share.owner_id == viewer.looks_at, Share.viewer_id == viewer.person_id)
+    live = (*of_the_two, share_is_live(), *came_by(viewer))
+    return select(Share.content, Share.own_words).where(*live).cte()
 
 
 def came_by(viewer: Viewer) -> tuple[Condition, ...]:
@@ -207,7 +209,7 @@ def walks_with(viewer: Viewer, person: PersonColumn) -> Condition:
     if not viewer.may_walk_along or viewer.looks_at_own:
         return false()
     if viewer.looks_at is not None:
-        return and_(_is(person, viewer.looks_at), select(_walked(viewer).c.id).exists())
+        return and_(_is(person, viewer.looks_at), select(viewer.once(_live_walks).c.id).exists())
     return exists().where(
         Pairing.person_id == person, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
@@ -220,16 +222,16 @@ def opened_to(
     if viewer.looks_at_own:
         return false()
     if viewer.looks_at is not None:
-        return pairing_id.in_(select(_walked(viewer).c.id))
+        return pairing_id.in_(select(viewer.once(_live_walks).c.id))
     return exists().where(
         Pairing.id == pairing_id, Pairing.peer_worker_id == viewer.person_id, pairing_opens()
     )
 
 
-def _walked(viewer: Viewer) -> CTE:
+def _live_walks(viewer: Viewer) -> CTE:
     """The pairing, if there is one, in which the viewer walks with the one whose record they look at."""
     of_the_two = (Pairing.person_id == viewer.looks_at, Pairing.peer_worker_id == viewer.person_id)
-    return viewer.once("walks", lambda: select(Pairing.id).where(*of_the_two, pairing_opens()).cte())
+    return select(Pairing.id).where(*of_the_two, pairing_opens()).cte()
 
 
 def supervision_is_live() -> Condition:

@@ -266,12 +266,8 @@ def _as_seen(
     # it once and not for every day.
     if record.is_own:
         return column
-
-    def may_see() -> ColumnElement[bool]:
-        of_owner = access.element_readable(record.viewer, record.owner_id, element)
-        return and_(CheckIn.person_id == record.owner_id, of_owner)
-
-    return access.shown_where(record.viewer.once(("answers", element), may_see), column)
+    may_see = access.element_readable(record.viewer, record.owner_id, element)
+    return access.shown_where(and_(CheckIn.person_id == record.owner_id, may_see), column)
 
 
 def seen(

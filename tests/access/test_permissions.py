@@ -3,9 +3,11 @@
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 
+from lrc_portal import clock
 from lrc_portal.acting import (
     MAY,
     NotAllowed,
@@ -19,6 +21,7 @@ from lrc_portal.acting import (
 )
 from lrc_portal.vocabulary import Content, Language, Role, Subject, Through
 
+NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 KEEPS = {
     Permission.KEEP_A_RECORD,
     Permission.SHARE,
@@ -69,6 +72,33 @@ def test_a_copy_of_a_viewer_is_the_same_person_and_its_rules_are_made_anew() -> 
     mari.rules["of a rule"] = "what was made of it"
     copied = deepcopy(mari)
     assert copied == mari and copied.rules == {}
+
+
+def test_what_a_rule_is_for_a_viewer_is_worked_out_once_a_day() -> None:
+    mari, worked_out = viewer(Role.MEMBER), count(1)
+
+    def one(by: Viewer) -> tuple[Viewer, int]:
+        return by, next(worked_out)
+
+    def other(by: Viewer) -> tuple[Viewer, int]:
+        return one(by)
+
+    with clock.standing_at(NOON):
+        assert [mari.once(one), mari.once(one), mari.once(other), mari.once(one)] == [
+            (mari, 1),
+            (mari, 1),
+            (mari, 2),
+            (mari, 1),
+        ]
+        assert replace(mari).once(one) == (mari, 3)
+    with clock.standing_at(NOON + timedelta(days=1)):
+        assert mari.once(one) == (mari, 4)
+
+
+def test_a_look_is_at_ones_own_record_or_at_somebody_elses_or_at_no_one_record() -> None:
+    mari = viewer(Role.MEMBER)
+    looks = [replace(mari, looks_at=at) for at in (mari.person_id, mari.person_id + 1, None)]
+    assert [look.looks_at_own for look in looks] == [True, False, False]
 
 
 @pytest.mark.parametrize("role", list(Role))
