@@ -1,7 +1,8 @@
 """Takes out of an installation what libraries bring and nothing here loads: `python deploy/slim.py PREFIX`.
 
-Their own tests, headers for C++, Arrow's ways to other machines, the world's languages but ours, and a
-page for notebooks. `make` does so in each environment that it makes, so what it leaves is what is tested;
+Their own tests and what these stand on, headers for C++, Arrow's ways to other machines and the same library
+under further names, Streamlit's charts of kinds that no page draws, the world's languages but ours, and a page
+for notebooks. `make` does so in each environment that it makes, so what it leaves is what is tested;
 there all languages stay (`--all-languages`), for somebody may add one.
 """
 
@@ -13,16 +14,28 @@ from pathlib import Path
 OURS = ("root", "en", "en_001", "en_GB", "cy")
 """Our languages, and those that they build on."""
 NOT_LOADED = (
+    "alembic/testing",
     "fontTools/*/*.c",
+    "icalendar/tests",
     "numpy/**/tests",
+    "numpy/distutils",
+    "numpy/f2py",
     "pandas/tests",
     "pyarrow/include",
     "pyarrow/src",
     "pyarrow/tests",
     "pyarrow/*flight*",
+    "pyarrow/_pyarrow_cpp_tests*",
+    "pyarrow/libarrow_python*.so",
+    "pyarrow/libarrow_python*.so.*.*.*",
     "pyarrow/libarrow_s3*",
     "pyarrow/_s3fs*",
     "pydeck/nbextension",
+    "sqlalchemy/testing",
+    "streamlit/static/static/js/DeckGlJsonChart.*",
+    "streamlit/static/static/js/EChartsChart.*",
+    "streamlit/static/static/js/GraphVizChart.*",
+    "streamlit/static/static/js/PlotlyChart.*",
 )
 """Below site-packages."""
 LANGUAGES = "babel/locale-data/*.dat"
