@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,8 +36,9 @@ def taken_from_git(folder: Path) -> Path:
     """The tree of the last release, in a folder of its own."""
     archive, tree = folder / "release.tar", folder / "release"
     git("archive", "--output", str(archive), last_release())
-    with tarfile.open(archive) as release:
-        release.extractall(tree, filter="data")
+    tree.mkdir()
+    # By tar itself: how Python is told to trust nothing in an archive, 3.11 knows from its fourth patch on.
+    subprocess.run(["tar", "--extract", "--file", archive, "--directory", tree], check=True)
     return tree
 
 
