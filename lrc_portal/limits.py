@@ -65,7 +65,7 @@ SHOWN_USEFUL_THINGS, SHOWN_TO_PASS_ON = 25, 6
 SHOWN_MEETINGS, SHOWN_NOTES, SHOWN_REFLECTIONS, SHOWN_DAYS, SHOWN_CONSENTS = 12, 20, 20, 12, 50
 SHOWN_VERSIONS = 10
 """So many are shown at once on their own page; further ones are asked for with one tap."""
-SHOWN_BESIDE_OTHERS = 5
+SHOWN_BESIDE_OTHERS = 4
 """The same for each of the lists that share a page: what needs somebody stands first in each."""
 SHOWN_CARDS_BESIDE_OTHERS = 3
 """The same for those whose lines are cards, each with several buttons."""
