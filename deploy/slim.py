@@ -1,8 +1,8 @@
 """Takes out of an installation what libraries bring and nothing here loads: `python deploy/slim.py PREFIX`.
 
 Their own tests and what these stand on, headers for C++, Arrow's ways to other machines and the same library
-under further names, Streamlit's charts of kinds that no page draws, the world's languages but ours, and a page
-for notebooks. `make` does so in each environment that it makes, so what it leaves is what is tested;
+under further names, Streamlit's charts of kinds that no page draws, the world's languages but ours, and a
+page for notebooks. `make` does so in each environment that it makes, so what it leaves is what is tested;
 there all languages stay (`--all-languages`), for somebody may add one.
 """
 
