@@ -71,8 +71,10 @@ SHOWN_CARDS_BESIDE_OTHERS = 3
 """The same for those whose lines are cards, each with several buttons."""
 MORE_AT_ONCE = 25
 """A tap shows so many more, or as many as stood there at first, if that is more."""
-NAMED_AT_ONCE = 12
-"""So many names stand in one line; then it says that there are others."""
+NAMED_AT_ONCE = 6
+"""So many names, or pairs of them, stand in one line; then it says that there are others."""
+UNREADABLE_AT_ONCE = 12
+"""So many numbers of entries that cannot be read stand in a list, the newest first."""
 COUNTED_DUE = 8
 """So far Today counts what is due; then it says that there is more."""
 COUNTED = 200

@@ -63,8 +63,7 @@ def show_community() -> None:
     standing.show(visit, found.standing)
     supervision_shown.show_at_a_glance(visit, found.supervised, beside.trained_on)
     giving_too.show_candidates(visit, found.candidates)
-    by_id = {each.person_id: each for each in beside.people}
-    known_by.show(visit, [by_id[each] for each in found.alike if each in by_id], names)
+    known_by.show(visit, found.alike)
     way_back.show(visit, others=found.anybody_else)
     year_in_numbers.show_way_in(t)
     st.caption(

@@ -1,12 +1,13 @@
 """A coordinator's word beside a name, by which coordinators tell people apart who are called alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from lrc_portal import limits
-from lrc_portal.support import somebody
+from lrc_portal.support import searching, somebody
 from lrc_portal.support.somebody import KnownBySubmission, Somebody
+from lrc_portal.ui import namesakes
 from lrc_portal.ui.kit import lines, meanwhile, more
 from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.fields import Form
@@ -23,10 +24,10 @@ def wanted() -> int:
     return more.at_most(ALIKE, limits.SHOWN_BESIDE_OTHERS) + 1
 
 
-def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -> None:
-    """Folded: whoever is called as somebody else is, or has a word beside it; `names` are told apart."""
+def show(visit: SignedIn, alike: Sequence[int]) -> None:
+    """Folded: whoever is called as somebody else is, or has a word beside it, by id; read once it is open."""
     t = visit.t
-    if not shown and not more.typed(ALIKE).strip():
+    if not alike and not more.typed(ALIKE).strip():
         return
     heading, opens = t("Called alike"), lines.opens_fold(ALIKE, [ALIKE])
     with fold(heading, ALIKE, icon="person", opens=opens, keeps=True) as is_drawn:
@@ -38,6 +39,10 @@ def show(visit: SignedIn, shown: Sequence[Somebody], names: Mapping[int, str]) -
                 "place or a group, and nothing of a record. Coordinators see it, and the person themselves."
             )
         )
+        [people] = visit.db.read_all(searching.named(visit.viewer, alike))
+        names = namesakes.of_accounts(t, people)
+        by_id = {each.person_id: each for each in people}
+        shown = [by_id[each] for each in alike if each in by_id]
         more.show_search(t, ALIKE, heading, shown, limits.SHOWN_BESIDE_OTHERS)
         for person in more.shown(ALIKE, shown, limits.SHOWN_BESIDE_OTHERS):
             with area(f"known-by-{person.person_id}", gap="xsmall"):

@@ -33,7 +33,7 @@ class Translator:
     def __init__(self, language: Language, *, alongside: bool = False) -> None:
         self.language = language
         self.alongside = alongside
-        self.locale = LANGUAGES[language].locale
+        self.locale = Locale.parse(LANGUAGES[language].locale)
         self._catalogue = _catalogue(language)
 
     def __call__(self, sentence: str, **values: object) -> str:
@@ -116,7 +116,7 @@ class Translator:
 
 
 @cache
-def _month_names(pattern: str, locale: str) -> tuple[str, ...]:
+def _month_names(pattern: str, locale: Locale) -> tuple[str, ...]:
     return tuple(format_date(date(2026, month, 1), pattern, locale=locale) for month in range(1, 13))
 
 

@@ -23,6 +23,7 @@ from lrc_portal.vocabulary import (
     SupervisionKind,
     Telling,
 )
+from lrc_portal.words.marks import DOT
 
 from .conftest import OwnWords
 from .turns import Deed, Sees, Somebody, Story, Turn
@@ -145,12 +146,18 @@ def workers_tell(story: Story) -> Sees:
     }
 
 
+def due_now(name: str) -> OwnWords:
+    """The line of a peer worker with something due, as a coordinator sees it."""
+    return OwnWords(f"{name}{DOT}Due now")
+
+
 @turn("Nia names their supervisor and enters training and supervision", 2026, 1, 8)
 def trained_and_supervised(story: Story) -> Sees:
     nia, bethan = of(story, NIA, BETHAN)
     nia.open("community")
     for name in (GARETH, SIAN):
-        nia.press("Name a supervisor", beside=name).fill(who=bethan.viewer.person_id).press("Name them")
+        nia.unfold(due_now(name)).press("Name a supervisor", beside=name)
+        nia.fill(who=bethan.viewer.person_id).press("Name them")
         nia.press("Add training", beside=name)
         nia.fill(what=COURSE, done_on=date(2025, 11, 1), valid_until=date(2028, 11, 1)).press("Save")
         nia.press("Add a day of supervision", beside=name)

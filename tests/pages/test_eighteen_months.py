@@ -56,6 +56,7 @@ from .first_months import (
     TURNS,
     WEDDING,
     WORDS,
+    due_now,
     of,
     turn,
 )
@@ -128,7 +129,8 @@ def gareth_leaves(story: Story) -> Sees:
 @turn("Nia suggests Siân; Mari says yes, and which earlier note she reads", 2026, 10, 20)
 def mari_says_yes(story: Story) -> Sees:
     mari, sian, nia = of(story, MARI, SIAN, NIA)
-    nia.open("community").press("Add a day of supervision", beside=SIAN).press("Save")
+    nia.open("community").unfold(due_now(SIAN))
+    nia.press("Add a day of supervision", beside=SIAN).press("Save")
     nia.press("Suggest who follows").fill(worker=sian.viewer.person_id).press("Ask both")
     mari.open("").follow("Would you like Siân as your peer worker?").fill(
         "say-yes", kind__strengths=WORDS, kind__goals=WORDS

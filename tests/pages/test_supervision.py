@@ -137,6 +137,7 @@ def test_who_is_not_ready_cannot_be_chosen_and_stands_a_tap_away_with_the_reason
     app = open_as(coordinator, "community")
     text = said(app)
     assert text.index("Carys") < text.index("Aled") and text.count("**Due now**") == 1
+    assert text.count("Carys · Due now") == 1 and "Aled · Due now" not in text
     assert "Still to enter: who supervises Carys." in text
     press(app, "Suggest who could walk together")
     assert field(app, "button_group", ":worker").options == ["Aled"]

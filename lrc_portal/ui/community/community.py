@@ -33,7 +33,9 @@ INVITED = "community:invited"
 
 @dataclass(frozen=True)
 class CommunityPage:
-    """Names and pairings, and no record. `alike` are called as others are, or have a word beside the name."""
+    """Names and pairings, and no record. `alike` are the ids of those who are called as others are, or have a
+    word beside the name; their names are read once somebody opens their list.
+    """
 
     standing: list[PairingLine]
     now: Now
@@ -80,7 +82,7 @@ def load(visit: SignedIn) -> tuple[CommunityPage, Beside, dict[int, str]]:
         alike=searching.called_alike(me, more.typed(known_by.ALIKE), most=known_by.wanted()),
         anybody_paired=pairing_views.anybody_paired(me),
         complaints=complaints.not_answered(me, most=complaints_shown.wanted(complaints_shown.WAITING)),
-        unreadable=unreadable_texts.to_tell(me, most=limits.NAMED_AT_ONCE),
+        unreadable=unreadable_texts.to_tell(me, most=limits.UNREADABLE_AT_ONCE),
     )
     beside = visit.db.gather(
         Beside,
@@ -112,4 +114,4 @@ def _everybody_on(found: CommunityPage) -> Iterator[int]:
     yield from (each.person_id for each in found.supervised)
     yield from (each.person_id for each in found.complaints)
     yield from (each.supervisor_id for each in found.supervised if each.supervisor_id)
-    yield from (*now.to_be_trained, *found.alike)
+    yield from now.to_be_trained

@@ -24,6 +24,7 @@ from lrc_portal.ui.kit.areas import area
 from lrc_portal.ui.kit.buttons import action_button
 from lrc_portal.ui.kit.days import typed_day
 from lrc_portal.ui.kit.fields import Answer, Form, fixed
+from lrc_portal.ui.kit.folds import fold
 from lrc_portal.ui.kit.frame import SignedIn
 from lrc_portal.ui.kit.text import plain
 from lrc_portal.vocabulary import GivingStepKind, Role
@@ -159,16 +160,30 @@ def show_candidates(visit: SignedIn, candidates: Sequence[ApplicationLine]) -> N
     st.header(t("Who would like to give too"), anchor=False)
     if not candidates:
         st.markdown(t("When a member would like to become a peer worker, you will find it here."))
-    for application in more.shown(CANDIDATES, candidates, limits.SHOWN_CARDS_BESIDE_OTHERS):
-        with area(f"giving-{application.id}"):
-            _show_candidate(visit, application)
+    for place, application in enumerate(more.shown(CANDIDATES, candidates, limits.SHOWN_CARDS_BESIDE_OTHERS)):
+        _show_candidate(visit, application, first=place == 0)
     more.show_button(t, CANDIDATES, candidates, limits.SHOWN_CARDS_BESIDE_OTHERS)
 
 
-def _show_candidate(visit: SignedIn, application: ApplicationLine) -> None:
+def _show_candidate(visit: SignedIn, application: ApplicationLine, *, first: bool) -> None:
+    t, key, who = visit.t, f"giving-{application.id}", plain(application.display_name)
+    steps, done = len(GivingStepKind), len(application.steps)
+    so_far = t.plural("{done} of {n} step done", "{done} of {n} steps done", steps, done=done)
+    opens = lines.opens_fold(key, _lines_of(application)) or first or application.said_last_yes
+    with fold(f"{who}{DOT}{so_far}", key, icon="volunteer_activism", opens=opens, keeps=True) as is_drawn:
+        if is_drawn:
+            _show_steps(visit, application)
+
+
+def _lines_of(application: ApplicationLine) -> tuple[str, str]:
+    """What can be open of somebody: one of the steps, or making them a peer worker."""
+    return f"giving:{application.id}", f"giving-finish:{application.id}"
+
+
+def _show_steps(visit: SignedIn, application: ApplicationLine) -> None:
     t, who = visit.t, plain(application.display_name)
-    since = t("since {day}", day=t.day(clock.local(application.began_at).date()))
-    st.markdown(f"**{who}**{DOT}{since}")
+    began = t.day(clock.local(application.began_at).date())
+    st.caption(t("Since {day}", day=began))
     for kind in GivingStepKind:
         _show_step(visit, application, kind)
     if not application.all_done:
@@ -178,7 +193,7 @@ def _show_candidate(visit: SignedIn, application: ApplicationLine) -> None:
             f":material/hourglass_empty:{NO_BREAK}" + t("Waiting for the last yes of {name}", name=who)
         )
         return
-    line = f"giving-finish:{application.id}"
+    _, line = _lines_of(application)
     if lines.is_open(line):
         _show_finish_form(visit, application, line)
     else:

@@ -253,7 +253,7 @@ def show_at_a_glance(
     people: Sequence[Supervised],
     trained_on: Mapping[int, date],
 ) -> None:
-    """All peer workers, those with something due first; of the others a name that opens.
+    """All peer workers, each a name that opens; those with something due first, and the first of them open.
 
     `trained_on` is when those were trained who became peer workers here, by person.
     """
@@ -269,22 +269,25 @@ def show_at_a_glance(
     st.caption(
         t("While something is due, nobody new begins to walk with them. Whoever walks with them now goes on.")
     )
-    for person in more.shown(PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS):
-        known = trained_on.get(person.person_id)
-        if person.due:
-            with area(f"supervised-{person.person_id}", gap=lines.gap(*_lines_of(person))):
-                st.subheader(plain(person.display_name), anchor=False)
-                show_state(t, person)
-                _show_what_is_missing(t, person, known)
-                _show_what_to_do(visit, person, known)
-            continue
-        key = f"supervised-{person.person_id}"
-        opens = lines.opens_fold(key, _lines_of(person))
-        with fold(plain(person.display_name), key, icon="check", opens=opens, keeps=True) as is_drawn:
-            if is_drawn:
-                show_state(t, person)
-                _show_what_to_do(visit, person, known)
+    for place, person in enumerate(more.shown(PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS)):
+        _show_to_coordinator(visit, person, trained_on.get(person.person_id), first=place == 0)
     more.show_button(t, PEOPLE, people, limits.SHOWN_CARDS_BESIDE_OTHERS)
+
+
+def _show_to_coordinator(
+    visit: SignedIn, person: Supervised, trained_on: date | None, *, first: bool
+) -> None:
+    t, key = visit.t, f"supervised-{person.person_id}"
+    label = plain(person.display_name)
+    if person.due:
+        label = f"{label}{DOT}{t('Due now')}"
+    opens = lines.opens_fold(key, _lines_of(person)) or (first and bool(person.due))
+    icon = "event_repeat" if person.due else "check"
+    with fold(label, key, icon=icon, opens=opens, keeps=True) as is_drawn:
+        if is_drawn:
+            show_state(t, person)
+            _show_what_is_missing(t, person, trained_on)
+            _show_what_to_do(visit, person, trained_on)
 
 
 def _show_what_is_missing(t: Translator, person: Supervised, trained_on: date | None) -> None:
