@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 from tests.proof.figures import Proved
 from tests.tools.live_server import ROOT
@@ -34,11 +35,10 @@ def last_release() -> str:
 
 def taken_from_git(folder: Path) -> Path:
     """The tree of the last release, in a folder of its own."""
-    archive, tree = folder / "release.tar", folder / "release"
-    git("archive", "--output", str(archive), last_release())
-    tree.mkdir()
-    # By tar itself: how Python is told to trust nothing in an archive, 3.11 knows from its fourth patch on.
-    subprocess.run(["tar", "--extract", "--file", archive, "--directory", tree], check=True)
+    archive, tree = folder / "release.zip", folder / "release"
+    git("archive", "--format=zip", "--output", str(archive), last_release())
+    with ZipFile(archive) as files:
+        files.extractall(tree)
     return tree
 
 

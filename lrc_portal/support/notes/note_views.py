@@ -286,6 +286,7 @@ def _notes(viewer: Viewer) -> AnySelect:
 
 @cache
 def _with_names() -> AnySelect:
+    """Notes, each with the name of the other of the two: of nobody in particular, so made once."""
     # Looked up for each note: with a join PostgreSQL may read all pairings there are.
     worker = select(_PAIRING.peer_worker_id).where(_PAIRING.id == Note.pairing_id)
     answers = case(
