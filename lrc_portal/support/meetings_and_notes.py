@@ -1,6 +1,6 @@
 """Meetings and notes read together: the viewer's own, and those with one person they walk with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lrc_portal import clock
 from lrc_portal.acting import Viewer
@@ -39,17 +39,18 @@ class Mine:
 def mine(viewer: Viewer, *, to_answer: int, drafts: int, around: int) -> ReadQuery[Mine]:
     """All of it, of three lists at most so many."""
     me, today = viewer.person_id, clock.today()
+    own = replace(viewer, looks_at=me)
     return together(
         Mine,
-        to_answer=note_views.to_answer(viewer, most=to_answer),
-        notes=note_views.read_query(viewer, person_id=me),
-        begun=note_views.drafts_about_me(viewer, most=drafts),
-        keeps=keep_from_note.read_query(viewer),
-        years=story.years(viewer, me),
-        met=meetings.read_query(viewer, person_id=me, start=today - meetings.A_WHILE, end=today),
-        around=meetings.around_me(viewer, most=around),
-        agenda=agenda.read_query(viewer, me),
-        areas=areas.read_query(viewer, me),
+        to_answer=note_views.to_answer(own, most=to_answer),
+        notes=note_views.read_query(own, person_id=me),
+        begun=note_views.drafts_about_me(own, most=drafts),
+        keeps=keep_from_note.read_query(own),
+        years=story.years(own, me),
+        met=meetings.read_query(own, person_id=me, start=today - meetings.A_WHILE, end=today),
+        around=meetings.around_me(own, most=around),
+        agenda=agenda.read_query(own, me),
+        areas=areas.read_query(own, me),
         paired=pairing_views.mine(viewer),
     )
 
@@ -72,13 +73,14 @@ def of_walk(
 ) -> ReadQuery[OfWalk]:
     """All of it, of three lists at most so many. The look leaves its trace before."""
     person_id = pairing.person_id
+    look = replace(viewer, looks_at=person_id)
     return together(
         OfWalk,
-        agenda=agenda.read_query(viewer, person_id),
-        years=story.years(viewer, person_id),
-        met=meetings.read_query(viewer, pairing_id=pairing.id, end=clock.today()),
-        around=meetings.around_pairing(viewer, pairing.id, most=around),
-        notes=note_views.read_query(viewer, person_id=person_id),
-        written=note_views.written_by(viewer, pairing_id=pairing.id, most=drafts),
-        to_answer=note_views.to_answer_as_peer_worker(viewer, pairing_id=pairing.id, most=to_answer),
+        agenda=agenda.read_query(look, person_id),
+        years=story.years(look, person_id),
+        met=meetings.read_query(look, pairing_id=pairing.id, end=clock.today()),
+        around=meetings.around_pairing(look, pairing.id, most=around),
+        notes=note_views.read_query(look, person_id=person_id),
+        written=note_views.written_by(look, pairing_id=pairing.id, most=drafts),
+        to_answer=note_views.to_answer_as_peer_worker(look, pairing_id=pairing.id, most=to_answer),
     )
