@@ -71,6 +71,7 @@ MODULES: dict[str, Rules] = {
             "tests/sharing/test_invited.py",
             "tests/sharing/test_name_beginnings.py",
             "tests/sharing/test_nobody_elses.py",
+            "tests/sharing/test_opened_records.py",
             "tests/sharing/test_roles.py",
             "tests/sharing/test_stories.py",
             "tests/sharing/test_trace.py",
