@@ -101,14 +101,14 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/support/letters/letter_views.py",
             "lrc_portal/support/letters/letters.py",
         ),
-        ("tests/support/test_letter_states.py",),
+        ("tests/support/test_letter_states.py", "tests/support/test_letters_with_several.py"),
     ),
     "at_home": Rules(
         (
             "lrc_portal/support/at_home/agreement_views.py",
             "lrc_portal/support/at_home/agreements.py",
         ),
-        ("tests/support/test_at_home.py",),
+        ("tests/support/test_at_home.py", "tests/support/test_at_home_with_several.py"),
     ),
     "told": Rules(
         (
@@ -116,6 +116,12 @@ MODULES: dict[str, Rules] = {
             "lrc_portal/support/good_to_know/passing_on.py",
             "lrc_portal/support/whats_on/attendance.py",
         ),
-        ("tests/support/test_aid.py", "tests/support/test_shelf.py", "tests/whats_on/test_attendance.py"),
+        (
+            "tests/support/test_aid.py",
+            "tests/support/test_goes_along.py",
+            "tests/support/test_shelf.py",
+            "tests/whats_on/test_attendance.py",
+            "tests/whats_on/test_attending_with_others.py",
+        ),
     ),
 }
