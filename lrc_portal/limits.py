@@ -68,7 +68,7 @@ SHOWN_VERSIONS = 10
 SHOWN_BESIDE_OTHERS = 4
 """The same for each of the lists that share a page: what needs somebody stands first in each."""
 SHOWN_CARDS_BESIDE_OTHERS = 3
-"""The same for those whose lines are cards, each with several buttons."""
+"""The same for those whose lines open, each onto several buttons."""
 MORE_AT_ONCE = 25
 """A tap shows so many more, or as many as stood there at first, if that is more."""
 NAMED_AT_ONCE = 6
