@@ -21,7 +21,14 @@ from lrc_portal.reminders import routes as reminder_routes
 from lrc_portal.reminders import sending
 from lrc_portal.support.good_to_know import help_now
 from lrc_portal.taking_along import routes as taking_along_routes
-from lrc_portal.ui.kit import left_sessions, measuring, message_batches, socket_messages, theme_message
+from lrc_portal.ui.kit import (
+    left_sessions,
+    measuring,
+    message_batches,
+    reconnecting,
+    socket_messages,
+    theme_message,
+)
 from lrc_portal.words.marks import NotNow
 
 HERE = Path(__file__).resolve().parent
@@ -90,6 +97,7 @@ def on_script_error(fault: Exception) -> bool:
 
 theme_message.remember()
 message_batches.begin()
+reconnecting.begin()
 
 app = st.App(
     HERE / "lrc_portal" / "portal.py",

@@ -8,7 +8,7 @@ from sqlalchemy import func, inspect, select
 
 from lrc_portal.database import engine
 from lrc_portal.database.engine import Database
-from lrc_portal.database.models import Base
+from lrc_portal.database.models import Base, Person
 from lrc_portal.settings import Settings
 from lrc_portal.vocabulary import Role
 from tests import conftest, people
@@ -27,6 +27,13 @@ def test_each_test_gets_a_database_with_all_tables_and_no_rows(database: Databas
             db.scalar(select(func.count()).select_from(table)) == 0 for table in Base.metadata.tables.values()
         )
     assert engine.current() is database
+
+
+def test_who_asks_sqlite_for_rows_in_no_order_gets_the_last_first(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        written = [people.make_person(db, name, Role.MEMBER).person_id for name in ("Mari", "Tom", "Nia")]
+        assert [*db.scalars(select(Person.id))] == written[::-1]
+        assert [*db.scalars(select(Person.id).order_by(Person.id))] == written
 
 
 def test_settings_of_a_test_touch_only_its_own_folder(own_settings: Settings, tmp_path_factory) -> None:

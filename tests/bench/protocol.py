@@ -110,9 +110,13 @@ class Tab:
         drawn = Drawn()
         start = time.perf_counter()
         await self._connection.send(asked.SerializeToString())
-        async with asyncio.timeout(PATIENCE):
-            while not await self._read_one(drawn):
-                pass
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await self._read_one(drawn):
+                    pass
+        except (TimeoutError, asyncio.CancelledError):
+            await self.close()  # a line left open would be told of as a fault of the test that runs next
+            raise
         drawn.seconds = time.perf_counter() - start
         self.last = drawn
         _look_for_faults(drawn)

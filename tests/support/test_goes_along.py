@@ -168,9 +168,9 @@ def test_by_itself_it_is_passed_on_once_to_each_also_where_it_went_with_a_note(d
                 passing_on.pass_on(db, by=two.gareth, pairing_id=pairing_id, thing_id=choir)
         assert passing_on.pass_on(db, by=two.gareth, pairing_id=two.pairing_id, thing_id=family_alone)
         traces = db.execute(
-            select(Trace.owner_id, Trace.act, Trace.subject_id).where(
-                Trace.subject == Subject.USEFUL_THING, Trace.act == Act.OFFERED
-            )
+            select(Trace.owner_id, Trace.act, Trace.subject_id)
+            .where(Trace.subject == Subject.USEFUL_THING, Trace.act == Act.OFFERED)
+            .order_by(Trace.id)
         ).all()
         mari, tom = two.mari.person_id, two.tom.person_id
         assert [tuple(each) for each in traces] == [

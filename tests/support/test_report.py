@@ -231,7 +231,8 @@ def test_what_peer_workers_passed_on_is_told_as_letters_are_and_not_from_a_draft
     assert of(one_year).passed_on == 5
 
     def take_back(db) -> None:
-        db.delete(db.query(ThingPassedOn).filter_by(pairing_id=one_year.pairing_ids[0]).first())
+        of_one = {"pairing_id": one_year.pairing_ids[0], "passed_on_at": at(5)}
+        db.delete(db.query(ThingPassedOn).filter_by(**of_one).one())
 
     one_year.write(take_back)
     assert of(one_year).passed_on is WITHHELD, "of four pairs"
