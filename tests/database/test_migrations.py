@@ -159,6 +159,7 @@ def _held(database: Database, names: Iterable[str]) -> dict[str, list[dict]]:
     tables = MetaData()
     with database.reading() as db:
         tables.reflect(db.connection(), only=list(names))
-        return {
-            name: [dict(row) for row in db.execute(select(tables.tables[name])).mappings()] for name in names
+        reads = {
+            name: select(tables.tables[name]).order_by(*tables.tables[name].primary_key) for name in names
         }
+        return {name: [dict(row) for row in db.execute(read).mappings()] for name, read in reads.items()}
