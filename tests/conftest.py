@@ -30,6 +30,8 @@ TESTS = Path(__file__).parent
 LONGEST_STORIES = ("journeys", "test_eighteen_months.py", "how_to", "bench")
 LONGEST_FIRST = {name: at for at, name in enumerate((*LONGEST_STORIES, "paper", "identity"))}
 """Rooms and files whose single files take longest; see the table in docs/developers/testing.md."""
+LIVE_TODAY = frozenset({"journeys", "bench", "drill"})
+"""Rooms where browsers, other processes and databases have a part, which have the time of the machine."""
 
 StartPortal = Callable[..., PortalServer]
 NewPersonPage = Callable[..., Page]
@@ -41,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--days-ahead",
         type=int,
         default=0,
-        help="run as if it were so many days later; not for the journeys and the bench",
+        help="run as if it were so many days later, without what asks others for the time",
     )
     parser.addoption(
         "--at",
@@ -107,11 +109,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     room = config.getoption("--room")
     if room and not any(is_of_room(item.path, room) for item in items):
         raise pytest.UsageError(f"No test is of the room {room!r}: name a folder of lrc_portal or of tests.")
+    is_other_time = config.getoption("--days-ahead") or config.getoption("--at")
     left_out = [
         item
         for item in items
         if (room and not is_of_room(item.path, room))
         or ((room or config.getoption("--on-sqlite")) and _needs_postgresql(item))
+        or (is_other_time and _lives_today(item))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
@@ -132,6 +136,11 @@ def is_of_room(path: Path, room: str) -> bool:
     if within[0] in LONGEST_STORIES or path.name in LONGEST_STORIES:
         return room == within[0] != "pages"
     return room in within or room.removesuffix("s") in path.stem
+
+
+def _lives_today(item: pytest.Item) -> bool:
+    in_room = item.path.relative_to(TESTS).parts[0]
+    return in_room in LIVE_TODAY or item.get_closest_marker("clock_of_the_machine") is not None
 
 
 def _needs_postgresql(item: pytest.Item) -> bool:

@@ -57,6 +57,7 @@ def amiss(run: Run, *arguments: str) -> tuple[int, dict[str, list[str]]]:
     return code, to_mend
 
 
+@pytest.mark.clock_of_the_machine
 def test_a_sound_portal_is_well_on_either_database(
     database: Database, named: Callable[[Database], None], run: Run, tmp_path: Path
 ) -> None:
@@ -195,6 +196,7 @@ def door(mari_is_here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     made.thread.join()
 
 
+@pytest.mark.clock_of_the_machine
 def test_from_outside_it_is_looked_at_as_a_browser_meets_it(
     door: Door, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

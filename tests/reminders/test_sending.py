@@ -246,6 +246,7 @@ def put_due_now(database: Database, viewer: Viewer) -> None:
     put_reminder(database, viewer, ReminderKind.CHECK_IN, at=a_while_ago.time())
 
 
+@pytest.mark.clock_of_the_machine
 def test_a_run_that_is_killed_between_writing_down_and_sending_sends_none(
     database: Database, gwen: Viewer, mailbox: Mailbox, with_mail: Settings
 ) -> None:
@@ -264,6 +265,7 @@ def test_a_run_that_is_killed_between_writing_down_and_sending_sends_none(
     assert said.strip() == "Reminders sent: 0. Not taken: 0. Not known: 0."
 
 
+@pytest.mark.clock_of_the_machine
 def test_two_runs_at_once_send_one(
     database: Database, gwen: Viewer, eleri: Viewer, mailbox: Mailbox, with_mail: Settings
 ) -> None:
