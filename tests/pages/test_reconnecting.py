@@ -43,9 +43,9 @@ def test_whoever_is_back_before_their_turn_is_sent_it_where_they_are_now(
     manager: WebsocketSessionManager,
 ) -> None:
     async def a_round() -> None:
-        others, before, now = Connection(), Connection(), Connection()
+        others, now = Connection(), Connection()
         connect(manager, others)
-        theirs = connect(manager, before)
+        theirs = connect(manager, Connection())
         connections = []
         for session in manager.list_active_sessions():
             if session.client is others:
@@ -61,9 +61,9 @@ def test_whoever_is_gone_before_their_turn_has_none_and_keeps_what_waits_for_the
     manager: WebsocketSessionManager,
 ) -> None:
     async def a_round() -> None:
-        others, before, now = Connection(), Connection(), Connection()
+        others, now = Connection(), Connection()
         connect(manager, others)
-        theirs = connect(manager, before)
+        theirs = connect(manager, Connection())
         sessions = manager.list_active_sessions()
         assert len(sessions) == 2
         manager.disconnect_session(theirs)
