@@ -7,7 +7,8 @@ from tests.running.conftest import ISLANDS, House
 from tests.running.islands import Person
 from tests.tools.asynchronous import run
 
-TIMES = 3
+THEN = ("letters", "goals", "")
+"""Where they go, coming back each time."""
 SOON = 20.0
 """Seconds. A page that is sent to where somebody was never ends, however long they wait."""
 
@@ -22,13 +23,11 @@ async def look_on(house: House, person: Person, are_done: asyncio.Event) -> None
 async def come_back(house: House, person: Person, ended: list[str]) -> None:
     tab = await Tab.open(house.portal.url, person.cookies)
     await tab.go("")
-    for address in ("letters", "goals", "") * (TIMES // 3):
-        left = tab.session
+    for address in THEN:
         await tab.close()
-        tab = await Tab.open(house.portal.url, person.cookies, left)
+        tab = await Tab.open(house.portal.url, person.cookies, tab.session)
         async with asyncio.timeout(SOON):
             await tab.go(address)
-        assert tab.session == left
         ended.append(address)
     await tab.close()
 
@@ -49,4 +48,4 @@ def test_the_page_of_whoever_comes_back_at_once_ends_also_while_others_look_at_t
                 are_done.set()
 
     run(all_at_once())
-    assert len(ended) == len(coming) * TIMES
+    assert len(ended) == len(coming) * len(THEN)
