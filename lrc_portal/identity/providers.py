@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from authlib.deprecate import AuthlibDeprecationWarning
+from joserfc.errors import BadSignatureError
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -87,12 +88,29 @@ def known(name: str) -> settings.Provider | None:
     return next((provider for provider in settings.current().providers if provider.name == name), None)
 
 
+class Client(StarletteOAuth2App):  # type: ignore[misc]
+    """Authlib's client, which also learns of new keys where a token does not say which key signed it.
+
+    Authlib keeps the keys that it fetched once, and fetches them anew for a key that it does not know. A
+    provider with one key need not name it (OpenID Connect Core, 10.1), nor call a new one otherwise.
+    """
+
+    async def parse_id_token(self, token: Mapping[str, Any], nonce: str, **more: Any) -> Any:
+        """What the token says, once it is sound. Raises what Authlib raises."""
+        try:
+            return await super().parse_id_token(token, nonce, **more)
+        except BadSignatureError:
+            await self.fetch_jwk_set(force=True)
+            return await super().parse_id_token(token, nonce, **more)
+
+
 @lru_cache(maxsize=16)
 def client(provider: settings.Provider) -> StarletteOAuth2App:
     """Authlib's client for a provider: discovery, PKCE with S256, state and nonce."""
     registry = OAuth()
     registry.register(
         provider.name,
+        client_cls=Client,
         client_id=provider.client_id,
         client_secret=provider.client_secret,
         server_metadata_url=provider.server_metadata_url,

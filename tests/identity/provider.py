@@ -60,6 +60,10 @@ WEAK: dict[str, Callable[[dict[str, Any], RSAKey], str]] = {
 }
 
 
+def new_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
+
+
 class _Client(ClientMixin):
     def get_client_id(self) -> str:
         return CLIENT_ID
@@ -163,6 +167,10 @@ class Provider:
     """What its metadata holds beside the usual."""
     codes: dict[str, _Code] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    key: RSAKey = field(default_factory=new_key)
+    """What it signs with, and publishes."""
+    names_its_key: bool = False
+    """Whether its tokens say which key signed them."""
 
     @property
     def issuer(self) -> str:
@@ -177,7 +185,7 @@ class Provider:
         return httpx.get(onward, follow_redirects=False).headers["location"]
 
 
-def _make_server(provider: Provider, key: RSAKey) -> _Server:
+def _make_server(provider: Provider) -> _Server:
     class Grant(AuthorizationCodeGrant):
         TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
@@ -207,10 +215,14 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
             return False
 
         def resolve_client_private_key(self, client: Any) -> RSAKey:
-            return RSAKey.generate_key(2048) if provider.lies == "signature" else key
+            return RSAKey.generate_key(2048) if provider.lies == "signature" else provider.key
 
         def get_client_algorithm(self, client: Any) -> str:
             return "RS256"
+
+        def get_encode_header(self, client: Any) -> dict[str, Any]:
+            named = {"kid": provider.key.kid} if provider.names_its_key else {}
+            return {"alg": self.get_client_algorithm(client), **named}
 
         def get_client_claims(self, client: Any) -> dict[str, Any]:
             now = int(time.time())
@@ -237,8 +249,8 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
         def process_token(self, grant: Any, response: Any) -> Any:
             token = super().process_token(grant, response)
             if "id_token" in token and provider.lies in WEAK:
-                claims = jwt.decode(token["id_token"], key).claims
-                token["id_token"] = WEAK[provider.lies](claims, key)
+                claims = jwt.decode(token["id_token"], provider.key).claims
+                token["id_token"] = WEAK[provider.lies](claims, provider.key)
             if provider.lies == "no identity token":
                 token.pop("id_token", None)
             return token
@@ -250,9 +262,7 @@ def _make_server(provider: Provider, key: RSAKey) -> _Server:
 
 
 def _make_app(provider: Provider) -> Starlette:
-    # Another name each time: a provider that came before at this port may still be remembered.
-    key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "RS256"})
-    server = _make_server(provider, key)
+    server = _make_server(provider)
 
     async def metadata(_request: Request) -> Response:
         return JSONResponse(
@@ -270,7 +280,7 @@ def _make_app(provider: Provider) -> Starlette:
         )
 
     async def keys(_request: Request) -> Response:
-        published = [key.as_dict(private=False)]
+        published = [provider.key.as_dict(private=False)]
         if provider.lies == "a published secret":
             published.append(PUBLISHED_SECRET.as_dict(private=True))
         return JSONResponse({"keys": published})

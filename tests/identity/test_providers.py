@@ -21,7 +21,15 @@ from lrc_portal.sharing import invitations
 from lrc_portal.vocabulary import Role
 from lrc_portal.words.marks import Refused
 from tests.identity.conftest import PASSPHRASE, browser
-from tests.identity.provider import CLIENT_ID, CLIENT_SECRET, WEAK, Provider, RunningProvider, query_of
+from tests.identity.provider import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    WEAK,
+    Provider,
+    RunningProvider,
+    new_key,
+    query_of,
+)
 
 Make = Callable[..., Viewer]
 
@@ -29,6 +37,7 @@ Make = Callable[..., Viewer]
 @pytest.fixture
 def provider(change_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # its server half wants https, even on loopback
+    providers.client.cache_clear()  # one that came before at this port would still be remembered
     with RunningProvider() as running:
         named = settings.Provider("testid", CLIENT_ID, CLIENT_SECRET, running.metadata_url, "Test ID")
         change_settings(providers=(named,))
@@ -192,6 +201,22 @@ def test_a_false_answer_is_refused(
     answer = there_and_back(elsewhere, provider)
     assert answer.status_code == 400 and "did not work" in answer.text
     assert "lrc_session" not in elsewhere.cookies
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "unnamed"])
+def test_a_provider_may_take_a_new_key_whether_its_tokens_name_it_or_not(
+    make_person: Make, database: Database, provider: Provider, named: bool
+) -> None:
+    make_person("Ceri", Role.MEMBER)
+    provider.names_its_key = named
+    door = browser()
+    sign_in(door)
+    assert join(door, provider).status_code == 303
+    provider.key = new_key()
+    for _ in range(2):
+        elsewhere = browser()
+        assert there_and_back(elsewhere, provider).status_code == 303
+        assert "lrc_session" in elsewhere.cookies
 
 
 @pytest.mark.parametrize("lie", list(WEAK))
