@@ -8,22 +8,15 @@ within it would be sent to where they were: their page would never end.
 import inspect
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Protocol
 
 from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 
-class Manager(Protocol):
-    """Who knows which sessions there are, and which connection each has."""
-
-    def get_active_session_info(self, session_id: str) -> ActiveSessionInfo | None: ...
-
-
 class AsTheyAreNow(list[ActiveSessionInfo]):
     """Sessions of which each is looked up as its turn comes; one that is gone by then has no turn."""
 
-    def __init__(self, manager: Manager, sessions: list[ActiveSessionInfo]) -> None:
+    def __init__(self, manager: WebsocketSessionManager, sessions: list[ActiveSessionInfo]) -> None:
         super().__init__(sessions)
         self._manager = manager
 
